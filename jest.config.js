@@ -1,0 +1,8 @@
+import preset from './jest.preset.js';
+
+export default {
+  ...preset,
+  rootDir: '.',
+  testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/hardware/', '/apps/console/'],
+};

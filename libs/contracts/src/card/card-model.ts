@@ -1,0 +1,66 @@
+/**
+ * What a card model can do, as data: matched by label, version and ATR, never by code. SP 800-78-5 names the algorithms;
+ * vendor abilities (import, move, delete, attest, metadata, reset, try limits) are flags because not every card has them.
+ */
+export type KeyAlgorithm = 'RSA2048' | 'RSA3072' | 'RSA4096' | 'ECCP256' | 'ECCP384' | 'ED25519' | 'X25519';
+export type ManagementKeyAlgorithm = '3DES' | 'AES128' | 'AES192' | 'AES256';
+export type IdentityScheme = 'ykserial' | 'cplc' | 'cuid';
+/** Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95. */
+export type KeyReferenceName =
+  | '9A'
+  | '9C'
+  | '9D'
+  | '9E'
+  | '82'
+  | '83'
+  | '84'
+  | '85'
+  | '86'
+  | '87'
+  | '88'
+  | '89'
+  | '8A'
+  | '8B'
+  | '8C'
+  | '8D'
+  | '8E'
+  | '8F'
+  | '90'
+  | '91'
+  | '92'
+  | '93'
+  | '94'
+  | '95';
+export type PinPolicy = 'default' | 'never' | 'once' | 'always';
+export type TouchPolicy = 'default' | 'never' | 'always' | 'cached';
+
+export interface CardModel {
+  id: string;
+  title: string;
+  match: {
+    /** Regular expressions, all given ones must match. */
+    applicationLabel?: string;
+    version?: string;
+    atrHex?: string;
+    identityScheme?: IdentityScheme;
+  };
+  /** Algorithms by key reference; `*` stands for the ones not named. */
+  algorithms: Partial<Record<KeyReferenceName | '*', readonly KeyAlgorithm[]>>;
+  /** Strongest first: the first one is what a card is moved to. */
+  managementKeyAlgorithms: readonly ManagementKeyAlgorithm[];
+  capabilities: {
+    importKey: boolean;
+    moveKey: boolean;
+    deleteKey: boolean;
+    attest: boolean;
+    metadata: boolean;
+    setManagementKey: boolean;
+    setPinTryLimits: boolean;
+    changePuk: boolean;
+    vendorReset: boolean;
+    pinPolicies: boolean;
+  };
+  pin: { minLength: number; maxLength: number; alphabet: 'numeric' | 'ascii'; maxTries: number };
+  puk: { length: number; maxTries: number };
+  apdu: { extendedLength: boolean; maxCommandData: number; maxObjectBytes: number };
+}

@@ -1,0 +1,104 @@
+/**
+ * Card steps: what the agent does to a card, typed, idempotent, each with a probe (SP 800-73-5 Part 2 names the
+ * commands below them). Steps travel in batches. A secret never stands in a step: it is named by a SecretName and comes
+ * in the batch's sealed bag, or is made or held by the agent.
+ */
+import type { KeyAlgorithm, KeyReferenceName, ManagementKeyAlgorithm, PinPolicy, TouchPolicy } from './card-model.js';
+import type { CardImage } from './card-image.js';
+
+/**
+ * Names in the agent's bag of the operation. `pin.operation` is made by the agent, `pin.holder` arrives as a sealed PIN;
+ * the others come from the vault, sealed to the agent's ephemeral key. `pin.current`, `puk.current`: what the card has now.
+ */
+export type SecretName =
+  | 'pin.factory'
+  | 'pin.current'
+  | 'pin.operation'
+  | 'pin.holder'
+  | 'puk.factory'
+  | 'puk.current'
+  | 'puk.pending'
+  | 'management-key.pending'
+  | 'management-key.factory'
+  | `private-key.${string}`;
+
+export type CardStep =
+  /** Mutual 9B authentication, second half: the answer to the witness that the batch before returned. Result: responseHex. */
+  | {
+      kind: 'authenticate-management-key';
+      algorithm: ManagementKeyAlgorithm;
+      witnessAnswerHex: string;
+      challengeHex: string;
+    }
+  /** Asks for a 9B witness; always last in a batch. Result: witnessHex. */
+  | { kind: 'request-witness'; algorithm: ManagementKeyAlgorithm }
+  /** Vendor: puts PIN and PUK back to factory; needs 9B and a verified PIN. */
+  | { kind: 'set-pin-try-limits'; pin: SecretName; pinTries: number; pukTries: number }
+  /** CHANGE REFERENCE DATA 80. `to: pin.operation`: the agent draws a random PIN by the rule and returns it sealed to the vault. */
+  | { kind: 'set-pin'; from: SecretName; to: SecretName }
+  /** RESET RETRY COUNTER 80 by the PUK: settles an unknown PIN without spending a PIN try. */
+  | { kind: 'reset-pin'; puk: SecretName; to: SecretName }
+  | { kind: 'set-puk'; from: SecretName; to: SecretName }
+  | { kind: 'set-management-key'; algorithm: ManagementKeyAlgorithm; to: SecretName }
+  /** Result: publicKeySpkiBase64. */
+  | {
+      kind: 'generate-key';
+      keyReference: KeyReferenceName;
+      algorithm: KeyAlgorithm;
+      pinPolicy?: PinPolicy;
+      touchPolicy?: TouchPolicy;
+    }
+  | {
+      kind: 'import-key';
+      keyReference: KeyReferenceName;
+      algorithm: KeyAlgorithm;
+      key: SecretName;
+      pinPolicy?: PinPolicy;
+      touchPolicy?: TouchPolicy;
+    }
+  | { kind: 'move-key'; from: KeyReferenceName; to: KeyReferenceName }
+  | { kind: 'delete-key'; keyReference: KeyReferenceName }
+  /** Result: certificateDerBase64 (the attestation certificate) and attesterDerBase64. */
+  | { kind: 'attest-key'; keyReference: KeyReferenceName }
+  /**
+   * Proof of possession over an input that the agent cannot choose. sign: the nonce (ECDSA/RSA PKCS#1 v1.5 over SHA-256,
+   * or SHA-384 for P-384); decipher: raw RSA over inputHex (modulus length, first byte 00); agree: ECDH with the point
+   * inputHex (uncompressed). Result: outputHex. `pin`: verified first where the key's policy asks.
+   */
+  | {
+      kind: 'prove-key';
+      keyReference: KeyReferenceName;
+      algorithm: KeyAlgorithm;
+      proof: 'sign' | 'decipher' | 'agree';
+      inputHex: string;
+      pin?: SecretName;
+    }
+  /** Writes the certificate object and reads it back. Result: sha256Hex of the object's content. */
+  | { kind: 'put-certificate'; keyReference: KeyReferenceName; certificateDerBase64: string }
+  /** contentBase64: what stands inside tag 53 (for 7E the whole object); empty means erase (`53 00`). */
+  | { kind: 'put-data'; tagHex: string; contentBase64: string }
+  | { kind: 'erase-data'; tagHex: string }
+  /** GET DATA and compare; fails with CARD_VERIFY_FAILED. pin: verified first for objects that need it. */
+  | { kind: 'compare-data'; tagHex: string; sha256Hex: string; pin?: SecretName }
+  /** Vendor: blocks PIN and PUK on purpose, then RESET. The last step of a recycle; forward only. */
+  | { kind: 'vendor-reset' }
+  | { kind: 'read-image' };
+
+export type CardStepKind = CardStep['kind'];
+
+export interface StepResult {
+  index: number;
+  kind: CardStepKind;
+  /** done: executed now. already: the probe found it done. */
+  outcome: 'done' | 'already';
+  durationMs: number;
+  apdus: number;
+  publicKeySpkiBase64?: string;
+  certificateDerBase64?: string;
+  attesterDerBase64?: string;
+  outputHex?: string;
+  responseHex?: string;
+  witnessHex?: string;
+  sha256Hex?: string;
+  image?: CardImage;
+}

@@ -1,0 +1,59 @@
+/**
+ * A credential profile says what an issued card holds. Published versions never change. The JSON schema that is
+ * published with it is docs/schemas/credential-profile.schema.json; both are checked against each other by a test.
+ */
+import type { KeyAlgorithm, KeyReferenceName, PinPolicy, TouchPolicy } from './card-model.js';
+
+export interface PinRule {
+  minLength: number;
+  maxLength: number;
+  alphabet: 'numeric' | 'ascii';
+  /** Refused values, besides every factory default of the model. */
+  denylist?: readonly string[];
+  /** Refuse 123456, 654321, 111111 and the like. */
+  forbidSequences?: boolean;
+  /** PIN and PUK try limits, where the model can set them. */
+  pinTries?: number;
+  pukTries?: number;
+}
+
+export interface CredentialRow {
+  /** Name inside the profile: credentials are keyed by (device, application, container). */
+  container: string;
+  keyReference: KeyReferenceName;
+  algorithm: KeyAlgorithm;
+  keyOrigin: 'card' | 'archived';
+  /** Certificate profile of pki-svc. */
+  certificateProfile: string;
+  pinPolicy?: PinPolicy;
+  touchPolicy?: TouchPolicy;
+  /** Never beyond the card's expiry or the CA's. */
+  validityDays?: number;
+}
+
+export interface CredentialProfile {
+  name: string;
+  title: string;
+  description?: string;
+  application: 'PIV';
+  /** Card model ids; empty or absent: every model that has what is asked. */
+  models?: readonly string[];
+  cardLifetimeDays: number;
+  pin: PinRule;
+  initialPin: 'displayed' | 'sealed' | 'none';
+  credentials: readonly CredentialRow[];
+  /** Import up to `count` archived key management keys of the holder into 82-95, newest first. */
+  keyHistory?: { count: number };
+  dataObjects: { printedInformation?: boolean; discovery?: boolean; keyHistory?: boolean; securityObject: boolean };
+  requireAttestation?: boolean;
+}
+
+export interface CredentialProfileVersion {
+  name: string;
+  version: number;
+  definition: CredentialProfile;
+  publishedAt: string;
+  publishedBy: string;
+  /** SHA-256 over the canonical JSON of the definition. */
+  sha256Hex: string;
+}

@@ -1,0 +1,29 @@
+/**
+ * Domain events: written to the outbox in the transaction that causes them, published to JetStream with `eventId` as
+ * message id. Consumers are idempotent; order holds per device by `revision`. No secret and no personal data but ids.
+ */
+import type { DeviceExport } from './issuance.api.js';
+
+export interface DomainEvent<Name extends DomainEventName = DomainEventName> {
+  eventId: string;
+  name: Name;
+  at: string;
+  tenantId: string;
+  correlationId: string;
+  data: DomainEventData[Name];
+}
+
+export interface DomainEventData {
+  'device.changed': DeviceExport;
+  'device.state-changed': { deviceId: string; from: string; to: string; reason: string | null };
+  'card.issued': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
+  'card.activated': { deviceId: string; requestId: string };
+  'card.recycled': { deviceId: string; requestId: string };
+  'request.changed': { requestId: string; deviceId: string; type: string; state: string; code: string | null };
+  'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
+  'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };
+  'certificate.held': { serialNumberHex: string; issuerId: string; deviceId: string };
+  'certificate.released': { serialNumberHex: string; issuerId: string; deviceId: string };
+  'profile.published': { name: string; version: number };
+}
+export type DomainEventName = keyof DomainEventData;

@@ -1,0 +1,143 @@
+/**
+ * What the agent of a workstation answers, asks and tells. Served on `cw.v1.edge.<workstationId>.request.<name>`,
+ * asked on `...call.<name>`, told on `...event.<name>`; NATS permissions vouch for the workstation id.
+ */
+import type { CardImage } from '../card/card-image.js';
+import type { CardStep, SecretName, StepResult } from '../card/card-step.js';
+import type { PinRule } from '../card/credential-profile.js';
+import type { WireError } from '../errors/cardwright-error.js';
+import type { Rpc } from './rpc.js';
+
+export interface ReaderState {
+  readerName: string;
+  cardPresent: boolean;
+  atrHex: string | null;
+  /** A lease holds it: requestId. */
+  heldBy: string | null;
+}
+
+/** Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than it has seen. */
+export interface LeaseToken {
+  requestId: string;
+  deviceId: string;
+  workstationId: string;
+  fencingToken: number;
+}
+
+export interface BatchRequest {
+  lease: LeaseToken;
+  /** `<requestId>/<attempt>/<sequence>`: the journal replays the answer for the same id and payload. */
+  batchId: string;
+  /** Refused after this moment of the server's clock is past by the agent's monotonic timer: `ttlMs` after receipt. */
+  ttlMs: number;
+  /** First batch of a session: connect exclusively to the card with this identity and read its image. */
+  open?: { identityText: string; readerName?: string };
+  /** Compact JWE of a JSON object SecretName -> base64, sealed to `sessionKey` of this session. */
+  sealedSecrets?: string;
+  /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
+  vaultPublicJwk?: Record<string, unknown>;
+  pinRule?: PinRule;
+  steps: CardStep[];
+  /** Reset the card and give the reader back after the steps, whatever they gave. */
+  close?: boolean;
+}
+
+export interface BatchResult {
+  batchId: string;
+  /** One per step executed; stops at the first failure. */
+  results: StepResult[];
+  /** The step that failed, if one did. */
+  failure?: { index: number; error: WireError };
+  /** With `open`: the card image and the session key. */
+  image?: CardImage;
+  sessionKey?: SignedSessionKey;
+  /** Compact JWE to the vault's key: the operation PIN, when a step made one. Protected header: requestId, deviceId, purpose. */
+  sealedOperationPin?: string;
+  /** APDUs of the whole batch, and how long the card took. */
+  apdus: number;
+  durationMs: number;
+  /** True when this is the journal's answer, not a new execution. */
+  replayed: boolean;
+}
+
+/**
+ * The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
+ * signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
+ */
+export interface SignedSessionKey {
+  kid: string;
+  /** {"kty":"EC","crv":"P-256","x":..,"y":..} */
+  publicJwk: { kty: 'EC'; crv: 'P-256'; x: string; y: string };
+  requestId: string;
+  deviceId: string;
+  workstationId: string;
+  /** ISO instant; at most 60 minutes after creation. */
+  expiresAt: string;
+  /** Public nkey (U...) of the agent and its Ed25519 signature, base64url. */
+  agentNkey: string;
+  signatureBase64Url: string;
+}
+
+export type SealedPinPurpose = 'holder-pin';
+
+export interface EdgeApi {
+  'readers.list': Rpc<
+    Record<string, never>,
+    { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; detail?: string }
+  >;
+  /** Plain inspection, no lease: connects, reads, resets. Without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS. */
+  'card.inspect': Rpc<{ readerName?: string }, { image: CardImage }>;
+  'batch.execute': Rpc<BatchRequest, BatchResult>;
+  /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
+  'pin.supply': Rpc<
+    { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule },
+    { accepted: true }
+  >;
+  /** Ends a session without a batch (lease broken, cancel): resets the card. */
+  'session.close': Rpc<{ lease: LeaseToken }, { closed: boolean }>;
+  'agent.status': Rpc<Record<string, never>, AgentStatus>;
+}
+
+export interface AgentStatus {
+  workstationId: string;
+  agentVersion: string;
+  startedAt: string;
+  pcsc: 'ok' | 'simulated' | 'unavailable';
+  readers: ReaderState[];
+  clock: string;
+}
+
+export interface EdgeCalls {
+  'jwt.renew': Rpc<{ agentNkey: string }, { jwt: string; expiresAt: string }>;
+  'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
+}
+export interface UpdateCheckRequest {
+  identityText: string;
+  agentVersion: string;
+}
+export type UpdateCheckReply =
+  | { answer: 'none' }
+  | { answer: 'not-managed' }
+  | { answer: 'disabled' }
+  | { answer: 'available'; kind: string; requestId: string };
+
+export interface EdgeEvents {
+  'card.inserted': { readerName: string; atrHex: string; identityText: string | null };
+  'card.removed': { readerName: string; heldBy: string | null };
+  'agent.started': AgentStatus;
+  /** One per step begun and finished; sequence grows per batch. */
+  'step.progress': StepProgress;
+}
+export interface StepProgress {
+  requestId: string;
+  deviceId: string;
+  batchId: string;
+  index: number;
+  total: number;
+  kind: CardStep['kind'];
+  /** Key reference or tag that the step is about. */
+  subject?: string;
+  phase: 'started' | 'finished' | 'failed';
+  code?: string;
+}
+export type { SecretName };

@@ -1,0 +1,337 @@
+/**
+ * Person-facing requests that issuance-svc serves on `cw.v1.issuance.<name>`; published by the gateway only, which vouches
+ * for `actor` in the envelope. Every one of them passes the one authorisation function (model.md section 6).
+ */
+import type { CardImage } from '../card/card-image.js';
+import type { CardModel } from '../card/card-model.js';
+import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
+import type { CardStepKind } from '../card/card-step.js';
+import type { ReaderState, SignedSessionKey } from './edge.api.js';
+import type { CertificateRow } from './pki.api.js';
+import type { Page, PageRequest, Rpc } from './rpc.js';
+
+export type Role = 'CH' | 'HD' | 'IO' | 'AP' | 'WI' | 'SO' | 'KR' | 'PA' | 'IC' | 'AU' | 'SA' | 'SV';
+
+/** Lifecycle states of model.md section 1 that exist. */
+export type DeviceState =
+  | 'REGISTERED'
+  | 'AVAILABLE'
+  | 'ASSIGNED'
+  | 'ISSUING'
+  | 'ISSUE_FAILED'
+  | 'PENDING_ACTIVATION'
+  | 'ACTIVE'
+  | 'SUSPENDED'
+  | 'REPLACED'
+  | 'TERMINATED'
+  | 'EXPIRED'
+  | 'RECYCLING'
+  | 'DISPOSED';
+/** Request states of model.md section 3, without approvals. */
+export type RequestState =
+  | 'READY'
+  | 'IN_PROGRESS'
+  | 'AWAITING_USER'
+  | 'INTERRUPTED'
+  | 'FAILED'
+  | 'CANCELLING'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'SUPERSEDED'
+  | 'WITHDRAWN';
+export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE';
+export type CredentialState =
+  | 'REQUESTED'
+  | 'ISSUED_OFF_CARD'
+  | 'ON_CARD'
+  | 'VERIFIED'
+  | 'ACTIVE'
+  | 'HELD'
+  | 'REVOKE_PENDING'
+  | 'REVOKED'
+  | 'SUPERSEDED'
+  | 'EXPIRED'
+  | 'ABANDONED';
+
+export interface Person {
+  personId: string;
+  externalId: string;
+  displayName: string;
+  givenName: string;
+  surname: string;
+  email: string | null;
+  upn: string | null;
+  sid: string | null;
+  organizationalUnit: string | null;
+  enabled: boolean;
+  createdAt: string;
+}
+
+export interface ImportProblem {
+  /** Line of the CSV file, the header being line 1. */
+  line: number;
+  column: string | null;
+  code: 'MISSING' | 'INVALID' | 'DUPLICATE_IN_FILE' | 'UNKNOWN_COLUMN' | 'WRONG_COLUMN_COUNT';
+  message: string;
+}
+
+export interface Credential {
+  container: string;
+  keyReference: string;
+  algorithm: string;
+  keyOrigin: 'card' | 'archived';
+  state: CredentialState;
+  serialNumberHex: string | null;
+  notAfter: string | null;
+  attested: boolean;
+}
+
+export interface Device {
+  deviceId: string;
+  identityText: string;
+  label: string;
+  modelId: string;
+  state: DeviceState;
+  operation: 'idle' | 'checking' | 'updating' | 'reprovisioning' | 'resetting-pin' | 'recycling' | 'issuing';
+  health: 'ok' | 'interrupted' | 'drift' | 'damaged';
+  pin: 'initial' | 'set' | 'must-change' | 'blocked' | null;
+  keyset: string;
+  personId: string | null;
+  personName: string | null;
+  profileName: string | null;
+  profileVersion: number | null;
+  /** `YYYY-MM-DD`; fixed at bind. */
+  expiresOn: string | null;
+  cardUuid: string | null;
+  workstationId: string | null;
+  activeRequestId: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface DeviceDetail extends Device {
+  credentials: Credential[];
+  certificates: CertificateRow[];
+}
+
+/** What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
+export interface InspectionReply {
+  device: Device;
+  image: CardImage;
+  model: CardModel;
+  actions: { action: 'issue' | 'activate' | 'recycle'; possible: boolean; code?: string; reason?: string }[];
+}
+
+export interface PlanSummary {
+  planHash: string;
+  profileName: string;
+  profileVersion: number;
+  steps: { phase: string; kind: CardStepKind; subject?: string }[];
+  certificates: {
+    container: string;
+    keyReference: string;
+    algorithm: string;
+    certificateProfile: string;
+    notAfter: string;
+  }[];
+  drift: string[];
+  pointOfNoReturn: number | null;
+  estimateMs: number;
+}
+
+export interface IssueCardRequest {
+  deviceId: string;
+  personId: string;
+  profileName: string;
+  workstationId: string;
+  readerName?: string;
+  /** holder: the PIN is asked for and the card becomes ACTIVE. none: initial PIN stays, the card ends PENDING_ACTIVATION (C15). */
+  pinChange: 'holder' | 'none';
+  /** From a dry run: the run stops with REQUEST_PLAN_CHANGED when the plan differs. */
+  planHash?: string;
+  reason?: string;
+  /** Client's own key: the same key gives the same saga. */
+  idempotencyKey?: string;
+}
+
+export interface SagaRow {
+  requestId: string;
+  workflowId: string;
+  type: RequestType;
+  state: RequestState;
+  /** Which input is waited for while AWAITING_USER. */
+  awaiting: 'pin' | null;
+  stage: string;
+  percent: number;
+  sentence: string;
+  stuckReason: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  deviceId: string;
+  personId: string | null;
+  personName: string | null;
+  profileName: string | null;
+  profileVersion: number | null;
+  workstationId: string;
+  attempt: number;
+  roundTrips: number;
+  apdus: number;
+  requestedBy: string;
+  correlationId: string;
+  createdAt: string;
+  updatedAt: string;
+  finishedAt: string | null;
+  actions: ('retry' | 'cancel' | 'supply-pin' | 'reveal-initial-pin')[];
+}
+
+export interface SagaProgress {
+  requestId: string;
+  /** Grows by one per row; the SSE event id. */
+  sequence: number;
+  at: string;
+  kind: 'stage' | 'step' | 'state' | 'error';
+  stage: string;
+  percent: number;
+  state: RequestState;
+  awaiting: 'pin' | null;
+  sentence: string;
+  code?: string;
+  step?: { kind: CardStepKind; subject?: string; phase: 'started' | 'finished' | 'failed' };
+}
+
+export interface Workstation {
+  workstationId: string;
+  name: string;
+  agentNkey: string | null;
+  agentVersion: string | null;
+  enrolledAt: string | null;
+  lastSeenAt: string | null;
+  revokedAt: string | null;
+  online: boolean;
+}
+
+export interface AuditRow {
+  sequence: number | null;
+  at: string;
+  actor: string;
+  action: string;
+  object: string;
+  reason: string | null;
+  correlationId: string;
+  details: Record<string, unknown>;
+  hashHex: string | null;
+}
+export interface AuditVerification {
+  schema: string;
+  rows: number;
+  ok: boolean;
+  /** First row that is wrong, and how. */
+  finding: { sequence: number; problem: 'changed' | 'missing' | 'reordered' | 'inserted' | 'unchained' } | null;
+  headHashHex: string | null;
+}
+
+export interface IssuanceApi {
+  'me.get': Rpc<Record<string, never>, { person: Person | null; roles: Role[]; permissions: string[] }>;
+  'people.import': Rpc<{ csv: string; dryRun?: boolean }, { created: number; updated: number; unchanged: number }>;
+  'people.list': Rpc<{ query?: string } & PageRequest, Page<Person>>;
+  'people.get': Rpc<{ personId: string }, { person: Person }>;
+  'models.list': Rpc<Record<string, never>, { models: CardModel[] }>;
+  'stock-batches.list': Rpc<
+    PageRequest,
+    Page<{ stockBatchId: string; name: string; modelId: string; createdAt: string }>
+  >;
+  /** jwe: the batch's initial 9B, PIN and PUK sealed to the vault's key. */
+  'stock-batches.import': Rpc<
+    { name: string; modelId: string; serials: string[]; jwe: string },
+    { stockBatchId: string; devices: number }
+  >;
+  'vault-key.get': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
+  'profiles.list': Rpc<PageRequest, Page<{ name: string; title: string; version: number; publishedAt: string }>>;
+  'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
+  'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
+  'profiles.diff': Rpc<
+    { name: string; from: number; to: number },
+    { changes: { path: string; before: unknown; after: unknown }[] }
+  >;
+  'profiles.validate': Rpc<
+    { definition: unknown },
+    { valid: boolean; problems: { path: string; message: string }[]; definition?: CredentialProfile }
+  >;
+  'workstations.list': Rpc<PageRequest, Page<Workstation>>;
+  'workstations.readers': Rpc<{ workstationId: string }, { readers: ReaderState[] }>;
+  /** The one-time code carries the transport root's SHA-256; shown once, stored as a hash. */
+  'workstations.enrolment-code': Rpc<{ name: string }, { workstationId: string; code: string; expiresAt: string }>;
+  /** No actor: the code is the authority. */
+  'workstations.enrol': Rpc<
+    { code: string; agentNkey: string; agentVersion: string },
+    {
+      workstationId: string;
+      jwt: string;
+      expiresAt: string;
+      natsUrl: string;
+      transportCaPem: string;
+      vaultPublicJwk: Record<string, unknown>;
+    }
+  >;
+  'workstations.revoke': Rpc<{ workstationId: string; reason: string }, { workstation: Workstation }>;
+  'devices.list': Rpc<
+    { query?: string; state?: DeviceState; personId?: string; mine?: boolean } & PageRequest,
+    Page<Device>
+  >;
+  'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
+  'devices.inspect': Rpc<{ workstationId: string; readerName?: string; deviceId?: string }, InspectionReply>;
+  'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey'>, { plan: PlanSummary }>;
+  'devices.issue': Rpc<IssueCardRequest, { saga: SagaRow }>;
+  'devices.activate': Rpc<{ deviceId: string; reason?: string }, { saga: SagaRow }>;
+  'devices.recycle': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string },
+    { saga: SagaRow }
+  >;
+  'sagas.list': Rpc<{ state?: RequestState; deviceId?: string; stuck?: boolean } & PageRequest, Page<SagaRow>>;
+  'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
+  'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
+  'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
+  'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
+  /** The key to seal the PIN to, and the rule; only while AWAITING_USER(pin). */
+  'sagas.pin-key': Rpc<{ requestId: string }, { sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule }>;
+  /** `sealedConfirmation`-free: the two entries are compared where they are typed; the agent checks the rule. */
+  'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
+  /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
+  'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;
+  'sagas.reveal-initial-pin': Rpc<
+    { requestId: string; recipientJwk: Record<string, unknown>; reason: string },
+    { jwe: string }
+  >;
+  'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
+  'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
+  'role-grants.list': Rpc<
+    PageRequest,
+    Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>
+  >;
+  /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */
+  'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
+  /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */
+  'codec.authorise': Rpc<Record<string, never>, { allowed: true }>;
+}
+
+/** Between services, on `cw.v1.issuance-internal.<name>`. */
+export interface IssuanceInternalApi {
+  'lease.check': Rpc<
+    { requestId: string; deviceId: string; workstationId: string; fencingToken: number },
+    { open: boolean }
+  >;
+  /** Read model of update-svc: pages of devices in a stable order. */
+  'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
+  'audit.head': Rpc<Record<string, never>, AuditVerification>;
+}
+export interface DeviceExport {
+  deviceId: string;
+  identityText: string;
+  state: DeviceState;
+  personId: string | null;
+  profileName: string | null;
+  profileVersion: number | null;
+  expiresOn: string | null;
+  earliestNotAfter: string | null;
+  /** Grows with every change of the device: an older event never overwrites a newer one. */
+  revision: number;
+}

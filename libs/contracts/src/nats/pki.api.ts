@@ -1,0 +1,199 @@
+/**
+ * The vault's requests, served by pki-svc on `cw.v1.pki.<name>`. Every call about a card carries the lease token and is
+ * answered only while that lease is open (VAULT_LEASE_REQUIRED). No key, PIN or PUK ever stands in a message in clear.
+ */
+import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
+import type { SecretName } from '../card/card-step.js';
+import type { LeaseToken, SignedSessionKey } from './edge.api.js';
+import type { AuditVerification } from './issuance.api.js';
+import type { Page, PageRequest, Rpc } from './rpc.js';
+
+/** RFC 5280 section 5.3.1; `certificateHold` only through hold/unhold. */
+export type RevocationReason =
+  'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
+export type CertificateStatus = 'planned' | 'good' | 'held' | 'revoked' | 'expired';
+
+/** What templates of certificate profiles may use. */
+export interface CertificateSubject {
+  commonName: string;
+  givenName?: string;
+  surname?: string;
+  email?: string;
+  upn?: string;
+  organization?: string;
+  organizationalUnit?: string;
+  country?: string;
+  /** Windows SID for szOID_NTDS_CA_SECURITY_EXT (1.3.6.1.4.1.311.25.2). */
+  sid?: string;
+  personId: string;
+  /** Card UUID with dashes; goes out as urn:uuid. */
+  cardUuid: string;
+  fascNHex: string;
+}
+
+export interface CertificateRequest {
+  /** `<requestId>/<attempt>/<keyReference>`; with the public key's SHA-256 it names one certificate for ever. */
+  idempotencyKey: string;
+  certificateProfile: string;
+  publicKeySpkiBase64: string;
+  subject: CertificateSubject;
+  /** ISO instants; the validity is cut to the card's expiry and the issuer's. */
+  notAfterAtMost: string;
+  validityDays?: number;
+  deviceId: string;
+  requestId: string;
+  keyReference: string;
+  /** Start on hold (C16). */
+  onHold?: boolean;
+}
+export interface IssuedCertificate {
+  serialNumberHex: string;
+  issuerId: string;
+  certificateDerBase64: string;
+  notBefore: string;
+  notAfter: string;
+  sha256Hex: string;
+  status: CertificateStatus;
+}
+export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerBase64'> {
+  deviceId: string;
+  requestId: string;
+  keyReference: string;
+  certificateProfile: string;
+  subjectText: string;
+  publicKeySha256Hex: string;
+  revokedAt: string | null;
+  revocationReason: string | null;
+}
+
+export interface PkiApi {
+  'certificates.issue': Rpc<
+    { lease: LeaseToken; requests: CertificateRequest[] },
+    { certificates: IssuedCertificate[] }
+  >;
+  /** Idempotent; revoking what is revoked answers the row, not an error, when the reason is the same. */
+  'certificates.revoke': Rpc<
+    { serialNumberHex: string; reason: RevocationReason; correlation: string },
+    { certificate: CertificateRow }
+  >;
+  'certificates.hold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
+  'certificates.unhold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
+  'certificates.list': Rpc<{ deviceId?: string; requestId?: string } & PageRequest, Page<CertificateRow>>;
+  'profiles.list': Rpc<
+    Record<string, never>,
+    { profiles: { name: string; title: string; keyAlgorithms: KeyAlgorithm[] }[] }
+  >;
+  /** Root and issuing CA, DER. */
+  'ca.chain': Rpc<Record<string, never>, { certificatesDerBase64: string[] }>;
+  'crl.get': Rpc<
+    { issuerId: string },
+    { crlDerBase64: string; thisUpdate: string; nextUpdate: string; crlNumber: number }
+  >;
+  'crl.list': Rpc<Record<string, never>, { crls: { issuerId: string; crlNumber: number; nextUpdate: string }[] }>;
+  /** CHUID issuer signature and Security Object: CMS SignedData by the content signer. Returns DER. */
+  'content.sign': Rpc<
+    { lease: LeaseToken; kind: 'chuid' | 'security-object'; contentBase64: string },
+    { cmsDerBase64: string; signerNotAfter: string }
+  >;
+  /** The vault's public key: where agents seal operation PINs to. */
+  'vault.public-key': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
+  /**
+   * Which 9B values to try, in order: current or stock batch's value, pending. Names only.
+   * `algorithm` is what the card said; the vault answers the witness with that candidate's key.
+   */
+  'vault.witness.answer': Rpc<
+    {
+      lease: LeaseToken;
+      keySet: KeySetName;
+      algorithm: ManagementKeyAlgorithm;
+      witnessHex: string;
+      stockBatchId: string;
+    },
+    { witnessAnswerHex: string; challengeHex: string }
+  >;
+  /** Verifies the card's response to our challenge; with keySet pending it becomes current. CARD_KEY_REJECTED when wrong. */
+  'vault.response.verify': Rpc<
+    {
+      lease: LeaseToken;
+      keySet: KeySetName;
+      algorithm: ManagementKeyAlgorithm;
+      challengeHex: string;
+      responseHex: string;
+      stockBatchId: string;
+    },
+    { verified: true }
+  >;
+  /** Stores the pending key set of the device (before sending) and tells what is there. */
+  'vault.key-set.prepare': Rpc<
+    {
+      lease: LeaseToken;
+      managementKeyAlgorithm: ManagementKeyAlgorithm;
+      changeManagementKey: boolean;
+      changePuk: boolean;
+    },
+    { current: KeySetInfo | null; pending: KeySetInfo }
+  >;
+  'vault.key-set.get': Rpc<{ deviceId: string }, { current: KeySetInfo | null; pending: KeySetInfo | null }>;
+  /** After a PUK change was confirmed by the card: pending PUK becomes current. */
+  'vault.puk.confirm': Rpc<{ lease: LeaseToken }, { confirmed: true }>;
+  /** Recycle is done: the device has factory values again. */
+  'vault.key-set.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
+  /** Seals the named secrets to the agent's session key (signature verified) for one batch. */
+  'vault.secrets.seal': Rpc<
+    {
+      lease: LeaseToken;
+      sessionKey: SignedSessionKey;
+      agentNkey: string;
+      names: SecretName[];
+      stockBatchId: string;
+      batchId: string;
+      personId?: string;
+    },
+    { sealedSecrets: string }
+  >;
+  /** Keeps the operation PIN (a JWE to the vault's key) as the device's initial PIN. */
+  'vault.operation-pin.store': Rpc<{ lease: LeaseToken; sealedOperationPin: string }, { stored: true }>;
+  /** The holder's PIN replaced it. */
+  'vault.operation-pin.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
+  /** Re-seals the initial PIN to the requester's key (ECDH-ES public JWK). issuance-svc has authorised and audited it. */
+  'vault.initial-pin.reveal': Rpc<
+    { deviceId: string; recipientJwk: Record<string, unknown>; requestId: string },
+    { jwe: string }
+  >;
+  /** Stock batch secrets arrive as a JWE to the vault's key: JSON {managementKeyHex, managementKeyAlgorithm, pin, puk}. */
+  'vault.stock-batch.import': Rpc<{ stockBatchId: string; jwe: string }, { imported: true }>;
+  /** Archived key management keys of a person, newest first, without the keys. */
+  'archive.list': Rpc<{ personId: string; limit: number }, { keys: ArchivedKeyInfo[] }>;
+  /** Makes a key in the vault, certifies and archives it (key history of a holder; the archive's own flows come later). */
+  'archive.create': Rpc<
+    {
+      personId: string;
+      algorithm: KeyAlgorithm;
+      certificateProfile: string;
+      subject: CertificateSubject;
+      validityDays?: number;
+    },
+    { key: ArchivedKeyInfo }
+  >;
+  /** User JWT of an agent (30 days) for its public nkey; only pki-svc holds the account signing key. */
+  'agents.sign-jwt': Rpc<{ workstationId: string; agentNkey: string }, { jwt: string; expiresAt: string }>;
+  /** Revokes the nkey in the account JWT and pushes it: the live connection drops. */
+  'agents.revoke': Rpc<{ agentNkey: string }, { revoked: true }>;
+  'audit.verify': Rpc<Record<string, never>, AuditVerification>;
+}
+
+export type KeySetName = 'stock' | 'current' | 'pending';
+export interface KeySetInfo {
+  version: number;
+  managementKeyAlgorithm: ManagementKeyAlgorithm;
+  /** false: 9B stays the stock batch's value (cards that cannot change it). */
+  managementKeyDiversified: boolean;
+  pukDiversified: boolean;
+}
+export interface ArchivedKeyInfo {
+  archiveRef: string;
+  algorithm: KeyAlgorithm;
+  certificateDerBase64: string;
+  serialNumberHex: string;
+  createdAt: string;
+}

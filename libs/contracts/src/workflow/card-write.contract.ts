@@ -1,0 +1,60 @@
+/**
+ * Inputs, results and messages of the card-writing workflows (issue, recycle, activate). Everything here goes into
+ * Temporal's history, encrypted by the payload codec: still never a PIN, PUK or key, sealed or not.
+ */
+export interface CardWriteInput {
+  requestId: string;
+  tenantId: string;
+  deviceId: string;
+  personId: string | null;
+  workstationId: string;
+  correlationId: string;
+}
+export interface IssueCardInput extends CardWriteInput {
+  kind: 'issue';
+  profileName: string;
+  profileVersion: number;
+  pinChange: 'holder' | 'none';
+  planHash: string | null;
+  /** How long the PIN is waited for before the card is left PENDING_ACTIVATION. */
+  pinWaitMs: number;
+  /** A parked saga is abandoned after this (72 h by default). */
+  abandonAfterMs: number;
+}
+export interface RecycleCardInput extends CardWriteInput {
+  kind: 'recycle';
+  reason: string;
+  abandonAfterMs: number;
+}
+export interface ActivateCardInput extends CardWriteInput {
+  kind: 'activate';
+}
+export interface CardWriteResult {
+  requestId: string;
+  outcome: 'active' | 'pending-activation' | 'cancelled' | 'abandoned' | 'recycled' | 'activated';
+}
+
+/** Workflow types as Temporal shows them. */
+export const workflowType = {
+  issueCard: 'issueCard',
+  recycleCard: 'recycleCard',
+  activateCard: 'activateCard',
+  revokeCertificate: 'revokeCertificate',
+} as const;
+
+/** Updates that people cause; decisionId is single use and was written by issuance-svc after authorising. */
+export const pinSuppliedUpdate = 'pinSupplied';
+export const pinSkippedUpdate = 'pinSkipped';
+/** These three may also be sent from the Temporal UI (empty decisionId), and are audited as such. */
+export const retryUpdate = 'retry';
+export const cancelUpdate = 'cancel';
+export const moveToWorkstationUpdate = 'moveToWorkstation';
+/** Signal: the card of this saga was inserted at its workstation. */
+export const cardInsertedSignal = 'cardInserted';
+export const sagaStateQuery = 'sagaState';
+
+export interface DecisionArgument {
+  decisionId?: string;
+  workstationId?: string;
+  reason?: string;
+}

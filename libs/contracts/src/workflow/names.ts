@@ -1,0 +1,20 @@
+/**
+ * Workflow ids, task queues and search attributes. Ids are business keys: a second start is a duplicate, not a second
+ * card. They and the search attributes are plain text in Temporal, so they hold ids only (design.md section 2).
+ */
+export const taskQueue = { issuance: 'issuance', update: 'update', pki: 'pki' } as const;
+export const temporalNamespace = 'cardwright';
+
+/** At most one card-writing saga per device in the whole system. */
+export const cardWriteWorkflowId = (deviceId: string): string => `device/${deviceId}/write`;
+export const revocationWorkflowId = (issuerId: string, serialNumberHex: string): string =>
+  `revocation/${issuerId}/${serialNumberHex}`;
+
+export const searchAttribute = {
+  kind: 'CardwrightSagaKind',
+  stage: 'CardwrightStage',
+  device: 'CardwrightDevice',
+  workstation: 'CardwrightWorkstation',
+  stuckReason: 'CardwrightStuckReason',
+  person: 'CardwrightPerson',
+} as const;
