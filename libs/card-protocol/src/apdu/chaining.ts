@@ -1,0 +1,91 @@
+/**
+ * Long commands and long answers over short APDUs: command chaining (CLA bit 0x10, pieces of at most 255 bytes) and
+ * GET RESPONSE after 61xx. Pure: these functions name the next APDU, card-session sends it.
+ * Governing document: ISO/IEC 7816-4:2020 sections 5.3.3 and 5.3.4, SP 800-73-5 Part 2 section 2.4.
+ */
+import { concat, numberToHex } from '../bytes.js';
+import { CardProtocolError } from '../card-protocol-error.js';
+import { instruction } from '../iso7816/instruction.js';
+import { command, encodeShort, shortDataMax, shortLeAll, type CommandApdu } from './command-apdu.js';
+import type { ResponseApdu } from './response-apdu.js';
+
+/** CLA bit "not the last command of a chain". */
+export const chainingBit = 0x10;
+
+/** The longest answer that is put together: a card that never stops saying 61xx must not fill the memory. */
+export const collectedMax = 65536;
+
+/**
+ * Encoded short APDUs that carry one command: one piece if it fits, else pieces of `pieceLength` (1..255) with CLA 10
+ * and the rest last, with the Le of the command (256 at most: an answer longer than that comes by 61xx).
+ */
+export function chainCommand(apdu: CommandApdu, pieceLength = shortDataMax): Uint8Array[] {
+  if (!Number.isInteger(pieceLength) || pieceLength < 1 || pieceLength > shortDataMax)
+    throw new CardProtocolError('APDU_FIELD_RANGE', `piece length out of range: ${pieceLength}`);
+  const pieces: Uint8Array[] = [];
+  let rest = apdu.data;
+  while (rest.length > pieceLength) {
+    pieces.push(
+      encodeShort({
+        cla: apdu.cla | chainingBit,
+        ins: apdu.ins,
+        p1: apdu.p1,
+        p2: apdu.p2,
+        data: rest.slice(0, pieceLength),
+      }),
+    );
+    rest = rest.slice(pieceLength);
+  }
+  const { le, ...header } = apdu;
+  pieces.push(encodeShort({ ...header, data: rest, ...(le === undefined ? {} : { le: Math.min(le, shortLeAll) }) }));
+  return pieces;
+}
+
+/** GET RESPONSE for what 61xx announced, or undefined when the answer is complete. 6100 means 256 or more. */
+export function nextGetResponse(sw: number): CommandApdu | undefined {
+  if (sw >> 8 !== 0x61) return undefined;
+  return command(instruction.getResponse, 0x00, 0x00, undefined, sw & 0xff || shortLeAll);
+}
+
+/** The Le a card asks for with 6Cxx, or undefined. The same command is then sent again with it. */
+export function correctedLe(sw: number): number | undefined {
+  return sw >> 8 === 0x6c ? sw & 0xff || shortLeAll : undefined;
+}
+
+/** Joins the pieces of an answer; the status word is the last one's. Throws CHAIN_INVALID above 65536 bytes. */
+export function joinResponses(pieces: readonly ResponseApdu[]): ResponseApdu {
+  const last = pieces.at(-1);
+  if (last === undefined) throw new TypeError('no pieces');
+  const data = concat(...pieces.map((piece) => piece.data));
+  if (data.length > collectedMax) throw new CardProtocolError('CHAIN_INVALID', `answer above ${collectedMax} bytes`);
+  return { data, sw: last.sw };
+}
+
+/**
+ * The card's side: puts the pieces of a chain together. Returns the whole command at its last piece, undefined before.
+ * A piece with another INS, P1 or P2 breaks the chain (CHAIN_INVALID) and forgets what was there.
+ */
+export class CommandChain {
+  private pieces: CommandApdu[] = [];
+
+  push(piece: CommandApdu): CommandApdu | undefined {
+    const first = this.pieces[0];
+    if (first !== undefined && (first.ins !== piece.ins || first.p1 !== piece.p1 || first.p2 !== piece.p2)) {
+      this.pieces = [];
+      throw new CardProtocolError('CHAIN_INVALID', `chain of INS ${numberToHex(first.ins)} broken off`);
+    }
+    this.pieces.push(piece);
+    if (piece.cla & chainingBit) return undefined;
+    const data = concat(...this.pieces.map((each) => each.data));
+    this.pieces = [];
+    return { ...piece, data };
+  }
+
+  get open(): boolean {
+    return this.pieces.length > 0;
+  }
+
+  clear(): void {
+    this.pieces = [];
+  }
+}
