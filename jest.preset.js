@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: {
-    customExportConditions: ['@cardwright/source', 'node', 'node-addons', 'import', 'default'],
+    customExportConditions: ['@cardwright/source', 'node', 'node-addons'],
   },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
