@@ -30,8 +30,8 @@ export type CardStep =
       witnessAnswerHex: string;
       challengeHex: string;
     }
-  /** Asks for a 9B witness; always last in a batch. Result: witnessHex. */
-  | { kind: 'request-witness'; algorithm: ManagementKeyAlgorithm }
+  /** Asks for a 9B witness; always last in a batch. Without algorithm: the one the image found. Result: witnessHex. */
+  | { kind: 'request-witness'; algorithm?: ManagementKeyAlgorithm }
   /** Vendor: puts PIN and PUK back to factory; needs 9B and a verified PIN. */
   | { kind: 'set-pin-try-limits'; pin: SecretName; pinTries: number; pukTries: number }
   /** CHANGE REFERENCE DATA 80. `to: pin.operation`: the agent draws a random PIN by the rule and returns it sealed to the vault. */

@@ -88,6 +88,14 @@ export interface EdgeApi {
   /** Plain inspection, no lease: connects, reads, resets. Without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS. */
   'card.inspect': Rpc<{ readerName?: string }, { image: CardImage }>;
   'batch.execute': Rpc<BatchRequest, BatchResult>;
+  /**
+   * What became of a batch, for a caller that lost the answer: waits for a running one to end. done: the journal's answer;
+   * interrupted: begun before an agent restart (finished steps in `result`); unknown: never seen, so it may be sent anew.
+   */
+  'batch.result': Rpc<
+    { lease: LeaseToken; batchId: string },
+    { state: 'done' | 'interrupted' | 'unknown'; sessionOpen: boolean; result?: BatchResult }
+  >;
   /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
   'pin.supply': Rpc<
     { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule },
