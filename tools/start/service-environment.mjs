@@ -1,0 +1,226 @@
+/**
+ * The one table of environment variables: which service reads which, and what `npm start` gives it.
+ * docs/configuration.md is the same table for people (a spec compares the two). Governed by design.md 3: secrets only as files.
+ */
+
+/**
+ * @typedef {object} Variable
+ * @property {string[]} services  who reads it
+ * @property {boolean} required  the service refuses to start without it
+ * @property {string} meaning
+ */
+
+const nest = ['gateway', 'issuance-svc', 'update-svc', 'pki-svc'];
+const withDatabase = ['issuance-svc', 'update-svc', 'pki-svc'];
+const withWorker = ['issuance-svc', 'update-svc'];
+
+/** @type {Record<string, Variable>} */
+export const variables = {
+  LOG_LEVEL: {
+    services: [...nest, 'device-edge'],
+    required: false,
+    meaning: '`debug`, `info` (default), `warn`, `error`',
+  },
+  HEALTH_PORT: {
+    services: [...nest.slice(1), 'device-edge'],
+    required: false,
+    meaning: 'port of `/healthz` and `/readyz` on loopback (or `HTTP_HOST`); none: no such endpoint',
+  },
+  NATS_URL: {
+    services: [...nest, 'device-edge'],
+    required: true,
+    meaning: 'one or more URLs, comma separated; `tls://` unless the host is loopback',
+  },
+  NATS_CREDS_FILE: { services: nest, required: true, meaning: "this service's NATS credentials (JWT and key)" },
+  NATS_CA_FILE: {
+    services: [...nest, 'device-edge'],
+    required: false,
+    meaning: "PEM of the CA that the NATS servers' certificates come from; needed with `tls://`",
+  },
+  DATABASE_URL: {
+    services: withDatabase,
+    required: false,
+    meaning: 'instead of the next four; without a password (that comes from its file)',
+  },
+  DATABASE_HOST: { services: withDatabase, required: false, meaning: 'Postgres host' },
+  DATABASE_PORT: { services: withDatabase, required: false, meaning: 'Postgres port, default 5432' },
+  DATABASE_NAME: { services: withDatabase, required: false, meaning: 'database, default `cardwright`' },
+  DATABASE_USER: { services: withDatabase, required: false, meaning: 'role, default `cardwright_<schema>`' },
+  DATABASE_PASSWORD_FILE: { services: withDatabase, required: true, meaning: 'file with the password' },
+  DATABASE_SCHEMA: {
+    services: withDatabase,
+    required: false,
+    meaning: 'schema, default `issuance`, `update` or `pki`; the role owns it and nothing else',
+  },
+  DATABASE_CA_FILE: {
+    services: withDatabase,
+    required: false,
+    meaning: 'PEM; needed (and TLS then used) when the database host is not loopback',
+  },
+  TEMPORAL_ADDRESS: { services: withWorker, required: true, meaning: 'host:port of the Temporal front end' },
+  TEMPORAL_NAMESPACE: { services: withWorker, required: false, meaning: 'default `cardwright`' },
+  TEMPORAL_CA_FILE: { services: withWorker, required: false, meaning: 'PEM; needed when the address is not loopback' },
+  PAYLOAD_CODEC_KEYS_FILE: {
+    services: withWorker,
+    required: true,
+    meaning:
+      'JSON `{ "current": "<id>", "keys": { "<id>": "<base64 of 32 bytes>" } }`: encrypts Temporal payloads (AES-256-GCM)',
+  },
+  KEY_ENCRYPTION_KEY_FILE: {
+    services: ['pki-svc'],
+    required: true,
+    meaning: 'JSON of the same shape: wraps CA keys, master keys and escrowed keys at rest',
+  },
+  NATS_ACCOUNT_SIGNING_KEY_FILE: {
+    services: ['pki-svc'],
+    required: true,
+    meaning: 'seed of the account signing key: signs the JWTs of agents',
+  },
+  NATS_OPERATOR_SIGNING_KEY_FILE: {
+    services: ['pki-svc'],
+    required: true,
+    meaning: 'seed of the operator signing key: signs the account JWT that carries revocations',
+  },
+  NATS_ACCOUNT_FILE: {
+    services: ['pki-svc'],
+    required: true,
+    meaning: 'JSON with the public JWTs of operator and accounts (`nats-trust.json` of the bootstrap)',
+  },
+  NATS_SYSTEM_CREDS_FILE: {
+    services: ['pki-svc'],
+    required: true,
+    meaning: 'credentials of the system account: pushes the account JWT to the servers',
+  },
+  AGENT_NATS_URL: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'what an enrolled agent is told to connect to; default `NATS_URL`',
+  },
+  CRL_BASE_URL: {
+    services: ['pki-svc'],
+    required: false,
+    meaning: 'URL prefix in the CRL distribution point of certificates; default `<PUBLIC_URL>/crl`',
+  },
+  PUBLIC_URL: { services: ['gateway', 'pki-svc'], required: true, meaning: "the gateway's URL as browsers see it" },
+  HTTP_HOST: { services: ['gateway'], required: false, meaning: 'address to listen on, default `127.0.0.1`' },
+  HTTP_PORT: { services: ['gateway'], required: true, meaning: 'port to listen on' },
+  HTTP_CERT_FILE: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'PEM; with the key: the gateway speaks TLS itself',
+  },
+  HTTP_KEY_FILE: { services: ['gateway'], required: false, meaning: 'PEM' },
+  OIDC_ISSUER: { services: ['gateway'], required: true, meaning: 'issuer URL; `https://` unless loopback' },
+  OIDC_CLIENT_ID: { services: ['gateway'], required: true, meaning: 'client id of the gateway' },
+  OIDC_CLIENT_SECRET_FILE: { services: ['gateway'], required: true, meaning: "file with the gateway's client secret" },
+  OIDC_AUDIENCE: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'audience of access tokens, default `urn:cardwright:api`',
+  },
+  OIDC_CLI_CLIENT_ID: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'public client of the device grant that the CLI is told to use, default `cardwright-cli`',
+  },
+  ROLE_CLAIM_MAP: {
+    services: ['gateway', 'issuance-svc'],
+    required: false,
+    meaning:
+      'JSON: `{ "rolesClaim": "roles", "externalIdClaim": "external_id", "map": { "<claim value>": "<role>" } }`',
+  },
+  SESSION_KEY_FILE: {
+    services: ['gateway'],
+    required: true,
+    meaning: 'base64 of 32 bytes: encrypts and signs session cookies',
+  },
+  CODEC_ALLOWED_ORIGIN: { services: ['gateway'], required: false, meaning: "the Temporal UI's origin, exactly" },
+  TEMPORAL_UI_URL: { services: ['gateway'], required: false, meaning: 'where the console links to for stuck sagas' },
+  CONSOLE_DIR: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'built console to serve; default: the one beside the gateway',
+  },
+};
+
+/**
+ * What one installation run is made of; every URL as this machine reaches it.
+ * @typedef {object} Installation
+ * @property {string} home
+ * @property {string} natsUrl
+ * @property {{ host: string, port: number, name: string }} database
+ * @property {string} temporalAddress
+ * @property {string} temporalNamespace
+ * @property {string} temporalUiUrl
+ * @property {string} issuerUrl
+ * @property {number} httpPort
+ * @property {Record<string, number>} healthPorts  per service
+ * @property {string} [logLevel]
+ */
+
+/**
+ * The environment of one service, complete but for PATH. Nothing secret is a value: secrets are names of files.
+ * @param {string} service
+ * @param {Installation} at
+ * @returns {Record<string, string>}
+ */
+export function serviceEnvironment(service, at) {
+  const secret = (/** @type {string} */ file) => `${at.home}/secrets/${file}`;
+  const short = service.replace(/-svc$/, '');
+  const publicUrl = `http://127.0.0.1:${at.httpPort}`;
+  /** @type {Record<string, string | undefined>} */
+  const values = {
+    LOG_LEVEL: at.logLevel ?? 'info',
+    HEALTH_PORT: at.healthPorts[service] === undefined ? undefined : String(at.healthPorts[service]),
+    NATS_URL: at.natsUrl,
+    NATS_CREDS_FILE: secret(`nats-${short}.creds`),
+    DATABASE_HOST: at.database.host,
+    DATABASE_PORT: String(at.database.port),
+    DATABASE_NAME: at.database.name,
+    DATABASE_USER: `cardwright_${short}`,
+    DATABASE_PASSWORD_FILE: secret(`db-${short}.password`),
+    DATABASE_SCHEMA: short,
+    TEMPORAL_ADDRESS: at.temporalAddress,
+    TEMPORAL_NAMESPACE: at.temporalNamespace,
+    PAYLOAD_CODEC_KEYS_FILE: secret('payload-codec-keys.json'),
+    KEY_ENCRYPTION_KEY_FILE: secret('key-encryption-keys.json'),
+    NATS_ACCOUNT_SIGNING_KEY_FILE: secret('nats-account-signing.seed'),
+    NATS_OPERATOR_SIGNING_KEY_FILE: secret('nats-operator-signing.seed'),
+    NATS_ACCOUNT_FILE: secret('nats-trust.json'),
+    NATS_SYSTEM_CREDS_FILE: secret('nats-system.creds'),
+    AGENT_NATS_URL: at.natsUrl,
+    CRL_BASE_URL: `${publicUrl}/crl`,
+    PUBLIC_URL: publicUrl,
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: String(at.httpPort),
+    OIDC_ISSUER: at.issuerUrl,
+    OIDC_CLIENT_ID: 'cardwright-gateway',
+    OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
+    OIDC_AUDIENCE: 'urn:cardwright:api',
+    OIDC_CLI_CLIENT_ID: 'cardwright-cli',
+    SESSION_KEY_FILE: secret('session.key'),
+    CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
+    TEMPORAL_UI_URL: at.temporalUiUrl,
+  };
+  /** @type {Record<string, string>} */
+  const environment = {};
+  for (const [name, { services }] of Object.entries(variables)) {
+    const value = values[name];
+    if (services.includes(service) && value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
+
+/** The table of docs/configuration.md, between its two markers. @returns {string} */
+export function environmentTable() {
+  const head = '| Variable | Read by | Needed | Meaning |\n| --- | --- | --- | --- |\n';
+  return (
+    head +
+    Object.entries(variables)
+      .map(
+        ([name, row]) =>
+          `| \`${name}\` | ${row.services.join(', ')} | ${row.required ? 'yes' : 'no'} | ${row.meaning} |\n`,
+      )
+      .join('')
+  );
+}
