@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { isSequence, pinBreach } from './pin-rule.js';
+
+const rule = { minLength: 6, maxLength: 8, alphabet: 'numeric', denylist: ['314159'], forbidSequences: true } as const;
+
+describe('PIN rule', () => {
+  it.each([
+    ['73920', 'length'],
+    ['739205186', 'length'],
+    ['', 'length'],
+    ['7392a5', 'alphabet'],
+    ['73920١', 'alphabet'],
+    ['123456', 'factory'],
+    ['12345678', 'factory'],
+    ['314159', 'denylist'],
+    ['654321', 'sequence'],
+    ['890123', 'sequence'],
+    ['2222222', 'sequence'],
+    ['474747', 'sequence'],
+    ['581581', 'sequence'],
+    ['739205', null],
+    ['73920518', null],
+  ])('[C18] %s breaks %s', (pin, breach) => {
+    expect(pinBreach(pin, rule)).toBe(breach);
+  });
+
+  it('allows sequences where the rule does, but never a factory value', () => {
+    const lax = { minLength: 4, maxLength: 8, alphabet: 'ascii' } as const;
+    expect(pinBreach('654321', lax)).toBeNull();
+    expect(pinBreach('12345678', lax)).toBe('factory');
+    expect(pinBreach('pa ss', lax)).toBeNull();
+    expect(pinBreach('päss', lax)).toBe('alphabet');
+  });
+
+  it('sees sequences of letters without wrapping them', () => {
+    expect(isSequence('abcdef')).toBe(true);
+    expect(isSequence('fedcba')).toBe(true);
+    expect(isSequence('abcdeg')).toBe(false);
+    expect(isSequence('7')).toBe(false);
+  });
+});

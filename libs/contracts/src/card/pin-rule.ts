@@ -1,0 +1,49 @@
+/**
+ * Whether a PIN meets a PinRule: one check for browser, CLI and agent, so that all three give the same answer. Pure, no
+ * platform API; it never keeps, copies or shows the PIN. Not the card's own format (card-protocol/piv/pin-format).
+ * Governing documents: SP 800-73-5 Part 1 section 2.4.3 (6 to 8 characters), FIPS 201-3 section 4.3.1 (no default PIN).
+ */
+import type { PinRule } from './credential-profile.js';
+
+/** Which part of the rule a PIN breaks; goes out as `details.rule` of PIN_POLICY. */
+export type PinRuleBreach = 'length' | 'alphabet' | 'factory' | 'denylist' | 'sequence';
+
+/** Values that cards of any maker are delivered with: no profile may allow them. */
+export const factoryPins: readonly string[] = ['123456', '12345678', '000000', '00000000', '111111', '11111111'];
+
+/** The first part of the rule that this PIN breaks, or null when it meets the rule. */
+export function pinBreach(pin: string, rule: PinRule): PinRuleBreach | null {
+  const characters = Array.from(pin);
+  if (characters.length < rule.minLength || characters.length > rule.maxLength) return 'length';
+  const alphabet = rule.alphabet === 'numeric' ? /^[0-9]*$/ : /^[\x20-\x7e]*$/;
+  if (!alphabet.test(pin)) return 'alphabet';
+  if (factoryPins.includes(pin)) return 'factory';
+  if (rule.denylist?.includes(pin)) return 'denylist';
+  if (rule.forbidSequences === true && isSequence(pin)) return 'sequence';
+  return null;
+}
+
+/**
+ * 123456, 654321, 111111, 890123 (wraps at 9), 121212, 123123: one constant step of -1, 0 or 1, or a group of two or
+ * three characters repeated to the end.
+ */
+export function isSequence(pin: string): boolean {
+  if (pin.length < 2) return false;
+  const wrap = /^[0-9]+$/.test(pin) ? 10 : 0;
+  for (const step of [-1, 0, 1]) if (hasConstantStep(pin, step, wrap)) return true;
+  return [2, 3].some((period) => pin.length >= 2 * period && isRepetition(pin, period));
+}
+
+function hasConstantStep(pin: string, step: number, wrap: number): boolean {
+  for (let i = 1; i < pin.length; i++) {
+    const difference = pin.charCodeAt(i) - pin.charCodeAt(i - 1);
+    const same = wrap === 0 ? difference === step : (difference - step) % wrap === 0;
+    if (!same) return false;
+  }
+  return true;
+}
+
+function isRepetition(pin: string, period: number): boolean {
+  for (let i = period; i < pin.length; i++) if (pin[i] !== pin[i - period]) return false;
+  return true;
+}

@@ -1,0 +1,23 @@
+/**
+ * The one-time enrolment code of a workstation as text: `cw1.<secret>.<root>`. secret: 128 random bits, base64url (22
+ * characters); root: SHA-256 of the transport root certificate's DER, base64url (43 characters), by which the agent
+ * recognises the server before it trusts anything that the server says. Governing document: design.md 3 (bootstrap).
+ */
+export interface EnrolmentCode {
+  secretBase64Url: string;
+  rootSha256Base64Url: string;
+}
+
+const shape = /^cw1\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+
+export function formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url }: EnrolmentCode): string {
+  const code = `cw1.${secretBase64Url}.${rootSha256Base64Url}`;
+  if (!shape.test(code)) throw new TypeError('not the parts of an enrolment code');
+  return code;
+}
+
+/** undefined for anything that is not a code; blanks around it (copy and paste) are ignored. */
+export function parseEnrolmentCode(text: string): EnrolmentCode | undefined {
+  const match = shape.exec(text.trim());
+  return match === null ? undefined : { secretBase64Url: match[1]!, rootSha256Base64Url: match[2]! };
+}
