@@ -168,6 +168,13 @@ export const errorCatalogue = {
     'The agent cannot write its journal',
     'Free disk space on the workstation.',
   ),
+  EDGE_SESSION_KEY_INVALID: row(
+    'EDGE',
+    409,
+    'never',
+    "The agent's session key is not signed by the agent of this workstation",
+    'Do not enter a PIN. Check the enrolment of the workstation, then retry the request.',
+  ),
   // PIN.
   PIN_MISMATCH: row('REQUEST', 422, 'safe', 'The two PINs differ', 'Type the same PIN twice.'),
   PIN_POLICY: row(
@@ -245,6 +252,7 @@ export const errorCatalogue = {
   // Requests.
   REQUEST_INVALID: row('REQUEST', 400, 'never', 'The request is not valid', 'Correct the fields named here.'),
   REQUEST_MALFORMED: row('REQUEST', 400, 'never', 'The body is not valid JSON', 'Send valid JSON.'),
+  REQUEST_MEDIA_TYPE: row('REQUEST', 415, 'never', 'The body has a type that is not taken here', 'Send application/json.'),
   REQUEST_TOO_LARGE: row('REQUEST', 413, 'never', 'The body is too large', 'Send less at once.'),
   REQUEST_NOT_FOUND: row('REQUEST', 404, 'never', 'There is no such thing, or you may not see it', 'Check the id.'),
   REQUEST_CONFLICT: row(
