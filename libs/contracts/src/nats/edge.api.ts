@@ -32,7 +32,7 @@ export interface BatchRequest {
   ttlMs: number;
   /** First batch of a session: connect exclusively to the card with this identity and read its image. */
   open?: { identityText: string; readerName?: string };
-  /** Compact JWE of a JSON object SecretName -> base64, sealed to `sessionKey` of this session. */
+  /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
   /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
   vaultPublicJwk?: Record<string, unknown>;

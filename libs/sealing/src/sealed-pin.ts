@@ -1,0 +1,88 @@
+/**
+ * A PIN that a person typed, sealed where it was typed to the agent's session key (design.md section 3). Every server on the
+ * way can relay it and none can read it. That a sealed PIN is used once is the receiver's to remember, by `jti`.
+ * Governing documents: RFC 7516; SP 800-73-5 Part 2 section 3.2.1 (a PIN is 8 bytes, padded with FF).
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SealedPinPurpose, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
+import type { CryptoKey } from 'jose';
+import { asEcPublicJwk, openBytes, readHeader, sealBytes } from './jwe.js';
+import { randomId, wipe } from './text.js';
+
+export const maxSealedPinLifetimeMs = 5 * 60_000;
+const pinLength = 8;
+const padding = 0xff;
+
+/**
+ * Compact JWE of the PIN for `sessionKey`, which the caller has verified (verifySessionKey). `now` in milliseconds.
+ * Throws PIN_POLICY when the PIN is empty, longer than 8 or not ASCII: no card could take it.
+ */
+export async function sealPin(options: {
+  pin: string;
+  sessionKey: SignedSessionKey;
+  purpose: SealedPinPurpose;
+  now: number;
+  lifetimeMs?: number;
+}): Promise<string> {
+  const { sessionKey, purpose, now } = options;
+  const publicJwk = asEcPublicJwk(sessionKey.publicJwk);
+  if (!publicJwk) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
+  if (!/^[\x20-\x7e]{1,8}$/.test(options.pin)) throw new CardwrightError('PIN_POLICY');
+  const plaintext = new Uint8Array(pinLength).fill(padding);
+  for (let index = 0; index < options.pin.length; index++) plaintext[index] = options.pin.charCodeAt(index);
+  const lifetimeMs = Math.min(options.lifetimeMs ?? maxSealedPinLifetimeMs, maxSealedPinLifetimeMs);
+  try {
+    return await sealBytes(plaintext, publicJwk, {
+      requestId: sessionKey.requestId,
+      deviceId: sessionKey.deviceId,
+      purpose,
+      kid: sessionKey.kid,
+      jti: randomId(),
+      exp: Math.floor((now + lifetimeMs) / 1000),
+    });
+  } finally {
+    wipe(plaintext);
+  }
+}
+
+/**
+ * Opens it at the agent: the PIN without padding (the caller wipes it) and the `jti` to remember until `exp`.
+ * Throws PIN_KEY_EXPIRED (too late, or sealed to a key this agent no longer has) and PIN_SEALED_INVALID (any other request,
+ * device or purpose; altered; not our profile).
+ */
+export async function openSealedPin(options: {
+  jwe: string;
+  sessionKey: SignedSessionKey;
+  privateKey: CryptoKey;
+  purpose: SealedPinPurpose;
+  now: number;
+}): Promise<{ pin: Uint8Array; jti: string; expiresAtMs: number }> {
+  const { sessionKey, now } = options;
+  const refuse = (reason: string): never => {
+    throw new CardwrightError('PIN_SEALED_INVALID', undefined, { reason });
+  };
+  const header = readHeader(options.jwe) ?? refuse('form');
+  for (const field of ['requestId', 'deviceId'] as const) if (header[field] !== sessionKey[field]) refuse(field);
+  if (header['purpose'] !== options.purpose) refuse('purpose');
+  if (header['kid'] !== sessionKey.kid) throw new CardwrightError('PIN_KEY_EXPIRED');
+  const { exp, jti } = header;
+  if (typeof exp !== 'number' || typeof jti !== 'string' || jti.length < 16) return refuse('form');
+  // A sender whose clock is ahead may not stretch the window: what lies further ahead than the limit is refused.
+  if (exp * 1000 > now + maxSealedPinLifetimeMs + 60_000) refuse('exp');
+  if (exp * 1000 <= now || Date.parse(sessionKey.expiresAt) <= now) throw new CardwrightError('PIN_KEY_EXPIRED');
+  const plaintext = (await openBytes(options.jwe, options.privateKey)) ?? refuse('decrypt');
+  try {
+    const pin = unpad(plaintext) ?? refuse('plaintext');
+    return { pin, jti, expiresAtMs: exp * 1000 };
+  } finally {
+    wipe(plaintext);
+  }
+}
+
+function unpad(plaintext: Uint8Array): Uint8Array | undefined {
+  if (plaintext.length !== pinLength) return undefined;
+  const end = plaintext.indexOf(padding);
+  const length = end < 0 ? pinLength : end;
+  if (length === 0 || plaintext.subarray(length).some((each) => each !== padding)) return undefined;
+  return plaintext.slice(0, length);
+}
