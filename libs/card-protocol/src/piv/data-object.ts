@@ -1,7 +1,7 @@
 /**
  * Data objects of the PIV Card Application, one row each: BER-TLV tag, container id, presence, access rule and whether
  * the Security Object hashes it. Not their contents (chuid.ts, certificate-object.ts, ...).
- * Governing documents: SP 800-73-5 Part 1 tables 2 and 3 and section 3.1.7 (Security Object).
+ * Governing document: SP 800-73-5 Part 1 tables 2, 3 and appendix A; the Security Object section for securityObject.
  */
 import { numberToHex } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
@@ -30,7 +30,7 @@ const retiredCertificate = (number: number): DataObjectRow => ({
   containerId: 0x1000 + number,
   name: `Retired X.509 Certificate for Key Management ${number}`,
   oid: `${piv}.2.16.${number}`,
-  presence: 'conditional',
+  presence: 'optional',
   read: 'always',
   securityObject: 'none',
 });
@@ -161,7 +161,7 @@ export const dataObjects: readonly DataObjectRow[] = [
     containerId: 0x6060,
     name: 'Key History Object',
     oid: `${piv}.2.96.96`,
-    presence: 'conditional',
+    presence: 'optional',
     read: 'always',
     securityObject: 'required',
   },
@@ -180,7 +180,7 @@ export const dataObjects: readonly DataObjectRow[] = [
     containerId: 0x1016,
     name: 'Biometric Information Templates Group Template',
     oid: `${piv}.2.16.22`,
-    presence: 'conditional',
+    presence: 'optional',
     read: 'always',
     securityObject: 'required',
   },
@@ -189,7 +189,7 @@ export const dataObjects: readonly DataObjectRow[] = [
     containerId: 0x1017,
     name: 'Secure Messaging Certificate Signer',
     oid: `${piv}.2.16.23`,
-    presence: 'conditional',
+    presence: 'optional',
     read: 'always',
     securityObject: 'none',
   },
@@ -198,7 +198,7 @@ export const dataObjects: readonly DataObjectRow[] = [
     containerId: 0x1018,
     name: 'Pairing Code Reference Data Container',
     oid: `${piv}.2.16.24`,
-    presence: 'conditional',
+    presence: 'optional',
     read: 'pin',
     securityObject: 'required',
   },
