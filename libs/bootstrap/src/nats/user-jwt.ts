@@ -1,0 +1,65 @@
+/**
+ * User JWTs and credentials files of NATS operator mode, from the permission rows of the contracts.
+ * Used by the bootstrap (services) and by pki-svc (agents, whose key never leaves their machine). Governed by design.md 3.
+ */
+import { encodeUser, fmtCreds, type Permissions } from '@nats-io/jwt';
+import { createUser, fromPublic, fromSeed } from '@nats-io/nkeys';
+import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
+
+/** Agents' JWTs live this long and are renewed at half of it. */
+export const agentJwtDays = 30;
+
+export interface UserJwtRequest {
+  name: string;
+  /** Public nkey (`U...`). */
+  userNkey: string;
+  /** Public nkey of the account (`A...`): the signing key only signs for it. */
+  accountPublicKey: string;
+  /** Seed text of an account signing key (`SA...`). */
+  signingSeed: string;
+  permissions: NatsPermissions;
+  /** Default: no end, for services (they are rotated by a new bootstrap). */
+  expiresAt?: Date;
+}
+
+/** Signs a user JWT. Throws TypeError when the nkey is not a user's. */
+export async function signUserJwt(request: UserJwtRequest): Promise<string> {
+  if (!request.userNkey.startsWith('U')) throw new TypeError('not a user nkey');
+  const expiry = request.expiresAt ? { exp: Math.floor(request.expiresAt.getTime() / 1000) } : {};
+  return encodeUser(
+    request.name,
+    fromPublic(request.userNkey),
+    fromSeed(new TextEncoder().encode(request.signingSeed.trim())),
+    { ...jwtPermissions(request.permissions), issuer_account: request.accountPublicKey, ...unlimited },
+    expiry,
+  );
+}
+
+/** The JWT of one agent, good for 30 days from `now`. */
+export async function signAgentJwt(
+  request: Pick<UserJwtRequest, 'userNkey' | 'accountPublicKey' | 'signingSeed'> & { workstationId: string; now: Date },
+): Promise<{ jwt: string; expiresAt: Date }> {
+  const expiresAt = new Date(request.now.getTime() + agentJwtDays * 24 * 3600 * 1000);
+  const { workstationId, ...rest } = request;
+  const permissions = agentPermissions(workstationId);
+  return { jwt: await signUserJwt({ ...rest, name: `agent ${workstationId}`, permissions, expiresAt }), expiresAt };
+}
+
+/** A new key with its JWT as the text of a `.creds` file (secret: it holds the seed). */
+export async function makeCredentials(request: Omit<UserJwtRequest, 'userNkey'>): Promise<string> {
+  const user = createUser();
+  const jwt = await signUserJwt({ ...request, userNkey: user.getPublicKey() });
+  return new TextDecoder().decode(fmtCreds(jwt, user));
+}
+
+// Zero would mean "none at all" in a JWT: every limit is said explicitly.
+const unlimited = { data: -1, payload: -1, subs: -1 };
+
+function jwtPermissions(row: NatsPermissions): Permissions {
+  return {
+    pub: { allow: [...row.publish] },
+    sub: { allow: [...row.subscribe] },
+    // The wire unit is nanoseconds.
+    ...(row.responses ? { resp: { max: row.responses.max, ttl: row.responses.ttlMs * 1_000_000 } } : {}),
+  };
+}
