@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  checkRequestTransition,
+  isFinished,
+  requestStates,
+  requestTransitions,
+  sagaActions,
+  statesBefore,
+} from './request-lifecycle.js';
+
+describe('the life of a request', () => {
+  for (const from of requestStates)
+    for (const to of requestStates) {
+      const allowed = from === to || requestTransitions[from].includes(to);
+      it(`${allowed ? 'allows' : 'refuses'} / ${from} to ${to}`, () => {
+        if (allowed) expect(() => checkRequestTransition(from, to)).not.toThrow();
+        else
+          expect(() => checkRequestTransition(from, to)).toThrow(
+            expect.objectContaining({ code: 'LIFECYCLE_TRANSITION' }),
+          );
+        expect(statesBefore(to).includes(from)).toBe(allowed);
+      });
+    }
+
+  it('has four ends', () => {
+    expect(requestStates.filter(isFinished)).toEqual(['CANCELLED', 'COMPLETED', 'SUPERSEDED', 'WITHDRAWN']);
+  });
+
+  it('[C20] offers Retry and Cancel after a failure', () => {
+    expect(sagaActions({ type: 'ISSUE', state: 'FAILED', awaiting: null }, null)).toEqual(['retry', 'cancel']);
+  });
+
+  it('[C15] offers the PIN entry while waiting, and the initial PIN once the card is pending', () => {
+    expect(sagaActions({ type: 'ISSUE', state: 'AWAITING_USER', awaiting: 'pin' }, null)).toEqual([
+      'cancel',
+      'supply-pin',
+    ]);
+    const pending = { pin: 'initial', state: 'PENDING_ACTIVATION' };
+    expect(sagaActions({ type: 'ISSUE', state: 'COMPLETED', awaiting: null }, pending)).toEqual(['reveal-initial-pin']);
+    expect(sagaActions({ type: 'ISSUE', state: 'COMPLETED', awaiting: null }, { pin: 'set', state: 'ACTIVE' })).toEqual(
+      [],
+    );
+  });
+});

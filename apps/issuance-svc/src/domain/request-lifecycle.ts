@@ -1,0 +1,53 @@
+/**
+ * The life of a request as one table (model.md section 3, without approvals, offers and postponements, which come with
+ * their own issues). Pure.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+
+export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
+  READY: ['IN_PROGRESS', 'CANCELLED', 'WITHDRAWN', 'SUPERSEDED'],
+  IN_PROGRESS: ['AWAITING_USER', 'INTERRUPTED', 'FAILED', 'CANCELLING', 'COMPLETED', 'SUPERSEDED'],
+  AWAITING_USER: ['IN_PROGRESS', 'INTERRUPTED', 'FAILED', 'CANCELLING', 'SUPERSEDED'],
+  INTERRUPTED: ['IN_PROGRESS', 'FAILED', 'CANCELLING', 'SUPERSEDED'],
+  FAILED: ['IN_PROGRESS', 'CANCELLING', 'SUPERSEDED'],
+  CANCELLING: ['CANCELLED', 'SUPERSEDED'],
+  CANCELLED: [],
+  COMPLETED: [],
+  SUPERSEDED: [],
+  WITHDRAWN: [],
+};
+
+/** States that hold the device: the partial unique index of the request table names the same four [fault 16]. */
+export const runningStates: readonly RequestState[] = ['IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'CANCELLING'];
+export const requestStates = Object.keys(requestTransitions) as RequestState[];
+export const isFinished = (state: RequestState): boolean => requestTransitions[state].length === 0;
+
+/** Staying in a state is no change: activities are repeated. Throws LIFECYCLE_TRANSITION. */
+export function checkRequestTransition(from: RequestState, to: RequestState): void {
+  if (from === to || requestTransitions[from].includes(to)) return;
+  throw new CardwrightError('LIFECYCLE_TRANSITION', `A request in state ${from} cannot become ${to}`, {
+    from,
+    to,
+    allowed: requestTransitions[from],
+  });
+}
+
+/** The states that a request may come from to reach this one, itself included. */
+export const statesBefore = (to: RequestState): RequestState[] =>
+  requestStates.filter((from) => from === to || requestTransitions[from].includes(to));
+
+/** What a person can do about a saga now (C20: Retry and Cancel belong to every failure). */
+export function sagaActions(
+  request: { type: string; state: RequestState; awaiting: 'pin' | null },
+  device: { pin: string | null; state: string } | null,
+): SagaRow['actions'] {
+  const actions: SagaRow['actions'] = [];
+  if (request.state === 'FAILED' || request.state === 'INTERRUPTED') actions.push('retry');
+  if (requestTransitions[request.state].some((state) => state === 'CANCELLING' || state === 'CANCELLED'))
+    actions.push('cancel');
+  if (request.state === 'AWAITING_USER' && request.awaiting === 'pin') actions.push('supply-pin');
+  if (request.type === 'ISSUE' && request.state === 'COMPLETED' && device?.pin === 'initial')
+    actions.push('reveal-initial-pin');
+  return actions;
+}

@@ -1,0 +1,99 @@
+/**
+ * A device (a card) as the record knows it; the card itself is the truth (design.md section 2). `state` is changed by
+ * devices/device.service.ts alone, along domain/device-lifecycle.ts. `revision` and `updatedAt` are set by a trigger.
+ */
+import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigintAsNumber } from './columns.js';
+
+/** What the Printed Information object says; fixed at bind so that a later run writes the same bytes. */
+export interface PrintedInformation {
+  name: string;
+  employeeAffiliation: string;
+  /** `YYYYMMMDD` as in SP 800-73-5 Part 1 appendix A. */
+  expirationDate: string;
+  agencyCardSerialNumber: string;
+  issuerIdentification: string;
+}
+
+@Entity({ name: 'device' })
+export class DeviceEntity {
+  @PrimaryColumn({ name: 'device_id', type: 'uuid' })
+  deviceId: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId: string;
+
+  /** `<scheme>:<value>`: how the card is found again. */
+  @Column({ name: 'identity_text', type: 'text' })
+  identityText: string;
+
+  @Column({ type: 'text' })
+  label: string;
+
+  @Column({ name: 'model_id', type: 'text' })
+  modelId: string;
+
+  @Column({ name: 'stock_batch_id', type: 'text' })
+  stockBatchId: string;
+
+  @Column({ type: 'text' })
+  state: DeviceState;
+
+  @Column({ type: 'text' })
+  operation: Device['operation'];
+
+  @Column({ type: 'text' })
+  health: Device['health'];
+
+  @Column({ name: 'pin_state', type: 'text', nullable: true })
+  pin: Device['pin'];
+
+  /** `factory` or `customer-v<N>`. */
+  @Column({ type: 'text' })
+  keyset: string;
+
+  @Column({ type: 'text' })
+  custody: 'stock' | 'in-transit' | 'person' | 'returned' | 'lost';
+
+  @Column({ name: 'person_id', type: 'uuid', nullable: true })
+  personId: string | null;
+
+  @Column({ name: 'profile_name', type: 'text', nullable: true })
+  profileName: string | null;
+
+  @Column({ name: 'profile_version', type: 'integer', nullable: true })
+  profileVersion: number | null;
+
+  /** `YYYY-MM-DD`; fixed at bind. */
+  @Column({ name: 'expires_on', type: 'date', nullable: true })
+  expiresOn: string | null;
+
+  @Column({ name: 'card_uuid', type: 'uuid', nullable: true })
+  cardUuid: string | null;
+
+  @Column({ name: 'fasc_n_hex', type: 'text', nullable: true })
+  fascNHex: string | null;
+
+  @Column({ name: 'cardholder_uuid', type: 'uuid', nullable: true })
+  cardholderUuid: string | null;
+
+  @Column({ name: 'printed_information', type: 'jsonb', nullable: true })
+  printedInformation: PrintedInformation | null;
+
+  /** Where it was seen last. */
+  @Column({ name: 'workstation_id', type: 'text', nullable: true })
+  workstationId: string | null;
+
+  @Column({ name: 'active_request_id', type: 'uuid', nullable: true })
+  activeRequestId: string | null;
+
+  @Column({ type: 'bigint', transformer: bigintAsNumber, insert: false, update: false })
+  revision: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', insert: false, update: false })
+  updatedAt: Date;
+}

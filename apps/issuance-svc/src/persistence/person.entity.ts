@@ -1,0 +1,55 @@
+/**
+ * A person as imported (model.md section 6: who cards are issued to and who acts). `externalId` is the immutable key of
+ * the source system; the linked identity (iss, sub) is set at the first sign-in and never by e-mail (design.md section 2).
+ */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ name: 'person' })
+export class PersonEntity {
+  @PrimaryColumn({ name: 'person_id', type: 'uuid' })
+  personId: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId: string;
+
+  @Column({ name: 'external_id', type: 'text' })
+  externalId: string;
+
+  @Column({ name: 'given_name', type: 'text' })
+  givenName: string;
+
+  @Column({ type: 'text' })
+  surname: string;
+
+  /** Unicode NFC, as are the names. */
+  @Column({ name: 'display_name', type: 'text' })
+  displayName: string;
+
+  @Column({ type: 'text', nullable: true })
+  email: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  upn: string | null;
+
+  /** Windows security identifier, `S-1-5-...`. */
+  @Column({ type: 'text', nullable: true })
+  sid: string | null;
+
+  @Column({ name: 'organizational_unit', type: 'text', nullable: true })
+  organizationalUnit: string | null;
+
+  @Column({ type: 'boolean' })
+  enabled: boolean;
+
+  @Column({ name: 'linked_iss', type: 'text', nullable: true })
+  linkedIss: string | null;
+
+  @Column({ name: 'linked_sub', type: 'text', nullable: true })
+  linkedSub: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+}

@@ -1,0 +1,55 @@
+/** Workstations and their one-time enrolment codes. A code is stored as a hash and shown once (design.md section 3). */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ name: 'workstation' })
+export class WorkstationEntity {
+  /** A subject token: it stands in every NATS subject of this workstation. */
+  @PrimaryColumn({ name: 'workstation_id', type: 'text' })
+  workstationId: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  /** Public nkey (U...) of the agent; null before enrolment. */
+  @Column({ name: 'agent_nkey', type: 'text', nullable: true })
+  agentNkey: string | null;
+
+  @Column({ name: 'agent_version', type: 'text', nullable: true })
+  agentVersion: string | null;
+
+  @Column({ name: 'enrolled_at', type: 'timestamptz', nullable: true })
+  enrolledAt: Date | null;
+
+  @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
+  lastSeenAt: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt: Date | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}
+
+@Entity({ name: 'enrolment_code' })
+export class EnrolmentCodeEntity {
+  @PrimaryColumn({ name: 'workstation_id', type: 'text' })
+  workstationId: string;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId: string;
+
+  @Column({ name: 'code_sha256_hex', type: 'text' })
+  codeSha256Hex: string;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+
+  @Column({ type: 'integer' })
+  tries: number;
+
+  @Column({ name: 'used_at', type: 'timestamptz', nullable: true })
+  usedAt: Date | null;
+}
