@@ -1,0 +1,145 @@
+/**
+ * Nest transport strategy that speaks the wire format of contracts `nats/rpc.ts` and nothing of Nest's own: a
+ * RequestEnvelope comes in, `{ body }` or `{ error }` goes out, so that plain Node agents and Go tools can talk to it.
+ * Handlers get the envelope as payload and NatsContext (`@Ctx()`) with the concrete subject. Style.md E: the crossing.
+ */
+import { Logger } from '@nestjs/common';
+import { NatsContext, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { isObservable, lastValueFrom, type Observable } from 'rxjs';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { withCorrelation } from '../logging/correlation.js';
+
+export interface CardwrightNatsServerOptions {
+  connection: NatsConnection;
+  /**
+   * Copies of a service share it, so one of them answers. A handler overrides it by its extras, the second argument:
+   * `@MessagePattern(s, { queue: 'other' })`; `{ queue: null }` makes every copy get the message (events).
+   */
+  queueGroup: string;
+  /** How long `close` waits for handlers that are at work. Default 10 s. */
+  drainMs?: number;
+}
+
+export class CardwrightNatsServer extends Server implements CustomTransportStrategy {
+  protected override readonly logger = new Logger(CardwrightNatsServer.name);
+  private readonly subscriptions: Subscription[] = [];
+  private readonly atWork = new Set<Promise<void>>();
+
+  constructor(private readonly options: CardwrightNatsServerOptions) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      for (const [subject, handler] of this.messageHandlers) {
+        const queue = this.queueOf(handler);
+        this.subscriptions.push(
+          this.options.connection.subscribe(subject, {
+            ...(queue === null ? {} : { queue }),
+            callback: (error, message) => {
+              if (error) this.logger.error(`subscription ${subject}: ${error.message}`);
+              else this.track(this.serve(handler, message));
+            },
+          }),
+        );
+      }
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Takes no new messages, then waits for the ones at work. The connection stays open: it belongs to the process. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.subscriptions.splice(0).map((subscription) => subscription.drain()));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.options.drainMs ?? 10_000)));
+    await Promise.race([Promise.allSettled(this.atWork), late]);
+    clearTimeout(timer);
+  }
+
+  override on(): void {
+    // Connection events are watched by whoever opened the connection.
+  }
+
+  override unwrap<T>(): T {
+    return this.options.connection as T;
+  }
+
+  private queueOf(handler: MessageHandler): string | null {
+    const queue: unknown = (handler.extras as { queue?: unknown } | undefined)?.queue;
+    return queue === null || typeof queue === 'string' ? queue : this.options.queueGroup;
+  }
+
+  private track(work: Promise<void>): void {
+    this.atWork.add(work);
+    void work.finally(() => this.atWork.delete(work));
+  }
+
+  private async serve(handler: MessageHandler, message: Msg): Promise<void> {
+    if (handler.isEventHandler) return this.serveEvent(handler, message);
+    let correlationId = 'none';
+    let reply: ReplyEnvelope<unknown>;
+    try {
+      const envelope = decodeRequest(message);
+      correlationId = envelope.correlationId;
+      const body = await withCorrelation(correlationId, () => this.call(handler, envelope, message));
+      reply = { body: body ?? {} };
+    } catch (error) {
+      reply = this.errorReply(error, message.subject, correlationId);
+    }
+    this.respond(message, reply, correlationId);
+  }
+
+  private async serveEvent(head: MessageHandler, message: Msg): Promise<void> {
+    for (let handler: MessageHandler | undefined = head; handler; handler = handler.next as MessageHandler | undefined)
+      try {
+        await this.call(handler, message.json(), message);
+      } catch (error) {
+        // Core events are at most once (design.md 7): nobody waits for an answer, so the failure is only told.
+        this.logger.error({ err: error, subject: message.subject }, 'event handler failed');
+      }
+  }
+
+  private async call(handler: MessageHandler, data: unknown, message: Msg): Promise<unknown> {
+    const result: unknown = await handler(data, new NatsContext([message.subject, message.headers]));
+    return isObservable(result) ? lastValueFrom(result as Observable<unknown>, { defaultValue: undefined }) : result;
+  }
+
+  private errorReply(error: unknown, subject: string, correlationId: string): ReplyEnvelope<never> {
+    if (error instanceof CardwrightError && error.row.exposeMessage) return { error: error.toJSON() };
+    // INTERNAL and anything unknown: told in the log only, found again by the correlation id.
+    this.logger.error({ err: error, subject, correlationId }, 'request failed');
+    return { error: new CardwrightError('INTERNAL', undefined, { correlationId }).toJSON() };
+  }
+
+  private respond(message: Msg, reply: ReplyEnvelope<unknown>, correlationId: string): void {
+    if (!message.reply) return;
+    try {
+      const payload = new TextEncoder().encode(JSON.stringify(reply));
+      const limit = this.options.connection.info?.max_payload;
+      if (limit !== undefined && payload.length > limit) {
+        this.logger.error({ subject: message.subject, correlationId, bytes: payload.length }, 'reply is too large');
+        message.respond(JSON.stringify({ error: new CardwrightError('REQUEST_TOO_LARGE').toJSON() }));
+      } else message.respond(payload);
+    } catch (error) {
+      // The connection is closing: the caller sees a timeout and asks again.
+      this.logger.error({ err: error, subject: message.subject, correlationId }, 'reply was not sent');
+    }
+  }
+}
+
+function decodeRequest(message: Msg): RequestEnvelope<unknown> {
+  let envelope: unknown;
+  try {
+    envelope = message.json();
+  } catch (error) {
+    throw new CardwrightError('REQUEST_MALFORMED', undefined, {}, error);
+  }
+  const given = envelope as Partial<RequestEnvelope<unknown>> | null;
+  if (typeof given?.tenantId !== 'string' || typeof given.correlationId !== 'string' || !('body' in given))
+    throw new CardwrightError('REQUEST_MALFORMED', 'The message is not a request envelope');
+  return given as RequestEnvelope<unknown>;
+}
