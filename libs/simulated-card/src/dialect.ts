@@ -1,0 +1,89 @@
+/**
+ * A dialect says in data what one family of cards answers and refuses; its command handlers are the small strategy.
+ * Adding a family is a file in dialects/. Not a card model of card-plan: that is what clients believe, this is what is.
+ * Governing document: design.md 5, cards.md "What independent cards demand".
+ */
+import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import type { StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
+import type { CardState, DialectName, TouchPolicyName } from './card-state.js';
+import type { KeySource } from './crypto/key-source.js';
+import type { Session } from './session.js';
+
+/**
+ * What a write that is cut short leaves. atomic: the old object. old-length: written in place, the length set last, so the
+ * old length with part-new bytes. zeroed-tail: allocated anew at the first piece, so zeros from where it stopped.
+ */
+export type TornWrite = 'atomic' | 'old-length' | 'zeroed-tail';
+
+export interface ReferenceDataRule {
+  minLength: number;
+  maxLength: number;
+  alphabet: 'numeric' | 'any';
+}
+
+/** What a command handler works on. */
+export interface CardContext {
+  readonly dialect: Dialect;
+  readonly state: CardState;
+  readonly session: Session;
+  readonly keys: KeySource;
+  readonly tornWrite: TornWrite;
+  /**
+   * The state as it is now is what a power cut inside this command leaves; everything is stored before it returns.
+   * Throws PowerLostError if the cut is due.
+   */
+  checkpoint(): Promise<void>;
+  /** True if the power goes inside this command: a write then stops half-way. */
+  readonly cutInside: boolean;
+  /** Resolves to false if nobody touches the card in time. */
+  touch(policy: TouchPolicyName): Promise<boolean>;
+  /** SubjectPublicKeyInfo and policies in; DER of an attestation certificate out. */
+  attest(keyReference: number): Promise<Uint8Array>;
+  /** Back to the delivered state, attestation key kept. */
+  factoryReset(): void;
+}
+
+/** Answers data (9000), or throws StatusError. Gets a whole command, its pieces joined. */
+export type CommandHandler = (
+  card: CardContext,
+  command: CommandApdu,
+) => Uint8Array | void | Promise<Uint8Array | void>;
+
+export interface Dialect {
+  readonly name: DialectName;
+  readonly atr: Uint8Array;
+  readonly extendedLength: boolean;
+  /** Longest command, pieces joined. */
+  readonly maxCommandBytes: number;
+  readonly maxObjectBytes: number;
+  /** All data objects together. */
+  readonly memoryBytes: number;
+  readonly instructions: ReadonlyMap<number, CommandHandler>;
+  /** By instruction, for commands that take effect piece by piece; only PUT DATA does. */
+  readonly firmware: readonly [number, number, number] | undefined;
+  readonly algorithms: readonly AsymmetricAlgorithmName[];
+  readonly managementKeyAlgorithms: readonly SymmetricAlgorithmName[];
+  /** Where GENERATE works. */
+  readonly generateReferences: readonly number[];
+  /** AA and AB in GENERATE. */
+  readonly policies: boolean;
+  readonly pin: ReferenceDataRule;
+  readonly puk: ReferenceDataRule;
+  /** A PIN or PUK of the wrong form costs a try like any wrong one; else it is 6A80 and costs nothing. */
+  readonly malformedCountsAsWrong: boolean;
+  /** What an empty VERIFY says of a blocked PIN. */
+  readonly blockedQuery: number;
+  /** SELECT of the selected application: SP 800-73-5 Part 2 section 3.1.1 keeps the security status. */
+  readonly reselectKeepsStatus: boolean;
+  /** When a PIN for a key of policy `always` is used up: by any next command, or by the next use. */
+  readonly freshPinEnds: 'next-command' | 'next-use';
+  readonly missingKey: StatusWordName;
+  /** Data objects beyond those of SP 800-73-5. */
+  readonly anyObject: boolean;
+  /** The Discovery Object is what the firmware says, and cannot be written. */
+  readonly fixedDiscovery: boolean;
+  /** Card production life cycle data under 9F7F at the card manager. */
+  readonly cplc: boolean;
+  readonly tornWrite: TornWrite;
+}

@@ -1,0 +1,81 @@
+/**
+ * How a card is delivered: stock values of PIN, PUK and 9B, and going back to them. The vendor's values are the ones that
+ * every such card has; a strict card's belong to its stock batch. Not secrets: everybody knows them until they are changed.
+ * Governing document: design.md 5, SP 800-73-5 Part 2.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
+import { symmetricAlgorithm, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import type { CardState, DialectName, FactoryState } from './card-state.js';
+import { discoveryContent } from './commands/get-data.js';
+import { newReferenceData, padReferenceData } from './reference-data.js';
+
+export interface FactoryOptions {
+  /** Default 123456. */
+  pin?: string;
+  /** Default 12345678. */
+  puk?: string;
+  /** Default 3 each. */
+  pinTries?: number;
+  pukTries?: number;
+  /** Default AES192 (vendor, as of firmware 5.7; 3DES before it) and 3DES (strict). */
+  managementKeyAlgorithm?: SymmetricAlgorithmName;
+  /** Default: 0102..08 repeated to the length of the key. */
+  managementKey?: Uint8Array;
+}
+
+/** 01 02 .. 08 over and over: 3DES and AES-192 take three times eight bytes of it. */
+export function wellKnownManagementKey(algorithm: SymmetricAlgorithmName): Uint8Array {
+  return Uint8Array.from({ length: symmetricAlgorithm(algorithm).keyLength }, (_, i) => (i % 8) + 1);
+}
+
+export function factoryState(dialect: DialectName, options: FactoryOptions = {}): FactoryState {
+  const algorithm = options.managementKeyAlgorithm ?? (dialect === 'vendor' ? 'AES192' : '3DES');
+  const key = options.managementKey ?? wellKnownManagementKey(algorithm);
+  if (key.length !== symmetricAlgorithm(algorithm).keyLength) throw new TypeError(`not a key of ${algorithm}`);
+  return {
+    pinHex: toHex(padReferenceData(options.pin ?? '123456')),
+    pukHex: toHex(padReferenceData(options.puk ?? '12345678')),
+    pinTries: options.pinTries ?? 3,
+    pukTries: options.pukTries ?? 3,
+    managementKeyAlgorithm: algorithm,
+    managementKeyHex: toHex(key),
+  };
+}
+
+export function newCardState(dialect: DialectName, serial: number, factory: FactoryState): CardState {
+  if (!Number.isInteger(serial) || serial < 0 || serial > 0xffffffff)
+    throw new TypeError('the serial number has 32 bits');
+  const state = { format: 1, dialect, serial, factory, keys: {}, objects: {} } as unknown as CardState;
+  toFactory(state);
+  return state;
+}
+
+/** Everything but the attestation key and its certificate (F9, 5FFF01), in place. */
+export function toFactory(state: CardState): void {
+  const { factory } = state;
+  state.pin = newReferenceData(fromHex(factory.pinHex), factory.pinTries);
+  state.puk = newReferenceData(fromHex(factory.pukHex), factory.pukTries);
+  state.managementKey = {
+    algorithm: factory.managementKeyAlgorithm,
+    keyHex: factory.managementKeyHex,
+    touchPolicy: 'never',
+  };
+  const { F9: attestationKey } = state.keys;
+  const { '5FFF01': attestationCertificate } = state.objects;
+  state.keys = attestationKey === undefined ? {} : { F9: attestationKey };
+  state.objects = attestationCertificate === undefined ? {} : { '5FFF01': attestationCertificate };
+  if (state.dialect === 'strict') state.objects['7E'] = toHex(discoveryContent);
+}
+
+export function isFactory(state: CardState, what: 'pin' | 'puk' | 'managementKey'): boolean {
+  const { factory, managementKey } = state;
+  if (what === 'pin') return equal(state.pin.valueHex, factory.pinHex);
+  if (what === 'puk') return equal(state.puk.valueHex, factory.pukHex);
+  return (
+    managementKey.algorithm === factory.managementKeyAlgorithm && equal(managementKey.keyHex, factory.managementKeyHex)
+  );
+}
+
+const equal = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -1,0 +1,328 @@
+/**
+ * The card: power, APDUs in and out (short, extended, chained, GET RESPONSE), applications, storing before answering,
+ * power cuts. What each command does is in commands/; what the family answers is in dialects/.
+ * For evaluation, integration and tests: it keeps private keys in clear and protects nothing.
+ * Governing documents: ISO/IEC 7816-4:2020 section 5, SP 800-73-5 Part 2, design.md 5.
+ */
+import { bytesEqual, concat, emptyBytes, fromHex } from '@cardwright/card-protocol/bytes';
+import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
+import { decodeCommand, shortLeAll, type CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import { encodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
+import { chainingBit } from '@cardwright/card-protocol/apdu/chaining';
+import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
+import { statusWord } from '@cardwright/card-protocol/iso7816/status-word';
+import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
+import { AttestationRoot, attestKey } from './attestation.js';
+import { cardManager, cardManagerAid } from './card-manager.js';
+import type { CardState, DialectName, TouchPolicyName } from './card-state.js';
+import { requireManagementKey } from './commands/management-authenticated.js';
+import { onDemandKeys, type KeySource } from './crypto/key-source.js';
+import { DataObjectWrite } from './data-object-write.js';
+import type { CardContext, Dialect, TornWrite } from './dialect.js';
+import { strictDialect } from './dialects/strict.js';
+import { vendorDialect } from './dialects/vendor.js';
+import { factoryState, newCardState, toFactory, type FactoryOptions } from './factory.js';
+import { apduEvent, cutPolicy, PowerLostError, type CutPolicy, type PowerCut } from './power-cut.js';
+import { padReferenceData } from './reference-data.js';
+import { Session } from './session.js';
+import { hasSecret, snapshotOf, type CardSnapshot } from './snapshot.js';
+import { FileStore, MemoryStore, type StateStore } from './state-store.js';
+import { refuse, StatusError } from './status-error.js';
+
+export interface SimulatedCardOptions {
+  /** Default vendor. A state that is there already wins. */
+  dialect?: DialectName;
+  /** 32 bits; default 10000001. */
+  serial?: number;
+  /** What the card is delivered with. */
+  factory?: FactoryOptions;
+  /** CHANGE REFERENCE DATA of the PUK on the strict dialect. Default false. */
+  pukChange?: boolean;
+  /** What a cut write leaves; default as the dialect's real cards. */
+  tornWrite?: TornWrite;
+  cutAt?: PowerCut | CutPolicy;
+  /** Default: made when asked for. A KeyPool saves the waiting for RSA. */
+  keys?: KeySource;
+  /** Default: a root of this card's own. */
+  attestationRoot?: AttestationRoot;
+  /** Default: somebody touches it at once. */
+  touch?: (policy: TouchPolicyName) => boolean | Promise<boolean>;
+  store?: StateStore;
+}
+
+const defaultSerial = 10000001;
+const pivAid = fromHex('A000000308 00001000 0100');
+/** RID and the letters of PIX that every client sends. */
+const shortestAid = 5;
+/** Tags of the answer to SELECT: SP 800-73-5 Part 2 table 3. */
+const selectAnswer = encodeTlv(
+  0x61,
+  encodeTlv(0x4f, pivAid.subarray(5)),
+  encodeTlv(0x79, encodeTlv(0x4f, pivAid.subarray(0, 5))),
+);
+const success = statusWord.success.sw;
+
+export class SimulatedCard {
+  private readonly store: StateStore;
+  private readonly keys: KeySource;
+  private dialect: Dialect;
+  private state!: CardState;
+  private session = new Session();
+  private powered = true;
+  private policy: CutPolicy | undefined;
+  private counted = 0;
+  private ready: Promise<void> | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  /** APDUs since the card was made, the ones cut included. */
+  apdus = 0;
+
+  constructor(private readonly options: SimulatedCardOptions = {}) {
+    this.store = options.store ?? new MemoryStore();
+    this.keys = options.keys ?? onDemandKeys;
+    this.dialect = dialectOf(options.dialect ?? 'vendor', options);
+    this.policy = cutPolicy(options.cutAt);
+  }
+
+  /** A card whose state lives in a file; made as delivered if the file is not there. `fsync`: survive the machine's power cut too. */
+  static async open(
+    file: string,
+    options: Omit<SimulatedCardOptions, 'store'> & { fsync?: boolean } = {},
+  ): Promise<SimulatedCard> {
+    const { fsync, ...rest } = options;
+    const card = new SimulatedCard({ ...rest, store: new FileStore(file, fsync === undefined ? {} : { fsync }) });
+    await card.prepare();
+    return card;
+  }
+
+  /** Answer to reset. */
+  get atr(): Uint8Array {
+    return this.dialect.atr;
+  }
+
+  get hasPower(): boolean {
+    return this.powered;
+  }
+
+  /** Loads or makes the state; every other method does it by itself. */
+  prepare(): Promise<void> {
+    return (this.ready ??= this.load());
+  }
+
+  async powerOn(): Promise<void> {
+    await this.prepare();
+    if (!this.powered) this.session = new Session();
+    this.powered = true;
+  }
+
+  powerOff(): Promise<void> {
+    this.powered = false;
+    this.session = new Session();
+    return Promise.resolve();
+  }
+
+  /** Warm reset: power stays, everything volatile goes. */
+  async reset(): Promise<void> {
+    await this.powerOff();
+    await this.powerOn();
+  }
+
+  /** From now on the power goes as this says; counting starts again at 0. undefined: no more cuts. */
+  armCut(cut: PowerCut | CutPolicy | undefined): void {
+    this.policy = cutPolicy(cut);
+    this.counted = 0;
+  }
+
+  /** One command APDU in, one response APDU out, in the order of the calls. Throws PowerLostError. */
+  transmit(command: Uint8Array): Promise<Uint8Array> {
+    const answer = this.queue.then(async () => {
+      await this.prepare();
+      return this.exchange(Uint8Array.from(command));
+    });
+    this.queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** What is on the card, without secrets. */
+  async snapshot(): Promise<CardSnapshot> {
+    await this.prepare();
+    return snapshotOf(this.state);
+  }
+
+  async hasPin(pin: string): Promise<boolean> {
+    await this.prepare();
+    return hasSecret(this.state, 'pin', padReferenceData(pin));
+  }
+
+  async hasPuk(puk: string): Promise<boolean> {
+    await this.prepare();
+    return hasSecret(this.state, 'puk', padReferenceData(puk));
+  }
+
+  async hasManagementKey(key: Uint8Array): Promise<boolean> {
+    await this.prepare();
+    return hasSecret(this.state, 'managementKey', key);
+  }
+
+  /** DER of the certificate above 5FFF01; undefined where the dialect does not attest. */
+  async attestationRootCertificate(): Promise<Uint8Array | undefined> {
+    await this.prepare();
+    const base64 = this.state.attestationRootBase64;
+    return base64 === undefined ? undefined : new Uint8Array(Buffer.from(base64, 'base64'));
+  }
+
+  private async load(): Promise<void> {
+    const stored = await this.store.load();
+    if (stored !== undefined) {
+      this.state = stored;
+      this.dialect = dialectOf(stored.dialect, this.options);
+      return;
+    }
+    const { name } = this.dialect;
+    this.state = newCardState(name, this.options.serial ?? defaultSerial, factoryState(name, this.options.factory));
+    if (this.dialect.firmware !== undefined)
+      await (this.options.attestationRoot ?? (await AttestationRoot.create())).equip(this.state);
+    await this.store.save(this.state);
+  }
+
+  private async exchange(bytes: Uint8Array): Promise<Uint8Array> {
+    if (!this.powered) throw new PowerLostError();
+    this.apdus += 1;
+    const moment = this.policy?.(apduEvent(this.counted++, bytes));
+    if (moment === 'before') await this.losePower();
+    const session = this.session;
+    const answer = await this.answer(bytes, moment === 'inside');
+    await this.store.save(this.state);
+    // A card that was switched off meanwhile has still done what it was told; nobody hears of it.
+    if (session !== this.session) throw new PowerLostError();
+    if (moment !== undefined) await this.losePower();
+    return answer;
+  }
+
+  private async losePower(): Promise<never> {
+    this.powered = false;
+    this.session = new Session();
+    if (this.state !== undefined) await this.store.save(this.state);
+    throw new PowerLostError('the card lost its power');
+  }
+
+  /** Data cut to Le with 61xx for the rest, or a status word. */
+  private async answer(bytes: Uint8Array, cutInside: boolean): Promise<Uint8Array> {
+    let le = shortLeAll;
+    try {
+      const command = decodeCommand(bytes);
+      if (command.extended && !this.dialect.extendedLength) refuse('wrongLength');
+      le = command.le ?? shortLeAll;
+      const data = await this.run(command, this.context(cutInside));
+      if (data === undefined || data.length <= le) return encodeResponse({ data: data ?? emptyBytes, sw: success });
+      this.session.waiting = data.slice(le);
+      const rest = this.session.waiting.length;
+      return encodeResponse({ data: data.slice(0, le), sw: 0x6100 | (rest > 0xff ? 0 : rest) });
+    } catch (error) {
+      if (error instanceof StatusError) return encodeResponse({ data: emptyBytes, sw: error.sw });
+      if (!(error instanceof CardProtocolError)) throw error;
+      const apdu = error.code === 'APDU_LENGTH' || error.code === 'APDU_TRUNCATED';
+      return encodeResponse({ data: emptyBytes, sw: (apdu ? statusWord.wrongLength : statusWord.wrongData).sw });
+    }
+  }
+
+  private async run(command: CommandApdu, card: CardContext): Promise<Uint8Array | undefined> {
+    const { session, dialect } = this;
+    const waiting = session.waiting;
+    session.waiting = undefined;
+    if (command.ins === instruction.getResponse) return waiting ?? refuse('conditionsOfUse');
+    checkClass(command.cla, session.selected === undefined);
+    const write = session.write;
+    session.write = undefined;
+    const fresh = session.pinFresh;
+    if (command.ins === instruction.putData && session.selected === 'piv') {
+      if (dialect.freshPinEnds === 'next-command') session.pinFresh = false;
+      return this.putData(command, card, write);
+    }
+    const whole = this.join(command);
+    if (whole === undefined) return undefined;
+    if (whole.ins === instruction.select) return this.select(whole);
+    if (session.selected === undefined) return cardManager(card, whole);
+    const handler = dialect.instructions.get(whole.ins) ?? refuse('instructionNotSupported');
+    try {
+      return (await handler(card, whole)) ?? undefined;
+    } finally {
+      // A VERIFY made it fresh just now; anything else that it did not use up has used it up.
+      if (dialect.freshPinEnds === 'next-command' && fresh && whole.ins !== instruction.verify)
+        session.pinFresh = false;
+    }
+  }
+
+  /** The whole command at the last piece of a chain, undefined before. Another command in between breaks the chain off. */
+  private join(piece: CommandApdu): CommandApdu | undefined {
+    const { session } = this;
+    const [first] = session.chain;
+    if (first !== undefined && (first.ins !== piece.ins || first.p1 !== piece.p1 || first.p2 !== piece.p2))
+      session.chain = [];
+    session.chain.push(piece);
+    const data = concat(...session.chain.map((each) => each.data));
+    if (data.length > this.dialect.maxCommandBytes) {
+      session.chain = [];
+      refuse('wrongLength');
+    }
+    if (piece.cla & chainingBit) return undefined;
+    session.chain = [];
+    return { ...piece, data };
+  }
+
+  /** Takes effect piece by piece (data-object-write.ts). */
+  private async putData(piece: CommandApdu, card: CardContext, open: DataObjectWrite | undefined): Promise<undefined> {
+    this.session.chain = [];
+    requireManagementKey(card);
+    if (piece.p1 !== 0x3f || piece.p2 !== 0xff) refuse('wrongParameters');
+    const last = (piece.cla & chainingBit) === 0;
+    const write = open ?? new DataObjectWrite();
+    await write.accept(card, piece.data, last);
+    if (!last) this.session.write = write;
+    return undefined;
+  }
+
+  private select({ p1, data }: CommandApdu): Uint8Array {
+    const { session, dialect } = this;
+    if (p1 !== 0x04) refuse('wrongParameters');
+    if (dialect.cplc && (data.length === 0 || bytesEqual(data, cardManagerAid))) {
+      session.clearSecurityStatus();
+      session.selected = undefined;
+      return encodeTlv(0x6f, encodeTlv(0x84, cardManagerAid));
+    }
+    const isPiv = data.length >= shortestAid && bytesEqual(data, pivAid.subarray(0, data.length));
+    if (!isPiv) refuse('notFound');
+    if (session.selected !== 'piv' || !dialect.reselectKeepsStatus) session.clearSecurityStatus();
+    session.selected = 'piv';
+    return selectAnswer;
+  }
+
+  private context(cutInside: boolean): CardContext {
+    const { state, session, dialect, keys, options } = this;
+    return {
+      state,
+      session,
+      dialect,
+      keys,
+      cutInside,
+      tornWrite: options.tornWrite ?? dialect.tornWrite,
+      checkpoint: async () => {
+        if (cutInside) await this.losePower();
+        await this.store.save(state);
+      },
+      touch: async (policy) => policy === 'never' || (await (options.touch?.(policy) ?? true)),
+      attest: (keyReference) => attestKey(state, dialect.firmware ?? [], keyReference),
+      factoryReset: () => toFactory(state),
+    };
+  }
+}
+
+const dialectOf = (name: DialectName, { pukChange }: SimulatedCardOptions): Dialect =>
+  name === 'vendor' ? vendorDialect : strictDialect(pukChange === undefined ? {} : { pukChange });
+
+/** Class 00, or 10 in a chain; 80 only where GlobalPlatform's commands are. */
+function checkClass(cla: number, cardManagerSelected: boolean): void {
+  if (cla === 0x80 && cardManagerSelected) return;
+  if ((cla & 0xe0) !== 0) refuse('classNotSupported');
+  if (cla & 0x0c) refuse('secureMessaging');
+  if (cla & 0x03) refuse('logicalChannel');
+}

@@ -1,0 +1,70 @@
+/**
+ * A look inside a simulated card for tests and for the command: everything but secrets, which can only be compared.
+ * Not reachable by any APDU.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import type { CardState, DialectName, PinPolicyName, TouchPolicyName } from './card-state.js';
+import { importPrivateKey, publicKeySpki } from './crypto/private-key.js';
+import { isFactory } from './factory.js';
+
+export interface ReferenceDataSnapshot {
+  retriesRemaining: number;
+  retriesTotal: number;
+  factory: boolean;
+}
+
+export interface KeySnapshot {
+  algorithm: AsymmetricAlgorithmName;
+  origin: 'generated' | 'imported';
+  pinPolicy: PinPolicyName;
+  touchPolicy: TouchPolicyName;
+  publicKeySpkiBase64: string;
+}
+
+export interface CardSnapshot {
+  dialect: DialectName;
+  serial: number;
+  pin: ReferenceDataSnapshot;
+  puk: ReferenceDataSnapshot;
+  managementKey: { algorithm: SymmetricAlgorithmName; factory: boolean; touchPolicy: TouchPolicyName };
+  /** By key reference in upper-case hex; the attestation key F9 included. */
+  keys: Record<string, KeySnapshot>;
+  /** Content by tag in upper-case hex, without tag 53 around it. */
+  objects: Record<string, Uint8Array>;
+}
+
+export function snapshotOf(state: CardState): CardSnapshot {
+  const referenceData = (which: 'pin' | 'puk'): ReferenceDataSnapshot => ({
+    retriesRemaining: state[which].retriesRemaining,
+    retriesTotal: state[which].retriesTotal,
+    factory: isFactory(state, which),
+  });
+  return {
+    dialect: state.dialect,
+    serial: state.serial,
+    pin: referenceData('pin'),
+    puk: referenceData('puk'),
+    managementKey: {
+      algorithm: state.managementKey.algorithm,
+      factory: isFactory(state, 'managementKey'),
+      touchPolicy: state.managementKey.touchPolicy,
+    },
+    keys: Object.fromEntries(
+      Object.entries(state.keys).map(([reference, { pkcs8Base64, ...key }]) => [
+        reference,
+        { ...key, publicKeySpkiBase64: publicKeySpki(importPrivateKey(pkcs8Base64)).toString('base64') },
+      ]),
+    ),
+    objects: Object.fromEntries(
+      Object.entries(state.objects).map(([tag, hex]) => [tag, new Uint8Array(Buffer.from(hex, 'hex'))]),
+    ),
+  };
+}
+
+/** Compares without telling what the card has. */
+export function hasSecret(state: CardState, what: 'pin' | 'puk' | 'managementKey', value: Uint8Array): boolean {
+  const hex = what === 'managementKey' ? state.managementKey.keyHex : state[what].valueHex;
+  const own = Buffer.from(hex, 'hex');
+  return own.length === value.length && timingSafeEqual(own, value);
+}

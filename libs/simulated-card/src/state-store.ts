@@ -1,0 +1,71 @@
+/**
+ * Where a card's state lives between powers: in memory, or in a file that is replaced atomically. A process that dies at
+ * any moment leaves the old state or the new one, never half. Not a lock: two processes with one file is a caller's mistake.
+ * Governing document: design.md 5.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CardState } from './card-state.js';
+
+export interface StateStore {
+  load(): Promise<CardState | undefined>;
+  /** Returns once the state is where `load` will find it. */
+  save(state: CardState): Promise<void>;
+}
+
+export class MemoryStore implements StateStore {
+  private text: string | undefined;
+
+  load(): Promise<CardState | undefined> {
+    return Promise.resolve(this.text === undefined ? undefined : (JSON.parse(this.text) as CardState));
+  }
+
+  save(state: CardState): Promise<void> {
+    this.text = JSON.stringify(state);
+    return Promise.resolve();
+  }
+}
+
+export class FileStore implements StateStore {
+  private written: string | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly options: { fsync?: boolean } = {},
+  ) {}
+
+  async load(): Promise<CardState | undefined> {
+    const text = await readFile(this.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text === undefined) return undefined;
+    const state = JSON.parse(text) as CardState;
+    if (state.format !== 1) throw new Error(`${this.file}: not a state file of a simulated card`);
+    this.written = text;
+    return state;
+  }
+
+  async save(state: CardState): Promise<void> {
+    const text = `${JSON.stringify(state, null, 1)}\n`;
+    if (text === this.written) return;
+    const temporary = `${this.file}.${randomBytes(6).toString('hex')}.tmp`;
+    await mkdir(dirname(this.file), { recursive: true });
+    try {
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(text);
+        // Only a power cut of the whole machine needs it: a killed process leaves its writes to the kernel.
+        if (this.options.fsync === true) await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, this.file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    this.written = text;
+  }
+}
