@@ -129,6 +129,7 @@ export type UpdateCheckReply =
   | { answer: 'disabled' }
   | { answer: 'available'; kind: string; requestId: string };
 
+/** Published as the bare JSON body: an event has no caller, so no envelope. */
 export interface EdgeEvents {
   'card.inserted': { readerName: string; atrHex: string; identityText: string | null };
   'card.removed': { readerName: string; heldBy: string | null };
