@@ -252,7 +252,13 @@ export const errorCatalogue = {
   // Requests.
   REQUEST_INVALID: row('REQUEST', 400, 'never', 'The request is not valid', 'Correct the fields named here.'),
   REQUEST_MALFORMED: row('REQUEST', 400, 'never', 'The body is not valid JSON', 'Send valid JSON.'),
-  REQUEST_MEDIA_TYPE: row('REQUEST', 415, 'never', 'The body has a type that is not taken here', 'Send application/json.'),
+  REQUEST_MEDIA_TYPE: row(
+    'REQUEST',
+    415,
+    'never',
+    'The body has a type that is not taken here',
+    'Send application/json.',
+  ),
   REQUEST_TOO_LARGE: row('REQUEST', 413, 'never', 'The body is too large', 'Send less at once.'),
   REQUEST_NOT_FOUND: row('REQUEST', 404, 'never', 'There is no such thing, or you may not see it', 'Check the id.'),
   REQUEST_CONFLICT: row(
@@ -303,6 +309,13 @@ export const errorCatalogue = {
     'never',
     'The enrolment code is wrong, used or expired',
     'Ask for a new code.',
+  ),
+  ENROLMENT_SERVER_UNTRUSTED: row(
+    'AUTH',
+    403,
+    'never',
+    'The server is not the one that made this enrolment code',
+    'Check the server address; ask for a new code.',
   ),
   DECISION_INVALID: row(
     'REQUEST',

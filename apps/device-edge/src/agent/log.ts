@@ -1,0 +1,22 @@
+/**
+ * One line per event on standard error: JSON for machines, a sentence on a terminal. Callers give ids, codes and counts;
+ * APDU data, PINs, keys and message bodies are never given to it (style: there is nothing to redact).
+ */
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: LogFields) => void;
+
+export function makeLog(stream: NodeJS.WriteStream = process.stderr): Log {
+  return (level, message, fields = {}) => {
+    const at = new Date().toISOString();
+    if (!stream.isTTY) {
+      stream.write(`${JSON.stringify({ at, level, service: 'device-edge', message, ...fields })}\n`);
+      return;
+    }
+    const rest = Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => ` ${key}=${value}`);
+    stream.write(`${at.slice(11, 19)} ${level === 'info' ? '' : `${level} `}${message}${rest.join('')}\n`);
+  };
+}
+
+export const silentLog: Log = () => undefined;

@@ -1,0 +1,199 @@
+/**
+ * The agent's one NATS connection: serves EdgeApi requests, makes EdgeCalls, publishes EdgeEvents. Knows the wire
+ * envelope and nothing of cards. Governing documents: contracts nats/rpc.ts and nats/edge.api.ts, design.md 3 and 7.
+ */
+import {
+  connect,
+  jwtAuthenticator,
+  type ConnectionOptions,
+  type Msg,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { randomUUID } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { EdgeApi, EdgeCalls, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import {
+  defaultTenantId,
+  type ReplyEnvelope,
+  type ReplyOf,
+  type RequestEnvelope,
+  type RequestOf,
+} from '@cardwright/contracts/nats/rpc';
+import { edgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
+import type { Log } from '../agent/log.js';
+import { assertNatsUrl } from './nats-url.js';
+
+export type EdgeHandlers = {
+  [Name in keyof EdgeApi]: (body: RequestOf<EdgeApi, Name>) => Promise<ReplyOf<EdgeApi, Name>>;
+};
+
+export interface EdgeBusOptions {
+  workstationId: string;
+  natsUrl: string;
+  /** PEM of the transport root; used where the URL is `tls://`. */
+  caPem?: string;
+  /** Read at every connect, so that a renewed JWT is taken. */
+  jwt: () => string;
+  seed: () => Uint8Array;
+  handlers: EdgeHandlers;
+  log: Log;
+}
+
+export class EdgeBus {
+  private connection: NatsConnection | undefined;
+  private connected = false;
+  private closing = false;
+  private readonly atWork = new Set<Promise<void>>();
+
+  constructor(private readonly options: EdgeBusOptions) {}
+
+  get isConnected(): boolean {
+    return this.connected;
+  }
+
+  /** Comes back once connected for the first time, however long that takes; after that the connection heals itself. */
+  async start(onReady: () => void): Promise<void> {
+    const { natsUrl, workstationId, log } = this.options;
+    assertNatsUrl(natsUrl);
+    this.connection = await connect(this.connectionOptions());
+    this.connected = true;
+    const requests = edgeRequestSubject(workstationId, '>');
+    this.connection.subscribe(requests, {
+      callback: (error, message) => {
+        if (error) log('error', 'subscription failed', { reason: error.message });
+        else this.track(this.serve(message, message.subject.slice(requests.length - 1)));
+      },
+    });
+    // Requests must be able to reach us before we say that we are here.
+    await this.connection.flush();
+    void this.watch(this.connection, onReady);
+    onReady();
+  }
+
+  /** Core NATS is at most once: while nobody can hear it, an event is dropped, not queued without bound. */
+  publish<Name extends keyof EdgeEvents>(name: Name, body: EdgeEvents[Name]): void {
+    if (this.connection === undefined || !this.connected || this.closing) return;
+    this.connection.publish(edgeEventSubject(this.options.workstationId, name), JSON.stringify(body));
+  }
+
+  /** Asks a service. Throws what it answered, or EDGE_UNREACHABLE-like REQUEST_SERVICE_UNAVAILABLE when nobody did. */
+  async call<Name extends keyof EdgeCalls>(
+    name: Name,
+    body: RequestOf<EdgeCalls, Name>,
+    timeoutMs = 10_000,
+  ): Promise<ReplyOf<EdgeCalls, Name>> {
+    if (this.connection === undefined || !this.connected) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    const envelope: RequestEnvelope<unknown> = { tenantId: defaultTenantId, correlationId: randomUUID(), body };
+    let reply: ReplyEnvelope<ReplyOf<EdgeCalls, Name>>;
+    try {
+      const subject = edgeCallSubject(this.options.workstationId, name);
+      const message = await this.connection.request(subject, JSON.stringify(envelope), { timeout: timeoutMs });
+      reply = message.json();
+    } catch (error) {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', undefined, {}, error);
+    }
+    if (reply.error !== undefined) throw CardwrightError.fromWire(reply.error);
+    return reply.body;
+  }
+
+  /** Takes the renewed JWT into use. */
+  async reconnect(): Promise<void> {
+    await this.connection?.reconnect();
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.allSettled(this.atWork);
+    await this.connection?.drain().catch(() => undefined);
+    await this.connection?.close();
+    this.connected = false;
+  }
+
+  private connectionOptions(): ConnectionOptions & { tls?: object | null } {
+    const { natsUrl, workstationId, caPem, jwt, seed } = this.options;
+    const servers = natsUrl.split(',').map((part) => part.trim());
+    const secure = servers.some((server) => server.startsWith('tls://'));
+    return {
+      servers,
+      name: `agent ${workstationId}`,
+      inboxPrefix: agentInboxPrefix(workstationId),
+      authenticator: jwtAuthenticator(jwt, seed),
+      tls: secure ? { ...(caPem !== undefined && { ca: caPem }) } : null,
+      timeout: 10_000,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      // A thousand agents come back after a restart of the server (fault 29): spread them over some seconds.
+      reconnectTimeWait: 1_000,
+      reconnectJitter: 2_000,
+      reconnectJitterTLS: 8_000,
+      // A server that does not know our account yet answers as for a wrong key: keep trying.
+      ignoreAuthErrorAbort: true,
+      pingInterval: 20_000,
+      maxPingOut: 2,
+    };
+  }
+
+  private async watch(connection: NatsConnection, onReady: () => void): Promise<void> {
+    const { log } = this.options;
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') {
+        this.connected = false;
+        if (!this.closing) log('warn', 'connection to the server lost, trying again');
+      } else if (status.type === 'reconnect') {
+        this.connected = true;
+        log('info', 'connected to the server again');
+        onReady();
+      } else if (status.type === 'error') {
+        log('warn', 'the NATS server reports an error', { reason: status.error.message });
+      }
+    }
+    this.connected = false;
+  }
+
+  private track(work: Promise<void>): void {
+    this.atWork.add(work);
+    void work.finally(() => this.atWork.delete(work));
+  }
+
+  private async serve(message: Msg, name: string): Promise<void> {
+    let reply: ReplyEnvelope<unknown>;
+    try {
+      const handler = (this.options.handlers as Record<string, ((body: never) => Promise<unknown>) | undefined>)[name];
+      if (handler === undefined || !Object.hasOwn(this.options.handlers, name))
+        throw new CardwrightError('REQUEST_NOT_FOUND');
+      reply = { body: await handler(bodyOf(message) as never) };
+    } catch (error) {
+      reply = { error: this.wireError(error, name) };
+    }
+    try {
+      message.respond(JSON.stringify(reply));
+    } catch {
+      // The connection is gone: the caller asks again and is answered from the journal (fault 4).
+      this.options.log('warn', 'an answer could not be sent', { request: name });
+    }
+  }
+
+  private wireError(error: unknown, request: string) {
+    const { log } = this.options;
+    if (error instanceof CardwrightError && error.row.exposeMessage) {
+      log('warn', 'request refused', { request, code: error.code });
+      return error.toJSON();
+    }
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    log('error', 'request failed', { request, reason, stack: error instanceof Error ? error.stack : undefined });
+    return new CardwrightError('INTERNAL').toJSON();
+  }
+}
+
+function bodyOf(message: Msg): unknown {
+  let envelope: Partial<RequestEnvelope<unknown>> | null;
+  try {
+    envelope = message.json();
+  } catch {
+    throw new CardwrightError('REQUEST_MALFORMED');
+  }
+  const body = envelope?.body;
+  if (typeof body !== 'object' || body === null) throw new CardwrightError('REQUEST_MALFORMED');
+  return body;
+}

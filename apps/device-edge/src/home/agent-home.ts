@@ -1,0 +1,101 @@
+/**
+ * The agent's folder: identity (nkey seed, JWT), what enrolment told, journal, fencing tokens. Everything is private to
+ * the user that runs the agent (folder 0700, files 0600). Holds no PIN, PUK or card key, ever.
+ * Governing document: design.md 3 (bootstrap).
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface AgentConfig {
+  workstationId: string;
+  serverUrl: string;
+  natsUrl: string;
+  agentNkey: string;
+  enrolledAt: string;
+  /** Where operation PINs are sealed to, as the server said at enrolment; a batch carries the current one. */
+  vaultPublicJwk?: Record<string, unknown>;
+}
+
+export class AgentHome {
+  constructor(readonly folder: string) {}
+
+  /** `--home`, else CARDWRIGHT_AGENT_HOME, else a folder of the user. */
+  static resolve(option?: string): AgentHome {
+    return new AgentHome(option ?? process.env['CARDWRIGHT_AGENT_HOME'] ?? join(homedir(), '.cardwright-agent'));
+  }
+
+  get journalFolder(): string {
+    return join(this.folder, 'journal');
+  }
+  get seedFile(): string {
+    return join(this.folder, 'agent.nkey');
+  }
+  get jwtFile(): string {
+    return join(this.folder, 'agent.jwt');
+  }
+  get caFile(): string {
+    return join(this.folder, 'transport-ca.pem');
+  }
+  get fencingFile(): string {
+    return join(this.folder, 'fencing.json');
+  }
+  get statusFile(): string {
+    return join(this.folder, 'status.json');
+  }
+  get lockFile(): string {
+    return join(this.folder, 'agent.pid');
+  }
+  get simulatedFolder(): string {
+    return join(this.folder, 'simulated-cards');
+  }
+
+  /** undefined: not enrolled. */
+  async config(): Promise<AgentConfig | undefined> {
+    return readJson<AgentConfig>(join(this.folder, 'config.json'));
+  }
+
+  /** The configuration last: a cut in the middle leaves a home that is not enrolled, never half of one. */
+  async saveEnrolment(config: AgentConfig, identity: { seed: Uint8Array; jwt: string; caPem: string }): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await writePrivate(this.seedFile, identity.seed);
+    await this.saveJwt(identity.jwt);
+    await writePrivate(this.caFile, identity.caPem);
+    await writePrivate(join(this.folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  }
+
+  /** The seed as bytes; the caller wipes them. */
+  seed = async (): Promise<Buffer> => readFile(this.seedFile);
+  jwt = async (): Promise<string> => (await readFile(this.jwtFile, 'utf8')).trim();
+  saveJwt = (jwt: string): Promise<void> => writePrivate(this.jwtFile, `${jwt}\n`);
+  caPem = (): Promise<string> => readFile(this.caFile, 'utf8');
+}
+
+/** Replaces the file as a whole, 0600: old content or new, never half. */
+export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** undefined where there is no such file. */
+export async function readJson<Value>(path: string): Promise<Value | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Value;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
