@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap, type BootstrapResult } from './bootstrap.js';
+
+let home: string;
+let first: BootstrapResult;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'cardwright-bootstrap-'));
+  first = await bootstrap({ home, hostNames: ['cards.example.test'], now: new Date('2026-01-15T00:00:00Z') });
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const contents = async (): Promise<Record<string, string>> => {
+  const names = (await readdir(first.secretsDir)).sort();
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(first.secretsDir, name), 'utf8')] as const)),
+  );
+};
+
+describe('bootstrap', () => {
+  it('makes every file closed to others', async () => {
+    expect((await stat(first.secretsDir)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(first.secretsDir))
+      expect([name, (await stat(join(first.secretsDir, name))).mode & 0o777]).toEqual([name, 0o600]);
+    expect(first.made).toHaveLength((await readdir(first.secretsDir)).length);
+  });
+
+  it('a second run changes nothing', async () => {
+    const before = await contents();
+    expect((await bootstrap({ home })).made).toEqual([]);
+    expect(await contents()).toEqual(before);
+  });
+
+  it('makes again what is missing and nothing else', async () => {
+    const before = await contents();
+    await rm(join(first.secretsDir, 'session.key'));
+    await rm(join(first.secretsDir, 'gateway.crt'));
+    expect((await bootstrap({ home })).made).toEqual(['session.key', 'gateway.key', 'gateway.crt']);
+    const after = await contents();
+    const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(changed).toEqual(['gateway.crt', 'gateway.key', 'session.key']);
+  });
+
+  it('server certificates chain to the transport CA, carry the host names and fit their keys', async () => {
+    const files = await contents();
+    const ca = new X509Certificate(files['transport-ca.crt'] ?? '');
+    expect(ca.ca).toBe(true);
+    for (const server of ['nats', 'postgres', 'temporal']) {
+      const certificate = new X509Certificate(files[`${server}.crt`] ?? '');
+      expect(certificate.verify(ca.publicKey)).toBe(true);
+      expect(certificate.checkIssued(ca)).toBe(true);
+      expect(certificate.ca).toBe(false);
+      for (const host of [server, 'localhost', 'cards.example.test'])
+        expect(certificate.checkHost(host, { subject: 'never' })).toBe(host);
+      expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
+      expect(certificate.checkPrivateKey(createPrivateKey(files[`${server}.key`] ?? ''))).toBe(true);
+      expect(BigInt(`0x${certificate.serialNumber}`) >> 120n).toBeGreaterThan(0n);
+    }
+  });
+
+  it('no service gets the identity key of operator or account', async () => {
+    const files = await contents();
+    for (const name of ['nats-operator.seed', 'nats-account.seed', 'nats-system-account.seed'])
+      for (const [other, content] of Object.entries(files))
+        if (other !== name) expect([other, content.includes(files[name]?.trim() ?? '?')]).toEqual([other, false]);
+  });
+
+  it('key rings hold 32 bytes under the current id', async () => {
+    const files = await contents();
+    for (const name of ['key-encryption-keys.json', 'payload-codec-keys.json']) {
+      const ring = JSON.parse(files[name] ?? '') as { current: string; keys: Record<string, string> };
+      expect(Buffer.from(ring.keys[ring.current] ?? '', 'base64')).toHaveLength(32);
+    }
+  });
+});

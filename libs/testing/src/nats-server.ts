@@ -1,0 +1,62 @@
+/**
+ * A throw-away nats-server in operator mode with a complete bootstrap: services' credentials and agents' on demand.
+ * Specs only: permissions are the real ones, so a spec that publishes where its service may not is refused as in production.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bootstrap, type BootstrapResult } from '@cardwright/bootstrap/bootstrap';
+import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
+import { agentPermissions, type NatsService } from '@cardwright/contracts/nats/permissions';
+import { startNatsServer, type NatsServer } from '@cardwright/embedded-servers/nats-server';
+import { makeStateDir } from './state-dir.js';
+
+export interface TestNats {
+  url: string;
+  /** Everything that `cardwright-bootstrap` makes. */
+  installation: BootstrapResult;
+  server: NatsServer;
+  /** Path of a service's credentials file. */
+  credsFile(service: NatsService | 'system'): string;
+  creds(service: NatsService | 'system'): Promise<Uint8Array>;
+  /** New credentials of an agent (key and JWT), as pki-svc would sign them. */
+  agentCreds(workstationId: string): Promise<Uint8Array>;
+  /** `kill -9` (default) or a clean stop, then the same server on the same port with the same state. */
+  restart(how?: 'kill' | 'stop'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTestNats(): Promise<TestNats> {
+  const state = await makeStateDir('nats');
+  const installation = await bootstrap({ home: state.path });
+  const start = (port?: number): Promise<NatsServer> =>
+    startNatsServer({ stateDir: state.path, trust: installation.natsTrust, ...(port === undefined ? {} : { port }) });
+  let server = await start();
+  const credsFile = (service: NatsService | 'system'): string => join(installation.secretsDir, `nats-${service}.creds`);
+  return {
+    url: server.url,
+    installation,
+    get server() {
+      return server;
+    },
+    credsFile,
+    creds: (service) => readFile(credsFile(service)),
+    agentCreds: async (workstationId) => {
+      const signingSeed = await readFile(join(installation.secretsDir, 'nats-account-signing.seed'), 'utf8');
+      const text = await makeCredentials({
+        name: `agent ${workstationId}`,
+        accountPublicKey: installation.natsTrust.account.publicKey,
+        signingSeed,
+        permissions: agentPermissions(workstationId),
+      });
+      return new TextEncoder().encode(text);
+    },
+    restart: async (how = 'kill') => {
+      await (how === 'kill' ? server.process.kill() : server.stop());
+      server = await start(server.port);
+    },
+    stop: async () => {
+      await server.stop();
+      await state.remove();
+    },
+  };
+}

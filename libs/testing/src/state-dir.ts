@@ -1,0 +1,37 @@
+/**
+ * A temporary directory per use, and what happens when a part is missing: skipped with a reason at a desk, failed in CI.
+ * Specs only. Governed by style.md F.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+
+export interface StateDir {
+  path: string;
+  remove(): Promise<void>;
+}
+
+/** A new directory that other users may pass (Postgres runs as another user when the tests run as root). */
+export async function makeStateDir(name = 'spec'): Promise<StateDir> {
+  const path = await mkdtemp(join(tmpdir(), `cardwright-${name}-`));
+  await chmod(path, 0o711);
+  return {
+    path,
+    // CARDWRIGHT_KEEP_STATE=1 keeps logs and data for a look after a failure.
+    remove: async () => {
+      if (process.env['CARDWRIGHT_KEEP_STATE'] !== '1') await rm(path, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export const inCi = (): boolean => process.env['CI'] === 'true';
+
+/**
+ * `describe` when the part is there; else, at a desk, a skipped suite that carries the reason in its title, and in CI one that fails.
+ * missing: undefined when the part is there, else what is missing and how to get it.
+ */
+export function describeWith(missing: string | undefined, title: string, body: () => void): void {
+  if (missing === undefined || inCi()) describe(title, body);
+  else describe.skip(`${title} (skipped: ${missing})`, body);
+}
