@@ -1,0 +1,54 @@
+/**
+ * What is written after the certificates exist (model.md section 4 steps 6 and 7): certificates, then CHUID, CCC,
+ * Printed Information, Key History, and the Security Object last because it covers the others. What a former life of
+ * the card left behind is erased first (PUT DATA with an empty tag 53, SP 800-73-5 Part 2 section 3.3.2).
+ */
+import { certificateTagHex } from './key-reference-tags.js';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { PlannedCertificate, PlannedObject, PlannedStep } from './planned-step.js';
+
+export const objectTagHex: Readonly<Record<PlannedObject, string>> = {
+  chuid: '5FC102',
+  ccc: '5FC107',
+  printedInformation: '5FC109',
+  keyHistory: '5FC10C',
+  discovery: '7E',
+  securityObject: '5FC106',
+};
+
+/** Which data objects a profile asks for, in writing order. CHUID and CCC are mandatory (SP 800-73-5 Part 1 table 2). */
+export function plannedObjects(profile: CredentialProfile): PlannedObject[] {
+  const wanted = profile.dataObjects;
+  const objects: PlannedObject[] = ['chuid', 'ccc'];
+  if (wanted.printedInformation) objects.push('printedInformation');
+  if (wanted.keyHistory || (profile.keyHistory?.count ?? 0) > 0) objects.push('keyHistory');
+  if (wanted.discovery) objects.push('discovery');
+  if (wanted.securityObject) objects.push('securityObject');
+  return objects;
+}
+
+/** Objects that are the card's own: the attestation certificate (5FFF01) and the fixed Discovery Object. */
+const kept = new Set(['5FFF01', '7E']);
+
+export function contentSteps(
+  image: CardImage,
+  profile: CredentialProfile,
+  certificates: readonly PlannedCertificate[],
+): PlannedStep[] {
+  const objects = plannedObjects(profile);
+  const written = new Set([
+    ...objects.map((object) => objectTagHex[object]),
+    ...certificates.map(({ keyReference }) => certificateTagHex(keyReference)),
+  ]);
+  const leftovers = image.dataObjects.filter(({ tagHex }) => !written.has(tagHex) && !kept.has(tagHex));
+  return [
+    ...leftovers.map(({ tagHex }): PlannedStep => ({ kind: 'erase-data', tagHex })),
+    ...certificates.map(({ keyReference, container }): PlannedStep => ({
+      kind: 'put-certificate',
+      keyReference,
+      container,
+    })),
+    ...objects.map((object): PlannedStep => ({ kind: 'put-data', tagHex: objectTagHex[object], object })),
+  ];
+}

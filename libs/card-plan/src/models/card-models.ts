@@ -1,0 +1,78 @@
+/**
+ * The card model registry as data: one row per model that Cardwright can write. A row is matched by application label,
+ * version and kind of identity; a site adds rows without new code. Sources: SP 800-73-5 (nist-strict) and the vendor's
+ * published extensions for firmware 5.x (vendor-5).
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+
+export const cardModels: readonly CardModel[] = [
+  {
+    id: 'vendor-5',
+    title: 'PIV security key with vendor extensions, firmware 5',
+    match: { identityScheme: 'ykserial', version: '^5\\.' },
+    algorithms: { '*': ['RSA2048', 'RSA3072', 'RSA4096', 'ECCP256', 'ECCP384', 'ED25519', 'X25519'] },
+    managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
+    capabilities: {
+      importKey: true,
+      moveKey: true,
+      deleteKey: true,
+      attest: true,
+      metadata: true,
+      setManagementKey: true,
+      setPinTryLimits: true,
+      changePuk: true,
+      vendorReset: true,
+      pinPolicies: true,
+    },
+    pin: { minLength: 6, maxLength: 8, alphabet: 'ascii', maxTries: 255 },
+    puk: { length: 8, maxTries: 255 },
+    apdu: { extendedLength: true, maxCommandData: 3072, maxObjectBytes: 3052 },
+  },
+  {
+    id: 'nist-strict',
+    title: 'PIV card by SP 800-73-5, no vendor extensions',
+    match: { identityScheme: 'cplc' },
+    algorithms: {
+      '9A': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+      '9C': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+      '9D': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+      '9E': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+    },
+    managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
+    capabilities: {
+      importKey: false,
+      moveKey: false,
+      deleteKey: false,
+      attest: false,
+      metadata: false,
+      setManagementKey: false,
+      setPinTryLimits: false,
+      changePuk: false,
+      vendorReset: false,
+      pinPolicies: false,
+    },
+    pin: { minLength: 6, maxLength: 8, alphabet: 'numeric', maxTries: 10 },
+    puk: { length: 8, maxTries: 10 },
+    apdu: { extendedLength: false, maxCommandData: 255, maxObjectBytes: 3000 },
+  },
+];
+
+/** The first model whose row fits, or undefined. Every expression given in `match` must fit. */
+export function matchModel(image: CardImage, models: readonly CardModel[] = cardModels): CardModel | undefined {
+  return models.find(({ match }) => {
+    const pairs: [string | undefined, string | null][] = [
+      [match.applicationLabel, image.applicationLabel],
+      [match.version, image.version],
+      [match.atrHex, image.atrHex],
+    ];
+    if (match.identityScheme !== undefined && match.identityScheme !== image.identity?.scheme) return false;
+    return pairs.every(([expression, text]) => expression === undefined || new RegExp(expression).test(text ?? ''));
+  });
+}
+
+/** May this model hold a key of this algorithm under this key reference? */
+export function supportsAlgorithm(model: CardModel, keyReference: string, algorithm: string): boolean {
+  const rows = model.algorithms as Record<string, readonly string[] | undefined>;
+  return (rows[keyReference] ?? rows['*'] ?? []).includes(algorithm);
+}

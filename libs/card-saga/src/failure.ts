@@ -1,0 +1,35 @@
+/**
+ * What a failed stage means for a card-writing saga, decided by code alone (contracts error catalogue): go on by itself
+ * after reading the card back, wait for the card, or wait for a person. Workflow sandbox: no Node, no clock of its own.
+ */
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+
+export interface StageFailure {
+  code: ErrorCode;
+  message: string;
+}
+
+/** Failures after which the card is simply opened and read again, because nobody has to do anything for it. */
+const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CARD_OUTCOME_UNKNOWN',
+  'CARD_SECURITY_STATUS',
+  'CARD_VERIFY_FAILED',
+  'EDGE_RESTARTED',
+  'LIFECYCLE_LEASE_LOST',
+]);
+/** Failures that end by themselves when the card of this saga is inserted again. */
+const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CARD_ABSENT', 'CARD_REMOVED', 'CARD_WRONG_DEVICE']);
+
+export const reopens = (code: ErrorCode): boolean => reopening.has(code);
+export const waitsForCard = (code: ErrorCode): boolean => waitingForCard.has(code);
+
+/** The code that an activity failed with; a timed-out activity means that the part behind it did not answer. */
+export function failureOf(error: unknown): StageFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && cause.type != null && cause.type in errorCatalogue)
+    return { code: cause.type as ErrorCode, message: cause.message };
+  if (cause instanceof TimeoutFailure)
+    return { code: 'REQUEST_TIMEOUT', message: errorCatalogue.REQUEST_TIMEOUT.title };
+  return { code: 'INTERNAL', message: errorCatalogue.INTERNAL.title };
+}

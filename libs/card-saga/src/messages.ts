@@ -1,0 +1,20 @@
+/** Temporal messages of card-writing sagas, defined once; the names are contracts (workflow/card-write.contract.ts). */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import {
+  cancelUpdate,
+  cardInsertedSignal,
+  moveToWorkstationUpdate,
+  pinSkippedUpdate,
+  pinSuppliedUpdate,
+  retryUpdate,
+  sagaStateQuery,
+  type DecisionArgument,
+} from '@cardwright/contracts/workflow/card-write.contract';
+
+export const retry = defineUpdate<void, [DecisionArgument]>(retryUpdate);
+export const cancel = defineUpdate<void, [DecisionArgument]>(cancelUpdate);
+export const moveToWorkstation = defineUpdate<void, [DecisionArgument]>(moveToWorkstationUpdate);
+export const pinSupplied = defineUpdate<void, [DecisionArgument]>(pinSuppliedUpdate);
+export const pinSkipped = defineUpdate<void, [DecisionArgument]>(pinSkippedUpdate);
+export const cardInserted = defineSignal(cardInsertedSignal);
+export const sagaState = defineQuery<{ stage: string; attempt: number; stuck: string | null }>(sagaStateQuery);
