@@ -85,3 +85,12 @@ export class NestLogger implements LoggerService {
     this.logger[level](fields, text || (error instanceof Error ? error.message : ''));
   }
 }
+
+/** A Nest `new Logger(context)` in the shape that our plain classes take: `({ fields }, 'text')`. */
+export function nestLogger(logger: LoggerService): Pick<Logger, 'error' | 'info' | 'warn'> {
+  const write =
+    (level: 'error' | 'log' | 'warn') =>
+    (...args: unknown[]): void =>
+      logger[level](args[0], ...args.slice(1));
+  return { error: write('error'), info: write('log'), warn: write('warn') };
+}

@@ -17,7 +17,7 @@ export interface NatsConfig {
   caFile?: string | undefined;
   /** Shown by the server's connection list. */
   name: string;
-  /** Default `_INBOX.<name>`: a user's permissions can then be limited to its own replies. */
+  /** Default `_INBOX.<name without -svc>`, which is what contracts `serviceInboxPrefix` grants: a user sees its own replies only. */
   inboxPrefix?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export async function connectNats(config: NatsConfig): Promise<NatsConnection> {
   return connect({
     servers: config.url.split(',').map((part) => part.trim()),
     name: config.name,
-    inboxPrefix: config.inboxPrefix ?? `_INBOX.${config.name.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`,
+    inboxPrefix: config.inboxPrefix ?? `_INBOX.${config.name.replace(/-svc$/, '')}`,
     ...(credsFile === undefined
       ? {}
       : { authenticator: (nonce?: string) => credsAuthenticator(readFileSync(credsFile))(nonce) }),

@@ -1,0 +1,92 @@
+/**
+ * Gives outbox rows to JetStream in the order of their ids, with the event id as message id: at least once, doubles are
+ * dropped by the server within its window and by consumers after it. Several copies may run: rows are taken with
+ * `for update skip locked`. Polling is cheap (an empty partial index) and needs no connection of its own, unlike LISTEN.
+ */
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { DataSource } from 'typeorm';
+import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
+import { eventSubject } from '@cardwright/contracts/nats/subjects';
+import type { Logger } from '../logging/logger.js';
+
+const batchSize = 100;
+const intervalMs = 200;
+/** While NATS is away: no need to ask it five times a second. */
+const intervalAfterFailureMs = 2_000;
+const sweepIntervalMs = 3600 * 1000;
+
+export class OutboxPublisher {
+  private readonly jetstream: JetStreamClient;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private failing = false;
+  private nextSweep = 0;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    connection: NatsConnection,
+    private readonly logger: Pick<Logger, 'error' | 'info'>,
+  ) {
+    this.jetstream = jetstream(connection);
+  }
+
+  start(): void {
+    this.schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** One batch: returns how many events were published. Rejects when JetStream did not take one; none is marked then. */
+  async publishOnce(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const rows: { id: string; payload: DomainEvent }[] = await manager.query(
+        `select id, payload from outbox where published_at is null order by id limit ${batchSize} for update skip locked`,
+      );
+      if (rows.length === 0) return 0;
+      await Promise.all(
+        rows.map(({ payload }) =>
+          this.jetstream.publish(eventSubject(payload.name), JSON.stringify(payload), { msgID: payload.eventId }),
+        ),
+      );
+      await manager.query('update outbox set published_at = clock_timestamp() where id = any($1::bigint[])', [
+        rows.map((row) => row.id),
+      ]);
+      return rows.length;
+    });
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.round().then((next) => this.schedule(next));
+    }, delayMs);
+    this.timer.unref();
+  }
+
+  private async round(): Promise<number> {
+    try {
+      const published = await this.publishOnce();
+      if (this.failing) this.logger.info('domain events are published again');
+      this.failing = false;
+      await this.sweep();
+      return published === batchSize ? 0 : intervalMs;
+    } catch (error) {
+      if (!this.failing) this.logger.error({ err: error }, 'domain events wait in the outbox');
+      this.failing = true;
+      return intervalAfterFailureMs;
+    }
+  }
+
+  /** Published rows are of use for a week of looking back, no longer. */
+  private async sweep(): Promise<void> {
+    if (Date.now() < this.nextSweep) return;
+    this.nextSweep = Date.now() + sweepIntervalMs;
+    await this.dataSource.query(`delete from outbox where published_at < clock_timestamp() - interval '7 days'`);
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Domain events wait here, written in the transaction that causes them, until the publisher has given them to JetStream.
+ * Each service's first migration calls `createOutboxTable`.
+ */
+import type { QueryRunner } from 'typeorm';
+
+export async function createOutboxTable(runner: QueryRunner): Promise<void> {
+  for (const statement of up) await runner.query(statement);
+}
+
+export async function dropOutboxTable(runner: QueryRunner): Promise<void> {
+  await runner.query('drop table outbox');
+}
+
+const up = [
+  `create table outbox (
+     id bigint generated always as identity primary key,
+     event_id uuid not null unique,
+     tenant_id uuid not null,
+     name text not null,
+     payload jsonb not null,
+     created_at timestamptz not null default clock_timestamp(),
+     published_at timestamptz
+   )`,
+  'create index outbox_unpublished on outbox (id) where published_at is null',
+  'create index outbox_published on outbox (published_at) where published_at is not null',
+];
