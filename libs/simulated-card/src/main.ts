@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+/**
+ * `cardwright-simulated-card`: keeps one simulated card, its state in a file, in a reader of vpcd until it is stopped.
+ * Not for real credentials: the state file holds private keys in clear.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
+import { AttestationRoot } from './attestation.js';
+import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';
+import { VpcdClient } from './vpcd-client.js';
+
+const usage = `cardwright-simulated-card: a PIV card in software, in a reader of vpcd
+
+  --state FILE                       where the card lives (default: simulated-card.json); made if it is not there
+  --vpcd HOST:PORT                   default 127.0.0.1:35963
+  --dialect vendor|strict            of a new card; default vendor
+  --serial N                         of a new card
+  --management-key-algorithm NAME    of a new card: 3DES, AES128, AES192, AES256
+  --puk-change                       strict: the PUK can be changed
+  --attestation-root FILE            PEM with certificate and key, shared by several cards; made if it is not there
+  --cut N:before|inside|after        the power goes at APDU N (from 0), once
+  --reinsert-ms N                    put the card in again so long after a power cut
+  --fsync                            survive a power cut of this machine too
+  --show                             print what is on the card, without secrets, and end
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      state: { type: 'string', default: 'simulated-card.json' },
+      vpcd: { type: 'string', default: '127.0.0.1:35963' },
+      dialect: { type: 'string', default: 'vendor' },
+      serial: { type: 'string' },
+      'management-key-algorithm': { type: 'string' },
+      'puk-change': { type: 'boolean', default: false },
+      'attestation-root': { type: 'string' },
+      cut: { type: 'string' },
+      'reinsert-ms': { type: 'string' },
+      fsync: { type: 'boolean', default: false },
+      show: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(usage);
+  if (values.dialect !== 'vendor' && values.dialect !== 'strict') throw new TypeError('--dialect is vendor or strict');
+  const algorithm = values['management-key-algorithm'];
+  const options: SimulatedCardOptions & { fsync: boolean } = {
+    dialect: values.dialect,
+    pukChange: values['puk-change'],
+    fsync: values.fsync,
+    ...(values.serial === undefined ? {} : { serial: number(values.serial) }),
+    ...(algorithm === undefined ? {} : { factory: { managementKeyAlgorithm: symmetricAlgorithm(algorithm).name } }),
+    ...(values.cut === undefined ? {} : { cutAt: cut(values.cut) }),
+  };
+  const rootFile = values['attestation-root'];
+  if (rootFile !== undefined) options.attestationRoot = await attestationRoot(rootFile);
+
+  const card = await SimulatedCard.open(values.state, options);
+  if (values.show) {
+    const text = JSON.stringify(
+      await card.snapshot(),
+      (_, value: unknown) => (value instanceof Uint8Array ? hex(value) : value),
+      2,
+    );
+    return void process.stdout.write(`${text}\n`);
+  }
+  const [host, port] = hostAndPort(values.vpcd);
+  const client = new VpcdClient(card, {
+    host,
+    port,
+    ...(values['reinsert-ms'] === undefined ? {} : { reinsertMs: number(values['reinsert-ms']) }),
+    onEvent: (event) => process.stderr.write(`${event}\n`),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void client.remove());
+  await client.insert();
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
+
+function number(text: string): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`not a number: ${text}`);
+  return Number(text);
+}
+
+function hostAndPort(text: string): [string, number] {
+  const at = text.lastIndexOf(':');
+  if (at < 1) throw new TypeError(`--vpcd is HOST:PORT, not ${text}`);
+  return [text.slice(0, at), number(text.slice(at + 1))];
+}
+
+function cut(text: string): { apdu: number; when: 'before' | 'inside' | 'after' } {
+  const [apdu = '', when = ''] = text.split(':');
+  if (when !== 'before' && when !== 'inside' && when !== 'after') throw new TypeError('--cut is N:before|inside|after');
+  return { apdu: number(apdu), when };
+}
+
+async function attestationRoot(file: string): Promise<AttestationRoot> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return AttestationRoot.fromPem(text);
+  const root = await AttestationRoot.create();
+  await writeFile(file, root.toPem(), { mode: 0o600, flag: 'wx' });
+  return root;
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`cardwright-simulated-card: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,234 @@
+/**
+ * A pcscd of its own for one test run: no root, own socket, own reader ports, no effect on the machine's pcscd.
+ * Clients find it by PCSCLITE_CSOCK_NAME, which must be set before they start. Simulated cards go into its readers.
+ * Governing document: cards.md "Packages and reader"; its traps are named where they are avoided.
+ */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { VpcdClient, type VpcdOptions } from '@cardwright/simulated-card/vpcd-client';
+import { findProgram, requirement, type Requirement } from './programs.js';
+
+const run = promisify(execFile);
+const driver = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+/** pcscd has 16 places; two are left free, because one binding fails at the limit. */
+const maxReaders = 14;
+const startTimeoutMs = 15_000;
+
+export interface VirtualReader {
+  /** As PC/SC programs see it. */
+  name: string;
+  port: number;
+}
+
+/** What `startPcscd` needs: throws in CI if something is missing, tells a reason at a desk. */
+export function requirePcscd(): Requirement {
+  const programs = ['pcscd', 'systemd-socket-activate'].filter((name) => findProgram(name) === undefined);
+  const missing = programs.map((name) => `${name} is not installed`);
+  if (!existsSync(driver)) missing.push('vsmartcard-vpcd is not installed');
+  return requirement(missing);
+}
+
+export class PrivatePcscd {
+  private readonly clients: VpcdClient[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly child: ChildProcess,
+    readonly readers: readonly VirtualReader[],
+    private readonly log: () => string,
+  ) {}
+
+  /** Environment for client processes; for the own process assign it before a PC/SC binding is loaded. */
+  get environment(): { PCSCLITE_CSOCK_NAME: string } {
+    return { PCSCLITE_CSOCK_NAME: join(this.folder, 'pcscd.comm') };
+  }
+
+  get output(): string {
+    return this.log();
+  }
+
+  /** Default: 2 readers; at most 14. */
+  static async start({ readers: count = 2 }: { readers?: number } = {}): Promise<PrivatePcscd> {
+    if (count < 1 || count > maxReaders) throw new TypeError(`1 to ${maxReaders} readers`);
+    const folder = await mkdtemp(join(tmpdir(), 'cardwright-pcscd-'));
+    try {
+      const readers = await configure(folder, count);
+      return await PrivatePcscd.launch(folder, readers);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  private static async launch(folder: string, readers: VirtualReader[]): Promise<PrivatePcscd> {
+    const socket = join(folder, 'pcscd.comm');
+    const shim = await noDelayShim(folder);
+    const preload = shim === undefined ? [] : ['-E', `LD_PRELOAD=${shim}`];
+    const activate = findProgram('systemd-socket-activate') ?? 'systemd-socket-activate';
+    const pcscd = findProgram('pcscd') ?? 'pcscd';
+    const child = spawn(
+      activate,
+      ['-l', socket, '-E', 'PATH', ...preload, pcscd, '-f', '-c', join(folder, 'readers')],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (output = (output + text.toString()).slice(-20_000)));
+    const started = new PrivatePcscd(folder, child, readers, () => output);
+    try {
+      // pcscd itself starts on the first connection, and opens the reader ports then.
+      await waitFor(
+        () => reachable({ path: socket }),
+        child,
+        () => output,
+      );
+      await waitFor(
+        () => listening(readers.map(({ port }) => port)),
+        child,
+        () => output,
+      );
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
+  }
+
+  /** Puts a card into a reader; resolves when pcscd has seen and powered it. `remove()` of the result pulls it. */
+  async insert(card: SimulatedCard, reader = 0, options: Omit<VpcdOptions, 'host' | 'port'> = {}): Promise<VpcdClient> {
+    const port = this.readers[reader]?.port;
+    if (port === undefined) throw new TypeError(`no reader ${reader}`);
+    let seen = (): void => undefined;
+    const powered = new Promise<void>((resolve) => (seen = resolve));
+    const client = new VpcdClient(card, {
+      ...options,
+      port,
+      onEvent: (event) => {
+        options.onEvent?.(event);
+        if (event === 'powered') seen();
+      },
+    });
+    this.clients.push(client);
+    await client.insert();
+    await powered;
+    return client;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.remove()));
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const timer = setTimeout(() => this.child.kill('SIGKILL'), 5_000);
+      await gone;
+      clearTimeout(timer);
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** One configuration entry per two readers; each with its own copy of the driver, since a shared one shares the cards. */
+async function configure(folder: string, count: number): Promise<VirtualReader[]> {
+  await mkdir(join(folder, 'readers'));
+  const source = await realpath(driver);
+  const readers: VirtualReader[] = [];
+  for (let entry = 0; entry * 2 < count; entry++) {
+    const library = join(folder, `libifdvpcd-${entry}.so`);
+    await copyFile(source, library);
+    const port = await freePortPair();
+    // pcscd numbers the slots of an entry only: entries of one name would give readers of one name.
+    const name = `Cardwright ${entry}`;
+    const text = `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:${port}\nLIBPATH ${library}\nCHANNELID ${port}\n`;
+    await writeFile(join(folder, 'readers', `entry-${String(entry).padStart(2, '0')}`), text);
+    for (const slot of [0, 1]) readers.push({ name: `${name} 00 ${hex(slot)}`, port: port + slot });
+  }
+  return readers.slice(0, count);
+}
+
+const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+
+/** Below the ports that the kernel hands out, so that nothing takes them between here and pcscd. */
+async function freePortPair(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(10_000, 15_999) * 2;
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+  throw new Error('no two free ports side by side');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '0.0.0.0');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+/** Without it vpcd's two sends per APDU meet the delayed acknowledgement: 44 ms each. Works without, only slower. */
+async function noDelayShim(folder: string): Promise<string | undefined> {
+  const compiler = findProgram('gcc') ?? findProgram('cc');
+  if (compiler === undefined) return undefined;
+  const [source, library] = [join(folder, 'no-delay.c'), join(folder, 'no-delay.so')];
+  await writeFile(
+    source,
+    `#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+int accept(int fd, struct sockaddr *address, socklen_t *length) {
+  int (*real)(int, struct sockaddr *, socklen_t *) = dlsym(RTLD_NEXT, "accept");
+  int one = 1, connection = real(fd, address, length);
+  if (connection >= 0) setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  return connection;
+}
+`,
+  );
+  return run(compiler, ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl']).then(
+    () => library,
+    () => undefined,
+  );
+}
+
+async function waitFor(ready: () => Promise<boolean>, child: ChildProcess, output: () => string): Promise<void> {
+  const end = Date.now() + startTimeoutMs;
+  while (!(await ready())) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > end)
+      throw new Error(`pcscd did not start: ${output().trim()}`);
+    await delay(20);
+  }
+}
+
+function reachable(to: { path: string }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(to);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Asks the kernel: a connection to the port would be a card for a moment. State 0A of /proc/net/tcp is LISTEN. */
+async function listening(ports: readonly number[]): Promise<boolean> {
+  const lines = (await readFile('/proc/net/tcp', 'latin1')).split('\n').map((line) => line.trim().split(/\s+/));
+  const open = new Set(lines.filter((fields) => fields[3] === '0A').map((fields) => fields[1]?.split(':')[1]));
+  return ports.every((port) => open.has(port.toString(16).toUpperCase().padStart(4, '0')));
+}
