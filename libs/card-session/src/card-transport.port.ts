@@ -1,0 +1,38 @@
+/**
+ * Ports of this library: one connected card, and the readers of a machine. Adapters are in transports/; the simulated
+ * card in process is wired by device-edge. Nothing here knows PIV. Governing document: design.md 4 (PC/SC behind our port).
+ */
+export interface CardTransport {
+  readonly readerName: string;
+  readonly atr: Uint8Array;
+  readonly contactless: boolean;
+  /**
+   * One command APDU, the full response with its status word. Rejects with CARD_REMOVED when the card or the link is
+   * gone; details.sent is false if the command certainly never left. CARD_OUTCOME_UNKNOWN is made above, by who knows
+   * whether it was a write. An adapter serialises calls itself.
+   */
+  transmit(command: Uint8Array): Promise<Uint8Array>;
+  /** reset: the card forgets PIN and 9B status (design.md 3: always, after exclusive use). A second call does nothing. */
+  close(how: 'leave' | 'reset'): Promise<void>;
+}
+
+export interface ReaderState {
+  readonly readerName: string;
+  readonly cardPresent: boolean;
+  readonly atr: Uint8Array | null;
+}
+
+export type ReaderEvent =
+  | { readonly kind: 'reader-added' | 'reader-removed' | 'card-removed'; readonly readerName: string }
+  | { readonly kind: 'card-inserted'; readonly readerName: string; readonly atr: Uint8Array }
+  /** The PC/SC service went away or came back; readers are reported anew after `service-up`. */
+  | { readonly kind: 'service-down' | 'service-up'; readonly readerName: '' };
+
+export interface ReaderMonitor {
+  list(): Promise<ReaderState[]>;
+  /** Every later change, until close(). Each caller gets its own sequence. */
+  events(): AsyncIterable<ReaderEvent>;
+  /** Rejects with CARD_ABSENT (no such reader or no card), CARD_BUSY, EDGE_PCSC_UNAVAILABLE. */
+  connectExclusive(readerName: string): Promise<CardTransport>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+/**
+ * From status words to the error catalogue, one table: the only place where that is decided.
+ * Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2 (status words of each command), style.md E.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { numberToHex } from '@cardwright/card-protocol/bytes';
+import {
+  describeStatus,
+  retriesFrom,
+  statusWordName,
+  type StatusWordName,
+} from '@cardwright/card-protocol/iso7816/status-word';
+
+/** What the command was about: the same status word means another thing for a PIN than for 9B. */
+export type StatusSubject = 'pin' | 'puk' | 'management-key' | 'key' | 'object' | 'application';
+
+type Row = { readonly code: ErrorCode } & { readonly [subject in StatusSubject]?: ErrorCode };
+
+/** Cards answer a wrong 9B cryptogram with any of 6982, 6983, 63xx, 6A80: all mean that the key was not accepted. */
+const rows: Partial<Record<StatusWordName, Row>> = {
+  verifyFailed: {
+    code: 'CARD_UNEXPECTED_STATUS',
+    pin: 'CARD_PIN_INCORRECT',
+    puk: 'CARD_PIN_INCORRECT',
+    'management-key': 'CARD_KEY_REJECTED',
+  },
+  blocked: {
+    code: 'CARD_SECURITY_STATUS',
+    pin: 'CARD_PIN_BLOCKED',
+    puk: 'CARD_PUK_BLOCKED',
+    'management-key': 'CARD_KEY_REJECTED',
+  },
+  securityStatus: { code: 'CARD_SECURITY_STATUS', 'management-key': 'CARD_KEY_REJECTED' },
+  wrongData: { code: 'CARD_UNEXPECTED_STATUS', 'management-key': 'CARD_KEY_REJECTED' },
+  notFound: { code: 'CARD_OBJECT_NOT_FOUND', application: 'CARD_UNSUPPORTED' },
+  referenceNotFound: { code: 'CARD_OBJECT_NOT_FOUND' },
+  noSpace: { code: 'CARD_NO_SPACE' },
+  instructionNotSupported: { code: 'CARD_CAPABILITY_MISSING' },
+  functionNotSupported: { code: 'CARD_CAPABILITY_MISSING' },
+};
+
+/** details: sw and instruction as hex, subject; retriesRemaining where the card tells it. */
+export function statusError(sw: number, ins: number, subject: StatusSubject): CardwrightError {
+  const name = statusWordName(sw);
+  const row = name === undefined ? undefined : rows[name];
+  const retriesRemaining = retriesFrom(sw);
+  let code: ErrorCode = row?.[subject] ?? row?.code ?? 'CARD_UNEXPECTED_STATUS';
+  // 63C0: this try was wrong and it was the last one.
+  if (code === 'CARD_PIN_INCORRECT' && retriesRemaining === 0)
+    code = subject === 'puk' ? 'CARD_PUK_BLOCKED' : 'CARD_PIN_BLOCKED';
+  // 6300 without counter.
+  if (subject === 'management-key' && sw >> 8 === 0x63) code = 'CARD_KEY_REJECTED';
+  const message = subject === 'puk' && code === 'CARD_PIN_INCORRECT' ? 'The PUK is not right' : undefined;
+  return new CardwrightError(code, message, {
+    sw: numberToHex(sw, 4),
+    instruction: numberToHex(ins),
+    meaning: describeStatus(sw).slice(5),
+    subject,
+    ...(retriesRemaining === undefined ? {} : { retriesRemaining }),
+  });
+}
