@@ -3,6 +3,7 @@
  * before, and the seed that makes the proof nonces. Resuming elsewhere needs this row and a read-back, nothing else.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardSessionState } from '../card-work/card-session-state.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'card_intent' })
@@ -35,6 +36,10 @@ export class CardIntentEntity {
   /** Key reference -> SubjectPublicKeyInfo, base64; filled as keys are made. */
   @Column({ name: 'public_keys', type: 'jsonb' })
   publicKeys: Record<string, string>;
+
+  /** The open card session of this attempt (card-work/card-session-state.ts); no secret in it. */
+  @Column({ type: 'jsonb', nullable: true })
+  session: CardSessionState | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -4,7 +4,7 @@
  */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type DecisionKind = 'retry' | 'cancel' | 'supply-pin' | 'skip-pin' | 'move-to-workstation';
+export type DecisionKind = 'retry' | 'cancel' | 'move' | 'pin-supplied' | 'pin-skipped';
 
 @Entity({ name: 'decision' })
 export class DecisionEntity {
@@ -34,4 +34,8 @@ export class DecisionEntity {
 
   @Column({ name: 'used_at', type: 'timestamptz', nullable: true })
   usedAt: Date | null;
+
+  /** Which activity used it: the same one may ask again after a lost answer. */
+  @Column({ name: 'used_by', type: 'text', nullable: true })
+  usedBy: string | null;
 }

@@ -3,6 +3,8 @@
  * Plain SQL on purpose: partial indexes, checks and triggers are the rules that hold whatever the code does.
  * Runs inside the service's own schema (search_path), so names are unqualified.
  */
+import { createAuditTables, dropAuditTables } from '@cardwright/service-kit/audit/audit-table';
+import { createOutboxTable, dropOutboxTable } from '@cardwright/service-kit/outbox/outbox-table';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const tables = `
@@ -171,7 +173,7 @@ CREATE UNIQUE INDEX request_one_running_per_device ON request (device_id)
   WHERE state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'CANCELLING');
 CREATE UNIQUE INDEX request_idempotency ON request (tenant_id, requested_by, idempotency_key)
   WHERE idempotency_key IS NOT NULL;
-CREATE INDEX request_page ON request (tenant_id, created_at DESC, request_id);
+CREATE INDEX request_page ON request (tenant_id, created_at, request_id);
 CREATE INDEX request_device ON request (device_id, created_at DESC);
 
 CREATE TABLE credential (
@@ -211,6 +213,7 @@ CREATE TABLE card_intent (
   plan jsonb NOT NULL,
   before_image jsonb NOT NULL,
   public_keys jsonb NOT NULL DEFAULT '{}',
+  session jsonb,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (request_id, attempt)
@@ -252,7 +255,8 @@ CREATE TABLE decision (
   reason text,
   workstation_id text,
   created_at timestamptz NOT NULL DEFAULT now(),
-  used_at timestamptz
+  used_at timestamptz,
+  used_by text
 );
 CREATE INDEX decision_request ON decision (request_id);
 `;
@@ -279,6 +283,8 @@ export class Initial1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     await runner.query(triggers);
+    await createAuditTables(runner);
+    await createOutboxTable(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -287,5 +293,7 @@ export class Initial1700000000000 implements MigrationInterface {
         credential_profile_version, stock_item, stock_batch, card_model, role_grant, person;
       DROP FUNCTION device_revision();
       DROP FUNCTION credential_profile_version_immutable();`);
+    await dropAuditTables(runner);
+    await dropOutboxTable(runner);
   }
 }

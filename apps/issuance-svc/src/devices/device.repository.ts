@@ -1,0 +1,156 @@
+/** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CredentialEntity } from '../persistence/credential.entity.js';
+import { DeviceEntity } from '../persistence/device.entity.js';
+import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import { likePrefix } from '../persistence/scope.js';
+
+export interface DeviceView {
+  device: DeviceEntity;
+  person: PersonEntity | null;
+}
+export interface DeviceFilter {
+  query?: string | undefined;
+  state?: DeviceState | undefined;
+  personId?: string | null | undefined;
+  groupScopes?: string[] | null;
+  profileScopes?: string[] | null;
+}
+
+/** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
+const livingStates = ['ISSUED_OFF_CARD', 'ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
+
+@Injectable()
+export class DeviceRepository {
+  constructor(private readonly database: DataSource) {}
+
+  find(deviceId: string, manager: EntityManager = this.database.manager): Promise<DeviceEntity | null> {
+    return manager.findOneBy(DeviceEntity, { deviceId });
+  }
+
+  findForUpdate(manager: EntityManager, deviceId: string): Promise<DeviceEntity | null> {
+    return manager.findOne(DeviceEntity, { where: { deviceId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  findByIdentity(
+    tenantId: string,
+    identityText: string,
+    manager: EntityManager = this.database.manager,
+  ): Promise<DeviceEntity | null> {
+    return manager.findOneBy(DeviceEntity, { tenantId, identityText });
+  }
+
+  /** false when the card is known already. */
+  async insert(manager: EntityManager, row: Partial<DeviceEntity>): Promise<boolean> {
+    const inserted = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(DeviceEntity)
+      .values(row as never)
+      .orIgnore()
+      .returning(['deviceId'])
+      .execute();
+    return (inserted.raw as unknown[]).length > 0;
+  }
+
+  async update(manager: EntityManager, deviceId: string, patch: Partial<DeviceEntity>): Promise<void> {
+    if (Object.keys(patch).length > 0) await manager.update(DeviceEntity, { deviceId }, patch as never);
+  }
+
+  async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {
+    const device = await this.database.manager.findOneBy(DeviceEntity, { tenantId, deviceId });
+    return device === null ? null : ((await this.withPeople([device]))[0] ?? null);
+  }
+
+  credentials(deviceId: string, manager: EntityManager = this.database.manager): Promise<CredentialEntity[]> {
+    return manager.find(CredentialEntity, {
+      where: { deviceId },
+      order: { createdAt: 'ASC', container: 'ASC' },
+    });
+  }
+
+  async earliestNotAfter(manager: EntityManager, deviceId: string): Promise<Date | null> {
+    const [row]: { earliest: Date | null }[] = await manager.query(
+      `SELECT min(not_after) AS earliest FROM credential WHERE device_id = $1 AND state = ANY ($2)`,
+      [deviceId, livingStates],
+    );
+    return row?.earliest ?? null;
+  }
+
+  /** Oldest first, so that a page never changes behind a reader; one row more than the limit where there are more. */
+  async page(tenantId: string, filter: DeviceFilter, page: PageRequest): Promise<DeviceView[]> {
+    const query = this.database.manager
+      .createQueryBuilder(DeviceEntity, 'device')
+      .leftJoin(PersonEntity, 'person', 'person.person_id = device.person_id')
+      .where('device.tenantId = :tenantId', { tenantId })
+      .orderBy('device.createdAt', 'ASC')
+      .addOrderBy('device.deviceId', 'ASC')
+      .take(pageLimit(page.limit) + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null)
+      query.andWhere(
+        `(device.created_at, device.device_id) >
+          (SELECT last.created_at, last.device_id FROM device last WHERE last.device_id = :cursor)`,
+        { cursor },
+      );
+    if (filter.state !== undefined) query.andWhere('device.state = :state', { state: filter.state });
+    if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
+    if (filter.query !== undefined && filter.query.trim() !== '')
+      query.andWhere(
+        `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0
+          OR position(lower(:text) in lower(person.display_name)) > 0)`,
+        { text: filter.query.trim().normalize('NFC') },
+      );
+    if (filter.profileScopes)
+      query.andWhere('(device.profileName IS NULL OR device.profileName IN (:...profileScopes))', {
+        profileScopes: filter.profileScopes,
+      });
+    if (filter.groupScopes)
+      query.andWhere(
+        `(device.person_id IS NULL OR person.organizational_unit = ANY (:groupScopes)
+          OR person.organizational_unit LIKE ANY (:groupPrefixes))`,
+        { groupScopes: filter.groupScopes, groupPrefixes: filter.groupScopes.map(likePrefix) },
+      );
+    return this.withPeople(await query.getMany());
+  }
+
+  /** For the read model of update-svc: a stable order by id, with the earliest certificate end. */
+  async exportPage(
+    tenantId: string,
+    page: PageRequest,
+  ): Promise<{ device: DeviceEntity; earliestNotAfter: Date | null }[]> {
+    const query = this.database.manager
+      .createQueryBuilder(DeviceEntity, 'device')
+      .where('device.tenantId = :tenantId', { tenantId })
+      .orderBy('device.deviceId', 'ASC')
+      .take(pageLimit(page.limit) + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null) query.andWhere('device.deviceId > :cursor', { cursor });
+    const devices = await query.getMany();
+    const ends: { device_id: string; earliest: Date }[] = await this.database.query(
+      `SELECT device_id, min(not_after) AS earliest FROM credential
+       WHERE device_id = ANY ($1) AND state = ANY ($2) AND not_after IS NOT NULL GROUP BY device_id`,
+      [devices.map(({ deviceId }) => deviceId), livingStates],
+    );
+    return devices.map((device) => ({
+      device,
+      earliestNotAfter: ends.find((end) => end.device_id === device.deviceId)?.earliest ?? null,
+    }));
+  }
+
+  private async withPeople(devices: DeviceEntity[]): Promise<DeviceView[]> {
+    const ids = [...new Set(devices.flatMap(({ personId }) => personId ?? []))];
+    const people =
+      ids.length === 0
+        ? []
+        : await this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
+    return devices.map((device) => ({
+      device,
+      person: people.find(({ personId }) => personId === device.personId) ?? null,
+    }));
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The one authorisation function of the system: role x group scope x profile scope, and the separation rules of model.md
+ * section 6. Pure: who the actor is and what the target is were read before. Nothing else in Cardwright decides who may.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Role } from '@cardwright/contracts/nats/issuance.api';
+import { endpointRules, type Endpoint } from './endpoints.js';
+import { gradeOf, operatorPermissions, permissions, roles, type Permission } from './roles.js';
+
+export interface Grant {
+  role: Role;
+  /** `*`, or an organizational unit; `A/B` covers `A/B/C`. */
+  groupScope: string;
+  /** `*`, or a credential profile's name. */
+  profileScope: string;
+  /** Permissions that the role has only if granted. */
+  grantedPermissions: readonly string[];
+}
+
+export interface ActorContext {
+  /** The linked person, if this identity is one. */
+  personId: string | null;
+  /** For audit rows and `requestedBy`: never a name or e-mail. */
+  actorText: string;
+  signedIn: boolean;
+  grants: readonly Grant[];
+}
+
+/** What is acted on. Leave out what the target does not have: a blank card has no person, a person no profile. */
+export interface Target {
+  personId?: string | null;
+  organizationalUnit?: string | null;
+  profileName?: string | null;
+  /** The caller says that this is about the actor's own things (`mine: true`). */
+  own?: boolean;
+}
+
+/** Which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED or AUTH_FORBIDDEN. */
+export function authorise(actor: ActorContext, endpoint: Endpoint, target: Target = {}): readonly Permission[] {
+  const rule = endpointRules[endpoint];
+  if (rule.access === 'code') return [];
+  if (!actor.signedIn) throw new CardwrightError('AUTH_REQUIRED');
+  if (rule.access === 'signed-in') return [];
+  const own = isOwn(actor, target);
+  const asked = own ? rule.own : target.personId == null && rule.unowned ? rule.unowned : rule.others;
+  const wanted = asked.filter((permission) => !own || !operatorPermissions.has(permission));
+  const held = wanted.filter((permission) => holds(actor, permission, target));
+  if (held.length > 0) return held;
+  throw new CardwrightError('AUTH_FORBIDDEN', own && wanted.length === 0 ? ownCardRefusal : undefined, {
+    endpoint,
+    permission: asked.join(' or '),
+    roles: roles.filter((role) => wanted.some((permission) => gradeOf(role, permission) !== 'no')),
+  });
+}
+
+const ownCardRefusal = 'Nobody runs an operator’s workflow on a card of their own';
+
+function isOwn(actor: ActorContext, target: Target): boolean {
+  if (actor.personId === null) return false;
+  return target.own === true || (target.personId != null && target.personId === actor.personId);
+}
+
+function holds(actor: ActorContext, permission: Permission, target: Target): boolean {
+  return actor.grants.some((grant) => grants(grant, permission) && inScope(grant, target));
+}
+
+function grants(grant: Grant, permission: Permission): boolean {
+  const grade = gradeOf(grant.role, permission);
+  return grade === 'yes' || (grade === 'if-granted' && grant.grantedPermissions.includes(permission));
+}
+
+/** A scoped grant reaches a target of its scope only; a target without a group or profile is in every scope of that kind. */
+function inScope(grant: Grant, target: Target): boolean {
+  const groupFits =
+    grant.groupScope === '*' ||
+    target.personId == null ||
+    target.organizationalUnit === grant.groupScope ||
+    (target.organizationalUnit ?? '').startsWith(`${grant.groupScope}/`);
+  const profileFits =
+    grant.profileScope === '*' || target.profileName == null || target.profileName === grant.profileScope;
+  return groupFits && profileFits;
+}
+
+/** Group scopes that limit a list for this actor and endpoint; null: no limit. Throws AUTH_FORBIDDEN when nothing is held. */
+export function listScopes(
+  actor: ActorContext,
+  endpoint: Endpoint,
+): { groupScopes: string[] | null; profileScopes: string[] | null } {
+  const held = authorise(actor, endpoint);
+  const fitting = actor.grants.filter((grant) => held.some((permission) => grants(grant, permission)));
+  const limit = (scopes: string[]): string[] | null => (scopes.includes('*') ? null : [...new Set(scopes)]);
+  return {
+    groupScopes: limit(fitting.map(({ groupScope }) => groupScope)),
+    profileScopes: limit(fitting.map(({ profileScope }) => profileScope)),
+  };
+}
+
+/** What a user interface may offer: permissions held somewhere. The decision is always made again per target. */
+export const permissionsOf = (actor: ActorContext): Permission[] =>
+  permissions.filter((permission) => actor.grants.some((grant) => grants(grant, permission)));
+
+/**
+ * Separation of duties inside one actor: an auditor holds no other role, so beside AU every other grant but the holder's
+ * own (CH) is dropped, wherever it came from.
+ */
+export function separated(grantsOfActor: readonly Grant[]): Grant[] {
+  if (!grantsOfActor.some(({ role }) => role === 'AU')) return [...grantsOfActor];
+  return grantsOfActor.filter(({ role }) => role === 'AU' || role === 'CH');
+}

@@ -1,0 +1,74 @@
+/**
+ * Which permission every person-facing endpoint needs (contracts IssuanceApi), as data. `own`: the target belongs to the
+ * person who asks; `others`: it belongs to somebody else or to nobody (`unowned`,
+ * where that differs). Several permissions: any one of them is enough.
+ * An endpoint that is missing here does not compile.
+ */
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { Permission } from './roles.js';
+
+export type Endpoint = keyof IssuanceApi;
+export type EndpointRule =
+  | { access: 'permission'; own: readonly Permission[]; others: readonly Permission[]; unowned?: readonly Permission[] }
+  /** Any authenticated actor, known as a person or not. */
+  | { access: 'signed-in' }
+  /** No actor: the one-time code is the authority. */
+  | { access: 'code' };
+
+const always = (...permissions: Permission[]): EndpointRule => ({
+  access: 'permission',
+  own: permissions,
+  others: permissions,
+});
+const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission', own: ['own.manage'], others });
+
+export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
+  'me.get': { access: 'signed-in' },
+  'people.import': always('system.manage'),
+  'people.list': always('others.view', 'system.manage'),
+  'people.get': ownOr('others.view', 'system.manage'),
+  'models.list': always('catalogue.read'),
+  'stock-batches.list': always('stock.manage'),
+  'stock-batches.import': always('stock.manage'),
+  'vault-key.get': always('stock.manage'),
+  'profiles.list': always('catalogue.read'),
+  'profiles.get': always('catalogue.read'),
+  'profiles.publish': always('profile.edit'),
+  'profiles.diff': always('catalogue.read'),
+  'profiles.validate': always('profile.edit'),
+  'workstations.list': always('workstation.view'),
+  'workstations.readers': always('workstation.use'),
+  'workstations.enrolment-code': always('system.manage'),
+  'workstations.enrol': { access: 'code' },
+  'workstations.revoke': always('system.manage'),
+  // Whoever may not see others' rows gets a list of their own.
+  'devices.list': ownOr('others.view'),
+  'devices.get': ownOr('others.view'),
+  'devices.inspect': {
+    access: 'permission',
+    own: ['own.manage'],
+    others: ['others.view'],
+    unowned: ['card.inspect'],
+  },
+  'devices.plan': ownOr('card.run', 'request.create'),
+  'devices.issue': ownOr('card.run'),
+  // [C16] Never one's own card, whatever the role.
+  'devices.activate': { access: 'permission', own: [], others: ['card.activate'] },
+  'devices.recycle': { access: 'permission', own: [], others: ['stock.manage'] },
+  'sagas.list': ownOr('others.view'),
+  'sagas.get': ownOr('others.view'),
+  'sagas.timeline': ownOr('others.view'),
+  'sagas.retry': ownOr('card.run', 'stock.manage'),
+  'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
+  // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
+  'sagas.pin-key': ownOr('card.run'),
+  'sagas.supply-pin': ownOr('card.run'),
+  'sagas.skip-pin': ownOr('card.run'),
+  'sagas.reveal-initial-pin': ownOr('secret.reveal'),
+  'audit.list': always('audit.read'),
+  'audit.verify': always('audit.read'),
+  'role-grants.list': always('role.view'),
+  'codec.decode': always('saga.inspect'),
+  'codec.authorise': always('saga.inspect'),
+};
+export const endpoints = Object.keys(endpointRules) as Endpoint[];

@@ -1,0 +1,59 @@
+/**
+ * The role table of model.md section 6 as data, for every permission that has an endpoint now. One row per permission,
+ * one letter per role: x = yes, p = only if granted, - = no. Column order is `columns`. Rows below the line exist because
+ * an endpoint needs them; each says why.
+ */
+import type { Role } from '@cardwright/contracts/nats/issuance.api';
+
+const columns = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'] as const satisfies readonly Role[];
+
+// prettier-ignore
+const table = {
+  //                     CH  HD  IO  AP  SO  KR  PA  IC  AU  SA  SV
+  'own.manage':         ' x   x   x   x   x   x   x   x   x   x   - ',
+  'others.view':        ' -   x   x   x   x   -   -   p   x   -   p ',
+  'request.create':     ' -   x   x   -   x   -   -   -   -   -   p ',
+  'card.run':           ' -   -   x   -   -   -   -   -   -   -   - ',
+  'card.activate':      ' -   p   x   -   x   -   -   -   -   -   - ',
+  'secret.reveal':      ' -   -   p   -   x   -   -   -   -   -   - ',
+  'stock.manage':       ' -   -   x   -   -   -   -   x   -   -   p ',
+  'profile.edit':       ' -   -   -   -   -   -   x   -   -   -   - ',
+  'audit.read':         ' -   -   -   -   x   -   -   -   x   -   p ',
+  'system.manage':      ' -   -   -   -   -   -   -   -   -   x   - ',
+  'lease.break':        ' -   -   p   -   x   -   -   -   -   p   - ',
+  // ---- not rows of model.md: what the endpoints of this release need besides
+  // Profiles and models hold nothing secret, and whoever may start anything has to choose one.
+  'catalogue.read':     ' x   x   x   x   x   x   x   x   x   x   x ',
+  // Which workstation and reader: everybody who works at one, and who administers them. CH: the card in front of them.
+  'workstation.use':    ' x   x   x   -   x   -   -   x   -   x   p ',
+  'workstation.view':   ' -   x   x   -   x   -   -   x   x   x   p ',
+  // A blank card, or one that is not known yet, belongs to nobody: reading it is part of taking it into stock.
+  'card.inspect':       ' x   x   x   -   x   -   -   x   -   -   p ',
+  // Stuck sagas in the Temporal UI: payloads hold ids and states, never a secret (design.md section 3).
+  'saga.inspect':       ' -   -   x   -   x   -   -   -   -   x   - ',
+  // "Users, roles": the administrator acts, the security officer and the auditor look.
+  'role.view':          ' -   -   -   -   x   -   -   -   x   x   - ',
+} as const;
+
+export type Permission = keyof typeof table;
+export const permissions = Object.keys(table) as Permission[];
+export const roles: readonly Role[] = columns;
+export type Grade = 'yes' | 'if-granted' | 'no';
+
+const grades: Readonly<Record<string, Grade>> = { x: 'yes', p: 'if-granted', '-': 'no' };
+
+/** WI (witness) has no column in model.md: a witness approves with a card of their own, and has no endpoint yet. */
+export function gradeOf(role: Role, permission: Permission): Grade {
+  const column = (columns as readonly Role[]).indexOf(role);
+  if (column < 0) return 'no';
+  return grades[table[permission].trim().split(/\s+/)[column]!]!;
+}
+
+/** Operator workflows: nobody runs them on a card of their own (separation rules; they use the "my" flow). */
+export const operatorPermissions: ReadonlySet<Permission> = new Set<Permission>([
+  'request.create',
+  'card.run',
+  'card.activate',
+  'stock.manage',
+  'lease.break',
+]);

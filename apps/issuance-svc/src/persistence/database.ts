@@ -1,0 +1,39 @@
+/** What createServiceDataSource needs to know of this service: its schema, entities and migrations. */
+import type { ServiceDatabaseOptions } from '@cardwright/service-kit/database/data-source';
+import { CardIntentEntity } from './card-intent.entity.js';
+import { CardModelEntity } from './card-model.entity.js';
+import { schemaName } from './columns.js';
+import { CredentialProfileVersionEntity } from './credential-profile-version.entity.js';
+import { CredentialEntity } from './credential.entity.js';
+import { DecisionEntity } from './decision.entity.js';
+import { DeviceEntity } from './device.entity.js';
+import { LeaseEntity } from './lease.entity.js';
+import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
+import { PersonEntity } from './person.entity.js';
+import { RequestEntity } from './request.entity.js';
+import { RoleGrantEntity } from './role-grant.entity.js';
+import { SagaProgressEntity } from './saga-progress.entity.js';
+import { StockBatchEntity, StockItemEntity } from './stock.entity.js';
+import { EnrolmentCodeEntity, WorkstationEntity } from './workstation.entity.js';
+
+export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
+  schema: schemaName,
+  entities: [
+    CardIntentEntity,
+    CardModelEntity,
+    CredentialEntity,
+    CredentialProfileVersionEntity,
+    DecisionEntity,
+    DeviceEntity,
+    EnrolmentCodeEntity,
+    LeaseEntity,
+    PersonEntity,
+    RequestEntity,
+    RoleGrantEntity,
+    SagaProgressEntity,
+    StockBatchEntity,
+    StockItemEntity,
+    WorkstationEntity,
+  ],
+  migrations: [Initial1700000000000],
+};

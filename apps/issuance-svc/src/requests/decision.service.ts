@@ -1,0 +1,66 @@
+/**
+ * Single-use decisions: written after authorising, used by the saga. An update that carries an unknown, used or foreign id
+ * changes nothing (DECISION_INVALID).
+ */
+import { randomUUID } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { DecisionKind } from '../persistence/decision.entity.js';
+
+export interface NewDecision {
+  tenantId: string;
+  requestId: string;
+  kind: DecisionKind;
+  decidedBy: string;
+  reason?: string | null;
+  workstationId?: string | null;
+}
+export interface UsedDecision {
+  decidedBy: string;
+  reason: string | null;
+  workstationId: string | null;
+}
+
+@Injectable()
+export class DecisionService {
+  constructor(private readonly database: DataSource) {}
+
+  async write(decision: NewDecision, manager: EntityManager = this.database.manager): Promise<string> {
+    const decisionId = randomUUID();
+    await manager.query(
+      `INSERT INTO decision (decision_id, tenant_id, request_id, kind, decided_by, reason, workstation_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        decisionId,
+        decision.tenantId,
+        decision.requestId,
+        decision.kind,
+        decision.decidedBy,
+        decision.reason ?? null,
+        decision.workstationId ?? null,
+      ],
+    );
+    return decisionId;
+  }
+
+  /** usedBy names the asking activity: the same one may ask again after a lost answer, nobody else. Throws DECISION_INVALID. */
+  async use(
+    decisionId: string,
+    requestId: string,
+    kind: DecisionKind,
+    usedBy: string,
+    manager: EntityManager = this.database.manager,
+  ): Promise<UsedDecision> {
+    const [rows]: [{ decided_by: string; reason: string | null; workstation_id: string | null }[], number] =
+      await manager.query(
+        `UPDATE decision SET used_at = coalesce(used_at, now()), used_by = $4
+         WHERE decision_id::text = $1 AND request_id = $2 AND kind = $3 AND (used_at IS NULL OR used_by = $4)
+         RETURNING decided_by, reason, workstation_id`,
+        [decisionId, requestId, kind, usedBy],
+      );
+    const used = rows[0];
+    if (used === undefined) throw new CardwrightError('DECISION_INVALID', undefined, { requestId, kind });
+    return { decidedBy: used.decided_by, reason: used.reason, workstationId: used.workstation_id };
+  }
+}

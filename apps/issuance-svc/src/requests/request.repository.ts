@@ -1,0 +1,239 @@
+/**
+ * The rows behind sagas. Technology only: one statement per hot path (progress, mark), no rule but those that the database
+ * itself keeps. Rules are in requests/request.service.ts and domain/request-lifecycle.ts.
+ */
+import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DeviceEntity } from '../persistence/device.entity.js';
+import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import { RequestEntity } from '../persistence/request.entity.js';
+import { likePrefix } from '../persistence/scope.js';
+
+/** A request with what is shown beside it. */
+export interface RequestView {
+  request: RequestEntity;
+  personName: string | null;
+  organizationalUnit: string | null;
+  device: { state: string; pin: string | null } | null;
+}
+
+export interface RequestFilter {
+  state?: RequestState | undefined;
+  deviceId?: string | undefined;
+  stuck?: boolean | undefined;
+  /** Only this person's. */
+  personId?: string | null;
+  groupScopes?: string[] | null;
+  profileScopes?: string[] | null;
+}
+
+export interface NewProgress {
+  kind: SagaProgress['kind'];
+  stage?: string | undefined;
+  /** 0 to 100; a lower value than what stands is ignored. */
+  percent?: number | undefined;
+  /** Of this row; `remember` makes it the request's own sentence too. */
+  sentence: string;
+  remember?: boolean;
+  code?: string | undefined;
+  step?: SagaProgress['step'];
+  /** Names the source event: a second delivery adds nothing [fault 17]. */
+  sourceKey?: string | undefined;
+}
+
+interface ProgressRow {
+  request_id: string;
+  sequence: string;
+  at: Date;
+  kind: SagaProgress['kind'];
+  stage: string;
+  percent: number;
+  state: RequestState;
+  awaiting: 'pin' | null;
+  sentence: string;
+  code: string | null;
+  step: SagaProgress['step'] | null;
+}
+
+@Injectable()
+export class RequestRepository {
+  constructor(private readonly database: DataSource) {}
+
+  /** Inserts, or gives null when a unique index says that this request or a running one is there already. */
+  async insert(manager: EntityManager, row: Partial<RequestEntity>): Promise<boolean> {
+    const result = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(RequestEntity)
+      .values(row as never)
+      .orIgnore()
+      .returning(['requestId'])
+      .execute();
+    return (result.raw as unknown[]).length > 0;
+  }
+
+  findByIdempotencyKey(
+    manager: EntityManager,
+    tenantId: string,
+    requestedBy: string,
+    idempotencyKey: string,
+  ): Promise<RequestEntity | null> {
+    return manager.findOneBy(RequestEntity, { tenantId, requestedBy, idempotencyKey });
+  }
+
+  async findRunning(manager: EntityManager, deviceId: string): Promise<RequestEntity | null> {
+    return manager
+      .createQueryBuilder(RequestEntity, 'request')
+      .where('request.deviceId = :deviceId', { deviceId })
+      .andWhere(`request.state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'CANCELLING')`)
+      .getOne();
+  }
+
+  find(requestId: string, manager: EntityManager = this.database.manager): Promise<RequestEntity | null> {
+    return manager.findOneBy(RequestEntity, { requestId });
+  }
+
+  /** Locks the row: the state that is read is the one that is changed. */
+  findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
+    return manager.findOne(RequestEntity, { where: { requestId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async update(manager: EntityManager, requestId: string, patch: Partial<RequestEntity>): Promise<void> {
+    await manager.update(RequestEntity, { requestId }, patch as never);
+  }
+
+  /**
+   * Adds a row to the timeline in one statement: the request row's counter gives the sequence, and its lock the order.
+   * null when the source event was recorded before, or the request does not exist.
+   */
+  async appendProgress(
+    requestId: string,
+    row: NewProgress,
+    manager: EntityManager = this.database.manager,
+  ): Promise<SagaProgress | null> {
+    try {
+      const rows: ProgressRow[] = await manager.query(appendProgressSql, [
+        requestId,
+        row.kind,
+        row.stage ?? null,
+        row.percent ?? null,
+        row.sentence,
+        row.remember ?? false,
+        row.code ?? null,
+        row.step === undefined ? null : JSON.stringify(row.step),
+        row.sourceKey ?? null,
+      ]);
+      return rows[0] === undefined ? null : progressOf(rows[0]);
+    } catch (error) {
+      // The same event twice at once: the second one loses on the unique index.
+      if (violates(error, 'saga_progress_source')) return null;
+      throw error;
+    }
+  }
+
+  async timeline(requestId: string, afterSequence: number, limit = 1000): Promise<SagaProgress[]> {
+    const rows: ProgressRow[] = await this.database.query(
+      `SELECT * FROM saga_progress WHERE request_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
+      [requestId, afterSequence, limit],
+    );
+    return rows.map(progressOf);
+  }
+
+  async view(tenantId: string, requestId: string): Promise<RequestView | null> {
+    const request = await this.database.manager.findOneBy(RequestEntity, { tenantId, requestId });
+    return request === null ? null : ((await this.withNames([request]))[0] ?? null);
+  }
+
+  /** Newest first; one row more than the limit where there are more. */
+  async page(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<RequestView[]> {
+    const query = this.database.manager
+      .createQueryBuilder(RequestEntity, 'request')
+      .where('request.tenantId = :tenantId', { tenantId })
+      .orderBy('request.createdAt', 'DESC')
+      .addOrderBy('request.requestId', 'DESC')
+      .take(pageLimit(page.limit) + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null)
+      query.andWhere(
+        `(request.created_at, request.request_id) <
+          (SELECT last.created_at, last.request_id FROM request last WHERE last.request_id = :cursor)`,
+        { cursor },
+      );
+    if (filter.state !== undefined) query.andWhere('request.state = :state', { state: filter.state });
+    if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
+    if (filter.stuck === true) query.andWhere('request.stuckReason IS NOT NULL');
+    if (filter.personId !== undefined) query.andWhere('request.personId = :personId', { personId: filter.personId });
+    if (filter.profileScopes)
+      query.andWhere('(request.profileName IS NULL OR request.profileName IN (:...profileScopes))', filter);
+    if (filter.groupScopes)
+      query.andWhere(
+        `(request.personId IS NULL OR EXISTS (SELECT 1 FROM person WHERE person.person_id = request.person_id
+           AND (person.organizational_unit = ANY (:groupScopes)
+             OR person.organizational_unit LIKE ANY (:groupPrefixes))))`,
+        { groupScopes: filter.groupScopes, groupPrefixes: filter.groupScopes.map(likePrefix) },
+      );
+    return this.withNames(await query.getMany());
+  }
+
+  private async withNames(requests: RequestEntity[]): Promise<RequestView[]> {
+    const personIds = [...new Set(requests.flatMap(({ personId }) => personId ?? []))];
+    const deviceIds = [...new Set(requests.map(({ deviceId }) => deviceId))];
+    const [people, devices] = await Promise.all([
+      personIds.length === 0
+        ? []
+        : this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(personIds).getMany(),
+      deviceIds.length === 0
+        ? []
+        : this.database.manager.createQueryBuilder(DeviceEntity, 'device').whereInIds(deviceIds).getMany(),
+    ]);
+    return requests.map((request) => {
+      const person = people.find(({ personId }) => personId === request.personId);
+      const device = devices.find(({ deviceId }) => deviceId === request.deviceId);
+      return {
+        request,
+        personName: person?.displayName ?? null,
+        organizationalUnit: person?.organizationalUnit ?? null,
+        device: device ? { state: device.state, pin: device.pin } : null,
+      };
+    });
+  }
+}
+
+const appendProgressSql = `
+  WITH bumped AS (
+    UPDATE request SET progress_sequence = progress_sequence + 1,
+      percent = greatest(percent, coalesce($4, percent)),
+      stage = coalesce($3, stage),
+      sentence = CASE WHEN $6 THEN $5 ELSE sentence END,
+      updated_at = now()
+    WHERE request_id = $1
+      AND ($9::text IS NULL OR NOT EXISTS (SELECT 1 FROM saga_progress WHERE request_id = $1 AND source_key = $9))
+    RETURNING *
+  )
+  INSERT INTO saga_progress
+    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key)
+  SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $5, $7, $8::jsonb, $9 FROM bumped
+  RETURNING *`;
+
+const progressOf = (row: ProgressRow): SagaProgress => ({
+  requestId: row.request_id,
+  sequence: Number(row.sequence),
+  at: row.at.toISOString(),
+  kind: row.kind,
+  stage: row.stage,
+  percent: row.percent,
+  state: row.state,
+  awaiting: row.awaiting,
+  sentence: row.sentence,
+  ...(row.code === null ? {} : { code: row.code }),
+  ...(row.step == null ? {} : { step: row.step }),
+});
+
+/** Whether an error of the driver is the violation of this unique index or constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  const driver = (error as { driverError?: { code?: unknown; constraint?: unknown } } | null)?.driverError;
+  return driver?.code === '23505' && driver.constraint === constraint;
+}

@@ -1,0 +1,352 @@
+/**
+ * The row side of sagas: what people see of a request, and the one place where its state changes (domain/request-lifecycle).
+ * Workflows are started and told elsewhere (sagas/). A change and its audit row, event and timeline row are one
+ * transaction; the live message on NATS afterwards is a hint only, because Postgres holds the same rows.
+ */
+import { randomUUID } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestState, RequestType, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { checkRequestTransition, isFinished, sagaActions } from '../domain/request-lifecycle.js';
+import { type ChangeContext, systemActor } from '../persistence/change-context.js';
+import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import {
+  RequestRepository,
+  violates,
+  type NewProgress,
+  type RequestFilter,
+  type RequestView,
+} from './request.repository.js';
+
+export interface NewRequest {
+  requestId?: string;
+  type: RequestType;
+  deviceId: string;
+  workstationId: string;
+  personId?: string | null;
+  profileName?: string | null;
+  profileVersion?: number | null;
+  readerName?: string | null;
+  pinChange?: 'holder' | 'none' | null;
+  reason?: string | null;
+  planHash?: string | null;
+  idempotencyKey?: string | null;
+  requestedByPersonId?: string | null;
+  /** IN_PROGRESS (default) holds the device at once; READY waits. */
+  state?: 'READY' | 'IN_PROGRESS';
+  sentence?: string;
+}
+
+/** What may change; percent never goes back. Counters are added to what stands. */
+export interface RequestPatch {
+  state?: RequestState;
+  awaiting?: 'pin' | null;
+  stage?: string;
+  percent?: number;
+  sentence?: string;
+  stuckReason?: string | null;
+  errorCode?: string | null;
+  errorMessage?: string | null;
+  attempt?: number;
+  addRoundTrips?: number;
+  addApdus?: number;
+  planHash?: string;
+  plan?: unknown;
+  workstationId?: string;
+  profileVersion?: number;
+  /** Who is behind it; default: this service. */
+  actor?: ChangeContext['actor'];
+  reason?: string | null;
+}
+
+export interface Marked {
+  request: RequestEntity;
+  progress: SagaProgress | null;
+}
+
+@Injectable()
+export class RequestService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: RequestRepository,
+    @InjectNats() private readonly nats: NatsConnection,
+  ) {}
+
+  /**
+   * created: false when this requester used the same idempotency key before for the same thing (REQUEST_CONFLICT for
+   * another). Throws REQUEST_DEVICE_BUSY naming the request that runs for the device [fault 16].
+   */
+  async create(asked: NewRequest, context: ChangeContext): Promise<{ request: RequestEntity; created: boolean }> {
+    return inTransaction(this.database, (manager) => this.createIn(manager, asked, context));
+  }
+
+  async createIn(
+    manager: EntityManager,
+    asked: NewRequest,
+    context: ChangeContext,
+  ): Promise<{ request: RequestEntity; created: boolean }> {
+    const row = newRow(asked, context);
+    if (!(await this.repository.insert(manager, row)))
+      return { request: await this.explain(manager, row), created: false };
+    const request = (await this.repository.find(row.requestId!, manager))!;
+    await appendAudit(manager, {
+      ...context,
+      action: 'request.started',
+      object: `request:${request.requestId}`,
+      reason: request.reason,
+      details: {
+        type: request.type,
+        deviceId: request.deviceId,
+        personId: request.personId,
+        profileName: request.profileName,
+        profileVersion: request.profileVersion,
+        workstationId: request.workstationId,
+      },
+    });
+    await this.enqueueChanged(manager, request, context.correlationId);
+    await this.repository.appendProgress(request.requestId, { kind: 'state', sentence: request.sentence }, manager);
+    return { request, created: true };
+  }
+
+  /** Throws REQUEST_NOT_FOUND. */
+  async get(requestId: string): Promise<RequestEntity> {
+    const request = isUuid(requestId) ? await this.repository.find(requestId) : null;
+    return request ?? notFound(requestId);
+  }
+
+  async view(tenantId: string, requestId: string): Promise<RequestView> {
+    const view = isUuid(requestId) ? await this.repository.view(tenantId, requestId) : null;
+    return view ?? notFound(requestId);
+  }
+
+  async row(tenantId: string, requestId: string): Promise<SagaRow> {
+    return sagaRowOf(await this.view(tenantId, requestId));
+  }
+
+  async list(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<Page<SagaRow>> {
+    const views = await this.repository.page(tenantId, filter, page);
+    return pageOf(views, pageLimit(page.limit), ({ request }) => request.requestId, sagaRowOf);
+  }
+
+  timeline(requestId: string, afterSequence = 0): Promise<SagaProgress[]> {
+    return this.repository.timeline(requestId, afterSequence);
+  }
+
+  /** Changes the row, tells the timeline when state, stage or error changed. Throws LIFECYCLE_TRANSITION, REQUEST_NOT_FOUND. */
+  async mark(requestId: string, patch: RequestPatch): Promise<RequestEntity> {
+    const marked = await inTransaction(this.database, (manager) => this.markIn(manager, requestId, patch));
+    this.announce(marked.progress);
+    return marked.request;
+  }
+
+  /** The same inside the caller's transaction; the caller announces the progress after its commit. */
+  async markIn(manager: EntityManager, requestId: string, patch: RequestPatch): Promise<Marked> {
+    const before = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
+    const state = patch.state ?? before.state;
+    checkRequestTransition(before.state, state);
+    const awaiting = state === 'AWAITING_USER' ? (patch.awaiting ?? before.awaiting ?? 'pin') : null;
+    const change: Partial<RequestEntity> = {
+      ...definedOf(patch),
+      state,
+      awaiting,
+      percent: Math.max(before.percent, patch.percent ?? 0),
+      roundTrips: before.roundTrips + (patch.addRoundTrips ?? 0),
+      apdus: before.apdus + (patch.addApdus ?? 0),
+      updatedAt: new Date(),
+      finishedAt: isFinished(state) ? (before.finishedAt ?? new Date()) : null,
+    };
+    try {
+      await this.repository.update(manager, requestId, change);
+    } catch (error) {
+      // A parked request is retried while another one runs for the device.
+      if (violates(error, 'request_one_running_per_device'))
+        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId: before.deviceId });
+      throw error;
+    }
+    const after: RequestEntity = Object.assign(Object.create(Object.getPrototypeOf(before) as object), before, change);
+    const stateChanged = before.state !== state;
+    if (stateChanged) await this.recordStateChange(manager, before, after, patch);
+    const told =
+      stateChanged ||
+      before.awaiting !== awaiting ||
+      before.stage !== after.stage ||
+      before.sentence !== after.sentence ||
+      before.errorCode !== after.errorCode;
+    const progress = told ? await this.repository.appendProgress(requestId, progressFor(before, after), manager) : null;
+    return { request: after, progress };
+  }
+
+  /** null when the same source event was recorded before. */
+  async appendProgress(requestId: string, row: NewProgress): Promise<SagaProgress | null> {
+    const progress = await this.repository.appendProgress(requestId, row);
+    this.announce(progress);
+    return progress;
+  }
+
+  /** Live: whoever follows this saga. Lost ones are read from the timeline. */
+  announce(progress: SagaProgress | null): void {
+    if (progress !== null) this.nats.publish(sagaProgressSubject(progress.requestId), JSON.stringify(progress));
+  }
+
+  private async recordStateChange(
+    manager: EntityManager,
+    before: RequestEntity,
+    after: RequestEntity,
+    patch: RequestPatch,
+  ): Promise<void> {
+    await appendAudit(manager, {
+      tenantId: after.tenantId,
+      correlationId: after.correlationId,
+      actor: patch.actor ?? systemActor,
+      action: 'request.state-changed',
+      object: `request:${after.requestId}`,
+      reason: patch.reason ?? null,
+      details: { from: before.state, to: after.state, code: after.errorCode, stuckReason: after.stuckReason },
+    });
+    await this.enqueueChanged(manager, after, after.correlationId);
+  }
+
+  private async enqueueChanged(manager: EntityManager, request: RequestEntity, correlationId: string): Promise<void> {
+    const { tenantId, requestId, deviceId, type, state, errorCode: code } = request;
+    await enqueueEvent(manager, {
+      name: 'request.changed',
+      tenantId,
+      correlationId,
+      data: { requestId, deviceId, type, state, code },
+    });
+  }
+
+  /** Why a request could not be inserted: the same key again, or another request running. */
+  private async explain(manager: EntityManager, row: Partial<RequestEntity>): Promise<RequestEntity> {
+    if (row.idempotencyKey != null) {
+      const known = await this.repository.findByIdempotencyKey(
+        manager,
+        row.tenantId!,
+        row.requestedBy!,
+        row.idempotencyKey,
+      );
+      if (known !== null) {
+        const same = (['type', 'deviceId', 'personId', 'profileName'] as const).every((key) => known[key] === row[key]);
+        if (same) return known;
+        throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
+          requestId: known.requestId,
+        });
+      }
+    }
+    const running = await this.repository.findRunning(manager, row.deviceId!);
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
+      deviceId: row.deviceId,
+      requestId: running?.requestId ?? null,
+      type: running?.type ?? null,
+      state: running?.state ?? null,
+    });
+  }
+}
+
+function newRow(asked: NewRequest, context: ChangeContext): Partial<RequestEntity> {
+  const now = new Date();
+  return {
+    requestId: asked.requestId ?? randomUUID(),
+    tenantId: context.tenantId,
+    workflowId: cardWriteWorkflowId(asked.deviceId),
+    type: asked.type,
+    state: asked.state ?? 'IN_PROGRESS',
+    awaiting: null,
+    stage: 'requested',
+    percent: 0,
+    sentence: asked.sentence ?? 'The request is accepted',
+    deviceId: asked.deviceId,
+    personId: asked.personId ?? null,
+    profileName: asked.profileName ?? null,
+    profileVersion: asked.profileVersion ?? null,
+    workstationId: asked.workstationId,
+    readerName: asked.readerName ?? null,
+    pinChange: asked.pinChange ?? null,
+    reason: asked.reason ?? null,
+    attempt: 1,
+    roundTrips: 0,
+    apdus: 0,
+    planHash: asked.planHash ?? null,
+    idempotencyKey: asked.idempotencyKey ?? null,
+    requestedBy: actorText(context.actor),
+    requestedByPersonId: asked.requestedByPersonId ?? null,
+    correlationId: context.correlationId,
+    progressSequence: 0,
+    createdAt: now,
+    updatedAt: now,
+    finishedAt: null,
+  };
+}
+
+const patchColumns = [
+  'stage',
+  'sentence',
+  'stuckReason',
+  'errorCode',
+  'errorMessage',
+  'attempt',
+  'planHash',
+  'plan',
+  'workstationId',
+  'profileVersion',
+] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
+
+const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>
+  Object.fromEntries(
+    patchColumns.flatMap((column) => (patch[column] === undefined ? [] : [[column, patch[column]]])),
+  ) as Partial<RequestEntity>;
+
+function progressFor(before: RequestEntity, after: RequestEntity): NewProgress {
+  const failed = after.errorCode !== null && after.errorCode !== before.errorCode;
+  const kind = failed
+    ? 'error'
+    : before.state !== after.state || before.awaiting !== after.awaiting
+      ? 'state'
+      : 'stage';
+  return { kind, sentence: after.sentence, ...(failed ? { code: after.errorCode! } : {}) };
+}
+
+function notFound(requestId: string): never {
+  throw new CardwrightError('REQUEST_NOT_FOUND', undefined, { requestId });
+}
+
+export function sagaRowOf({ request, personName, device }: RequestView): SagaRow {
+  return {
+    requestId: request.requestId,
+    workflowId: request.workflowId,
+    type: request.type,
+    state: request.state,
+    awaiting: request.awaiting,
+    stage: request.stage,
+    percent: request.percent,
+    sentence: request.sentence,
+    stuckReason: request.stuckReason,
+    errorCode: request.errorCode,
+    errorMessage: request.errorMessage,
+    deviceId: request.deviceId,
+    personId: request.personId,
+    personName,
+    profileName: request.profileName,
+    profileVersion: request.profileVersion,
+    workstationId: request.workstationId,
+    attempt: request.attempt,
+    roundTrips: request.roundTrips,
+    apdus: request.apdus,
+    requestedBy: request.requestedBy,
+    correlationId: request.correlationId,
+    createdAt: request.createdAt.toISOString(),
+    updatedAt: request.updatedAt.toISOString(),
+    finishedAt: request.finishedAt?.toISOString() ?? null,
+    actions: sagaActions(request, device),
+  };
+}
