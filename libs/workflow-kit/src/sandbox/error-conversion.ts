@@ -1,0 +1,40 @@
+/**
+ * The crossing between CardwrightError and Temporal's failures (style.md E): the type is the code, details travel, and
+ * the catalogue row decides whether Temporal may simply try again. Used in activities, workflows and clients alike.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+
+/**
+ * Only `safe` rows may be repeated blindly; `after-readback` ends the activity, because the saga has to look at the card
+ * first. The cause stays behind: it may hold anything.
+ */
+export function toApplicationFailure(error: CardwrightError): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    nonRetryable: errorCatalogue[error.code].retry !== 'safe',
+    details: [error.details],
+  });
+}
+
+/**
+ * The CardwrightError inside whatever Temporal hands to a caller (ActivityFailure, WorkflowFailedError,
+ * WorkflowUpdateFailedError, ...); undefined when there is none (a timeout, a cancellation, a programming mistake).
+ */
+export function fromTemporalFailure(failure: unknown): CardwrightError | undefined {
+  for (let error: unknown = failure, depth = 0; error instanceof Error && depth < 10; error = error.cause, depth++) {
+    if (error instanceof CardwrightError) return error;
+    // By name: the class of another copy of the package (jest, a workflow bundle) is not ours.
+    if (error.name !== 'ApplicationFailure') continue;
+    const { type, details } = error as ApplicationFailure;
+    if (type != null && type in errorCatalogue)
+      return CardwrightError.fromWire({
+        code: type,
+        message: error.message,
+        details: (details?.[0] ?? {}) as ErrorDetails,
+      });
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+/**
+ * Workflow code as one bundle: built ahead by the app's `build` script, or from the sources in tests (condition
+ * "@cardwright/source": Temporal always bundles in development mode, so a condition of that name would reach
+ * production; style.md A). The error interceptor is part of every bundle.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { failureConverterPath } from './data-converter.js';
+
+/** Exactly one: a bundle made before (production) or the workflows' index in the sources (tests). */
+export type WorkflowLocation =
+  { bundlePath: string; workflowsPath?: undefined } | { workflowsPath: string; bundlePath?: undefined };
+
+/**
+ * Location for a module of an app, given its `import.meta.url`: `dist/workflow-bundle.js` when it runs from dist, and
+ * `src/workflows/index.ts` when it runs from src.
+ */
+export function workflowsOf(moduleUrl: string): WorkflowLocation {
+  const path = fileURLToPath(moduleUrl);
+  const place = Math.max(path.lastIndexOf('/dist/'), path.lastIndexOf('/src/'));
+  if (place < 0) throw new TypeError('not a module below src or dist');
+  const inDist = path.startsWith('/dist/', place);
+  const root = path.slice(0, place);
+  return inDist
+    ? { bundlePath: `${root}/dist/workflow-bundle.js` }
+    : { workflowsPath: `${root}/src/workflows/index.ts` };
+}
+
+/** Throws Error when there is no bundle: the start stops, because a worker without its workflows would fail them. */
+export async function workflowBundle(location: WorkflowLocation): Promise<{ codePath: string } | { code: string }> {
+  if (location.bundlePath === undefined) return { code: await fromSources(location.workflowsPath) };
+  if (!existsSync(location.bundlePath))
+    throw new TypeError(`there is no workflow bundle ${location.bundlePath}: run the app's build script`);
+  return { codePath: location.bundlePath };
+}
+
+/** The code of a bundle. conditions: further export conditions, for bundling from sources. Rejects when a workflow reaches for Node. */
+export async function bundleWorkflows(workflowsPath: string, conditions: readonly string[] = []): Promise<string> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const interceptor = fileURLToPath(new URL(`../sandbox/error-interceptor.${extension}`, import.meta.url));
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    failureConverterPath,
+    workflowInterceptorModules: [interceptor],
+    logger: quiet,
+    webpackConfigHook: (config) =>
+      conditions.length === 0
+        ? config
+        : { ...config, resolve: { ...config.resolve, conditionNames: [...conditions, '...'] } },
+  });
+  return code;
+}
+
+/** Bundling takes seconds: once per process and path. */
+const bundles = new Map<string, Promise<string>>();
+function fromSources(workflowsPath: string): Promise<string> {
+  const known = bundles.get(workflowsPath) ?? bundleWorkflows(workflowsPath, ['@cardwright/source']);
+  bundles.set(workflowsPath, known);
+  return known;
+}
+
+/** Webpack's report matters only when it fails, and then it is in stderr. */
+const quiet = {
+  log: () => undefined,
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (message: string) => void process.stderr.write(`${message}\n`),
+  error: (message: string) => void process.stderr.write(`${message}\n`),
+};
