@@ -84,7 +84,14 @@ export interface PkiApi {
     { profiles: { name: string; title: string; keyAlgorithms: KeyAlgorithm[] }[] }
   >;
   /** Root and issuing CA, DER. */
-  'ca.chain': Rpc<Record<string, never>, { certificatesDerBase64: string[] }>;
+  'ca.chain': Rpc<
+    Record<string, never>,
+    {
+      certificatesDerBase64: string[];
+      /** The same by the id that stands in CRL and CA URLs (`/crl/<issuerId>.crl`, `/ca/<issuerId>.cer`). */
+      issuers?: { issuerId: string; certificateDerBase64: string }[];
+    }
+  >;
   'crl.get': Rpc<
     { issuerId: string },
     { crlDerBase64: string; thisUpdate: string; nextUpdate: string; crlNumber: number }

@@ -14,7 +14,7 @@ export function subjectToken(token: string): string {
 export const issuanceSubject = (name: string): string => `${subjectRoot}.issuance.${name}`;
 /** Requests between services; issuance-svc serves them (leases, read-model rebuild). The gateway may not publish here. */
 export const issuanceInternalSubject = (name: string): string => `${subjectRoot}.issuance-internal.${name}`;
-/** The vault's requests. Agents and update-svc have no permission here; the gateway for `crl.*` and `codec.*` only. */
+/** The vault's requests. Agents and update-svc have no permission here; the gateway for `crl.*` and `ca.*` only. */
 export const pkiSubject = (name: string): string => `${subjectRoot}.pki.${name}`;
 export const updateSubject = (name: string): string => `${subjectRoot}.update.${name}`;
 
