@@ -72,6 +72,13 @@ export const errorCatalogue = {
   ),
   CARD_PIN_INCORRECT: row('CARD', 422, 'never', 'The PIN is not right', 'Enter the PIN again.'),
   CARD_PIN_BLOCKED: row('CARD', 409, 'never', 'The PIN is blocked', 'Unblock it with the PUK, or recycle the card.'),
+  CARD_PUK_INCORRECT: row(
+    'CARD',
+    409,
+    'never',
+    'The PUK is not the one on record',
+    'Inspect the card; recycle it if the PUK stays unknown.',
+  ),
   CARD_PUK_BLOCKED: row('CARD', 409, 'never', 'The PUK is blocked', 'Recycle the card.'),
   CARD_SECURITY_STATUS: row(
     'CARD',

@@ -1,0 +1,92 @@
+/**
+ * What is known of the card in this session without asking it: the image read at the start, kept up with every step.
+ * Valid because the connection is exclusive; whatever becomes doubtful is forgotten, and then the step is done again.
+ * Steps' probes read it, so that a happy path spends no APDU on probing.
+ */
+import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
+import type { KeyReferenceName, ManagementKeyAlgorithm, PinPolicy } from '@cardwright/contracts/card/card-model';
+import type { SecretName } from '@cardwright/contracts/card/card-step';
+
+/** null: the card has no such thing for certain. undefined: not known. */
+export class CardKnowledge {
+  private readonly objects = new Map<string, string | null>();
+  private readonly keys = new Map<KeyReferenceName, KeyReferenceImage>();
+  private objectsComplete = false;
+  managementKeyAlgorithm: ManagementKeyAlgorithm | null = null;
+  pinTries: number | null = null;
+  pukTries: number | null = null;
+  /** Which secret the card's PIN was verified with since the last thing that drops the status. */
+  verifiedPin: SecretName | null = null;
+  /** Certificate of the attestation key, once read. */
+  attesterDerBase64: string | undefined;
+
+  constructor(image: CardImage) {
+    this.learn(image);
+  }
+
+  /** A new reading of the card; the SELECT in it dropped the PIN status. */
+  learn(image: CardImage): void {
+    this.forget();
+    for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);
+    for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
+    this.objectsComplete = true;
+    this.managementKeyAlgorithm = image.managementKey.algorithm;
+    this.pinTries = image.pin.retriesTotal;
+    this.pukTries = image.puk.retriesTotal;
+  }
+
+  forget(): void {
+    this.objects.clear();
+    this.keys.clear();
+    this.objectsComplete = false;
+    this.pinTries = this.pukTries = null;
+    this.verifiedPin = null;
+    this.attesterDerBase64 = undefined;
+  }
+
+  objectSha256(tagHex: string): string | null | undefined {
+    const known = this.objects.get(tagHex);
+    return known === undefined && this.objectsComplete ? null : known;
+  }
+
+  setObject(tagHex: string, sha256Hex: string | null): void {
+    this.objects.set(tagHex, sha256Hex);
+  }
+
+  /** A write that was begun and not read back: anything may stand there. */
+  doubtObject(tagHex: string): void {
+    this.objects.delete(tagHex);
+    this.objectsComplete = false;
+  }
+
+  key(keyReference: KeyReferenceName): KeyReferenceImage | undefined {
+    return this.keys.get(keyReference);
+  }
+
+  setKey(keyReference: KeyReferenceName, change: Partial<KeyReferenceImage>): void {
+    this.keys.set(keyReference, { ...(this.keys.get(keyReference) ?? blankKey(keyReference)), ...change });
+  }
+
+  doubtKey(keyReference: KeyReferenceName): void {
+    this.keys.delete(keyReference);
+  }
+
+  /** The policy that the card applies, as far as it is known; SP 800-73-5 Part 1 table 4b otherwise. */
+  pinPolicy(keyReference: KeyReferenceName): PinPolicy {
+    const known = this.keys.get(keyReference)?.pinPolicy;
+    if (known != null && known !== 'default') return known;
+    if (keyReference === '9C') return 'always';
+    return keyReference === '9E' ? 'never' : 'once';
+  }
+}
+
+const blankKey = (keyReference: KeyReferenceName): KeyReferenceImage => ({
+  keyReference,
+  keyPresent: null,
+  algorithm: null,
+  origin: null,
+  pinPolicy: null,
+  touchPolicy: null,
+  publicKeySpkiBase64: null,
+  certificateDerBase64: null,
+});

@@ -1,0 +1,14 @@
+/** PIN and touch policy of a step as the vendor's fields; nothing where the step has none (a standard card refuses them). */
+import type { KeyPolicies } from '@cardwright/card-protocol/piv/vendor-extensions';
+import type { PinPolicy, TouchPolicy } from '@cardwright/contracts/card/card-model';
+
+export const policiesOf = ({
+  pinPolicy,
+  touchPolicy,
+}: {
+  pinPolicy?: PinPolicy;
+  touchPolicy?: TouchPolicy;
+}): KeyPolicies => ({
+  ...(pinPolicy !== undefined && { pinPolicy }),
+  ...(touchPolicy !== undefined && { touchPolicy }),
+});

@@ -1,0 +1,38 @@
+/**
+ * The operation PIN of a step that ends in `pin.operation`: drawn and sealed to the vault before the step is begun, so
+ * that the journal has it before the card does; held in the bag once the card has taken it. Governing document: design.md 3.
+ */
+import type { SecretName } from '@cardwright/contracts/card/card-step';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { drawPin } from '../session/random-pin.js';
+import type { SecretBag } from '../session/secret-bag.js';
+import type { Prepared, StepContext } from './step.js';
+
+/** Drawn and not yet on the card, per bag: at most one. */
+const drawn = new WeakMap<SecretBag, Uint8Array>();
+
+export async function prepareNextPin(to: SecretName, context: StepContext): Promise<Prepared> {
+  if (to !== 'pin.operation') return {};
+  const { pinRule, bag } = context;
+  if (pinRule === undefined)
+    throw new CardwrightError('REQUEST_INVALID', 'The batch has no rule for the operation PIN');
+  const pin = drawPin(pinRule);
+  drawn.get(bag)?.fill(0);
+  drawn.set(bag, pin);
+  return { sealedOperationPin: await context.sealToVault(pin) };
+}
+
+/** The value that the step sets: the one just drawn, or the bag's. */
+export function nextPin(to: SecretName, { bag }: StepContext): Uint8Array {
+  const pin = to === 'pin.operation' ? drawn.get(bag) : bag.get(to);
+  if (pin === undefined) throw new TypeError('the operation PIN was not prepared');
+  return pin;
+}
+
+/** The card has taken it. */
+export function keepNextPin(to: SecretName, { bag }: StepContext): void {
+  const pin = to === 'pin.operation' ? drawn.get(bag) : undefined;
+  if (pin === undefined) return;
+  bag.hold('pin.operation', pin);
+  drawn.delete(bag);
+}

@@ -1,0 +1,50 @@
+/**
+ * Proof of possession over an input that neither card nor agent can choose: a signature, a raw RSA decipherment or an ECDH
+ * agreement. The caller checks it. Governing documents: SP 800-73-5 Part 2 section 3.2.4, RFC 8017 section 8.2, SP 800-78-5 table 2.
+ */
+import { createHash } from 'node:crypto';
+import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
+import { asymmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
+import { keyAgreement, parseResponse, signOrDecipher } from '@cardwright/card-protocol/piv/general-authenticate';
+import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
+import { emsaPkcs1v15 } from '@cardwright/card-protocol/piv/pkcs1';
+import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
+import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { withPin } from './pin.js';
+import type { StepExecutor, StepOf } from './step.js';
+
+type Step = StepOf<'prove-key'>;
+
+export const proveKey: StepExecutor<Step> = {
+  async execute(step, context) {
+    const { keyReference, pin } = step;
+    const command = commandOf(step);
+    try {
+      const answer = await withPin(context, { keyReference, pin }, () => context.card.send(command));
+      return { outputHex: toHex(parseResponse(answer)) };
+    } catch (error) {
+      if (isCardwrightError(error, 'CARD_UNEXPECTED_STATUS'))
+        throw new CardwrightError('CARD_PROOF_FAILED', undefined, { keyReference, ...error.details }, error);
+      throw error;
+    }
+  },
+};
+
+function commandOf({ keyReference, algorithm, proof, inputHex }: Step): CommandApdu {
+  const reference = parseKeyReference(keyReference);
+  const input = fromHex(inputHex);
+  if (proof === 'agree') return keyAgreement(reference, algorithm, input);
+  return signOrDecipher(reference, algorithm, proof === 'sign' ? toBeSigned(algorithm, input) : input);
+}
+
+function toBeSigned(algorithm: KeyAlgorithm, input: Uint8Array): Uint8Array {
+  const { kind, inputLength } = asymmetricAlgorithm(algorithm);
+  // EdDSA signs the message itself (RFC 8032).
+  if (kind === 'EdDSA') return input;
+  const hash = algorithm === 'ECCP384' ? 'SHA-384' : 'SHA-256';
+  const digest = createHash(hash === 'SHA-384' ? 'sha384' : 'sha256')
+    .update(input)
+    .digest();
+  return kind === 'RSA' ? emsaPkcs1v15(hash, digest, inputLength) : digest;
+}
