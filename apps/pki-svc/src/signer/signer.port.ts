@@ -1,0 +1,19 @@
+/**
+ * The one door to private keys of the CA: sign with a key that is named, and make a new one. Software keys implement it now, an HSM
+ * later; nothing above it ever sees key bytes.
+ */
+import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+
+export interface SignerKey {
+  keyId: string;
+  algorithm: KeyAlgorithm;
+  /** SubjectPublicKeyInfo, DER. */
+  spki: Buffer;
+}
+
+export abstract class Signer {
+  /** Makes a key that this signer keeps. */
+  abstract generate(keyId: string, algorithm: KeyAlgorithm): Promise<SignerKey>;
+  /** Signature over `message` (hashed here) as X.509 wants it: ECDSA as DER, RSA PKCS#1 v1.5. Throws PKI_SIGNER_UNAVAILABLE. */
+  abstract sign(keyId: string, message: Buffer): Promise<Buffer>;
+}
