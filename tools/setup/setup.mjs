@@ -1,0 +1,149 @@
+/**
+ * What `npm start` and `npm test` do before anything else, so that a bare machine needs nothing but Node (and Go or the servers):
+ * the packages of package-lock.json, a build of everything that is stale, Debian packages for the card tests, the server programs.
+ * Every part is a no-op when it is done already.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { step } from './progress.mjs';
+import { root, run } from './run.mjs';
+
+/** Throws when this Node is too old to run anything here. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new Error(`Node 20.19 or later is needed, this is ${process.versions.node}`);
+}
+
+/** `npm ci` when node_modules is missing or not of this package-lock.json. */
+export async function ensurePackages() {
+  const stamp = join(root, 'node_modules', '.cardwright-lock');
+  const wanted = createHash('sha256')
+    .update(await readFile(join(root, 'package-lock.json')))
+    .digest('hex');
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return;
+  // A checkout that somebody already installed (npm writes its own copy of the lock file) is taken as it is.
+  if (await installedMatches()) return writeFile(stamp, wanted);
+  await step('Installing packages (npm ci)', () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  await writeFile(stamp, wanted);
+}
+
+async function installedMatches() {
+  const [lock, installed] = await Promise.all(
+    ['package-lock.json', join('node_modules', '.package-lock.json')].map((file) =>
+      readFile(join(root, file), 'utf8').then(JSON.parse, () => undefined),
+    ),
+  );
+  if (!lock || !installed) return false;
+  return Object.entries(lock.packages).every(
+    ([path, entry]) =>
+      !path.startsWith('node_modules/') ||
+      entry.optional ||
+      entry.devOptional ||
+      entry.link ||
+      installed.packages[path]?.version === entry.version,
+  );
+}
+
+/** Compiles and bundles when a source file changed since the last build. */
+export async function ensureBuilt() {
+  const stamp = join(root, 'node_modules', '.cache', 'cardwright-build');
+  const wanted = await sourceState();
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted && existsSync(join(root, 'libs', 'contracts', 'dist')))
+    return;
+  await step('Building', (report) => buildAll(report));
+  await mkdir(join(root, 'node_modules', '.cache'), { recursive: true });
+  await writeFile(stamp, wanted);
+}
+
+/** `tsc -b` over everything, then what needs a bundler. @param {(detail: string) => void} report */
+export async function buildAll(report) {
+  await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  report('compiled');
+  await run(process.execPath, [join(root, 'tools', 'build-all.mjs')]);
+}
+
+/** A hash over names, sizes and times of everything that a build reads. */
+async function sourceState() {
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'tools/build-all.mjs'])
+    await add(hash, file);
+  for (const kind of ['libs', 'apps'])
+    for (const name of (await readdir(join(root, kind))).sort()) await addTree(hash, join(kind, name));
+  return hash.digest('hex');
+}
+
+async function addTree(hash, directory) {
+  const entries = await readdir(join(root, directory), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (['node_modules', 'dist', 'test', 'test-results'].includes(entry.name) || entry.name.endsWith('.spec.ts'))
+      continue;
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await addTree(hash, path);
+    else await add(hash, path);
+  }
+}
+
+async function add(hash, file) {
+  const { size, mtimeMs } = await stat(join(root, file));
+  hash.update(`${file} ${size} ${mtimeMs}\n`);
+}
+
+/** What the card tests with real readers and the browser test need; each row may be missing at a desk. */
+export const debianPackages = [
+  'pcscd',
+  'vsmartcard-vpcd',
+  'libpcsclite1',
+  'opensc',
+  'yubico-piv-tool',
+  'openssl',
+  'chromium',
+];
+
+/** Installs the missing Debian packages when this is root on a Debian; otherwise says what is missing. @returns {Promise<string[]>} still missing */
+export async function ensureDebianPackages() {
+  if (!existsSync('/usr/bin/dpkg-query')) return [];
+  const missing = await missingPackages();
+  if (missing.length === 0 || process.getuid?.() !== 0) return missing;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await step(`Installing ${missing.join(', ')}`, async () => {
+    const install = () => run('apt-get', ['install', '-y', '--no-install-recommends', ...missing], { env });
+    // The package lists of a fresh image are empty or old: one update, then again.
+    await install().catch(async () => {
+      await run('apt-get', ['update'], { env });
+      await install();
+    });
+  }).catch((error) =>
+    process.stderr.write(`  apt-get did not install them: ${String(error.message).split('\n').at(-1)}\n`),
+  );
+  return missingPackages();
+}
+
+async function missingPackages() {
+  const listed = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Abbrev}\\n']).catch(() => '');
+  const installed = new Set(
+    listed
+      .split('\n')
+      .filter((line) => line.split(' ')[1] === 'ii')
+      .map((line) => line.split(' ')[0]),
+  );
+  return debianPackages.filter((name) => !installed.has(name));
+}
+
+/**
+ * Finds or builds the server programs (the first Temporal build takes minutes and says so).
+ * @param {string[]} names
+ * @returns {Promise<Record<string, string>>} where each came from
+ */
+export async function ensureServers(names) {
+  const { findBinary } = await import('@cardwright/embedded-servers/binary-finder');
+  /** @type {Record<string, string>} */
+  const sources = {};
+  for (const name of names)
+    await step(`Looking for ${name}`, async (report) => {
+      sources[name] = (await findBinary(name, { progress: report })).source;
+    });
+  return sources;
+}

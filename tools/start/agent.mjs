@@ -1,0 +1,40 @@
+/** The agent of this machine with a simulated card: enrolled at the first start, then run like any other agent. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from '../setup/run.mjs';
+import { serviceEnvironment } from './service-environment.mjs';
+import { keepRunning } from './services.mjs';
+
+export const workstationName = 'this-machine';
+
+/**
+ * @param {import('./service-environment.mjs').Installation} at
+ * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ * @param {(name: string, stop: () => Promise<void>) => void} stopLater
+ */
+export async function startAgent(at, api, stopLater) {
+  const agentHome = join(at.home, 'agent');
+  const program = join(root, 'apps', 'device-edge', 'dist', 'main.js');
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    CARDWRIGHT_AGENT_HOME: agentHome,
+    ...serviceEnvironment('device-edge', at),
+  };
+  if (!existsSync(join(agentHome, 'agent.jwt'))) {
+    const { code } = await api('POST', '/workstations/enrolment-codes', { name: workstationName });
+    // The code goes in by standard input or environment, never in the arguments: other users can read those.
+    await run(process.execPath, [program, 'enrol', '--server', `http://127.0.0.1:${at.httpPort}`], {
+      env: { ...env, CARDWRIGHT_ENROLMENT_CODE: code },
+    });
+  }
+  const url = `http://127.0.0.1:${at.healthPorts['device-edge']}/readyz`;
+  const agent = await keepRunning({
+    name: 'agent',
+    args: [program, 'run', '--simulated'],
+    env,
+    logFile: join(at.home, 'logs', 'agent.log'),
+    ready: async () => (await fetch(url)).ok,
+  });
+  stopLater('agent', agent.stop);
+}

@@ -1,0 +1,64 @@
+/** Our own processes: each a child with environment variables only, restarted when it ends by itself, all started at once. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { root } from '../setup/run.mjs';
+import { say } from '../setup/progress.mjs';
+import { serviceEnvironment } from './service-environment.mjs';
+
+export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
+
+/**
+ * Starts all services; resolves when each says that it is ready.
+ * @param {import('./service-environment.mjs').Installation} at
+ * @param {(name: string, stop: () => Promise<void>) => void} stopLater
+ */
+export async function startServices(at, stopLater) {
+  await Promise.all(
+    services.map(async (name) => {
+      const url =
+        name === 'gateway'
+          ? `http://127.0.0.1:${at.httpPort}/readyz`
+          : `http://127.0.0.1:${at.healthPorts[name]}/readyz`;
+      const service = await keepRunning({
+        name,
+        args: [join(root, 'apps', name, 'dist', 'main.js')],
+        env: { PATH: process.env.PATH, ...serviceEnvironment(name, at) },
+        logFile: join(at.home, 'logs', `${name}.log`),
+        ready: async () => (await fetch(url)).ok,
+      });
+      stopLater(name, service.stop);
+    }),
+  );
+}
+
+/**
+ * A Node process of ours that is started again (after a second) when it ends without being told to. The first start must succeed.
+ * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logFile: string, ready: () => Promise<boolean> }} program
+ * @returns {Promise<{ stop: () => Promise<void> }>}
+ */
+export async function keepRunning(program) {
+  const { startProcess } = await import('@cardwright/embedded-servers/process');
+  const start = () => startProcess({ ...program, command: process.execPath, readyTimeoutMs: 60_000 });
+  let stopping = false;
+  let current = await start();
+  const watch = async () => {
+    while (!stopping) {
+      const code = await current.exited;
+      if (stopping) return;
+      say(`  ${program.name} ended with ${code} (log: ${program.logFile}); starting it again`);
+      await delay(1000);
+      if (stopping) return;
+      current = await start().catch((error) => {
+        say(`  ${error.message}`);
+        return current;
+      });
+    }
+  };
+  void watch();
+  return {
+    stop: async () => {
+      stopping = true;
+      await current.stop();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * `npm start`: from a bare machine to a running system with an issued card. Sets up, builds, starts the servers, our services and an
+ * agent with a simulated card, says where everything is, and stays until Ctrl-C, which stops all of it in reverse order.
+ */
+import { say, step } from '../setup/progress.mjs';
+import { checkNode, ensureBuilt, ensurePackages, ensureServers } from '../setup/setup.mjs';
+import { choosePorts, homeDirectory, takeHome } from './home.mjs';
+
+const started = Date.now();
+/** @type {{ name: string, stop: () => Promise<void> }[]} */
+const running = [];
+let stopping = false;
+let release = async () => {};
+
+const stopLater = (/** @type {string} */ name, /** @type {() => Promise<void>} */ stop) => {
+  running.push({ name, stop });
+};
+
+/** Ours first, all at once; then the servers that they need, the newest first. @param {number} code */
+async function stopAll(code) {
+  if (stopping) process.exit(1); // a second Ctrl-C: the children have a parent-death signal
+  stopping = true;
+  say('\nStopping');
+  const servers = ['Postgres', 'NATS', 'Temporal', 'Temporal UI', 'development issuer'];
+  await Promise.allSettled(running.filter(({ name }) => !servers.includes(name)).map(({ stop }) => stop()));
+  await Promise.allSettled(running.filter(({ name }) => servers.slice(1).includes(name)).map(({ stop }) => stop()));
+  await Promise.allSettled(running.filter(({ name }) => name === 'Postgres').map(({ stop }) => stop()));
+  await release();
+  say('Stopped');
+  process.exit(code);
+}
+
+async function main() {
+  checkNode();
+  const home = homeDirectory();
+  const lock = await takeHome(home);
+  if (lock.other) {
+    say(
+      `Cardwright is running already (process ${lock.other.pid}${lock.other.url ? `, ${lock.other.url}` : ''}, state in ${home}).`,
+    );
+    say('Stop it with Ctrl-C in its terminal, or set CARDWRIGHT_HOME to another directory for a second one.');
+    process.exit(1);
+  }
+  release = lock.release;
+  say(`Cardwright, state in ${home}`);
+  await ensurePackages();
+  await ensureBuilt();
+  await ensureServers([
+    ...(process.env.NATS_URL ? [] : ['nats-server']),
+    ...(process.env.TEMPORAL_ADDRESS ? [] : ['temporal']),
+    'temporal-ui-server',
+  ]);
+  // Everything built is imported only now: before, it may not have been there.
+  const { bootstrap } = await import('@cardwright/bootstrap/bootstrap');
+  const net = await import('@cardwright/embedded-servers/process');
+  const { startServers } = await import('./servers.mjs');
+  const { startServices } = await import('./services.mjs');
+  const { apiClient } = await import('./api.mjs');
+  const { startAgent, workstationName } = await import('./agent.mjs');
+  const { firstCard } = await import('./first-card.mjs');
+
+  const { natsTrust } = await bootstrap({ home });
+  const ports = await choosePorts(home, net);
+  const at = await startServers({ home, ports, natsTrust, stopLater });
+  await step('Starting the services', () => startServices(at, stopLater));
+  const api = apiClient(at);
+  await step('Starting the agent with a simulated card', () => startAgent(at, api, stopLater));
+  const { lines } = await step('Issuing the first card', () => firstCard(at, api));
+  const url = `http://127.0.0.1:${at.httpPort}`;
+  await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl });
+  console.log(`
+ready after ${Math.round((Date.now() - started) / 1000)} s
+
+  console       ${url}   (sign in as ada: operator, grace: cardholder, ...)
+  API           ${url}/api/docs
+  Temporal UI   ${at.temporalUiUrl}
+  workstation   ${workstationName}, with a simulated card
+  logs          ${home}/logs
+${lines.map((line) => `\n  ${line}`).join('')}
+Ctrl-C stops everything.`);
+}
+
+process.on('SIGINT', () => void stopAll(0));
+process.on('SIGTERM', () => void stopAll(0));
+process.on('SIGHUP', () => void stopAll(0));
+await main().catch(async (error) => {
+  say(`\nCardwright did not start: ${error.message}`);
+  await stopAll(1);
+});
+// Nothing else keeps this process alive between events of its children.
+setInterval(() => undefined, 3_600_000);
