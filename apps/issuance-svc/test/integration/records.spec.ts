@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { createServiceDataSource } from '@cardwright/service-kit/database/data-source';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import type { DataSource } from 'typeorm';
+import { DeviceRepository } from '../../src/devices/device.repository.js';
+import { DeviceService } from '../../src/devices/device.service.js';
+import { LeaseService } from '../../src/leases/lease.service.js';
+import type { ChangeContext } from '../../src/persistence/change-context.js';
+import { issuanceDatabase } from '../../src/persistence/database.js';
+import { DecisionService } from '../../src/requests/decision.service.js';
+import { RequestRepository } from '../../src/requests/request.repository.js';
+import { RequestService } from '../../src/requests/request.service.js';
+
+const context: ChangeContext = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
+
+describe('the records of issuance-svc', () => {
+  let postgres: TestPostgres;
+  let database: DataSource;
+  let published: SagaProgress[];
+  let devices: DeviceService;
+  let requests: RequestService;
+  let leases: LeaseService;
+  let decisions: DecisionService;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    const { host, port, database: name, user, passwordFile, schema } = postgres.databases.issuance;
+    database = await createServiceDataSource({
+      ...issuanceDatabase,
+      env: {
+        DATABASE_HOST: host,
+        DATABASE_PORT: String(port),
+        DATABASE_NAME: name,
+        DATABASE_USER: user,
+        DATABASE_PASSWORD_FILE: passwordFile,
+        DATABASE_SCHEMA: schema,
+      },
+    });
+    published = [];
+    // Only what the services publish matters here; the bus itself is service.spec.ts's.
+    const nats = {
+      publish: (_subject: string, text: string) => published.push(JSON.parse(text) as SagaProgress),
+    } as unknown as NatsConnection;
+    devices = new DeviceService(database, new DeviceRepository(database), new RpcClient(nats));
+    requests = new RequestService(database, new RequestRepository(database), nats);
+    leases = new LeaseService(database);
+    decisions = new DecisionService(database);
+    await database.query(
+      `INSERT INTO card_model (tenant_id, model_id, definition, position) VALUES ($1, 'm', '{}', 1)`,
+      [defaultTenantId],
+    );
+    await database.query(
+      `INSERT INTO stock_batch (tenant_id, stock_batch_id, name) VALUES ($1, 'factory', 'factory')`,
+      [defaultTenantId],
+    );
+  }, 60_000);
+
+  afterAll(async () => {
+    await database?.destroy();
+    await postgres?.stop();
+  });
+
+  const newDevice = async (): Promise<string> => {
+    const { device } = await database.transaction((manager) =>
+      devices.register(
+        manager,
+        { identityText: `ykserial:${randomUUID()}`, label: 'spec', modelId: 'm', stockBatchId: 'factory' },
+        context,
+      ),
+    );
+    return device.deviceId;
+  };
+  const issue = (deviceId: string, extra: object = {}) =>
+    requests.create({ type: 'ISSUE', deviceId, workstationId: 'ws-1', ...extra }, context);
+
+  describe('devices', () => {
+    it('keeps one device per identity, however often it is registered at once', async () => {
+      const identityText = `ykserial:${randomUUID()}`;
+      const all = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          database.transaction((manager) =>
+            devices.register(manager, { identityText, label: 'x', modelId: 'm', stockBatchId: 'factory' }, context),
+          ),
+        ),
+      );
+      expect(new Set(all.map(({ device }) => device.deviceId)).size).toBe(1);
+      expect(all.filter(({ created }) => created)).toHaveLength(1);
+    });
+
+    it('changes state with audit row, events and a growing revision in one transaction', async () => {
+      const deviceId = await newDevice();
+      const before = await devices.get(deviceId);
+      const after = await database.transaction((manager) =>
+        devices.changeState(manager, deviceId, 'AVAILABLE', 'check-in', context, { health: 'ok' }),
+      );
+      expect(after.state).toBe('AVAILABLE');
+      expect(after.revision).toBeGreaterThan(before.revision);
+      const audit: { action: string; reason: string; details: object }[] = await database.query(
+        `SELECT action, reason, details FROM audit_log WHERE object = $1 ORDER BY id`,
+        [`device:${deviceId}`],
+      );
+      expect(audit.at(-1)).toEqual({
+        action: 'device.state-changed',
+        reason: 'check-in',
+        details: { from: 'REGISTERED', to: 'AVAILABLE' },
+      });
+      const events: { name: string; payload: { data: { revision?: number; state?: string } } }[] = await database.query(
+        `SELECT name, payload FROM outbox WHERE payload->'data'->>'deviceId' = $1 ORDER BY id`,
+        [deviceId],
+      );
+      expect(events.map(({ name }) => name)).toEqual(['device.changed', 'device.state-changed', 'device.changed']);
+      expect(events.at(-1)?.payload.data).toMatchObject({ state: 'AVAILABLE', revision: after.revision });
+    });
+
+    it('refuses / a transition that the table does not have, and writes nothing', async () => {
+      const deviceId = await newDevice();
+      await expect(
+        database.transaction((manager) => devices.changeState(manager, deviceId, 'ACTIVE', null, context)),
+      ).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION', details: { from: 'REGISTERED', to: 'ACTIVE' } });
+      expect((await devices.get(deviceId)).state).toBe('REGISTERED');
+    });
+
+    it('leaves no trace of a transaction that fails later', async () => {
+      const deviceId = await newDevice();
+      const rows = async (): Promise<number> =>
+        Number(((await database.query(`SELECT count(*) FROM audit_log`)) as { count: string }[])[0]!.count);
+      const before = await rows();
+      await expect(
+        database.transaction(async (manager) => {
+          await devices.changeState(manager, deviceId, 'AVAILABLE', null, context);
+          throw new Error('later');
+        }),
+      ).rejects.toThrow('later');
+      expect(await rows()).toBe(before);
+      expect((await devices.get(deviceId)).state).toBe('REGISTERED');
+    });
+  });
+
+  describe('requests', () => {
+    it('[fault 16] refuses a second running request for a device and names the running one', async () => {
+      const deviceId = await newDevice();
+      const { request } = await issue(deviceId);
+      await expect(issue(deviceId)).rejects.toMatchObject({
+        code: 'REQUEST_DEVICE_BUSY',
+        details: { requestId: request.requestId },
+      });
+    });
+
+    it('[fault 16] lets exactly one of many starts at once through', async () => {
+      const deviceId = await newDevice();
+      const results = await Promise.allSettled(Array.from({ length: 10 }, () => issue(deviceId)));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('gives the same saga for the same idempotency key, and refuses it for another card', async () => {
+      const deviceId = await newDevice();
+      const idempotencyKey = randomUUID();
+      const first = await issue(deviceId, { idempotencyKey });
+      const second = await issue(deviceId, { idempotencyKey });
+      expect([first.created, second.created]).toEqual([true, false]);
+      expect(second.request.requestId).toBe(first.request.requestId);
+      await expect(issue(await newDevice(), { idempotencyKey })).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    });
+
+    it('never lets the percentage go back, and follows the table of states', async () => {
+      const { request } = await issue(await newDevice());
+      await requests.mark(request.requestId, { stage: 'keys', percent: 50, sentence: 'keys' });
+      const again = await requests.mark(request.requestId, { stage: 'open', percent: 5, sentence: 'again' });
+      expect(again.percent).toBe(50);
+      await requests.mark(request.requestId, { state: 'COMPLETED', percent: 100, sentence: 'done' });
+      await expect(requests.mark(request.requestId, { state: 'IN_PROGRESS' })).rejects.toMatchObject({
+        code: 'LIFECYCLE_TRANSITION',
+      });
+      expect((await requests.get(request.requestId)).finishedAt).toBeInstanceOf(Date);
+    });
+
+    it('[C23] refuses to retry a parked request while another runs for the device', async () => {
+      const deviceId = await newDevice();
+      const { request } = await issue(deviceId);
+      await requests.mark(request.requestId, { state: 'FAILED', errorCode: 'CARD_ABSENT', sentence: 'no card' });
+      await issue(deviceId);
+      await expect(requests.mark(request.requestId, { state: 'IN_PROGRESS' })).rejects.toMatchObject({
+        code: 'REQUEST_DEVICE_BUSY',
+      });
+    });
+
+    it('numbers the timeline without gaps, also under load, and tells every row live', async () => {
+      const { request } = await issue(await newDevice());
+      const { requestId } = request;
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          requests.appendProgress(requestId, {
+            kind: 'step',
+            sentence: `step ${index}`,
+            step: { kind: 'generate-key', subject: '9A', phase: 'started' },
+            sourceKey: `batch/${index}`,
+          }),
+        ),
+      );
+      const rows = await requests.timeline(requestId);
+      expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+      expect(published.filter((row) => row.requestId === requestId)).toHaveLength(20);
+      expect(await requests.timeline(requestId, 19)).toHaveLength(2);
+    });
+
+    it('[fault 17] records an event that is delivered many times once', async () => {
+      const { request } = await issue(await newDevice());
+      const results = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          requests.appendProgress(request.requestId, { kind: 'step', sentence: 'once', sourceKey: 'batch/0/started' }),
+        ),
+      );
+      expect(results.filter((row) => row !== null)).toHaveLength(1);
+      expect((await requests.timeline(request.requestId)).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    });
+
+    it('pages newest first', async () => {
+      const deviceId = await newDevice();
+      const ids: string[] = [];
+      for (let index = 0; index < 5; index++) {
+        const { request } = await issue(deviceId);
+        await requests.mark(request.requestId, { state: 'COMPLETED', sentence: 'done' });
+        ids.unshift(request.requestId);
+      }
+      const first = await requests.list(defaultTenantId, { deviceId }, { limit: 3 });
+      const second = await requests.list(defaultTenantId, { deviceId }, { limit: 3, cursor: first.nextCursor! });
+      expect([...first.rows, ...second.rows].map(({ requestId }) => requestId)).toEqual(ids);
+      expect(second.nextCursor).toBeNull();
+    });
+  });
+
+  describe('decisions', () => {
+    it('are used once; the same activity may ask again', async () => {
+      const { request } = await issue(await newDevice());
+      const decisionId = await decisions.write({
+        tenantId: defaultTenantId,
+        requestId: request.requestId,
+        kind: 'retry',
+        decidedBy: 'person:x',
+        reason: 'try again',
+      });
+      const use = (usedBy: string, kind: 'retry' | 'cancel' = 'retry', requestId = request.requestId) =>
+        decisions.use(decisionId, requestId, kind, usedBy);
+      await expect(use('a', 'cancel')).rejects.toMatchObject({ code: 'DECISION_INVALID' });
+      await expect(use('a', 'retry', randomUUID())).rejects.toMatchObject({ code: 'DECISION_INVALID' });
+      expect(await use('a')).toEqual({ decidedBy: 'person:x', reason: 'try again', workstationId: null });
+      expect(await use('a')).toMatchObject({ decidedBy: 'person:x' });
+      await expect(use('b')).rejects.toMatchObject({ code: 'DECISION_INVALID' });
+      await expect(decisions.use('not-an-id', request.requestId, 'retry', 'a')).rejects.toMatchObject({
+        code: 'DECISION_INVALID',
+      });
+    });
+  });
+
+  describe('leases', () => {
+    it('[fault 15] gives one of two the card, the other is told who has it', async () => {
+      const deviceId = await newDevice();
+      const [one, two] = [randomUUID(), randomUUID()];
+      const results = await Promise.allSettled([
+        leases.take(defaultTenantId, deviceId, one, 'ws-1'),
+        leases.take(defaultTenantId, deviceId, two, 'ws-2'),
+      ]);
+      const won = results.find((result) => result.status === 'fulfilled');
+      const lost = results.find((result) => result.status === 'rejected');
+      expect(won).toBeDefined();
+      expect(lost?.reason).toMatchObject({
+        code: 'REQUEST_DEVICE_BUSY',
+        details: { requestId: won?.value.requestId, deviceId },
+      });
+    });
+
+    it('[fault 27] gives an expired lease to the next with a higher token; the sleeper can do nothing', async () => {
+      const deviceId = await newDevice();
+      const slept = await leases.take(defaultTenantId, deviceId, randomUUID(), 'ws-1', 0);
+      expect(await leases.isOpen(slept)).toBe(false);
+      const next = await leases.take(defaultTenantId, deviceId, randomUUID(), 'ws-2');
+      expect(next.fencingToken).toBeGreaterThan(slept.fencingToken);
+      await expect(leases.extend(slept)).rejects.toMatchObject({ code: 'LIFECYCLE_LEASE_LOST' });
+      expect(await leases.release(slept)).toBe(false);
+      expect(await leases.isOpen(next)).toBe(true);
+      expect(await leases.isOpen({ ...next, workstationId: 'ws-1' })).toBe(false);
+    });
+
+    it('may move with its request, is released, and broken', async () => {
+      const deviceId = await newDevice();
+      const requestId = randomUUID();
+      const here = await leases.take(defaultTenantId, deviceId, requestId, 'ws-1');
+      const there = await leases.take(defaultTenantId, deviceId, requestId, 'ws-2');
+      expect(there.fencingToken).toBe(here.fencingToken + 1);
+      expect(await leases.isOpen(here)).toBe(false);
+      await leases.extend(there);
+      expect(await leases.break(defaultTenantId, deviceId)).toEqual(there);
+      expect(await leases.break(defaultTenantId, deviceId)).toBeNull();
+      expect(await leases.isOpen(there)).toBe(false);
+      const later = await leases.take(defaultTenantId, deviceId, randomUUID(), 'ws-1');
+      expect(later.fencingToken).toBeGreaterThan(there.fencingToken);
+      expect(await leases.release(later)).toBe(true);
+    });
+  });
+});
