@@ -1,0 +1,80 @@
+/** The gateway's parts. Order of the guards: first who is there, then how often. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
+import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { AuthGuard } from './auth/auth.guard.js';
+import { OidcIssuer } from './auth/oidc-issuer.js';
+import { SessionService } from './auth/session.service.js';
+import { SignInController } from './auth/sign-in.controller.js';
+import type { GatewayConfig } from './config.js';
+import { EventsController } from './events/events.controller.js';
+import { SagaEvents } from './events/saga-events.js';
+import { AuditController } from './http/audit.controller.js';
+import {
+  ModelsController,
+  ProfilesController,
+  RoleGrantsController,
+  StockBatchesController,
+  VaultKeyController,
+} from './http/catalogue.controller.js';
+import { CodecController } from './http/codec.controller.js';
+import { DevicesController, InspectionsController } from './http/devices.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { PeopleController } from './http/people.controller.js';
+import { PkiFilesController } from './http/pki-files.controller.js';
+import { PkiFiles } from './http/pki-files.js';
+import { SagasController } from './http/sagas.controller.js';
+import { SystemController } from './http/system.controller.js';
+import { WorkstationsController } from './http/workstations.controller.js';
+import { RateLimitGuard } from './limits/rate-limit.guard.js';
+import { RequestCounter } from './limits/request-counter.js';
+import { ProblemFilter } from './problem-details/problem.filter.js';
+import { inputValidation } from './problem-details/validation.pipe.js';
+import { GATEWAY_CONFIG } from './tokens.js';
+
+@Module({
+  controllers: [
+    SystemController,
+    PeopleController,
+    ModelsController,
+    StockBatchesController,
+    VaultKeyController,
+    ProfilesController,
+    WorkstationsController,
+    InspectionsController,
+    DevicesController,
+    EventsController,
+    SagasController,
+    AuditController,
+    RoleGrantsController,
+    SignInController,
+    CodecController,
+    PkiFilesController,
+    HealthController,
+  ],
+})
+export class AppModule {
+  static with(config: GatewayConfig, connection: NatsConnection, health: HealthRegistry): DynamicModule {
+    return {
+      module: AppModule,
+      providers: [
+        { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: NATS_CONNECTION, useValue: connection },
+        { provide: RpcClient, useValue: new RpcClient(connection) },
+        { provide: HealthRegistry, useValue: health },
+        OidcIssuer,
+        SessionService,
+        RequestCounter,
+        SagaEvents,
+        PkiFiles,
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_PIPE, useFactory: inputValidation },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

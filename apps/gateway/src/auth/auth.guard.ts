@@ -1,0 +1,96 @@
+/**
+ * Who is there: a bearer token (programs, CLI) or the session cookie (browsers). Nothing is authorised here beyond that.
+ * Every route needs it unless it says @Public.
+ */
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayConfig } from '../config.js';
+import { RequestCounter } from '../limits/request-counter.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
+import { actorOf } from './actor.js';
+import { requireOrigin, requireOwnPage } from './csrf.js';
+import { OidcIssuer } from './oidc-issuer.js';
+import { type Session, SessionService } from './session.service.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor?: Actor;
+    session?: Session;
+  }
+}
+
+/** Who asks, as every RPC wants it. */
+export interface Caller {
+  actor?: Actor;
+  tenantId: string;
+  correlationId: string;
+}
+
+const publicRoute = 'cardwright:public';
+const codecRoute = 'cardwright:codec';
+/** No sign-in needed. */
+export const Public = () => SetMetadata(publicRoute, true);
+/** Called with the cookie by the Temporal UI's page: its exact Origin stands in for our own page and token. */
+export const FromTemporalUi = () => SetMetadata(codecRoute, true);
+
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { actor, id } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { ...(actor ? { actor } : {}), tenantId: defaultTenantId, correlationId: id };
+});
+
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly issuer: OidcIssuer,
+    private readonly sessions: SessionService,
+    private readonly limits: RequestCounter,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (this.is(publicRoute, context)) return true;
+    try {
+      request.actor = await this.authenticate(request, http.getResponse<FastifyReply>(), this.is(codecRoute, context));
+    } catch (error) {
+      // Counted against the address, so that nobody can try tokens at leisure.
+      this.limits.take(request.ip, this.config.ratePerAddress);
+      throw error;
+    }
+    return true;
+  }
+
+  private async authenticate(request: FastifyRequest, reply: FastifyReply, fromTemporalUi: boolean): Promise<Actor> {
+    const { authorization } = request.headers;
+    // The UI's page carries no token of ours, only the cookie; a bearer there would be the UI's own.
+    if (authorization !== undefined && !fromTemporalUi) return this.byToken(authorization);
+    const session = await this.sessions.read(request, reply);
+    if (session === null) throw new CardwrightError('AUTH_REQUIRED');
+    if (fromTemporalUi) requireOrigin(request, this.config.codecAllowedOrigin);
+    else requireOwnPage(request, this.config.publicUrl, session.csrfToken);
+    request.session = session;
+    return session.actor;
+  }
+
+  private async byToken(authorization: string): Promise<Actor> {
+    const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
+    if (token === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', 'Not a bearer token');
+    return actorOf(await this.issuer.verifyAccessToken(token), this.config.oidc);
+  }
+
+  private is(key: string, context: ExecutionContext): boolean {
+    return this.reflector.getAllAndOverride<boolean>(key, [context.getHandler(), context.getClass()]) ?? false;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The OpenID Connect issuer that we trust, discovered when first needed: the gateway starts without it and asks again
+ * after a failure. Access tokens are checked here offline, by the issuer's published keys (RFC 9068, RFC 7519).
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import * as oidc from 'openid-client';
+import { type GatewayConfig, isLoopbackHttp } from '../config.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
+import type { Claims } from './actor.js';
+
+/** Asymmetric ones only: a key of ours that the issuer knows too could forge its tokens. */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+interface Discovered {
+  client: oidc.Configuration;
+  keys: ReturnType<typeof createRemoteJWKSet>;
+}
+
+@Injectable()
+export class OidcIssuer {
+  private discovered: Promise<Discovered> | null = null;
+
+  constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {}
+
+  /** Claims of a valid access token for this API. AUTH_TOKEN_INVALID {reason} or REQUEST_SERVICE_UNAVAILABLE. */
+  async verifyAccessToken(token: string): Promise<Claims> {
+    const { keys } = await this.discover();
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: this.config.oidc.issuer,
+        audience: this.config.oidc.audience,
+        algorithms,
+        requiredClaims: ['exp', 'sub'],
+        // Clocks of two machines differ; an expired token must not live on noticeably.
+        clockTolerance: 5,
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+        throw new CardwrightError('AUTH_TOKEN_INVALID', undefined, { reason: reasonOf(error) }, error);
+      throw unavailable(error);
+    }
+  }
+
+  async client(): Promise<oidc.Configuration> {
+    return (await this.discover()).client;
+  }
+
+  private discover(): Promise<Discovered> {
+    this.discovered ??= this.discoverNow().catch((error: unknown) => {
+      this.discovered = null;
+      throw unavailable(error);
+    });
+    return this.discovered;
+  }
+
+  private async discoverNow(): Promise<Discovered> {
+    const { issuer, clientId, clientSecret } = this.config.oidc;
+    const client = await oidc.discovery(
+      new URL(issuer),
+      clientId,
+      undefined,
+      clientSecret === null ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
+      isLoopbackHttp(issuer) ? { execute: [oidc.allowInsecureRequests] } : {},
+    );
+    const jwksUri = client.serverMetadata().jwks_uri;
+    if (!jwksUri) throw new TypeError('the issuer publishes no keys');
+    return { client, keys: createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5000 }) };
+  }
+}
+
+function reasonOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `claim ${error.claim}`;
+  return 'not a valid token of the issuer';
+}
+
+const unavailable = (cause: unknown): CardwrightError =>
+  new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The sign-in service does not answer', {}, cause);

@@ -1,0 +1,101 @@
+/**
+ * Browser sign-in: authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 3.1). No token of the issuer
+ * ever reaches the browser, and none is kept: the claims are sealed into the session and the tokens forgotten.
+ */
+import { Controller, Get, HttpCode, Inject, Logger, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import * as oidc from 'openid-client';
+import type { GatewayConfig } from '../config.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
+import { actorOf, type Claims } from './actor.js';
+import { Public } from './auth.guard.js';
+import { OidcIssuer } from './oidc-issuer.js';
+import { SessionService, type SignIn } from './session.service.js';
+
+@ApiExcludeController()
+@Controller('auth')
+export class SignInController {
+  private readonly logger = new Logger('sign-in');
+
+  constructor(
+    private readonly issuer: OidcIssuer,
+    private readonly sessions: SessionService,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  @Get('login')
+  @Public()
+  async login(@Query('returnTo') returnTo: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
+    if (request.host !== new URL(this.config.publicUrl).host)
+      return reply.redirect(`${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`);
+    const client = await this.issuer.client();
+    const signIn: SignIn = {
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+      codeVerifier: oidc.randomPKCECodeVerifier(),
+      returnTo: ownPath(returnTo),
+    };
+    await this.sessions.rememberSignIn(reply, signIn);
+    const url = oidc.buildAuthorizationUrl(client, {
+      redirect_uri: `${this.config.publicUrl}/auth/callback`,
+      scope: this.config.oidc.scope,
+      state: signIn.state,
+      nonce: signIn.nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(signIn.codeVerifier),
+      code_challenge_method: 'S256',
+    });
+    return reply.redirect(url.href);
+  }
+
+  @Get('callback')
+  @Public()
+  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const signIn = await this.sessions.takeSignIn(request, reply);
+    if (signIn === null) return reply.redirect('/?signIn=expired');
+    try {
+      await this.sessions.start(reply, actorOf(await this.claims(signIn, request.url), this.config.oidc));
+    } catch (error) {
+      if (error instanceof CardwrightError && error.code !== 'AUTH_TOKEN_INVALID') throw error;
+      // The error's own text may quote the answer of the issuer; its name is enough to know where to look.
+      this.logger.warn(`sign-in failed [${request.id}]: ${error instanceof Error ? error.name : 'unknown'}`);
+      return reply.redirect('/?signIn=failed');
+    }
+    return reply.redirect(signIn.returnTo);
+  }
+
+  /** Ends our session and tells where the issuer's own can be ended. Needs the CSRF token, so nobody is signed out by an image. */
+  @Post('logout')
+  @HttpCode(200)
+  async logout(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ location: string }> {
+    this.sessions.end(reply);
+    const home = `${this.config.publicUrl}/`;
+    const client = await this.issuer.client().catch(() => null);
+    if (!client?.serverMetadata().end_session_endpoint) return { location: home };
+    const { clientId } = this.config.oidc;
+    return { location: oidc.buildEndSessionUrl(client, { client_id: clientId, post_logout_redirect_uri: home }).href };
+  }
+
+  private async claims(signIn: SignIn, url: string): Promise<Claims> {
+    const client = await this.issuer.client();
+    const tokens = await oidc.authorizationCodeGrant(client, new URL(url, this.config.publicUrl), {
+      pkceCodeVerifier: signIn.codeVerifier,
+      expectedState: signIn.state,
+      expectedNonce: signIn.nonce,
+      idTokenExpected: true,
+    });
+    const idClaims = tokens.claims();
+    if (idClaims === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', 'No ID token');
+    // Many issuers tell the rest at the user-info endpoint only. What the signed ID token says stands.
+    if (!client.serverMetadata().userinfo_endpoint) return idClaims;
+    const userInfo = await oidc.fetchUserInfo(client, tokens.access_token, idClaims.sub);
+    return { ...userInfo, ...idClaims };
+  }
+}
+
+/** A path of ours, or `/`: never a way to another site. */
+export function ownPath(path: unknown): string {
+  return typeof path === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : '/';
+}

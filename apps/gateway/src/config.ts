@@ -1,0 +1,91 @@
+/**
+ * The gateway's settings, read once from the environment. Secrets come as files (`*_FILE`), never as values.
+ * Every name here is a row of docs/configuration.md. Refuses what would be unsafe: plain HTTP beyond the loopback.
+ */
+import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
+
+export interface GatewayConfig {
+  host: string;
+  port: number;
+  /** Where browsers reach us, without a trailing slash; also the only Origin that may change something by cookie. */
+  publicUrl: string;
+  tls: { certFile: string; keyFile: string } | null;
+  /** Count the client's address from X-Forwarded-For: only behind a proxy that sets it. */
+  trustProxy: boolean;
+  oidc: {
+    issuer: string;
+    clientId: string;
+    clientSecret: string | null;
+    /** Public client that the CLI signs in with (device grant). */
+    cliClientId: string;
+    audience: string;
+    scope: string;
+    /** Claim that equals the imported external id of a person. */
+    externalIdClaim: string;
+    /** Claim with the role names; dots go into nested objects (`realm_access.roles`). */
+    rolesClaim: string;
+  };
+  /** One key per line: the first seals, all of them open, so that keys can be rotated. */
+  sessionKeys: readonly string[];
+  sessionIdleMinutes: number;
+  sessionHours: number;
+  codecAllowedOrigin: string | null;
+  temporalUiUrl: string | null;
+  consoleDir: string | null;
+  /** Requests a minute: of one identity, and of one address where nobody is signed in. 0 switches a limit off. */
+  ratePerIdentity: number;
+  ratePerAddress: number;
+}
+
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
+
+export function isLoopbackHttp(url: string): boolean {
+  return loopback.test(url);
+}
+
+/** Throws ConfigurationError listing every problem at once. */
+export function gatewayConfig(env: Environment): GatewayConfig {
+  return readEnv(env, (reader) => {
+    const port = reader.integer('HTTP_PORT', 8080);
+    const certFile = reader.optionalFile('HTTP_TLS_CERT_FILE');
+    return {
+      host: reader.string('HTTP_HOST', '127.0.0.1'),
+      port,
+      publicUrl: safeUrl(reader, 'PUBLIC_URL', reader.string('PUBLIC_URL', `http://127.0.0.1:${port}`)),
+      tls: certFile === undefined ? null : { certFile, keyFile: reader.file('HTTP_TLS_KEY_FILE') },
+      trustProxy: reader.boolean('HTTP_TRUST_PROXY', false),
+      oidc: {
+        // Not shortened: an issuer is compared character by character.
+        issuer: safeUrl(reader, 'OIDC_ISSUER', reader.required('OIDC_ISSUER'), false),
+        clientId: reader.string('OIDC_CLIENT_ID', 'cardwright-console'),
+        clientSecret: reader.optional('OIDC_CLIENT_SECRET') ?? null,
+        cliClientId: reader.string('OIDC_CLI_CLIENT_ID', 'cardwright-cli'),
+        audience: reader.string('OIDC_AUDIENCE', 'urn:cardwright:api'),
+        scope: reader.string('OIDC_SCOPE', 'openid profile'),
+        externalIdClaim: reader.string('OIDC_EXTERNAL_ID_CLAIM', 'external_id'),
+        rolesClaim: reader.string('OIDC_ROLES_CLAIM', 'roles'),
+      },
+      sessionKeys: sessionKeys(reader),
+      sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', 60),
+      sessionHours: reader.integer('SESSION_HOURS', 8),
+      codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
+      temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
+      consoleDir: reader.optional('CONSOLE_DIR') ?? null,
+      ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
+      ratePerAddress: reader.integer('HTTP_RATE_PER_ADDRESS', 120),
+    };
+  });
+}
+
+function safeUrl(reader: EnvReader, name: string, url: string, shorten = true): string {
+  if (url !== '' && !url.startsWith('https://') && !isLoopbackHttp(url))
+    reader.problems.push(`${name} must be https, or http on the loopback`);
+  return shorten ? url.replace(/\/+$/, '') : url;
+}
+
+function sessionKeys(reader: EnvReader): string[] {
+  const keys = reader.required('SESSION_KEY').split(/\s+/);
+  // 43 characters of base64url are 256 bits; anything shorter was not made by bootstrap.
+  if (keys.some((key) => key.length < 43)) reader.problems.push('SESSION_KEY: a key has less than 256 bits');
+  return keys;
+}

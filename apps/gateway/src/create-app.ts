@@ -1,0 +1,104 @@
+/**
+ * Builds the HTTP application: Nest on Fastify with its body limits, security headers, API document and console. Does not
+ * listen and opens no connection, so that specs and write-openapi.ts can use it as it is.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { GatewayConfig } from './config.js';
+import { openApiDocument } from './openapi/document.js';
+import { serveApiDocs } from './static/api-docs.js';
+import { serveConsole } from './static/console.js';
+
+const megabyte = 1024 * 1024;
+const bodyLimit = megabyte;
+/** People arrive as one file. */
+const importPath = '/api/v1/people/import';
+const importLimit = 5 * megabyte;
+
+export interface GatewayParts {
+  config: GatewayConfig;
+  connection: NatsConnection;
+  health: HealthRegistry;
+  logger?: LoggerService | false;
+}
+
+export async function createApp({ config, connection, health, logger }: GatewayParts): Promise<NestFastifyApplication> {
+  const { tls } = config;
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    trustProxy: config.trustProxy,
+    // A caller's own id is taken where it is one, so that its log and ours meet.
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-correlation-id'];
+      return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+    },
+    ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, connection, health), adapter, {
+    ...(logger === undefined ? {} : { logger }),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === importPath) route.bodyLimit = importLimit;
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-correlation-id', request.id);
+    // Answers are about people and cards: no cache keeps them. Public files say otherwise themselves.
+    if (/^\/(api|auth|codec)\//.test(request.url)) void reply.header('cache-control', 'no-store');
+  });
+  app.useBodyParser('text/csv', { bodyLimit: importLimit }, csvBody);
+  await fastify.register(cookie);
+  await fastify.register(helmet, securityHeaders(config));
+  await serveConsole(fastify, config.consoleDir);
+  await serveApiDocs(fastify, () => openApiDocument(app));
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/** The bare file stands for `{"csv": "..."}`. Text that is not UTF-8 would be imported as wrong names: refused. */
+function csvBody(_request: unknown, body: Buffer, done: Done): void {
+  try {
+    done(null, { csv: new TextDecoder('utf-8', { fatal: true }).decode(body) });
+  } catch {
+    done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }));
+  }
+}
+
+function securityHeaders(config: GatewayConfig) {
+  const isHttps = config.publicUrl.startsWith('https://');
+  return {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The component library and Swagger UI set styles from script.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: isHttps ? [] : null,
+      },
+    },
+    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    // The Temporal UI's page reads the codec endpoint's answer from its own origin; that route has its own check.
+    crossOriginResourcePolicy: { policy: 'same-site' },
+  } as const;
+}

@@ -1,0 +1,76 @@
+/**
+ * `GET /api/v1/sagas/{requestId}/events`: server-sent events (HTML standard, section 9.2). The event id is the row's
+ * sequence, so that a browser that lost the connection resumes where it was. `event: end` is the last one.
+ */
+import { Get, Headers, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { ApiController } from '../http/api-controller.js';
+import { SagaParam } from '../http/dto/common.dto.js';
+import { TimelineQuery } from '../http/dto/sagas.dto.js';
+import { Problems, schemaRef } from '../openapi/reply.js';
+import { type SagaEvent, SagaEvents } from './saga-events.js';
+
+@ApiController('sagas')
+export class EventsController {
+  private readonly logger = new Logger('events');
+
+  constructor(private readonly events: SagaEvents) {}
+
+  @Get(':requestId/events')
+  @ApiProduces('text/event-stream')
+  @ApiHeader({ name: 'last-event-id', required: false, description: 'Only what came after' })
+  @ApiResponse({
+    status: 200,
+    description: 'Events `progress` (data: SagaProgress) and a last `end`',
+    content: { 'text/event-stream': { schema: schemaRef('SagaProgress') } },
+  })
+  @Problems()
+  async stream(
+    @Param() { requestId }: SagaParam,
+    @Query() { afterSequence }: TimelineQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const closed = new AbortController();
+    request.raw.once('close', () => closed.abort());
+    const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : (afterSequence ?? 0);
+    const events = this.events.stream(requestId, after, caller, closed.signal);
+    // The first one carries the authorisation: until here a problem can still be answered as one.
+    const first = await events.next();
+    // Nothing left to tell: 204 is what keeps a browser from coming back.
+    if (!first.done && first.value.kind === 'end') return void reply.status(204).send();
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // Some proxies collect answers otherwise.
+      'x-accel-buffering': 'no',
+    });
+    if (!first.done) reply.raw.write(eventText(first.value));
+    try {
+      for await (const event of events) if (!reply.raw.write(eventText(event))) await drained(reply, closed.signal);
+    } catch (error) {
+      // The answer has begun: a service that failed meanwhile only ends it, and the client comes back with its last id.
+      this.logger.warn(`stream of ${requestId} broken off`, error as Error);
+    }
+    reply.raw.end();
+  }
+}
+
+export function eventText(event: SagaEvent): string {
+  if (event.kind === 'quiet') return ': still here\n\n';
+  if (event.kind === 'end') return 'event: end\ndata: {}\n\n';
+  return `id: ${event.row.sequence}\nevent: progress\ndata: ${JSON.stringify(event.row)}\n\n`;
+}
+
+function drained(reply: FastifyReply, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    reply.raw.once('drain', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * The progress of one saga as a stream without gaps or repeats: the rows that issuance-svc keeps, then the live ones from
+ * NATS. Live delivery is at most once, so a gap, a quiet spell and the very end are settled from the rows. No state here:
+ * whoever comes back after a restart says where they were.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Caller } from '../auth/auth.guard.js';
+
+/** No way leads out of these. FAILED and INTERRUPTED are not among them: such a saga waits for a retry. */
+const finalStates: ReadonlySet<RequestState> = new Set(['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN']);
+/** Proxies close a connection that is silent for a minute; most do after 30 s or more. */
+const quietMs = 15_000;
+
+export type SagaEvent = { kind: 'progress'; row: SagaProgress } | { kind: 'quiet' } | { kind: 'end' };
+
+@Injectable()
+export class SagaEvents {
+  constructor(
+    private readonly rpc: RpcClient,
+    @Inject(NATS_CONNECTION) private readonly nats: NatsConnection,
+  ) {}
+
+  /**
+   * Authorises by `sagas.get` before the first event (rejects with its error), then yields rows after `afterSequence`.
+   * Ends by itself once the saga is finished and every row was told, or when the signal fires.
+   */
+  async *stream(
+    requestId: string,
+    afterSequence: number,
+    caller: Caller,
+    signal: AbortSignal,
+  ): AsyncGenerator<SagaEvent> {
+    let finished = await this.isFinished(requestId, caller);
+    // Before the rows are read, so that nothing falls between them and the live ones.
+    const mailbox = new Mailbox(signal);
+    const subscription = this.nats.subscribe(sagaProgressSubject(requestId), {
+      callback: (error, message) => {
+        if (error === null) mailbox.put(message.json<SagaProgress>());
+      },
+    });
+    let last = afterSequence;
+    try {
+      let next: SagaProgress | null = null;
+      while (!signal.aborted) {
+        // A row that follows on directly needs no look at the record.
+        const rows = next?.sequence === last + 1 ? [next] : await this.rowsAfter(requestId, last, caller);
+        if (rows.length === 0 && !finished) yield { kind: 'quiet' };
+        for (const row of rows) {
+          if (row.sequence <= last) continue;
+          last = row.sequence;
+          finished ||= finalStates.has(row.state);
+          yield { kind: 'progress', row };
+        }
+        if (finished) return yield { kind: 'end' };
+        do next = await mailbox.take(quietMs);
+        while (next !== null && next.sequence <= last);
+        if (next === null && !signal.aborted) finished = await this.isFinished(requestId, caller);
+      }
+    } finally {
+      subscription.unsubscribe();
+    }
+  }
+
+  private async isFinished(requestId: string, caller: Caller): Promise<boolean> {
+    const { saga } = await this.rpc.issuance('sagas.get', { requestId }, caller);
+    return saga.finishedAt !== null || finalStates.has(saga.state);
+  }
+
+  private async rowsAfter(requestId: string, afterSequence: number, caller: Caller): Promise<SagaProgress[]> {
+    return (await this.rpc.issuance('sagas.timeline', { requestId, afterSequence }, caller)).rows;
+  }
+}
+
+/** What has come in and was not taken yet; `take` gives null after a while without anything. */
+class Mailbox {
+  private readonly rows: SagaProgress[] = [];
+  private wake: (() => void) | null = null;
+
+  constructor(private readonly signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.wake?.());
+  }
+
+  put(row: SagaProgress): void {
+    this.rows.push(row);
+    this.wake?.();
+  }
+
+  async take(timeoutMs: number): Promise<SagaProgress | null> {
+    if (this.rows.length === 0 && !this.signal.aborted) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        timer = setTimeout(resolve, timeoutMs);
+      });
+      clearTimeout(timer);
+      this.wake = null;
+    }
+    return this.rows.shift() ?? null;
+  }
+}

@@ -1,0 +1,32 @@
+/** Inputs of /stock-batches and /profiles. */
+import { AnyObject, Jwe, Text, Texts, Whole } from '../fields.js';
+
+export class ImportStockBatchBody {
+  @Text(100)
+  name: string;
+
+  @Text(100, { description: 'Id of a card model' })
+  modelId: string;
+
+  @Texts(10_000, 128, { description: 'Card identities: `<scheme>:<value>`' })
+  serials: string[];
+
+  @Jwe(8192, { description: 'Initial management key, PIN and PUK, sealed to the key of GET /vault-key' })
+  jwe: string;
+}
+
+export class ProfileDefinitionBody {
+  @AnyObject({ description: 'docs/schemas/credential-profile.schema.json' })
+  definition: Record<string, unknown>;
+}
+export class ProfileVersionQuery {
+  @Whole(1, 1_000_000, { optional: true, description: 'Without it: the newest' })
+  version?: number;
+}
+export class ProfileDiffQuery {
+  @Whole(1, 1_000_000)
+  from: number;
+
+  @Whole(1, 1_000_000)
+  to: number;
+}

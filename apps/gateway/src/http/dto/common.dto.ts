@@ -1,0 +1,36 @@
+/** Inputs that many routes share: ids in the path, pages in the query. */
+import { Text, Token, Uuid, Whole } from '../fields.js';
+
+export class PageQuery {
+  @Whole(1, 500, { optional: true, description: 'Rows of one page' })
+  limit?: number;
+
+  @Text(512, { optional: true, description: '`nextCursor` of the page before' })
+  cursor?: string;
+}
+
+export class SearchQuery extends PageQuery {
+  @Text(200, { optional: true, description: 'Part of a name or id' })
+  query?: string;
+}
+
+export class PersonParam {
+  @Uuid()
+  personId: string;
+}
+export class DeviceParam {
+  @Uuid()
+  deviceId: string;
+}
+export class SagaParam {
+  @Uuid()
+  requestId: string;
+}
+export class WorkstationParam {
+  @Token()
+  workstationId: string;
+}
+export class ProfileParam {
+  @Text(64, { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/ })
+  name: string;
+}

@@ -1,0 +1,86 @@
+/** Inputs of /devices and /inspections. */
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { Flag, OneOf, Text, Token, Uuid } from '../fields.js';
+import { SearchQuery } from './common.dto.js';
+
+const deviceStates: readonly DeviceState[] = [
+  'REGISTERED',
+  'AVAILABLE',
+  'ASSIGNED',
+  'ISSUING',
+  'ISSUE_FAILED',
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'REPLACED',
+  'TERMINATED',
+  'EXPIRED',
+  'RECYCLING',
+  'DISPOSED',
+];
+
+export class DevicesQuery extends SearchQuery {
+  @OneOf(deviceStates, { optional: true })
+  state?: DeviceState;
+
+  @Uuid({ optional: true })
+  personId?: string;
+
+  @Flag({ optional: true, description: 'Only my own' })
+  mine?: boolean;
+}
+
+export class InspectBody {
+  @Token()
+  workstationId: string;
+
+  @Text(200, { optional: true, description: 'Needed where more than one reader holds a card' })
+  readerName?: string;
+
+  @Uuid({ optional: true, description: 'Refuse any card but this one' })
+  deviceId?: string;
+}
+
+export class PlanBody {
+  @Uuid()
+  personId: string;
+
+  @Text(64)
+  profileName: string;
+
+  @Token()
+  workstationId: string;
+
+  @Text(200, { optional: true })
+  readerName?: string;
+
+  @OneOf(['holder', 'none'], {
+    description: 'holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN',
+  })
+  pinChange: 'holder' | 'none';
+
+  @Text(500, { optional: true, description: 'Goes into the audit' })
+  reason?: string;
+}
+export class IssueBody extends PlanBody {
+  @Text(128, { optional: true, description: 'From a plan: the run stops when the plan has changed since' })
+  planHash?: string;
+
+  @Text(128, { optional: true, description: 'The same key gives the same saga' })
+  idempotencyKey?: string;
+}
+
+export class ActivateBody {
+  @Text(500, { optional: true, description: 'Goes into the audit' })
+  reason?: string;
+}
+export class RecycleBody {
+  @Token()
+  workstationId: string;
+
+  @Text(200, { optional: true })
+  readerName?: string;
+
+  @Text(500, { description: 'Goes into the audit' })
+  reason: string;
+}

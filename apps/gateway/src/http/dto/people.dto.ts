@@ -1,0 +1,14 @@
+/** Inputs of /people. */
+import { Flag, Text } from '../fields.js';
+
+export class ImportPeopleBody {
+  @Text(5_000_000, {
+    description:
+      'CSV with a header line (externalId, displayName, givenName, surname, email, upn, sid, organizationalUnit); may also be sent as text/csv',
+  })
+  csv: string;
+}
+export class ImportPeopleQuery {
+  @Flag({ optional: true, description: 'Only check: nothing is imported' })
+  dryRun?: boolean;
+}

@@ -1,0 +1,64 @@
+/** Inputs of /sagas. */
+import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
+import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from '../fields.js';
+import { PageQuery } from './common.dto.js';
+
+const requestStates: readonly RequestState[] = [
+  'READY',
+  'IN_PROGRESS',
+  'AWAITING_USER',
+  'INTERRUPTED',
+  'FAILED',
+  'CANCELLING',
+  'CANCELLED',
+  'COMPLETED',
+  'SUPERSEDED',
+  'WITHDRAWN',
+];
+/** 32 bytes as base64url, RFC 7518 section 6.2.1. */
+const coordinate = /^[A-Za-z0-9_-]{43}$/;
+
+export class SagasQuery extends PageQuery {
+  @OneOf(requestStates, { optional: true })
+  state?: RequestState;
+
+  @Uuid({ optional: true })
+  deviceId?: string;
+
+  @Flag({ optional: true, description: 'Only those that wait for a person to remove a reason' })
+  stuck?: boolean;
+}
+export class TimelineQuery {
+  @Whole(0, 2 ** 31, { optional: true })
+  afterSequence?: number;
+}
+export class RetryBody {
+  @Token({ optional: true, description: 'Go on at this workstation' })
+  workstationId?: string;
+}
+export class SupplyPinBody {
+  @Jwe(4096, { description: 'The PIN, sealed to the key of GET /sagas/{requestId}/pin-key' })
+  jwe: string;
+}
+
+/** P-256 public key (RFC 7518 section 6.2.1). A private part is refused: no rule names it. */
+export class RecipientJwk {
+  @OneOf(['EC'])
+  kty: 'EC';
+
+  @OneOf(['P-256'])
+  crv: 'P-256';
+
+  @Text(43, { pattern: coordinate })
+  x: string;
+
+  @Text(43, { pattern: coordinate })
+  y: string;
+}
+export class RevealInitialPinBody {
+  @Nested(() => RecipientJwk, { description: 'Where the PIN is sealed to' })
+  recipientJwk: RecipientJwk;
+
+  @Text(500, { description: 'Goes into the audit' })
+  reason: string;
+}

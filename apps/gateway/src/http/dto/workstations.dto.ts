@@ -1,0 +1,21 @@
+/** Inputs of /workstations. */
+import { Text } from '../fields.js';
+
+export class EnrolmentCodeBody {
+  @Text(100, { description: 'Name of the workstation, as people call it' })
+  name: string;
+}
+export class EnrolBody {
+  @Text(512, { description: 'The one-time code' })
+  code: string;
+
+  @Text(56, { pattern: /^U[A-Z2-7]{55}$/, description: 'Public nkey that the agent made for itself' })
+  agentNkey: string;
+
+  @Text(40)
+  agentVersion: string;
+}
+export class ReasonBody {
+  @Text(500, { description: 'Goes into the audit' })
+  reason: string;
+}

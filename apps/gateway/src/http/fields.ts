@@ -1,0 +1,93 @@
+/**
+ * The kinds of field that inputs are made of: each puts the rule (class-validator) and its description (OpenAPI) on a
+ * property at once, so that what is documented is what is checked.
+ */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+interface Common {
+  optional?: boolean;
+  description?: string;
+}
+
+/** Compact JWE, RFC 7516 section 7.1: five base64url parts. */
+const compactJwe = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$/;
+
+export const Uuid = (options: Common = {}) => field({ type: 'string', format: 'uuid' }, options, IsUUID());
+
+/** Ids that become a token of a NATS subject. */
+export const Token = (options: Common = {}) =>
+  field({ type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' }, options, IsString(), Matches(/^[A-Za-z0-9_-]{1,64}$/));
+
+export const Text = (maxLength: number, options: Common & { pattern?: RegExp } = {}) =>
+  field(
+    { type: 'string', minLength: 1, maxLength, ...(options.pattern ? { pattern: options.pattern.source } : {}) },
+    options,
+    IsString(),
+    Length(1, maxLength),
+    ...(options.pattern ? [Matches(options.pattern)] : []),
+  );
+
+export const OneOf = (values: readonly string[], options: Common = {}) =>
+  field({ type: 'string', enum: [...values] }, options, IsIn(values));
+
+/** In a query it arrives as text. */
+export const Whole = (minimum: number, maximum: number, options: Common = {}) =>
+  field(
+    { type: 'integer', minimum, maximum },
+    options,
+    Type(() => Number),
+    IsInt(),
+    Min(minimum),
+    Max(maximum),
+  );
+
+/** In a query it arrives as text: `true` or `false`. */
+export const Flag = (options: Common = {}) =>
+  field(
+    { type: 'boolean' },
+    options,
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsBoolean(),
+  );
+
+export const Jwe = (maxLength: number, options: Common = {}) => Text(maxLength, { ...options, pattern: compactJwe });
+
+/** Any JSON object: its own schema is checked by the service that owns it. */
+export const AnyObject = (options: Common = {}) =>
+  field({ type: 'object', additionalProperties: true }, options, IsObject());
+
+export const Texts = (maxItems: number, maxLength: number, options: Common = {}) =>
+  field(
+    { type: 'array', items: { type: 'string', maxLength }, maxItems },
+    options,
+    IsArray(),
+    ArrayMaxSize(maxItems),
+    IsString({ each: true }),
+    Length(1, maxLength, { each: true }),
+  );
+
+export const Nested = (type: () => new () => object, options: Common = {}) =>
+  field({ type }, options, IsObject(), ValidateNested(), Type(type));
+
+function field(schema: ApiPropertyOptions, { optional, description }: Common, ...rules: PropertyDecorator[]) {
+  const documented = { ...schema, required: !optional, ...(description ? { description } : {}) } as ApiPropertyOptions;
+  return applyDecorators(ApiProperty(documented), ...(optional ? [IsOptional()] : []), ...rules);
+}

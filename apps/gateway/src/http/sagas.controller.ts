@@ -1,0 +1,77 @@
+/** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Reply } from '../openapi/reply.js';
+import { ApiController, cardTimeout } from './api-controller.js';
+import { SagaParam } from './dto/common.dto.js';
+import { RetryBody, RevealInitialPinBody, SagasQuery, SupplyPinBody, TimelineQuery } from './dto/sagas.dto.js';
+import { ReasonBody } from './dto/workstations.dto.js';
+
+@ApiController('sagas')
+export class SagasController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  @Get()
+  @Reply('sagas.list')
+  list(@Query() query: SagasQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.list', query, caller);
+  }
+
+  @Get(':requestId')
+  @Reply('sagas.get')
+  get(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.get', param, caller);
+  }
+
+  @Get(':requestId/timeline')
+  @Reply('sagas.timeline')
+  timeline(@Param() param: SagaParam, @Query() query: TimelineQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.timeline', { ...param, ...query }, caller);
+  }
+
+  @Post(':requestId/retry')
+  @HttpCode(202)
+  @Reply('sagas.retry', 202)
+  retry(@Param() param: SagaParam, @Body() body: RetryBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.retry', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  @Post(':requestId/cancel')
+  @HttpCode(202)
+  @Reply('sagas.cancel', 202)
+  cancel(@Param() param: SagaParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.cancel', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  @Get(':requestId/pin-key')
+  @Reply('sagas.pin-key')
+  pinKey(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.pin-key', param, caller, cardTimeout);
+  }
+
+  @Post(':requestId/pin')
+  @HttpCode(202)
+  @Reply('sagas.supply-pin', 202)
+  supplyPin(@Param() param: SagaParam, @Body() body: SupplyPinBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.supply-pin', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  @Post(':requestId/skip-pin')
+  @HttpCode(202)
+  @Reply('sagas.skip-pin', 202)
+  skipPin(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.skip-pin', param, caller, cardTimeout);
+  }
+
+  @Post(':requestId/reveal-initial-pin')
+  @HttpCode(200)
+  @Reply('sagas.reveal-initial-pin')
+  revealInitialPin(@Param() param: SagaParam, @Body() body: RevealInitialPinBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance(
+      'sagas.reveal-initial-pin',
+      { ...param, ...body, recipientJwk: { ...body.recipientJwk } },
+      caller,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+/** What this installation is, and who I am in it. */
+import { Get, Inject, Req } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
+import type { GatewayConfig } from '../config.js';
+import type { Me, SystemInfo } from '../openapi/replies.js';
+import { Reply } from '../openapi/reply.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
+import { version } from '../version.js';
+import { ApiController } from './api-controller.js';
+
+@ApiController('')
+export class SystemController {
+  constructor(
+    private readonly rpc: RpcClient,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  @Get('system')
+  @Public()
+  @Reply('system.get')
+  system(): SystemInfo {
+    const { issuer, cliClientId, audience, scope } = this.config.oidc;
+    return {
+      name: 'Cardwright',
+      version,
+      oidc: { issuer, cliClientId, audience, scope },
+      temporalUiUrl: this.config.temporalUiUrl,
+      docsUrl: `${this.config.publicUrl}/api/docs`,
+    };
+  }
+
+  @Get('me')
+  @Reply('me.show')
+  async me(@CurrentCaller() caller: Caller, @Req() { session }: FastifyRequest): Promise<Me> {
+    const { person, roles, permissions } = await this.rpc.issuance('me.get', {}, caller);
+    const { kind, iss, sub, displayName } = caller.actor!;
+    return {
+      person,
+      roles,
+      permissions,
+      identity: { kind, issuer: iss, subject: sub, displayName: displayName ?? null },
+      csrfToken: session?.csrfToken ?? null,
+      temporalUiUrl: this.config.temporalUiUrl,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The OpenAPI 3.1 document: routes and inputs from the controllers' decorators, answers from the contracts' types.
+ * apps/gateway/openapi.json is its committed copy; the console's API types are made from that.
+ */
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { version } from '../version.js';
+import { replyComponent } from './reply.js';
+import { replySchemas } from './reply-schemas.generated.js';
+
+const description = `The REST API of Cardwright. Programs send a bearer token; browsers a session cookie and, with every
+request that changes something, the header x-csrf-token (from GET /api/v1/me). Errors are problem details (RFC 9457) with a stable code.`;
+
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Cardwright')
+    .setDescription(description.replaceAll('\n', ' '))
+    .setVersion(version)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addCookieAuth('cardwright-session');
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+  });
+  document.components ??= {};
+  const { replies, components } = replySchemas;
+  // Both halves are plain JSON schema as OpenAPI 3.1 takes it; the types of the library know 3.0 only.
+  document.components.schemas = {
+    ...document.components.schemas,
+    ...(components as object),
+    ...Object.fromEntries(Object.entries(replies).map(([name, schema]) => [replyComponent(name), schema as object])),
+  };
+  return document;
+}

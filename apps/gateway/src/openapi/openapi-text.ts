@@ -1,0 +1,20 @@
+/** The text of openapi.json, made without any server: the application is built, described and thrown away. */
+import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { gatewayConfig } from '../config.js';
+import { createApp } from '../create-app.js';
+import { openApiDocument } from './document.js';
+
+export async function openApiText(): Promise<string> {
+  const config = gatewayConfig({
+    OIDC_ISSUER: 'http://127.0.0.1',
+    SESSION_KEY: 'only-for-the-document-no-session-is-ever-sealed',
+  });
+  const connection = {} as NatsConnection;
+  const app = await createApp({ config, connection, health: new HealthRegistry(), logger: false });
+  try {
+    return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
+  } finally {
+    await app.close();
+  }
+}

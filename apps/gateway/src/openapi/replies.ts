@@ -1,0 +1,30 @@
+/** Every answer of the REST API as one type: those of issuance-svc, and the gateway's own. Schemas are made from it. */
+import type { IssuanceApi, Role } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { Problem } from '../problem-details/problem.js';
+
+/** Public: what a client needs before it can sign in. */
+export interface SystemInfo {
+  name: 'Cardwright';
+  version: string;
+  /** OpenID Connect issuer and what to ask it for. */
+  oidc: { issuer: string; cliClientId: string; audience: string; scope: string };
+  temporalUiUrl: string | null;
+  docsUrl: string;
+}
+
+export interface Me {
+  person: ReplyOf<IssuanceApi, 'me.get'>['person'];
+  roles: Role[];
+  permissions: string[];
+  identity: { kind: 'person' | 'client' | 'system'; issuer: string; subject: string; displayName: string | null };
+  /** For the header x-csrf-token, when signed in by cookie. */
+  csrfToken: string | null;
+  temporalUiUrl: string | null;
+}
+
+export type Replies = { [Name in keyof IssuanceApi]: ReplyOf<IssuanceApi, Name> } & {
+  'system.get': SystemInfo;
+  'me.show': Me;
+  problem: Problem;
+};

@@ -1,0 +1,29 @@
+/**
+ * `@Reply('sagas.get')`: documents the answer of a route by the schema that tools/reply-schemas.mjs made from the
+ * contracts' types, and the problem details that every route may answer with.
+ */
+import { applyDecorators } from '@nestjs/common';
+import { ApiDefaultResponse, ApiResponse } from '@nestjs/swagger';
+import type { replySchemas } from './reply-schemas.generated.js';
+
+export type ReplyName = keyof typeof replySchemas.replies;
+
+export const schemaRef = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+
+/** Component name of a reply: `sagas.pin-key` -> `SagasPinKeyReply`. */
+export const replyComponent = (name: string): string =>
+  `${name.replaceAll(/(^|[.-])([a-z])/g, (_match, _separator, letter: string) => letter.toUpperCase())}Reply`;
+
+export const Reply = (name: ReplyName, status = 200): MethodDecorator =>
+  applyDecorators(
+    ApiResponse({ status, description: 'Done', schema: schemaRef(replyComponent(name)) }),
+    Problems(),
+  ) as MethodDecorator;
+
+export const Problems = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    ApiDefaultResponse({
+      description: 'Problem details (RFC 9457)',
+      content: { 'application/problem+json': { schema: schemaRef('Problem') } },
+    }),
+  ) as MethodDecorator & ClassDecorator;

@@ -1,0 +1,74 @@
+/**
+ * Turns any error into problem details (RFC 9457). Pure: no request object, no logging. What a row of the catalogue does
+ * not expose, and every error that is not ours, leaves as its code's title alone.
+ */
+import { HttpException } from '@nestjs/common';
+import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+
+export interface Problem {
+  /** `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Path of the request, without its query. */
+  instance: string;
+  code: ErrorCode;
+  /** What the reader can do about it. */
+  fix: string;
+  correlationId: string;
+  details?: ErrorDetails;
+}
+
+/** Errors that Nest and Fastify raise by themselves before or around a handler. */
+const codeOfStatus: Partial<Record<number, ErrorCode>> = {
+  400: 'REQUEST_MALFORMED',
+  401: 'AUTH_REQUIRED',
+  403: 'AUTH_FORBIDDEN',
+  404: 'REQUEST_NOT_FOUND',
+  405: 'REQUEST_NOT_FOUND',
+  413: 'REQUEST_TOO_LARGE',
+  415: 'REQUEST_MEDIA_TYPE',
+  429: 'REQUEST_RATE_LIMITED',
+  503: 'REQUEST_SERVICE_UNAVAILABLE',
+  504: 'REQUEST_TIMEOUT',
+};
+
+/** The CardwrightError behind whatever was thrown. The original stays as its cause, for the log only. */
+export function asCardwrightError(error: unknown): CardwrightError {
+  if (error instanceof CardwrightError) return error;
+  const status = statusOf(error);
+  const code =
+    status === undefined ? 'INTERNAL' : (codeOfStatus[status] ?? (status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'));
+  return new CardwrightError(code, undefined, {}, error);
+}
+
+export function toProblem(error: CardwrightError, instance: string, correlationId: string): Problem {
+  const { row } = error;
+  const hasDetails = row.exposeMessage && Object.keys(error.details).length > 0;
+  return {
+    type: `urn:cardwright:error:${error.code}`,
+    title: row.title,
+    status: row.httpStatus,
+    detail: row.exposeMessage ? error.message : row.title,
+    instance: instance.split('?')[0] ?? '/',
+    code: error.code,
+    fix: row.fix,
+    correlationId,
+    ...(hasDetails ? { details: error.details } : {}),
+  };
+}
+
+/** Seconds for Retry-After, where trying again later makes sense. */
+export function retryAfterSeconds(error: CardwrightError): number | undefined {
+  const named = error.details.retryAfterSeconds;
+  if (typeof named === 'number') return Math.max(1, Math.ceil(named));
+  return [429, 503, 504].includes(error.row.httpStatus) ? 5 : undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
