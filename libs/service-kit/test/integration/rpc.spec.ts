@@ -1,0 +1,183 @@
+/** The NATS crossing over a real server with the real permissions: envelope in, typed reply or typed error out. */
+import 'reflect-metadata';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Module, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import { firstValueFrom, Subject } from 'rxjs';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import {
+  anyEdgeCallSubject,
+  anyEdgeEventSubject,
+  edgeCallSubject,
+  edgeEventSubject,
+  issuanceSubject,
+  workstationOfSubject,
+} from '@cardwright/contracts/nats/subjects';
+import { CardwrightNatsServer } from '@cardwright/service-kit/nats/cardwright-nats.server';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { NatsModule } from '@cardwright/service-kit/nats/nats.module';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { createLogger, NestLogger } from '@cardwright/service-kit/logging/logger';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+
+const context = { tenantId: 'tenant-1', correlationId: 'corr-1' };
+const lines: string[] = [];
+const logger = createLogger({ name: 'spec', destination: { write: (line: string) => void lines.push(line) } });
+const told = new Subject<{ workstationId: string; data: unknown }>();
+
+@Controller()
+class SpecController {
+  @MessagePattern(issuanceSubject('people.get'))
+  person(@Payload() request: RequestEnvelope<{ personId: string }>) {
+    if (request.body.personId === 'typed')
+      throw new CardwrightError('LIFECYCLE_ALREADY_ISSUED', 'issued yesterday', {
+        deviceId: 'd-1',
+        since: ['a', { b: 1 }],
+      });
+    if (request.body.personId === 'bug') throw new Error('connection string postgres://u:hunter2@db is wrong');
+    if (request.body.personId === 'internal')
+      throw new CardwrightError('INTERNAL', 'the inside story', { table: 'person' });
+    if (request.body.personId === 'large') return { person: { displayName: 'x'.repeat(5_000_000) } };
+    return { person: { ...request.body, actor: request.actor, tenantId: request.tenantId } };
+  }
+
+  @MessagePattern(issuanceSubject('me.get'))
+  async slow() {
+    await new Promise(() => undefined);
+  }
+
+  @MessagePattern(anyEdgeCallSubject('jwt.renew'))
+  renew(@Payload() request: RequestEnvelope<{ agentNkey: string }>, @Ctx() nats: NatsContext) {
+    return { jwt: request.body.agentNkey, expiresAt: workstationOfSubject(nats.getSubject()) };
+  }
+
+  @EventPattern(anyEdgeEventSubject('card.inserted'))
+  inserted(@Payload() data: unknown, @Ctx() nats: NatsContext): void {
+    told.next({ workstationId: workstationOfSubject(nats.getSubject()), data });
+  }
+}
+
+@Module({ controllers: [SpecController] })
+class SpecModule {}
+
+describe('requests over NATS', () => {
+  let nats: TestNats;
+  let serving: NatsConnection;
+  let asking: NatsConnection;
+  let app: INestMicroservice;
+  let client: RpcClient;
+
+  beforeAll(async () => {
+    nats = await startTestNats();
+    serving = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance-svc' });
+    asking = await connectNats({ url: nats.url, credsFile: nats.credsFile('gateway'), name: 'gateway' });
+    client = new RpcClient(asking);
+    @Module({ imports: [NatsModule.forConnection(serving), SpecModule] })
+    class Root {}
+    app = await NestFactory.createMicroservice(Root, {
+      strategy: new CardwrightNatsServer({ connection: serving, queueGroup: 'issuance', drainMs: 100 }),
+      logger: new NestLogger(logger),
+    });
+    await app.listen();
+    await serving.flush();
+  }, 60_000);
+
+  afterAll(async () => {
+    await app.close();
+    await asking.close();
+    await serving.close();
+    await nats.stop();
+  });
+
+  it('gives the handler the envelope and the caller the reply body', async () => {
+    const actor = { kind: 'person' as const, iss: 'https://idp', sub: 'alice', roleClaims: ['operator'] };
+    const reply = await client.issuance('people.get', { personId: 'p-1' }, { ...context, actor });
+    expect(reply).toEqual({ person: { personId: 'p-1', actor, tenantId: 'tenant-1' } });
+  });
+
+  it('keeps code, message and details of a typed error', async () => {
+    const error = await client
+      .issuance('people.get', { personId: 'typed' }, context)
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(CardwrightError);
+    expect(error).toMatchObject({
+      code: 'LIFECYCLE_ALREADY_ISSUED',
+      message: 'issued yesterday',
+      details: { deviceId: 'd-1', since: ['a', { b: 1 }] },
+    });
+  });
+
+  it.each(['bug', 'internal'])(
+    'tells nothing of an unknown error (%s) but the correlation id, and logs it',
+    async (personId) => {
+      const error = await client.issuance('people.get', { personId }, context).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'INTERNAL', details: { correlationId: 'corr-1' } });
+      expect(JSON.stringify(error)).not.toMatch(/hunter2|inside|person/);
+      const line = lines.find((text) => text.includes(personId === 'bug' ? 'connection string' : 'inside story'));
+      expect(JSON.parse(line ?? '{}')).toMatchObject({ correlationId: 'corr-1', level: 'error' });
+      expect(line).not.toContain('hunter2');
+    },
+  );
+
+  it('refuses what is no envelope', async () => {
+    for (const payload of ['{', '[]', '{"body":{}}', 'null']) {
+      const reply = await asking.request(issuanceSubject('people.get'), payload, { timeout: 5000 });
+      expect(reply.json()).toMatchObject({ error: { code: 'REQUEST_MALFORMED' } });
+    }
+  });
+
+  it('answers a reply beyond the server limit with REQUEST_TOO_LARGE, and refuses such a request', async () => {
+    await expect(client.issuance('people.get', { personId: 'large' }, context)).rejects.toMatchObject({
+      code: 'REQUEST_TOO_LARGE',
+    });
+    await expect(client.issuance('people.import', { csv: 'x'.repeat(5_000_000) }, context)).rejects.toMatchObject({
+      code: 'REQUEST_TOO_LARGE',
+    });
+  });
+
+  it('says REQUEST_SERVICE_UNAVAILABLE when nobody serves and REQUEST_TIMEOUT when nobody answers', async () => {
+    await expect(client.issuance('models.list', {}, context)).rejects.toMatchObject({
+      code: 'REQUEST_SERVICE_UNAVAILABLE',
+    });
+    await expect(client.issuance('me.get', {}, context, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'REQUEST_TIMEOUT',
+    });
+  });
+
+  it('says EDGE_UNREACHABLE for a workstation without an agent', async () => {
+    const error = new RpcClient(serving).edge('ws-none', 'readers.list', {}, context);
+    await expect(error).rejects.toMatchObject({ code: 'EDGE_UNREACHABLE', details: { workstationId: 'ws-none' } });
+  });
+
+  it('serves agents: the workstation id comes from the subject that NATS vouches for', async () => {
+    const agent = await connect({
+      servers: nats.url,
+      authenticator: credsAuthenticator(await nats.agentCreds('ws-7')),
+      inboxPrefix: agentInboxPrefix('ws-7'),
+    });
+    try {
+      const envelope = JSON.stringify({ ...context, body: { agentNkey: 'UABC' } });
+      const reply = await agent.request(edgeCallSubject('ws-7', 'jwt.renew'), envelope, { timeout: 5000 });
+      expect(reply.json()).toEqual({ body: { jwt: 'UABC', expiresAt: 'ws-7' } });
+      const event = firstValueFrom(told);
+      agent.publish(edgeEventSubject('ws-7', 'card.inserted'), JSON.stringify({ readerName: 'r' }));
+      expect(await event).toEqual({ workstationId: 'ws-7', data: { readerName: 'r' } });
+    } finally {
+      await agent.close();
+    }
+  });
+
+  it('comes back by itself after the server was killed', async () => {
+    await nats.restart('kill');
+    let reply: unknown;
+    for (let tries = 0; reply === undefined && tries < 100; tries++)
+      reply = await client
+        .issuance('people.get', { personId: 'p-2' }, context, { timeoutMs: 500 })
+        .catch(() => undefined);
+    expect(reply).toMatchObject({ person: { personId: 'p-2' } });
+  }, 60_000);
+});
