@@ -1,0 +1,156 @@
+/**
+ * Reads who an actor is (linked person, role grants) and asks the one authorisation function. Links a person at the first
+ * sign-in by (iss, sub), and only through the configured immutable claim = the imported external id, never by e-mail
+ * (design.md section 2). Refusals are audited.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  authorise,
+  listScopes,
+  separated,
+  type ActorContext,
+  type Grant,
+  type Target,
+} from '../domain/authorisation.js';
+import type { Endpoint } from '../domain/endpoints.js';
+import { grantsOfClaims, type RoleClaimMap } from '../domain/role-claims.js';
+import type { Permission } from '../domain/roles.js';
+import { contextOf } from '../persistence/change-context.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import { RoleGrantEntity } from '../persistence/role-grant.entity.js';
+
+export const ROLE_CLAIM_MAP = Symbol('ROLE_CLAIM_MAP');
+
+export interface KnownActor extends ActorContext {
+  person: PersonEntity | null;
+}
+
+type Envelope = Pick<RequestEnvelope<unknown>, 'actor' | 'tenantId' | 'correlationId'> & { body?: unknown };
+
+@Injectable()
+export class AuthorisationService {
+  constructor(
+    private readonly database: DataSource,
+    @Inject(ROLE_CLAIM_MAP) private readonly claimMap: RoleClaimMap,
+  ) {}
+
+  /** Throws AUTH_REQUIRED or AUTH_FORBIDDEN (audited). Gives who it is, so that nobody reads it twice. */
+  async authorise(envelope: Envelope, endpoint: Endpoint, target: Target = {}): Promise<KnownActor> {
+    const actor = await this.identify(envelope);
+    await this.check(actor, envelope, endpoint, target);
+    return actor;
+  }
+
+  /** For a further target of the same request. Returns the permissions that allow it. */
+  async check(
+    actor: KnownActor,
+    envelope: Envelope,
+    endpoint: Endpoint,
+    target: Target,
+  ): Promise<readonly Permission[]> {
+    try {
+      return authorise(actor, endpoint, target);
+    } catch (error) {
+      if (error instanceof CardwrightError && error.code === 'AUTH_FORBIDDEN')
+        await this.auditRefusal(actor, envelope, endpoint);
+      throw error;
+    }
+  }
+
+  /**
+   * For lists: whoever may see others' rows sees those in scope; everybody else their own. Throws AUTH_FORBIDDEN for an
+   * actor with neither.
+   */
+  async listFilter(
+    envelope: Envelope,
+    endpoint: 'devices.list' | 'sagas.list',
+    mine = false,
+  ): Promise<{ actor: KnownActor; personId?: string; groupScopes?: string[] | null; profileScopes?: string[] | null }> {
+    const actor = await this.identify(envelope);
+    if (!mine)
+      try {
+        return { actor, ...listScopes(actor, endpoint) };
+      } catch (error) {
+        if (!(error instanceof CardwrightError) || error.code !== 'AUTH_FORBIDDEN' || actor.personId === null)
+          throw error;
+      }
+    await this.check(actor, envelope, endpoint, { own: true });
+    if (actor.personId === null) throw new CardwrightError('AUTH_PERSON_UNKNOWN');
+    return { actor, personId: actor.personId };
+  }
+
+  async identify({ actor, tenantId, correlationId }: Envelope): Promise<KnownActor> {
+    if (actor === undefined || actor.kind === 'system')
+      return {
+        personId: null,
+        person: null,
+        actorText: actor ? actorText(actor) : 'nobody',
+        signedIn: false,
+        grants: [],
+      };
+    const person = await this.linkedPerson(actor, tenantId, correlationId);
+    // A disabled person has no rights, whatever the identity provider still says.
+    const grants = person?.enabled === false ? [] : await this.grantsOf(actor, person);
+    return {
+      personId: person?.personId ?? null,
+      person,
+      actorText: actorText(actor),
+      signedIn: true,
+      grants: separated(grants),
+    };
+  }
+
+  private async grantsOf(actor: Actor, person: PersonEntity | null): Promise<Grant[]> {
+    const claimed = grantsOfClaims(actor.roleClaims, this.claimMap);
+    if (person === null) return claimed;
+    const stored = await this.database.manager.findBy(RoleGrantEntity, {
+      tenantId: person.tenantId,
+      personId: person.personId,
+    });
+    const holder: Grant = { role: 'CH', groupScope: '*', profileScope: '*', grantedPermissions: [] };
+    return [holder, ...claimed, ...stored];
+  }
+
+  private async linkedPerson(actor: Actor, tenantId: string, correlationId: string): Promise<PersonEntity | null> {
+    // A client acts for itself: it is never a person, even if its subject looks like one.
+    if (actor.kind !== 'person') return null;
+    const { iss: linkedIss, sub: linkedSub, externalId } = actor;
+    const linked = await this.database.manager.findOneBy(PersonEntity, { tenantId, linkedIss, linkedSub });
+    if (linked !== null || externalId === undefined || externalId === '') return linked;
+    return inTransaction(this.database, async (manager) => {
+      // Never over an existing link: another identity with the same claim stays unknown.
+      const [rows]: [{ person_id: string }[], number] = await manager.query(
+        `UPDATE person SET linked_iss = $3, linked_sub = $4, updated_at = now()
+         WHERE tenant_id = $1 AND external_id = $2 AND (linked_iss IS NULL OR (linked_iss = $3 AND linked_sub = $4))
+         RETURNING person_id`,
+        [tenantId, externalId, linkedIss, linkedSub],
+      );
+      const personId = rows[0]?.person_id;
+      if (personId === undefined) return null;
+      await appendAudit(manager, {
+        tenantId,
+        correlationId,
+        actor,
+        action: 'person.linked',
+        object: `person:${personId}`,
+        details: { iss: linkedIss },
+      });
+      return manager.findOneBy(PersonEntity, { personId });
+    });
+  }
+
+  private async auditRefusal(actor: KnownActor, envelope: Envelope, endpoint: Endpoint): Promise<void> {
+    const context = contextOf({ ...envelope, body: undefined });
+    await appendAudit(this.database.manager, {
+      ...context,
+      action: 'authorisation.refused',
+      object: `endpoint:${endpoint}`,
+      details: { personId: actor.personId },
+    });
+  }
+}

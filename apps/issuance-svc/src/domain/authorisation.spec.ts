@@ -1,0 +1,173 @@
+/** The role matrix: every endpoint x every role, held against model.md section 6 as it is printed (SP 800-53 AC). */
+import { describe, expect, it } from '@jest/globals';
+import type { Role } from '@cardwright/contracts/nats/issuance.api';
+import { authorise, listScopes, permissionsOf, separated, type ActorContext, type Grant } from './authorisation.js';
+import { endpointRules, endpoints, type Endpoint } from './endpoints.js';
+import { defaultRoleClaimMap, grantsOfClaims, parseRoleClaimMap } from './role-claims.js';
+import { gradeOf, operatorPermissions, permissions, roles } from './roles.js';
+
+const grant = (role: Role, extra: Partial<Grant> = {}): Grant => ({
+  role,
+  groupScope: '*',
+  profileScope: '*',
+  grantedPermissions: [],
+  ...extra,
+});
+const actor = (...grants: Grant[]): ActorContext => ({
+  personId: 'me',
+  actorText: 'person:me@spec',
+  signedIn: true,
+  grants,
+});
+const allows = (who: ActorContext, endpoint: Endpoint, target = {}): boolean => {
+  try {
+    authorise(who, endpoint, target);
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    return false;
+  }
+};
+
+/** The rows of model.md section 6 that have endpoints, copied as printed: CH HD IO AP SO KR PA IC AU SA SV. */
+const printed = {
+  'own.manage': 'x x x x x x x x x x -',
+  'others.view': '- x x x x - - p x - p',
+  'request.create': '- x x - x - - - - - p',
+  'card.run': '- - x - - - - - - - -',
+  'card.activate': '- p x - x - - - - - -',
+  'secret.reveal': '- - p - x - - - - - -',
+  'stock.manage': '- - x - - - - x - - p',
+  'profile.edit': '- - - - - - x - - - -',
+  'audit.read': '- - - - x - - - x - p',
+  'system.manage': '- - - - - - - - - x -',
+  'lease.break': '- - p - x - - - - p -',
+} as const;
+
+describe('the role table', () => {
+  for (const [permission, row] of Object.entries(printed))
+    it(`is model.md's row for ${permission}`, () => {
+      const grades = roles.map((role) => gradeOf(role, permission as keyof typeof printed));
+      expect(grades).toEqual(row.split(' ').map((mark) => ({ x: 'yes', p: 'if-granted', '-': 'no' })[mark]));
+    });
+});
+
+describe('the role matrix', () => {
+  for (const endpoint of endpoints) {
+    const rule = endpointRules[endpoint];
+    if (rule.access !== 'permission') continue;
+    for (const role of roles)
+      for (const side of ['own', 'others', 'unowned'] as const) {
+        const wanted = side === 'unowned' ? (rule.unowned ?? rule.others) : rule[side];
+        const target = { own: { personId: 'me' }, others: { personId: 'somebody' }, unowned: { personId: null } }[side];
+        const counts = (permission: (typeof wanted)[number]): boolean =>
+          side !== 'own' || !operatorPermissions.has(permission);
+        const yes = wanted.some((permission) => counts(permission) && gradeOf(role, permission) === 'yes');
+        const withGrant = wanted.some((permission) => counts(permission) && gradeOf(role, permission) !== 'no');
+
+        it(`${yes ? 'allows' : withGrant ? 'allows only if granted' : 'refuses'} / ${endpoint} by ${role}, ${side}`, () => {
+          expect(allows(actor(grant(role)), endpoint, target)).toBe(yes);
+          expect(allows(actor(grant(role, { grantedPermissions: permissions })), endpoint, target)).toBe(withGrant);
+        });
+      }
+  }
+
+  it('asks everybody to sign in, but for the enrolment code', () => {
+    const nobody: ActorContext = { personId: null, actorText: 'nobody', signedIn: false, grants: [] };
+    for (const endpoint of endpoints)
+      if (endpoint === 'workstations.enrol') expect(authorise(nobody, endpoint)).toEqual([]);
+      else expect(() => authorise(nobody, endpoint)).toThrow(expect.objectContaining({ code: 'AUTH_REQUIRED' }));
+  });
+
+  it('gives nothing to a signed-in identity without a role but a look at itself', () => {
+    for (const endpoint of endpoints)
+      if (endpointRules[endpoint].access === 'permission') expect(allows(actor(), endpoint)).toBe(false);
+    expect(authorise(actor(), 'me.get')).toEqual([]);
+  });
+});
+
+describe('separation of duties', () => {
+  it('[C16] refuses to activate one’s own card, whatever the role', () => {
+    for (const role of roles)
+      expect(
+        allows(actor(grant(role, { grantedPermissions: permissions })), 'devices.activate', { personId: 'me' }),
+      ).toBe(false);
+    expect(() => authorise(actor(grant('IO')), 'devices.activate', { personId: 'me' })).toThrow(/card of their own/);
+  });
+
+  it('lets an operator use the holder’s own flow', () => {
+    expect(authorise(actor(grant('IO')), 'devices.issue', { personId: 'me' })).toEqual(['own.manage']);
+    expect(authorise(actor(grant('IO')), 'devices.issue', { personId: 'somebody' })).toEqual(['card.run']);
+  });
+
+  it('drops every other role beside the auditor’s', () => {
+    expect(separated([grant('AU'), grant('SA'), grant('CH'), grant('IO')]).map(({ role }) => role)).toEqual([
+      'AU',
+      'CH',
+    ]);
+    expect(separated([grant('SA'), grant('IO')])).toHaveLength(2);
+  });
+
+  it('keeps the administrator from issuing and from secrets', () => {
+    const administrator = actor(grant('SA', { grantedPermissions: permissions }));
+    expect(allows(administrator, 'devices.issue', { personId: 'somebody' })).toBe(false);
+    expect(allows(administrator, 'sagas.reveal-initial-pin', { personId: 'somebody' })).toBe(false);
+  });
+});
+
+describe('scopes', () => {
+  const north = actor(grant('IO', { groupScope: 'North', profileScope: 'piv-four' }));
+  const target = (organizationalUnit: string | null, profileName = 'piv-four') => ({
+    personId: 'somebody',
+    organizationalUnit,
+    profileName,
+  });
+
+  it('reach the group, what is below it, and nothing beside it', () => {
+    expect(allows(north, 'devices.issue', target('North'))).toBe(true);
+    expect(allows(north, 'devices.issue', target('North/Lab'))).toBe(true);
+    expect(allows(north, 'devices.issue', target('Northern'))).toBe(false);
+    expect(allows(north, 'devices.issue', target('South'))).toBe(false);
+    expect(allows(north, 'devices.issue', target(null))).toBe(false);
+  });
+
+  it('reach the profile, and a blank card that has none', () => {
+    expect(allows(north, 'devices.issue', target('North', 'rsa-legacy'))).toBe(false);
+    expect(allows(north, 'devices.recycle', { personId: null, profileName: null })).toBe(true);
+  });
+
+  it('limit lists', () => {
+    expect(listScopes(north, 'devices.list')).toEqual({ groupScopes: ['North'], profileScopes: ['piv-four'] });
+    expect(listScopes(actor(grant('HD'), grant('IO', { groupScope: 'North' })), 'devices.list')).toEqual({
+      groupScopes: null,
+      profileScopes: null,
+    });
+  });
+});
+
+describe('claims', () => {
+  it('become roles by the map only', () => {
+    const grants = grantsOfClaims(['issuance-operator', 'nonsense', 'toString', '__proto__'], defaultRoleClaimMap);
+    expect(grants).toEqual([grant('IO')]);
+    expect(permissionsOf(actor(...grants))).toContain('card.run');
+  });
+
+  it('may carry scopes and conditional permissions', () => {
+    const map = parseRoleClaimMap(
+      '{"map":{"hd-north":{"role":"HD","groupScope":"North","grantedPermissions":["card.activate"]},"all":["IO","SO"]}}',
+    );
+    expect(grantsOfClaims(['hd-north'], map)).toEqual([
+      grant('HD', { groupScope: 'North', grantedPermissions: ['card.activate'] }),
+    ]);
+    expect(grantsOfClaims(['all'], map).map(({ role }) => role)).toEqual(['IO', 'SO']);
+  });
+
+  it('refuses / a map with an unknown role or permission', () => {
+    expect(() => parseRoleClaimMap('{"map":{"x":"KING"}}')).toThrow(TypeError);
+    expect(() => parseRoleClaimMap('{"map":{"x":{"role":"HD","grantedPermissions":["card.burn"]}}}')).toThrow(
+      TypeError,
+    );
+    expect(() => parseRoleClaimMap('[]')).toThrow(TypeError);
+    expect(parseRoleClaimMap('{"rolesClaim":"roles"}')).toBe(defaultRoleClaimMap);
+  });
+});
