@@ -42,12 +42,14 @@ export class AuditChainer {
 
 /** Chains one batch. Returns how many rows it chained; 0 also when another leader was faster. */
 export async function chainOnce(dataSource: DataSource): Promise<number> {
-  const rows: AuditRecord[] = await dataSource.query(
-    `select ${recordColumns} from audit_log where sequence is null order by id limit ${batchSize}`,
+  // Rows and head in one statement, hence one snapshot: were the head read later than the rows, it could already cover them.
+  const rows: (AuditRecord & { head_sequence: string; head_hash: Buffer })[] = await dataSource.query(
+    `select ${recordColumns}, head.sequence as head_sequence, head.hash as head_hash from audit_log, audit_head head
+      where audit_log.sequence is null order by id limit ${batchSize}`,
   );
-  if (rows.length === 0) return 0;
-  const [head]: { sequence: string; hash: Buffer }[] = await dataSource.query('select sequence, hash from audit_head');
-  if (!head) throw new Error('the audit chain has no head');
+  const [first] = rows;
+  if (!first) return 0;
+  const head = { sequence: first.head_sequence, hash: first.head_hash };
   let hash = head.hash;
   let sequence = Number(head.sequence);
   const [previous, hashes, sequences]: [Buffer[], Buffer[], number[]] = [[], [], []];

@@ -22,6 +22,7 @@ export interface Break {
 }
 
 interface Link {
+  id: string;
   sequence: string;
   previous_hash: Buffer;
   hash: Buffer;
@@ -39,26 +40,29 @@ export async function diagnose(manager: EntityManager, found: Break): Promise<Pr
       where sequence is not null and (sequence, id) > ($1, $2) order by sequence, id limit 1`,
     [row.sequence, row.id],
   );
-  const beforeHash = before?.hash ?? genesisHash;
   const previousHash = previous?.hash ?? genesisHash;
-
-  // The row follows the one before `previous`: `previous` holds, but it was put in between.
-  if (previous && row.previous_hash.equals(beforeHash)) return at(Number(previous.sequence), 'inserted');
-  // The next row follows `previous`: this one was put in between.
-  if (next?.previous_hash.equals(previousHash)) return at(expected, 'inserted');
-
+  const nextFollowsPrevious = next?.previous_hash.equals(previousHash) ?? false;
   const links: Link[] = await manager.query(
-    'select sequence, previous_hash, hash from audit_log where sequence is not null order by sequence, id',
+    'select id, sequence, previous_hash, hash from audit_log where sequence is not null order by sequence, id',
   );
   const predecessorIsThere =
     row.previous_hash.equals(genesisHash) || links.some((link) => link.hash.equals(row.previous_hash));
-  if (auditHash(row, row.sequence, row.previous_hash).equals(row.hash)) {
-    // Whole in itself, only its predecessor is another one now: either that one was changed and hashed again, or this one.
-    const thisOneIsOld = next === undefined || next.previous_hash.equals(row.hash);
-    return previous && thisOneIsOld && !predecessorIsThere ? at(expected - 1, 'changed') : at(expected, 'changed');
-  }
+
   const original = originalSequence(row, found.headSequence + links.length);
-  if (original !== undefined) return at(expected, predecessorIsThere ? 'reordered' : 'missing');
+  if (original === expected) {
+    // Whole in itself, only its predecessor is another one now: it was put here, or that one was changed and hashed again.
+    if (nextFollowsPrevious) return at(expected, 'inserted');
+    const rowIsOld = next === undefined || next.previous_hash.equals(row.hash);
+    return at(previous && rowIsOld && !predecessorIsThere ? expected - 1 : expected, 'changed');
+  }
+  if (original !== undefined) {
+    // Untouched, but not in its place. It follows the row before `previous`: `previous` was put in and pushed it on.
+    if (previous && original === expected - 1 && row.previous_hash.equals(before?.hash ?? genesisHash))
+      return at(expected - 1, 'inserted');
+    if (links.some((link) => link.id !== row.id && link.hash.equals(row.hash))) return at(expected, 'inserted');
+    return at(expected, predecessorIsThere ? 'reordered' : 'missing');
+  }
+  if (nextFollowsPrevious) return at(expected, 'inserted');
   // Its content belongs to another row's place.
   const moved = links.some((link) => auditHash(row, link.sequence, link.previous_hash).equals(link.hash));
   return at(expected, moved ? 'reordered' : 'changed');
