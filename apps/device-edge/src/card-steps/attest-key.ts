@@ -2,7 +2,6 @@
 import { gunzipSync } from 'node:zlib';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
-import { attestKey as attestKeyCommand } from '@cardwright/card-protocol/piv/vendor-extensions';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { readObject } from './data-objects.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
@@ -11,10 +10,10 @@ const attesterTagHex = '5FFF01';
 
 export const attestKey: StepExecutor<StepOf<'attest-key'>> = {
   async execute({ keyReference }, context) {
-    const { card, knowledge } = context;
+    const { piv, knowledge } = context;
     let certificate: Uint8Array;
     try {
-      certificate = await card.send(attestKeyCommand(parseKeyReference(keyReference)));
+      certificate = await piv.attestKey(parseKeyReference(keyReference));
     } catch (error) {
       // What the card refuses is the attestation; a broken link stays what it is.
       const refused = ['CARD_UNEXPECTED_STATUS', 'CARD_OBJECT_NOT_FOUND', 'CARD_CAPABILITY_MISSING'] as const;

@@ -5,13 +5,14 @@
  */
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName, ManagementKeyAlgorithm, PinPolicy } from '@cardwright/contracts/card/card-model';
+import { numberToHex } from '@cardwright/card-protocol/bytes';
+import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 
 /** null: the card has no such thing for certain. undefined: not known. */
 export class CardKnowledge {
   private readonly objects = new Map<string, string | null>();
   private readonly keys = new Map<KeyReferenceName, KeyReferenceImage>();
-  private objectsComplete = false;
   managementKeyAlgorithm: ManagementKeyAlgorithm | null = null;
   pinTries: number | null = null;
   pukTries: number | null = null;
@@ -29,7 +30,9 @@ export class CardKnowledge {
     this.forget();
     for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);
     for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
-    this.objectsComplete = true;
+    // A brief image looks at these and no others: only of them does "not in the image" mean "not on the card".
+    const looked = ['5FC102', '5FC107', '5FC10C', '5FC106', ...image.keyReferences.map(certificateTagHex)];
+    for (const tagHex of looked) if (!this.objects.has(tagHex)) this.objects.set(tagHex, null);
     this.managementKeyAlgorithm = image.managementKey.algorithm;
     this.pinTries = image.pin.retriesTotal;
     this.pukTries = image.puk.retriesTotal;
@@ -38,15 +41,13 @@ export class CardKnowledge {
   forget(): void {
     this.objects.clear();
     this.keys.clear();
-    this.objectsComplete = false;
     this.pinTries = this.pukTries = null;
     this.verifiedPin = null;
     this.attesterDerBase64 = undefined;
   }
 
   objectSha256(tagHex: string): string | null | undefined {
-    const known = this.objects.get(tagHex);
-    return known === undefined && this.objectsComplete ? null : known;
+    return this.objects.get(tagHex);
   }
 
   setObject(tagHex: string, sha256Hex: string | null): void {
@@ -56,7 +57,6 @@ export class CardKnowledge {
   /** A write that was begun and not read back: anything may stand there. */
   doubtObject(tagHex: string): void {
     this.objects.delete(tagHex);
-    this.objectsComplete = false;
   }
 
   key(keyReference: KeyReferenceName): KeyReferenceImage | undefined {
@@ -90,3 +90,6 @@ const blankKey = (keyReference: KeyReferenceName): KeyReferenceImage => ({
   publicKeySpkiBase64: null,
   certificateDerBase64: null,
 });
+
+const certificateTagHex = ({ keyReference }: KeyReferenceImage): string =>
+  numberToHex(keyReferenceRow(parseKeyReference(keyReference)).certificateTag!);

@@ -3,9 +3,8 @@
  * inside tag 53; for 7E and 7F61 the whole). *Done* means read back. Governing documents: faults.md (rule 2), SP 800-73-5 Part 2.
  */
 import { createHash } from 'node:crypto';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { getData, parseGetData, putData } from '@cardwright/card-protocol/piv/data-commands';
 import { dataObjects } from '@cardwright/card-protocol/piv/data-object';
 import { withPin } from './pin.js';
 import type { StepContext } from './step.js';
@@ -22,14 +21,7 @@ export function tagOfHex(tagHex: string): number {
 export async function readObject(context: StepContext, tagHex: string, pin?: SecretName): Promise<Uint8Array> {
   const tag = tagOfHex(tagHex);
   const asksForPin = dataObjects.find((row) => row.tag === tag)?.read === 'pin';
-  const read = async (): Promise<Uint8Array> => {
-    try {
-      return parseGetData(tag, await context.card.send(getData(tag)));
-    } catch (error) {
-      if (isCardwrightError(error, 'CARD_OBJECT_NOT_FOUND')) return new Uint8Array(0);
-      throw error;
-    }
-  };
+  const read = async (): Promise<Uint8Array> => (await context.piv.findData(tag)) ?? new Uint8Array(0);
   return withPin(context, { pin: asksForPin ? (pin ?? pinAtHand(context)) : undefined }, read);
 }
 
@@ -41,9 +33,9 @@ function pinAtHand({ bag, knowledge }: StepContext): SecretName | undefined {
 
 /** Writes and reads back; no content erases. Answers the SHA-256 of the content. Throws CARD_VERIFY_FAILED. */
 export async function writeObject(context: StepContext, tagHex: string, content: Uint8Array): Promise<string> {
-  const { card, knowledge } = context;
+  const { piv, knowledge } = context;
   knowledge.doubtObject(tagHex);
-  await card.send(putData(tagOfHex(tagHex), content));
+  await piv.putData(tagOfHex(tagHex), content);
   const expected = sha256Hex(content);
   const found = sha256Hex(await readObject(context, tagHex));
   if (found !== expected) throw new CardwrightError('CARD_VERIFY_FAILED', undefined, { tagHex });

@@ -1,7 +1,6 @@
 /** Vendor: a private key from the batch's bag onto the card. The proof that follows shows that it is the right one. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
-import { importKey as importKeyCommand } from '@cardwright/card-protocol/piv/vendor-extensions';
 import { policiesOf } from './key-policies.js';
 import { privateKeyParts, wipeParts } from './private-key-parts.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
@@ -11,15 +10,13 @@ type Step = StepOf<'import-key'>;
 export const importKey: StepExecutor<Step> = {
   probe: (step, context) => context.knowledge.key(step.keyReference)?.publicKeySpkiBase64 === spkiBase64(step, context),
   async execute(step, context) {
-    const { card, bag, knowledge } = context;
+    const { piv, bag, knowledge } = context;
     const { keyReference, algorithm } = step;
     knowledge.doubtKey(keyReference);
     const parts = privateKeyParts(algorithm, bag.get(step.key));
-    const command = importKeyCommand(parseKeyReference(keyReference), algorithm, parts, policiesOf(step));
     try {
-      await card.send(command);
+      await piv.importKey(parseKeyReference(keyReference), algorithm, parts, policiesOf(step));
     } finally {
-      command.data.fill(0);
       wipeParts(parts);
     }
     const publicKeySpkiBase64 = spkiBase64(step, context);

@@ -5,30 +5,12 @@
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { padReferenceData, type PinFormat } from '@cardwright/card-protocol/piv/pin-format';
-import { verify } from '@cardwright/card-protocol/piv/reference-data-commands';
 import type { StepContext } from './step.js';
 
-/** What fits on the wire; the rule of the profile was checked where the value was made. */
-const wireFormat: PinFormat = { minLength: 1, maxLength: 8, alphabet: 'ascii' };
-
-/** The secret padded for the wire, wiped after `work`. */
-export async function withPadded<Value>(
-  secrets: readonly Uint8Array[],
-  work: (...padded: Uint8Array[]) => Promise<Value>,
-): Promise<Value> {
-  const padded = secrets.map((secret) => padReferenceData(secret, wireFormat));
-  try {
-    return await work(...padded);
-  } finally {
-    for (const each of padded) each.fill(0);
-  }
-}
-
 /** Throws CARD_PIN_INCORRECT {retriesRemaining}, CARD_PIN_BLOCKED. */
-export async function verifyPin({ card, bag, knowledge }: StepContext, pin: SecretName): Promise<void> {
+export async function verifyPin({ piv, bag, knowledge }: StepContext, pin: SecretName): Promise<void> {
   knowledge.verifiedPin = null;
-  await withPadded([bag.get(pin)], (padded) => card.send(verify(padded!)));
+  await piv.verifyPin(bag.get(pin));
   knowledge.verifiedPin = pin;
 }
 

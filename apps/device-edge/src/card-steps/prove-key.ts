@@ -5,24 +5,20 @@
 import { createHash } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { asymmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
-import { keyAgreement, parseResponse, signOrDecipher } from '@cardwright/card-protocol/piv/general-authenticate';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { emsaPkcs1v15 } from '@cardwright/card-protocol/piv/pkcs1';
-import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { withPin } from './pin.js';
-import type { StepExecutor, StepOf } from './step.js';
+import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 type Step = StepOf<'prove-key'>;
 
 export const proveKey: StepExecutor<Step> = {
   async execute(step, context) {
     const { keyReference, pin } = step;
-    const command = commandOf(step);
     try {
-      const answer = await withPin(context, { keyReference, pin }, () => context.card.send(command));
-      return { outputHex: toHex(parseResponse(answer)) };
+      return { outputHex: toHex(await withPin(context, { keyReference, pin }, () => use(step, context))) };
     } catch (error) {
       if (isCardwrightError(error, 'CARD_UNEXPECTED_STATUS'))
         throw new CardwrightError('CARD_PROOF_FAILED', undefined, { keyReference, ...error.details }, error);
@@ -31,11 +27,11 @@ export const proveKey: StepExecutor<Step> = {
   },
 };
 
-function commandOf({ keyReference, algorithm, proof, inputHex }: Step): CommandApdu {
+function use({ keyReference, algorithm, proof, inputHex }: Step, { piv }: StepContext): Promise<Uint8Array> {
   const reference = parseKeyReference(keyReference);
   const input = fromHex(inputHex);
-  if (proof === 'agree') return keyAgreement(reference, algorithm, input);
-  return signOrDecipher(reference, algorithm, proof === 'sign' ? toBeSigned(algorithm, input) : input);
+  if (proof === 'agree') return piv.keyAgreement(reference, algorithm, input);
+  return piv.signOrDecipher(reference, algorithm, proof === 'sign' ? toBeSigned(algorithm, input) : input);
 }
 
 function toBeSigned(algorithm: KeyAlgorithm, input: Uint8Array): Uint8Array {

@@ -1,13 +1,12 @@
 /** First half of the mutual 9B authentication; always last in a batch, because the answer comes from the vault. */
 import { toHex } from '@cardwright/card-protocol/bytes';
-import { parseWitness, requestWitness as witnessCommand } from '@cardwright/card-protocol/piv/general-authenticate';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StepExecutor, StepOf } from './step.js';
 
 export const requestWitness: StepExecutor<StepOf<'request-witness'>> = {
-  async execute(step, { card, knowledge }) {
+  async execute(step, { piv, knowledge }) {
     const algorithm = step.algorithm ?? knowledge.managementKeyAlgorithm;
     if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'No management key algorithm is known');
-    return { witnessHex: toHex(parseWitness(await card.send(witnessCommand(algorithm)))) };
+    return { witnessHex: toHex(await piv.requestWitness(algorithm)) };
   },
 };

@@ -1,18 +1,14 @@
 /** RESET RETRY COUNTER 80: a new PIN by the PUK, without spending a try of an unknown PIN. SP 800-73-5 Part 2 section 3.2.3. */
-import { resetRetryCounter } from '@cardwright/card-protocol/piv/reference-data-commands';
 import { keepNextPin, nextPin, prepareNextPin } from './operation-pin.js';
-import { withPadded } from './pin.js';
 import { asPukError } from './puk-error.js';
 import type { StepExecutor, StepOf } from './step.js';
 
 export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {
   prepare: ({ to }, context) => prepareNextPin(to, context),
   async execute({ puk, to }, context) {
-    const { card, knowledge, bag } = context;
+    const { piv, knowledge, bag } = context;
     knowledge.verifiedPin = null;
-    await withPadded([bag.get(puk), nextPin(to, context)], (current, next) =>
-      asPukError(card.send(resetRetryCounter(current!, next!))),
-    );
+    await asPukError(piv.resetPin(bag.get(puk), nextPin(to, context)));
     keepNextPin(to, context);
     return {};
   },

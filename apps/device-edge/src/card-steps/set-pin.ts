@@ -1,18 +1,13 @@
 /** CHANGE REFERENCE DATA 80: the new PIN replaces the one that the card has. SP 800-73-5 Part 2 section 3.2.2. */
-import { changeReferenceData } from '@cardwright/card-protocol/piv/reference-data-commands';
-import { referenceData } from '@cardwright/card-protocol/piv/pin-format';
 import { keepNextPin, nextPin, prepareNextPin } from './operation-pin.js';
-import { withPadded } from './pin.js';
 import type { StepExecutor, StepOf } from './step.js';
 
 export const setPin: StepExecutor<StepOf<'set-pin'>> = {
   prepare: ({ to }, context) => prepareNextPin(to, context),
   async execute({ from, to }, context) {
-    const { card, knowledge, bag } = context;
+    const { piv, knowledge, bag } = context;
     knowledge.verifiedPin = null;
-    await withPadded([bag.get(from), nextPin(to, context)], (current, next) =>
-      card.send(changeReferenceData(referenceData.pin, current!, next!)),
-    );
+    await piv.changePin(bag.get(from), nextPin(to, context));
     keepNextPin(to, context);
     // The standard sets the security status here; a card that does not is asked again by withPin.
     knowledge.verifiedPin = to;

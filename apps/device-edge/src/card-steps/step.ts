@@ -3,29 +3,14 @@
  * Executors know the card's commands; what comes before and after (journal, progress, lease) is session/run-batch.ts.
  * Governing documents: contracts card/card-step.ts, design.md 2.
  */
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
-import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
+import type { PivSession } from '@cardwright/card-session/piv-session';
 import type { SecretBag } from '../session/secret-bag.js';
 import type { CardKnowledge } from './card-knowledge.js';
 
-/** The card as steps see it: whole commands, chained or extended below this line. */
-export interface StepCard {
-  /** APDUs sent since the connection was made. */
-  readonly apdus: number;
-  /** Any status word comes back; throws CARD_REMOVED / CARD_OUTCOME_UNKNOWN when the link breaks. */
-  transmit(command: CommandApdu): Promise<ResponseApdu>;
-  /** Data of a 9000 answer; every other status word is thrown as the CARD_* error of its row. */
-  send(command: CommandApdu): Promise<Uint8Array>;
-  /** SELECTs the PIV Card Application again and reads the whole card: drops PIN and 9B status. */
-  readImage(): Promise<CardImage>;
-  select(): Promise<void>;
-}
-
 export interface StepContext {
-  readonly card: StepCard;
+  readonly piv: PivSession;
   readonly knowledge: CardKnowledge;
   readonly bag: SecretBag;
   readonly pinRule: PinRule | undefined;

@@ -5,30 +5,30 @@
 import { randomBytes } from 'node:crypto';
 import { retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
-import { resetRetryCounter, verify, verifyStatus } from '@cardwright/card-protocol/piv/reference-data-commands';
-import { resetApplication } from '@cardwright/card-protocol/piv/vendor-extensions';
+import { resetRetryCounter, verify } from '@cardwright/card-protocol/piv/reference-data-commands';
+import type { PivSession } from '@cardwright/card-session/piv-session';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { StepCard, StepExecutor, StepOf } from './step.js';
+import type { StepExecutor, StepOf } from './step.js';
 
 /** The highest try limit that a card can have. */
 const triesMax = 255;
 
 export const vendorReset: StepExecutor<StepOf<'vendor-reset'>> = {
-  async execute(_step, { card, knowledge }) {
+  async execute(_step, { piv, knowledge }) {
     knowledge.forget();
-    await block(card, () => verify(wrongValue()));
-    await block(card, () => resetRetryCounter(wrongValue(), wrongValue()));
-    await card.send(resetApplication());
-    await card.select();
-    const tries = retriesFrom((await card.transmit(verifyStatus())).sw);
-    if (!tries) throw new CardwrightError('CARD_VERIFY_FAILED', 'The card is still blocked after its reset');
+    await block(piv, () => verify(wrongValue()));
+    await block(piv, () => resetRetryCounter(wrongValue(), wrongValue()));
+    await piv.resetApplication();
+    await piv.select();
+    const { blocked } = await piv.pinStatus();
+    if (blocked) throw new CardwrightError('CARD_VERIFY_FAILED', 'The card is still blocked after its reset');
     return {};
   },
 };
 
-async function block(card: StepCard, attempt: () => CommandApdu): Promise<void> {
+async function block(piv: PivSession, attempt: () => CommandApdu): Promise<void> {
   for (let i = 0; i <= triesMax; i++) {
-    const { sw } = await card.transmit(attempt());
+    const { sw } = await piv.exchange(attempt());
     if (retriesFrom(sw) === 0) return;
     // A guess that is right by chance (1 in 10^15) puts the counter back: the next one goes on.
     if (retriesFrom(sw) === undefined && sw !== 0x9000)

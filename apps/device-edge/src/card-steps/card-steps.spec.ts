@@ -1,0 +1,318 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  publicEncrypt,
+  randomBytes,
+  verify,
+  constants,
+} from 'node:crypto';
+import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
+import { readCardImage } from '@cardwright/card-session/card-image';
+import { PivSession } from '@cardwright/card-session/piv-session';
+import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step';
+import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
+import { SimulatedReaders } from '../reader/simulated-readers.js';
+import { SecretBag } from '../session/secret-bag.js';
+import { CardKnowledge } from './card-knowledge.js';
+import { executorOf } from './registry.js';
+import type { StepContext, StepFields } from './step.js';
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const pinRule: PinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric', forbidSequences: true };
+const stockKey = Uint8Array.from({ length: 24 }, (_, i) => (i % 8) + 1);
+
+/** A card in a reader, connected, and a bag with the factory values. */
+async function start(options: SimulatedCardOptions = {}) {
+  const card = new SimulatedCard(options);
+  const readers = new SimulatedReaders(['Simulated 0']);
+  await readers.insert('Simulated 0', card);
+  const piv = new PivSession(await readers.connectExclusive('Simulated 0'));
+  const image = await readCardImage(piv);
+  const bag = new SecretBag();
+  bag.loadBatch(
+    new Map<SecretName, Uint8Array>([
+      ['pin.factory', text('123456')],
+      ['puk.factory', text('12345678')],
+      ['puk.pending', text('24681357')],
+      ['management-key.pending', fromHex('11'.repeat(32))],
+    ]),
+  );
+  const sealed: string[] = [];
+  const context: StepContext = {
+    piv,
+    knowledge: new CardKnowledge(image),
+    bag,
+    pinRule,
+    sealToVault: (plaintext) => {
+      sealed.push(new TextDecoder().decode(plaintext));
+      return Promise.resolve('sealed');
+    },
+  };
+  const run = async (step: CardStep): Promise<StepFields & { outcome: 'done' | 'already'; apdus: number }> => {
+    const executor = executorOf(step);
+    const before = piv.apdus;
+    if (executor.probe?.(step, context)) return { outcome: 'already', apdus: 0 };
+    await executor.prepare?.(step, context);
+    return { ...(await executor.execute(step, context)), outcome: 'done', apdus: piv.apdus - before };
+  };
+  const authenticate = async (algorithm: 'AES192' | 'AES256' | '3DES' = 'AES192', key = stockKey): Promise<void> => {
+    const { witnessHex } = await run({ kind: 'request-witness', algorithm });
+    const cipher = algorithm === '3DES' ? 'des-ede3-ecb' : algorithm === 'AES192' ? 'aes-192-ecb' : 'aes-256-ecb';
+    const decipher = createDecipheriv(cipher, key, null).setAutoPadding(false);
+    const witnessAnswerHex = toHex(decipher.update(fromHex(witnessHex!)));
+    const challenge = randomBytes(algorithm === '3DES' ? 8 : 16);
+    const { responseHex } = await run({
+      kind: 'authenticate-management-key',
+      algorithm,
+      witnessAnswerHex,
+      challengeHex: toHex(challenge),
+    });
+    const encipher = createCipheriv(cipher, key, null).setAutoPadding(false);
+    expect(responseHex).toBe(toHex(encipher.update(challenge)));
+  };
+  return { card, piv, bag, context, sealed, run, authenticate, image };
+}
+
+const generate = (keyReference: KeyReferenceName, algorithm: KeyAlgorithm): CardStep => ({
+  kind: 'generate-key',
+  keyReference,
+  algorithm,
+});
+
+describe('card steps against the simulated card', () => {
+  it('takes ownership: PIN drawn and sealed before it is set, PUK and management key changed', async () => {
+    const { card, run, authenticate, sealed, bag, piv } = await start();
+    await authenticate();
+    await run({ kind: 'set-pin-try-limits', pin: 'pin.factory', pinTries: 8, pukTries: 5 });
+    await run({ kind: 'set-pin', from: 'pin.factory', to: 'pin.operation' });
+    await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
+    await run({ kind: 'set-management-key', algorithm: 'AES256', to: 'management-key.pending' });
+    const pin = new TextDecoder().decode(bag.get('pin.operation'));
+    expect(sealed).toEqual([pin]);
+    expect(await card.hasPin(pin)).toBe(true);
+    expect(await card.hasPuk('24681357')).toBe(true);
+    expect(await card.hasManagementKey(fromHex('11'.repeat(32)))).toBe(true);
+    await authenticate('AES256', fromHex('11'.repeat(32)));
+    const again = await readCardImage(piv);
+    expect(again.pin).toMatchObject({ retriesTotal: 8, factory: false });
+    expect(again.puk).toMatchObject({ retriesTotal: 5, factory: false });
+  });
+
+  it('does not set try limits that the card has already', async () => {
+    const { run, authenticate, image } = await start();
+    await authenticate();
+    const step: CardStep = {
+      kind: 'set-pin-try-limits',
+      pin: 'pin.factory',
+      pinTries: image.pin.retriesTotal!,
+      pukTries: image.puk.retriesTotal!,
+    };
+    expect(await run(step)).toEqual({ outcome: 'already', apdus: 0 });
+  });
+
+  it("tells a management key that is not the card's by its own code", async () => {
+    const { run } = await start();
+    await run({ kind: 'request-witness' });
+    const step: CardStep = {
+      kind: 'authenticate-management-key',
+      algorithm: 'AES192',
+      witnessAnswerHex: '00'.repeat(16),
+      challengeHex: '00'.repeat(16),
+    };
+    await expect(run(step)).rejects.toMatchObject({ code: 'CARD_KEY_REJECTED' });
+  });
+
+  it('settles an unknown PIN by the PUK, and tells a wrong PUK from a wrong PIN', async () => {
+    const { card, run, bag } = await start();
+    await run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.operation' });
+    expect(await card.hasPin(new TextDecoder().decode(bag.get('pin.operation')))).toBe(true);
+    await expect(run({ kind: 'reset-pin', puk: 'puk.pending', to: 'pin.operation' })).rejects.toMatchObject({
+      code: 'CARD_PUK_INCORRECT',
+      details: { retriesRemaining: 2 },
+    });
+  });
+
+  it.each([
+    ['9A', 'ECCP256', 'sha256'],
+    ['9C', 'ECCP384', 'sha384'],
+    ['9E', 'RSA2048', 'sha256'],
+    ['9A', 'ED25519', undefined],
+  ] as const)('proves %s with %s by a signature over the nonce', async (keyReference, algorithm, hash) => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    const { publicKeySpkiBase64 } = await run(generate(keyReference, algorithm));
+    const nonce = randomBytes(32);
+    const proof: CardStep = {
+      kind: 'prove-key',
+      keyReference,
+      algorithm,
+      proof: 'sign',
+      inputHex: toHex(nonce),
+      pin: 'pin.factory',
+    };
+    for (let i = 0; i < 2; i++) {
+      const { outputHex } = await run(proof);
+      const key = createPublicKey({ key: Buffer.from(publicKeySpkiBase64!, 'base64'), format: 'der', type: 'spki' });
+      expect(verify(hash ?? null, nonce, key, fromHex(outputHex!))).toBe(true);
+    }
+  });
+
+  it('verifies the PIN once for 9A, before every signature of 9C, never for 9E', async () => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    const counts: number[] = [];
+    for (const keyReference of ['9A', '9A', '9C', '9C', '9E'] as const) {
+      if (counts.length !== 1 && counts.length !== 3) await run(generate(keyReference, 'ECCP256'));
+      const proof = { kind: 'prove-key', keyReference, algorithm: 'ECCP256', proof: 'sign', inputHex: '00' } as const;
+      counts.push((await run({ ...proof, pin: 'pin.factory' })).apdus);
+    }
+    expect(counts).toEqual([2, 1, 2, 2, 1]);
+  });
+
+  it('proves 9D by deciphering (RSA) and by agreement (EC)', async () => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    const rsa = await run(generate('9D', 'RSA2048'));
+    const block = Buffer.concat([Buffer.of(0), randomBytes(255)]);
+    const key = { key: Buffer.from(rsa.publicKeySpkiBase64!, 'base64'), format: 'der', type: 'spki' } as const;
+    const input = publicEncrypt(
+      { ...key, key: createPublicKey(key), padding: constants.RSA_NO_PADDING } as never,
+      block,
+    );
+    const base = { kind: 'prove-key', keyReference: '9D', pin: 'pin.factory' } as const;
+    const plain = await run({ ...base, algorithm: 'RSA2048', proof: 'decipher', inputHex: toHex(input) });
+    expect(plain.outputHex).toBe(toHex(block));
+
+    const ec = await run(generate('9D', 'ECCP256'));
+    const peer = createECDH('prime256v1');
+    const point = peer.generateKeys();
+    const point9d = Buffer.from(ec.publicKeySpkiBase64!, 'base64').subarray(-65);
+    const agreed = await run({ ...base, algorithm: 'ECCP256', proof: 'agree', inputHex: toHex(point) });
+    expect(agreed.outputHex).toBe(toHex(peer.computeSecret(point9d)));
+  });
+
+  it('attests a generated key, and reads the attester once', async () => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    await run(generate('9A', 'ECCP256'));
+    await run(generate('9E', 'ECCP256'));
+    const first = await run({ kind: 'attest-key', keyReference: '9A' });
+    const second = await run({ kind: 'attest-key', keyReference: '9E' });
+    expect(first.certificateDerBase64).toMatch(/^MII/);
+    expect(second.attesterDerBase64).toBe(first.attesterDerBase64);
+    expect([first.apdus, second.apdus]).toEqual([2, 1]);
+    await expect(run({ kind: 'attest-key', keyReference: '9C' })).rejects.toMatchObject({
+      code: 'CARD_ATTESTATION_FAILED',
+    });
+  });
+
+  it.each([
+    ['RSA2048', { modulusLength: 2048 }, 'rsa', 'decipher'],
+    ['ECCP256', { namedCurve: 'P-256' }, 'ec', 'agree'],
+    ['ECCP384', { namedCurve: 'P-384' }, 'ec', 'agree'],
+    ['X25519', {}, 'x25519', 'agree'],
+  ] as const)('imports a %s key, proves it, and does not import it twice', async (algorithm, options, type, proof) => {
+    const { run, authenticate, bag } = await start();
+    await authenticate();
+    const pair = generateKeyPairSync(type as 'rsa', options as { modulusLength: number });
+    const pkcs8 = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+    bag.loadBatch(
+      new Map<SecretName, Uint8Array>([
+        ['private-key.archived-1', Uint8Array.from(pkcs8)],
+        ['pin.factory', text('123456')],
+      ]),
+    );
+    const step: CardStep = { kind: 'import-key', keyReference: '82', algorithm, key: 'private-key.archived-1' };
+    const { publicKeySpkiBase64 } = await run(step);
+    const spki = pair.publicKey.export({ format: 'der', type: 'spki' });
+    expect(publicKeySpkiBase64).toBe(spki.toString('base64'));
+    expect(await run(step)).toEqual({ outcome: 'already', apdus: 0 });
+    const size = { RSA2048: 256, ECCP256: 65, ECCP384: 97, X25519: 32 }[algorithm];
+    const peer = proof === 'agree' ? spki.subarray(-size) : Buffer.concat([Buffer.of(0), randomBytes(255)]);
+    const inputHex = toHex(peer);
+    const proved = await run({ kind: 'prove-key', keyReference: '82', algorithm, proof, inputHex, pin: 'pin.factory' });
+    expect(proved.outputHex).toMatch(/^[0-9a-f]+$/);
+  });
+
+  it('moves and deletes keys, and repeats neither', async () => {
+    const { run, authenticate, card } = await start();
+    await authenticate();
+    await run(generate('9D', 'ECCP256'));
+    await run({ kind: 'move-key', from: '9D', to: '82' });
+    expect(await run({ kind: 'move-key', from: '9D', to: '82' })).toEqual({ outcome: 'already', apdus: 0 });
+    expect(Object.keys((await card.snapshot()).keys)).toContain('82');
+    await run({ kind: 'delete-key', keyReference: '82' });
+    expect(await run({ kind: 'delete-key', keyReference: '82' })).toEqual({ outcome: 'already', apdus: 0 });
+    expect(Object.keys((await card.snapshot()).keys)).not.toContain('82');
+  });
+
+  it('writes objects, reads them back, does not write what is there, erases', async () => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    const content = randomBytes(1500);
+    const sha256Hex = createHash('sha256').update(content).digest('hex').toUpperCase();
+    const put: CardStep = { kind: 'put-data', tagHex: '5FC107', contentBase64: content.toString('base64') };
+    expect(await run(put)).toMatchObject({ outcome: 'done', sha256Hex });
+    expect(await run(put)).toEqual({ outcome: 'already', apdus: 0 });
+    await run({ kind: 'compare-data', tagHex: '5FC107', sha256Hex });
+    await expect(run({ kind: 'compare-data', tagHex: '5FC107', sha256Hex: '00' })).rejects.toMatchObject({
+      code: 'CARD_VERIFY_FAILED',
+      details: { tagHex: '5FC107' },
+    });
+    await run({ kind: 'erase-data', tagHex: '5FC107' });
+    expect(await run({ kind: 'erase-data', tagHex: '5FC107' })).toEqual({ outcome: 'already', apdus: 0 });
+    const der = randomBytes(900).toString('base64');
+    const certificate: CardStep = { kind: 'put-certificate', keyReference: '9A', certificateDerBase64: der };
+    expect(await run(certificate)).toMatchObject({ outcome: 'done' });
+    expect(await run(certificate)).toEqual({ outcome: 'already', apdus: 0 });
+  });
+
+  it('reads Printed Information back behind the PIN that the session works with', async () => {
+    const { run, authenticate } = await start();
+    await authenticate();
+    await run({ kind: 'set-pin', from: 'pin.factory', to: 'pin.operation' });
+    const step: CardStep = { kind: 'put-data', tagHex: '5FC109', contentBase64: randomBytes(60).toString('base64') };
+    expect(await run(step)).toMatchObject({ outcome: 'done' });
+  });
+
+  it('works on a strict card: chained, no vendor instruction, 6982 where nobody authenticated', async () => {
+    const { run, authenticate, image } = await start({ dialect: 'strict' });
+    expect(image.extendedLength).toBe(false);
+    const put: CardStep = { kind: 'put-data', tagHex: '5FC102', contentBase64: randomBytes(700).toString('base64') };
+    await expect(run(put)).rejects.toMatchObject({ code: 'CARD_SECURITY_STATUS' });
+    await authenticate('3DES');
+    expect(await run(put)).toMatchObject({ outcome: 'done' });
+    await expect(run({ kind: 'attest-key', keyReference: '9A' })).rejects.toMatchObject({
+      code: 'CARD_ATTESTATION_FAILED',
+    });
+    await expect(run({ kind: 'move-key', from: '9D', to: '82' })).rejects.toMatchObject({
+      code: 'CARD_CAPABILITY_MISSING',
+    });
+  });
+
+  it('resets a vendor card whatever its PIN and PUK are', async () => {
+    const { run, authenticate, card } = await start();
+    await authenticate();
+    await run({ kind: 'set-pin', from: 'pin.factory', to: 'pin.operation' });
+    await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
+    await run(generate('9A', 'ECCP256'));
+    await run({ kind: 'vendor-reset' });
+    expect(await card.hasPin('123456')).toBe(true);
+    expect(await card.hasPuk('12345678')).toBe(true);
+    const { image } = await run({ kind: 'read-image' });
+    expect(image?.keyReferences.every(({ keyPresent }) => keyPresent === false)).toBe(true);
+  });
+
+  it('refuses a step that it does not know', () => {
+    expect(() => executorOf({ kind: 'toString' } as never)).toThrow(
+      expect.objectContaining({ code: 'REQUEST_INVALID' }),
+    );
+  });
+});

@@ -1,0 +1,126 @@
+/**
+ * Readers in software with simulated cards in them, behind the same port as PC/SC: for evaluation, CI and specs. Cards
+ * are put in and taken out through this class only; there is no network door. A card whose power was cut counts as taken out.
+ * Governing documents: design.md 5, card-session card-transport.port.ts.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type {
+  CardTransport,
+  ReaderEvent,
+  ReaderMonitor,
+  ReaderState,
+} from '@cardwright/card-session/card-transport.port';
+import { EventQueue } from '@cardwright/card-session/event-queue';
+import { PowerLostError } from '@cardwright/simulated-card/power-cut';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+
+interface Slot {
+  card: SimulatedCard | undefined;
+  /** Exclusive, as with PC/SC: one connection per reader. */
+  connection: SimulatedTransport | undefined;
+}
+
+export class SimulatedReaders implements ReaderMonitor {
+  private readonly slots = new Map<string, Slot>();
+  private readonly queue = new EventQueue<ReaderEvent>();
+
+  constructor(readerNames: readonly string[]) {
+    for (const name of readerNames) this.slots.set(name, { card: undefined, connection: undefined });
+  }
+
+  get readerNames(): string[] {
+    return [...this.slots.keys()];
+  }
+
+  /** Puts a card in (its power comes on). Throws TypeError for a reader that is not there or not empty. */
+  async insert(readerName: string, card: SimulatedCard): Promise<void> {
+    const slot = this.slots.get(readerName);
+    if (slot === undefined || slot.card !== undefined) throw new TypeError(`no empty reader ${readerName}`);
+    await card.powerOn();
+    slot.card = card;
+    this.queue.push({ kind: 'card-inserted', readerName, atr: card.atr });
+  }
+
+  /** Takes the card out, in the middle of whatever it does; answers it. */
+  async remove(readerName: string): Promise<SimulatedCard | undefined> {
+    const slot = this.slots.get(readerName);
+    const card = slot?.card;
+    if (slot === undefined || card === undefined) return undefined;
+    slot.card = undefined;
+    slot.connection = undefined;
+    await card.powerOff();
+    this.queue.push({ kind: 'card-removed', readerName });
+    return card;
+  }
+
+  cardIn(readerName: string): SimulatedCard | undefined {
+    return this.slots.get(readerName)?.card;
+  }
+
+  list(): Promise<ReaderState[]> {
+    return Promise.resolve(
+      [...this.slots].map(([readerName, { card }]) => ({
+        readerName,
+        cardPresent: card !== undefined,
+        atr: card?.atr ?? null,
+      })),
+    );
+  }
+
+  events(): AsyncIterable<ReaderEvent> {
+    return this.queue.read();
+  }
+
+  connectExclusive(readerName: string): Promise<CardTransport> {
+    const slot = this.slots.get(readerName);
+    if (slot?.card === undefined) return Promise.reject(new CardwrightError('CARD_ABSENT', undefined, { readerName }));
+    if (slot.connection !== undefined)
+      return Promise.reject(new CardwrightError('CARD_BUSY', undefined, { readerName }));
+    const connection = new SimulatedTransport(readerName, slot.card, {
+      isIn: () => slot.connection === connection,
+      lost: () => this.remove(readerName),
+      closed: () => {
+        if (slot.connection === connection) slot.connection = undefined;
+      },
+    });
+    slot.connection = connection;
+    return Promise.resolve(connection);
+  }
+
+  close(): Promise<void> {
+    this.queue.close();
+    return Promise.resolve();
+  }
+}
+
+class SimulatedTransport implements CardTransport {
+  readonly contactless = false;
+
+  constructor(
+    readonly readerName: string,
+    private readonly card: SimulatedCard,
+    private readonly slot: { isIn: () => boolean; lost: () => Promise<unknown>; closed: () => void },
+  ) {}
+
+  get atr(): Uint8Array {
+    return this.card.atr;
+  }
+
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    const { readerName } = this;
+    if (!this.slot.isIn()) throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false });
+    try {
+      return await this.card.transmit(command);
+    } catch (error) {
+      if (!(error instanceof PowerLostError)) throw error;
+      if (this.slot.isIn()) await this.slot.lost();
+      throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true }, error);
+    }
+  }
+
+  async close(how: 'leave' | 'reset'): Promise<void> {
+    if (!this.slot.isIn()) return;
+    if (how === 'reset') await this.card.reset();
+    this.slot.closed();
+  }
+}
