@@ -5,7 +5,7 @@
  */
 import { concat, fromHex, numberToHex } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeLength, encodeTlv, type Tlv } from '../tlv/ber-tlv.js';
+import { decodeTlvs, encodeTlv, type Tlv } from '../tlv/ber-tlv.js';
 
 export const derTag = {
   integer: 0x02,
@@ -65,11 +65,9 @@ export function unsignedInteger(content: Uint8Array): Uint8Array {
 /** Children of a constructed value. Throws DER_INVALID where a length is longer than it need be. */
 export function derChildren(content: Uint8Array): Tlv[] {
   const list = decodeTlvs(content);
-  for (const { raw, value } of list) {
-    const tagLength = raw.length - value.length - encodeLength(value.length).length;
-    if (tagLength < 1 || tagLength > 4 || raw[tagLength] !== encodeLength(value.length)[0])
+  for (const { tag, raw, value } of list)
+    if (raw.length !== encodeTlv(tag, value).length)
       throw new CardProtocolError('DER_INVALID', 'a length that is not the shortest');
-  }
   return list;
 }
 
