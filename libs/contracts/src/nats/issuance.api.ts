@@ -71,7 +71,8 @@ export interface ImportProblem {
   /** Line of the CSV file, the header being line 1. */
   line: number;
   column: string | null;
-  code: 'MISSING' | 'INVALID' | 'DUPLICATE_IN_FILE' | 'UNKNOWN_COLUMN' | 'WRONG_COLUMN_COUNT';
+  /** TAKEN: another person, who is not in this file, has the value already. */
+  code: 'MISSING' | 'INVALID' | 'DUPLICATE_IN_FILE' | 'TAKEN' | 'UNKNOWN_COLUMN' | 'WRONG_COLUMN_COUNT';
   message: string;
 }
 
