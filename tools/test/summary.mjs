@@ -1,0 +1,37 @@
+/** Adds up what every suite said. The last line of `npm test` is made here; nothing else counts. */
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/**
+ * Counts of one jest run, from its JSON result. A spec file that could not run at all counts as one failure.
+ * @param {any} result  undefined when jest wrote none
+ * @returns {Counts}
+ */
+export function countJest(result) {
+  if (!result || typeof result.numTotalTests !== 'number') return { passed: 0, failed: 1, skipped: 0 };
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + (result.numRuntimeErrorTestSuites ?? 0),
+    skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
+  };
+}
+
+/** @param {Counts[]} all @returns {Counts} */
+export function add(all) {
+  return all.reduce(
+    (sum, one) => ({
+      passed: sum.passed + one.passed,
+      failed: sum.failed + one.failed,
+      skipped: sum.skipped + one.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+}
+
+/** @param {Counts} counts */
+export const lastLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** In CI nothing may be skipped; a run in which nothing ran is no success either. @param {Counts} counts @param {boolean} ci */
+export const exitCode = ({ passed, failed, skipped }, ci) =>
+  failed > 0 || passed === 0 || (ci && skipped > 0) ? 1 : 0;

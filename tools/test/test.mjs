@@ -1,0 +1,94 @@
+/**
+ * `npm test`: sets the machine up, builds, checks, runs every suite and prints the sum alone on the last line.
+ * `npm test -- PATTERN` runs only the spec files that match, without lint. With CI=true a missing part fails instead of being skipped.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { say, step } from '../setup/progress.mjs';
+import { root, run } from '../setup/run.mjs';
+import { checkNode, ensureBuilt, ensureDebianPackages, ensurePackages, ensureServers } from '../setup/setup.mjs';
+import { add, countJest, exitCode, lastLine } from './summary.mjs';
+
+const ci = process.env.CI === 'true';
+const patterns = process.argv.slice(2);
+const results = join(root, 'test-results');
+/** @type {import('./summary.mjs').Counts[]} */
+const counts = [];
+const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
+
+/** One check that passes or fails as a whole. @param {string} title @param {() => Promise<unknown>} work */
+async function check(title, work) {
+  try {
+    await step(title, work);
+    say(`ok    ${title}`);
+    counts.push({ passed: 1, failed: 0, skipped: 0 });
+    return true;
+  } catch (error) {
+    say(`FAIL  ${title}\n${error instanceof Error ? error.message : String(error)}`);
+    counts.push({ passed: 0, failed: 1, skipped: 0 });
+    return false;
+  }
+}
+
+/** One jest run. @param {string} title @param {string[]} args */
+async function jest(title, args) {
+  const outputFile = join(results, `${title}.json`);
+  say(`\n${title}`);
+  await new Promise((done) => {
+    const child = spawn(
+      process.execPath,
+      [
+        ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-old-space-size=4096'],
+        bin('jest/bin/jest.js'),
+        ...['--json', '--outputFile', outputFile, '--silent=false', '--passWithNoTests', ...args, ...patterns],
+      ],
+      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    child.once('close', done);
+  });
+  const result = await readFile(outputFile, 'utf8').then(JSON.parse, () => undefined);
+  const counted = countJest(result);
+  for (const suite of result?.testResults ?? [])
+    for (const assertion of suite.assertionResults ?? [])
+      if (assertion.status === 'pending') say(`skipped: ${assertion.fullName}`);
+  say(`${title}: ${lastLine(counted)}`);
+  counts.push(counted);
+}
+
+async function main() {
+  checkNode();
+  await rm(results, { recursive: true, force: true });
+  await mkdir(results, { recursive: true });
+  await check('packages', ensurePackages);
+  const missing = await ensureDebianPackages();
+  if (missing.length > 0) say(`not installed, their tests ${ci ? 'will fail' : 'are skipped'}: ${missing.join(', ')}`);
+  const built = await check('build', ensureBuilt);
+  if (built)
+    await check('server programs', () =>
+      ensureServers(['nats-server', 'temporal', 'temporal-ui-server', 'temporal-server', 'temporal-sql-tool']),
+    );
+  if (patterns.length === 0) {
+    await check('lint', () => run(process.execPath, [bin('eslint/bin/eslint.js'), '.', '--max-warnings=0']));
+    await check('format', () =>
+      run(process.execPath, [bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']),
+    );
+    await check('rooms', () => run(process.execPath, [join(root, 'tools', 'check-rooms.mjs')]));
+    await check('configuration table', () =>
+      run(process.execPath, [join(root, 'tools', 'start', 'write-configuration.mjs'), '--check']),
+    );
+    await check('types of specs', () =>
+      run(process.execPath, [bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json')]),
+    );
+  }
+  await jest('unit', ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/test/hardware/', '/test/integration/']);
+  await jest('integration', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/integration/']);
+}
+
+await main().catch((error) => {
+  say(error.stack ?? String(error));
+  counts.push({ passed: 0, failed: 1, skipped: 0 });
+});
+const total = add(counts);
+console.log(lastLine(total));
+process.exitCode = exitCode(total, ci);
