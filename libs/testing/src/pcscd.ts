@@ -22,6 +22,8 @@ const driver = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 /** pcscd has 16 places; two are left free, because one binding fails at the limit. */
 const maxReaders = 14;
 const startTimeoutMs = 15_000;
+/** pcscd looks every 400 ms. */
+const insertTimeoutMs = 10_000;
 
 export interface VirtualReader {
   /** As PC/SC programs see it. */
@@ -39,13 +41,16 @@ export function requirePcscd(): Requirement {
 
 export class PrivatePcscd {
   private readonly clients: VpcdClient[] = [];
+  private readonly gone: Promise<string>;
 
   private constructor(
     private readonly folder: string,
     private readonly child: ChildProcess,
     readonly readers: readonly VirtualReader[],
     private readonly log: () => string,
-  ) {}
+  ) {
+    this.gone = once(child, 'exit').then(([code, signal]) => `pcscd ended (${String(signal ?? code)})`);
+  }
 
   /** Environment for client processes; for the own process assign it before a PC/SC binding is loaded. */
   get environment(): { PCSCLITE_CSOCK_NAME: string } {
@@ -120,8 +125,10 @@ export class PrivatePcscd {
       },
     });
     this.clients.push(client);
-    await client.insert();
-    await powered;
+    const inserted = client.insert().then(() => powered);
+    await Promise.race([inserted, this.gone, expiry(insertTimeoutMs)]).then((outcome) => {
+      if (outcome !== undefined) throw new Error(`${outcome}: ${this.log().trim()}`);
+    });
     return client;
   }
 
@@ -137,6 +144,10 @@ export class PrivatePcscd {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Does not keep the process alive. */
+const expiry = (ms: number): Promise<string> =>
+  delay(ms, 'pcscd did not see the card', { ref: false }) as Promise<string>;
 
 /** One configuration entry per two readers; each with its own copy of the driver, since a shared one shares the cards. */
 async function configure(folder: string, count: number): Promise<VirtualReader[]> {
