@@ -14,7 +14,9 @@ import {
 } from '@temporalio/workflow';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteInput, DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { cancel, cardInserted, moveToWorkstation, retry, sagaState } from './messages.js';
 import { failureOf, reopens, waitsForCard, type StageFailure } from './failure.js';
 
@@ -100,7 +102,7 @@ export class CardSaga {
     setHandler(
       moveToWorkstation,
       async ({ decisionId, workstationId, reason }) => {
-        if (!workstationId) throw new TypeError('workstationId is missing');
+        if (!workstationId) throw refusal('REQUEST_INVALID', 'The update needs a workstationId');
         await activities.useDecision({ input, decisionId: decisionId ?? null, action: 'move', reason: reason ?? null });
         await activities.moveTo({ input, workstationId });
         input.workstationId = workstationId;
@@ -187,6 +189,9 @@ export class CardSaga {
   }
 
   private requireParked(): void {
-    if (this.parked === null) throw new TypeError('only a stuck saga can be retried or moved');
+    if (this.parked === null) throw refusal('LIFECYCLE_TRANSITION', 'Only a stuck saga can be retried or moved');
   }
 }
+
+/** A refused update must be a Temporal failure: any other error would stop the workflow task itself. */
+const refusal = (code: ErrorCode, message: string) => toApplicationFailure(new CardwrightError(code, message));

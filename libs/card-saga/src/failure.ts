@@ -19,7 +19,13 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'LIFECYCLE_LEASE_LOST',
 ]);
 /** Failures that end by themselves when the card of this saga is inserted again. */
-const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CARD_ABSENT', 'CARD_REMOVED', 'CARD_WRONG_DEVICE']);
+const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CARD_ABSENT',
+  'CARD_REMOVED',
+  'CARD_WRONG_DEVICE',
+  // An agent that tells of its card is there again.
+  'EDGE_UNREACHABLE',
+]);
 
 export const reopens = (code: ErrorCode): boolean => reopening.has(code);
 export const waitsForCard = (code: ErrorCode): boolean => waitingForCard.has(code);

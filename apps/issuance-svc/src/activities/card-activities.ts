@@ -1,0 +1,54 @@
+/**
+ * All activities of this service's worker as one object: what the workflows see (types only) and what the worker gets.
+ * Error conversion and the actor of the calls are the worker's (workflow-kit).
+ */
+import { Injectable } from '@nestjs/common';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { IssueRecord } from '../sagas/issue-record.js';
+import { IssueCardActivities } from './issue-card.activities.js';
+import { RecycleCardActivities } from './recycle-card.activities.js';
+import { SagaActivitiesProvider } from './saga.activities.js';
+
+type Ended = StageCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null };
+
+@Injectable()
+export class CardActivitiesProvider {
+  constructor(
+    private readonly issue: IssueCardActivities,
+    private readonly recycle: RecycleCardActivities,
+    private readonly saga: SagaActivitiesProvider,
+    private readonly issueRecord: IssueRecord,
+  ) {}
+
+  all() {
+    const { issue, recycle, saga, issueRecord } = this;
+    return {
+      openForIssue: issue.openForIssue.bind(issue),
+      ownAndGenerate: issue.ownAndGenerate.bind(issue),
+      certify: issue.certify.bind(issue),
+      writeContent: issue.writeContent.bind(issue),
+      setHolderPin: issue.setHolderPin.bind(issue),
+      commitIssue: issue.commitIssue.bind(issue),
+      revokeForRecycle: recycle.revokeForRecycle.bind(recycle),
+      openForRecycle: recycle.openForRecycle.bind(recycle),
+      eraseCard: recycle.eraseCard.bind(recycle),
+      commitRecycle: recycle.commitRecycle.bind(recycle),
+      activateDevice: recycle.activateDevice.bind(recycle),
+      useDecision: saga.useDecision.bind(saga),
+      moveTo: saga.moveTo.bind(saga),
+      parkSaga: saga.parkSaga.bind(saga),
+      compensateIssue: async (call: Ended): Promise<void> => {
+        await saga.closeSession(call);
+        await issueRecord.giveUp(call, call.outcome, call.reason);
+      },
+      compensateRecycle: async (call: Ended): Promise<void> => {
+        await saga.closeSession(call);
+        await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
+      },
+      compensateActivation: async (call: Ended): Promise<void> =>
+        issueRecord.cancelOnly(call, 'Stopped. The card stays Pending'),
+    };
+  }
+}
+
+export type CardActivities = ReturnType<CardActivitiesProvider['all']>;

@@ -1,0 +1,87 @@
+/**
+ * The first batch of every card saga: lease, exclusive connect, card image, 9B witness. Reads only (D21): what follows is
+ * decided from the image, and the intent row is committed before anything is written.
+ */
+import { Injectable } from '@nestjs/common';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { matchModel } from '@cardwright/card-plan/models/card-models';
+import type { CardOwnership } from '@cardwright/card-plan/own-card';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { batchSequence, BatchSender, contextOf } from '../card-work/batch-sender.js';
+import type { CardSessionState } from '../card-work/card-session-state.js';
+import { CardVault, witnessOf } from '../card-work/card-vault.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { LeaseService } from '../leases/lease.service.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+
+export interface OpenedCard {
+  device: DeviceEntity;
+  image: CardImage;
+  model: CardModel;
+  ownership: CardOwnership;
+  session: CardSessionState;
+}
+
+/** Covers the wait for the holder's PIN as well: a lease that ends sooner would void the card session under a person. */
+export const sagaLeaseMs = 30 * 60_000;
+
+@Injectable()
+export class CardOpener {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly leases: LeaseService,
+    private readonly batches: BatchSender,
+    private readonly vault: CardVault,
+  ) {}
+
+  async open(call: StageCall): Promise<OpenedCard> {
+    const { input } = call;
+    const [device, request] = await Promise.all([
+      this.records.device(input.deviceId),
+      this.records.request(input.requestId),
+    ]);
+    const lease = await this.leases.take(
+      input.tenantId,
+      input.deviceId,
+      input.requestId,
+      input.workstationId,
+      sagaLeaseMs,
+    );
+    const context = contextOf(call);
+    const result = await this.batches.run(call, batchSequence.open, lease, async () => ({
+      open: {
+        identityText: device.identityText,
+        // Another workstation has other readers: the name holds only where the request was made.
+        ...(request.readerName === null || request.workstationId !== input.workstationId
+          ? {}
+          : { readerName: request.readerName }),
+      },
+      vaultPublicJwk: await this.vault.publicJwk(context),
+      steps: [{ kind: 'request-witness' }],
+    }));
+    const { image, sessionKey } = result;
+    if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
+    const model = matchModel(image);
+    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
+    const algorithm = image.managementKey.algorithm;
+    if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'The card tells no management key algorithm');
+    const ownership = await this.vault.ownership(context, input.deviceId, image, call.attempt);
+    return {
+      device,
+      image,
+      model,
+      ownership,
+      session: {
+        lease,
+        sessionKey,
+        agentNkey: sessionKey.agentNkey,
+        keySet: ownership.keySet,
+        witness: witnessOf(result.results, algorithm),
+        answered: null,
+        certificates: {},
+      },
+    };
+  }
+}

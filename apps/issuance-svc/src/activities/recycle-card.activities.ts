@@ -1,0 +1,86 @@
+/**
+ * The activities of recycle and activation. A recycle revokes first, then wipes; what the wipe leaves is a card with the
+ * stock batch's values and nothing else (C25).
+ */
+import { Injectable } from '@nestjs/common';
+import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { bindSteps } from '@cardwright/card-plan/bind';
+import { planRecycle } from '@cardwright/card-plan/plan-recycle';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { batchSequence, BatchSender, contextOf } from '../card-work/batch-sender.js';
+import { CardVault } from '../card-work/card-vault.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { LeaseService } from '../leases/lease.service.js';
+import { IssueRecord } from '../sagas/issue-record.js';
+import { SagaProgressService } from '../sagas/saga-progress.service.js';
+import { CardOpener } from './open-card.js';
+
+@Injectable()
+export class RecycleCardActivities {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+    private readonly opener: CardOpener,
+    private readonly batches: BatchSender,
+    private readonly vault: CardVault,
+    private readonly ends: RecycleEnds,
+  ) {}
+
+  async revokeForRecycle(call: StageCall & { reason: string }): Promise<void> {
+    await this.ends.progress.enter(call);
+    await this.ends.issueRecord.revokeAll(call);
+  }
+
+  async openForRecycle(call: StageCall): Promise<void> {
+    await this.ends.progress.enter(call);
+    const { image, model, ownership, session } = await this.opener.open(call);
+    const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {};
+    for (const row of await this.records.credentialsOfDevice(call.input.deviceId))
+      knownKeys[row.keyReference as KeyReferenceName] = row.algorithm as KeyAlgorithm;
+    await this.records.saveIntent(call, planRecycle({ image, model, knownKeys, puk: ownership.puk }), image, session);
+  }
+
+  async eraseCard(call: StageCall): Promise<void> {
+    await this.ends.progress.enter(call);
+    const context = contextOf(call);
+    const { intent, session } = await this.records.session(call);
+    const { stockBatchId } = await this.records.device(call.input.deviceId);
+    const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
+      const steps = bindSteps(intent.plan.phases.erase!, {});
+      const authenticate = await this.vault.answerWitness(context, session, stockBatchId);
+      await this.records.saveSession(call, session);
+      const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
+      const sealedSecrets = await this.vault.sealFor(context, session, stockBatchId, batchId, steps, null);
+      return {
+        steps: [authenticate, ...steps],
+        close: true,
+        ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
+      };
+    });
+    await this.vault.verifyResponse(context, session, stockBatchId, result.results);
+    await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, context);
+  }
+
+  async commitRecycle(call: StageCall): Promise<void> {
+    await this.ends.progress.enter(call);
+    const { session } = await this.records.session(call);
+    await this.ends.issueRecord.finishRecycle(call);
+    await this.ends.leases.release(session.lease);
+  }
+
+  async activateDevice(call: StageCall): Promise<void> {
+    await this.ends.progress.enter(call);
+    await this.ends.issueRecord.activate(call);
+  }
+}
+
+/** How these sagas report and end. */
+@Injectable()
+export class RecycleEnds {
+  constructor(
+    readonly progress: SagaProgressService,
+    readonly issueRecord: IssueRecord,
+    readonly leases: LeaseService,
+  ) {}
+}

@@ -1,0 +1,83 @@
+/**
+ * Activities that every card saga has, whatever it writes: decisions, parking, moving to another workstation. They end the
+ * card session whenever the saga stops for a person, so that no PIN or 9B status is left on the card.
+ */
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageFailure } from '@cardwright/card-saga/failure';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { contextOf } from '../card-work/batch-sender.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { LeaseService } from '../leases/lease.service.js';
+import { DecisionService } from '../requests/decision.service.js';
+import type { DecisionKind } from '../persistence/decision.entity.js';
+import { SagaProgressService } from '../sagas/saga-progress.service.js';
+
+@Injectable()
+export class SagaActivitiesProvider {
+  constructor(
+    private readonly database: DataSource,
+    private readonly rpc: RpcClient,
+    private readonly decisions: DecisionService,
+    private readonly records: SagaRecords,
+    private readonly leases: LeaseService,
+    private readonly progress: SagaProgressService,
+  ) {}
+
+  async useDecision(call: {
+    input: CardWriteInput;
+    decisionId: string | null;
+    action: string;
+    reason: string | null;
+  }): Promise<void> {
+    const { input, decisionId, action, reason } = call;
+    if (decisionId !== null) {
+      const usedBy = Context.current().info.activityId;
+      await this.decisions.use(decisionId, input.requestId, action as DecisionKind, usedBy);
+      return;
+    }
+    // Retry, cancel and move are open to the Temporal UI (design.md section 2); a PIN decision never comes from there.
+    if (action.startsWith('pin-')) throw new CardwrightError('DECISION_INVALID');
+    await appendAudit(this.database.manager, {
+      tenantId: input.tenantId,
+      actor: 'temporal-ui',
+      action: `saga.${action}`,
+      object: `request:${input.requestId}`,
+      reason,
+      correlationId: input.correlationId,
+      details: {},
+    });
+  }
+
+  async moveTo({ input, workstationId }: { input: CardWriteInput; workstationId: string }): Promise<void> {
+    const device = await this.records.device(input.deviceId);
+    const { image } = await this.rpc.edge(workstationId, 'card.inspect', {}, contextOf({ input }));
+    const found = image.identity === null ? null : `${image.identity.scheme}:${image.identity.value}`;
+    if (found !== device.identityText)
+      throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: device.identityText, found });
+  }
+
+  async parkSaga(call: StageCall & { failure: StageFailure }): Promise<void> {
+    await this.closeSession(call);
+    await this.progress.park(call, call.failure);
+  }
+
+  /** Ends the card session and gives the lease back. An agent that is away resets the card by itself. */
+  async closeSession(call: StageCall): Promise<void> {
+    const known = await this.records.session(call).catch(() => null);
+    if (known === null) return;
+    const { lease } = known.session;
+    try {
+      await this.rpc.edge(lease.workstationId, 'session.close', { lease }, contextOf(call), { timeoutMs: 3_000 });
+    } catch (error) {
+      if (!isCardwrightError(error)) throw error;
+    }
+    await this.leases.release(lease);
+  }
+}

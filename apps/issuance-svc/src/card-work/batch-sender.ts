@@ -1,0 +1,128 @@
+/**
+ * Sends one batch to an agent exactly once, whatever is lost on the way: the answer (it asks what became of the batch),
+ * the worker (the repeated activity asks first), the agent (EDGE_RESTARTED, the card is opened again).
+ * Counts round trips and APDUs of the request. Governing text: design.md section 2, faults 4, 5, 17.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { SagaRecords } from './saga-records.js';
+
+/** Sequences of batch ids within an attempt. The keys stage may need one batch more per 9B candidate. */
+export const batchSequence = { open: 1, keys: 2, nextCandidate: 4, content: 10, pin: 11, close: 12 } as const;
+
+/** How long one request waits before it asks what became of the batch instead: a killed agent never answers. */
+const askAfterMs = 8_000;
+/** A batch must be done within this; RSA-4096 on a slow card takes most of a minute per key. */
+const batchTtlMs = 9 * 60_000;
+/** An agent that is away longer than this parks the saga, so that a person sees it. */
+const agentAwayMs = 120_000;
+
+export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs'>;
+
+@Injectable()
+export class BatchSender {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+  ) {}
+
+  /** Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already. */
+  async run(
+    call: StageCall,
+    sequence: number,
+    lease: LeaseToken,
+    build: () => Promise<BatchContent>,
+  ): Promise<BatchResult> {
+    const batchId = `${lease.requestId}/${call.attempt}/${sequence}`;
+    const context = contextOf(call);
+    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
+    try {
+      const result =
+        (await this.earlierResult(context, lease, batchId)) ??
+        (await this.send(context, lease, batchId, await build()));
+      await this.records.countRoundTrip(lease.requestId, result.apdus);
+      if (result.failure !== undefined) throw CardwrightError.fromWire(result.failure.error);
+      return result;
+    } catch (error) {
+      throw patienceOf(error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  private async earlierResult(context: CallContext, lease: LeaseToken, batchId: string): Promise<BatchResult | null> {
+    if (Context.current().info.attempt === 1) return null;
+    return this.ask(context, lease, batchId, null);
+  }
+
+  private async send(
+    context: CallContext,
+    lease: LeaseToken,
+    batchId: string,
+    content: BatchContent,
+  ): Promise<BatchResult> {
+    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs };
+    try {
+      return await this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+    }
+    for (;;) {
+      const result = await this.ask(context, lease, batchId, request);
+      if (result !== null) return result;
+      // Never arrived, although the agent is there and its session is open: the same batch id makes sending again safe.
+      return this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
+    }
+  }
+
+  /** The result, or null when the agent never saw the batch and it may be sent. */
+  private async ask(
+    context: CallContext,
+    lease: LeaseToken,
+    batchId: string,
+    sent: BatchRequest | null,
+  ): Promise<BatchResult | null> {
+    for (;;) {
+      try {
+        const known = await this.rpc.edge(lease.workstationId, 'batch.result', { lease, batchId }, context, {
+          timeoutMs: askAfterMs,
+        });
+        if (known.state === 'done' && known.result !== undefined) return known.result;
+        const opens = sent?.open !== undefined || batchId.endsWith(`/${batchSequence.open}`);
+        if (known.state === 'unknown' && (known.sessionOpen || opens)) return null;
+        throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId });
+      } catch (error) {
+        // A timeout here means that the batch still runs: agents answer at once otherwise.
+        if (!isTimeout(error)) throw error;
+        Context.current().cancellationSignal.throwIfAborted();
+      }
+    }
+  }
+}
+
+export const contextOf = (call: Pick<StageCall, 'input'>): CallContext => ({
+  tenantId: call.input.tenantId,
+  correlationId: call.input.correlationId,
+});
+
+/** RpcClient reports "nobody there" and "no answer in time" with one code; the cause tells them apart. */
+function isTimeout(error: unknown): boolean {
+  const cause = error instanceof CardwrightError ? (error.cause as Error | undefined) : undefined;
+  return (
+    cause !== undefined &&
+    (cause.name === 'TimeoutError' || (cause.cause as Error | undefined)?.name === 'TimeoutError')
+  );
+}
+
+/** An agent that stays away ends the patience of the activity: the saga parks and says so. */
+function patienceOf(error: unknown): unknown {
+  if (!(error instanceof CardwrightError) || error.code !== 'EDGE_UNREACHABLE') return error;
+  const waitedMs = Date.now() - Context.current().info.scheduledTimestampMs;
+  if (waitedMs < agentAwayMs) return error;
+  return ApplicationFailure.nonRetryable(error.message, error.code, error.details);
+}

@@ -1,0 +1,20 @@
+/**
+ * What the saga must remember of an open card session between activities: the lease, the agent's key, the witness that
+ * the next batch answers. Stored in the attempt's intent row; holds public values only.
+ */
+import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
+import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
+
+export interface CardSessionState {
+  lease: LeaseToken;
+  sessionKey: SignedSessionKey;
+  agentNkey: string;
+  /** The key set that answers the next witness. */
+  keySet: KeySetName;
+  witness: { algorithm: ManagementKeyAlgorithm; hex: string } | null;
+  /** Our challenge in the batch that was sent, kept before sending so that a repeated activity can still verify. */
+  answered: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string } | null;
+  /** Certificates of this attempt by container, DER in base64: what the content stage writes. */
+  certificates: Record<string, string>;
+}

@@ -1,0 +1,154 @@
+/**
+ * The rows behind a running card saga: request, device, person, profile version, intent and credentials. Reads and
+ * writes only; rules are domain's and state changes are devices/device.service.ts's and requests/request.service.ts's.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { CardIntentEntity } from '../persistence/card-intent.entity.js';
+import { CredentialEntity } from '../persistence/credential.entity.js';
+import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import { DeviceEntity } from '../persistence/device.entity.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import { RequestEntity } from '../persistence/request.entity.js';
+import type { CardSessionState } from './card-session-state.js';
+
+export interface Intent extends CardIntentEntity {
+  plan: CardPlan;
+}
+
+@Injectable()
+export class SagaRecords {
+  constructor(private readonly database: DataSource) {}
+
+  request(requestId: string): Promise<RequestEntity> {
+    return this.database.getRepository(RequestEntity).findOneByOrFail({ requestId });
+  }
+
+  device(deviceId: string): Promise<DeviceEntity> {
+    return this.database.getRepository(DeviceEntity).findOneByOrFail({ deviceId });
+  }
+
+  person(personId: string): Promise<PersonEntity> {
+    return this.database.getRepository(PersonEntity).findOneByOrFail({ personId });
+  }
+
+  async profile(tenantId: string, name: string, version: number): Promise<CredentialProfileVersionEntity> {
+    const profile = await this.database
+      .getRepository(CredentialProfileVersionEntity)
+      .findOneBy({ tenantId, name, version });
+    if (profile === null) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
+    return profile;
+  }
+
+  /** The intent of this attempt; it exists from the open stage on. */
+  async intent(call: StageCall): Promise<Intent> {
+    const { requestId } = call.input;
+    return (await this.database
+      .getRepository(CardIntentEntity)
+      .findOneByOrFail({ requestId, attempt: call.attempt })) as Intent;
+  }
+
+  async session(call: StageCall): Promise<{ intent: Intent; session: CardSessionState }> {
+    const intent = await this.intent(call);
+    if (intent.session === null) throw new CardwrightError('LIFECYCLE_LEASE_LOST');
+    return { intent, session: intent.session };
+  }
+
+  /** Before the first APDU that writes. A repeated activity keeps the seed, so that it asks for the same proofs. */
+  async saveIntent(call: StageCall, plan: CardPlan, image: CardImage, session: CardSessionState): Promise<void> {
+    await this.database.query(
+      `INSERT INTO card_intent (request_id, attempt, tenant_id, device_id, proof_seed, plan_hash, plan, before_image, session)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (request_id, attempt) DO UPDATE SET plan_hash = excluded.plan_hash, plan = excluded.plan,
+         before_image = excluded.before_image, session = excluded.session, updated_at = now()`,
+      [
+        call.input.requestId,
+        call.attempt,
+        call.input.tenantId,
+        call.input.deviceId,
+        randomBytes(32),
+        plan.hash,
+        JSON.stringify(plan),
+        JSON.stringify(image),
+        JSON.stringify(session),
+      ],
+    );
+  }
+
+  async saveSession(call: StageCall, session: CardSessionState, publicKeys?: Record<string, string>): Promise<void> {
+    await this.database.query(
+      `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()
+       WHERE request_id = $1 AND attempt = $2`,
+      [call.input.requestId, call.attempt, JSON.stringify(session), JSON.stringify(publicKeys ?? {})],
+    );
+  }
+
+  /** Credentials of this request, newest first. */
+  credentials(requestId: string): Promise<CredentialEntity[]> {
+    return this.database
+      .getRepository(CredentialEntity)
+      .find({ where: { requestId }, order: { attempt: 'DESC', createdAt: 'DESC' } });
+  }
+
+  credentialsOfDevice(deviceId: string): Promise<CredentialEntity[]> {
+    return this.database.getRepository(CredentialEntity).find({ where: { deviceId }, order: { createdAt: 'DESC' } });
+  }
+
+  /** One row per certificate; the same certificate again changes nothing. */
+  async saveCredential(
+    call: StageCall,
+    planned: PlannedCertificate,
+    publicKeySha256Hex: string,
+    certificate: Pick<IssuedCertificate, 'issuerId' | 'serialNumberHex' | 'notAfter'>,
+    attested: boolean,
+  ): Promise<void> {
+    await this.database.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
+         key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
+         serial_number_hex, not_after, attested)
+       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16)
+       ON CONFLICT DO NOTHING`,
+      [
+        randomUUID(),
+        call.input.tenantId,
+        call.input.deviceId,
+        call.input.requestId,
+        call.attempt,
+        planned.container,
+        planned.keyReference,
+        planned.algorithm,
+        planned.keyOrigin,
+        planned.archiveRef,
+        planned.certificateProfile,
+        publicKeySha256Hex,
+        certificate.issuerId,
+        certificate.serialNumberHex,
+        certificate.notAfter,
+        attested,
+      ],
+    );
+  }
+
+  /** Moves credentials of a request on; `serials` narrows it to some. */
+  async markCredentials(requestId: string, state: CredentialState, serials?: readonly string[]): Promise<void> {
+    await this.database.query(
+      `UPDATE credential SET state = $2, updated_at = now()
+       WHERE request_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
+      [requestId, state, serials ?? null],
+    );
+  }
+
+  async countRoundTrip(requestId: string, apdus: number): Promise<void> {
+    await this.database.query(
+      `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
+      [requestId, apdus],
+    );
+  }
+}

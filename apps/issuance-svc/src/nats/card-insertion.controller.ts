@@ -1,0 +1,40 @@
+/**
+ * A card that comes back: the saga that waits for it goes on by itself. The workstation is taken from the subject, which
+ * NATS permissions vouch for; a card at another workstation than its saga's changes nothing here (that is a move).
+ */
+import { Controller, Logger } from '@nestjs/common';
+import { Ctx, EventPattern, NatsContext, Payload } from '@nestjs/microservices';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import type { EdgeEvents } from '@cardwright/contracts/nats/edge.api';
+import { anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
+import { cardInsertedSignal } from '@cardwright/contracts/workflow/card-write.contract';
+import { SagaStarter } from '../sagas/saga-starter.service.js';
+
+@Controller()
+export class CardInsertionController {
+  private readonly logger = new Logger(CardInsertionController.name);
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly starter: SagaStarter,
+  ) {}
+
+  @EventPattern(anyEdgeEventSubject('card.inserted'))
+  async inserted(@Payload() event: EdgeEvents['card.inserted'], @Ctx() context: NatsContext): Promise<void> {
+    if (event.identityText === null) return;
+    const rows: { device_id: string }[] = await this.database.query(
+      `SELECT device.device_id FROM device JOIN request ON request.request_id = device.active_request_id
+       WHERE device.identity_text = $1 AND request.state = 'FAILED' AND request.workstation_id = $2`,
+      [event.identityText, workstationOfSubject(context.getSubject())],
+    );
+    for (const { device_id: deviceId } of rows)
+      await this.starter
+        .handle(deviceId)
+        .signal(cardInsertedSignal)
+        .catch((error: unknown) => {
+          // The saga ended in the meantime: nothing waits for the card any more.
+          if (!(error instanceof WorkflowNotFoundError)) this.logger.warn({ err: error, deviceId }, 'signal not sent');
+        });
+  }
+}

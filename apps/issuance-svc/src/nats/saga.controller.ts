@@ -1,0 +1,76 @@
+/** Saga requests over NATS: one line per handler; authorisation is in the services behind it. */
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { CodecService } from '../sagas/codec.service.js';
+import { HolderPinService } from '../sagas/holder-pin.service.js';
+import { SagaControlService, type Asked } from '../sagas/saga-control.service.js';
+
+@Controller()
+export class SagaController {
+  constructor(
+    private readonly control: SagaControlService,
+    private readonly pins: HolderPinService,
+    private readonly codec: CodecService,
+  ) {}
+
+  @MessagePattern(issuanceSubject('devices.plan'))
+  plan(@Payload() envelope: Asked<'devices.plan'>) {
+    return this.control.plan(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.issue'))
+  issue(@Payload() envelope: Asked<'devices.issue'>) {
+    return this.control.issue(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.activate'))
+  activate(@Payload() envelope: Asked<'devices.activate'>) {
+    return this.control.activate(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.recycle'))
+  recycle(@Payload() envelope: Asked<'devices.recycle'>) {
+    return this.control.recycle(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.retry'))
+  retry(@Payload() envelope: Asked<'sagas.retry'>) {
+    return this.control.retry(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.cancel'))
+  cancel(@Payload() envelope: Asked<'sagas.cancel'>) {
+    return this.control.cancel(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.pin-key'))
+  pinKey(@Payload() envelope: Asked<'sagas.pin-key'>) {
+    return this.pins.pinKey(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.supply-pin'))
+  supplyPin(@Payload() envelope: Asked<'sagas.supply-pin'>) {
+    return this.pins.supply(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.skip-pin'))
+  skipPin(@Payload() envelope: Asked<'sagas.skip-pin'>) {
+    return this.pins.skip(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.reveal-initial-pin'))
+  reveal(@Payload() envelope: Asked<'sagas.reveal-initial-pin'>) {
+    return this.pins.reveal(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('codec.authorise'))
+  authorise(@Payload() envelope: Asked<'codec.authorise'>) {
+    return this.codec.authorise(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('codec.decode'))
+  decode(@Payload() envelope: Asked<'codec.decode'>) {
+    return this.codec.decode(envelope);
+  }
+}

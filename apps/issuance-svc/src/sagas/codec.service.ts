@@ -1,0 +1,68 @@
+/**
+ * Decodes Temporal payloads for the gateway's codec endpoint: the key stays here. Payloads are the protobuf JSON form
+ * (base64 in `data` and `metadata`), as Temporal's UI sends them. Each use is authorised and audited.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Payload } from '@temporalio/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
+import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { contextOf } from '../persistence/change-context.js';
+import type { Asked } from './saga-control.service.js';
+import { TEMPORAL_CONFIG } from './temporal.module.js';
+
+interface JsonPayload {
+  metadata?: Record<string, string>;
+  data?: string;
+}
+
+@Injectable()
+export class CodecService {
+  private readonly codec: EncryptionCodec;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: AuthorisationService,
+    @Inject(TEMPORAL_CONFIG) config: TemporalConfig,
+  ) {
+    this.codec = new EncryptionCodec(readCodecKeys(config.codecKeysFile));
+  }
+
+  async authorise(envelope: Asked<'codec.authorise'>): Promise<{ allowed: true }> {
+    await this.access.authorise(envelope, 'codec.authorise');
+    return { allowed: true };
+  }
+
+  async decode(envelope: Asked<'codec.decode'>): Promise<{ payloads: unknown[] }> {
+    await this.access.authorise(envelope, 'codec.decode');
+    const payloads = (envelope.body.payloads as JsonPayload[]).map(fromJson);
+    await appendAudit(this.database.manager, {
+      ...contextOf(envelope),
+      action: 'saga.payloads-read',
+      object: 'temporal:history',
+      details: { payloads: payloads.length },
+    });
+    try {
+      return { payloads: (await this.codec.decode(payloads)).map(toJson) };
+    } catch (error) {
+      throw new CardwrightError('REQUEST_INVALID', 'These payloads cannot be decoded', {}, error);
+    }
+  }
+}
+
+const fromJson = ({ metadata, data }: JsonPayload): Payload => ({
+  metadata: Object.fromEntries(
+    Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value, 'base64')]),
+  ),
+  data: Buffer.from(data ?? '', 'base64'),
+});
+
+const toJson = ({ metadata, data }: Payload): JsonPayload => ({
+  metadata: Object.fromEntries(
+    Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
+  ),
+  data: Buffer.from(data ?? []).toString('base64'),
+});

@@ -1,0 +1,137 @@
+/**
+ * The person's PIN on its way to the agent: the key to seal it to, the sealed PIN relayed, the initial PIN revealed.
+ * This service sees sealed texts only and stores none (design.md section 3).
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
+import { matchModel } from '@cardwright/card-plan/models/card-models';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { sagaLeaseMs } from '../activities/open-card.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { LeaseService } from '../leases/lease.service.js';
+import { CardIntentEntity } from '../persistence/card-intent.entity.js';
+import { callContextOf, contextOf } from '../persistence/change-context.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { RequestService } from '../requests/request.service.js';
+import { SagaControlService, type Asked } from './saga-control.service.js';
+
+@Injectable()
+export class HolderPinService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: AuthorisationService,
+    private readonly requests: RequestService,
+    private readonly control: SagaControlService,
+    private readonly cards: HolderPinCards,
+  ) {}
+
+  async pinKey(
+    envelope: Asked<'sagas.pin-key'>,
+  ): Promise<{ sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule }> {
+    const { request, organizationalUnit } = await this.requests.view(envelope.tenantId, envelope.body.requestId);
+    await this.access.authorise(envelope, 'sagas.pin-key', {
+      personId: request.personId,
+      organizationalUnit,
+      profileName: request.profileName,
+    });
+    const { session, pinRule } = await this.cards.awaiting(request);
+    return { sessionKey: session.sessionKey, agentNkey: session.agentNkey, pinRule };
+  }
+
+  async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
+    const { requestId, jwe } = envelope.body;
+    return this.control.decide(
+      envelope,
+      'sagas.supply-pin',
+      requestId,
+      'pin-supplied',
+      { update: pinSuppliedUpdate, argument: {} },
+      async (request) => this.cards.relay(request, jwe),
+    );
+  }
+
+  async skip(envelope: Asked<'sagas.skip-pin'>): Promise<{ saga: SagaRow }> {
+    return this.control.decide(
+      envelope,
+      'sagas.skip-pin',
+      envelope.body.requestId,
+      'pin-skipped',
+      { update: pinSkippedUpdate, argument: {} },
+      async (request) => void (await this.cards.awaiting(request)),
+    );
+  }
+
+  /** Each reveal needs a reason and is audited before the vault answers (requirements section E 3). */
+  async reveal(envelope: Asked<'sagas.reveal-initial-pin'>): Promise<{ jwe: string }> {
+    const { requestId, recipientJwk, reason } = envelope.body;
+    const change = contextOf(envelope);
+    const { request, organizationalUnit, device } = await this.requests.view(envelope.tenantId, requestId);
+    await this.access.authorise(envelope, 'sagas.reveal-initial-pin', {
+      personId: request.personId,
+      organizationalUnit,
+      profileName: request.profileName,
+    });
+    if (device?.pin !== 'initial' && device?.pin !== 'must-change')
+      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card has no initial PIN any more');
+    await this.cards.requireRevealable(request);
+    await appendAudit(this.database.manager, {
+      ...change,
+      action: 'secret.revealed',
+      object: `device:${request.deviceId}`,
+      reason,
+      details: { secret: 'initial-pin', requestId },
+    });
+    const { deviceId } = request;
+    return this.cards.rpc.pki('vault.initial-pin.reveal', { deviceId, recipientJwk, requestId }, callContextOf(change));
+  }
+}
+
+/** The open card session that waits for a PIN. */
+@Injectable()
+export class HolderPinCards {
+  constructor(
+    private readonly database: DataSource,
+    private readonly records: SagaRecords,
+    private readonly leases: LeaseService,
+    readonly rpc: RpcClient,
+  ) {}
+
+  /** Throws LIFECYCLE_TRANSITION unless this request waits for a PIN now. */
+  async awaiting(request: RequestEntity) {
+    const { requestId, attempt } = request;
+    const intent = await this.database.manager.findOneBy(CardIntentEntity, { requestId, attempt });
+    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || intent?.session == null)
+      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
+    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
+    const model = matchModel(intent.beforeImage);
+    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
+    return { session: intent.session, pinRule: effectivePinRule(model, version.definition.pin) };
+  }
+
+  async relay(request: RequestEntity, jwe: string): Promise<void> {
+    const { session, pinRule } = await this.awaiting(request);
+    const { lease } = session;
+    await this.leases.extend(lease, sagaLeaseMs);
+    await this.rpc.edge(
+      lease.workstationId,
+      'pin.supply',
+      { lease, purpose: 'holder-pin', jwe, pinRule },
+      { tenantId: request.tenantId, correlationId: request.correlationId },
+    );
+    await this.records.countRoundTrip(request.requestId, 0);
+  }
+
+  async requireRevealable(request: RequestEntity): Promise<void> {
+    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
+    if (version.definition.initialPin === 'none')
+      throw new CardwrightError('AUTH_FORBIDDEN', 'The profile does not let anybody see the initial PIN');
+  }
+}

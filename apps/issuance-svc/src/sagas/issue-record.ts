@@ -1,0 +1,269 @@
+/**
+ * The record side of an issue: what is fixed when a card is bound to a person, what a finished, abandoned or activated
+ * issue leaves behind. Device, credentials, request and audit change in one transaction; the CA is told before it, by
+ * calls that may be repeated.
+ */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { encodeFascN } from '@cardwright/card-protocol/piv/fasc-n';
+import { toPrintableAscii } from '@cardwright/card-protocol/piv/printed-information';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { contextOf } from '../card-work/batch-sender.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { DeviceService, type DevicePatch } from '../devices/device.service.js';
+import { systemActor, type ChangeContext } from '../persistence/change-context.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { PersonEntity } from '../persistence/person.entity.js';
+import { RequestService, type RequestPatch } from '../requests/request.service.js';
+
+/** Revocation reasons of a card that is wiped or an issue that came to nothing (model.md section 5). */
+const supersededReason: RevocationReason = 'superseded';
+
+@Injectable()
+export class IssueRecord {
+  constructor(
+    private readonly database: DataSource,
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+  ) {}
+
+  /** C15, C16: without the holder's PIN every certificate goes on hold before the device is Pending. */
+  async commit(call: StageCall, outcome: 'active' | 'pending-activation'): Promise<void> {
+    const active = outcome === 'active';
+    if (!active) await this.forEachCertificate(call, 'certificates.hold');
+    await this.settle(call, {
+      device: active ? 'ACTIVE' : 'PENDING_ACTIVATION',
+      patch: { pin: active ? 'set' : 'initial', keyset: 'customer-v1', custody: 'person' },
+      credentials: active ? 'ACTIVE' : 'HELD',
+      request: {
+        state: 'COMPLETED',
+        stage: 'done',
+        percent: 100,
+        sentence: active ? 'The card is active' : 'The card is written and waits for its activation by an operator',
+      },
+      also: (manager, device) => this.announceIssued(manager, call, device, active),
+    });
+  }
+
+  async activate(call: StageCall): Promise<void> {
+    await this.forEachCertificate(call, 'certificates.unhold');
+    await this.settle(call, {
+      device: 'ACTIVE',
+      // C17: the initial PIN stays in place and must be changed.
+      patch: { pin: 'must-change' },
+      credentials: 'ACTIVE',
+      request: {
+        state: 'COMPLETED',
+        stage: 'done',
+        percent: 100,
+        sentence: 'The card is active; its initial PIN must be changed',
+      },
+      also: (manager, device) =>
+        enqueueEvent(manager, {
+          name: 'card.activated',
+          ...changeContext(call),
+          data: { deviceId: device.deviceId, requestId: call.input.requestId },
+        }).then(() => undefined),
+    });
+  }
+
+  /** Model.md section 4, compensation of an issue: this attempt's certificates are revoked, the card is recyclable. */
+  async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
+    await this.requests.mark(call.input.requestId, {
+      state: 'CANCELLING',
+      sentence: 'Revoking the certificates of this attempt',
+      reason,
+    });
+    await this.revokeAll(call);
+    await this.settle(call, {
+      device: 'ISSUE_FAILED',
+      patch: { health: 'interrupted' },
+      credentials: 'REVOKED',
+      request: {
+        state: 'CANCELLED',
+        stage: 'done',
+        stuckReason: null,
+        sentence:
+          outcome === 'cancelled'
+            ? 'Cancelled. The card is left for recycling'
+            : 'Given up after waiting too long. The card is left for recycling',
+        reason,
+      },
+    });
+  }
+
+  async revokeAll(call: StageCall): Promise<void> {
+    const context = contextOf(call);
+    for (const { serialNumberHex } of await this.certificates(call))
+      await this.rpc.pki(
+        'certificates.revoke',
+        { serialNumberHex, reason: supersededReason, correlation: call.input.requestId },
+        context,
+      );
+  }
+
+  async finishRecycle(call: StageCall): Promise<void> {
+    await this.settle(call, {
+      device: 'AVAILABLE',
+      patch: {
+        personId: null,
+        profileName: null,
+        profileVersion: null,
+        expiresOn: null,
+        cardUuid: null,
+        fascNHex: null,
+        cardholderUuid: null,
+        printedInformation: null,
+        pin: null,
+        keyset: 'factory',
+        custody: 'stock',
+        health: 'ok',
+      },
+      credentials: 'REVOKED',
+      request: { state: 'COMPLETED', stage: 'done', percent: 100, sentence: 'The card is blank again' },
+      also: (manager, device) =>
+        enqueueEvent(manager, {
+          name: 'card.recycled',
+          ...changeContext(call),
+          data: { deviceId: device.deviceId, requestId: call.input.requestId },
+        }).then(() => undefined),
+    });
+  }
+
+  /** Ends a request that changed nothing on the device. */
+  async cancelOnly(call: StageCall, sentence: string): Promise<void> {
+    await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
+    await inTransaction(this.database, async (manager) => {
+      await this.devices.change(
+        manager,
+        call.input.deviceId,
+        { operation: 'idle', activeRequestId: null },
+        changeContext(call),
+      );
+      await this.requests.markIn(manager, call.input.requestId, { state: 'CANCELLED', stage: 'done', sentence });
+    });
+  }
+
+  private async settle(
+    call: StageCall,
+    end: {
+      device: DeviceState;
+      patch: DevicePatch;
+      credentials: CredentialState;
+      request: RequestPatch;
+      also?: (manager: EntityManager, device: DeviceEntity) => Promise<void>;
+    },
+  ): Promise<void> {
+    const context = changeContext(call);
+    const { requestId, deviceId } = call.input;
+    const progress = await inTransaction(this.database, async (manager) => {
+      await manager.query(
+        `UPDATE credential SET state = $2, updated_at = now()
+         WHERE device_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND key_origin = 'card'`,
+        [deviceId, end.credentials],
+      );
+      const device = await this.devices.changeState(manager, deviceId, end.device, null, context, {
+        health: 'ok',
+        ...end.patch,
+        operation: 'idle',
+        activeRequestId: null,
+      });
+      await end.also?.(manager, device);
+      return (await this.requests.markIn(manager, requestId, end.request)).progress;
+    });
+    this.requests.announce(progress);
+  }
+
+  private async announceIssued(
+    manager: EntityManager,
+    call: StageCall,
+    device: DeviceEntity,
+    active: boolean,
+  ): Promise<void> {
+    const { requestId } = call.input;
+    const { deviceId, profileName, profileVersion } = device;
+    await enqueueEvent(manager, {
+      name: 'card.issued',
+      ...changeContext(call),
+      data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
+    });
+    if (active)
+      await enqueueEvent(manager, { name: 'card.activated', ...changeContext(call), data: { deviceId, requestId } });
+  }
+
+  /** Live certificates on keys of the card; archived keys are shared with other devices and never touched here. */
+  private async certificates(call: StageCall): Promise<{ serialNumberHex: string }[]> {
+    const rows = await this.records.credentialsOfDevice(call.input.deviceId);
+    return rows.flatMap(({ serialNumberHex, state, keyOrigin }) =>
+      serialNumberHex === null || state === 'REVOKED' || keyOrigin !== 'card' ? [] : [{ serialNumberHex }],
+    );
+  }
+
+  private async forEachCertificate(call: StageCall, name: 'certificates.hold' | 'certificates.unhold'): Promise<void> {
+    const context = contextOf(call);
+    for (const certificate of await this.certificates(call))
+      try {
+        await this.rpc.pki(name, certificate, context);
+      } catch (error) {
+        // A repeated activity finds the hold already lifted.
+        if (!isCardwrightError(error, 'PKI_NOT_HELD')) throw error;
+      }
+  }
+}
+
+export const changeContext = (call: Pick<StageCall, 'input'>): ChangeContext => ({
+  ...contextOf(call),
+  actor: systemActor,
+});
+
+/** FASC-N of a PIV-I card: 14 nines (requirements section E 9), the rest zero, one issue. */
+const pivIFascN = {
+  agencyCode: '9999',
+  systemCode: '9999',
+  credentialNumber: '999999',
+  credentialSeries: '0',
+  individualCredentialIssue: '1',
+  personIdentifier: '0000000000',
+  organizationalCategory: '3',
+  organizationalIdentifier: '0000',
+  associationCategory: '1',
+} as const;
+
+/**
+ * What is fixed at bind and never changed by a later saga: expiry, card UUID, FASC-N, cardholder UUID, Printed Information
+ * (requirements section E 9). A device that is bound already keeps what it has.
+ */
+export function bindCard(
+  device: DeviceEntity,
+  person: PersonEntity,
+  profile: CredentialProfile,
+  today: Date,
+): DevicePatch {
+  const expiry = new Date(today);
+  expiry.setUTCDate(expiry.getUTCDate() + profile.cardLifetimeDays);
+  const expiresOn = expiry.toISOString().slice(0, 10);
+  return {
+    personId: person.personId,
+    expiresOn,
+    cardUuid: randomUUID(),
+    cardholderUuid: randomUUID(),
+    fascNHex: Buffer.from(encodeFascN(pivIFascN)).toString('hex').toUpperCase(),
+    printedInformation: {
+      name: toPrintableAscii(person.displayName),
+      employeeAffiliation: toPrintableAscii(person.organizationalUnit ?? 'Cardholder', 20),
+      expirationDate: expiresOn,
+      agencyCardSerialNumber: device.identityText.split(':')[1]!.slice(-20),
+      issuerIdentification: 'CARDWRIGHT',
+    },
+  };
+}

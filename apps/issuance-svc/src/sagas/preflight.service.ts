@@ -1,0 +1,118 @@
+/**
+ * What can be said about an issue before anything starts (model.md section 4 step 1, and F04's dry run): who, which card,
+ * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
+ */
+import { Injectable } from '@nestjs/common';
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PlanSummary } from '@cardwright/contracts/nats/issuance.api';
+import { matchModel } from '@cardwright/card-plan/models/card-models';
+import { planIssue } from '@cardwright/card-plan/plan-issue';
+import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { CardVault } from '../card-work/card-vault.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { PersonEntity } from '../persistence/person.entity.js';
+import { bindCard } from './issue-record.js';
+
+@Injectable()
+export class PreflightService {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly vault: CardVault,
+  ) {}
+
+  /** Throws the code of the first rule that forbids an issue of this device to this person. */
+  checkRecord(device: DeviceEntity, person: PersonEntity): void {
+    if (!person.enabled) throw new CardwrightError('PERSON_DISABLED');
+    if (device.personId !== null && device.personId !== person.personId)
+      throw new CardwrightError('LIFECYCLE_ASSIGNED_TO_OTHER', undefined, { deviceId: device.deviceId });
+    if (device.state === 'ISSUING')
+      throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
+        deviceId: device.deviceId,
+        requestId: device.activeRequestId,
+      });
+    if (device.state !== 'AVAILABLE' && device.state !== 'ASSIGNED')
+      throw new CardwrightError(
+        device.state === 'ISSUE_FAILED' ? 'LIFECYCLE_TRANSITION' : 'LIFECYCLE_ALREADY_ISSUED',
+        device.state === 'ISSUE_FAILED' ? 'An issue of this card was given up: recycle it first' : undefined,
+        { deviceId: device.deviceId, state: device.state },
+      );
+  }
+
+  /** The card at the workstation as it is now. Throws CARD_WRONG_DEVICE for another one. */
+  async inspect(
+    context: CallContext,
+    device: DeviceEntity,
+    workstationId: string,
+    readerName: string | undefined,
+  ): Promise<{ image: CardImage; model: CardModel }> {
+    const asked = readerName === undefined ? {} : { readerName };
+    const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
+    if (image.identity === null || identityText(image.identity) !== device.identityText)
+      throw new CardwrightError('CARD_WRONG_DEVICE', undefined, {
+        expected: device.identityText,
+        found: image.identity === null ? null : identityText(image.identity),
+      });
+    const model = matchModel(image);
+    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
+    return { image, model };
+  }
+
+  async plan(
+    context: CallContext,
+    asked: {
+      device: DeviceEntity;
+      person: PersonEntity;
+      version: CredentialProfileVersionEntity;
+      workstationId: string;
+      readerName: string | undefined;
+    },
+  ): Promise<CardPlan> {
+    const { device, person, version } = asked;
+    const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName);
+    const limit = version.definition.keyHistory?.count ?? 0;
+    const archived =
+      limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
+    return planIssue({
+      image,
+      model,
+      profile: version.definition,
+      profileVersion: version.version,
+      personId: person.personId,
+      expiresOn: device.expiresOn ?? bindCard(device, person, version.definition, new Date()).expiresOn!,
+      archivedKeys: archived.map((key) => ({ ...key, certificateProfile: 'piv-key-management' })),
+      ownership: await this.vault.ownership(context, device.deviceId, image, 1),
+    });
+  }
+}
+
+export function planSummary(plan: CardPlan, version: CredentialProfileVersionEntity): PlanSummary {
+  const steps = Object.entries(plan.phases).flatMap(([phase, rows]) =>
+    rows.map((step) => {
+      const subject = subjectOf(step);
+      return { phase, kind: step.kind, ...(subject === undefined ? {} : { subject }) };
+    }),
+  );
+  const firstWrite = steps.findIndex(({ kind }) => kind === 'generate-key' || kind === 'erase-data');
+  return {
+    planHash: plan.hash,
+    profileName: version.name,
+    profileVersion: version.version,
+    steps,
+    certificates: plan.certificates.map(
+      ({ container, keyReference, algorithm, certificateProfile, notAfterAtMost }) => ({
+        container,
+        keyReference,
+        algorithm,
+        certificateProfile,
+        notAfter: notAfterAtMost,
+      }),
+    ),
+    drift: plan.drift,
+    pointOfNoReturn: firstWrite < 0 ? null : firstWrite,
+    estimateMs: plan.estimateMs,
+  };
+}

@@ -1,0 +1,331 @@
+/**
+ * Starting and steering card sagas for people: authorise, record the request or the decision, tell the workflow. The row
+ * and the decision come first; Temporal only carries them out (design.md section 2, "Who may act").
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { IssuanceApi, PlanSummary, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import {
+  cancelUpdate,
+  moveToWorkstationUpdate,
+  retryUpdate,
+  type DecisionArgument,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
+import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
+import { DeviceService } from '../devices/device.service.js';
+import type { Endpoint } from '../domain/endpoints.js';
+import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
+import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import type { DecisionKind } from '../persistence/decision.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { DecisionService } from '../requests/decision.service.js';
+import { RequestRepository } from '../requests/request.repository.js';
+import { RequestService, sagaRowOf } from '../requests/request.service.js';
+import { bindCard } from './issue-record.js';
+import { PreflightService, planSummary } from './preflight.service.js';
+import { SagaStarter } from './saga-starter.service.js';
+
+export type Asked<Name extends keyof IssuanceApi> = RequestEnvelope<RequestOf<IssuanceApi, Name>>;
+
+@Injectable()
+export class SagaControlService {
+  private readonly logger = new Logger(SagaControlService.name);
+
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly preflight: PreflightService,
+    private readonly starter: SagaStarter,
+  ) {}
+
+  async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
+    const { body } = envelope;
+    const { device, person, version } = await this.target(envelope, 'devices.plan', body);
+    const context = callContextOf(contextOf(envelope));
+    const plan = await this.preflight.plan(context, { ...body, device, person, version, readerName: body.readerName });
+    return { plan: planSummary(plan, version) };
+  }
+
+  async issue(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const change = contextOf(envelope);
+    const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
+    if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
+    const { actor, device, person, version } = await this.target(envelope, 'devices.issue', body);
+    const plan = await this.preflight.plan(callContextOf(change), {
+      ...body,
+      device,
+      person,
+      version,
+      readerName: body.readerName,
+    });
+    if (body.planHash !== undefined && body.planHash !== plan.hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
+    const request = await this.records.begin(async (manager) => {
+      const created = await this.requests.createIn(
+        manager,
+        {
+          type: 'ISSUE',
+          deviceId: device.deviceId,
+          workstationId: body.workstationId,
+          personId: person.personId,
+          profileName: version.name,
+          profileVersion: version.version,
+          readerName: body.readerName ?? null,
+          pinChange: body.pinChange,
+          reason: body.reason ?? null,
+          planHash: plan.hash,
+          idempotencyKey: body.idempotencyKey ?? null,
+          requestedByPersonId: actor.personId,
+        },
+        change,
+      );
+      if (created.created)
+        await this.devices.changeState(manager, device.deviceId, 'ISSUING', body.reason ?? null, change, {
+          ...bindCard(device, person, version.definition, new Date()),
+          profileName: version.name,
+          profileVersion: version.version,
+          operation: 'issuing',
+          activeRequestId: created.request.requestId,
+          workstationId: body.workstationId,
+        });
+      return created.request;
+    });
+    return this.started(request);
+  }
+
+  async recycle(envelope: Asked<'devices.recycle'>): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const change = contextOf(envelope);
+    const device = await this.devices.get(body.deviceId);
+    const actor = await this.access.authorise(envelope, 'devices.recycle', await this.records.targetOf(device));
+    await this.supersedeParked(device.activeRequestId, change, 'superseded by a recycle');
+    const request = await this.records.begin(async (manager) => {
+      const { request } = await this.requests.createIn(
+        manager,
+        {
+          type: 'RECYCLE',
+          deviceId: device.deviceId,
+          workstationId: body.workstationId,
+          personId: device.personId,
+          readerName: body.readerName ?? null,
+          reason: body.reason,
+          requestedByPersonId: actor.personId,
+        },
+        change,
+      );
+      await this.devices.beginRecycle(manager, device.deviceId, body.reason, change, {
+        operation: 'recycling',
+        activeRequestId: request.requestId,
+        workstationId: body.workstationId,
+      });
+      return request;
+    });
+    return this.started(request);
+  }
+
+  async activate(envelope: Asked<'devices.activate'>): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const change = contextOf(envelope);
+    const device = await this.devices.get(body.deviceId);
+    const actor = await this.access.authorise(envelope, 'devices.activate', await this.records.targetOf(device));
+    if (device.state !== 'PENDING_ACTIVATION')
+      throw new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${device.state} cannot be activated`, {
+        from: device.state,
+        to: 'ACTIVE',
+      });
+    const { request } = await this.requests.create(
+      {
+        type: 'ACTIVATE',
+        deviceId: device.deviceId,
+        workstationId: device.workstationId ?? 'none',
+        personId: device.personId,
+        reason: body.reason ?? null,
+        requestedByPersonId: actor.personId,
+      },
+      change,
+    );
+    return this.started(request);
+  }
+
+  async retry(envelope: Asked<'sagas.retry'>): Promise<{ saga: SagaRow }> {
+    const { requestId, workstationId } = envelope.body;
+    const moves = workstationId !== undefined;
+    return this.decide(envelope, 'sagas.retry', requestId, moves ? 'move' : 'retry', {
+      update: moves ? moveToWorkstationUpdate : retryUpdate,
+      argument: moves ? { workstationId } : {},
+    });
+  }
+
+  async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
+    const { requestId, reason } = envelope.body;
+    const { request } = await this.requests.view(envelope.tenantId, requestId);
+    const effect = cancelEffect(request);
+    const decided = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
+      update: cancelUpdate,
+      argument: { reason },
+    });
+    return { ...decided, effect };
+  }
+
+  /** Authorises, writes the single-use decision, sends the update. The workflow consumes the decision. */
+  async decide(
+    envelope: RequestEnvelope<unknown>,
+    endpoint: Endpoint,
+    requestId: string,
+    kind: DecisionKind,
+    message: { update: string; argument: DecisionArgument },
+    before: (request: RequestEntity, decidedBy: KnownActor) => Promise<void> = async () => undefined,
+  ): Promise<{ saga: SagaRow }> {
+    const view = await this.requests.view(envelope.tenantId, requestId);
+    const { request, organizationalUnit } = view;
+    const actor = await this.access.authorise(envelope, endpoint, {
+      personId: request.personId,
+      organizationalUnit,
+      profileName: request.profileName,
+    });
+    if ((kind === 'retry' || kind === 'cancel') && !sagaRowOf(view).actions.includes(kind))
+      throw new CardwrightError(
+        'LIFECYCLE_TRANSITION',
+        `A request in state ${request.state} cannot be told to ${kind}`,
+      );
+    await before(request, actor);
+    const decisionId = await this.records.decisions.write({
+      tenantId: request.tenantId,
+      requestId,
+      kind,
+      decidedBy: actor.actorText,
+      reason: message.argument.reason ?? null,
+      workstationId: message.argument.workstationId ?? null,
+    });
+    await this.send(request.deviceId, message.update, { ...message.argument, decisionId });
+    return { saga: await this.requests.row(envelope.tenantId, requestId) };
+  }
+
+  private async send(deviceId: string, update: string, argument: DecisionArgument): Promise<void> {
+    try {
+      await this.starter.handle(deviceId).executeUpdate(update, { args: [argument] });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
+      if (error instanceof WorkflowNotFoundError)
+        throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
+      throw error;
+    }
+  }
+
+  /** A parked saga gives way to a recycle: it is cancelled, with its compensation, before the new one starts. */
+  private async supersedeParked(requestId: string | null, change: ChangeContext, reason: string): Promise<void> {
+    if (requestId === null) return;
+    const request = await this.requests.get(requestId);
+    if (request.state !== 'FAILED') return;
+    const decisionId = await this.records.decisions.write({
+      tenantId: change.tenantId,
+      requestId,
+      kind: 'cancel',
+      decidedBy: typeof change.actor === 'string' ? change.actor : change.actor.sub,
+      reason,
+    });
+    await this.send(request.deviceId, cancelUpdate, { decisionId, reason });
+    await this.starter.handle(request.deviceId).result();
+  }
+
+  private async target(
+    envelope: RequestEnvelope<unknown>,
+    endpoint: Endpoint,
+    body: { deviceId: string; personId: string; profileName: string },
+  ) {
+    const device = await this.devices.get(body.deviceId);
+    const person = await this.records.person(envelope.tenantId, body.personId);
+    const actor = await this.access.authorise(envelope, endpoint, {
+      personId: person.personId,
+      organizationalUnit: person.organizationalUnit,
+      profileName: body.profileName,
+    });
+    this.preflight.checkRecord(device, person);
+    return { actor, device, person, version: await this.records.latestProfile(envelope.tenantId, body.profileName) };
+  }
+
+  /** Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
+  private async started(request: RequestEntity): Promise<{ saga: SagaRow }> {
+    if (request.stage === 'requested')
+      await this.starter.start(request).catch((error: unknown) => {
+        if (error instanceof CardwrightError) throw error;
+        this.logger.warn({ err: error, requestId: request.requestId }, 'the saga starts when Temporal is back');
+      });
+    return { saga: await this.requests.row(request.tenantId, request.requestId) };
+  }
+}
+
+/** The rows that starting and steering need. */
+@Injectable()
+export class SagaControlRecords {
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: RequestRepository,
+    private readonly access: AuthorisationService,
+    readonly decisions: DecisionService,
+  ) {}
+
+  async person(tenantId: string, personId: string): Promise<PersonEntity> {
+    const person = await this.database.manager.findOneBy(PersonEntity, { tenantId, personId });
+    if (person === null) throw new CardwrightError('PERSON_NOT_FOUND', undefined, { personId });
+    return person;
+  }
+
+  async latestProfile(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
+    const [version] = await this.database.manager.find(CredentialProfileVersionEntity, {
+      where: { tenantId, name },
+      order: { version: 'DESC' },
+      take: 1,
+    });
+    if (version === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name });
+    return version;
+  }
+
+  async targetOf(device: { personId: string | null; profileName: string | null; tenantId: string }) {
+    const person = device.personId === null ? null : await this.person(device.tenantId, device.personId);
+    return {
+      personId: device.personId,
+      organizationalUnit: person?.organizationalUnit ?? null,
+      profileName: device.profileName,
+    };
+  }
+
+  /** A client that repeats its own key gets its own saga back, whatever state the device is in by now. */
+  async repeated(
+    envelope: RequestEnvelope<unknown>,
+    idempotencyKey: string | undefined,
+    deviceId: string,
+  ): Promise<RequestEntity | null> {
+    if (idempotencyKey === undefined) return null;
+    const { actorText } = await this.access.identify(envelope);
+    const { manager } = this.database;
+    const known = await this.repository.findByIdempotencyKey(manager, envelope.tenantId, actorText, idempotencyKey);
+    if (known !== null && known.deviceId !== deviceId)
+      throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
+        requestId: known.requestId,
+      });
+    return known;
+  }
+
+  begin<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.database, work);
+  }
+}
+
+/** What a cancel will do, said before it is done (requirements section E 2). */
+function cancelEffect(request: RequestEntity): string {
+  if (request.type === 'ACTIVATE') return 'The card stays Pending.';
+  if (request.type === 'RECYCLE') return 'The certificates are revoked already; the card keeps what was not wiped yet.';
+  return request.percent < 15
+    ? 'The card is left as it is; recycle it to use it again.'
+    : 'The certificates of this attempt are revoked and the card is left half written; recycle it to use it again.';
+}

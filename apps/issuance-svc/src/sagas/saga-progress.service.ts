@@ -1,0 +1,48 @@
+/**
+ * What a saga tells of itself while it runs: stage, waiting, stuck. One call per stage; the request row, its timeline and
+ * the live message follow from it (requests/request.service.ts).
+ */
+import { Injectable } from '@nestjs/common';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageFailure } from '@cardwright/card-saga/failure';
+import { RequestService } from '../requests/request.service.js';
+
+@Injectable()
+export class SagaProgressService {
+  constructor(private readonly requests: RequestService) {}
+
+  async enter(call: StageCall): Promise<void> {
+    await this.requests.mark(call.input.requestId, {
+      state: 'IN_PROGRESS',
+      stage: call.stage.name,
+      percent: call.stage.percent,
+      sentence: call.stage.sentence,
+      attempt: call.attempt,
+      workstationId: call.input.workstationId,
+      stuckReason: null,
+      errorCode: null,
+      errorMessage: null,
+    });
+  }
+
+  async awaitPin(call: StageCall): Promise<void> {
+    await this.requests.mark(call.input.requestId, {
+      state: 'AWAITING_USER',
+      awaiting: 'pin',
+      stage: 'pin',
+      percent: 85,
+      sentence: 'The card is written. Choose a PIN to activate it',
+    });
+  }
+
+  async park(call: StageCall, failure: StageFailure): Promise<void> {
+    await this.requests.mark(call.input.requestId, {
+      state: 'FAILED',
+      stuckReason: failure.code,
+      errorCode: failure.code,
+      errorMessage: failure.message,
+      sentence: `${failure.message}. ${errorCatalogue[failure.code].fix}`,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+/** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
+import { CardInsertionController } from '../nats/card-insertion.controller.js';
+import { SagaController } from '../nats/saga.controller.js';
+import { CardActivitiesProvider } from '../activities/card-activities.js';
+import { IssueCardActivities, IssueSupport } from '../activities/issue-card.activities.js';
+import { CardOpener } from '../activities/open-card.js';
+import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
+import { SagaActivitiesProvider } from '../activities/saga.activities.js';
+import { BatchSender } from '../card-work/batch-sender.js';
+import { CardVault } from '../card-work/card-vault.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { WorkflowWorker } from '../workflow-worker.js';
+import { CodecService } from './codec.service.js';
+import { HolderPinCards, HolderPinService } from './holder-pin.service.js';
+import { IssueRecord } from './issue-record.js';
+import { PreflightService } from './preflight.service.js';
+import { SagaControlRecords, SagaControlService } from './saga-control.service.js';
+import { SagaProgressService } from './saga-progress.service.js';
+import { SagaStarter } from './saga-starter.service.js';
+
+export const sagaControllers = [SagaController, CardInsertionController];
+export const sagaProviders = [
+  BatchSender,
+  CardActivitiesProvider,
+  CardOpener,
+  CardVault,
+  CodecService,
+  HolderPinCards,
+  HolderPinService,
+  IssueCardActivities,
+  IssueRecord,
+  IssueSupport,
+  PreflightService,
+  RecycleCardActivities,
+  RecycleEnds,
+  SagaActivitiesProvider,
+  SagaControlRecords,
+  SagaControlService,
+  SagaProgressService,
+  SagaRecords,
+  SagaStarter,
+  WorkflowWorker,
+];

@@ -1,0 +1,126 @@
+/**
+ * Starts the workflow of a request. The request row is the intent: whatever dies between its commit and the start, the
+ * sweep finds the row and starts the workflow; the workflow id makes a second start a duplicate, not a second card.
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import {
+  workflowType,
+  type ActivateCardInput,
+  type CardWriteInput,
+  type IssueCardInput,
+  type RecycleCardInput,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { RequestEntity } from '../persistence/request.entity.js';
+import { TEMPORAL } from './temporal.module.js';
+
+/** A person who does not come back within this leaves a Pending card (C15); the operator can still activate it. */
+const pinWaitMs = 10 * 60_000;
+/** Model.md section 4: a parked saga is given up after 72 h. */
+const abandonAfterMs = 72 * 3600_000;
+const sweepEveryMs = 5_000;
+
+@Injectable()
+export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(SagaStarter.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: DataSource,
+    @Inject(TEMPORAL) private readonly temporal: TemporalClient,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sweep(), sweepEveryMs);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  handle(deviceId: string): WorkflowHandle {
+    return this.temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  }
+
+  /** Safe to repeat. Throws REQUEST_DEVICE_BUSY when another request's saga still runs for the device. */
+  async start(request: RequestEntity): Promise<void> {
+    const input = inputOf(request);
+    const kind = request.type.toLowerCase();
+    try {
+      await this.temporal.client.workflow.start(typeOf(request), {
+        workflowId: cardWriteWorkflowId(request.deviceId),
+        taskQueue: taskQueue.issuance,
+        args: [input],
+        workflowIdConflictPolicy: 'FAIL',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        memo: { requestId: request.requestId },
+        staticSummary: `${kind} of a card at workstation ${request.workstationId}`,
+        staticDetails: `Request ${request.requestId}. Profile ${request.profileName ?? 'none'}. Allowed from here: the updates retry, cancel and moveToWorkstation.`,
+        searchAttributes: {
+          [searchAttribute.kind]: [kind],
+          [searchAttribute.device]: [request.deviceId],
+          [searchAttribute.workstation]: [request.workstationId],
+          ...(request.personId === null ? {} : { [searchAttribute.person]: [request.personId] }),
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      const { memo } = await this.handle(request.deviceId).describe();
+      if (memo?.requestId !== request.requestId)
+        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
+          deviceId: request.deviceId,
+          requestId: String(memo?.requestId ?? ''),
+        });
+    }
+  }
+
+  /** Requests that were accepted and whose workflow was never started: the service or Temporal went away in between. */
+  private async sweep(): Promise<void> {
+    try {
+      const left = await this.database
+        .getRepository(RequestEntity)
+        .createQueryBuilder('request')
+        .where(`request.state = 'IN_PROGRESS' AND request.stage = 'requested'`)
+        .andWhere(`request.updated_at < now() - interval '5 seconds'`)
+        .limit(50)
+        .getMany();
+      for (const request of left) await this.start(request);
+    } catch (error) {
+      this.logger.warn({ err: error }, 'requests wait for their workflows');
+    }
+  }
+}
+
+const typeOf = (request: RequestEntity): string =>
+  ({ ISSUE: workflowType.issueCard, RECYCLE: workflowType.recycleCard, ACTIVATE: workflowType.activateCard })[
+    request.type
+  ];
+
+function inputOf(request: RequestEntity): IssueCardInput | RecycleCardInput | ActivateCardInput {
+  const common: CardWriteInput = {
+    requestId: request.requestId,
+    tenantId: request.tenantId,
+    deviceId: request.deviceId,
+    personId: request.personId,
+    workstationId: request.workstationId,
+    correlationId: request.correlationId,
+  };
+  if (request.type === 'RECYCLE')
+    return { ...common, kind: 'recycle', reason: request.reason ?? 'OTHER', abandonAfterMs };
+  if (request.type === 'ACTIVATE') return { ...common, kind: 'activate' };
+  return {
+    ...common,
+    kind: 'issue',
+    profileName: request.profileName!,
+    profileVersion: request.profileVersion!,
+    pinChange: request.pinChange ?? 'holder',
+    planHash: request.planHash,
+    pinWaitMs,
+    abandonAfterMs,
+  };
+}

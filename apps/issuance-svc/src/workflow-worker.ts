@@ -1,0 +1,51 @@
+/**
+ * The Temporal worker of issuance-svc, beside its NATS listener in the same process. The activities are Nest providers; the
+ * workflows come as a bundle. Ends what is at work when the service stops.
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { taskQueue } from '@cardwright/contracts/workflow/names';
+import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
+import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
+import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
+import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
+import { CardActivitiesProvider } from './activities/card-activities.js';
+import { TEMPORAL_CONFIG } from './sagas/temporal.module.js';
+
+@Injectable()
+export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(WorkflowWorker.name);
+  private worker: WorkerHandle | undefined;
+
+  constructor(
+    private readonly activities: CardActivitiesProvider,
+    private readonly health: HealthRegistry,
+    @Inject(TEMPORAL_CONFIG) private readonly config: TemporalConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const log = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown> = {}): void =>
+      this.logger[level === 'info' ? 'log' : level](fields, message);
+    installRuntime(log);
+    this.worker = startWorker(
+      {
+        ...this.config,
+        taskQueue: taskQueue.issuance,
+        workflows: workflowsOf(import.meta.url),
+        activities: this.activities.all(),
+        identity: 'issuance-svc',
+      },
+      log,
+    );
+    this.health.register('worker', () => Promise.resolve(this.worker?.check()));
+    // Without its workflows this service is not one: let the supervisor see it.
+    this.worker.failed.catch((error: unknown) => {
+      this.logger.fatal({ err: error }, 'the workflow worker cannot run');
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker?.stop();
+  }
+}

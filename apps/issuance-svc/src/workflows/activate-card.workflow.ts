@@ -1,0 +1,35 @@
+/**
+ * Operator activation of a Pending device (C16, C17): its certificates leave their hold, the initial PIN stays and must be
+ * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
+ */
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { searchAttribute } from '@cardwright/contracts/workflow/names';
+import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, decisionActivities } from './activity-proxies.js';
+
+/** A parked activation has no card session to lose; it is given up like every other saga. */
+const abandonAfterMs = 72 * 3600 * 1000;
+
+export async function activateCard(input: ActivateCardInput): Promise<CardWriteResult> {
+  const stages: SagaStage[] = [
+    {
+      name: 'activate',
+      percent: 50,
+      sentence: 'Taking the certificates off hold',
+      run: (call) => cardActivities.activateDevice(call),
+    },
+  ];
+  upsertSearchAttributes({ [searchAttribute.kind]: ['activate'] });
+  const saga = new CardSaga(input, {
+    stages,
+    activities: {
+      ...decisionActivities,
+      parkSaga: cardActivities.parkSaga,
+      compensate: cardActivities.compensateActivation,
+    },
+    abandonAfterMs,
+  });
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'activated' : ended };
+}

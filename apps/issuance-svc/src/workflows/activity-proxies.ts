@@ -1,0 +1,31 @@
+/**
+ * How workflows call activities: how long, how often, and which codes are not worth a second try. Types only from the
+ * activities' own files. Sandbox: no Node, no Nest.
+ */
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { SagaActivities } from '@cardwright/card-saga/card-saga';
+import type { CardActivities } from '../activities/card-activities.js';
+
+/**
+ * A card step may take long (RSA on a slow card): the heartbeat tells a living activity from a lost one. Parts that are
+ * away for minutes (CA, database) are waited for; what only a person can mend fails at once and parks the saga.
+ */
+const patience: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: {
+    initialInterval: '500 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '5 seconds',
+    nonRetryableErrorTypes: ['CARD_ABSENT', 'CARD_AMBIGUOUS', 'CARD_WRONG_DEVICE', 'PIN_KEY_EXPIRED', 'PIN_POLICY'],
+  },
+};
+
+export const cardActivities = proxyActivities<CardActivities>(patience);
+
+/** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
+export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecision' | 'moveTo'>>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+});

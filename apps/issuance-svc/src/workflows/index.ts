@@ -1,0 +1,4 @@
+/** The workflows of issuance-svc's worker: this file is the root of its bundle. */
+export { issueCard } from './issue-card.workflow.js';
+export { recycleCard } from './recycle-card.workflow.js';
+export { activateCard } from './activate-card.workflow.js';

@@ -1,0 +1,50 @@
+/**
+ * The recycle saga: certificates revoked first (state and revocation never wait for a card), then the card is read, wiped
+ * and put back to stock values. Forward only once the wipe has begun. Sandbox: no Node, no Nest.
+ */
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { searchAttribute } from '@cardwright/contracts/workflow/names';
+import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, decisionActivities } from './activity-proxies.js';
+
+export async function recycleCard(input: RecycleCardInput): Promise<CardWriteResult> {
+  const stages: SagaStage[] = [
+    {
+      name: 'revoke',
+      percent: 10,
+      sentence: 'Revoking the certificates of the card',
+      run: (call) => cardActivities.revokeForRecycle({ ...call, reason: input.reason }),
+    },
+    {
+      name: 'open',
+      percent: 25,
+      sentence: 'Reading the card',
+      run: (call) => cardActivities.openForRecycle(call),
+    },
+    {
+      name: 'erase',
+      percent: 40,
+      sentence: 'Wiping keys and content and restoring the stock values',
+      run: (call) => cardActivities.eraseCard(call),
+    },
+    {
+      name: 'commit',
+      percent: 95,
+      sentence: 'Putting the record back to a blank card',
+      run: (call) => cardActivities.commitRecycle(call),
+    },
+  ];
+  upsertSearchAttributes({ [searchAttribute.kind]: ['recycle'] });
+  const saga = new CardSaga(input, {
+    stages,
+    activities: {
+      ...decisionActivities,
+      parkSaga: cardActivities.parkSaga,
+      compensate: cardActivities.compensateRecycle,
+    },
+    abandonAfterMs: input.abandonAfterMs,
+  });
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'recycled' : ended };
+}
