@@ -20,8 +20,9 @@ export class CardInsertionController {
     private readonly starter: SagaStarter,
   ) {}
 
-  @EventPattern(anyEdgeEventSubject('card.inserted'))
-  async inserted(@Payload() event: EdgeEvents['card.inserted'], @Ctx() context: NatsContext): Promise<void> {
+  @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
+  async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const event = payload as EdgeEvents['card.inserted'];
     if (event.identityText === null) return;
     const rows: { device_id: string }[] = await this.database.query(
       `SELECT device.device_id FROM device JOIN request ON request.request_id = device.active_request_id
