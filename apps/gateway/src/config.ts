@@ -2,6 +2,7 @@
  * The gateway's settings, read once from the environment. Secrets come as files (`*_FILE`), never as values.
  * Every name here is a row of docs/configuration.md. Refuses what would be unsafe: plain HTTP beyond the loopback.
  */
+import { fileURLToPath } from 'node:url';
 import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
 
 export interface GatewayConfig {
@@ -31,7 +32,7 @@ export interface GatewayConfig {
   sessionHours: number;
   codecAllowedOrigin: string | null;
   temporalUiUrl: string | null;
-  consoleDir: string | null;
+  consoleDir: string;
   /** Requests a minute: of one identity, and of one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
@@ -47,34 +48,45 @@ export function isLoopbackHttp(url: string): boolean {
 export function gatewayConfig(env: Environment): GatewayConfig {
   return readEnv(env, (reader) => {
     const port = reader.integer('HTTP_PORT', 8080);
-    const certFile = reader.optionalFile('HTTP_TLS_CERT_FILE');
+    const certFile = reader.optionalFile('HTTP_CERT_FILE');
     return {
       host: reader.string('HTTP_HOST', '127.0.0.1'),
       port,
       publicUrl: safeUrl(reader, 'PUBLIC_URL', reader.string('PUBLIC_URL', `http://127.0.0.1:${port}`)),
-      tls: certFile === undefined ? null : { certFile, keyFile: reader.file('HTTP_TLS_KEY_FILE') },
+      tls: certFile === undefined ? null : { certFile, keyFile: reader.file('HTTP_KEY_FILE') },
       trustProxy: reader.boolean('HTTP_TRUST_PROXY', false),
       oidc: {
         // Not shortened: an issuer is compared character by character.
         issuer: safeUrl(reader, 'OIDC_ISSUER', reader.required('OIDC_ISSUER'), false),
-        clientId: reader.string('OIDC_CLIENT_ID', 'cardwright-console'),
+        clientId: reader.string('OIDC_CLIENT_ID', 'cardwright-gateway'),
         clientSecret: reader.optional('OIDC_CLIENT_SECRET') ?? null,
         cliClientId: reader.string('OIDC_CLI_CLIENT_ID', 'cardwright-cli'),
         audience: reader.string('OIDC_AUDIENCE', 'urn:cardwright:api'),
         scope: reader.string('OIDC_SCOPE', 'openid profile'),
-        externalIdClaim: reader.string('OIDC_EXTERNAL_ID_CLAIM', 'external_id'),
-        rolesClaim: reader.string('OIDC_ROLES_CLAIM', 'roles'),
+        ...claimNames(reader),
       },
       sessionKeys: sessionKeys(reader),
       sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', 60),
       sessionHours: reader.integer('SESSION_HOURS', 8),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
-      consoleDir: reader.optional('CONSOLE_DIR') ?? null,
+      consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../console/dist', import.meta.url))),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
       ratePerAddress: reader.integer('HTTP_RATE_PER_ADDRESS', 120),
     };
   });
+}
+
+/** ROLE_CLAIM_MAP is shared with issuance-svc, which takes the map itself from it. */
+function claimNames(reader: EnvReader): { externalIdClaim: string; rolesClaim: string } {
+  const names = { externalIdClaim: 'external_id', rolesClaim: 'roles' };
+  try {
+    const given = JSON.parse(reader.string('ROLE_CLAIM_MAP', '{}')) as Partial<typeof names>;
+    return { ...names, ...given };
+  } catch {
+    reader.problems.push('ROLE_CLAIM_MAP is not JSON');
+    return names;
+  }
 }
 
 function safeUrl(reader: EnvReader, name: string, url: string, shorten = true): string {

@@ -97,6 +97,7 @@ function securityHeaders(config: GatewayConfig) {
       },
     },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
     // The Temporal UI's page reads the codec endpoint's answer from its own origin; that route has its own check.
     crossOriginResourcePolicy: { policy: 'same-site' },

@@ -30,7 +30,7 @@ export class SignInController {
   async login(@Query('returnTo') returnTo: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
     if (request.host !== new URL(this.config.publicUrl).host)
-      return reply.redirect(`${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`);
+      return reply.redirect(`${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`, 302);
     const client = await this.issuer.client();
     const signIn: SignIn = {
       state: oidc.randomState(),
@@ -47,23 +47,23 @@ export class SignInController {
       code_challenge: await oidc.calculatePKCECodeChallenge(signIn.codeVerifier),
       code_challenge_method: 'S256',
     });
-    return reply.redirect(url.href);
+    return reply.redirect(url.href, 302);
   }
 
   @Get('callback')
   @Public()
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const signIn = await this.sessions.takeSignIn(request, reply);
-    if (signIn === null) return reply.redirect('/?signIn=expired');
+    if (signIn === null) return reply.redirect('/?signIn=expired', 302);
     try {
       await this.sessions.start(reply, actorOf(await this.claims(signIn, request.url), this.config.oidc));
     } catch (error) {
       if (error instanceof CardwrightError && error.code !== 'AUTH_TOKEN_INVALID') throw error;
       // The error's own text may quote the answer of the issuer; its name is enough to know where to look.
       this.logger.warn(`sign-in failed [${request.id}]: ${error instanceof Error ? error.name : 'unknown'}`);
-      return reply.redirect('/?signIn=failed');
+      return reply.redirect('/?signIn=failed', 302);
     }
-    return reply.redirect(signIn.returnTo);
+    return reply.redirect(signIn.returnTo, 302);
   }
 
   /** Ends our session and tells where the issuer's own can be ended. Needs the CSRF token, so nobody is signed out by an image. */
@@ -88,9 +88,11 @@ export class SignInController {
     });
     const idClaims = tokens.claims();
     if (idClaims === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', 'No ID token');
-    // Many issuers tell the rest at the user-info endpoint only. What the signed ID token says stands.
-    if (!client.serverMetadata().userinfo_endpoint) return idClaims;
-    const userInfo = await oidc.fetchUserInfo(client, tokens.access_token, idClaims.sub);
+    const { externalIdClaim, rolesClaim } = this.config.oidc;
+    if (externalIdClaim in idClaims || rolesClaim in idClaims || !client.serverMetadata().userinfo_endpoint)
+      return idClaims;
+    // Some issuers tell more than the name at the user-info endpoint only. What the signed ID token says stands.
+    const userInfo = await oidc.fetchUserInfo(client, tokens.access_token, idClaims.sub).catch(() => ({}));
     return { ...userInfo, ...idClaims };
   }
 }

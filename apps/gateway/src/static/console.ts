@@ -10,8 +10,8 @@ import type { FastifyInstance } from 'fastify';
 /** Below these nothing is a page: a wrong path there is a problem, not the console. */
 const notPages = /^\/(api|auth|codec|crl|ca|healthz|readyz)(\/|$)/;
 
-export async function serveConsole(fastify: FastifyInstance, directory: string | null): Promise<void> {
-  if (directory === null || !existsSync(join(directory, 'index.html'))) return;
+export async function serveConsole(fastify: FastifyInstance, directory: string): Promise<void> {
+  if (!existsSync(join(directory, 'index.html'))) return;
   await fastify.register(fastifyStatic, { root: resolve(directory), serve: false });
   fastify.get('/*', (request, reply) => {
     const path = decodeURIComponent(request.url.split('?')[0] ?? '/');

@@ -1,0 +1,252 @@
+/**
+ * The gateway as it really runs, between a real NATS server (real permissions), the real development issuer and a stand-in
+ * for issuance-svc and pki-svc that answers as a spec says. Specs only.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { issuanceSubject, pkiSubject, sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { startDevIssuer } from '@cardwright/dev-issuer/issuer';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { createLogger } from '@cardwright/service-kit/logging/logger';
+import { startTestNats } from '@cardwright/testing/nats-server';
+import { makeStateDir } from '@cardwright/testing/state-dir';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type RunningGateway, startGateway } from '../src/start-gateway.js';
+
+export type Answer = (body: never, envelope: RequestEnvelope<unknown>) => unknown;
+
+export interface GatewayFixture {
+  publicUrl: string;
+  issuer: string;
+  codecOrigin: string;
+  /** What the stand-ins answer, by `<service> <name>`; throw a CardwrightError to refuse. */
+  answers: Map<string, Answer>;
+  /** Requests that the stand-ins have seen, newest last. */
+  seen: { name: string; envelope: RequestEnvelope<unknown> }[];
+  /** Lines that the gateway has logged. */
+  log: string[];
+  /** An access token of the issuer; claims override. */
+  token(claims?: Record<string, unknown>): Promise<string>;
+  request(path: string, init?: RequestInit & { token?: string }): Promise<Response>;
+  publishProgress(row: SagaProgress): void;
+  restartGateway(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startGatewayFixture(env: Record<string, string> = {}): Promise<GatewayFixture> {
+  const nats = await startTestNats();
+  const state = await makeStateDir('gateway');
+  const [issuerPort, gatewayPort] = [await freePort(), await freePort()];
+  const publicUrl = `http://127.0.0.1:${gatewayPort}`;
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = { ...(await exportJWK(privateKey)), kid: 'spec', alg: 'ES256', use: 'sig' };
+  const secret = (): string => randomBytes(32).toString('base64url');
+  const gatewaySecret = secret();
+  const issuer = await startDevIssuer({
+    port: issuerPort,
+    publicUrls: [publicUrl],
+    gatewaySecret,
+    scriptsSecret: secret(),
+    cookieKey: secret(),
+    jwks: { keys: [jwk] } as never,
+  });
+  const sessionKeyFile = join(state.path, 'session.key');
+  await writeFile(sessionKeyFile, secret(), { mode: 0o600 });
+  const secretFile = join(state.path, 'client.secret');
+  await writeFile(secretFile, gatewaySecret, { mode: 0o600 });
+
+  const consoleDir = join(state.path, 'console');
+  await mkdir(join(consoleDir, 'assets'), { recursive: true });
+  await writeFile(join(consoleDir, 'index.html'), '<title>the console</title>');
+  await writeFile(join(consoleDir, 'assets', 'page-1a2b.js'), 'export {};');
+
+  const answers = new Map<string, Answer>();
+  const seen: GatewayFixture['seen'] = [];
+  const issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance' });
+  const pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki' });
+  serve(issuance, 'issuance', issuanceSubject('>'), answers, seen);
+  serve(pki, 'pki', pkiSubject('>'), answers, seen);
+  await Promise.all([issuance.flush(), pki.flush()]);
+
+  const log: string[] = [];
+  const codecOrigin = 'http://127.0.0.1:8233';
+  const start = (): Promise<RunningGateway> =>
+    startGateway({
+      env: {
+        NATS_URL: nats.url,
+        NATS_CREDS_FILE: nats.credsFile('gateway'),
+        OIDC_ISSUER: issuer.issuer,
+        OIDC_CLIENT_ID: 'cardwright-gateway',
+        OIDC_CLIENT_SECRET_FILE: secretFile,
+        SESSION_KEY_FILE: sessionKeyFile,
+        PUBLIC_URL: publicUrl,
+        HTTP_PORT: String(gatewayPort),
+        CODEC_ALLOWED_ORIGIN: codecOrigin,
+        TEMPORAL_UI_URL: codecOrigin,
+        CONSOLE_DIR: consoleDir,
+        ...env,
+      },
+      logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => void log.push(line) } }),
+    });
+  let gateway = await start();
+  const now = (): number => Math.floor(Date.now() / 1000);
+  return {
+    publicUrl,
+    issuer: issuer.issuer,
+    codecOrigin,
+    answers,
+    seen,
+    log,
+    token: (claims = {}) =>
+      new SignJWT({
+        iss: issuer.issuer,
+        sub: 'ada',
+        aud: 'urn:cardwright:api',
+        client_id: 'cardwright-cli',
+        external_id: 'E1001',
+        name: 'Ada Lovelace',
+        roles: ['issuance-operator'],
+        iat: now(),
+        exp: now() + 300,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'ES256', kid: 'spec', typ: 'at+jwt' })
+        .sign(privateKey),
+    request: (path, { token, ...init } = {}) =>
+      fetch(publicUrl + path, {
+        redirect: 'manual',
+        ...init,
+        headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(init.headers as object) },
+      }),
+    publishProgress: (row) => issuance.publish(sagaProgressSubject(row.requestId), JSON.stringify(row)),
+    restartGateway: async () => {
+      await gateway.close();
+      gateway = await start();
+    },
+    stop: async () => {
+      await gateway.close();
+      await issuance.close();
+      await pki.close();
+      await issuer.stop();
+      await nats.stop();
+      await state.remove();
+    },
+  };
+}
+
+function serve(
+  connection: NatsConnection,
+  service: string,
+  subject: string,
+  answers: Map<string, Answer>,
+  seen: GatewayFixture['seen'],
+): void {
+  const prefix = subject.slice(0, -1);
+  connection.subscribe(subject, {
+    callback: (error, message) => {
+      if (error) throw error;
+      const envelope = message.json<RequestEnvelope<unknown>>();
+      const name = `${service} ${message.subject.slice(prefix.length)}`;
+      seen.push({ name, envelope });
+      let reply: object;
+      try {
+        const answer = answers.get(name);
+        if (!answer) throw new CardwrightError('INTERNAL', `the spec has no answer for ${name}`);
+        reply = { body: answer(envelope.body as never, envelope) };
+      } catch (thrown) {
+        reply = { error: thrown };
+      }
+      message.respond(JSON.stringify(reply));
+    },
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Follows redirects and keeps cookies per host and port, as a browser would; forms are sent by `submit`. */
+export class Browser {
+  private readonly cookies = new Map<string, Map<string, string>>();
+
+  async open(url: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> {
+    const { host } = new URL(url);
+    const jar = this.cookies.get(host) ?? new Map<string, string>();
+    this.cookies.set(host, jar);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(pair.slice(0, at));
+      else jar.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    const location = response.headers.get('location');
+    if (location === null || response.status < 300) return { url, response };
+    return this.open(new URL(location, url).href);
+  }
+
+  submit(url: string, form: Record<string, string>) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return this.open(url, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
+  }
+
+  cookie(url: string, name: string): string | undefined {
+    return this.cookies.get(new URL(url).host)?.get(name);
+  }
+}
+
+export const sagaRow = (requestId: string, fields: Partial<SagaRow> = {}): SagaRow => ({
+  requestId,
+  workflowId: `device/${requestId}/write`,
+  type: 'ISSUE',
+  state: 'IN_PROGRESS',
+  awaiting: null,
+  stage: 'keys',
+  percent: 40,
+  sentence: 'Generating keys',
+  stuckReason: null,
+  errorCode: null,
+  errorMessage: null,
+  deviceId: requestId,
+  personId: null,
+  personName: null,
+  profileName: null,
+  profileVersion: null,
+  workstationId: 'ws-1',
+  attempt: 1,
+  roundTrips: 1,
+  apdus: 10,
+  requestedBy: 'ada',
+  correlationId: 'c',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: null,
+  actions: [],
+  ...fields,
+});
+export const progressRow = (requestId: string, sequence: number, fields: Partial<SagaProgress> = {}): SagaProgress => ({
+  requestId,
+  sequence,
+  at: '2026-01-01T00:00:00.000Z',
+  kind: 'stage',
+  stage: 'keys',
+  percent: sequence * 10,
+  state: 'IN_PROGRESS',
+  awaiting: null,
+  sentence: `step ${sequence}`,
+  ...fields,
+});

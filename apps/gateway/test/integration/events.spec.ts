@@ -1,0 +1,134 @@
+/** Server-sent events of a saga: replay, live, gaps, restart of the gateway, the end. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { type GatewayFixture, progressRow, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
+
+let gateway: GatewayFixture;
+let token: string;
+let requestId: string;
+/** The rows of issuance-svc. */
+let rows: SagaProgress[];
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+  token = await gateway.token();
+}, 60_000);
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  requestId = randomUUID();
+  rows = [1, 2, 3].map((sequence) => progressRow(requestId, sequence));
+  gateway.seen.length = 0;
+  gateway.answers.set('issuance sagas.get', () => ({ saga: sagaRow(requestId) }));
+  gateway.answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({
+    rows: rows.filter(({ sequence }) => sequence > afterSequence),
+  }));
+});
+
+interface ServerSentEvent {
+  id?: string;
+  event?: string;
+  data?: string;
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<ServerSentEvent> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const lines = text.slice(0, end).split('\n');
+      text = text.slice(end + 2);
+      const fields = lines.filter((line) => !line.startsWith(':')).map((line) => line.split(/: (.*)/s).slice(0, 2));
+      if (fields.length > 0) yield Object.fromEntries(fields) as ServerSentEvent;
+    }
+  }
+}
+
+async function open(lastEventId?: string) {
+  const headers: Record<string, string> = lastEventId ? { 'last-event-id': lastEventId } : {};
+  const response = await gateway.request(`/api/v1/sagas/${requestId}/events`, { token, headers });
+  const events = eventsOf(response);
+  return { response, next: async () => (await events.next()).value as ServerSentEvent | undefined };
+}
+
+async function take(stream: { next(): Promise<ServerSentEvent | undefined> }, count: number) {
+  const ids: (string | undefined)[] = [];
+  while (ids.length < count) ids.push((await stream.next())?.id);
+  return ids;
+}
+
+/** A new row, as issuance-svc makes it: kept first, then told. */
+function happen(sequence: number, fields: Partial<SagaProgress> = {}, tell = true): void {
+  const row = progressRow(requestId, sequence, fields);
+  rows.push(row);
+  if (tell) gateway.publishProgress(row);
+}
+
+describe('saga events', () => {
+  it('replays what happened, goes on live and ends with the saga', async () => {
+    const stream = await open();
+    expect(stream.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(stream.response.headers.get('content-security-policy')).toBeTruthy();
+    expect(await take(stream, 3)).toEqual(['1', '2', '3']);
+    happen(4);
+    const live = await stream.next();
+    expect(live).toMatchObject({ id: '4', event: 'progress' });
+    expect(JSON.parse(live?.data ?? '')).toEqual(rows[3]);
+    happen(5, { state: 'COMPLETED', percent: 100 });
+    expect(await stream.next()).toMatchObject({ id: '5' });
+    expect(await stream.next()).toMatchObject({ event: 'end' });
+    expect(await stream.next()).toBeUndefined();
+  });
+
+  it('replays only what came after Last-Event-ID', async () => {
+    expect(await take(await open('2'), 1)).toEqual(['3']);
+  });
+
+  it('fills a gap from the rows, in order and once', async () => {
+    const stream = await open();
+    await take(stream, 3);
+    happen(4, {}, false);
+    happen(5, {}, false);
+    happen(6);
+    expect(await take(stream, 3)).toEqual(['4', '5', '6']);
+    gateway.publishProgress(rows[4]!);
+    happen(7);
+    expect(await take(stream, 1)).toEqual(['7']);
+  });
+
+  it('goes on where the client was after a restart of the gateway', async () => {
+    const stream = await open();
+    const last = (await take(stream, 3)).at(-1);
+    const broken = stream.next().catch(() => undefined);
+    await gateway.restartGateway();
+    expect(await broken).toBeUndefined();
+    happen(4);
+    expect(await take(await open(last), 1)).toEqual(['4']);
+  });
+
+  it('keeps a parked saga open: somebody may retry it', async () => {
+    const stream = await open();
+    await take(stream, 3);
+    happen(4, { state: 'FAILED', code: 'CARD_REMOVED' });
+    happen(5, { state: 'IN_PROGRESS' });
+    expect(await take(stream, 2)).toEqual(['4', '5']);
+  });
+
+  it('tells a browser that knows all of a finished saga not to come back', async () => {
+    gateway.answers.set('issuance sagas.get', () => ({ saga: sagaRow(requestId, { state: 'COMPLETED' }) }));
+    const { response } = await open('3');
+    expect(response.status).toBe(204);
+  });
+
+  it('authorises before it tells anything', async () => {
+    gateway.answers.set('issuance sagas.get', () => {
+      throw new CardwrightError('REQUEST_NOT_FOUND');
+    });
+    const { response } = await open();
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: 'REQUEST_NOT_FOUND' });
+    expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance sagas.get']);
+  });
+});

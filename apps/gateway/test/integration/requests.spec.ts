@@ -1,0 +1,296 @@
+/** What the gateway does with every kind of bad request, and what a good one looks like on NATS. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { generateKeyPair, SignJWT } from 'jose';
+import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+
+let gateway: GatewayFixture;
+let token: string;
+const json = { 'content-type': 'application/json' };
+const personId = randomUUID();
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+  token = await gateway.token();
+}, 60_000);
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  gateway.answers.clear();
+  gateway.seen.length = 0;
+});
+
+async function problem(response: Response) {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+describe('who asks', () => {
+  it('passes the actor, as the token names it, and nothing else of the token', async () => {
+    gateway.answers.set('issuance people.get', (body: { personId: string }) => ({
+      person: { personId: body.personId },
+    }));
+    const response = await gateway.request(`/api/v1/people/${personId}`, {
+      token,
+      headers: { 'x-correlation-id': 'from-the-caller-1' },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ person: { personId } });
+    expect(response.headers.get('x-correlation-id')).toBe('from-the-caller-1');
+    expect(gateway.seen).toEqual([
+      {
+        name: 'issuance people.get',
+        envelope: {
+          actor: {
+            kind: 'person',
+            iss: gateway.issuer,
+            sub: 'ada',
+            externalId: 'E1001',
+            displayName: 'Ada Lovelace',
+            roleClaims: ['issuance-operator'],
+            clientId: 'cardwright-cli',
+          },
+          tenantId: '00000000-0000-4000-8000-000000000001',
+          correlationId: 'from-the-caller-1',
+          body: { personId },
+        },
+      },
+    ]);
+  });
+
+  it('refuses without a token', async () => {
+    const response = await gateway.request('/api/v1/people');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(await problem(response)).toMatchObject({ code: 'AUTH_REQUIRED', instance: '/api/v1/people' });
+  });
+
+  const now = Math.floor(Date.now() / 1000);
+  it.each([
+    ['an expired token', { exp: now - 60 }, 'expired'],
+    ['a token for another audience', { aud: 'urn:somebody:else' }, 'claim aud'],
+    ['a token of another issuer', { iss: 'https://issuer.example.org' }, 'claim iss'],
+    ['a token without an end', { exp: undefined }, 'claim exp'],
+  ])('refuses %s', async (_, claims, reason) => {
+    const response = await gateway.request('/api/v1/people', { token: await gateway.token(claims) });
+    expect(response.status).toBe(401);
+    expect(await problem(response)).toMatchObject({ code: 'AUTH_TOKEN_INVALID', details: { reason } });
+    expect(gateway.seen).toEqual([]);
+  });
+
+  it('refuses a token signed by somebody else, and one that is not signed', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const claims = { iss: gateway.issuer, aud: 'urn:cardwright:api', sub: 'ada', exp: now + 300 };
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'spec' }).sign(privateKey);
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const bad of [forged, `${part({ alg: 'none' })}.${part(claims)}.`, 'nonsense']) {
+      const response = await gateway.request('/api/v1/people', { token: bad });
+      expect(await problem(response)).toMatchObject({ status: 401, code: 'AUTH_TOKEN_INVALID' });
+    }
+  });
+
+  it('passes on that the role is missing', async () => {
+    gateway.answers.set('issuance audit.list', () => {
+      throw new CardwrightError('AUTH_FORBIDDEN', 'Needs the role AU or SO', { roles: ['AU', 'SO'] });
+    });
+    const response = await gateway.request('/api/v1/audit', { token });
+    expect(response.status).toBe(403);
+    expect(await problem(response)).toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+      detail: 'Needs the role AU or SO',
+      details: { roles: ['AU', 'SO'] },
+    });
+  });
+});
+
+describe('what is asked', () => {
+  const issue = (body: unknown, headers: Record<string, string> = json) =>
+    gateway.request(`/api/v1/devices/${randomUUID()}/issue`, {
+      method: 'POST',
+      token,
+      headers,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  const good = { personId, profileName: 'piv', workstationId: 'ws-1', pinChange: 'holder' };
+
+  it('refuses malformed JSON', async () => {
+    const response = await issue('{"personId": ');
+    expect(response.status).toBe(400);
+    expect(await problem(response)).toMatchObject({ code: 'REQUEST_MALFORMED' });
+  });
+
+  it('refuses JSON that would change prototypes', async () => {
+    const response = await issue('{"__proto__": {"admin": true}}');
+    expect(await problem(response)).toMatchObject({ status: 400, code: 'REQUEST_MALFORMED' });
+  });
+
+  it('refuses a body of 10 MB, here and at the import', async () => {
+    const large = JSON.stringify({ csv: 'x'.repeat(10 * 1024 * 1024) });
+    expect(await problem(await issue(large))).toMatchObject({ status: 413, code: 'REQUEST_TOO_LARGE' });
+    const response = await gateway.request('/api/v1/people/import', {
+      method: 'POST',
+      token,
+      headers: json,
+      body: large,
+    });
+    expect(await problem(response)).toMatchObject({ status: 413, code: 'REQUEST_TOO_LARGE' });
+  });
+
+  it('refuses another kind of body', async () => {
+    const response = await issue('<xml/>', { 'content-type': 'application/xml' });
+    expect(await problem(response)).toMatchObject({ status: 415, code: 'REQUEST_MEDIA_TYPE' });
+  });
+
+  it('refuses an unknown field, and names it', async () => {
+    const response = await issue({ ...good, pin: '123456' });
+    expect(response.status).toBe(400);
+    const answer = await problem(response);
+    expect(answer).toMatchObject({ code: 'REQUEST_INVALID', details: { fields: [{ field: 'pin' }] } });
+    expect(JSON.stringify(answer)).not.toContain('123456');
+  });
+
+  it('refuses fields that are wrong or missing, and names each', async () => {
+    const answer = await problem(await issue({ personId: 'ada', profileName: '', pinChange: 'maybe' }));
+    const { fields } = answer.details as { fields: { field: string }[] };
+    expect(fields.map(({ field }) => field).toSorted()).toEqual([
+      'personId',
+      'pinChange',
+      'profileName',
+      'workstationId',
+    ]);
+  });
+
+  it('refuses an id in the path, an unknown query field and a page size out of range', async () => {
+    for (const path of ['/api/v1/devices/not-an-id', '/api/v1/devices?colour=red', '/api/v1/devices?limit=100000'])
+      expect(await problem(await gateway.request(path, { token }))).toMatchObject({
+        status: 400,
+        code: 'REQUEST_INVALID',
+      });
+    expect(gateway.seen).toEqual([]);
+  });
+
+  it('takes the idempotency key from the header', async () => {
+    gateway.answers.set('issuance devices.issue', () => ({ saga: {} }));
+    const response = await issue(good, { ...json, 'idempotency-key': 'once' });
+    expect(response.status).toBe(202);
+    expect(gateway.seen[0]?.envelope.body).toMatchObject({ ...good, idempotencyKey: 'once' });
+  });
+
+  it('takes people as a file, and refuses one that is not UTF-8', async () => {
+    gateway.answers.set('issuance people.import', () => ({ created: 1, updated: 0, unchanged: 0 }));
+    const send = (body: string | Buffer) =>
+      gateway.request('/api/v1/people/import?dryRun=true', {
+        method: 'POST',
+        token,
+        headers: { 'content-type': 'text/csv' },
+        body: body as string,
+      });
+    expect((await send('externalId\nŽofie')).status).toBe(200);
+    expect(gateway.seen[0]?.envelope.body).toEqual({ csv: 'externalId\nŽofie', dryRun: true });
+    expect(await problem(await send(Buffer.from([0xff, 0xfe, 0x41])))).toMatchObject({ code: 'REQUEST_MALFORMED' });
+  });
+
+  it('refuses a recipient key with a private part', async () => {
+    const x = 'a'.repeat(43);
+    const response = await gateway.request(`/api/v1/sagas/${randomUUID()}/reveal-initial-pin`, {
+      method: 'POST',
+      token,
+      headers: json,
+      body: JSON.stringify({ reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x, y: x, d: x } }),
+    });
+    expect(await problem(response)).toMatchObject({ details: { fields: [{ field: 'recipientJwk.d' }] } });
+  });
+});
+
+describe('what comes back', () => {
+  it('tells nothing of an internal error but the correlation id', async () => {
+    gateway.answers.set('issuance models.list', () => {
+      throw new CardwrightError('INTERNAL', 'password=hunter2 at 10.0.0.1', { stack: 'secret' });
+    });
+    const response = await gateway.request('/api/v1/models', {
+      token,
+      headers: { 'x-correlation-id': 'find-me-again' },
+    });
+    expect(response.status).toBe(500);
+    expect(await problem(response)).toEqual({
+      type: 'urn:cardwright:error:INTERNAL',
+      title: 'Something went wrong on our side',
+      status: 500,
+      detail: 'Something went wrong on our side',
+      instance: '/api/v1/models',
+      code: 'INTERNAL',
+      fix: 'Give the correlation id to your administrator.',
+      correlationId: 'find-me-again',
+    });
+    expect(gateway.log.some((line) => line.includes('find-me-again'))).toBe(true);
+  });
+
+  it('says when to come back where a service is away', async () => {
+    gateway.answers.set('issuance models.list', () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    });
+    const response = await gateway.request('/api/v1/models', { token });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+  });
+
+  it('answers a path that does not exist with a problem, and carries the security headers', async () => {
+    const response = await gateway.request('/api/v1/nothing', { token });
+    expect(await problem(response)).toMatchObject({ status: 404, code: 'REQUEST_NOT_FOUND' });
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is alive and ready, and tells where to sign in, without a token', async () => {
+    expect(await (await gateway.request('/healthz')).json()).toEqual({ alive: true });
+    expect(await (await gateway.request('/readyz')).json()).toEqual({ ready: true, checks: { nats: 'ok' } });
+    expect(await (await gateway.request('/api/v1/system')).json()).toMatchObject({
+      oidc: { issuer: gateway.issuer, cliClientId: 'cardwright-cli', audience: 'urn:cardwright:api' },
+    });
+  });
+
+  it('serves the API document and its page', async () => {
+    const document = (await (await gateway.request('/api/openapi.json')).json()) as { openapi: string };
+    expect(document.openapi).toBe('3.1.0');
+    const page = await gateway.request('/api/docs/');
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('swagger-ui');
+    expect(await (await gateway.request('/api/docs/swagger-initializer.js')).text()).toContain('/api/openapi.json');
+  });
+
+  it('serves the console: its files by name, its page for its own routes, and nothing else', async () => {
+    for (const path of ['/', '/devices/1?tab=certificates']) {
+      const page = await gateway.request(path);
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      expect(await page.text()).toContain('the console');
+    }
+    const asset = await gateway.request('/assets/page-1a2b.js');
+    expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+    for (const path of ['/assets/none.js', '/..%2fclient.secret', '/%2e%2e/session.key', '/auth/none', '/%'])
+      expect((await gateway.request(path)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('serves CRLs and CA certificates to everybody', async () => {
+    const der = Buffer.from('3003020101', 'hex');
+    const base64 = der.toString('base64');
+    const [thisUpdate, nextUpdate] = ['2026-01-01T00:00:00.000Z', new Date(Date.now() + 3600_000).toISOString()];
+    gateway.answers.set('pki crl.get', () => ({ crlDerBase64: base64, thisUpdate, nextUpdate, crlNumber: 7 }));
+    gateway.answers.set('pki ca.chain', () => ({
+      certificatesDerBase64: [base64],
+      issuers: [{ issuerId: 'issuing-1', certificateDerBase64: base64 }],
+    }));
+    const crl = await gateway.request('/crl/issuing-1.crl');
+    expect(Buffer.from(await crl.arrayBuffer())).toEqual(der);
+    expect(Object.fromEntries(crl.headers)).toMatchObject({
+      'content-type': 'application/pkix-crl',
+      etag: '"7"',
+      expires: new Date(nextUpdate).toUTCString(),
+    });
+    const certificate = await gateway.request('/ca/issuing-1.cer');
+    expect(certificate.headers.get('content-type')).toBe('application/pkix-cert');
+    expect(Buffer.from(await certificate.arrayBuffer())).toEqual(der);
+    expect((await gateway.request('/ca/other.cer')).status).toBe(404);
+    expect((await gateway.request('/crl/..%2f..%2fetc.crl')).status).toBe(404);
+  });
+});

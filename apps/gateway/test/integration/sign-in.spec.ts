@@ -1,0 +1,198 @@
+/** Browser sign-in with the real development issuer: PKCE, session cookie, CSRF, two gateways, the codec endpoint. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { Browser, type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+
+let gateway: GatewayFixture;
+const json = { 'content-type': 'application/json' };
+const ada = { personId: randomUUID(), displayName: 'Ada Lovelace' };
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+}, 60_000);
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  gateway.answers.clear();
+  gateway.seen.length = 0;
+  gateway.answers.set('issuance me.get', () => ({ person: ada, roles: ['IO'], permissions: ['devices.issue'] }));
+  gateway.answers.set('issuance sagas.retry', () => ({ saga: {} }));
+});
+
+async function signIn(browser: Browser, login = 'ada', returnTo = '/devices?state=ACTIVE') {
+  const page = await browser.open(`${gateway.publicUrl}/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
+  expect(page.url).toMatch(/\/interaction\//);
+  return browser.submit(page.url, { login });
+}
+
+async function me(browser: Browser) {
+  const { response } = await browser.open(`${gateway.publicUrl}/api/v1/me`);
+  return (await response.json()) as { csrfToken: string; code?: string; identity: object };
+}
+
+const retry = (browser: Browser, headers: Record<string, string>) =>
+  browser.open(`${gateway.publicUrl}/api/v1/sagas/${randomUUID()}/retry`, {
+    method: 'POST',
+    headers: { ...json, ...headers },
+    body: '{}',
+  });
+
+describe('sign-in', () => {
+  it('comes back to the page that asked, as the person of the ID token', async () => {
+    const browser = new Browser();
+    const landed = await signIn(browser);
+    expect(await landed.response.text()).toContain('the console');
+    expect(landed.url).toBe(`${gateway.publicUrl}/devices?state=ACTIVE`);
+    expect(await me(browser)).toMatchObject({
+      person: ada,
+      roles: ['IO'],
+      identity: { kind: 'person', issuer: gateway.issuer, subject: 'ada', displayName: 'Ada Lovelace' },
+      temporalUiUrl: gateway.codecOrigin,
+    });
+    expect(gateway.seen.at(-1)?.envelope.actor).toMatchObject({
+      kind: 'person',
+      iss: gateway.issuer,
+      sub: 'ada',
+      externalId: 'E1001',
+      roleClaims: ['cardholder', 'issuance-operator'],
+    });
+  });
+
+  it('keeps everything of the session from scripts and other sites', async () => {
+    const browser = new Browser();
+    await signIn(browser);
+    const cookie = browser.cookie(gateway.publicUrl, 'cardwright-session') ?? '';
+    expect(cookie.split('.')).toHaveLength(5);
+    const start = await gateway.request('/auth/login');
+    const [line = ''] = start.headers.getSetCookie();
+    expect(line).toMatch(/^cardwright-sign-in=.*HttpOnly; SameSite=Lax/);
+    const target = new URL(start.headers.get('location') ?? '');
+    expect(target.searchParams.get('code_challenge_method')).toBe('S256');
+    expect(gateway.log.join('')).not.toContain(cookie);
+  });
+
+  it('never sends a browser to another site afterwards', async () => {
+    for (const returnTo of ['https://evil.example.org/', '//evil.example.org', '/\\evil.example.org', 'devices'])
+      expect((await signIn(new Browser(), 'ada', returnTo)).url).toBe(`${gateway.publicUrl}/`);
+  });
+
+  it('refuses a callback that it did not start', async () => {
+    const browser = new Browser();
+    expect((await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`)).url).toContain('signIn=expired');
+    await browser.open(`${gateway.publicUrl}/auth/login`);
+    const { url } = await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`);
+    expect(url).toContain('signIn=failed');
+    expect(await me(browser)).toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
+  it('survives a restart of the gateway: any copy opens the cookie', async () => {
+    const browser = new Browser();
+    await signIn(browser);
+    await gateway.restartGateway();
+    expect(await me(browser)).toMatchObject({ person: ada });
+  });
+
+  it('refuses a cookie that was altered', async () => {
+    const browser = new Browser();
+    await signIn(browser);
+    const sealed = browser.cookie(gateway.publicUrl, 'cardwright-session') ?? '';
+    const at = sealed.lastIndexOf('.') - 5;
+    const altered = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
+    const response = await gateway.request('/api/v1/me', { headers: { cookie: `cardwright-session=${altered}` } });
+    expect(response.status).toBe(401);
+  });
+
+  it('signs out here and says where to sign out there', async () => {
+    const browser = new Browser();
+    await signIn(browser);
+    const { csrfToken } = await me(browser);
+    const { response } = await browser.open(`${gateway.publicUrl}/auth/logout`, {
+      method: 'POST',
+      headers: { origin: gateway.publicUrl, 'x-csrf-token': csrfToken },
+    });
+    const { location } = (await response.json()) as { location: string };
+    expect(location).toMatch(`${gateway.issuer}/session/end`);
+    expect(await me(browser)).toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+});
+
+describe('CSRF', () => {
+  it('takes a change by cookie only from our own page with the token of the session', async () => {
+    const browser = new Browser();
+    await signIn(browser);
+    const other = new Browser();
+    await signIn(other, 'grace');
+    const origin = gateway.publicUrl;
+    const mine = { origin, 'x-csrf-token': (await me(browser)).csrfToken };
+    expect((await retry(browser, mine)).response.status).toBe(202);
+    const refused: Record<string, string>[] = [
+      {},
+      { origin },
+      { 'x-csrf-token': mine['x-csrf-token'] },
+      { ...mine, origin: 'https://evil.example.org' },
+      { ...mine, origin: 'null' },
+      { origin, 'x-csrf-token': (await me(other)).csrfToken },
+    ];
+    gateway.seen.length = 0;
+    for (const headers of refused) {
+      const { response } = await retry(browser, headers);
+      expect(await response.json()).toMatchObject({ status: 403, code: 'AUTH_CSRF' });
+    }
+    expect(gateway.seen).toEqual([]);
+  });
+
+  it('asks none of this of a bearer token', async () => {
+    const { response } = await retry(new Browser(), { authorization: `Bearer ${await gateway.token()}` });
+    expect(response.status).toBe(202);
+  });
+});
+
+describe('codec endpoint', () => {
+  const payloads = [{ metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AA==' }];
+  const decode = (browser: Browser, headers: Record<string, string>) =>
+    browser.open(`${gateway.publicUrl}/codec/decode`, {
+      method: 'POST',
+      headers: { ...json, 'x-namespace': 'cardwright', ...headers },
+      body: JSON.stringify({ payloads }),
+    });
+
+  it('decodes for a signed-in person with the role, called from exactly the Temporal UI', async () => {
+    gateway.answers.set('issuance codec.authorise', () => ({ allowed: true }));
+    gateway.answers.set('issuance codec.decode', (body: { payloads: unknown[] }) => body);
+    const browser = new Browser();
+    await signIn(browser);
+    const { response } = await decode(browser, { origin: gateway.codecOrigin });
+    expect(await response.json()).toEqual({ payloads });
+    expect(response.headers.get('access-control-allow-origin')).toBe(gateway.codecOrigin);
+    expect(response.headers.get('access-control-allow-credentials')).toBe('true');
+    expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance codec.authorise', 'issuance codec.decode']);
+
+    for (const origin of [gateway.publicUrl, `${gateway.codecOrigin}0`, 'null']) {
+      const refused = await decode(browser, { origin });
+      expect(await refused.response.json()).toMatchObject({ code: 'AUTH_CSRF' });
+    }
+    const stranger = await decode(new Browser(), { origin: gateway.codecOrigin });
+    expect(stranger.response.status).toBe(401);
+  });
+
+  it('decodes nothing when the role is missing', async () => {
+    gateway.answers.set('issuance codec.authorise', () => {
+      throw new CardwrightError('AUTH_FORBIDDEN');
+    });
+    const browser = new Browser();
+    await signIn(browser, 'henri');
+    const { response } = await decode(browser, { origin: gateway.codecOrigin });
+    expect(response.status).toBe(403);
+    expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance codec.authorise']);
+  });
+
+  it('answers the preflight of that one origin', async () => {
+    const preflight = (origin: string) => gateway.request('/codec/decode', { method: 'OPTIONS', headers: { origin } });
+    const allowed = await preflight(gateway.codecOrigin);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-namespace');
+    const refused = await preflight('https://evil.example.org');
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
