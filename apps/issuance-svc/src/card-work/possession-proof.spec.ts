@@ -1,0 +1,64 @@
+import {
+  constants,
+  createECDH,
+  diffieHellman,
+  createPublicKey,
+  generateKeyPairSync,
+  privateDecrypt,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { proofFor } from '@cardwright/card-plan/proof';
+import { proofInputHex, verifyProof, type ProofQuestion } from './possession-proof.js';
+
+const generate: Record<string, () => { privateKey: KeyObject; publicKey: KeyObject }> = {
+  RSA2048: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ECCP256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ECCP384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  ED25519: () => generateKeyPairSync('ed25519'),
+  X25519: () => generateKeyPairSync('x25519'),
+};
+const spki = (key: KeyObject): string => key.export({ format: 'der', type: 'spki' }).toString('base64');
+
+/** What a card does with the question. */
+function answer(privateKey: KeyObject, { proof, algorithm }: ProofQuestion, inputHex: string): Buffer {
+  const input = Buffer.from(inputHex, 'hex');
+  if (proof === 'sign')
+    return sign(algorithm === 'ED25519' ? null : algorithm === 'ECCP384' ? 'sha384' : 'sha256', input, privateKey);
+  if (proof === 'decipher') return privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, input);
+  if (algorithm === 'X25519') {
+    const prefix = Buffer.from('302a300506032b656e032100', 'hex');
+    const publicKey = createPublicKey({ key: Buffer.concat([prefix, input]), format: 'der', type: 'spki' });
+    return diffieHellman({ privateKey, publicKey });
+  }
+  const ecdh = createECDH(algorithm === 'ECCP256' ? 'prime256v1' : 'secp384r1');
+  ecdh.setPrivateKey(Buffer.from(privateKey.export({ format: 'jwk' }).d!, 'base64url'));
+  return ecdh.computeSecret(input);
+}
+
+describe('possession proof', () => {
+  const rows: [KeyReferenceName, KeyAlgorithm][] = [
+    ['9A', 'RSA2048'],
+    ['9C', 'ECCP256'],
+    ['9E', 'ECCP384'],
+    ['9A', 'ED25519'],
+    ['9D', 'RSA2048'],
+    ['9D', 'ECCP256'],
+    ['82', 'ECCP384'],
+    ['9D', 'X25519'],
+  ];
+  it.each(rows)('%s %s: accepts its own key and no other', (keyReference, algorithm) => {
+    const seed = randomBytes(32);
+    const question = { keyReference, algorithm, proof: proofFor(keyReference, algorithm) };
+    const [own, other] = [generate[algorithm]!(), generate[algorithm]!()];
+    const input = proofInputHex(seed, question);
+    expect(proofInputHex(seed, question)).toBe(input);
+    const outputHex = answer(own.privateKey, question, input).toString('hex');
+    expect(() => verifyProof(seed, question, spki(own.publicKey), outputHex)).not.toThrow();
+    expect(() => verifyProof(seed, question, spki(other.publicKey), outputHex)).toThrow('did not prove');
+    expect(() => verifyProof(randomBytes(32), question, spki(own.publicKey), outputHex)).toThrow('did not prove');
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { profile, strictImage, vendorImage } from '../test/images.js';
+import { bindSteps } from './bind.js';
+import { cardModels, matchModel } from './models/card-models.js';
+import { planIssue, type IssuePlanInput } from './plan-issue.js';
+
+const model = (id: string) => cardModels.find((row) => row.id === id)!;
+const stock = { attempt: 1, keySet: 'stock', pin: 'stock', puk: 'puk.factory' } as const;
+const input = (changes: Partial<IssuePlanInput> = {}): IssuePlanInput => ({
+  image: vendorImage(),
+  model: model('vendor-5'),
+  profile,
+  profileVersion: 1,
+  personId: 'p',
+  expiresOn: '2029-11-20',
+  archivedKeys: [],
+  ownership: stock,
+  ...changes,
+});
+const kinds = (plan: ReturnType<typeof planIssue>, phase: 'own' | 'keys' | 'content') =>
+  plan.phases[phase]!.map((step) => ('keyReference' in step ? `${step.kind} ${step.keyReference}` : step.kind));
+const refusal = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    if (isCardwrightError(error)) return `${error.code}: ${JSON.stringify(error.details.missing)}`;
+    throw error;
+  }
+  return 'accepted';
+};
+
+describe('planIssue', () => {
+  it('owns a blank vendor card: PIN, PUK, then the management key', () => {
+    expect(kinds(planIssue(input()), 'own')).toEqual(['set-pin', 'set-puk', 'set-management-key']);
+  });
+
+  it('sets try limits first, because they put PIN and PUK back to factory', () => {
+    const limited = { ...profile, pin: { ...profile.pin, pinTries: 5, pukTries: 4 } };
+    expect(kinds(planIssue(input({ profile: limited })), 'own')[0]).toBe('set-pin-try-limits');
+  });
+
+  it('[D09] generates 9A last and attests and proves every key that the card made', () => {
+    expect(kinds(planIssue(input()), 'keys')).toEqual([
+      'generate-key 9D',
+      'attest-key 9D',
+      'prove-key 9D',
+      'generate-key 9A',
+      'attest-key 9A',
+      'prove-key 9A',
+    ]);
+  });
+
+  it('writes the Security Object last, because it covers the others', () => {
+    const content = planIssue(input()).phases.content!;
+    expect(content.at(-1)).toEqual({ kind: 'put-data', tagHex: '5FC106', object: 'securityObject' });
+  });
+
+  it('settles an unknown PIN by the PUK and sends neither PUK nor management key again', () => {
+    const ownership = { attempt: 2, keySet: 'pending', pin: 'unknown', puk: 'puk.pending' } as const;
+    const plan = planIssue(input({ ownership }));
+    expect(plan.phases.own).toEqual([{ kind: 'reset-pin', puk: 'puk.pending', to: 'pin.operation' }]);
+  });
+
+  it('keeps a key that an earlier attempt certified and that stands on the card', () => {
+    const row = {
+      keyReference: '9A',
+      keyPresent: true,
+      algorithm: 'ECCP256',
+      origin: 'generated',
+      pinPolicy: null,
+      touchPolicy: null,
+      publicKeySpkiBase64: 'AAAA',
+      certificateDerBase64: null,
+    } as const;
+    const image = vendorImage({ keyReferences: [row] });
+    expect(kinds(planIssue(input({ image, certifiedKeys: { '9A': 'AAAA' } })), 'keys')).not.toContain(
+      'generate-key 9A',
+    );
+    expect(kinds(planIssue(input({ image, certifiedKeys: { '9A': 'BBBB' } })), 'keys')).toContain('generate-key 9A');
+  });
+
+  it('changes nothing on a strict card that it could not change back: no PUK, no management key, no attestation', () => {
+    const plan = planIssue(input({ image: strictImage(), model: model('nist-strict') }));
+    expect(kinds(plan, 'own')).toEqual(['set-pin']);
+    expect(kinds(plan, 'keys').some((kind) => kind.startsWith('attest'))).toBe(false);
+  });
+
+  it('refuses what the model lacks, before anything is written, naming each', () => {
+    const wanted = { ...profile, keyHistory: { count: 20 }, requireAttestation: true };
+    expect(
+      refusal(() => planIssue(input({ image: strictImage(), model: model('nist-strict'), profile: wanted }))),
+    ).toBe('CARD_CAPABILITY_MISSING: ["importing keys","attesting keys"]');
+  });
+
+  it('imports archived keys from 82 on, as many as the profile wants', () => {
+    const archivedKeys = ['a', 'b', 'c'].map((archiveRef) => ({
+      archiveRef,
+      algorithm: 'ECCP256' as const,
+      certificateProfile: 'piv-key-management',
+    }));
+    const plan = planIssue(input({ archivedKeys, profile: { ...profile, keyHistory: { count: 2 } } }));
+    expect(plan.certificates.slice(0, 2).map(({ keyReference, archiveRef }) => [keyReference, archiveRef])).toEqual([
+      ['82', 'a'],
+      ['83', 'b'],
+    ]);
+    expect(kinds(plan, 'keys').slice(0, 2)).toEqual(['import-key 82', 'prove-key 82']);
+  });
+
+  it('erases what a former life of the card left and the profile does not hold', () => {
+    const image = vendorImage({ dataObjects: [{ tagHex: '5FC108', sha256Hex: '00', length: 4 }] });
+    expect(planIssue(input({ image })).phases.content![0]).toEqual({ kind: 'erase-data', tagHex: '5FC108' });
+  });
+
+  it('[F04] gives the same hash in another reader and another one for another profile version', () => {
+    const { hash } = planIssue(input());
+    expect(planIssue(input({ image: vendorImage({ readerName: 'Reader 2' }) })).hash).toBe(hash);
+    expect(planIssue(input({ profileVersion: 2 })).hash).not.toBe(hash);
+  });
+
+  it('binds every planned step to one card step in the same order', () => {
+    const { phases } = planIssue(input());
+    const steps = bindSteps(phases.content!, {
+      certificateDerBase64: (container) => `der of ${container}`,
+      contentBase64: (object) => `content of ${object}`,
+    });
+    expect(steps.map(({ kind }) => kind)).toEqual(phases.content!.map(({ kind }) => kind));
+    expect(steps[0]).toEqual({
+      kind: 'put-certificate',
+      keyReference: '9D',
+      certificateDerBase64: 'der of key-management',
+    });
+  });
+});
+
+describe('matchModel', () => {
+  it('tells a vendor card from a strict one, and an unknown one from both', () => {
+    expect(matchModel(vendorImage())?.id).toBe('vendor-5');
+    expect(matchModel(strictImage())?.id).toBe('nist-strict');
+    expect(matchModel(vendorImage({ version: '4.3.5' }))).toBeUndefined();
+  });
+});
