@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { command } from '@cardwright/card-protocol/apdu/command-apdu';
+import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
+import { getData, putData } from '@cardwright/card-protocol/piv/data-commands';
+import { verify, verifyStatus } from '@cardwright/card-protocol/piv/reference-data-commands';
+import { ApduChannel } from './apdu-channel.js';
+import type { ApduTrace } from './apdu-trace.js';
+import { parseTranscript, ReplayTransport } from './transports/transcript.transport.js';
+
+const failure = (code: string): unknown => expect.objectContaining({ name: 'CardwrightError', code });
+const channel = (text: string, options = {}): { channel: ApduChannel; transport: ReplayTransport } => {
+  const transport = new ReplayTransport(parseTranscript(text));
+  return { channel: new ApduChannel(transport, options), transport };
+};
+const zeros = (length: number): string => '00'.repeat(length);
+
+describe('APDU channel', () => {
+  it('chains a long command in pieces of 255 and stops where the card refuses', async () => {
+    const put = putData(0x5fc105, new Uint8Array(300));
+    const data = toHex(put.data);
+    const whole = channel(`> 10db3fffff ${data.slice(0, 510)}\n< 9000\n> 00db3fff36 ${data.slice(510)}\n< 9000`);
+    expect(await whole.channel.exchange(put)).toMatchObject({ sw: 0x9000 });
+    expect(whole.transport.finished).toBe(true);
+    const refused = channel(`> 10db3fffff ${data.slice(0, 510)}\n< 6982`);
+    expect(await refused.channel.exchange(putData(0x5fc105, new Uint8Array(300)))).toMatchObject({ sw: 0x6982 });
+  });
+
+  it('follows 61xx in pieces below 256 and in pieces of 256', async () => {
+    const { channel: c } = channel(
+      `> 00cb3fff055c035fc10500\n< ${zeros(256)}6100\n> 00c0000000\n< ${zeros(256)}6110\n> 00c0000010\n< ${zeros(16)}9000`,
+    );
+    expect(await c.exchange(getData(0x5fc105))).toEqual({ sw: 0x9000, data: new Uint8Array(528) });
+    expect(c.apdus).toBe(3);
+  });
+
+  it('sends the Le that 6Cxx names', async () => {
+    const { channel: c } = channel('> 00f8000000\n< 6c04\n> 00f8000004\n< 000000019000');
+    expect(await c.exchange(command(0xf8, 0, 0, undefined, 256))).toEqual({ sw: 0x9000, data: fromHex('00000001') });
+  });
+
+  it('refuses / an answer that never ends', async () => {
+    const { channel: c } = channel('> 00cb3fff035c017e00\n< 6110\n> 00c0000010\n< 6110');
+    await expect(c.exchange(getData(0x7e))).rejects.toThrow(failure('CARD_UNEXPECTED_STATUS'));
+  });
+
+  it('extended length only when asked, and back to chaining on 6700', async () => {
+    const { channel: c, transport } = channel(
+      '> 00cb3fff 000003 5c017e 0000\n< 6700\n> 00cb3fff035c017e00\n< 7e009000\n> 00cb3fff035c017e00\n< 7e009000',
+      { extendedLength: true },
+    );
+    expect(toHex((await c.exchange(getData(0x7e))).data)).toBe('7e00');
+    expect(c.extendedLength).toBe(false);
+    await c.exchange(getData(0x7e));
+    expect(transport.finished).toBe(true);
+  });
+
+  it('keeps small answers short even then', async () => {
+    const { channel: c } = channel('> 00f8000000\n< 000000019000', { extendedLength: true });
+    expect(await c.exchange(command(0xf8, 0, 0, undefined, 256))).toMatchObject({ sw: 0x9000 });
+    expect(c.extendedLength).toBe(true);
+  });
+
+  it('one command at a time: pieces of two chains do not mix', async () => {
+    const put = putData(0x5fc105, new Uint8Array(300));
+    const data = toHex(put.data);
+    const { channel: c, transport } = channel(
+      `> 10db3fffff ${data.slice(0, 510)}\n< 9000\n> 00db3fff36 ${data.slice(510)}\n< 9000\n> 00200080\n< 63c3`,
+    );
+    const [, status] = await Promise.all([c.exchange(put), c.exchange(verifyStatus())]);
+    expect(status.sw).toBe(0x63c3);
+    expect(transport.finished).toBe(true);
+  });
+
+  it.each([
+    ['PUT DATA', putData(0x5fc107, fromHex('01')), '> 00db3fff085c035fc107530101\n!', 'CARD_OUTCOME_UNKNOWN'],
+    ['VERIFY', verify(new Uint8Array(8).fill(0x31)), '> 00200080083131313131313131\n!', 'CARD_OUTCOME_UNKNOWN'],
+    ['empty VERIFY', verifyStatus(), '> 00200080\n!', 'CARD_REMOVED'],
+    ['GET DATA', getData(0x7e), '> 00cb3fff035c017e00\n!', 'CARD_REMOVED'],
+  ])('link lost in %s', async (_name, apdu, text, code) => {
+    await expect(channel(text).channel.exchange(apdu)).rejects.toThrow(failure(code));
+  });
+
+  it('link lost inside a chain of a write is an unknown outcome', async () => {
+    const put = putData(0x5fc105, new Uint8Array(300));
+    const { channel: c } = channel(`> 10db3fffff ${toHex(put.data).slice(0, 510)}\n!`);
+    await expect(c.exchange(put)).rejects.toThrow(failure('CARD_OUTCOME_UNKNOWN'));
+  });
+
+  it('goes on after a failure', async () => {
+    const { channel: c } = channel('> 00200080\n!\n> 00200080\n< 63c3');
+    await expect(c.exchange(verifyStatus())).rejects.toThrow(failure('CARD_REMOVED'));
+    expect(await c.exchange(verifyStatus())).toMatchObject({ sw: 0x63c3 });
+  });
+
+  it('[D10] traces header, lengths and status word, never data', async () => {
+    const traces: ApduTrace[] = [];
+    let clock = 0;
+    const { channel: c } = channel('> 00200080083132333435363738\n< 63c2\n> 00cb3fff035c017e00\n< 7e009000', {
+      onApdu: (trace: ApduTrace) => traces.push(trace),
+      now: () => (clock += 5),
+    });
+    await c.exchange(verify(fromHex('3132333435363738')));
+    await c.exchange(getData(0x7e));
+    expect(traces).toEqual([
+      { index: 1, cla: 0, ins: 0x20, p1: 0, p2: 0x80, lc: 8, lr: 0, sw: 0x63c2, durationMs: 5 },
+      { index: 2, cla: 0, ins: 0xcb, p1: 0x3f, p2: 0xff, lc: 3, lr: 2, sw: 0x9000, durationMs: 5 },
+    ]);
+  });
+
+  it('traces an APDU that got no answer', async () => {
+    const traces: ApduTrace[] = [];
+    const { channel: c } = channel('> 00200080\n!', { onApdu: (trace: ApduTrace) => traces.push(trace) });
+    await expect(c.exchange(verifyStatus())).rejects.toThrow();
+    expect(traces).toMatchObject([{ index: 1, ins: 0x20, lc: 0, lr: 0, sw: undefined }]);
+  });
+});

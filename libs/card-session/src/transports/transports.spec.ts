@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { fromHex } from '@cardwright/card-protocol/bytes';
+import { isContactlessReader, linkError, pcscUnavailable } from './pcsc-errors.js';
+import { formatTranscript, parseTranscript, RecordingTransport, ReplayTransport } from './transcript.transport.js';
+
+const failure = (code: string): unknown => expect.objectContaining({ name: 'CardwrightError', code });
+const text = '> 00200080\n< 63c3\n> 00f8000000\n!\n';
+
+describe('transcripts', () => {
+  it('record what they replay', async () => {
+    const recording = new RecordingTransport(new ReplayTransport(parseTranscript(`# a comment\n\n${text}`)));
+    const command = fromHex('00200080');
+    expect(await recording.transmit(command)).toEqual(fromHex('63c3'));
+    command.fill(0);
+    await expect(recording.transmit(fromHex('00f8000000'))).rejects.toThrow(failure('CARD_REMOVED'));
+    expect(formatTranscript(recording.entries)).toBe(text);
+  });
+  it('refuses / another command, one too many, a broken text', async () => {
+    const replay = new ReplayTransport(parseTranscript('> 00\n< 9000'));
+    await expect(replay.transmit(fromHex('01'))).rejects.toThrow(TypeError);
+    await replay.transmit(fromHex('00'));
+    await expect(replay.transmit(fromHex('00'))).rejects.toThrow(TypeError);
+    for (const broken of ['> 00', '< 9000', '> 00\n> 00', 'x'])
+      expect(() => parseTranscript(broken)).toThrow(TypeError);
+  });
+  it('remembers how it was closed', async () => {
+    const replay = new ReplayTransport([]);
+    await replay.close('reset');
+    await replay.close('leave');
+    expect(replay.closedBy).toBe('reset');
+  });
+});
+
+describe('PC/SC errors', () => {
+  const error = (code: string): Error => Object.assign(new Error('x'), { code });
+  it.each([
+    ['SharingViolation', true, 'CARD_BUSY'],
+    ['NoSmartCard', true, 'CARD_ABSENT'],
+    ['UnknownReader', true, 'CARD_ABSENT'],
+    ['NoService', true, 'EDGE_PCSC_UNAVAILABLE'],
+    ['NotTransacted', false, 'CARD_REMOVED'],
+    ['RemovedCard', false, 'CARD_REMOVED'],
+    ['ResetCard', false, 'CARD_REMOVED'],
+    ['ServiceStopped', false, 'CARD_REMOVED'],
+    ['CardIsBusy', false, 'CARD_BUSY'],
+  ])('%s (connecting: %p) is %s', (name, connecting, code) =>
+    expect(linkError(error(name), { readerName: 'r', sent: !connecting, connecting })).toMatchObject({
+      code,
+      details: { pcsc: name },
+    }),
+  );
+  it('a refused call was never sent', () =>
+    expect(linkError(error('InvalidHandle'), { readerName: 'r', sent: true, connecting: false }).details['sent']).toBe(
+      false,
+    ));
+  it.each(['binding', 'service'] as const)('[fault] a missing %s says what to install', (missing) => {
+    const { code, details, message } = pcscUnavailable(missing);
+    expect([code, details['missing']]).toEqual(['EDGE_PCSC_UNAVAILABLE', missing]);
+    expect(message).toContain(details['install']);
+  });
+  it.each([
+    ['ACS ACR122U PICC Interface 00 00', true],
+    ['HID Global OMNIKEY 5022 CL [OMNIKEY 5022] 00 00', true],
+    ['Identiv Contactless Reader 00', true],
+    ['Yubico YubiKey OTP+FIDO+CCID 00 00', false],
+    ['Virtual PCD 00 00', false],
+    ['Alcor Micro AU9540 00 00', false],
+  ])('%s is contactless: %p', (name, contactless) =>
+    expect(isContactlessReader(name, fromHex('3B00'))).toBe(contactless),
+  );
+  it('a storage card is contactless in any reader', () =>
+    expect(isContactlessReader('x', fromHex('3B8F8001804F0CA000000306030001000000006A'))).toBe(true));
+});
