@@ -90,7 +90,6 @@ export class ReplayTransport implements CardTransport {
     return this.at === this.entries.length;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
   async transmit(command: Uint8Array): Promise<Uint8Array> {
     const entry = this.entries[this.at];
     if (entry === undefined) throw new TypeError(`after the end of the transcript: ${toHex(command)}`);
