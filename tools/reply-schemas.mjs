@@ -100,7 +100,8 @@ class SchemaWriter {
     const strings = others.filter((member) => member.isStringLiteral());
     const rest = others.filter((member) => !member.isStringLiteral() && !(member.flags & ts.TypeFlags.BooleanLiteral));
     const schemas = rest.map((member) => this.schemaOf(member));
-    if (strings.length > 0) schemas.push({ type: 'string', enum: strings.map(({ value }) => value) });
+    // Sorted, because the compiler's own order follows whatever it happened to read first.
+    if (strings.length > 0) schemas.push({ type: 'string', enum: strings.map(({ value }) => value).toSorted() });
     if (rest.length + strings.length < others.length) schemas.push({ type: 'boolean' });
     if (schemas.length !== 1) return { anyOf: [...schemas, ...(nullable ? [{ type: 'null' }] : [])] };
     const [only] = schemas;

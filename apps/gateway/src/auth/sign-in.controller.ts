@@ -30,7 +30,10 @@ export class SignInController {
   async login(@Query('returnTo') returnTo: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
     if (request.host !== new URL(this.config.publicUrl).host)
-      return reply.redirect(`${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`, 302);
+      return reply.redirect(
+        `${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`,
+        302,
+      );
     const client = await this.issuer.client();
     const signIn: SignIn = {
       state: oidc.randomState(),

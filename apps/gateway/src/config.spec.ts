@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError } from '@cardwright/service-kit/config/env';
+import { gatewayConfig } from './config.js';
+
+const enough = {
+  OIDC_ISSUER: 'https://id.example.org/realm/',
+  SESSION_KEY: 'k'.repeat(43),
+  PUBLIC_URL: 'https://cards.example.org/',
+};
+function problems(env: Record<string, string>): readonly string[] {
+  try {
+    gatewayConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigurationError).problems;
+  }
+}
+
+describe('configuration', () => {
+  it('keeps the issuer as it is written and shortens only our own URL', () => {
+    const config = gatewayConfig(enough);
+    expect([config.oidc.issuer, config.publicUrl]).toEqual([
+      'https://id.example.org/realm/',
+      'https://cards.example.org',
+    ]);
+    expect(config.oidc).toMatchObject({
+      rolesClaim: 'roles',
+      externalIdClaim: 'external_id',
+      audience: 'urn:cardwright:api',
+    });
+  });
+
+  it('takes the names of the claims from ROLE_CLAIM_MAP', () => {
+    const map = JSON.stringify({ rolesClaim: 'realm_access.roles', map: {} });
+    expect(gatewayConfig({ ...enough, ROLE_CLAIM_MAP: map }).oidc).toMatchObject({
+      rolesClaim: 'realm_access.roles',
+      externalIdClaim: 'external_id',
+    });
+  });
+
+  it.each([
+    ['plain HTTP to the issuer', { OIDC_ISSUER: 'http://id.example.org' }, 'OIDC_ISSUER'],
+    ['plain HTTP to us', { PUBLIC_URL: 'http://cards.example.org' }, 'PUBLIC_URL'],
+    ['a host that only begins like the loopback', { PUBLIC_URL: 'http://127.0.0.1.example.org' }, 'PUBLIC_URL'],
+    ['a short session key', { SESSION_KEY: 'secret' }, 'SESSION_KEY'],
+    ['no session key', { SESSION_KEY: '' }, 'SESSION_KEY'],
+    ['a certificate without its key', { HTTP_CERT_FILE: '/cert.pem' }, 'HTTP_KEY_FILE'],
+    ['a claim map that is no JSON', { ROLE_CLAIM_MAP: 'roles' }, 'ROLE_CLAIM_MAP'],
+  ])('refuses %s', (_, env, name) => expect(problems({ ...enough, ...env }).join()).toContain(name));
+
+  it('takes plain HTTP on the loopback', () => {
+    for (const host of ['127.0.0.1', 'localhost:7800', '[::1]:7800'])
+      expect(problems({ ...enough, PUBLIC_URL: `http://${host}`, OIDC_ISSUER: `http://${host}/` })).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { RequestCounter } from './request-counter.js';
+
+function waitOf(work: () => void): unknown {
+  try {
+    work();
+    return 0;
+  } catch (error) {
+    return isCardwrightError(error, 'REQUEST_RATE_LIMITED') ? error.details.retryAfterSeconds : error;
+  }
+}
+
+describe('request counter', () => {
+  it('refuses over the limit until the minute is over, each key for itself', () => {
+    let now = 30_000;
+    const counter = new RequestCounter(() => now);
+    const take = (key = 'a') => waitOf(() => counter.take(key, 2));
+    expect([take(), take(), take(), take('b')]).toEqual([0, 0, 30, 0]);
+    now = 60_000;
+    expect(take()).toBe(0);
+  });
+
+  it('counts nothing where there is no limit', () => {
+    const counter = new RequestCounter(() => 0);
+    for (let count = 0; count < 10; count++) expect(waitOf(() => counter.take('a', 0))).toBe(0);
+  });
+});
