@@ -8,7 +8,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource } from 'typeorm';
 import { ConfigurationError, readEnv, type Environment } from './config/env.js';
-import { createServiceDataSource, MigrationError, type ServiceDatabaseOptions } from './database/data-source.js';
+import {
+  createServiceDataSource,
+  MigrationError,
+  readDatabaseConfig,
+  type ServiceDatabaseOptions,
+} from './database/data-source.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { startHealthServer } from './health/health-server.js';
@@ -50,6 +55,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     nats: readNatsConfig(reader, options.name),
     healthPort: reader.integer('HEALTH_PORT', 0),
     level: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    // Read here only to name what is missing together with the rest.
+    database: options.database && readDatabaseConfig(reader, options.database.schema),
   }));
   const logger = options.logger ?? createLogger({ name: options.name, level: config.level });
   const registry = new HealthRegistry();

@@ -1,0 +1,8 @@
+/** Schema, entities and migrations of update-svc. */
+import { DeviceStateEntity } from './device-state.entity.js';
+import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
+
+export const schema = 'update';
+export const entities = [DeviceStateEntity];
+/** Oldest first; a released one never changes. */
+export const migrations = [Initial1700000000000];

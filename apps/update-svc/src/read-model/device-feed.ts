@@ -1,0 +1,95 @@
+/**
+ * Feeds the read model from `device.changed` events: one durable JetStream consumer that all copies share. An event is
+ * acknowledged after its row is written; doubles and late ones do nothing (revision). Comes back by itself when the
+ * stream is not there yet or the server was away.
+ */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  type ConsumerMessages,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
+import { eventStream, eventSubject } from '@cardwright/contracts/nats/subjects';
+import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
+import { waitFor } from '@cardwright/service-kit/wait-for';
+import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+
+const durableName = 'update-device-state';
+const ackWaitMs = 30_000;
+const retryMs = 1_000;
+
+@Injectable()
+export class DeviceFeed implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DeviceFeed.name);
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private messages: ConsumerMessages | undefined;
+
+  constructor(
+    @InjectNats() private readonly connection: NatsConnection,
+    private readonly devices: DeviceStateRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run().catch(() => undefined);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.messages?.close();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    const log = (message: string, error: unknown): void => this.logger.warn({ err: error }, message);
+    while (!signal.aborted) {
+      this.messages = await waitFor(() => this.consume(), { what: `stream ${eventStream.name}`, log, signal });
+      if (signal.aborted) await this.messages.close();
+      try {
+        for await (const message of this.messages) await this.take(message);
+      } catch (error) {
+        log('event feed broke off', error);
+      }
+    }
+  }
+
+  private async consume(): Promise<ConsumerMessages> {
+    const manager = await jetstreamManager(this.connection, { checkAPI: false });
+    await manager.consumers.add(eventStream.name, {
+      durable_name: durableName,
+      filter_subject: eventSubject('device.changed'),
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ackWaitMs),
+      deliver_policy: DeliverPolicy.All,
+      max_deliver: -1,
+    });
+    const consumer = await jetstream(this.connection).consumers.get(eventStream.name, durableName);
+    // A consumer or stream that was deleted ends the loop above instead of leaving it waiting for nothing.
+    return consumer.consume({ max_messages: 100, abort_on_missing_resource: true });
+  }
+
+  private async take(message: JsMsg): Promise<void> {
+    let event: DomainEvent<'device.changed'>;
+    try {
+      event = message.json<DomainEvent<'device.changed'>>();
+      if (event.name !== 'device.changed') throw new TypeError('not a device.changed event');
+    } catch (error) {
+      this.logger.error({ err: error, sequence: message.seq }, 'event cannot be read and is passed over');
+      message.term('unreadable');
+      return;
+    }
+    try {
+      await this.devices.apply(event.tenantId, [event.data], event.at);
+      message.ack();
+    } catch (error) {
+      this.logger.error({ err: error, eventId: event.eventId }, 'event was not applied; it comes again');
+      message.nak(retryMs);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Fills the read model from issuance-svc page by page: at the first start, when told to, and after events were lost for
+ * good. Runs beside the event feed: revisions decide which of two tellings is newer, so neither waits for the other.
+ */
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId, type Actor, type Page } from '@cardwright/contracts/nats/rpc';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { waitFor } from '@cardwright/service-kit/wait-for';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config.js';
+import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+
+const pageSize = 500;
+const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
+
+@Injectable()
+export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ReadModelRebuild.name);
+  private readonly stopping = new AbortController();
+  private filling: Promise<void> = Promise.resolve();
+  private filled = false;
+
+  constructor(
+    private readonly devices: DeviceStateRepository,
+    private readonly client: RpcClient,
+    private readonly dataSource: DataSource,
+    @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.filling = this.fillAtStart().catch((error: unknown) => {
+      if (!this.stopping.signal.aborted) this.logger.error({ err: error }, 'read model was not filled');
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.filling;
+  }
+
+  /** Throws REQUEST_SERVICE_UNAVAILABLE while the read model was never complete. */
+  assertFilled(): void {
+    if (!this.filled) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+  }
+
+  /** Returns how many devices there are. Rejects with the error of issuance-svc; what is there then stays. */
+  async rebuild(correlationId: string, actor: Actor): Promise<number> {
+    const startedAt = await this.devices.now();
+    const context = { tenantId: defaultTenantId, correlationId, actor: self };
+    let cursor: string | null = null;
+    do {
+      this.stopping.signal.throwIfAborted();
+      const page: Page<DeviceExport> = await this.client.issuanceInternal(
+        'devices.export',
+        { limit: pageSize, ...(cursor === null ? {} : { cursor }) },
+        context,
+      );
+      await this.devices.apply(defaultTenantId, page.rows, null);
+      await this.devices.confirm(
+        defaultTenantId,
+        page.rows.map((row) => row.identityText),
+      );
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    const devices = await this.devices.finishRebuild(defaultTenantId, startedAt);
+    await inTransaction(this.dataSource, (manager) =>
+      appendAudit(manager, {
+        tenantId: defaultTenantId,
+        actor,
+        action: 'read-model.rebuilt',
+        object: 'read-model:device_state',
+        correlationId,
+        details: { devices },
+      }),
+    );
+    this.filled = true;
+    return devices;
+  }
+
+  private async fillAtStart(): Promise<void> {
+    const { rebuilt } = await this.devices.status(defaultTenantId);
+    this.filled = rebuilt;
+    if (rebuilt && !this.config.rebuildAtStart) return;
+    const devices = await waitFor(() => this.rebuild(randomUUID(), self), {
+      what: 'issuance-svc (devices for the read model)',
+      log: (message, error) => this.logger.warn({ err: error }, message),
+      signal: this.stopping.signal,
+    });
+    this.logger.log({ devices }, 'read model is filled');
+  }
+}

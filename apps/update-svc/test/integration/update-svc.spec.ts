@@ -1,0 +1,231 @@
+/** update-svc on real NATS and Postgres, with issuance-svc played by its subject alone and a real agent identity asking. */
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { jetstream } from '@nats-io/jetstream';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId, type RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import {
+  edgeCallSubject,
+  eventSubject,
+  issuanceInternalSubject,
+  updateSubject,
+} from '@cardwright/contracts/nats/subjects';
+import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
+import { createLogger } from '@cardwright/service-kit/logging/logger';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { updateService } from '../../src/service.js';
+
+const logger = createLogger({ name: 'spec', level: 'silent' });
+const device = (serial: number, more: Partial<DeviceExport> = {}): DeviceExport => ({
+  deviceId: `00000000-0000-4000-9000-${String(serial).padStart(12, '0')}`,
+  identityText: `ykserial:${serial}`,
+  state: 'ACTIVE',
+  personId: null,
+  profileName: 'piv',
+  profileVersion: 1,
+  expiresOn: '2030-01-01',
+  earliestNotAfter: '2029-01-01T00:00:00.000Z',
+  revision: 1,
+  ...more,
+});
+
+describe('update-svc', () => {
+  let nats: TestNats;
+  let postgres: TestPostgres;
+  let issuance: NatsConnection;
+  let gateway: NatsConnection;
+  let agent: NatsConnection;
+  let running: RunningService[] = [];
+  /** What issuance-svc would export, in pages of two. */
+  let stored: DeviceExport[] = [1, 2, 3, 4, 5].map((serial) => device(serial));
+
+  const env = (more: Record<string, string> = {}) => ({
+    NATS_URL: nats.url,
+    NATS_CREDS_FILE: nats.credsFile('update'),
+    DATABASE_URL: postgres.databases.update.url,
+    ...more,
+  });
+  const start = async (more: Record<string, string> = {}): Promise<RunningService> => {
+    const service = await startService({ ...updateService(env(more)), logger });
+    running.push(service);
+    return service;
+  };
+  const stopAll = async (): Promise<void> => {
+    for (const service of running.splice(0)) await service.close();
+  };
+  const ask = async (identityText: unknown): Promise<unknown> => {
+    const envelope = JSON.stringify({
+      tenantId: defaultTenantId,
+      correlationId: 'c',
+      body: { identityText, agentVersion: '1' },
+    });
+    return (await agent.request(edgeCallSubject('ws-1', 'update.check'), envelope, { timeout: 5000 })).json();
+  };
+  const call = async (name: string, kind: 'system' | 'person' = 'system'): Promise<unknown> => {
+    const actor = { kind, iss: 'spec', sub: 'spec', roleClaims: [] };
+    const envelope = JSON.stringify({ tenantId: defaultTenantId, correlationId: 'c', actor, body: {} });
+    return (await gateway.request(updateSubject(name), envelope, { timeout: 5000 })).json();
+  };
+  const publish = (data: DeviceExport, eventId = randomUUID()) =>
+    jetstream(issuance).publish(
+      eventSubject('device.changed'),
+      JSON.stringify({
+        eventId,
+        name: 'device.changed',
+        at: new Date().toISOString(),
+        tenantId: defaultTenantId,
+        correlationId: 'c',
+        data,
+      }),
+    );
+  /** The event feed has no acknowledgement that a spec could wait for: ask until it is so. */
+  const until = async (identityText: string, expected: unknown): Promise<void> => {
+    let answer: unknown;
+    for (let tries = 0; tries < 200; tries++) {
+      answer = await ask(identityText);
+      if (JSON.stringify(answer) === JSON.stringify(expected)) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    expect(answer).toEqual(expected);
+  };
+  const none = { body: { answer: 'none' } };
+  const notManaged = { body: { answer: 'not-managed' } };
+
+  beforeAll(async () => {
+    [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+    issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance-svc' });
+    gateway = await connectNats({ url: nats.url, credsFile: nats.credsFile('gateway'), name: 'gateway' });
+    agent = await connect({
+      servers: nats.url,
+      authenticator: credsAuthenticator(await nats.agentCreds('ws-1')),
+      inboxPrefix: agentInboxPrefix('ws-1'),
+    });
+    issuance.subscribe(issuanceInternalSubject('devices.export'), {
+      queue: 'issuance',
+      callback: (_error, message) => {
+        const { body } = message.json<RequestEnvelope<{ cursor?: string }>>();
+        const from = Number(body.cursor ?? 0);
+        const rows = stored.slice(from, from + 2);
+        message.respond(
+          JSON.stringify({ body: { rows, nextCursor: from + 2 < stored.length ? String(from + 2) : null } }),
+        );
+      },
+    });
+    await ensureEventStream(issuance);
+    await Promise.all([start(), start()]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await stopAll();
+    await Promise.all([issuance, gateway, agent].map((connection) => connection.close()));
+    await nats.stop();
+    await postgres.stop();
+  }, 30_000);
+
+  it('is ready with NATS, database and start', async () => {
+    const response = await fetch(`http://127.0.0.1:${running[0]?.healthPort}/readyz`);
+    expect(await response.json()).toMatchObject({ ready: true, checks: { nats: 'ok', database: 'ok', started: 'ok' } });
+  });
+
+  it('fills its read model by itself at the first start, page by page', async () => {
+    await until('ykserial:5', none);
+    expect(await call('read-model.status')).toEqual({ body: { devices: 5, lastEventAt: null } });
+  });
+
+  it('[A05] answers not-managed for a serial that it does not know', async () => {
+    expect(await ask('ykserial:77777')).toEqual(notManaged);
+  });
+
+  it('answers none when nothing is due', async () => {
+    expect(await ask('ykserial:1')).toEqual(none);
+  });
+
+  it.each([[null], ['ykserial'], ["x:1' or 1=1"], [{ a: 1 }]])('refuses %p as an identity', async (identityText) => {
+    expect(await ask(identityText)).toMatchObject({ error: { code: 'REQUEST_INVALID' } });
+  });
+
+  it('learns of a new device, and that one is disposed, from events', async () => {
+    await publish(device(6));
+    await until('ykserial:6', none);
+    await publish(device(6, { state: 'DISPOSED', revision: 2 }));
+    await until('ykserial:6', notManaged);
+    expect(await call('read-model.status')).toMatchObject({ body: { devices: 6, lastEventAt: expect.any(String) } });
+  });
+
+  it('[fault 17] gives the same whatever the order and number of deliveries', async () => {
+    const events = [1, 2, 3, 4].map((revision) =>
+      device(7, { revision, state: revision === 4 ? 'ACTIVE' : 'TERMINATED' }),
+    );
+    for (const event of [...events].reverse()) for (let copy = 0; copy < 3; copy++) await publish(event);
+    await publish(device(8));
+    await until('ykserial:8', none);
+    await until('ykserial:7', none);
+  });
+
+  it('passes over an event that it cannot read and goes on with the next', async () => {
+    await jetstream(issuance).publish(eventSubject('device.changed'), 'no json');
+    await publish(device(9));
+    await until('ykserial:9', none);
+  });
+
+  it('rebuilds on request of a system actor only, keeps newer rows and drops what is gone', async () => {
+    expect(await call('read-model.rebuild', 'person')).toMatchObject({ error: { code: 'AUTH_FORBIDDEN' } });
+    stored = [device(1), device(2), device(6, { revision: 1, state: 'ACTIVE' })];
+    expect(await call('read-model.rebuild')).toEqual({ body: { devices: 3 } });
+    expect(await ask('ykserial:1')).toEqual(none);
+    expect(await ask('ykserial:5')).toEqual(notManaged);
+    // Revision 2 (disposed) came by event: the older export does not undo it.
+    expect(await ask('ykserial:6')).toEqual(notManaged);
+  });
+
+  it('[F11] verifies its own audit chain', async () => {
+    let reply: unknown;
+    for (let tries = 0; tries < 100; tries++) {
+      reply = await call('audit.verify');
+      if ((reply as { body: { rows: number } }).body.rows >= 2) break;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    expect(reply).toMatchObject({ body: { schema: 'update', ok: true, finding: null } });
+  });
+
+  it('goes on after NATS was killed: answers and events', async () => {
+    await nats.restart('kill');
+    for (let tries = 0; tries < 100; tries++)
+      if (
+        await ask('ykserial:1').then(
+          () => true,
+          () => false,
+        )
+      )
+        break;
+    await publish(device(10));
+    await until('ykserial:10', none);
+  }, 60_000);
+
+  it('[A18] answers disabled when it is switched off', async () => {
+    await stopAll();
+    await start({ UPDATE_CHECK_ENABLED: 'off' });
+    expect(await ask('ykserial:1')).toEqual({ body: { answer: 'disabled' } });
+  }, 30_000);
+
+  it('starts while issuance-svc is away; says so for unknown cards until it was filled once', async () => {
+    await stopAll();
+    await issuance.close();
+    const service = await start();
+    await service.dataSource?.query('update read_model set rebuilt_at = null');
+    await stopAll();
+    await start();
+    expect(await ask('ykserial:1')).toEqual(none);
+    expect(await ask('ykserial:555')).toMatchObject({ error: { code: 'REQUEST_SERVICE_UNAVAILABLE' } });
+  }, 30_000);
+
+  it('names every missing variable at once', () => {
+    return expect(startService({ ...updateService({}), logger })).rejects.toThrow(/NATS_URL is missing[^]*DATABASE_HOST is missing/);
+  });
+});
