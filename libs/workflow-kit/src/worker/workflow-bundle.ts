@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 import { failureConverterPath } from './data-converter.js';
 
 /** Exactly one: a bundle made before (production) or the workflows' index in the sources (tests). */
@@ -39,17 +39,24 @@ export async function workflowBundle(location: WorkflowLocation): Promise<{ code
 export async function bundleWorkflows(workflowsPath: string, conditions: readonly string[] = []): Promise<string> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const interceptor = fileURLToPath(new URL(`../sandbox/error-interceptor.${extension}`, import.meta.url));
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    failureConverterPath,
-    workflowInterceptorModules: [interceptor],
-    logger: quiet,
-    webpackConfigHook: (config) =>
-      conditions.length === 0
-        ? config
-        : { ...config, resolve: { ...config.resolve, conditionNames: [...conditions, '...'] } },
-  });
-  return code;
+  const report: string[] = [];
+  try {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath,
+      failureConverterPath,
+      workflowInterceptorModules: [interceptor],
+      logger: { ...silent, error: (message) => void report.push(message) },
+      webpackConfigHook: (config) =>
+        conditions.length === 0
+          ? config
+          : { ...config, resolve: { ...config.resolve, conditionNames: [...conditions, '...'] } },
+    });
+    return code;
+  } catch (error) {
+    const text = report.join('\n');
+    const why = text.slice(Math.max(0, text.indexOf('ERROR in'))) || (error as Error).message;
+    throw new Error(`${workflowsPath} cannot be bundled: ${why}`, { cause: error });
+  }
 }
 
 /** Bundling takes seconds: once per process and path. */
@@ -60,12 +67,12 @@ function fromSources(workflowsPath: string): Promise<string> {
   return known;
 }
 
-/** Webpack's report matters only when it fails, and then it is in stderr. */
-const quiet = {
+/** Webpack's report matters only when it fails; then it is part of the error. */
+const silent: Logger = {
   log: () => undefined,
   trace: () => undefined,
   debug: () => undefined,
   info: () => undefined,
-  warn: (message: string) => void process.stderr.write(`${message}\n`),
-  error: (message: string) => void process.stderr.write(`${message}\n`),
+  warn: () => undefined,
+  error: () => undefined,
 };
