@@ -1,6 +1,8 @@
 // One jest set-up for the whole tree: ESM, swc, and sources instead of dist (docs/decisions/0001).
 export default {
   testEnvironment: 'node',
+  // Real servers and slow machines: a hung test fails all the same, a slow one does not.
+  testTimeout: 60_000,
   testEnvironmentOptions: {
     customExportConditions: ['@cardwright/source', 'node', 'node-addons'],
   },

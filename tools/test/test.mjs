@@ -41,7 +41,7 @@ async function jest(title, args) {
       [
         ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-old-space-size=4096'],
         bin('jest/bin/jest.js'),
-        ...['--json', '--outputFile', outputFile, '--silent=false', '--passWithNoTests', ...args, ...patterns],
+        ...['--json', '--outputFile', outputFile, '--silent=false', '--passWithNoTests', ...args],
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     );
@@ -81,6 +81,7 @@ async function main() {
       run(process.execPath, [bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json')]),
     );
   }
+  if (patterns.length > 0) return jest('specs', ['--runInBand', '--forceExit', ...patterns]);
   await jest('unit', ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/test/hardware/', '/test/integration/']);
   await jest('integration', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/integration/']);
 }

@@ -3,9 +3,11 @@
  * The table of files stands in main.ts. Nothing here talks to a server. Governed by design.md 3.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { natsServices, servicePermissions } from '@cardwright/contracts/nats/permissions';
 import { makeNatsIdentities, type NatsTrustFile } from './nats/account-claims.js';
+import { productionConfig } from './nats/production-config.js';
 import { makeCredentials } from './nats/user-jwt.js';
 import { SecretFiles } from './secret-files.js';
 import { makeServerCertificate, makeTransportCa } from './transport-ca.js';
@@ -27,7 +29,7 @@ export interface BootstrapResult {
 
 export const databaseSchemas = ['issuance', 'update', 'pki'] as const;
 /** Servers that get a certificate of the transport CA; each is also a host name in docker-compose.yml. */
-const tlsServers = ['gateway', 'nats', 'postgres', 'temporal'] as const;
+const tlsServers = ['gateway', 'nats', 'postgres', 'temporal', 'keycloak'] as const;
 
 /** Safe to repeat, and after a cut: every file is written whole and never overwritten. */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
@@ -38,6 +40,8 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
   await keyFiles(files);
   for (const name of ['admin', ...databaseSchemas]) await files.ensure(`db-${name}.password`, () => token(24));
   await issuerFiles(files);
+  await files.ensure('keycloak-admin.password', () => token(24));
+  await productionNatsConfig(options.home, natsTrust);
   await transportFiles(files, options.hostNames ?? [], options.now ?? new Date());
   return { home: options.home, secretsDir: files.directory, made: files.made, natsTrust };
 }
@@ -69,6 +73,12 @@ async function natsFiles(files: SecretFiles): Promise<NatsTrustFile> {
     await files.write('nats-trust.json', JSON.stringify(trust, null, 2));
   }
   return JSON.parse(await files.read('nats-trust.json')) as NatsTrustFile;
+}
+
+/** Nothing in it is secret, and all of it follows from the trust file: written every time. */
+async function productionNatsConfig(home: string, trust: NatsTrustFile): Promise<void> {
+  await mkdir(join(home, 'nats'), { recursive: true });
+  await writeFile(join(home, 'nats', 'production.conf'), productionConfig(trust));
 }
 
 async function keyFiles(files: SecretFiles): Promise<void> {

@@ -19,7 +19,10 @@
  * | oidc-scripts-client.secret | client credentials for scripts | `cardwright login --client`, issuer |
  * | oidc-jwks.json, oidc-cookies.key | signing and cookie keys of the development issuer | development issuer |
  * | transport-ca.key / .crt | CA for TLS between our processes | nobody / everybody |
- * | gateway, nats, postgres, temporal .key / .crt | server certificates | that server |
+ * | gateway, nats, postgres, temporal, keycloak .key / .crt | server certificates | that server |
+ * | keycloak-admin.password | first administrator of Keycloak (docker-compose) | Keycloak |
+ *
+ * DIR/nats/production.conf is the configuration of a NATS server in production; it holds no secret.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,0 +1,9 @@
+#!/bin/bash
+# Keycloak knows no *_FILE variables: secrets become variables of this process only.
+set -euo pipefail
+KC_DB_PASSWORD="$(cat "$KC_DB_PASSWORD_FILE")"
+KC_BOOTSTRAP_ADMIN_PASSWORD="$(cat "$KC_BOOTSTRAP_ADMIN_PASSWORD_FILE")"
+GATEWAY_CLIENT_SECRET="$(cat "$GATEWAY_CLIENT_SECRET_FILE")"
+SCRIPTS_CLIENT_SECRET="$(cat "$SCRIPTS_CLIENT_SECRET_FILE")"
+export KC_DB_PASSWORD KC_BOOTSTRAP_ADMIN_PASSWORD GATEWAY_CLIENT_SECRET SCRIPTS_CLIENT_SECRET
+exec /opt/keycloak/bin/kc.sh "$@"
