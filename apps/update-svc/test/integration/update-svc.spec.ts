@@ -226,6 +226,8 @@ describe('update-svc', () => {
   }, 30_000);
 
   it('names every missing variable at once', () => {
-    return expect(startService({ ...updateService({}), logger })).rejects.toThrow(/NATS_URL is missing[^]*DATABASE_HOST is missing/);
+    return expect(startService({ ...updateService({}), logger })).rejects.toThrow(
+      /NATS_URL is missing[^]*DATABASE_HOST is missing/,
+    );
   });
 });

@@ -5,9 +5,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+// CommonJS whose names Node cannot see: jest would, so only the default import works in both.
+import proto from '@temporalio/proto';
 
-const PayloadProto = temporal.api.common.v1.Payload;
+const PayloadProto = proto.temporal.api.common.v1.Payload;
 const encoding = 'binary/encrypted';
 const nonceLength = 12;
 const tagLength = 16;

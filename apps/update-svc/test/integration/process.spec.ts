@@ -1,0 +1,96 @@
+/** update-svc as the process that production runs: environment variables alone, any order, clean stop, two copies. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '@cardwright/embedded-servers/process';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { describeWith } from '@cardwright/testing/state-dir';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const missing = existsSync(main) ? undefined : 'apps/update-svc is not built: run npm run build';
+
+describeWith(missing, 'the process of update-svc', () => {
+  let nats: TestNats;
+  let postgres: TestPostgres;
+  const children: ChildProcess[] = [];
+
+  const run = (env: NodeJS.ProcessEnv) => {
+    const child = spawn(process.execPath, [main], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    return { child, exited: once(child, 'exit').then(([code]) => code as number | null), output: () => output };
+  };
+  const configuration = (healthPort: number) => {
+    const { host, port, database, user, passwordFile } = postgres.databases.update;
+    return {
+      NATS_URL: nats.url,
+      NATS_CREDS_FILE: nats.credsFile('update'),
+      DATABASE_HOST: host,
+      DATABASE_PORT: String(port),
+      DATABASE_NAME: database,
+      DATABASE_USER: user,
+      DATABASE_PASSWORD_FILE: passwordFile,
+      HEALTH_PORT: String(healthPort),
+    };
+  };
+  const ready = async (port: number): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 600; tries++) {
+      if (await condition()) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('it did not come');
+  };
+
+  beforeAll(async () => {
+    [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+  }, 60_000);
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await nats.stop();
+    await postgres.stop();
+  }, 30_000);
+
+  it('ends with 78 and names everything that is missing', async () => {
+    const { exited, output } = run({});
+    expect(await exited).toBe(78);
+    for (const name of ['NATS_URL', 'DATABASE_HOST', 'DATABASE_NAME', 'DATABASE_USER', 'DATABASE_PASSWORD'])
+      expect(output()).toContain(name);
+  }, 30_000);
+
+  it('refuses a plaintext NATS URL beyond loopback', async () => {
+    const { exited, output } = run({ ...configuration(0), NATS_URL: 'nats://10.255.255.1:4222' });
+    expect(await exited).toBe(78);
+    expect(output()).toContain('not loopback');
+  }, 30_000);
+
+  it('waits for NATS, runs in two copies, and stops cleanly on SIGTERM', async () => {
+    const ports = [await freePort(), await freePort()];
+    await nats.server.process.kill();
+    const copies = ports.map((port) => run(configuration(port)));
+    const alive = async () => (await fetch(`http://127.0.0.1:${ports[0]}/healthz`).catch(() => undefined))?.ok === true;
+    await until(alive);
+    expect(await ready(ports[0] ?? 0)).toBe(false);
+    await nats.restart();
+    for (const port of ports) await until(() => ready(port));
+    for (const { child } of copies) child.kill('SIGTERM');
+    for (const { exited } of copies) expect(await exited).toBe(0);
+    const waits = copies[0]
+      ?.output()
+      .split('\n')
+      .filter((line) => line.includes('waiting for NATS'));
+    expect(waits).toHaveLength(1);
+  }, 60_000);
+});
