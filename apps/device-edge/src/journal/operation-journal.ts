@@ -53,6 +53,11 @@ export class OperationJournal {
     return new OperationJournal(await JsonLinesFile.open<JournalRow>(path, openFile));
   }
 
+  /** No batch of this operation was ever begun here. */
+  get isEmpty(): boolean {
+    return this.batches.size === 0;
+  }
+
   /** EDGE_BATCH_CONFLICT when this id was used for another payload or device. */
   history(batchId: string, expected?: { payloadSha256: string; deviceId: string }): BatchHistory {
     const record = this.batches.get(batchId);

@@ -76,7 +76,7 @@ export class SimulatedReaders implements ReaderMonitor {
     if (slot?.card === undefined) return Promise.reject(new CardwrightError('CARD_ABSENT', undefined, { readerName }));
     if (slot.connection !== undefined)
       return Promise.reject(new CardwrightError('CARD_BUSY', undefined, { readerName }));
-    const connection = new SimulatedTransport(readerName, slot.card, {
+    const connection: SimulatedTransport = new SimulatedTransport(readerName, slot.card, {
       isIn: () => slot.connection === connection,
       lost: () => this.remove(readerName),
       closed: () => {

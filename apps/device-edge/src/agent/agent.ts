@@ -1,0 +1,243 @@
+/**
+ * The agent of one workstation: readers, operations, bus and identity joined. Plain Node, no framework (design.md 1: memory).
+ * Started by commands/run.ts and by specs, which hand in readers of their own.
+ */
+import { fromSeed, type KeyPair } from '@nats-io/nkeys';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
+import { toHex } from '@cardwright/card-protocol/bytes';
+import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
+import { EdgeBus } from '../bus/edge-bus.js';
+import { JwtRenewal } from '../bus/jwt-renewal.js';
+import { writePrivate, type AgentConfig, type AgentHome } from '../home/agent-home.js';
+import { takeLock } from '../home/agent-lock.js';
+import { Fencing } from '../home/fencing.js';
+import { Journal } from '../journal/journal.js';
+import { CardReaders } from '../reader/card-readers.js';
+import { Operations } from '../session/operations.js';
+import { edgeHandlers } from './edge-handlers.js';
+import type { Log } from './log.js';
+import { agentVersion } from './version.js';
+
+export interface AgentOptions {
+  home: AgentHome;
+  readers: ReaderMonitor;
+  /** What `pcsc` says in the status while the readers answer. */
+  readerKind: 'pcsc' | 'simulated';
+  log: Log;
+  /** Ask whether an update is due when a card is inserted (policy A19). Off until that policy exists: nothing is sent. */
+  cardAutoUpdate?: boolean;
+  now?: () => Date;
+}
+
+/** Right after an insertion other programs look at the card too: they are given this long, this often. */
+const identifyTries = 6;
+const identifyPauseMs = 400;
+
+export class Agent {
+  readonly operations: Operations;
+  readonly cards: CardReaders;
+  private readonly bus: EdgeBus;
+  private readonly renewal: JwtRenewal;
+  private readonly startedAt: string;
+  private watching: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  private constructor(
+    private readonly options: AgentOptions,
+    readonly config: AgentConfig,
+    parts: { seed: Buffer; jwt: string; caPem: string; fencing: Fencing; releaseLock: () => Promise<void> },
+  ) {
+    const { home, log } = options;
+    const { seed } = parts;
+    const nkey: KeyPair = fromSeed(seed);
+    this.startedAt = this.now().toISOString();
+    this.releaseLock = parts.releaseLock;
+    this.wipeIdentity = () => {
+      nkey.clear();
+      seed.fill(0);
+    };
+    this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName));
+    this.operations = new Operations({
+      workstationId: config.workstationId,
+      agentNkey: config.agentNkey,
+      sign: (message) => nkey.sign(message),
+      readers: this.cards,
+      journal: new Journal(home.journalFolder),
+      fencing: parts.fencing,
+      progress: (progress) => this.bus.publish('step.progress', progress),
+      log,
+      now: () => this.now(),
+    });
+    this.renewal = new JwtRenewal({
+      jwt: parts.jwt,
+      renew: () => this.bus.call('jwt.renew', { agentNkey: config.agentNkey }),
+      save: (jwt) => home.saveJwt(jwt),
+      // A reconnection in the middle of an operation would only make its answers late.
+      use: async () => (this.operations.openSessions === 0 ? this.bus.reconnect() : undefined),
+      log,
+      now: () => this.now(),
+    });
+    this.bus = new EdgeBus({
+      workstationId: config.workstationId,
+      natsUrl: config.natsUrl,
+      caPem: parts.caPem,
+      jwt: () => this.renewal.jwt,
+      seed: () => seed,
+      handlers: edgeHandlers(this),
+      log,
+    });
+  }
+
+  private readonly releaseLock: () => Promise<void>;
+  private readonly wipeIdentity: () => void;
+
+  /** Throws when the home is not enrolled (AUTH_REQUIRED) or another agent uses it (REQUEST_CONFLICT {pid}). */
+  static async create(options: AgentOptions): Promise<Agent> {
+    const { home } = options;
+    const config = await home.config();
+    if (config === undefined)
+      throw new CardwrightError(
+        'AUTH_REQUIRED',
+        'This workstation is not enrolled: run `cardwright-agent enrol` first',
+      );
+    const lock = await takeLock(home.lockFile);
+    if ('heldBy' in lock)
+      throw new CardwrightError('REQUEST_CONFLICT', `Another agent uses this home (pid ${lock.heldBy})`, {
+        pid: lock.heldBy,
+      });
+    try {
+      const [seed, jwt, caPem, fencing] = await Promise.all([
+        home.seed(),
+        home.jwt(),
+        home.caPem(),
+        Fencing.load(home.fencingFile),
+      ]);
+      await new Journal(home.journalFolder).prune(Date.now());
+      return new Agent(options, config, { seed, jwt, caPem, fencing, releaseLock: lock.release });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Resolves when the server has been reached for the first time. */
+  async start(): Promise<void> {
+    const { log, readers } = this.options;
+    log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
+    this.watching = this.watch(readers.events());
+    await this.writeStatus();
+    await this.bus.start(() => void this.ready());
+    this.renewal.start();
+    log('info', 'agent ready', { server: this.config.natsUrl });
+  }
+
+  /** Finishes the step under way, resets every card, says goodbye. */
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.renewal.stop();
+    await this.operations.stop();
+    await this.bus.close();
+    await this.options.readers.close();
+    await this.watching;
+    this.wipeIdentity();
+    await this.writeStatus().catch(() => undefined);
+    await this.releaseLock();
+    this.options.log('info', 'agent stopped');
+  }
+
+  async readers(): Promise<ReaderState[]> {
+    return (await this.cards.list()).map(({ readerName, cardPresent, atr }) => ({
+      readerName,
+      cardPresent,
+      atrHex: atr === null ? null : toHex(atr).toUpperCase(),
+      heldBy: this.operations.heldBy(readerName) ?? null,
+    }));
+  }
+
+  /** Readers, or why there are none. */
+  async readersOrReason(): Promise<{ readers: ReaderState[]; pcsc: AgentStatus['pcsc']; detail?: string }> {
+    try {
+      const pcsc = this.options.readerKind === 'pcsc' ? 'ok' : 'simulated';
+      return { readers: await this.readers(), pcsc };
+    } catch (error) {
+      if (!isCardwrightError(error, 'EDGE_PCSC_UNAVAILABLE')) throw error;
+      return { readers: [], pcsc: 'unavailable', detail: error.message };
+    }
+  }
+
+  async status(): Promise<AgentStatus> {
+    const { readers, pcsc } = await this.readersOrReason();
+    const { workstationId } = this.config;
+    const clock = this.now().toISOString();
+    return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, readers, clock };
+  }
+
+  now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+
+  /** Connected, the first time or again: the server learns what is here. */
+  private async ready(): Promise<void> {
+    await this.writeStatus();
+    this.bus.publish('agent.started', await this.status());
+    void this.renewal.check();
+    for (const { readerName, cardPresent, heldBy } of (await this.readersOrReason()).readers)
+      if (cardPresent && heldBy === null) void this.announce(readerName);
+  }
+
+  private async watch(events: AsyncIterable<ReaderEvent>): Promise<void> {
+    for await (const event of events) {
+      if (event.kind === 'card-inserted') void this.announce(event.readerName);
+      if (event.kind === 'card-removed') {
+        const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
+        this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
+      }
+      if (event.kind === 'service-down') this.options.log('warn', 'PC/SC went away');
+      if (!this.stopped) await this.writeStatus().catch(() => undefined);
+    }
+  }
+
+  /** Tells the server of a card, with its identity where it can be read without disturbing anybody. */
+  private async announce(readerName: string): Promise<void> {
+    const identityText = await this.identify(readerName);
+    const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
+    if (reader?.cardPresent !== true) return;
+    this.bus.publish('card.inserted', { readerName, atrHex: reader.atrHex ?? '', identityText });
+    if (this.options.cardAutoUpdate === true && identityText !== null) await this.checkForUpdate(identityText);
+  }
+
+  private async identify(readerName: string): Promise<string | null> {
+    for (let tries = 1; !this.stopped; tries++) {
+      if (this.operations.heldBy(readerName) !== undefined) return null;
+      try {
+        return await this.cards.identify(readerName);
+      } catch (error) {
+        if (!isCardwrightError(error, 'CARD_BUSY') || tries === identifyTries) return null;
+        await new Promise((resolve) => setTimeout(resolve, identifyPauseMs));
+      }
+    }
+    return null;
+  }
+
+  private async checkForUpdate(identityText: string): Promise<void> {
+    try {
+      const { answer } = await this.bus.call('update.check', { identityText, agentVersion });
+      this.options.log('info', 'update check', { answer });
+    } catch (error) {
+      this.options.log('warn', 'update check failed', { code: isCardwrightError(error) ? error.code : 'INTERNAL' });
+    }
+  }
+
+  /** For `cardwright-agent status`, which is another process. */
+  private async writeStatus(): Promise<void> {
+    const status = {
+      ...(await this.status()),
+      connected: this.bus.isConnected,
+      pid: process.pid,
+      running: !this.stopped,
+    };
+    await writePrivate(this.options.home.statusFile, `${JSON.stringify(status)}\n`);
+  }
+}

@@ -1,0 +1,34 @@
+/** EdgeApi requests, each one call into the agent. What they mean is in contracts nats/edge.api.ts. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { EdgeHandlers } from '../bus/edge-bus.js';
+import { checkLease } from '../session/batch-request.js';
+import type { Agent } from './agent.js';
+
+export function edgeHandlers(agent: Agent): EdgeHandlers {
+  return {
+    'readers.list': () => agent.readersOrReason(),
+    'card.inspect': async ({ readerName }) => ({ image: await agent.cards.inspect(readerName) }),
+    'batch.execute': (batch) => agent.operations.execute(batch),
+    'batch.result': ({ lease, batchId }) => {
+      checkLease(lease, agent.config.workstationId);
+      return agent.operations.resultOf(lease, batchId);
+    },
+    'pin.supply': async ({ lease, purpose, jwe, pinRule }) => {
+      checkLease(lease, agent.config.workstationId);
+      if (purpose !== 'holder-pin' || typeof jwe !== 'string' || typeof pinRule !== 'object')
+        throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'purpose, jwe or pinRule' });
+      await agent.operations.admit(lease);
+      const session = agent.operations.sessionOf(lease.deviceId);
+      // The key that it was sealed to died with its session.
+      if (session === undefined || session.requestId !== lease.requestId) throw new CardwrightError('PIN_KEY_EXPIRED');
+      await session.takeHolderPin(jwe, purpose, pinRule, agent.now().getTime());
+      agent.operations.touch(session);
+      return { accepted: true };
+    },
+    'session.close': async ({ lease }) => {
+      checkLease(lease, agent.config.workstationId);
+      return { closed: await agent.operations.close(lease) };
+    },
+    'agent.status': () => agent.status(),
+  };
+}

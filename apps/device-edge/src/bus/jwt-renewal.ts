@@ -1,0 +1,63 @@
+/**
+ * Renews the agent's JWT at half of its life. A failure is no alarm: there are two weeks left, and it is tried again at
+ * the next look. Governing document: design.md 3.
+ */
+import type { Log } from '../agent/log.js';
+import { isRenewalDue, jwtTimes } from './credentials.js';
+
+/** Short against two weeks, long against the cost: a comparison of two numbers. */
+const lookEveryMs = 30 * 60_000;
+
+export interface JwtRenewalOptions {
+  jwt: string;
+  renew: () => Promise<{ jwt: string }>;
+  save: (jwt: string) => Promise<void>;
+  /** Takes the new one into use on the live connection. */
+  use: () => Promise<void>;
+  log: Log;
+  now: () => Date;
+}
+
+export class JwtRenewal {
+  private current: string;
+  private timer: NodeJS.Timeout | undefined;
+  private checking = false;
+
+  constructor(private readonly options: JwtRenewalOptions) {
+    this.current = options.jwt;
+  }
+
+  get jwt(): string {
+    return this.current;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.check(), lookEveryMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** True when it was renewed now. */
+  async check(): Promise<boolean> {
+    const { options } = this;
+    if (this.checking || !isRenewalDue(jwtTimes(this.current), options.now().getTime())) return false;
+    this.checking = true;
+    try {
+      const { jwt } = await options.renew();
+      await options.save(jwt);
+      this.current = jwt;
+      options.log('info', 'NATS credential renewed');
+      await options.use();
+      return true;
+    } catch (error) {
+      options.log('warn', 'NATS credential not renewed yet', {
+        reason: error instanceof Error ? error.message : 'unknown',
+      });
+      return false;
+    } finally {
+      this.checking = false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** `cardwright-agent enrol`: joins this workstation to a server by a one-time code. The code is used up by it, so it may stand in argv. */
+import { Command } from 'commander';
+import { enrol } from '../enrolment/enrol.js';
+import { AgentHome } from '../home/agent-home.js';
+import { homeOption, type HomeOption } from './home-option.js';
+
+interface EnrolOptions extends HomeOption {
+  server: string;
+  code?: string;
+  force?: boolean;
+}
+
+export function enrolCommand(): Command {
+  return new Command('enrol')
+    .description('join this workstation to a Cardwright server')
+    .requiredOption('--server <url>', 'address of the gateway, https (http for a loopback address)')
+    .option(
+      '--code <code>',
+      'one-time code from `cardwright workstations enrol`; else CARDWRIGHT_ENROLMENT_CODE or standard input',
+    )
+    .option('--force', 'replace an enrolment that is there')
+    .addOption(homeOption())
+    .action(async (options: EnrolOptions) => {
+      const home = AgentHome.resolve(options.home);
+      const existing = await home.config();
+      if (existing !== undefined && options.force !== true)
+        throw new Error(`Enrolled already as ${existing.workstationId} at ${existing.serverUrl}; --force replaces it`);
+      const code = options.code ?? process.env['CARDWRIGHT_ENROLMENT_CODE'] ?? (await firstLineOfInput());
+      const config = await enrol(home, { server: options.server, code });
+      process.stdout.write(
+        `Enrolled as workstation ${config.workstationId}; key and credentials are in ${home.folder}\n`,
+      );
+    });
+}
+
+async function firstLineOfInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  return text.split('\n')[0]!;
+}

@@ -1,0 +1,85 @@
+/** `cardwright-agent run`: the agent itself, until a signal ends it. Runs as any user that may talk to pcscd; never needs root. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
+import { Agent } from '../agent/agent.js';
+import { makeLog, type Log } from '../agent/log.js';
+import { AgentHome } from '../home/agent-home.js';
+import { PcscReaders } from '../reader/pcsc-readers.js';
+import { listenToParent } from '../reader/simulated-control.js';
+import { makeSimulatedReaders } from '../reader/simulated-setup.js';
+import { homeOption, type HomeOption } from './home-option.js';
+
+interface RunOptions extends HomeOption {
+  simulated?: number | true;
+  cards?: number;
+  dialect: DialectName;
+  serial?: number;
+  simulatedState?: string;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('serve the readers of this workstation')
+    .option('--simulated [readers]', 'software cards in software readers instead of PC/SC', count)
+    .option('--cards <n>', 'how many simulated readers have a card in them (all)', count)
+    .addOption(
+      new Option('--dialect <name>', 'what the simulated cards are').choices(['vendor', 'strict']).default('vendor'),
+    )
+    .option('--serial <number>', 'serial number of the first simulated card', count)
+    .option('--simulated-state <folder>', "where simulated cards keep their state (the agent's folder)")
+    .addOption(homeOption())
+    .action(run);
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const log = makeLog();
+  const home = AgentHome.resolve(options.home);
+  const { readers, readerKind } = await openReaders(options, home, log);
+  const agent = await Agent.create({ home, readers, readerKind, log }).catch(async (error: unknown) => {
+    await readers.close();
+    throw error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const started = agent.start().then(() => process.send?.({ agent: 'ready' }));
+  // A server that is away is waited for; anything else that stops the start ends the agent.
+  await Promise.race([ended, started.then(() => ended)]);
+  await agent.stop();
+  // NATS may still be looking for a server that never came.
+  process.exit(0);
+}
+
+async function openReaders(
+  options: RunOptions,
+  home: AgentHome,
+  log: Log,
+): Promise<{ readers: ReaderMonitor; readerKind: 'pcsc' | 'simulated' }> {
+  if (options.simulated === undefined) {
+    const readers = await PcscReaders.start();
+    await readers.list().then(
+      (list) => log('info', 'PC/SC readers', { count: list.length }),
+      (error: Error) => log('warn', error.message),
+    );
+    return { readers, readerKind: 'pcsc' };
+  }
+  const { dialect, cards, serial } = options;
+  const count = options.simulated === true ? 1 : options.simulated;
+  const folder = options.simulatedState ?? home.simulatedFolder;
+  const readers = await makeSimulatedReaders({
+    readers: count,
+    cards: Math.min(cards ?? count, count),
+    dialect,
+    folder,
+    ...(serial !== undefined && { firstSerial: serial }),
+  });
+  listenToParent(readers, { folder, dialect });
+  return { readers, readerKind: 'simulated' };
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('not a number');
+  return value;
+}

@@ -1,0 +1,73 @@
+/** `cardwright-agent status`: is this workstation enrolled, is the agent running, what is in the readers. Asks nobody over the network. */
+import { Command } from 'commander';
+import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { jwtTimes } from '../bus/credentials.js';
+import { AgentHome, readJson } from '../home/agent-home.js';
+import { lockHolder } from '../home/agent-lock.js';
+import { homeOption, type HomeOption } from './home-option.js';
+
+interface StatusReport {
+  home: string;
+  enrolled: boolean;
+  workstationId?: string;
+  serverUrl?: string;
+  credentialExpiresAt?: string | null;
+  running: boolean;
+  pid?: number;
+  connected?: boolean;
+  agent?: AgentStatus;
+}
+
+export function statusCommand(): Command {
+  return new Command('status')
+    .description('what this agent is and does')
+    .option('--json', 'for programs')
+    .addOption(homeOption())
+    .action(async (options: HomeOption & { json?: boolean }) => {
+      const report = await statusReport(AgentHome.resolve(options.home));
+      process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+      if (!report.enrolled || !report.running) process.exitCode = 1;
+    });
+}
+
+export async function statusReport(home: AgentHome): Promise<StatusReport> {
+  const config = await home.config();
+  const pid = await lockHolder(home.lockFile);
+  const running = pid !== undefined;
+  const report: StatusReport = { home: home.folder, enrolled: config !== undefined, running, ...(running && { pid }) };
+  if (config !== undefined) {
+    const { expiresAtMs } = jwtTimes(await home.jwt());
+    report.workstationId = config.workstationId;
+    report.serverUrl = config.serverUrl;
+    report.credentialExpiresAt = expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString();
+  }
+  const written = running ? await readJson<AgentStatus & { connected: boolean }>(home.statusFile) : undefined;
+  if (written !== undefined) {
+    const { connected, ...agent } = written;
+    return { ...report, connected, agent };
+  }
+  return report;
+}
+
+function describe(report: StatusReport): string {
+  const lines = [`Home          ${report.home}`];
+  if (!report.enrolled) lines.push('Enrolment     none: run `cardwright-agent enrol`');
+  else
+    lines.push(
+      `Workstation   ${report.workstationId} at ${report.serverUrl}`,
+      `Credential    until ${report.credentialExpiresAt ?? 'revoked'}`,
+    );
+  if (!report.running) lines.push('Agent         not running: `cardwright-agent run`');
+  else
+    lines.push(
+      `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,
+    );
+  if (report.agent !== undefined) {
+    lines.push(`Readers       ${report.agent.pcsc}`);
+    for (const { readerName, cardPresent, heldBy } of report.agent.readers)
+      lines.push(
+        `  ${readerName}: ${cardPresent ? 'card' : 'empty'}${heldBy === null ? '' : `, in use by request ${heldBy}`}`,
+      );
+  }
+  return `${lines.join('\n')}\n`;
+}

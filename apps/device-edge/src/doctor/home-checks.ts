@@ -1,0 +1,86 @@
+/** The agent's own folder: enrolment, permissions, credential, journal, another agent in the same home. */
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jwtTimes } from '../bus/credentials.js';
+import type { AgentHome } from '../home/agent-home.js';
+import { lockHolder } from '../home/agent-lock.js';
+import type { Finding } from './doctor.js';
+
+const day = 24 * 3600 * 1000;
+/** Months of journal; below it something else is filling the disk. */
+const freeBytesMin = 50 * 1024 * 1024;
+
+export async function checkEnrolment(home: AgentHome): Promise<Finding[]> {
+  const check = 'enrolment';
+  const config = await home.config();
+  if (config === undefined)
+    return [
+      {
+        check,
+        state: 'fail',
+        found: `nothing in ${home.folder}`,
+        fix: 'Ask an administrator for a code (`cardwright workstations enrol`), then `cardwright-agent enrol --server URL --code CODE`.',
+      },
+    ];
+  const findings: Finding[] = [
+    { check, state: 'ok', found: `workstation ${config.workstationId} at ${config.serverUrl}` },
+  ];
+  const seed = await stat(home.seedFile);
+  // Windows has no such bits; its profile folders are private by themselves.
+  if (process.platform !== 'win32' && (seed.mode & 0o077) !== 0)
+    findings.push({
+      check: 'key file',
+      state: 'fail',
+      found: `${home.seedFile} can be read by others`,
+      fix: `chmod 600 ${home.seedFile}, and enrol again if somebody else may have read it.`,
+    });
+  findings.push(checkCredential(await home.jwt()));
+  const pid = await lockHolder(home.lockFile);
+  findings.push({ check: 'agent', state: 'ok', found: pid === undefined ? 'not running' : `running, pid ${pid}` });
+  return findings;
+}
+
+function checkCredential(jwt: string): Finding {
+  const check = 'credential';
+  const { expiresAtMs } = jwtTimes(jwt);
+  if (expiresAtMs === undefined) return { check, state: 'ok', found: 'no end' };
+  const left = expiresAtMs - Date.now();
+  const found = `until ${new Date(expiresAtMs).toISOString()}`;
+  if (left <= 0) return { check, state: 'fail', found, fix: 'It has expired: enrol this workstation again.' };
+  if (left < 10 * day)
+    return {
+      check,
+      state: 'warn',
+      found,
+      fix: 'Renewal has not worked for days: keep the agent running and connected.',
+    };
+  return { check, state: 'ok', found };
+}
+
+export async function checkJournal(home: AgentHome): Promise<Finding[]> {
+  const check = 'journal';
+  const probe = join(home.journalFolder, `doctor-${process.pid}.tmp`);
+  try {
+    await mkdir(home.journalFolder, { recursive: true, mode: 0o700 });
+    const handle = await open(probe, 'wx', 0o600);
+    await handle.writeFile('doctor\n');
+    await handle.sync();
+    await handle.close();
+    await rm(probe);
+  } catch (error) {
+    await rm(probe, { force: true }).catch(() => undefined);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const fix =
+      code === 'ENOSPC'
+        ? 'Free space on this disk.'
+        : `Make ${home.journalFolder} writable for the user that runs the agent.`;
+    return [{ check, state: 'fail', found: `cannot be written (${code ?? message})`, fix }];
+  }
+  const { bavail, bsize } = await statfs(home.journalFolder);
+  const free = bavail * bsize;
+  if (free < freeBytesMin)
+    return [
+      { check, state: 'warn', found: `${Math.round(free / 1024 / 1024)} MB free`, fix: 'Free space on this disk.' },
+    ];
+  return [{ check, state: 'ok', found: `${home.journalFolder} is written and synced` }];
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/**
+ * `cardwright-agent`: the command line of the workstation agent. Only wiring; each command is a file in commands/.
+ * Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+ */
+import { Command, CommanderError } from 'commander';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { agentVersion } from './agent/version.js';
+import { doctorCommand } from './commands/doctor.js';
+import { enrolCommand } from './commands/enrol.js';
+import { runCommand } from './commands/run.js';
+import { statusCommand } from './commands/status.js';
+
+const program = new Command('cardwright-agent')
+  .description('The Cardwright agent of this workstation: executes card steps over PC/SC')
+  .version(agentVersion)
+  .exitOverride()
+  .addCommand(enrolCommand())
+  .addCommand(runCommand())
+  .addCommand(statusCommand())
+  .addCommand(doctorCommand());
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${describe(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function describe(error: unknown): string {
+  if (isCardwrightError(error)) return `${error.code}: ${error.message}\n${error.row.fix}`;
+  return error instanceof Error ? error.message : String(error);
+}

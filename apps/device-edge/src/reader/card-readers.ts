@@ -1,0 +1,129 @@
+/**
+ * The readers of this workstation as the agent uses them: which have a card, exclusive connections one at a time per
+ * reader, finding the card with a given identity, the plain inspection. Holds no lease. Governing documents: design.md 2
+ * (identity), requirement D21 (reading only).
+ */
+import { identityText, type CardImage, type CardIdentity } from '@cardwright/contracts/card/card-image';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
+import { readCardIdentity } from '@cardwright/card-session/card-identity';
+import { readCardImage } from '@cardwright/card-session/card-image';
+import { PivSession } from '@cardwright/card-session/piv-session';
+import { NamedMutexes } from '../agent/mutex.js';
+
+export interface OpenedCard {
+  readerName: string;
+  piv: PivSession;
+  image: CardImage;
+}
+
+export class CardReaders {
+  private readonly turns = new NamedMutexes();
+
+  constructor(
+    readonly monitor: ReaderMonitor,
+    /** Request that holds a reader, if one does. */
+    private readonly heldBy: (readerName: string) => string | undefined,
+  ) {}
+
+  list(): Promise<ReaderState[]> {
+    return this.monitor.list();
+  }
+
+  /** Reads a card and gives it back. Without readerName the only card: CARD_ABSENT, CARD_AMBIGUOUS, CARD_BUSY. */
+  async inspect(readerName?: string): Promise<CardImage> {
+    const name = await this.chooseReader(readerName);
+    return this.inTurn(name, async () => {
+      const piv = await this.connect(name);
+      try {
+        return await readCardImage(piv);
+      } finally {
+        await piv.close('reset');
+      }
+    });
+  }
+
+  /** Identity without anything else; null for a card that has none or no PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
+  async identify(readerName: string): Promise<string | null> {
+    const identity = await this.inTurn(readerName, () => this.readIdentity(readerName));
+    return identity === undefined ? null : identityText(identity);
+  }
+
+  /**
+   * Connects to the card with this identity and reads it; the connection stays. Nothing but SELECT and reads goes to any
+   * card here. CARD_ABSENT, CARD_WRONG_DEVICE (cards are there, none is this one), CARD_BUSY.
+   */
+  async open(identity: string, readerName?: string): Promise<OpenedCard> {
+    const candidates = await this.readersWithCard(readerName);
+    if (candidates.length === 0)
+      throw new CardwrightError('CARD_ABSENT', undefined, readerName === undefined ? {} : { readerName });
+    const found: string[] = [];
+    let busy: CardwrightError | undefined;
+    for (const candidate of candidates) {
+      try {
+        const opened = await this.inTurn(candidate, () => this.openIfIdentity(candidate, identity, found));
+        if (opened !== undefined) return opened;
+      } catch (error) {
+        // With several cards, one that is taken out or held elsewhere must not hide the right one.
+        if (candidates.length === 1 || !(error instanceof CardwrightError)) throw error;
+        busy ??= error;
+      }
+    }
+    if (found.length === 0 && busy !== undefined) throw busy;
+    throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: identity, found });
+  }
+
+  private async openIfIdentity(readerName: string, wanted: string, found: string[]): Promise<OpenedCard | undefined> {
+    const piv = await this.connect(readerName);
+    try {
+      const image = await readCardImage(piv);
+      const identity = image.identity === null ? undefined : identityText(image.identity);
+      if (identity === wanted && image.interface === 'contactless')
+        throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });
+      if (identity === wanted) return { readerName, piv, image };
+      if (identity !== undefined) found.push(identity);
+      else throw new CardwrightError('CARD_NO_IDENTITY', undefined, { readerName });
+    } catch (error) {
+      await piv.close('reset');
+      throw error;
+    }
+    await piv.close('reset');
+    return undefined;
+  }
+
+  private async readIdentity(readerName: string): Promise<CardIdentity | undefined> {
+    const piv = await this.connect(readerName);
+    try {
+      await piv.select();
+      return await readCardIdentity(piv);
+    } catch (error) {
+      if (isCardwrightError(error, 'CARD_UNSUPPORTED')) return undefined;
+      throw error;
+    } finally {
+      await piv.close('reset');
+    }
+  }
+
+  private async connect(readerName: string): Promise<PivSession> {
+    const requestId = this.heldBy(readerName);
+    if (requestId !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy: requestId });
+    return new PivSession(await this.monitor.connectExclusive(readerName));
+  }
+
+  private async readersWithCard(readerName?: string): Promise<string[]> {
+    const readers = (await this.list()).filter(({ cardPresent }) => cardPresent).map((reader) => reader.readerName);
+    return readerName === undefined ? readers : readers.filter((name) => name === readerName);
+  }
+
+  private async chooseReader(readerName?: string): Promise<string> {
+    const [first, ...others] = await this.readersWithCard(readerName);
+    if (first === undefined)
+      throw new CardwrightError('CARD_ABSENT', undefined, readerName === undefined ? {} : { readerName });
+    if (others.length > 0) throw new CardwrightError('CARD_AMBIGUOUS', undefined, { readers: [first, ...others] });
+    return first;
+  }
+
+  private inTurn<Value>(readerName: string, work: () => Promise<Value>): Promise<Value> {
+    return this.turns.of(readerName).run(work);
+  }
+}

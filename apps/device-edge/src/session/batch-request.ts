@@ -1,0 +1,43 @@
+/**
+ * Checks that a batch is one, before anything is done for it: the agent believes NATS about who asks, not about what.
+ * Single values are checked where they are used (tags, hex, key references).
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { isStepKind } from '../card-steps/registry.js';
+
+/** Far more than an issue of 24 certificates in one batch. */
+const stepsMax = 200;
+/** An operation of hours in one batch is a mistake. */
+const ttlMaxMs = 3_600_000;
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 256;
+
+/** Throws REQUEST_INVALID {field}; LIFECYCLE_LEASE_LOST when the lease is another workstation's. */
+export function checkLease(lease: LeaseToken | undefined, workstationId: string): void {
+  const { requestId, deviceId, fencingToken } = lease ?? ({} as Partial<LeaseToken>);
+  if (!isText(requestId) || !isText(deviceId)) refuse('lease');
+  if (!Number.isSafeInteger(fencingToken) || fencingToken! < 0) refuse('lease.fencingToken');
+  if (lease!.workstationId !== workstationId)
+    throw new CardwrightError('LIFECYCLE_LEASE_LOST', 'The lease is for another workstation');
+}
+
+/** Throws REQUEST_INVALID {field}. */
+export function checkBatch(batch: BatchRequest, workstationId: string): void {
+  checkLease(batch.lease, workstationId);
+  const { batchId, ttlMs, steps, open } = batch;
+  if (!isText(batchId) || !batchId.startsWith(`${batch.lease.requestId}/`)) refuse('batchId');
+  if (!(ttlMs > 0 && ttlMs <= ttlMaxMs)) refuse('ttlMs');
+  if (!Array.isArray(steps) || steps.length > stepsMax) refuse('steps');
+  for (const [index, step] of steps.entries()) {
+    if (typeof step?.kind !== 'string' || !isStepKind(step.kind)) refuse(`steps[${index}].kind`);
+    // The answer comes from the vault, so nothing can follow in the same batch.
+    if (step.kind === 'request-witness' && index < steps.length - 1) refuse(`steps[${index}]`);
+  }
+  if (open !== undefined && !isText(open.identityText)) refuse('open.identityText');
+}
+
+function refuse(field: string): never {
+  throw new CardwrightError('REQUEST_INVALID', `${field} is missing or not valid`, { field });
+}

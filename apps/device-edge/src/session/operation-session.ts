@@ -1,0 +1,110 @@
+/**
+ * One lease's hold on one card: the exclusive connection, what is known of the card, the ephemeral session key, the bag of
+ * secrets. It ends by `close`, whatever the reason: the card is reset, the secrets are wiped. It decides nothing about
+ * steps or leases (batch-runner.ts, agent.ts). Governing documents: design.md 2 and 3.
+ */
+import { pinBreach } from '@cardwright/contracts/card/pin-rule';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
+import type { PivSession } from '@cardwright/card-session/piv-session';
+import { openBag } from '@cardwright/sealing/sealed-bag';
+import { openSealedPin } from '@cardwright/sealing/sealed-pin';
+import type { SessionKeyPair } from '@cardwright/sealing/session-key';
+import { wipe } from '@cardwright/sealing/text';
+import { sealToVault } from '@cardwright/sealing/vault-box';
+import { CardKnowledge } from '../card-steps/card-knowledge.js';
+import type { StepContext } from '../card-steps/step.js';
+import { SecretBag } from './secret-bag.js';
+
+export interface OperationSessionParts {
+  lease: LeaseToken;
+  readerName: string;
+  identityText: string;
+  piv: PivSession;
+  image: CardImage;
+  keyPair: SessionKeyPair;
+}
+
+export class OperationSession {
+  readonly bag = new SecretBag();
+  readonly knowledge: CardKnowledge;
+  private readonly usedPins = new Set<string>();
+  private closing: Promise<void> | undefined;
+  /** Why it ended, for whoever asks for it afterwards. */
+  closedBecause: ErrorCode | undefined;
+
+  constructor(readonly parts: OperationSessionParts) {
+    this.knowledge = new CardKnowledge(parts.image);
+  }
+
+  get deviceId(): string {
+    return this.parts.lease.deviceId;
+  }
+  get requestId(): string {
+    return this.parts.lease.requestId;
+  }
+  get isOpen(): boolean {
+    return this.closing === undefined;
+  }
+
+  /** Opens the secrets of one batch into the bag. Throws VAULT_DECRYPT_FAILED. */
+  async loadSecrets(sealedSecrets: string, batchId: string): Promise<void> {
+    const { sessionKey, privateKey } = this.parts.keyPair;
+    this.bag.loadBatch(await openBag({ jwe: sealedSecrets, sessionKey, privateKey, batchId }));
+  }
+
+  /**
+   * Takes the holder's PIN, for one operation, once. Throws PIN_SEALED_INVALID, PIN_KEY_EXPIRED, PIN_REPLAYED,
+   * PIN_POLICY {rule}. A refused PIN is wiped and forgotten; its seal counts as used only if it could be opened.
+   */
+  async takeHolderPin(jwe: string, purpose: SealedPinPurpose, rule: PinRule, now: number): Promise<void> {
+    const { sessionKey, privateKey } = this.parts.keyPair;
+    const { pin, jti } = await openSealedPin({ jwe, sessionKey, privateKey, purpose, now });
+    if (this.usedPins.has(jti)) {
+      wipe(pin);
+      throw new CardwrightError('PIN_REPLAYED');
+    }
+    this.usedPins.add(jti);
+    const breach = pinBreach(new TextDecoder().decode(pin), rule);
+    if (breach !== null) {
+      wipe(pin);
+      throw new CardwrightError('PIN_POLICY', undefined, {
+        rule: breach,
+        minLength: rule.minLength,
+        maxLength: rule.maxLength,
+      });
+    }
+    // The agent may have ended the operation while the seal was opened.
+    if (!this.isOpen) {
+      wipe(pin);
+      throw new CardwrightError('PIN_KEY_EXPIRED');
+    }
+    this.bag.hold('pin.holder', pin);
+  }
+
+  stepContext(batch: { vaultPublicJwk?: Record<string, unknown>; pinRule?: PinRule }): StepContext {
+    const { piv } = this.parts;
+    const { requestId, deviceId } = this;
+    return {
+      piv,
+      knowledge: this.knowledge,
+      bag: this.bag,
+      pinRule: batch.pinRule,
+      sealToVault: (plaintext) => {
+        if (batch.vaultPublicJwk === undefined)
+          throw new CardwrightError('REQUEST_INVALID', 'The batch has no vault key to seal the operation PIN to');
+        return sealToVault(plaintext, batch.vaultPublicJwk, { purpose: 'operation-pin', requestId, deviceId });
+      },
+    };
+  }
+
+  /** Resets the card, gives the reader back, wipes every secret. The first reason stays. */
+  close(because: ErrorCode = 'LIFECYCLE_LEASE_LOST'): Promise<void> {
+    this.closedBecause ??= because;
+    this.bag.wipeAll();
+    return (this.closing ??= this.parts.piv.close('reset').finally(() => this.bag.wipeAll()));
+  }
+}

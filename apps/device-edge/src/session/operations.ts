@@ -1,0 +1,265 @@
+/**
+ * Every running operation of this agent: admits leases (fencing), opens and ends sessions, runs batches once and replays
+ * their answers. The only place where a card may be written from. Governing documents: design.md 2 and 3, faults.md 4, 5,
+ * 11, 14, 15, 17, 18.
+ */
+import { identityText } from '@cardwright/contracts/card/card-image';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { BatchRequest, BatchResult, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { makeSessionKey } from '@cardwright/sealing/session-key';
+import type { Log } from '../agent/log.js';
+import { NamedMutexes } from '../agent/mutex.js';
+import type { Fencing } from '../home/fencing.js';
+import type { Journal } from '../journal/journal.js';
+import { batchPayloadSha256, type OperationJournal } from '../journal/operation-journal.js';
+import type { CardReaders } from '../reader/card-readers.js';
+import { checkBatch } from './batch-request.js';
+import { OperationSession } from './operation-session.js';
+import { runSteps } from './run-steps.js';
+
+export interface OperationsOptions {
+  workstationId: string;
+  agentNkey: string;
+  /** Ed25519 by the enrolled nkey. */
+  sign: (message: Uint8Array) => Uint8Array;
+  readers: CardReaders;
+  journal: Journal;
+  fencing: Fencing;
+  progress: (progress: StepProgress) => void;
+  log: Log;
+  now?: () => Date;
+  /** Milliseconds of a clock that never jumps (fault 19). */
+  monotonicMs?: () => number;
+  idleLimitMs?: number;
+}
+
+/** As long as a session key may live: after it, a PIN could not come any more. */
+const defaultIdleLimitMs = 60 * 60_000;
+/** After these the card has lost everything that the session held. */
+const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CARD_REMOVED', 'CARD_OUTCOME_UNKNOWN', 'CARD_ABSENT']);
+/** Reasons of ended sessions that are remembered, newest last. */
+const reasonsKept = 200;
+
+export class Operations {
+  private readonly sessions = new Map<string, OperationSession>();
+  private readonly inFlight = new Map<string, { payloadSha256: string; result: Promise<BatchResult> }>();
+  private readonly endedBecause = new Map<string, ErrorCode>();
+  private readonly idleTimers = new Map<OperationSession, NodeJS.Timeout>();
+  private readonly turns = new NamedMutexes();
+  private stopping = false;
+
+  constructor(private readonly options: OperationsOptions) {}
+
+  get openSessions(): number {
+    return [...this.sessions.values()].filter((session) => session.isOpen).length;
+  }
+
+  /** Request that holds a reader. */
+  heldBy(readerName: string): string | undefined {
+    return this.sessionIn(readerName)?.requestId;
+  }
+
+  sessionOf(deviceId: string): OperationSession | undefined {
+    const session = this.sessions.get(deviceId);
+    return session?.isOpen === true ? session : undefined;
+  }
+
+  /** One execution per batch id, however often it is asked for; a second asker waits for the same answer. */
+  async execute(batch: BatchRequest): Promise<BatchResult> {
+    const receivedMs = this.monotonicMs();
+    checkBatch(batch, this.options.workstationId);
+    const payloadSha256 = batchPayloadSha256(batch);
+    const running = this.inFlight.get(batch.batchId);
+    if (running !== undefined) {
+      if (running.payloadSha256 !== payloadSha256)
+        throw new CardwrightError('EDGE_BATCH_CONFLICT', undefined, { batchId: batch.batchId });
+      return { ...(await running.result), replayed: true };
+    }
+    const result = this.executeOnce(batch, payloadSha256, receivedMs);
+    this.inFlight.set(batch.batchId, { payloadSha256, result });
+    try {
+      return await result;
+    } finally {
+      this.inFlight.delete(batch.batchId);
+    }
+  }
+
+  /** What became of a batch; waits for a running one. */
+  async resultOf(lease: LeaseToken, batchId: string) {
+    await this.inFlight.get(batchId)?.result.catch(() => undefined);
+    const journal = await this.options.journal.operation(lease.requestId);
+    const sessionOpen = this.sessionOf(lease.deviceId)?.requestId === lease.requestId;
+    return { sessionOpen, ...journal.history(batchId) };
+  }
+
+  /** Refuses a lease older than the newest of its device; a newer one ends the session of the old one. */
+  async admit(lease: LeaseToken): Promise<void> {
+    const { newer } = await this.options.fencing.admit(lease);
+    if (newer) await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
+  }
+
+  /** Answers whether there was a session to end. */
+  async close(lease: LeaseToken): Promise<boolean> {
+    const session = this.sessionOf(lease.deviceId);
+    await this.admit(lease);
+    if (session === undefined) return false;
+    await this.end(session, 'LIFECYCLE_LEASE_LOST');
+    void this.turns.of(lease.deviceId).run(() => this.options.journal.release(lease.requestId));
+    return true;
+  }
+
+  /** The card left its reader; answers the request that held it. */
+  async cardRemoved(readerName: string): Promise<string | undefined> {
+    const session = this.sessionIn(readerName);
+    await this.end(session, 'CARD_REMOVED');
+    return session?.requestId;
+  }
+
+  /** Something of the session was used: it may rest again for as long as the limit says. */
+  touch(session: OperationSession): void {
+    clearTimeout(this.idleTimers.get(session));
+    if (!session.isOpen) return;
+    const timer = setTimeout(
+      () => void this.end(session, 'LIFECYCLE_LEASE_LOST'),
+      this.options.idleLimitMs ?? defaultIdleLimitMs,
+    );
+    timer.unref();
+    this.idleTimers.set(session, timer);
+  }
+
+  /** No new step begins; waits for the ones under way; every card is reset. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled([...this.inFlight.values()].map(({ result }) => result));
+    for (const session of this.sessions.values()) await this.end(session, 'EDGE_RESTARTED');
+    await this.options.journal.closeAll();
+  }
+
+  private async executeOnce(batch: BatchRequest, payloadSha256: string, receivedMs: number): Promise<BatchResult> {
+    const { lease, batchId } = batch;
+    await this.admit(lease);
+    return this.turns.of(lease.deviceId).run(async () => {
+      const journal = await this.options.journal.operation(lease.requestId);
+      const history = journal.history(batchId, { payloadSha256, deviceId: lease.deviceId });
+      if (history.state === 'done') return history.result;
+      if (history.state === 'interrupted')
+        throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId, result: history.result });
+      // Waited too long for its turn: whoever asked has given up, and may have asked another.
+      if (this.monotonicMs() - receivedMs > batch.ttlMs)
+        throw new CardwrightError('REQUEST_TIMEOUT', 'The batch could not be begun in time', { batchId });
+      if (this.stopping) throw new CardwrightError('EDGE_UNREACHABLE', 'The agent is stopping');
+      // A newer lease may have come while this one waited.
+      await this.options.fencing.admit(lease);
+      return this.runBatch(batch, payloadSha256, journal);
+    });
+  }
+
+  private async runBatch(batch: BatchRequest, payloadSha256: string, journal: OperationJournal): Promise<BatchResult> {
+    const startedMs = this.monotonicMs();
+    const session =
+      batch.open === undefined ? this.sessionFor(batch.lease, journal) : await this.openSession(batch, batch.open);
+    const { piv, image, keyPair } = session.parts;
+    const apdusBefore = batch.open === undefined ? piv.apdus : 0;
+    clearTimeout(this.idleTimers.get(session));
+    try {
+      // Nothing is written to the card before the disk knows of the batch.
+      if (batch.sealedSecrets !== undefined) await session.loadSecrets(batch.sealedSecrets, batch.batchId);
+      await journal.beginBatch(batch, payloadSha256, this.now().toISOString());
+      const outcome = await runSteps(batch, {
+        journal,
+        context: session.stepContext(batch),
+        progress: this.options.progress,
+        log: this.options.log,
+        mayGoOn: () => this.mayGoOn(session),
+      });
+      // A step that broke because the session was ended under it failed for that reason, not for the closed link.
+      const { closedBecause } = session;
+      if (outcome.failure !== undefined && closedBecause !== undefined && !linkLost.has(closedBecause))
+        outcome.failure.error = new CardwrightError(closedBecause).toJSON();
+      const code = outcome.failure?.error.code;
+      if (code !== undefined && linkLost.has(code)) await this.end(session, code);
+      const result: BatchResult = {
+        batchId: batch.batchId,
+        ...outcome,
+        ...(batch.open !== undefined && { image, sessionKey: keyPair.sessionKey }),
+        apdus: piv.apdus - apdusBefore,
+        durationMs: Math.round(this.monotonicMs() - startedMs),
+        replayed: false,
+      };
+      await journal.answer(result).catch(() => undefined);
+      return result;
+    } catch (error) {
+      if (batch.open !== undefined) await this.end(session, 'LIFECYCLE_LEASE_LOST');
+      throw error;
+    } finally {
+      session.bag.wipeBatch();
+      if (batch.close === true) {
+        await this.end(session, 'LIFECYCLE_LEASE_LOST');
+        await this.options.journal.release(batch.lease.requestId);
+      } else this.touch(session);
+    }
+  }
+
+  private mayGoOn(session: OperationSession): void {
+    if (!session.isOpen) throw new CardwrightError(session.closedBecause ?? 'LIFECYCLE_LEASE_LOST');
+    if (this.stopping) throw new CardwrightError('EDGE_RESTARTED');
+  }
+
+  private async openSession(batch: BatchRequest, open: NonNullable<BatchRequest['open']>): Promise<OperationSession> {
+    const { lease } = batch;
+    const { workstationId, agentNkey, sign, readers } = this.options;
+    // A new attempt of the same request: the old connection holds the reader.
+    await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
+    const { readerName, piv, image } = await readers.open(open.identityText, open.readerName);
+    try {
+      const { requestId, deviceId } = lease;
+      const now = this.now().getTime();
+      const keyPair = await makeSessionKey({ requestId, deviceId, workstationId, agentNkey, sign, now });
+      const identity = identityText(image.identity!);
+      const session = new OperationSession({ lease, readerName, identityText: identity, piv, image, keyPair });
+      this.sessions.set(deviceId, session);
+      this.endedBecause.delete(requestId);
+      return session;
+    } catch (error) {
+      await piv.close('reset');
+      throw error;
+    }
+  }
+
+  /** The session that this lease opened. Throws why there is none. */
+  private sessionFor({ deviceId, requestId, fencingToken }: LeaseToken, journal: OperationJournal): OperationSession {
+    const session = this.sessionOf(deviceId);
+    const { lease } = session?.parts ?? {};
+    if (session !== undefined && lease!.requestId === requestId && lease!.fencingToken === fencingToken) return session;
+    const because = this.endedBecause.get(requestId);
+    if (because !== undefined) throw new CardwrightError(because);
+    throw new CardwrightError(journal.isEmpty ? 'LIFECYCLE_LEASE_LOST' : 'EDGE_RESTARTED', undefined, { requestId });
+  }
+
+  private async end(session: OperationSession | undefined, because: ErrorCode): Promise<void> {
+    if (session === undefined || !session.isOpen) return;
+    clearTimeout(this.idleTimers.get(session));
+    this.idleTimers.delete(session);
+    this.endedBecause.set(session.requestId, because);
+    for (const oldest of this.endedBecause.keys()) {
+      if (this.endedBecause.size <= reasonsKept) break;
+      this.endedBecause.delete(oldest);
+    }
+    await session.close(because).catch(() => undefined);
+    if (this.sessions.get(session.deviceId) === session) this.sessions.delete(session.deviceId);
+    this.options.log('info', 'card session ended', { requestId: session.requestId, because });
+  }
+
+  private sessionIn(readerName: string): OperationSession | undefined {
+    return [...this.sessions.values()].find(({ isOpen, parts }) => isOpen && parts.readerName === readerName);
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+
+  private monotonicMs(): number {
+    return this.options.monotonicMs?.() ?? performance.now();
+  }
+}

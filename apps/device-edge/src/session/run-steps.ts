@@ -1,0 +1,106 @@
+/**
+ * Runs the steps of one batch in order: journal, probe, execute, journal, progress; stops at the first failure. Knows
+ * nothing of leases and readers. Governing document: design.md 2.
+ */
+import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
+import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
+import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import type { Log } from '../agent/log.js';
+import { executorOf, subjectOf } from '../card-steps/registry.js';
+import type { StepContext } from '../card-steps/step.js';
+import type { OperationJournal } from '../journal/operation-journal.js';
+
+export interface StepRunner {
+  journal: OperationJournal;
+  context: StepContext;
+  progress: (progress: StepProgress) => void;
+  /** Asked before every step: throws when the operation may not go on (removed card, newer lease, agent stopping). */
+  mayGoOn: () => void;
+  log: Log;
+}
+
+type Outcome = Pick<BatchResult, 'results' | 'failure' | 'sealedOperationPin'>;
+
+export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise<Outcome> {
+  const outcome: Outcome = { results: [] };
+  for (const [index, step] of batch.steps.entries()) {
+    const tell = (phase: StepProgress['phase'], code?: string): void =>
+      runner.progress(progressOf(batch, index, step, phase, code));
+    try {
+      runner.mayGoOn();
+      tell('started');
+      outcome.results.push(await runStep(batch.batchId, index, step, runner, outcome));
+      tell('finished');
+    } catch (thrown) {
+      const error = wireError(thrown, step, runner.log);
+      outcome.failure = { index, error };
+      tell('failed', error.code);
+      // The journal may be what failed; the answer says so either way.
+      await runner.journal.endStep(batch.batchId, index, { error }).catch(() => undefined);
+      break;
+    }
+  }
+  return outcome;
+}
+
+async function runStep(
+  batchId: string,
+  index: number,
+  step: CardStep,
+  { journal, context }: StepRunner,
+  outcome: Outcome,
+): Promise<StepResult> {
+  const { piv } = context;
+  const startedMs = performance.now();
+  const apdusBefore = piv.apdus;
+  const executor = executorOf(step);
+  const base = (): Pick<StepResult, 'index' | 'kind' | 'durationMs' | 'apdus'> => ({
+    index,
+    kind: step.kind,
+    durationMs: Math.round(performance.now() - startedMs),
+    apdus: piv.apdus - apdusBefore,
+  });
+  const already = executor.probe?.(step, context) ?? false;
+  const prepared = already ? {} : ((await executor.prepare?.(step, context)) ?? {});
+  if (prepared.sealedOperationPin !== undefined) outcome.sealedOperationPin = prepared.sealedOperationPin;
+  await journal.beginStep(batchId, index, step.kind, prepared.sealedOperationPin);
+  const fields = already ? {} : await executor.execute(step, context);
+  const result: StepResult = { ...base(), outcome: already ? 'already' : 'done', ...fields };
+  // The step happened whatever the disk says now: the next step's begin is what stops the batch.
+  await journal.endStep(batchId, index, { result }).catch(() => undefined);
+  return result;
+}
+
+function wireError(error: unknown, step: CardStep, log: Log): WireError {
+  if (error instanceof CardwrightError) return error.toJSON();
+  if (error instanceof CardProtocolError)
+    return new CardwrightError('REQUEST_INVALID', error.message, { kind: step.kind, reason: error.code }).toJSON();
+  // By name only: a message of crypto or of the runtime could quote what it choked on.
+  log('error', 'a card step failed unexpectedly', {
+    kind: step.kind,
+    reason: error instanceof Error ? error.name : 'unknown',
+  });
+  return new CardwrightError('INTERNAL').toJSON();
+}
+
+function progressOf(
+  { lease, batchId, steps }: BatchRequest,
+  index: number,
+  step: CardStep,
+  phase: StepProgress['phase'],
+  code: string | undefined,
+): StepProgress {
+  const subject = subjectOf(step);
+  return {
+    requestId: lease.requestId,
+    deviceId: lease.deviceId,
+    batchId,
+    index,
+    total: steps.length,
+    kind: step.kind,
+    ...(subject !== undefined && { subject }),
+    phase,
+    ...(code !== undefined && { code }),
+  };
+}
