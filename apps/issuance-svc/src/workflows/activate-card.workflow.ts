@@ -6,7 +6,7 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, decisionActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities } from './activity-proxies.js';
 
 /** A parked activation has no card session to lose; it is given up like every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;
@@ -23,11 +23,7 @@ export async function activateCard(input: ActivateCardInput): Promise<CardWriteR
   upsertSearchAttributes({ [searchAttribute.kind]: ['activate'] });
   const saga = new CardSaga(input, {
     stages,
-    activities: {
-      ...decisionActivities,
-      parkSaga: cardActivities.parkSaga,
-      compensate: cardActivities.compensateActivation,
-    },
+    activities: sagaActivities(cardActivities.compensateActivation),
     abandonAfterMs,
   });
   const ended = await saga.run();

@@ -29,3 +29,11 @@ export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecis
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
+
+/** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */
+export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
+  useDecision: decisionActivities.useDecision,
+  moveTo: decisionActivities.moveTo,
+  parkSaga: cardActivities.parkSaga,
+  compensate,
+});

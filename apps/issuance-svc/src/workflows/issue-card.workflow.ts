@@ -7,7 +7,7 @@ import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteResult, IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, decisionActivities } from './activity-proxies.js';
+import { cardActivities, decisionActivities, sagaActivities } from './activity-proxies.js';
 
 export async function issueCard(input: IssueCardInput): Promise<CardWriteResult> {
   let answer: 'supplied' | 'skipped' | null = null;
@@ -62,11 +62,7 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
 
   const saga = new CardSaga(input, {
     stages,
-    activities: {
-      ...decisionActivities,
-      parkSaga: cardActivities.parkSaga,
-      compensate: cardActivities.compensateIssue,
-    },
+    activities: sagaActivities(cardActivities.compensateIssue),
     abandonAfterMs: input.abandonAfterMs,
   });
   setHandler(pinSupplied, async ({ decisionId }) => {

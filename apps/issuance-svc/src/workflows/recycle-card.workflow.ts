@@ -6,7 +6,7 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, decisionActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities } from './activity-proxies.js';
 
 export async function recycleCard(input: RecycleCardInput): Promise<CardWriteResult> {
   const stages: SagaStage[] = [
@@ -38,11 +38,7 @@ export async function recycleCard(input: RecycleCardInput): Promise<CardWriteRes
   upsertSearchAttributes({ [searchAttribute.kind]: ['recycle'] });
   const saga = new CardSaga(input, {
     stages,
-    activities: {
-      ...decisionActivities,
-      parkSaga: cardActivities.parkSaga,
-      compensate: cardActivities.compensateRecycle,
-    },
+    activities: sagaActivities(cardActivities.compensateRecycle),
     abandonAfterMs: input.abandonAfterMs,
   });
   const ended = await saga.run();

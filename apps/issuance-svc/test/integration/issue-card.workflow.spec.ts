@@ -1,0 +1,151 @@
+/** The issue workflow on a real Temporal server with fake activities: order, parking, undo, answers (style.md F). */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import {
+  cancelUpdate,
+  cardInsertedSignal,
+  pinSkippedUpdate,
+  pinSuppliedUpdate,
+  retryUpdate,
+  sagaStateQuery,
+  type CardWriteResult,
+  type IssueCardInput,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import { makeStateDir } from '@cardwright/testing/state-dir';
+import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
+import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
+import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
+import { FakeActivities } from '../fixtures/fake-activities.js';
+
+const stages = ['openForIssue', 'ownAndGenerate', 'certify', 'writeContent'];
+
+jest.setTimeout(30_000);
+
+describe('issueCard', () => {
+  let server: TestTemporal;
+  let temporal: TemporalClient;
+  let state: Awaited<ReturnType<typeof makeStateDir>>;
+  let codecKeysFile: string;
+  const workers: WorkerHandle[] = [];
+
+  beforeAll(async () => {
+    installRuntime(() => undefined);
+    [server, state] = await Promise.all([startTestTemporal(), makeStateDir('issue-workflow')]);
+    codecKeysFile = join(state.path, 'keys.json');
+    writeFileSync(codecKeysFile, JSON.stringify({ current: 'k', keys: { k: randomBytes(32).toString('base64') } }));
+    temporal = createTemporalClient(config());
+  }, 60_000);
+
+  afterAll(async () => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await temporal?.close();
+    await server?.stop();
+    await state?.remove();
+  });
+
+  const config = () => ({ address: server.address, namespace: server.namespace, codecKeysFile });
+
+  async function issue(fake: FakeActivities, changes: Partial<IssueCardInput> = {}): Promise<WorkflowHandle> {
+    const taskQueue = randomUUID();
+    const workflows = workflowsOf(new URL('../../src/workflow-worker.ts', import.meta.url).href);
+    workers.push(startWorker({ ...config(), taskQueue, workflows, activities: fake.all() }, () => undefined));
+    const deviceId = randomUUID();
+    const input: IssueCardInput = {
+      kind: 'issue',
+      requestId: randomUUID(),
+      tenantId: randomUUID(),
+      deviceId,
+      personId: randomUUID(),
+      workstationId: 'ws-1',
+      correlationId: 'c',
+      profileName: 'piv-four',
+      profileVersion: 1,
+      pinChange: 'holder',
+      planHash: null,
+      pinWaitMs: 60_000,
+      abandonAfterMs: 60_000,
+      ...changes,
+    };
+    return temporal.client.workflow.start('issueCard', { taskQueue, workflowId: deviceId, args: [input] });
+  }
+  const outcome = async (handle: WorkflowHandle): Promise<string> =>
+    ((await handle.result()) as CardWriteResult).outcome;
+  const update = (handle: WorkflowHandle, name: string): Promise<unknown> =>
+    handle.executeUpdate(name, { args: [{ decisionId: randomUUID() }] });
+
+  it('[C18] runs the stages in the safe order and ends active once the PIN was supplied', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake);
+    await fake.until('writeContent');
+    await update(handle, pinSuppliedUpdate);
+    expect(await outcome(handle)).toBe('active');
+    expect(fake.calls).toEqual([...stages, 'useDecision pin-supplied', 'setHolderPin', 'commitIssue active']);
+  });
+
+  it('[C15] ends pending when the PIN is skipped, when nobody comes, and when none was asked for', async () => {
+    const skipped = new FakeActivities();
+    const handle = await issue(skipped);
+    await skipped.until('writeContent');
+    await update(handle, pinSkippedUpdate);
+    const late = await issue(new FakeActivities(), { pinWaitMs: 1 });
+    const none = await issue(new FakeActivities(), { pinChange: 'none' });
+    expect(await Promise.all([handle, late, none].map(outcome))).toEqual(Array(3).fill('pending-activation'));
+    expect(skipped.calls.at(-1)).toBe('commitIssue pending-activation');
+  });
+
+  it('[F02] opens the card again by itself after a lost session', async () => {
+    const fake = new FakeActivities()
+      .failing('ownAndGenerate', 'EDGE_RESTARTED')
+      .failing('writeContent', 'CARD_OUTCOME_UNKNOWN');
+    expect(await outcome(await issue(fake, { pinChange: 'none' }))).toBe('pending-activation');
+    expect(fake.calls).toEqual([...stages.slice(0, 2), ...stages, ...stages, 'commitIssue pending-activation']);
+  });
+
+  it('[C23] parks for what a person must mend, says so, and goes on with retry', async () => {
+    const fake = new FakeActivities().failing('ownAndGenerate', 'CARD_KEY_REJECTED', 'CARD_PIN_BLOCKED');
+    const handle = await issue(fake, { pinChange: 'none' });
+    await fake.until('parkSaga CARD_KEY_REJECTED');
+    await update(handle, retryUpdate);
+    await fake.until('parkSaga CARD_PIN_BLOCKED');
+    expect(await handle.query(sagaStateQuery)).toEqual({ stage: 'keys', attempt: 2, stuck: 'CARD_PIN_BLOCKED' });
+    await update(handle, retryUpdate);
+    expect(await outcome(handle)).toBe('pending-activation');
+  });
+
+  it('[F02] a parked saga goes on by itself when its card is inserted', async () => {
+    const fake = new FakeActivities().failing('openForIssue', 'CARD_ABSENT');
+    const handle = await issue(fake, { pinChange: 'none' });
+    await fake.until('parkSaga CARD_ABSENT');
+    await handle.signal(cardInsertedSignal);
+    expect(await outcome(handle)).toBe('pending-activation');
+  });
+
+  it('refuses to retry a saga that is not stuck', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake);
+    await fake.until('writeContent');
+    await expect(update(handle, retryUpdate)).rejects.toThrow();
+    await update(handle, pinSkippedUpdate);
+    await handle.result();
+    expect(fake.calls).not.toContain('useDecision retry');
+  });
+
+  it('[C24] cancel takes effect between stages and undoes the attempt', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake);
+    await fake.until('writeContent');
+    await update(handle, cancelUpdate);
+    expect(await outcome(handle)).toBe('cancelled');
+    expect(fake.calls).toEqual([...stages, 'useDecision cancel', 'compensateIssue cancelled']);
+  });
+
+  it('[C25] is given up after waiting too long, with the same undo', async () => {
+    const fake = new FakeActivities().failing('openForIssue', 'CARD_UNSUPPORTED');
+    expect(await outcome(await issue(fake, { abandonAfterMs: 1 }))).toBe('abandoned');
+    expect(fake.calls).toEqual(['openForIssue', 'parkSaga CARD_UNSUPPORTED', 'compensateIssue abandoned']);
+  });
+});
