@@ -41,7 +41,7 @@ describe('update-svc', () => {
   let issuance: NatsConnection;
   let gateway: NatsConnection;
   let agent: NatsConnection;
-  let running: RunningService[] = [];
+  const running: RunningService[] = [];
   /** What issuance-svc would export, in pages of two. */
   let stored: DeviceExport[] = [1, 2, 3, 4, 5].map((serial) => device(serial));
 

@@ -55,7 +55,7 @@ class SpecController {
     return { jwt: request.body.agentNkey, expiresAt: workstationOfSubject(nats.getSubject()) };
   }
 
-  @EventPattern(anyEdgeEventSubject('card.inserted'))
+  @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
   inserted(@Payload() data: unknown, @Ctx() nats: NatsContext): void {
     told.next({ workstationId: workstationOfSubject(nats.getSubject()), data });
   }

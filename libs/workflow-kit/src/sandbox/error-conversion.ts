@@ -29,7 +29,7 @@ export function fromTemporalFailure(failure: unknown): CardwrightError | undefin
     // By name: the class of another copy of the package (jest, a workflow bundle) is not ours.
     if (error.name !== 'ApplicationFailure') continue;
     const { type, details } = error as ApplicationFailure;
-    if (type != null && type in errorCatalogue)
+    if (typeof type === 'string' && type in errorCatalogue)
       return CardwrightError.fromWire({
         code: type,
         message: error.message,

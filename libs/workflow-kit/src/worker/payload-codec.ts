@@ -24,13 +24,8 @@ export interface CodecKeys {
  * file is not that (its content is not repeated).
  */
 export function readCodecKeys(file: string): CodecKeys {
-  let parsed: { current?: unknown; keys?: unknown };
-  try {
-    parsed = JSON.parse(readFileSync(file, 'utf8')) as typeof parsed;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
-    throw new TypeError('the payload codec key file is not JSON');
-  }
+  const parsed = parseJson(readFileSync(file, 'utf8')) as { current?: unknown; keys?: unknown } | null;
+  if (parsed === null) throw new TypeError('the payload codec key file is not a JSON object');
   const { current, keys } = parsed;
   if (typeof current !== 'string' || typeof keys !== 'object' || keys === null)
     throw new TypeError('the payload codec key file has no current key');
@@ -38,6 +33,15 @@ export function readCodecKeys(file: string): CodecKeys {
   for (const [id, key] of map) if (key.length !== 32) throw new TypeError(`payload codec key ${id} is not 32 bytes`);
   if (!map.has(current)) throw new TypeError('the current payload codec key is not in the file');
   return { current, keys: map };
+}
+
+/** null for what is not JSON. The parser's own error is not kept: it quotes the text, and the text is keys. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export class EncryptionCodec implements PayloadCodec {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import {
@@ -34,7 +34,7 @@ describe('a worker', () => {
   const tries = new Map<string, number>();
 
   const activities = {
-    fail: async (code: string, details: Record<string, unknown>): Promise<void> => {
+    fail: async (code: string, details: ErrorDetails): Promise<void> => {
       tries.set(code, (tries.get(code) ?? 0) + 1);
       throw new CardwrightError(code as ErrorCode, `text of ${code}`, details, new Error('a cause'));
     },
