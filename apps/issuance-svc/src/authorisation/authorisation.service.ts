@@ -68,7 +68,7 @@ export class AuthorisationService {
    */
   async listFilter(
     envelope: Envelope,
-    endpoint: 'devices.list' | 'sagas.list',
+    endpoint: 'devices.list' | 'people.list' | 'sagas.list',
     mine = false,
   ): Promise<{ actor: KnownActor; personId?: string; groupScopes?: string[] | null; profileScopes?: string[] | null }> {
     const actor = await this.identify(envelope);

@@ -47,7 +47,8 @@ export function sagaActions(
   if (requestTransitions[request.state].some((state) => state === 'CANCELLING' || state === 'CANCELLED'))
     actions.push('cancel');
   if (request.state === 'AWAITING_USER' && request.awaiting === 'pin') actions.push('supply-pin');
-  if (request.type === 'ISSUE' && request.state === 'COMPLETED' && device?.pin === 'initial')
-    actions.push('reveal-initial-pin');
+  // [C17] After an operator's activation the initial PIN is still in place.
+  const initialPinStands = device?.pin === 'initial' || device?.pin === 'must-change';
+  if (request.type === 'ISSUE' && request.state === 'COMPLETED' && initialPinStands) actions.push('reveal-initial-pin');
   return actions;
 }

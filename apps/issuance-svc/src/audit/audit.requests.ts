@@ -1,0 +1,29 @@
+/** Requests about the audit trail: authorise, then the service. */
+import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import { Injectable } from '@nestjs/common';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import type { Answer, Asked } from '../nats/asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { AuditService } from './audit.service.js';
+
+@Injectable()
+export class AuditRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly audit: AuditService,
+  ) {}
+
+  async list(asked: Asked<'audit.list'>): Answer<'audit.list'> {
+    await this.access.authorise(asked, 'audit.list');
+    return this.audit.list(asked.tenantId, asked.body, asked.body);
+  }
+
+  async verify(asked: Asked<'audit.verify'>): Answer<'audit.verify'> {
+    await this.access.authorise(asked, 'audit.verify');
+    return this.audit.verifyAll(contextOf(asked));
+  }
+
+  head(): Promise<AuditVerification> {
+    return this.audit.own();
+  }
+}

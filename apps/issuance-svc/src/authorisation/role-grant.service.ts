@@ -1,0 +1,41 @@
+/** Who has which role in which scope: stored grants, and what somebody is to the system (`me`). */
+import type { Person, Role } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { permissionsOf } from '../domain/authorisation.js';
+import { personOf } from '../people/people.service.js';
+import { decodeUuidCursor, pageLimit, pageOf } from '../persistence/page.js';
+import { RoleGrantEntity } from '../persistence/role-grant.entity.js';
+import type { KnownActor } from './authorisation.service.js';
+
+@Injectable()
+export class RoleGrantService {
+  constructor(private readonly database: DataSource) {}
+
+  async list(
+    tenantId: string,
+    page: PageRequest,
+  ): Promise<Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>> {
+    const limit = pageLimit(page.limit);
+    const query = this.database.manager
+      .createQueryBuilder(RoleGrantEntity, 'role_grant')
+      .where('role_grant.tenantId = :tenantId', { tenantId })
+      .orderBy('role_grant.roleGrantId', 'ASC')
+      .take(limit + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null) query.andWhere('role_grant.roleGrantId > :cursor', { cursor });
+    return pageOf(
+      await query.getMany(),
+      limit,
+      ({ roleGrantId }) => roleGrantId,
+      ({ personId, role, groupScope, profileScope }) => ({ personId, role, groupScope, profileScope }),
+    );
+  }
+}
+
+export const meOf = (actor: KnownActor): { person: Person | null; roles: Role[]; permissions: string[] } => ({
+  person: actor.person === null ? null : personOf(actor.person),
+  roles: [...new Set(actor.grants.map(({ role }) => role))],
+  permissions: permissionsOf(actor),
+});

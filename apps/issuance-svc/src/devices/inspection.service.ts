@@ -1,0 +1,161 @@
+/**
+ * Inspection: reads the card at a workstation, finds or registers its device, and says what could be done with it now and
+ * what not, with the reason (D16). Writes nothing to the card and spends no try.
+ */
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { DeviceState, InspectionReply } from '@cardwright/contracts/nats/issuance.api';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
+import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import { RequestRepository } from '../requests/request.repository.js';
+import { labelOf, StockService } from '../stock/stock.service.js';
+import { CardModelService } from './card-model.service.js';
+import { DeviceRepository, type DeviceView } from './device.repository.js';
+import { DeviceService } from './device.service.js';
+
+/** Reading a slow card with 24 certificates takes seconds. */
+const inspectTimeoutMs = 60_000;
+
+export interface Inspected {
+  view: DeviceView;
+  image: CardImage;
+  model: CardModel;
+}
+
+@Injectable()
+export class InspectionService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly rpc: RpcClient,
+    private readonly models: CardModelService,
+    private readonly stock: StockService,
+    private readonly devices: InspectedDevices,
+  ) {}
+
+  /** The card at the workstation. Throws what the agent says, and CARD_* for a card that Cardwright cannot take. */
+  async read(workstationId: string, readerName: string | undefined, context: ChangeContext): Promise<CardImage> {
+    const { image } = await this.rpc.edge(
+      workstationId,
+      'card.inspect',
+      readerName === undefined ? {} : { readerName },
+      callContextOf(context),
+      { timeoutMs: inspectTimeoutMs },
+    );
+    return image;
+  }
+
+  /** The device of this card as it is known; null before its first registration. Throws CARD_NO_IDENTITY. */
+  async known(tenantId: string, image: CardImage): Promise<DeviceView | null> {
+    const device = await this.devices.repository.findByIdentity(tenantId, identityOf(image));
+    return device === null ? null : this.devices.repository.view(tenantId, device.deviceId);
+  }
+
+  /**
+   * Registers the card at its first sight and checks it in: REGISTERED becomes AVAILABLE, because the card in hand is one
+   * that a model describes. deviceId: the card that is expected (CARD_WRONG_DEVICE for another).
+   */
+  async take(
+    image: CardImage,
+    workstationId: string,
+    deviceId: string | undefined,
+    context: ChangeContext,
+  ): Promise<Inspected> {
+    if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
+    const identity = identityOf(image);
+    const model = await this.models.match(context.tenantId, image);
+    if (model === undefined)
+      throw new CardwrightError('CARD_UNSUPPORTED', undefined, {
+        applicationLabel: image.applicationLabel,
+        version: image.version,
+        atrHex: image.atrHex,
+      });
+    const known = await this.devices.repository.findByIdentity(context.tenantId, identity);
+    if (deviceId !== undefined && known?.deviceId !== deviceId)
+      throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: deviceId, found: known?.deviceId ?? null });
+    const stockBatchId = await this.stock.batchOf(context.tenantId, identity);
+    const device = await inTransaction(this.database, async (manager) => {
+      const asked = {
+        identityText: identity,
+        label: labelOf(identity),
+        modelId: model.id,
+        stockBatchId,
+        workstationId,
+      };
+      const { device: registered } = await this.devices.service.register(manager, asked, context);
+      const seen = { workstationId, modelId: model.id };
+      if (registered.state === 'REGISTERED')
+        return this.devices.service.changeState(manager, registered.deviceId, 'AVAILABLE', 'check-in', context, seen);
+      const moved = registered.workstationId !== workstationId || registered.modelId !== model.id;
+      return moved ? this.devices.service.change(manager, registered.deviceId, seen, context) : registered;
+    });
+    return { view: (await this.devices.repository.view(context.tenantId, device.deviceId))!, image, model };
+  }
+
+  async actions(device: DeviceEntity): Promise<InspectionReply['actions']> {
+    const running = await this.devices.requests.findRunning(this.database.manager, device.deviceId);
+    const all = [issueAction(device.state), activateAction(device.state), recycleAction(device.state)];
+    if (running === null) return all;
+    const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
+    return all.map(({ action }) => ({ action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason: busy }));
+  }
+}
+
+/** What inspection needs of devices and requests, as one. */
+@Injectable()
+export class InspectedDevices {
+  constructor(
+    readonly service: DeviceService,
+    readonly repository: DeviceRepository,
+    readonly requests: RequestRepository,
+  ) {}
+}
+
+type Action = InspectionReply['actions'][number];
+
+/** Throws CARD_NO_IDENTITY: the CHUID's GUID can be written by anybody and is never an identity (design.md section 2). */
+export function identityOf(image: CardImage): string {
+  if (image.identity === null) throw new CardwrightError('CARD_NO_IDENTITY');
+  return identityText(image.identity);
+}
+
+const issuedStates: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
+
+function issueAction(state: DeviceState): Action {
+  if (mayChange(state, 'ISSUING') || state === 'ISSUING') return { action: 'issue', possible: true };
+  if (issuedStates.includes(state))
+    return {
+      action: 'issue',
+      possible: false,
+      code: 'LIFECYCLE_ALREADY_ISSUED',
+      reason: 'This card is issued already: recycle it first',
+    };
+  return refusal('issue', `A card in state ${state} cannot be issued`);
+}
+
+const activateAction = (state: DeviceState): Action =>
+  state === 'PENDING_ACTIVATION'
+    ? { action: 'activate', possible: true }
+    : refusal('activate', `A card in state ${state} does not wait for its activation`);
+
+function recycleAction(state: DeviceState): Action {
+  try {
+    recyclePath(state);
+    return { action: 'recycle', possible: true };
+  } catch (error) {
+    if (!isCardwrightError(error, 'LIFECYCLE_TRANSITION')) throw error;
+    return refusal('recycle', error.message);
+  }
+}
+
+const refusal = (action: Action['action'], reason: string): Action => ({
+  action,
+  possible: false,
+  code: 'LIFECYCLE_TRANSITION',
+  reason,
+});

@@ -1,0 +1,45 @@
+/** Requests about people and roles: authorise, then the services. */
+import { Injectable } from '@nestjs/common';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { meOf, RoleGrantService } from '../authorisation/role-grant.service.js';
+import { personTarget } from '../authorisation/targets.js';
+import type { Answer, Asked } from '../nats/asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { PeopleService, personOf } from './people.service.js';
+
+@Injectable()
+export class PeopleRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly people: PeopleService,
+    private readonly grants: RoleGrantService,
+  ) {}
+
+  async me(asked: Asked<'me.get'>): Answer<'me.get'> {
+    return meOf(await this.access.authorise(asked, 'me.get'));
+  }
+
+  async import(asked: Asked<'people.import'>): Answer<'people.import'> {
+    await this.access.authorise(asked, 'people.import');
+    return this.people.import(asked.body.csv, asked.body.dryRun === true, contextOf(asked));
+  }
+
+  async list(asked: Asked<'people.list'>): Answer<'people.list'> {
+    const { groupScopes } = await this.access.listFilter(asked, 'people.list');
+    return this.people.list(asked.tenantId, asked.body.query, groupScopes ?? null, asked.body);
+  }
+
+  async get(asked: Asked<'people.get'>): Answer<'people.get'> {
+    const actor = await this.access.identify(asked);
+    // Who may not look at others learns nothing about which ids exist.
+    if (asked.body.personId !== actor.personId) await this.access.check(actor, asked, 'people.get', {});
+    const person = await this.people.get(asked.tenantId, asked.body.personId);
+    await this.access.check(actor, asked, 'people.get', personTarget(person));
+    return { person: personOf(person) };
+  }
+
+  async roleGrants(asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
+    await this.access.authorise(asked, 'role-grants.list');
+    return this.grants.list(asked.tenantId, asked.body);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Everything of issuance-svc but sagas: people, profiles, stock, devices, requests, workstations, audit. Needs NATS and
+ * Postgres, no Temporal; sagas stand on what it exports.
+ */
+import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
+import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AuditRequests } from './audit/audit.requests.js';
+import { AuditService } from './audit/audit.service.js';
+import { AuthorisationService, ROLE_CLAIM_MAP } from './authorisation/authorisation.service.js';
+import { RoleGrantService } from './authorisation/role-grant.service.js';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from './config.js';
+import { CardModelService } from './devices/card-model.service.js';
+import { DeviceRepository } from './devices/device.repository.js';
+import { DeviceRequests } from './devices/device.requests.js';
+import { DeviceService } from './devices/device.service.js';
+import { InspectedDevices, InspectionService } from './devices/inspection.service.js';
+import { LeaseService } from './leases/lease.service.js';
+import { AuditController } from './nats/audit.controller.js';
+import { DeviceController } from './nats/device.controller.js';
+import { EdgeController } from './nats/edge.controller.js';
+import { InternalController } from './nats/internal.controller.js';
+import { PeopleController } from './nats/people.controller.js';
+import { ProfileController } from './nats/profile.controller.js';
+import { WorkstationController } from './nats/workstation.controller.js';
+import { PeopleRequests } from './people/people.requests.js';
+import { PeopleService } from './people/people.service.js';
+import { ProfileRequests } from './profiles/profile.requests.js';
+import { ProfileService } from './profiles/profile.service.js';
+import { DecisionService } from './requests/decision.service.js';
+import { RequestRepository } from './requests/request.repository.js';
+import { RequestService } from './requests/request.service.js';
+import { SagaRequests } from './requests/saga.requests.js';
+import { StepEventService } from './requests/step-events.service.js';
+import { SeedService } from './seed.service.js';
+import { StockRequests } from './stock/stock.requests.js';
+import { StockService } from './stock/stock.service.js';
+import { WorkstationRepository } from './workstations/workstation.repository.js';
+import { WorkstationRequests } from './workstations/workstation.requests.js';
+import { WorkstationService } from './workstations/workstation.service.js';
+
+const services: Provider[] = [
+  AuditService,
+  AuthorisationService,
+  CardModelService,
+  DecisionService,
+  DeviceRepository,
+  DeviceService,
+  InspectedDevices,
+  InspectionService,
+  LeaseService,
+  PeopleService,
+  ProfileService,
+  RequestRepository,
+  RequestService,
+  RoleGrantService,
+  StockService,
+  WorkstationRepository,
+  WorkstationService,
+];
+
+@Module({})
+export class RecordsModule {
+  static register(config: IssuanceConfig): DynamicModule {
+    const settings: Provider[] = [
+      { provide: ISSUANCE_CONFIG, useValue: config },
+      { provide: ROLE_CLAIM_MAP, useValue: config.roleClaimMap },
+    ];
+    return {
+      module: RecordsModule,
+      imports: [AuditModule, OutboxModule.register({ makesStream: true })],
+      controllers: [
+        AuditController,
+        DeviceController,
+        EdgeController,
+        InternalController,
+        PeopleController,
+        ProfileController,
+        WorkstationController,
+      ],
+      providers: [
+        ...settings,
+        ...services,
+        AuditRequests,
+        DeviceRequests,
+        PeopleRequests,
+        ProfileRequests,
+        SagaRequests,
+        SeedService,
+        StepEventService,
+        StockRequests,
+        WorkstationRequests,
+      ],
+      exports: [...settings, ...services],
+    };
+  }
+}

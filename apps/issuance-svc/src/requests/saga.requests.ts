@@ -1,0 +1,40 @@
+/** Looking at sagas: authorise, then the rows. What acts on a saga is sagas/saga-control.service.ts. */
+import { Injectable } from '@nestjs/common';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { requestTarget } from '../authorisation/targets.js';
+import type { Answer, Asked } from '../nats/asked.js';
+import { RequestService, sagaRowOf } from './request.service.js';
+
+@Injectable()
+export class SagaRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly requests: RequestService,
+  ) {}
+
+  async list(asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
+    const { personId, groupScopes, profileScopes } = await this.access.listFilter(asked, 'sagas.list');
+    const { state, deviceId, stuck } = asked.body;
+    const filter = {
+      state,
+      deviceId,
+      stuck,
+      ...(personId === undefined ? {} : { personId }),
+      groupScopes: groupScopes ?? null,
+      profileScopes: profileScopes ?? null,
+    };
+    return this.requests.list(asked.tenantId, filter, asked.body);
+  }
+
+  async get(asked: Asked<'sagas.get'>): Answer<'sagas.get'> {
+    const view = await this.requests.view(asked.tenantId, asked.body.requestId);
+    await this.access.authorise(asked, 'sagas.get', requestTarget(view));
+    return { saga: sagaRowOf(view) };
+  }
+
+  async timeline(asked: Asked<'sagas.timeline'>): Answer<'sagas.timeline'> {
+    const view = await this.requests.view(asked.tenantId, asked.body.requestId);
+    await this.access.authorise(asked, 'sagas.timeline', requestTarget(view));
+    return { rows: await this.requests.timeline(asked.body.requestId, asked.body.afterSequence ?? 0) };
+  }
+}

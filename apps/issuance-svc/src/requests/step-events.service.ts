@@ -1,0 +1,48 @@
+/** Step events of agents -> rows of the timeline. The agent is believed about its own workstation's requests only. */
+import type { CardStepKind } from '@cardwright/contracts/card/card-step';
+import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { Injectable } from '@nestjs/common';
+import { isUuid } from '../persistence/page.js';
+import { RequestService } from './request.service.js';
+
+/** What a step is called in front of people. */
+const words: Record<CardStepKind, string> = {
+  'authenticate-management-key': 'Authenticating to the card',
+  'request-witness': 'Asking the card for a challenge',
+  'set-pin-try-limits': 'Setting the PIN try limits',
+  'set-pin': 'Setting the PIN',
+  'reset-pin': 'Resetting the PIN',
+  'set-puk': 'Setting the PUK',
+  'set-management-key': 'Changing the management key',
+  'generate-key': 'Generating the key',
+  'import-key': 'Importing the key',
+  'move-key': 'Moving the key',
+  'delete-key': 'Deleting the key',
+  'attest-key': 'Attesting the key',
+  'prove-key': 'Proving possession of the key',
+  'put-certificate': 'Writing the certificate',
+  'put-data': 'Writing the data object',
+  'erase-data': 'Erasing the data object',
+  'compare-data': 'Comparing the data object',
+  'vendor-reset': 'Resetting the card',
+  'read-image': 'Reading the card',
+};
+
+@Injectable()
+export class StepEventService {
+  constructor(private readonly requests: RequestService) {}
+
+  async record(workstationId: string, event: StepProgress): Promise<void> {
+    if (!isUuid(event.requestId) || !Object.hasOwn(words, event.kind)) return;
+    const request = await this.requests.get(event.requestId).catch(() => null);
+    if (request === null || request.workstationId !== workstationId || request.deviceId !== event.deviceId) return;
+    const { kind, subject, phase, batchId, index, total, code } = event;
+    await this.requests.appendProgress(event.requestId, {
+      kind: phase === 'failed' ? 'error' : 'step',
+      sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
+      code,
+      step: { kind, phase, ...(subject === undefined ? {} : { subject }) },
+      sourceKey: `${batchId}/${index}/${phase}`,
+    });
+  }
+}

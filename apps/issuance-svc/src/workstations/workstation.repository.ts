@@ -1,0 +1,77 @@
+/** Workstation and enrolment code rows. Technology only. */
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { decodeCursor, pageLimit } from '../persistence/page.js';
+import { WorkstationEntity } from '../persistence/workstation.entity.js';
+
+@Injectable()
+export class WorkstationRepository {
+  constructor(private readonly database: DataSource) {}
+
+  find(workstationId: string, manager: EntityManager = this.database.manager): Promise<WorkstationEntity | null> {
+    return manager.findOneBy(WorkstationEntity, { workstationId });
+  }
+
+  /** The workstation of this name; makes it with the given id when there is none. */
+  async ensure(manager: EntityManager, tenantId: string, name: string, newId: string): Promise<string> {
+    const rows: { workstation_id: string }[] = await manager.query(
+      `INSERT INTO workstation (workstation_id, tenant_id, name) VALUES ($1, $2, $3)
+       ON CONFLICT (tenant_id, name) DO UPDATE SET name = excluded.name RETURNING workstation_id`,
+      [newId, tenantId, name],
+    );
+    return rows[0]!.workstation_id;
+  }
+
+  /** A new code replaces the one before it. Returns when it expires, by the database's clock. */
+  async putCode(
+    manager: EntityManager,
+    row: { tenantId: string; workstationId: string; codeSha256Hex: string; ttlMs: number },
+  ): Promise<Date> {
+    const rows: { expires_at: Date }[] = await manager.query(
+      `INSERT INTO enrolment_code (workstation_id, tenant_id, code_sha256_hex, expires_at)
+       VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
+       ON CONFLICT (workstation_id) DO UPDATE SET code_sha256_hex = excluded.code_sha256_hex,
+         expires_at = excluded.expires_at, tries = 0, used_at = NULL
+       RETURNING expires_at`,
+      [row.workstationId, row.tenantId, row.codeSha256Hex, row.ttlMs],
+    );
+    return rows[0]!.expires_at;
+  }
+
+  /** Uses the code: of two at once one gets the workstation. null: wrong, used or expired. */
+  async useCode(manager: EntityManager, codeSha256Hex: string): Promise<WorkstationEntity | null> {
+    const [rows]: [{ workstation_id: string }[], number] = await manager.query(
+      `UPDATE enrolment_code SET used_at = now(), tries = tries + 1
+       WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now() RETURNING workstation_id`,
+      [codeSha256Hex],
+    );
+    return rows[0] === undefined ? null : this.find(rows[0].workstation_id, manager);
+  }
+
+  async update(manager: EntityManager, workstationId: string, patch: Partial<WorkstationEntity>): Promise<void> {
+    await manager.update(WorkstationEntity, { workstationId }, patch);
+  }
+
+  /** Written at most every ten seconds per workstation: events come in floods. */
+  async seen(workstationId: string, agentVersion: string | null): Promise<void> {
+    await this.database.query(
+      `UPDATE workstation SET last_seen_at = now(), agent_version = coalesce($2, agent_version)
+       WHERE workstation_id = $1 AND revoked_at IS NULL
+         AND (last_seen_at IS NULL OR last_seen_at < now() - interval '10 seconds' OR agent_version IS DISTINCT FROM coalesce($2, agent_version))`,
+      [workstationId, agentVersion],
+    );
+  }
+
+  page(tenantId: string, page: PageRequest): Promise<WorkstationEntity[]> {
+    return this.database.manager
+      .createQueryBuilder(WorkstationEntity, 'workstation')
+      .where('workstation.tenantId = :tenantId AND workstation.name > :after', {
+        tenantId,
+        after: decodeCursor(page.cursor) ?? '',
+      })
+      .orderBy('workstation.name', 'ASC')
+      .take(pageLimit(page.limit) + 1)
+      .getMany();
+  }
+}

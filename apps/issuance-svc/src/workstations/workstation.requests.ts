@@ -1,0 +1,54 @@
+/** Requests about workstations: authorise, then the service. Enrolment has no actor: the code is the authority. */
+import type { AgentStatus, EdgeCalls } from '@cardwright/contracts/nats/edge.api';
+import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import type { Answer, Asked } from '../nats/asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { WorkstationService } from './workstation.service.js';
+
+@Injectable()
+export class WorkstationRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly workstations: WorkstationService,
+  ) {}
+
+  async list(asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
+    await this.access.authorise(asked, 'workstations.list');
+    return this.workstations.list(asked.tenantId, asked.body, contextOf(asked));
+  }
+
+  async readers(asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
+    await this.access.authorise(asked, 'workstations.readers');
+    return this.workstations.readers(asked.body.workstationId, contextOf(asked));
+  }
+
+  async createCode(asked: Asked<'workstations.enrolment-code'>): Answer<'workstations.enrolment-code'> {
+    await this.access.authorise(asked, 'workstations.enrolment-code');
+    return this.workstations.createCode(asked.body.name, contextOf(asked));
+  }
+
+  async enrol(asked: Asked<'workstations.enrol'>): Answer<'workstations.enrol'> {
+    return this.workstations.enrol(asked.body, contextOf(asked));
+  }
+
+  async revoke(asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
+    await this.access.authorise(asked, 'workstations.revoke');
+    return this.workstations.revoke(asked.body.workstationId, asked.body.reason, contextOf(asked));
+  }
+
+  /** workstationId: from the subject. An agent names no tenant; there is one. */
+  async renewJwt(
+    workstationId: string,
+    asked: RequestEnvelope<RequestOf<EdgeCalls, 'jwt.renew'>>,
+  ): Promise<ReplyOf<EdgeCalls, 'jwt.renew'>> {
+    const context = { ...contextOf(asked), tenantId: defaultTenantId };
+    return this.workstations.renewJwt(workstationId, asked.body.agentNkey, context);
+  }
+
+  async seen(workstationId: string, status?: AgentStatus): Promise<void> {
+    await this.workstations.seen(workstationId, status);
+  }
+}
