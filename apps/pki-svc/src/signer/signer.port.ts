@@ -2,6 +2,7 @@
  * The one door to private keys of the CA: sign with a key that is named, and make a new one. Software keys implement it now, an HSM
  * later; nothing above it ever sees key bytes.
  */
+import type { EntityManager } from 'typeorm';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 
 export interface SignerKey {
@@ -11,9 +12,10 @@ export interface SignerKey {
   spki: Buffer;
 }
 
+/** `manager`: the caller's transaction, for a signer that keeps its keys in the same database; others do not look at it. */
 export abstract class Signer {
   /** Makes a key that this signer keeps. */
-  abstract generate(keyId: string, algorithm: KeyAlgorithm): Promise<SignerKey>;
+  abstract generate(keyId: string, algorithm: KeyAlgorithm, manager?: EntityManager): Promise<SignerKey>;
   /** Signature over `message` (hashed here) as X.509 wants it: ECDSA as DER, RSA PKCS#1 v1.5. Throws PKI_SIGNER_UNAVAILABLE. */
-  abstract sign(keyId: string, message: Buffer): Promise<Buffer>;
+  abstract sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer>;
 }

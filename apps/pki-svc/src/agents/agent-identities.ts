@@ -1,0 +1,143 @@
+/**
+ * NATS identities of agents: signs their user JWTs and cuts them off. Revocations are rows here first and are pushed to the servers
+ * until they hold all of them, so that neither a NATS outage nor a server that lost its store lets a revoked agent back in.
+ * Governed by design.md section 3 (bootstrap, NATS operator mode).
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  lookUpAccountJwt,
+  pushAccountJwt,
+  revocationsOf,
+  revokeInAccount,
+  type NatsTrustFile,
+} from '@cardwright/bootstrap/nats/account-claims';
+import { signAgentJwt } from '@cardwright/bootstrap/nats/user-jwt';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
+import { nestLogger } from '@cardwright/service-kit/logging/logger';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { actorOf, type CallOrigin } from '../call-origin.js';
+import { Clock } from '../clock.js';
+import type { PkiConfig } from '../config.js';
+import { PKI_CONFIG } from '../tokens.js';
+
+const userNkey = /^U[A-Z2-7]{55}$/;
+/** How soon a revocation that could not be pushed at once is tried again, and a lost one is noticed. */
+const intervalMs = 30_000;
+
+@Injectable()
+export class AgentIdentities implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly trust: NatsTrustFile;
+  private readonly loop: LeaderLoop;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    @Inject(PKI_CONFIG) private readonly config: PkiConfig,
+  ) {
+    this.trust = JSON.parse(config.agents.trust) as NatsTrustFile;
+    this.loop = new LeaderLoop({
+      dataSource,
+      lock: 'cardwright-agent-revocations',
+      intervalMs,
+      work: async () => {
+        await this.push();
+        return false;
+      },
+      logger: nestLogger(new Logger(AgentIdentities.name)),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** 30 days. issuance-svc vouches that the nkey is this workstation's. Throws REQUEST_INVALID, AUTH_FORBIDDEN (revoked). */
+  async signJwt(
+    workstationId: string,
+    agentNkey: string,
+    origin: CallOrigin,
+  ): Promise<{ jwt: string; expiresAt: string }> {
+    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    const [revoked]: unknown[] = await this.dataSource.query('select 1 from revoked_agents where agent_nkey = $1', [
+      agentNkey,
+    ]);
+    if (revoked) throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is revoked', { agentNkey });
+    const { jwt, expiresAt } = await signAgentJwt({
+      workstationId,
+      userNkey: agentNkey,
+      accountPublicKey: this.trust.account.publicKey,
+      signingSeed: this.config.agents.accountSigningSeed,
+      now: new Date(this.clock.now()),
+    });
+    await appendAudit(this.dataSource.manager, {
+      ...origin,
+      actor: actorOf(origin),
+      action: 'agent-jwt.signed',
+      object: `workstation:${workstationId}`,
+      details: { agentNkey, expiresAt: expiresAt.toISOString() },
+    });
+    return { jwt, expiresAt: expiresAt.toISOString() };
+  }
+
+  /** Recorded first, then pushed: the live connection drops. Throws REQUEST_SERVICE_UNAVAILABLE when NATS did not take it yet. */
+  async revoke(agentNkey: string, origin: CallOrigin): Promise<void> {
+    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    await inTransaction(this.dataSource, async (manager) => {
+      const added: unknown[] = await manager.query(
+        `insert into revoked_agents (agent_nkey, tenant_id, revoked_at) values ($1, $2, $3)
+         on conflict (agent_nkey) do nothing returning 1`,
+        [agentNkey, origin.tenantId, new Date(this.clock.now())],
+      );
+      if (added.length === 0) return;
+      await appendAudit(manager, {
+        ...origin,
+        actor: actorOf(origin),
+        action: 'agent.revoked',
+        object: `agent:${agentNkey}`,
+      });
+    });
+    try {
+      await this.push();
+    } catch (error) {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', undefined, { agentNkey }, error);
+    }
+  }
+
+  /** Brings the account JWT on the servers up to the table. No revoked agent: no connection is opened. */
+  private async push(): Promise<void> {
+    const rows: { agent_nkey: string; revoked_at: Date }[] = await this.dataSource.query(
+      'select agent_nkey, revoked_at from revoked_agents',
+    );
+    if (rows.length === 0) return;
+    const connection = await connectNats(this.config.agents.system);
+    try {
+      const before = await lookUpAccountJwt(connection, this.trust.account.publicKey);
+      const known = revocationsOf(before);
+      const missing = rows.filter((row) => known[row.agent_nkey] === undefined);
+      let jwt = before;
+      // A JWT signed in the very second of its revocation must be void too.
+      for (const { agent_nkey, revoked_at } of missing)
+        jwt = await revokeInAccount(
+          jwt,
+          agent_nkey,
+          new Date(revoked_at.getTime() + 1000),
+          this.config.agents.operatorSigningSeed,
+        );
+      if (missing.length > 0) await pushAccountJwt(connection, jwt);
+      await this.dataSource.query(
+        'update revoked_agents set pushed_at = clock_timestamp() where agent_nkey = any($1)',
+        [missing.map((row) => row.agent_nkey)],
+      );
+    } finally {
+      await connection.close();
+    }
+  }
+}

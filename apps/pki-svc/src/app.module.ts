@@ -1,0 +1,73 @@
+/** pki-svc put together. The vault makes its own keys and certificates before it takes the first request. */
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
+import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
+import { AgentIdentities } from './agents/agent-identities.js';
+import { ArchivedKeys } from './archive/archived-keys.js';
+import { CertificateIssuer } from './ca/certificate-issuer.js';
+import { CertificateList } from './ca/certificate-list.js';
+import { CertificateStatusService } from './ca/certificate-status.js';
+import { CrlPublisher } from './ca/crl-publisher.js';
+import { IssuerRenewal } from './ca/issuer-renewal.js';
+import { IssuingCa } from './ca/issuing-ca.js';
+import { Clock } from './clock.js';
+import type { PkiConfig } from './config.js';
+import { BatchSecrets } from './custody/batch-secrets.js';
+import { CardAuthentication } from './custody/card-authentication.js';
+import { KeySets } from './custody/key-sets.js';
+import { LeaseGate } from './custody/lease-gate.js';
+import { OperationPins } from './custody/operation-pins.js';
+import { StockBatches } from './custody/stock-batches.js';
+import { VaultKeys } from './custody/vault-keys.js';
+import { AgentsController } from './nats/agents.controller.js';
+import { CertificatesController } from './nats/certificates.controller.js';
+import { VaultController } from './nats/vault.controller.js';
+import { ContentSigner } from './signer/content-signer.js';
+import { KeyEncryption } from './signer/key-encryption.js';
+import { Signer } from './signer/signer.port.js';
+import { SoftwareSigner } from './signer/software-signer.js';
+import { PKI_CONFIG } from './tokens.js';
+
+@Module({})
+export class PkiModule implements OnModuleInit {
+  /** clock: specs move it. */
+  static forConfig(config: PkiConfig, clock: Clock = new Clock()): DynamicModule {
+    return {
+      module: PkiModule,
+      imports: [AuditModule, OutboxModule.register({ makesStream: false })],
+      controllers: [CertificatesController, VaultController, AgentsController],
+      providers: [
+        { provide: PKI_CONFIG, useValue: config },
+        { provide: Clock, useValue: clock },
+        { provide: KeyEncryption, useFactory: () => KeyEncryption.fromRing(config.keyEncryptionKeys) },
+        { provide: Signer, useClass: SoftwareSigner },
+        IssuingCa,
+        IssuerRenewal,
+        CertificateIssuer,
+        CertificateStatusService,
+        CertificateList,
+        CrlPublisher,
+        ContentSigner,
+        VaultKeys,
+        LeaseGate,
+        KeySets,
+        StockBatches,
+        OperationPins,
+        CardAuthentication,
+        ArchivedKeys,
+        BatchSecrets,
+        AgentIdentities,
+      ],
+    };
+  }
+
+  constructor(
+    private readonly ca: IssuingCa,
+    private readonly vaultKeys: VaultKeys,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.vaultKeys.ensure();
+    await this.ca.ensure();
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Issues certificates exactly once per intent: plan, lint and store (one transaction), sign the stored bytes, store the signature
+ * (another). A crash or a refused COMMIT in between leaves a planned row, and the same request signs the same TBS again; whoever
+ * asks twice gets the certificate that was stored first (faults.md 8, 9, 10).
+ */
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { canonicalJson } from '@cardwright/contracts/canonical-json';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { Clock } from '../clock.js';
+import type { PkiConfig } from '../config.js';
+import { CertificateEntity } from '../persistence/entities.js';
+import { Signer } from '../signer/signer.port.js';
+import { PKI_CONFIG } from '../tokens.js';
+import { actorOf, type CallOrigin } from '../call-origin.js';
+import { cardCertificateProfile } from './certificate-profile.js';
+import { hexOf } from './certificate-rows.js';
+import { CertificateStatusService } from './certificate-status.js';
+import { IssuingCa, type Issuer } from './issuing-ca.js';
+import { requireLintFree } from './lint.js';
+import { certifiablePublicKey } from './public-key.js';
+import { newSerialNumber } from './serial-number.js';
+import { assembleSigned, planCertificate } from './tbs-certificate.js';
+import { validity } from './validity.js';
+
+interface Intent {
+  request: CertificateRequest;
+  publicKey: ReturnType<typeof certifiablePublicKey>;
+  publicKeySha256: Buffer;
+  requestSha256: Buffer;
+}
+
+@Injectable()
+export class CertificateIssuer {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ca: IssuingCa,
+    private readonly signer: Signer,
+    private readonly status: CertificateStatusService,
+    private readonly clock: Clock,
+    @Inject(PKI_CONFIG) private readonly config: PkiConfig,
+  ) {}
+
+  /** One row per request, in order. The caller has checked the lease. */
+  async issue(requests: readonly CertificateRequest[], origin: CallOrigin): Promise<CertificateEntity[]> {
+    const intents = requests.map((request) => readIntent(request));
+    const rows = await this.plan(intents, origin);
+    return this.sign(rows, origin);
+  }
+
+  /** Stores what will be signed, unless it is stored already. Nothing is signed yet. */
+  async plan(intents: readonly Intent[], origin: CallOrigin, manager?: EntityManager): Promise<CertificateEntity[]> {
+    const issuer = await this.ca.current('issuing-ca');
+    const contentSigner = await this.ca.current('content-signer');
+    const work = async (within: EntityManager): Promise<CertificateEntity[]> => {
+      const rows: CertificateEntity[] = [];
+      for (const intent of intents)
+        rows.push(
+          (await this.find(intent, origin, within)) ??
+            (await this.insert(intent, this.planned(intent, issuer, contentSigner), origin, within)),
+        );
+      return rows;
+    };
+    return manager ? work(manager) : inTransaction(this.dataSource, work);
+  }
+
+  /** Signs what is planned and stores it; rows that are signed already stay as they are. */
+  async sign(rows: readonly CertificateEntity[], origin: CallOrigin): Promise<CertificateEntity[]> {
+    const open = rows.filter((row) => row.status === 'planned');
+    if (open.length === 0) return [...rows];
+    const signed = await Promise.all(
+      open.map(async (row) => {
+        const issuer = await this.ca.byId(row.issuerId);
+        const signature = await this.signer.sign(issuer.keyId, row.tbs);
+        return { row, certificate: assembleSigned(row.tbs, issuer.signatureAlgorithm, signature) };
+      }),
+    );
+    await inTransaction(this.dataSource, async (manager) => {
+      for (const { row, certificate } of signed) await this.store(row, certificate, origin, manager);
+    });
+    const stored = await this.dataSource.getRepository(CertificateEntity).findBy(rows.map(({ id }) => ({ id })));
+    return rows.map((row) => stored.find(({ id }) => id === row.id)!);
+  }
+
+  private async find(
+    intent: Intent,
+    origin: CallOrigin,
+    manager: EntityManager,
+  ): Promise<CertificateEntity | undefined> {
+    const found = await manager.getRepository(CertificateEntity).findOneBy({
+      tenantId: origin.tenantId,
+      idempotencyKey: intent.request.idempotencyKey,
+      publicKeySha256: intent.publicKeySha256,
+    });
+    if (found && !found.requestSha256.equals(intent.requestSha256))
+      throw new CardwrightError('PKI_IDEMPOTENCY_CONFLICT', undefined, { idempotencyKey: found.idempotencyKey });
+    return found ?? undefined;
+  }
+
+  private planned(intent: Intent, issuer: Issuer, contentSigner: Issuer) {
+    const { request, publicKey } = intent;
+    const profile = cardCertificateProfile(request.certificateProfile);
+    const notAfterAtMost = Date.parse(request.notAfterAtMost);
+    if (Number.isNaN(notAfterAtMost)) throw new CardwrightError('REQUEST_INVALID', 'notAfterAtMost is not an instant');
+    const times = validity({
+      now: this.clock.now(),
+      profileDays: profile.maxValidityDays,
+      ...(request.validityDays === undefined ? {} : { requestedDays: request.validityDays }),
+      // No certificate outlives the content signer that signs the CHUID beside it (SP 800-73-5 Part 1 section 3.1.2).
+      notAfterAtMost: Math.min(notAfterAtMost, contentSigner.notAfter.getTime()),
+      issuerNotBefore: issuer.notBefore.getTime(),
+      issuerNotAfter: issuer.notAfter.getTime(),
+    });
+    const serialNumber = newSerialNumber();
+    const { tbs, subjectText } = planCertificate({
+      profile,
+      subject: request.subject,
+      publicKey,
+      serialNumber,
+      validity: times,
+      issuer,
+      urls: this.ca.urls(issuer.issuerId),
+      policyArc: this.config.policyArc,
+    });
+    requireLintFree(tbs, { profile, issuer, signatureAlgorithmIdentifier: issuer.signatureAlgorithm.identifier });
+    return { issuerId: issuer.issuerId, serialNumber, tbs, subjectText, ...times };
+  }
+
+  private async insert(
+    intent: Intent,
+    planned: ReturnType<CertificateIssuer['planned']>,
+    origin: CallOrigin,
+    manager: EntityManager,
+  ): Promise<CertificateEntity> {
+    const { request } = intent;
+    // A key of one card is never certified for another: somebody is copying keys or public keys.
+    const [foreign]: unknown[] = await manager.query(
+      'select 1 from certificates where public_key_sha256 = $1 and device_id <> $2 limit 1',
+      [intent.publicKeySha256, request.deviceId],
+    );
+    if (foreign)
+      throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'certified for another device' });
+    await manager.query(
+      `insert into certificates (tenant_id, issuer_id, serial_number, idempotency_key, public_key_sha256, request_sha256,
+         certificate_profile, device_id, request_id, key_reference, subject_text, start_on_hold, status, tbs,
+         not_before, not_after, planned_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'planned', $13, $14, $15, $16)
+       on conflict (tenant_id, idempotency_key, public_key_sha256) do nothing`,
+      [
+        origin.tenantId,
+        planned.issuerId,
+        planned.serialNumber,
+        request.idempotencyKey,
+        intent.publicKeySha256,
+        intent.requestSha256,
+        request.certificateProfile,
+        request.deviceId,
+        request.requestId,
+        request.keyReference,
+        planned.subjectText,
+        request.onHold ?? false,
+        planned.tbs,
+        planned.notBefore,
+        planned.notAfter,
+        new Date(this.clock.now()),
+      ],
+    );
+    // Whoever was first, this call's or another copy's: its plan is the plan.
+    const row = await this.find(intent, origin, manager);
+    if (!row) throw new Error('a planned certificate vanished');
+    return row;
+  }
+
+  /** The first signature that gets here stays; a second one of the same TBS is dropped. */
+  private async store(
+    row: CertificateEntity,
+    certificate: Buffer,
+    origin: CallOrigin,
+    manager: EntityManager,
+  ): Promise<void> {
+    const now = new Date(this.clock.now());
+    const [, changed]: [unknown, number] = await manager.query(
+      row.startOnHold
+        ? `update certificates set certificate = $2, signed_at = $3, status = 'held', revoked_at = $3,
+             revocation_reason = 'certificateHold' where id = $1 and status = 'planned'`
+        : `update certificates set certificate = $2, signed_at = $3, status = 'good' where id = $1 and status = 'planned'`,
+      [row.id, certificate, now],
+    );
+    if (changed === 0) return;
+    if (row.startOnHold) await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
+    const { issuerId, deviceId } = row;
+    const serialNumberHex = hexOf(row.serialNumber);
+    await appendAudit(manager, {
+      ...origin,
+      actor: actorOf(origin),
+      action: 'certificate.issued',
+      object: `certificate:${serialNumberHex}`,
+      details: {
+        issuerId,
+        deviceId,
+        requestId: row.requestId,
+        keyReference: row.keyReference,
+        certificateProfile: row.certificateProfile,
+        onHold: row.startOnHold,
+      },
+    });
+    await enqueueEvent(manager, {
+      ...origin,
+      name: 'certificate.issued',
+      data: { serialNumberHex, issuerId, deviceId },
+    });
+    await this.supersede(row, origin, manager);
+  }
+
+  /** A key made again after a cut has its own certificate; the one of the key that is gone is revoked in the same step. */
+  private async supersede(row: CertificateEntity, origin: CallOrigin, manager: EntityManager): Promise<void> {
+    const others: { serial_number: Buffer }[] = await manager.query(
+      `select serial_number from certificates
+        where tenant_id = $1 and idempotency_key = $2 and id <> $3 and status <> 'revoked'`,
+      [row.tenantId, row.idempotencyKey, row.id],
+    );
+    for (const { serial_number } of others)
+      await this.status.revoke(hexOf(serial_number), 'superseded', origin, manager);
+  }
+}
+
+/** Throws PKI_PUBLIC_KEY_REJECTED. Validity is not part of the intent: it follows from the time of the plan. */
+export function readIntent(request: CertificateRequest): Intent {
+  const publicKey = certifiablePublicKey(Buffer.from(request.publicKeySpkiBase64, 'base64'));
+  const { certificateProfile, subject, deviceId, requestId, keyReference, onHold = false } = request;
+  const content = canonicalJson({ certificateProfile, subject, deviceId, requestId, keyReference, onHold });
+  return {
+    request,
+    publicKey,
+    publicKeySha256: Buffer.from(publicKey.sha256Hex, 'hex'),
+    requestSha256: createHash('sha256').update(content).digest(),
+  };
+}

@@ -1,0 +1,49 @@
+/** Certificates of a device or a request, oldest first, in pages. A read only; the cursor is the row's id. */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Clock } from '../clock.js';
+import { CertificateEntity } from '../persistence/entities.js';
+import { certificateRow } from './certificate-rows.js';
+
+const defaultLimit = 50;
+const maxLimit = 200;
+
+@Injectable()
+export class CertificateList {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws REQUEST_INVALID for a cursor that is none. */
+  async page(
+    tenantId: string,
+    {
+      deviceId,
+      requestId,
+      limit = defaultLimit,
+      cursor = '0',
+    }: { deviceId?: string; requestId?: string } & PageRequest,
+  ): Promise<Page<CertificateRow>> {
+    if (!/^\d{1,18}$/.test(cursor)) throw new CardwrightError('REQUEST_INVALID', 'no such cursor');
+    const size = Math.max(1, Math.min(limit, maxLimit));
+    const query = this.dataSource
+      .getRepository(CertificateEntity)
+      .createQueryBuilder('c')
+      .where('c.tenant_id = :tenantId and c.id > :cursor', { tenantId, cursor });
+    if (deviceId !== undefined) query.andWhere('c.device_id = :deviceId', { deviceId });
+    if (requestId !== undefined) query.andWhere('c.request_id = :requestId', { requestId });
+    const rows = await query
+      .orderBy('c.id', 'ASC')
+      .take(size + 1)
+      .getMany();
+    const page = rows.slice(0, size);
+    return {
+      rows: page.map((row) => certificateRow(row, this.clock.now())),
+      nextCursor: rows.length > size ? page.at(-1)!.id : null,
+    };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Revoke, hold and release. State, audit row, domain event and the mark for the next CRL go in together; the CRL follows within
+ * a second (crl-publisher.ts). Every call may be repeated. Governing document: RFC 5280 section 5.3.1.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { Clock } from '../clock.js';
+import { CertificateEntity } from '../persistence/entities.js';
+import { actorOf, type CallOrigin } from '../call-origin.js';
+import { hexOf } from './certificate-rows.js';
+import { reasonNumber } from './crl.js';
+
+type Change = 'revoked' | 'held' | 'released';
+
+@Injectable()
+export class CertificateStatusService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A planned certificate is voided the same way: its serial number goes on the CRL, so that even a signature that was made and
+   * lost is worth nothing. Throws PKI_CERTIFICATE_NOT_FOUND, PKI_ALREADY_REVOKED (for another reason), REQUEST_INVALID.
+   */
+  async revoke(
+    serialNumberHex: string,
+    reason: RevocationReason,
+    origin: CallOrigin,
+    manager?: EntityManager,
+  ): Promise<CertificateEntity> {
+    if (!(reason in reasonNumber) || (reason as string) === 'certificateHold')
+      throw new CardwrightError('REQUEST_INVALID', 'no such revocation reason');
+    const work = async (row: CertificateEntity, manager: EntityManager): Promise<void> => {
+      if (row.status === 'revoked') {
+        if (row.revocationReason === reason) return;
+        throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { reason: row.revocationReason });
+      }
+      // A certificate on hold stays untrusted from the moment it was held.
+      await manager.query(
+        `update certificates set status = 'revoked', revoked_at = coalesce(revoked_at, $2), revocation_reason = $3 where id = $1`,
+        [row.id, new Date(this.clock.now()), reason],
+      );
+      await this.record('revoked', row, origin, manager, reason);
+    };
+    return this.change(serialNumberHex, origin, work, manager);
+  }
+
+  /** Throws PKI_CERTIFICATE_NOT_FOUND, PKI_ALREADY_REVOKED. */
+  async hold(serialNumberHex: string, origin: CallOrigin): Promise<CertificateEntity> {
+    return this.change(serialNumberHex, origin, async (row, manager) => {
+      if (row.status === 'held') return;
+      if (row.status !== 'good') throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { status: row.status });
+      await manager.query(
+        `update certificates set status = 'held', revoked_at = $2, revocation_reason = 'certificateHold' where id = $1`,
+        [row.id, new Date(this.clock.now())],
+      );
+      await this.record('held', row, origin, manager);
+    });
+  }
+
+  /** Throws PKI_CERTIFICATE_NOT_FOUND, PKI_NOT_HELD. Releasing what is good already answers the row. */
+  async unhold(serialNumberHex: string, origin: CallOrigin): Promise<CertificateEntity> {
+    return this.change(serialNumberHex, origin, async (row, manager) => {
+      if (row.status === 'good') return;
+      if (row.status !== 'held') throw new CardwrightError('PKI_NOT_HELD', undefined, { status: row.status });
+      await manager.query(
+        `update certificates set status = 'good', revoked_at = null, revocation_reason = null where id = $1`,
+        [row.id],
+      );
+      await this.record('released', row, origin, manager);
+    });
+  }
+
+  private async change(
+    serialNumberHex: string,
+    origin: CallOrigin,
+    work: (row: CertificateEntity, manager: EntityManager) => Promise<void>,
+    within?: EntityManager,
+  ): Promise<CertificateEntity> {
+    if (!/^([0-9A-Fa-f]{2}){1,20}$/.test(serialNumberHex)) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+    const where = { tenantId: origin.tenantId, serialNumber: Buffer.from(serialNumberHex, 'hex') };
+    const locked = async (manager: EntityManager): Promise<CertificateEntity> => {
+      const repository = manager.getRepository(CertificateEntity);
+      const row = await repository.findOne({ where, lock: { mode: 'pessimistic_write' } });
+      if (!row) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+      await work(row, manager);
+      return repository.findOneByOrFail({ id: row.id });
+    };
+    return within ? locked(within) : inTransaction(this.dataSource, locked);
+  }
+
+  private async record(
+    change: Change,
+    row: CertificateEntity,
+    origin: CallOrigin,
+    manager: EntityManager,
+    reason?: string,
+  ): Promise<void> {
+    await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
+    const { issuerId, deviceId } = row;
+    const serialNumberHex = hexOf(row.serialNumber);
+    await appendAudit(manager, {
+      ...origin,
+      actor: actorOf(origin),
+      action: `certificate.${change}`,
+      object: `certificate:${serialNumberHex}`,
+      reason,
+      details: { issuerId, deviceId, from: row.status },
+    });
+    const data = { serialNumberHex, issuerId, deviceId };
+    await (reason === undefined
+      ? enqueueEvent(manager, {
+          ...origin,
+          name: change === 'held' ? 'certificate.held' : 'certificate.released',
+          data,
+        })
+      : enqueueEvent(manager, { ...origin, name: 'certificate.revoked', data: { ...data, reason } }));
+  }
+}

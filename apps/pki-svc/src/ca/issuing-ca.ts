@@ -1,0 +1,220 @@
+/**
+ * The vault's own certificates: root, issuing CA and PIV content signer. Makes what is missing, rolls over what runs out, and tells
+ * which one signs now. All under one database lock, so that several copies make one of each.
+ * Governing documents: RFC 5280, FIPS 201-3 section 4.2.1 (content signer), faults.md 23.
+ */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { Clock } from '../clock.js';
+import type { PkiConfig } from '../config.js';
+import { IssuerEntity, type IssuerKind } from '../persistence/entities.js';
+import { PKI_CONFIG } from '../tokens.js';
+import { Signer } from '../signer/signer.port.js';
+import { certificateProfile } from './certificate-profile.js';
+import { requireLintFree } from './lint.js';
+import { distinguishedName } from './names.js';
+import { certifiablePublicKey, keyIdentifier } from './public-key.js';
+import { newSerialNumber } from './serial-number.js';
+import { signatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.js';
+import { assembleSigned, issuerFieldsOf, planCertificate } from './tbs-certificate.js';
+import { issuerMarginMs, validity } from './validity.js';
+
+/** An issuer with what its certificates need from it. */
+export interface Issuer {
+  issuerId: string;
+  keyId: string;
+  name: Buffer;
+  keyIdentifier: Buffer;
+  signatureAlgorithm: SignatureAlgorithm;
+  notBefore: Date;
+  notAfter: Date;
+  certificate: Buffer;
+}
+
+const dayMs = 86_400_000;
+/**
+ * One row per kind. renewBeforeDays: while less is left, a new one is made, so that the longest leaf (three years) never meets its
+ * issuer's end, and a content signer outlives every 9E certificate beside it.
+ */
+const kinds = [
+  { kind: 'root-ca', parent: null, title: 'Root CA', prefix: 'root', renewBeforeDays: 0 },
+  { kind: 'issuing-ca', parent: 'root-ca', title: 'Issuing CA', prefix: 'issuing', renewBeforeDays: 4 * 365 },
+  {
+    kind: 'content-signer',
+    parent: 'issuing-ca',
+    title: 'PIV Content Signer',
+    prefix: 'content-signer',
+    renewBeforeDays: 4 * 365,
+  },
+] as const satisfies readonly { kind: IssuerKind; parent: IssuerKind | null; [field: string]: unknown }[];
+
+@Injectable()
+export class IssuingCa {
+  private readonly logger = new Logger(IssuingCa.name);
+  /** Certificates never change, so parsed issuers are kept by id. */
+  private readonly parsed = new Map<string, Issuer>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly signer: Signer,
+    private readonly clock: Clock,
+    @Inject(PKI_CONFIG) private readonly config: PkiConfig,
+  ) {}
+
+  /** Makes what is missing or running out. Safe to call at any time, from any copy. */
+  async ensure(): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      await manager.query(`select pg_advisory_xact_lock(hashtextextended('cardwright-issuers', 0))`);
+      for (const row of kinds) await this.ensureKind(row, manager);
+    });
+  }
+
+  /** The one that signs now. Throws PKI_SIGNER_UNAVAILABLE before the first `ensure`. */
+  async current(kind: IssuerKind): Promise<Issuer> {
+    const entity = await this.dataSource.getRepository(IssuerEntity).findOneBy({ kind, current: true });
+    if (!entity) throw new CardwrightError('PKI_SIGNER_UNAVAILABLE');
+    return this.parse(entity);
+  }
+
+  /** Root and issuing CAs, current ones first, old ones as long as they are valid. */
+  async chain(): Promise<Issuer[]> {
+    const entities = await this.dataSource
+      .getRepository(IssuerEntity)
+      .find({ order: { current: 'DESC', issuerId: 'ASC' } });
+    return entities
+      .filter((each) => each.kind !== 'content-signer' && each.notAfter.getTime() > this.clock.now())
+      .map((each) => this.parse(each));
+  }
+
+  /** An issuer of CRLs by its id. Throws REQUEST_NOT_FOUND. */
+  async byId(issuerId: string, manager: EntityManager = this.dataSource.manager): Promise<Issuer> {
+    const known = this.parsed.get(issuerId);
+    if (known) return known;
+    const entity = await manager.getRepository(IssuerEntity).findOneBy({ issuerId });
+    if (!entity || entity.kind === 'content-signer') throw new CardwrightError('REQUEST_NOT_FOUND');
+    return this.parse(entity);
+  }
+
+  private async ensureKind(row: (typeof kinds)[number], manager: EntityManager): Promise<void> {
+    const now = this.clock.now();
+    const issuers = manager.getRepository(IssuerEntity);
+    const current = await issuers.findOneBy({ kind: row.kind, current: true });
+    if (current && current.notAfter.getTime() - now >= row.renewBeforeDays * dayMs) return;
+    const parent = row.parent === null ? undefined : await issuers.findOneByOrFail({ kind: row.parent, current: true });
+    const limit = parent?.notAfter.getTime() ?? Infinity;
+    // Rolling over to one that ends with the old one would only repeat itself.
+    if (current && limit - current.notAfter.getTime() < 30 * dayMs) {
+      if (current.notAfter.getTime() - now < issuerMarginMs)
+        this.logger.error(
+          `${current.issuerId} ends ${current.notAfter.toISOString()}: the CA above it must be renewed`,
+        );
+      return;
+    }
+    const number = (await issuers.countBy({ kind: row.kind })) + 1;
+    await this.make(row, number, parent ? this.parse(parent) : undefined, manager);
+  }
+
+  private async make(
+    row: (typeof kinds)[number],
+    number: number,
+    parent: Issuer | undefined,
+    manager: EntityManager,
+  ): Promise<void> {
+    const issuerId = `${row.prefix}-${number}`;
+    const { organization } = this.config;
+    const keyAlgorithm = {
+      'root-ca': this.config.rootKeyAlgorithm,
+      'issuing-ca': this.config.issuingKeyAlgorithm,
+      'content-signer': this.config.contentSignerKeyAlgorithm,
+    }[row.kind];
+    const profile = certificateProfile(row.kind === 'content-signer' ? 'piv-content-signer' : row.kind);
+    const subject = { organization, commonName: `${organization} ${row.title} ${number}` };
+    const key = await this.signer.generate(issuerId, keyAlgorithm, manager);
+    const publicKey = certifiablePublicKey(key.spki);
+    const signs = parent ?? {
+      keyId: key.keyId,
+      name: distinguishedName(profile.subject, subject).der,
+      keyIdentifier: publicKey.keyIdentifier,
+      signatureAlgorithm: signatureAlgorithm(keyAlgorithm),
+    };
+    const now = this.clock.now();
+    const times = validity({
+      now,
+      profileDays: profile.maxValidityDays,
+      issuerNotBefore: parent?.notBefore.getTime() ?? 0,
+      issuerNotAfter: parent?.notAfter.getTime() ?? Infinity,
+    });
+    const { tbs, subjectText } = planCertificate({
+      profile,
+      subject,
+      publicKey,
+      serialNumber: newSerialNumber(),
+      validity: times,
+      issuer: signs,
+      urls: this.urls(parent?.issuerId ?? issuerId),
+      policyArc: this.config.policyArc,
+    });
+    requireLintFree(tbs, {
+      profile,
+      signatureAlgorithmIdentifier: signs.signatureAlgorithm.identifier,
+      ...(parent ? { issuer: parent } : {}),
+    });
+    const certificate = assembleSigned(
+      tbs,
+      signs.signatureAlgorithm,
+      await this.signer.sign(signs.keyId, tbs, manager),
+    );
+    await manager.query('update issuers set current = false where kind = $1 and current', [row.kind]);
+    await manager.insert(IssuerEntity, {
+      issuerId,
+      kind: row.kind,
+      keyId: key.keyId,
+      keyAlgorithm,
+      parentId: parent?.issuerId ?? null,
+      certificate,
+      ...times,
+      current: true,
+    });
+    // A relying party finds a CRL at the URL from the first certificate on.
+    if (row.kind !== 'content-signer')
+      await manager.query('insert into crl_changes (issuer_id) values ($1)', [issuerId]);
+    await appendAudit(manager, {
+      tenantId: defaultTenantId,
+      actor: 'system:pki-svc',
+      action: 'issuer.created',
+      object: `issuer:${issuerId}`,
+      correlationId: `issuer/${issuerId}`,
+      details: { subject: subjectText, keyAlgorithm, notAfter: times.notAfter.toISOString() },
+    });
+    this.logger.log(`${issuerId} made: ${subjectText}, ${keyAlgorithm}, until ${times.notAfter.toISOString()}`);
+  }
+
+  urls(issuerId: string): { crl: string; caIssuers: string } {
+    return {
+      crl: `${this.config.crlBaseUrl}/${issuerId}.crl`,
+      caIssuers: `${this.config.caBaseUrl}/${issuerId}.cer`,
+    };
+  }
+
+  private parse(entity: IssuerEntity): Issuer {
+    const known = this.parsed.get(entity.issuerId);
+    if (known) return known;
+    const { name, spki } = issuerFieldsOf(entity.certificate);
+    const issuer = {
+      issuerId: entity.issuerId,
+      keyId: entity.keyId,
+      name,
+      keyIdentifier: keyIdentifier(spki),
+      signatureAlgorithm: signatureAlgorithm(entity.keyAlgorithm),
+      notBefore: entity.notBefore,
+      notAfter: entity.notAfter,
+      certificate: entity.certificate,
+    };
+    this.parsed.set(entity.issuerId, issuer);
+    return issuer;
+  }
+}

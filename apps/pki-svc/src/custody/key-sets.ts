@@ -1,0 +1,194 @@
+/**
+ * Which keys a device's card has: a set per version, its two halves (management key, PUK) each pending, current or retired. A half is
+ * pending from before it is sent until the card has shown that it has it; a version number is never used twice for a device.
+ * Governed by design.md section 3 (two-phase), faults.md rule 4.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { actorOf, type CallOrigin } from '../call-origin.js';
+import { KeySetEntity } from '../persistence/entities.js';
+import { VaultKeys } from './vault-keys.js';
+
+export type Half = 'management-key' | 'puk';
+const columnOf = { 'management-key': 'management_key_state', puk: 'puk_state' } as const;
+const stateOf = (row: KeySetEntity, half: Half) => (half === 'puk' ? row.pukState : row.managementKeyState);
+
+export interface KeySetView {
+  current: KeySetInfo | null;
+  pending: KeySetInfo | null;
+}
+
+@Injectable()
+export class KeySets {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly vaultKeys: VaultKeys,
+  ) {}
+
+  /** Stores the pending set before anything of it is sent. The same wish again gives the same set. */
+  async prepare(
+    deviceId: string,
+    wish: { managementKeyAlgorithm: ManagementKeyAlgorithm; changeManagementKey: boolean; changePuk: boolean },
+    origin: CallOrigin,
+  ): Promise<{ current: KeySetInfo | null; pending: KeySetInfo }> {
+    return inTransaction(this.dataSource, async (manager) => {
+      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [`key-set/${deviceId}`]);
+      const rows = await this.rows(deviceId, manager);
+      const existing = rows.find(isPending);
+      const fits =
+        existing &&
+        existing.managementKeyAlgorithm === wish.managementKeyAlgorithm &&
+        (existing.managementKeyState !== 'none' || !wish.changeManagementKey) &&
+        (existing.pukState !== 'none' || !wish.changePuk);
+      if (!fits && (wish.changeManagementKey || wish.changePuk)) {
+        // What was pending for another wish may have reached the card: it is retired, and its version is never used again.
+        if (existing) await this.retirePending(existing, manager);
+        await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
+      }
+      const view = viewOf(await this.rows(deviceId, manager));
+      const none = { version: 0, ...wish, managementKeyDiversified: false, pukDiversified: false };
+      const { version, managementKeyAlgorithm, managementKeyDiversified, pukDiversified } =
+        view.pending ?? view.current ?? none;
+      return {
+        current: view.current,
+        pending: { version, managementKeyAlgorithm, managementKeyDiversified, pukDiversified },
+      };
+    });
+  }
+
+  async get(deviceId: string): Promise<KeySetView> {
+    return viewOf(await this.rows(deviceId));
+  }
+
+  /**
+   * The set that holds a half. pending: the set under way, or the current one when that half does not change; undefined when the
+   * card has the stock batch's value there.
+   */
+  async holding(deviceId: string, half: Half, which: 'current' | 'pending'): Promise<KeySetEntity | undefined> {
+    const rows = await this.rows(deviceId);
+    const current = rows.find((row) => stateOf(row, half) === 'current');
+    if (which === 'current') return current;
+    const pending = rows.find((row) => isPending(row) && stateOf(row, half) !== 'none');
+    return pending ?? current;
+  }
+
+  /** The card has shown that it has this half of the pending set. Confirming what is current already changes nothing. */
+  async confirm(deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
+    const column = columnOf[half];
+    await inTransaction(this.dataSource, async (manager) => {
+      const rows = await this.rows(deviceId, manager, true);
+      const pending = rows.find((row) => stateOf(row, half) === 'pending');
+      if (!pending) {
+        if (rows.some((row) => stateOf(row, half) === 'current')) return;
+        throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, half });
+      }
+      await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
+        deviceId,
+      ]);
+      await manager.query(`update key_sets set ${column} = 'current' where device_id = $1 and version = $2`, [
+        deviceId,
+        pending.version,
+      ]);
+      await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
+    });
+  }
+
+  /** The card has the stock batch's values again (recycle is done). */
+  async forget(deviceId: string, origin: CallOrigin): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const [, changed]: [unknown, number] = await manager.query(
+        `update key_sets
+            set management_key_state = case management_key_state when 'none' then 'none' else 'retired' end,
+                puk_state = case puk_state when 'none' then 'none' else 'retired' end
+          where device_id = $1
+            and (management_key_state in ('pending', 'current') or puk_state in ('pending', 'current'))`,
+        [deviceId],
+      );
+      const [, pins]: [unknown, number] = await manager.query('delete from operation_pins where device_id = $1', [
+        deviceId,
+      ]);
+      if (changed + pins > 0) await this.audit('key-set.forgotten', deviceId, null, origin, manager);
+    });
+  }
+
+  private async insert(
+    deviceId: string,
+    version: number,
+    wish: { managementKeyAlgorithm: ManagementKeyAlgorithm; changeManagementKey: boolean; changePuk: boolean },
+    origin: CallOrigin,
+    manager: EntityManager,
+  ): Promise<void> {
+    await manager.insert(KeySetEntity, {
+      tenantId: origin.tenantId,
+      deviceId,
+      version,
+      masterKid: await this.vaultKeys.currentMasterKid(manager),
+      managementKeyAlgorithm: wish.managementKeyAlgorithm,
+      managementKeyState: wish.changeManagementKey ? 'pending' : 'none',
+      pukState: wish.changePuk ? 'pending' : 'none',
+    });
+    await this.audit('key-set.prepared', deviceId, version, origin, manager);
+  }
+
+  private async retirePending(row: KeySetEntity, manager: EntityManager): Promise<void> {
+    const retired = <State extends string>(state: State) => (state === 'pending' ? ('retired' as const) : state);
+    await manager.update(
+      KeySetEntity,
+      { deviceId: row.deviceId, version: row.version },
+      { managementKeyState: retired(row.managementKeyState), pukState: retired(row.pukState) },
+    );
+  }
+
+  private rows(deviceId: string, manager = this.dataSource.manager, lock = false): Promise<KeySetEntity[]> {
+    return manager.getRepository(KeySetEntity).find({
+      where: { deviceId },
+      order: { version: 'DESC' },
+      ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
+    });
+  }
+
+  private async audit(
+    action: string,
+    deviceId: string,
+    version: number | null,
+    origin: CallOrigin,
+    manager: EntityManager,
+  ): Promise<void> {
+    const details = version === null ? {} : { keySetVersion: version };
+    await appendAudit(manager, { ...origin, actor: actorOf(origin), action, object: `device:${deviceId}`, details });
+  }
+}
+
+const isPending = (row: KeySetEntity): boolean => row.managementKeyState === 'pending' || row.pukState === 'pending';
+
+/** pending shows the card as it will be once everything under way is confirmed. */
+function viewOf(rows: readonly KeySetEntity[]): KeySetView {
+  const managementKey = rows.find((row) => row.managementKeyState === 'current');
+  const puk = rows.find((row) => row.pukState === 'current');
+  const under = rows.find(isPending);
+  const newest = [managementKey, puk].filter((row) => row !== undefined).sort((a, b) => b.version - a.version)[0];
+  return {
+    current: newest
+      ? {
+          version: newest.version,
+          managementKeyAlgorithm: (managementKey ?? newest).managementKeyAlgorithm,
+          managementKeyDiversified: managementKey !== undefined,
+          pukDiversified: puk !== undefined,
+        }
+      : null,
+    pending: under
+      ? {
+          version: under.version,
+          managementKeyAlgorithm: (under.managementKeyState === 'none' ? (managementKey ?? under) : under)
+            .managementKeyAlgorithm,
+          managementKeyDiversified: under.managementKeyState !== 'none' || managementKey !== undefined,
+          pukDiversified: under.pukState !== 'none' || puk !== undefined,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,118 @@
+/** Certificates, CA and CRLs over NATS: `cw.v1.pki.certificates.*`, `ca.*`, `crl.*`, `profiles.*`, `content.*`. Delegation only. */
+import { Controller } from '@nestjs/common';
+import { MessagePattern } from '@nestjs/microservices';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { pkiSubject } from '@cardwright/contracts/nats/subjects';
+import { CertificateIssuer } from '../ca/certificate-issuer.js';
+import { CertificateList } from '../ca/certificate-list.js';
+import { certificateProfiles } from '../ca/certificate-profile.js';
+import { certificateRow, issuedCertificate } from '../ca/certificate-rows.js';
+import { CertificateStatusService } from '../ca/certificate-status.js';
+import { CrlPublisher } from '../ca/crl-publisher.js';
+import { IssuingCa } from '../ca/issuing-ca.js';
+import { originOf } from '../call-origin.js';
+import { Clock } from '../clock.js';
+import { LeaseGate } from '../custody/lease-gate.js';
+import { ContentSigner } from '../signer/content-signer.js';
+import type { Answer, Ask } from './handler.js';
+
+@Controller()
+export class CertificatesController {
+  constructor(
+    private readonly leases: LeaseGate,
+    private readonly issuer: CertificateIssuer,
+    private readonly status: CertificateStatusService,
+    private readonly certificates: CertificateList,
+    private readonly ca: IssuingCa,
+    private readonly crls: CrlPublisher,
+    private readonly contentSigner: ContentSigner,
+    private readonly clock: Clock,
+  ) {}
+
+  @MessagePattern(pkiSubject('certificates.issue'))
+  async issue(ask: Ask<'certificates.issue'>): Answer<'certificates.issue'> {
+    const origin = originOf(ask);
+    const { requests } = ask.body;
+    const { deviceId, requestId } = await this.leases.requireOpen(ask.body.lease, origin);
+    if (!Array.isArray(requests) || requests.length > 32) throw new CardwrightError('REQUEST_INVALID');
+    // A lease is for one device and request: nothing else is certified under it.
+    if (requests.some((request) => request.deviceId !== deviceId || request.requestId !== requestId))
+      throw new CardwrightError('VAULT_LEASE_REQUIRED', undefined, { deviceId, requestId });
+    const rows = await this.issuer.issue(requests, origin);
+    return { certificates: rows.map((row) => issuedCertificate(row, this.clock.now())) };
+  }
+
+  @MessagePattern(pkiSubject('certificates.revoke'))
+  async revoke(ask: Ask<'certificates.revoke'>): Answer<'certificates.revoke'> {
+    const row = await this.status.revoke(ask.body.serialNumberHex, ask.body.reason, originOf(ask));
+    return { certificate: certificateRow(row, this.clock.now()) };
+  }
+
+  @MessagePattern(pkiSubject('certificates.hold'))
+  async hold(ask: Ask<'certificates.hold'>): Answer<'certificates.hold'> {
+    return {
+      certificate: certificateRow(await this.status.hold(ask.body.serialNumberHex, originOf(ask)), this.clock.now()),
+    };
+  }
+
+  @MessagePattern(pkiSubject('certificates.unhold'))
+  async unhold(ask: Ask<'certificates.unhold'>): Answer<'certificates.unhold'> {
+    return {
+      certificate: certificateRow(await this.status.unhold(ask.body.serialNumberHex, originOf(ask)), this.clock.now()),
+    };
+  }
+
+  @MessagePattern(pkiSubject('certificates.list'))
+  async list(ask: Ask<'certificates.list'>): Answer<'certificates.list'> {
+    return this.certificates.page(ask.tenantId, ask.body);
+  }
+
+  @MessagePattern(pkiSubject('profiles.list'))
+  async profiles(): Answer<'profiles.list'> {
+    const offered = certificateProfiles.filter((profile) => profile.kind === 'end-entity');
+    return {
+      profiles: offered.map(({ name, title, keyAlgorithms }) => ({ name, title, keyAlgorithms: [...keyAlgorithms] })),
+    };
+  }
+
+  @MessagePattern(pkiSubject('ca.chain'))
+  async chain(): Answer<'ca.chain'> {
+    const issuers = (await this.ca.chain()).map(({ issuerId, certificate }) => ({
+      issuerId,
+      certificateDerBase64: certificate.toString('base64'),
+    }));
+    return { certificatesDerBase64: issuers.map((issuer) => issuer.certificateDerBase64), issuers };
+  }
+
+  @MessagePattern(pkiSubject('crl.get'))
+  async crl(ask: Ask<'crl.get'>): Answer<'crl.get'> {
+    const { der, thisUpdate, nextUpdate, crlNumber } = await this.crls.newest(String(ask.body.issuerId));
+    return {
+      crlDerBase64: der.toString('base64'),
+      thisUpdate: thisUpdate.toISOString(),
+      nextUpdate: nextUpdate.toISOString(),
+      crlNumber,
+    };
+  }
+
+  @MessagePattern(pkiSubject('crl.list'))
+  async crlList(): Answer<'crl.list'> {
+    const crls = await this.crls.list();
+    return {
+      crls: crls.map(({ issuerId, crlNumber, nextUpdate }) => ({
+        issuerId,
+        crlNumber,
+        nextUpdate: nextUpdate.toISOString(),
+      })),
+    };
+  }
+
+  @MessagePattern(pkiSubject('content.sign'))
+  async signContent(ask: Ask<'content.sign'>): Answer<'content.sign'> {
+    const { lease, kind, contentBase64 } = ask.body;
+    await this.leases.requireOpen(lease, originOf(ask));
+    if (kind !== 'chuid' && kind !== 'security-object') throw new CardwrightError('REQUEST_INVALID', 'no such content');
+    const { cms, signerNotAfter } = await this.contentSigner.sign(kind, Buffer.from(contentBase64, 'base64'));
+    return { cmsDerBase64: cms.toString('base64'), signerNotAfter: signerNotAfter.toISOString() };
+  }
+}

@@ -1,0 +1,20 @@
+/** pki-svc as it runs, in a process of its own or inside a spec: module, database and queue group in one place. */
+import type { ServiceOptions } from '@cardwright/service-kit/bootstrap-service';
+import type { Environment } from '@cardwright/service-kit/config/env';
+import { queueGroup } from '@cardwright/contracts/nats/subjects';
+import { PkiModule } from './app.module.js';
+import type { Clock } from './clock.js';
+import { readPkiConfig } from './config.js';
+import { pkiEntities } from './persistence/entities.js';
+import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
+
+/** Throws ConfigurationError listing everything that is missing. */
+export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptions {
+  return {
+    name: 'pki-svc',
+    module: PkiModule.forConfig(readPkiConfig(env), clock),
+    queueGroup: queueGroup.pki,
+    database: { schema: 'pki', entities: pkiEntities, migrations: [Vault1764000000000] },
+    env,
+  };
+}
