@@ -1,0 +1,123 @@
+/**
+ * The REST API with a bearer token: JSON in, JSON out, problem details become CardwrightErrors again. Renews the token when
+ * it can. Knows no command and prints nothing.
+ */
+import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { discoverIssuer, refresh } from './sign-in/oauth.js';
+import type { TokenStore } from './token-store.js';
+
+/** The answer of a route is the reply of the request behind it. */
+export type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
+
+export interface SystemInfo {
+  version: string;
+  oidc: { issuer: string; cliClientId: string; audience: string; scope: string };
+  temporalUiUrl: string | null;
+  docsUrl: string;
+}
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** Renewed this long before its end, so that it lives through the request. */
+const marginMs = 30_000;
+
+export class ApiClient {
+  constructor(
+    readonly url: string,
+    private readonly tokens: TokenStore,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  system(): Promise<SystemInfo> {
+    return this.json('GET', '/api/v1/system', undefined, false);
+  }
+
+  get<Answer>(path: string, query: Query = {}): Promise<Answer> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(
+      Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
+    ).toString();
+    return this.json('GET', `/api/v1${path}${text ? `?${text}` : ''}`);
+  }
+
+  post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
+    return this.json('POST', `/api/v1${path}`, body);
+  }
+
+  /** Rows of every page, one after the other, at most `limit`. */
+  async rows<Row>(path: string, query: Query, limit: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: Page<Row> = await this.get(path, { ...query, limit: Math.min(limit - rows.length, 500), cursor });
+      rows.push(...page.rows);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined && rows.length < limit);
+    return rows;
+  }
+
+  /** Any request with the token; the answer as it is. Network failures are REQUEST_SERVICE_UNAVAILABLE. */
+  async request(path: string, init: RequestInit = {}, signedIn = true): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string>) };
+    if (signedIn) headers.authorization = `Bearer ${await this.accessToken()}`;
+    try {
+      return await fetch(this.url + path, { signal: this.signal, ...init, headers });
+    } catch (cause) {
+      if (this.signal.aborted) throw cause;
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `Cannot reach ${this.url}`, {}, cause);
+    }
+  }
+
+  private async json<Answer>(method: string, path: string, body?: unknown, signedIn = true): Promise<Answer> {
+    const isText = typeof body === 'string';
+    const headers: Record<string, string> =
+      body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' };
+    const init = { method, headers, ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }) };
+    const response = await this.request(path, init, signedIn);
+    if (!response.ok) throw await problemOf(response);
+    return (await response.json()) as Answer;
+  }
+
+  private async accessToken(): Promise<string> {
+    const known = this.tokens.get(this.url);
+    if (!known) throw new CardwrightError('AUTH_REQUIRED', `Not signed in at ${this.url}: cardwright login`);
+    if (known.expiresAt - marginMs > Date.now()) return known.accessToken;
+    if (known.refreshToken === undefined)
+      throw new CardwrightError('AUTH_REQUIRED', 'The sign-in has expired: cardwright login');
+    const { token } = await discoverIssuer(known.issuer);
+    const answer = await refresh(token, { clientId: known.clientId }, known.refreshToken);
+    const refreshToken = answer.refresh_token ?? known.refreshToken;
+    this.tokens.put(this.url, {
+      ...known,
+      accessToken: answer.access_token,
+      refreshToken,
+      expiresAt: Date.now() + (answer.expires_in ?? 300) * 1000,
+    });
+    return answer.access_token;
+  }
+}
+
+/** The CardwrightError that a problem details document stands for; anything else is what its status says. */
+export async function problemOf(response: Response): Promise<CardwrightError> {
+  const text = await response.text();
+  try {
+    const problem = JSON.parse(text) as {
+      code?: string;
+      detail?: string;
+      details?: ErrorDetails;
+      correlationId?: string;
+    };
+    if (problem.code !== undefined)
+      return CardwrightError.fromWire({
+        code: problem.code,
+        message: problem.detail ?? '',
+        details: { ...problem.details, correlationId: problem.correlationId },
+      });
+  } catch {
+    // A proxy's own page, for example.
+  }
+  const code = response.status >= 502 ? 'REQUEST_SERVICE_UNAVAILABLE' : 'INTERNAL';
+  return new CardwrightError(code, `Unexpected answer ${response.status} of ${response.url.split('?')[0]}`);
+}

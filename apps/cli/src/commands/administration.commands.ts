@@ -1,0 +1,122 @@
+/** `workstations`, `audit`, `doctor`: running the installation. */
+import type { Command } from 'commander';
+import type { AuditRow, Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Reply } from '../api-client.js';
+import type { Runner } from '../context.js';
+import { exitCode } from '../exit-codes.js';
+import { examine } from './doctor.js';
+import { wholeNumber } from './options.js';
+
+export function workstationCommands(program: Command, run: Runner): void {
+  const workstations = program.command('workstations').description('machines with card readers');
+  workstations
+    .command('list')
+    .description('list workstations')
+    .action(
+      run(async ({ api, output }) =>
+        output.table(await api.rows<Workstation>('/workstations', {}, 1000), {
+          id: ({ workstationId }) => workstationId,
+          name: ({ name }) => name,
+          online: ({ online }) => online,
+          agent: ({ agentVersion }) => agentVersion,
+          'last seen': ({ lastSeenAt }) => lastSeenAt,
+          revoked: ({ revokedAt }) => revokedAt,
+        }),
+      ),
+    );
+  workstations
+    .command('readers')
+    .description('the readers of a workstation, and what is in them')
+    .argument('<workstation>')
+    .action(
+      run(async ({ api, output }, workstation: string) => {
+        const path = `/workstations/${encodeURIComponent(workstation)}/readers`;
+        const { readers } = await api.get<Reply<'workstations.readers'>>(path);
+        output.table(readers, {
+          reader: ({ readerName }) => readerName,
+          card: ({ cardPresent }) => cardPresent,
+          'held by': ({ heldBy }) => heldBy,
+        });
+      }),
+    );
+  workstations
+    .command('enrol')
+    .description('make a one-time code for a new workstation; its agent is given the code')
+    .argument('<name>', 'what people call it')
+    .action(
+      run(async ({ api, output }, name: string) => {
+        const reply = await api.post<Reply<'workstations.enrolment-code'>>('/workstations/enrolment-codes', { name });
+        output.result(reply, () => {
+          output.note(`Workstation ${reply.workstationId}. The code works once, until ${reply.expiresAt}:`);
+          output.line(reply.code);
+        });
+      }),
+    );
+  workstations
+    .command('revoke')
+    .description('shut a workstation out at once')
+    .argument('<workstation>')
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, workstation: string, { reason }: { reason: string }) => {
+        const path = `/workstations/${encodeURIComponent(workstation)}/revoke`;
+        const reply = await api.post<Reply<'workstations.revoke'>>(path, { reason });
+        output.result(reply, () => output.line(`Revoked ${reply.workstation.name}.`));
+      }),
+    );
+}
+
+export function auditCommands(program: Command, run: Runner): void {
+  const audit = program.command('audit').description('who did what, on what, and why');
+  audit
+    .command('list')
+    .description('list audit rows, newest first')
+    .option('--object <id>', 'only about this person, device, saga, ...')
+    .option('--action <name>', 'only this action')
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(
+      run(async ({ api, output }, { limit, ...query }: { limit: number; object?: string; action?: string }) =>
+        output.table(await api.rows<AuditRow>('/audit', query, limit), {
+          '#': (row) => row.sequence,
+          at: (row) => row.at,
+          who: (row) => row.actor,
+          what: (row) => row.action,
+          'on what': (row) => row.object,
+          why: (row) => row.reason,
+        }),
+      ),
+    );
+  audit
+    .command('verify')
+    .description('check the hash chains of every schema; exit code 1 when a row was changed, removed, moved or added')
+    .action(
+      run(async ({ api, output }) => {
+        const { chains } = await api.post<Reply<'audit.verify'>>('/audit/verify');
+        output.table(chains, {
+          schema: ({ schema }) => schema,
+          rows: ({ rows }) => rows,
+          ok: ({ ok }) => ok,
+          finding: ({ finding }) => finding && `row ${finding.sequence} ${finding.problem}`,
+        });
+        return chains.every(({ ok }) => ok) ? exitCode.ok : exitCode.failed;
+      }),
+    );
+}
+
+export function doctorCommand(program: Command, run: Runner): void {
+  program
+    .command('doctor')
+    .description('check what this command line needs: gateway, issuer, sign-in, workstations')
+    .action(
+      run(async (context) => {
+        const findings = await examine(context);
+        const { output } = context;
+        output.result(findings, () => {
+          for (const { name, state, text } of findings) output.line(`${marks[state]} ${name}: ${text}`);
+        });
+        return findings.some(({ state }) => state === 'failed') ? exitCode.failed : exitCode.ok;
+      }),
+    );
+}
+
+const marks = { ok: 'ok    ', warning: 'note  ', failed: 'failed' } as const;

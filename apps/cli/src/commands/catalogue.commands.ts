@@ -1,0 +1,196 @@
+/** `people`, `profiles`, `stock`: what is there before a card is issued. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Person } from '@cardwright/contracts/nats/issuance.api';
+import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
+import type { Reply } from '../api-client.js';
+import type { Runner } from '../context.js';
+import { readSecretFromFd } from '../pin/pin-source.js';
+import { fileDescriptor, wholeNumber } from './options.js';
+
+export function peopleCommands(program: Command, run: Runner): void {
+  const people = program.command('people').description('people who hold cards');
+  people
+    .command('list')
+    .description('list people')
+    .argument('[query]', 'part of a name or id')
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(
+      run(async ({ api, output }, query: string | undefined, { limit }: { limit: number }) =>
+        output.table(await api.rows<Person>('/people', { query }, limit), {
+          'external id': (person) => person.externalId,
+          name: (person) => person.displayName,
+          'e-mail': (person) => person.email,
+          unit: (person) => person.organizationalUnit,
+          enabled: (person) => person.enabled,
+          id: (person) => person.personId,
+        }),
+      ),
+    );
+  people
+    .command('import')
+    .description('import people from a CSV file; one wrong row and nothing is imported')
+    .argument('<file>', 'CSV with a header line, UTF-8; - for standard input')
+    .option('--dry-run', 'only check')
+    .action(
+      run(async ({ api, output }, file: string, { dryRun }: { dryRun?: boolean }) => {
+        const path = `/people/import${dryRun ? '?dryRun=true' : ''}`;
+        const reply = await api.post<Reply<'people.import'>>(path, readText(file));
+        output.fields(reply, { ...reply });
+      }),
+    );
+}
+
+export function profileCommands(program: Command, run: Runner): void {
+  const profiles = program.command('profiles').description('credential profiles: what an issued card holds');
+  profiles
+    .command('list')
+    .description('list the newest version of every profile')
+    .action(
+      run(async ({ api, output }) =>
+        output.table(await api.rows<Reply<'profiles.list'>['rows'][number]>('/profiles', {}, 1000), {
+          name: (profile) => profile.name,
+          version: (profile) => profile.version,
+          title: (profile) => profile.title,
+          published: (profile) => profile.publishedAt,
+        }),
+      ),
+    );
+  profiles
+    .command('show')
+    .description('print the definition of a profile')
+    .argument('<name>')
+    .option('--version-number <n>', 'this version, not the newest', wholeNumber)
+    .action(
+      run(async ({ api, output }, name: string, options: { versionNumber?: number }) => {
+        const query = { version: options.versionNumber };
+        const { profile } = await api.get<Reply<'profiles.get'>>(`/profiles/${encodeURIComponent(name)}`, query);
+        output.result(profile, () => output.line(JSON.stringify(profile.definition, null, 2)));
+      }),
+    );
+  profiles
+    .command('validate')
+    .description('check a profile definition without publishing it')
+    .argument('<file>', 'JSON; - for standard input')
+    .action(
+      run(async ({ api, output }, file: string) => {
+        const reply = await api.post<Reply<'profiles.validate'>>('/profiles/validate', { definition: readJson(file) });
+        if (!reply.valid) throw new CardwrightError('PROFILE_INVALID', undefined, { problems: reply.problems });
+        output.result(reply, () => output.line('The profile is valid.'));
+      }),
+    );
+  profiles
+    .command('publish')
+    .description('publish a profile definition as a new version')
+    .argument('<file>', 'JSON; - for standard input')
+    .action(
+      run(async ({ api, output }, file: string) => {
+        const reply = await api.post<Reply<'profiles.publish'>>('/profiles', { definition: readJson(file) });
+        const { name, version } = reply.profile;
+        output.result(reply, () =>
+          output.line(
+            reply.changed ? `Published ${name} version ${version}.` : `${name} version ${version} says the same.`,
+          ),
+        );
+      }),
+    );
+  profiles
+    .command('diff')
+    .description('what changed between two versions')
+    .argument('<name>')
+    .argument('<from>', 'version', wholeNumber)
+    .argument('<to>', 'version', wholeNumber)
+    .action(
+      run(async ({ api, output }, name: string, from: number, to: number) => {
+        const path = `/profiles/${encodeURIComponent(name)}/diff`;
+        const { changes } = await api.get<Reply<'profiles.diff'>>(path, { from, to });
+        const columns = {
+          path: (change: (typeof changes)[number]) => change.path,
+          before: (change: (typeof changes)[number]) => JSON.stringify(change.before),
+          after: (change: (typeof changes)[number]) => JSON.stringify(change.after),
+        };
+        output.table(changes, columns, 'No difference.');
+      }),
+    );
+}
+
+interface StockImportOptions {
+  name: string;
+  model: string;
+  serialsFile: string;
+  secretsFile?: string;
+  secretsFd?: number;
+}
+
+export function stockCommands(program: Command, run: Runner): void {
+  const stock = program.command('stock').description('batches of blank cards');
+  stock
+    .command('list')
+    .description('list stock batches')
+    .action(
+      run(async ({ api, output }) =>
+        output.table(await api.rows<Reply<'stock-batches.list'>['rows'][number]>('/stock-batches', {}, 1000), {
+          name: (batch) => batch.name,
+          model: (batch) => batch.modelId,
+          imported: (batch) => batch.createdAt,
+          id: (batch) => batch.stockBatchId,
+        }),
+      ),
+    );
+  stock
+    .command('import')
+    .description(
+      'import a batch; its initial management key, PIN and PUK are sealed to the vault before they leave this machine',
+    )
+    .requiredOption('--name <name>', 'name of the batch')
+    .requiredOption('--model <id>', 'card model')
+    .requiredOption('--serials-file <file>', 'one card identity per line: <scheme>:<value>')
+    .option('--secrets-file <file>', 'JSON: managementKeyHex, managementKeyAlgorithm, pin, puk')
+    .option('--secrets-fd <n>', 'open file descriptor with that JSON on one line', fileDescriptor)
+    .action(
+      run(async ({ api, output }, options: StockImportOptions) => {
+        const serials = readText(options.serialsFile)
+          .split(/\s+/)
+          .filter((line) => line !== '');
+        const { publicJwk } = await api.get<Reply<'vault-key.get'>>('/vault-key');
+        const jwe = await sealStockBatch(stockSecrets(options), publicJwk);
+        const body = { name: options.name, modelId: options.model, serials, jwe };
+        const reply = await api.post<Reply<'stock-batches.import'>>('/stock-batches', body);
+        output.fields(reply, { ...reply });
+      }),
+    );
+}
+
+function stockSecrets({ secretsFd, secretsFile }: StockImportOptions): StockBatchSecrets {
+  if (secretsFd === undefined && secretsFile === undefined)
+    throw new CardwrightError('REQUEST_INVALID', 'Name the secrets by --secrets-file or --secrets-fd');
+  const text = secretsFd === undefined ? readText(secretsFile!) : readSecretFromFd(secretsFd);
+  const { managementKeyHex, managementKeyAlgorithm, pin, puk } = parseJson(text) as StockBatchSecrets;
+  if ([managementKeyHex, managementKeyAlgorithm, pin, puk].some((value) => typeof value !== 'string'))
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      'The secrets need managementKeyHex, managementKeyAlgorithm, pin and puk',
+    );
+  return { managementKeyHex, managementKeyAlgorithm, pin, puk };
+}
+
+/** `-`: standard input. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw new CardwrightError('REQUEST_INVALID', `Cannot read ${file}`, {}, cause);
+  }
+}
+
+const readJson = (file: string): unknown => parseJson(readText(file));
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold secrets.
+    throw new CardwrightError('REQUEST_MALFORMED', 'The file is not valid JSON');
+  }
+}

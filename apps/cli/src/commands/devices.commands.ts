@@ -1,0 +1,169 @@
+/** `devices`: cards as they are known and as they are, and the sagas that write them. */
+import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Device, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
+import type { Reply } from '../api-client.js';
+import type { CommandContext, CommandResult, Runner } from '../context.js';
+import { report, watchSaga } from '../watch-saga.js';
+import { deviceIdOf, personIdOf } from './find.js';
+import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
+import { showDevice, showInspection, showPlan } from './show.js';
+
+interface At {
+  workstation: string;
+  reader?: string;
+  reason?: string;
+}
+interface IssueOptions extends At {
+  person: string;
+  profile: string;
+  initialPin?: boolean;
+  pinFd?: number;
+  planHash?: string;
+  idempotencyKey?: string;
+  watch: boolean;
+}
+
+const deviceArgument = 'device id, card identity (<scheme>:<value>) or label';
+
+export function deviceCommands(program: Command, run: Runner): void {
+  const devices = program.command('devices').description('smart cards and security keys');
+  devices
+    .command('list')
+    .description('list devices')
+    .argument('[query]', 'part of an identity, label or name')
+    .option('--state <state>', 'only those in this state')
+    .option('--mine', 'only my own')
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(run(list));
+  devices
+    .command('show')
+    .description('show one device with its certificates')
+    .argument('<device>', deviceArgument)
+    .action(
+      run(async ({ api, output }, device: string) => {
+        const id = await deviceIdOf(api, device);
+        showDevice(output, (await api.get<Reply<'devices.get'>>(`/devices/${id}`)).device);
+      }),
+    );
+  at(devices.command('inspect').description('read the card in a reader, without changing anything on it')).action(
+    run(async ({ api, output }, { workstation, reader }: At) =>
+      showInspection(
+        output,
+        await api.post<Reply<'devices.inspect'>>('/inspections', { workstationId: workstation, readerName: reader }),
+      ),
+    ),
+  );
+  issueOptions(devices.command('plan').description('what an issue would do (dry run)')).action(
+    run(async ({ api, output }, device: string, options: IssueOptions) =>
+      showPlan(output, await plan(api, await deviceIdOf(api, device), await issueBody(api, options))),
+    ),
+  );
+  issueOptions(devices.command('issue').description('issue a card to a person'))
+    .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .option('--plan-hash <hash>', 'stop when the plan is not the one that was shown')
+    .option('--idempotency-key <key>', 'the same key gives the same saga')
+    .option('--no-watch', 'only start it')
+    .action(run(issue));
+  devices
+    .command('activate')
+    .description('activate a card that waits for it (PENDING_ACTIVATION)')
+    .argument('<device>', deviceArgument)
+    .option('--reason <text>', 'goes into the audit')
+    .option('--no-watch', 'only start it')
+    .action(
+      run(async (context, device: string, { reason, watch }: { reason?: string; watch: boolean }) => {
+        const id = await deviceIdOf(context.api, device);
+        return follow(context, await context.api.post<Started>(`/devices/${id}/activate`, { reason }), watch);
+      }),
+    );
+  at(
+    devices
+      .command('recycle')
+      .description('wipe a card and revoke its certificates')
+      .argument('<device>', deviceArgument),
+  )
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .option('--no-watch', 'only start it')
+    .action(
+      run(async (context, device: string, options: At & { watch: boolean }) => {
+        const id = await deviceIdOf(context.api, device);
+        const body = { workstationId: options.workstation, readerName: options.reader, reason: options.reason };
+        return follow(context, await context.api.post<Started>(`/devices/${id}/recycle`, body), options.watch);
+      }),
+    );
+}
+
+type Started = Reply<'devices.issue'>;
+type Api = CommandContext['api'];
+
+const at = (command: Command): Command =>
+  command
+    .requiredOption('--workstation <id>', 'where the card is')
+    .option('--reader <name>', 'needed where more than one reader holds a card');
+
+const issueOptions = (command: Command): Command =>
+  at(command.argument('<device>', deviceArgument))
+    .requiredOption('--person <id>', 'person id or external id')
+    .requiredOption('--profile <name>', 'credential profile')
+    .option('--initial-pin', 'the holder is not here: the card gets an initial PIN and waits for its activation')
+    .option('--reason <text>', 'goes into the audit');
+
+async function issueBody(api: Api, options: IssueOptions) {
+  return {
+    personId: await personIdOf(api, options.person),
+    profileName: options.profile,
+    workstationId: options.workstation,
+    readerName: options.reader,
+    pinChange: options.initialPin ? 'none' : 'holder',
+    reason: options.reason,
+  };
+}
+
+const plan = async (api: Api, deviceId: string, body: object): Promise<PlanSummary> =>
+  (await api.post<Reply<'devices.plan'>>(`/devices/${deviceId}/plan`, body)).plan;
+
+async function issue(context: CommandContext, device: string, options: IssueOptions): Promise<CommandResult> {
+  const { api } = context;
+  const pin = pinSource(context, options.pinFd);
+  // Said before anything is written to the card: a script would wait for a PIN that nobody can type.
+  if (!options.initialPin && options.watch && pin === undefined)
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      'There is no terminal to ask for the PIN: use --pin-fd, --initial-pin or --no-watch',
+    );
+  const body = {
+    ...(await issueBody(api, options)),
+    planHash: options.planHash,
+    idempotencyKey: options.idempotencyKey,
+  };
+  const started = await api.post<Started>(`/devices/${await deviceIdOf(api, device)}/issue`, body);
+  return follow(context, started, options.watch, options.initialPin ? undefined : pin);
+}
+
+async function follow(
+  context: CommandContext,
+  { saga }: Started,
+  watch: boolean,
+  pin?: ReturnType<typeof pinSource>,
+): Promise<CommandResult> {
+  if (watch) return watchSaga(context, saga.requestId, { pin });
+  if (context.output.json) return void report(context, saga);
+  context.output.line(saga.requestId);
+}
+
+async function list(
+  { api, output }: CommandContext,
+  query: string | undefined,
+  { limit, state, mine }: { limit: number; state?: string; mine?: boolean },
+): Promise<void> {
+  output.table(await api.rows<Device>('/devices', { query, state, mine }, limit), {
+    identity: (device) => device.identityText,
+    state: (device) => device.state,
+    person: (device) => device.personName,
+    profile: (device) => device.profileName && `${device.profileName} v${device.profileVersion}`,
+    expires: (device) => device.expiresOn,
+    pin: (device) => device.pin,
+    id: (device) => device.deviceId,
+  });
+}

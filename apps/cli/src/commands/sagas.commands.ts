@@ -1,0 +1,138 @@
+/** `sagas`: what is going on with a card, and what a person decides about it. */
+import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
+import type { Reply } from '../api-client.js';
+import type { CommandContext, CommandResult, Runner } from '../context.js';
+import { supplyPin } from '../pin/supply-pin.js';
+import { watchSaga } from '../watch-saga.js';
+import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
+
+export function sagaCommands(program: Command, run: Runner): void {
+  const sagas = program.command('sagas').description('running and finished work on cards');
+  sagas
+    .command('list')
+    .description('list sagas, newest first')
+    .option('--state <state>', 'only those in this state')
+    .option('--stuck', 'only those that wait for a person to remove a reason')
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .action(
+      run(async ({ api, output }, { limit, ...query }: { limit: number; state?: string; stuck?: boolean }) =>
+        output.table(await api.rows<SagaRow>('/sagas', query, limit), {
+          saga: (saga) => saga.requestId,
+          type: (saga) => saga.type,
+          state: (saga) => saga.state,
+          '%': (saga) => saga.percent,
+          person: (saga) => saga.personName,
+          at: (saga) => saga.workstationId,
+          now: (saga) => saga.sentence,
+        }),
+      ),
+    );
+  one(sagas, 'show', 'show one saga with what has happened').action(run(show));
+  one(sagas, 'watch', 'follow a saga until it ends or needs a person')
+    .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .action(
+      run((context, requestId: string, { pinFd }: { pinFd?: number }) =>
+        // Only whoever names a source gives the PIN: watching must not take it from the holder.
+        watchSaga(context, requestId, { pin: pinFd === undefined ? undefined : pinSource(context, pinFd) }),
+      ),
+    );
+  one(sagas, 'retry', 'go on with a parked saga, once its reason is gone')
+    .option('--workstation <id>', 'go on at this workstation')
+    .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .option('--no-watch', 'only tell it')
+    .action(run(retry));
+  one(sagas, 'cancel', 'stop a saga; its certificates are revoked')
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, requestId: string, { reason }: { reason: string }) => {
+        const reply = await api.post<Reply<'sagas.cancel'>>(`/sagas/${requestId}/cancel`, { reason });
+        output.result(reply, () => output.line(reply.effect));
+      }),
+    );
+  one(sagas, 'pin', 'give the PIN that a saga waits for')
+    .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .action(run(pin));
+  one(sagas, 'skip-pin', 'leave the PIN for later: the card ends PENDING_ACTIVATION').action(
+    run(async ({ api, output }, requestId: string) => {
+      const reply = await api.post<Reply<'sagas.skip-pin'>>(`/sagas/${requestId}/skip-pin`);
+      output.result(reply, () => output.line(reply.saga.sentence));
+    }),
+  );
+  one(sagas, 'reveal-initial-pin', 'show the initial PIN of a card that is not activated; audited')
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(run(revealInitialPin));
+}
+
+const one = (sagas: Command, name: string, description: string): Command =>
+  sagas.command(name).description(description).argument('<saga>', 'request id');
+
+async function show({ api, output }: CommandContext, requestId: string): Promise<void> {
+  const { saga } = await api.get<Reply<'sagas.get'>>(`/sagas/${requestId}`);
+  const { rows } = await api.get<Reply<'sagas.timeline'>>(`/sagas/${requestId}/timeline`);
+  output.fields(
+    { saga, timeline: rows },
+    {
+      saga: saga.requestId,
+      type: saga.type,
+      state: saga.state,
+      now: saga.sentence,
+      ...(saga.errorCode ? { error: `${saga.errorCode}: ${saga.errorMessage}` } : {}),
+      ...(saga.stuckReason ? { 'waits for': saga.stuckReason } : {}),
+      device: saga.deviceId,
+      person: saga.personName,
+      profile: saga.profileName && `${saga.profileName} v${saga.profileVersion}`,
+      workstation: saga.workstationId,
+      'round trips': saga.roundTrips,
+      APDUs: saga.apdus,
+      'asked by': saga.requestedBy,
+      begun: saga.createdAt,
+      ended: saga.finishedAt,
+      'can be done': saga.actions.join(', ') || 'nothing',
+    },
+  );
+  if (output.json) return;
+  output.line();
+  const told = rows.filter(({ kind }) => kind !== 'step');
+  output.table(told, {
+    at: (row) => row.at,
+    '%': (row) => row.percent,
+    state: (row) => row.state,
+    what: (row) => row.sentence,
+    code: (row) => row.code ?? '',
+  });
+}
+
+async function retry(
+  context: CommandContext,
+  requestId: string,
+  options: { workstation?: string; pinFd?: number; watch: boolean },
+): Promise<CommandResult> {
+  const { saga } = await context.api.post<Reply<'sagas.retry'>>(`/sagas/${requestId}/retry`, {
+    workstationId: options.workstation,
+  });
+  if (options.watch) return watchSaga(context, requestId, { pin: pinSource(context, options.pinFd) });
+  context.output.result(saga, () => context.output.line(saga.sentence));
+}
+
+async function pin(context: CommandContext, requestId: string, { pinFd }: { pinFd?: number }): Promise<void> {
+  const source = pinSource(context, pinFd);
+  if (source === undefined)
+    throw new CardwrightError('REQUEST_INVALID', 'There is no terminal to ask for the PIN: use --pin-fd');
+  const reply = await supplyPin(context, requestId, source);
+  context.output.result(reply, () => context.output.line('The PIN is on its way to the card.'));
+}
+
+async function revealInitialPin(
+  { api, output }: CommandContext,
+  requestId: string,
+  { reason }: { reason: string },
+): Promise<void> {
+  const { publicJwk: recipientJwk, privateKey } = await makeRecipientKey();
+  const path = `/sagas/${requestId}/reveal-initial-pin`;
+  const { jwe } = await api.post<Reply<'sagas.reveal-initial-pin'>>(path, { recipientJwk, reason });
+  const initialPin = await openInitialPin(jwe, privateKey);
+  output.result({ initialPin }, () => output.line(initialPin));
+}

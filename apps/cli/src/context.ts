@@ -1,0 +1,29 @@
+/** What every command works with, made from the global options. */
+import type { Command } from 'commander';
+import { ApiClient } from './api-client.js';
+import type { ExitCode } from './exit-codes.js';
+import type { Io } from './io.js';
+import { Output } from './output/output.js';
+import { configDirectory, TokenStore } from './token-store.js';
+
+export interface CommandContext {
+  io: Io;
+  api: ApiClient;
+  tokens: TokenStore;
+  output: Output;
+}
+
+/** What a command returns when it has no other code to tell: 0. */
+export type CommandResult = ExitCode | void;
+/** Turns a command's work into commander's action: the context first, then arguments and options as commander gives them. */
+export type Runner = <Arguments extends unknown[]>(
+  work: (context: CommandContext, ...given: Arguments) => Promise<CommandResult>,
+) => (...given: [...Arguments, Command]) => Promise<void>;
+
+export const defaultUrl = 'http://127.0.0.1:7800';
+
+export function makeContext(io: Io, options: { url?: string; json?: boolean }): CommandContext {
+  const tokens = new TokenStore(configDirectory(io.env));
+  const url = (options.url ?? io.env.CARDWRIGHT_URL ?? tokens.current ?? defaultUrl).replace(/\/+$/, '');
+  return { io, tokens, api: new ApiClient(url, tokens, io.signal), output: new Output(io, options.json ?? false) };
+}

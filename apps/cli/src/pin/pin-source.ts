@@ -1,0 +1,55 @@
+/**
+ * A PIN comes from a hidden prompt (typed twice) or from a file descriptor that the caller opened: never from an argument
+ * or the environment, which other processes can read. It is used for sealing and forgotten.
+ */
+import { readSync } from 'node:fs';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import type { Io } from '../io.js';
+
+export interface PinSource {
+  /** Somebody who can choose another one when the rule refuses it. */
+  isPerson: boolean;
+  read(rule: PinRule): Promise<string>;
+}
+
+const lineFeed = 0x0a;
+
+/** First line of what the descriptor gives, without its line break. */
+export function readSecretFromFd(fd: number): string {
+  const buffer = Buffer.alloc(4096);
+  let length = 0;
+  try {
+    // A pipe may give it in pieces; its other end may stay open, so the line break is the end.
+    while (length < buffer.length && !buffer.subarray(0, length).includes(lineFeed)) {
+      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    const end = buffer.subarray(0, length).indexOf(lineFeed);
+    return buffer.toString('utf8', 0, end < 0 ? length : end).replace(/\r$/, '');
+  } catch (cause) {
+    throw new CardwrightError('REQUEST_INVALID', `File descriptor ${fd} cannot be read`, {}, cause);
+  } finally {
+    buffer.fill(0);
+  }
+}
+
+/** A person at a terminal: types it twice, as often as it takes. */
+export const promptedPin = (io: Io): PinSource => ({
+  isPerson: true,
+  read: async (rule) => {
+    const kind = rule.alphabet === 'numeric' ? 'digits' : 'characters';
+    for (;;) {
+      const first = await io.askHidden(`New PIN (${rule.minLength} to ${rule.maxLength} ${kind})`);
+      if (first === (await io.askHidden('The same PIN again'))) return first;
+      io.stderr('The two PINs differ.\n');
+    }
+  },
+});
+
+/** Read when it is first needed, and once. */
+export function pinFromFd(fd: number): PinSource {
+  let pin: string | undefined;
+  return { isPerson: false, read: async () => (pin ??= readSecretFromFd(fd)) };
+}

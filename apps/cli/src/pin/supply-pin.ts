@@ -1,0 +1,40 @@
+/**
+ * Seals the holder's PIN to the agent that waits for it (design.md section 3): the key's signature is checked against the
+ * workstation's enrolled nkey before anything is sealed to it. The PIN leaves this process only inside that JWE.
+ */
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { verifySessionKey } from '@cardwright/sealing/session-key';
+import type { Reply } from '../api-client.js';
+import type { CommandContext } from '../context.js';
+import type { PinSource } from './pin-source.js';
+
+/**
+ * usedKeys: ids of keys that a PIN was sealed to already. Each takes one; while the saga has not yet noticed the PIN it
+ * still says that it waits, with the same key.
+ */
+export async function supplyPin(
+  { api, io }: Pick<CommandContext, 'api' | 'io'>,
+  requestId: string,
+  source: PinSource,
+  usedKeys = new Set<string>(),
+): Promise<Reply<'sagas.supply-pin'> | null> {
+  for (;;) {
+    const { sessionKey, agentNkey, pinRule } = await api.get<Reply<'sagas.pin-key'>>(`/sagas/${requestId}/pin-key`);
+    if (usedKeys.has(sessionKey.kid)) return null;
+    verifySessionKey(sessionKey, { agentNkey, requestId, now: io.now() });
+    try {
+      const pin = await source.read(pinRule);
+      const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: io.now() });
+      const reply = await api.post<Reply<'sagas.supply-pin'>>(`/sagas/${requestId}/pin`, { jwe });
+      usedKeys.add(sessionKey.kid);
+      return reply;
+    } catch (error) {
+      // The key ran out while somebody was typing: the same PIN to a new key. Against the rule: only a person has another.
+      const again =
+        isCardwrightError(error, 'PIN_KEY_EXPIRED') || (source.isPerson && isCardwrightError(error, 'PIN_POLICY'));
+      if (!again) throw error;
+      io.stderr(`${error.message} ${error.row.fix}\n`);
+    }
+  }
+}

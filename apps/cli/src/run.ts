@@ -1,0 +1,72 @@
+/**
+ * Builds the command tree and runs one command line. Every failure becomes an exit code and, on stderr, a message (or JSON
+ * with --json); nothing is thrown to the caller.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
+import { peopleCommands, profileCommands, stockCommands } from './commands/catalogue.commands.js';
+import { deviceCommands } from './commands/devices.commands.js';
+import { sagaCommands } from './commands/sagas.commands.js';
+import { signInCommands } from './commands/sign-in.commands.js';
+import { type CommandContext, type CommandResult, defaultUrl, makeContext, type Runner } from './context.js';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-codes.js';
+import type { Io } from './io.js';
+import { Output } from './output/output.js';
+
+export const version = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/** The whole command tree; `run` turns a command's work into its action. */
+export function makeProgram(run: Runner): Command {
+  const program = new Command('cardwright')
+    .description('Issues and looks after smart cards: a client of the Cardwright REST API.')
+    .version(version)
+    .option('--url <url>', `the gateway (CARDWRIGHT_URL, else the last sign-in, else ${defaultUrl})`)
+    .option('--json', 'JSON on stdout, errors as JSON on stderr')
+    .enablePositionalOptions(false)
+    .showHelpAfterError('(--help tells more)');
+  const groups = [signInCommands, peopleCommands, profileCommands, stockCommands, deviceCommands, sagaCommands];
+  for (const add of [...groups, workstationCommands, auditCommands, doctorCommand]) add(program, run);
+  return program;
+}
+
+/** argv: without node and script. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const run: Runner =
+    <Arguments extends unknown[]>(work: (context: CommandContext, ...given: Arguments) => Promise<CommandResult>) =>
+    async (...given: [...Arguments, Command]) => {
+      const context = makeContext(io, (given.at(-1) as Command).optsWithGlobals());
+      code = (await work(context, ...(given.slice(0, -1) as unknown as Arguments))) ?? exitCode.ok;
+    };
+  const program = makeProgram(run);
+  forEveryCommand(program, (command) =>
+    command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr }),
+  );
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, io, argv.includes('--json'));
+  }
+}
+
+function failed(error: unknown, io: Io, json: boolean): ExitCode {
+  // Commander has said what is wrong; help and version are no mistakes.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  if (io.signal.aborted || (error as Error | null)?.name === 'ExitPromptError') return exitCode.interrupted;
+  if (error instanceof CardwrightError) {
+    new Output(io, json).error(error);
+    return exitCodeOf(error);
+  }
+  io.stderr(`cardwright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCode.failed;
+}
+
+function forEveryCommand(command: Command, work: (command: Command) => void): void {
+  work(command);
+  for (const child of command.commands) forEveryCommand(child, work);
+}

@@ -1,0 +1,58 @@
+/**
+ * Follows a saga to its end, or to where only a person can go on: shows its progress, asks for the PIN when it is waited
+ * for and a source is given, and tells the exit code. Decides nothing else.
+ */
+import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { ApiClient, Reply } from './api-client.js';
+import type { CommandContext } from './context.js';
+import { type ExitCode, exitCode } from './exit-codes.js';
+import { ProgressView } from './output/progress-view.js';
+import type { PinSource } from './pin/pin-source.js';
+import { supplyPin } from './pin/supply-pin.js';
+import { sagaEvents } from './saga-events.js';
+
+export interface WatchOptions {
+  /** undefined: the PIN is somebody else's to give, and is waited for. */
+  pin?: PinSource | undefined;
+}
+
+export async function watchSaga(
+  context: CommandContext,
+  requestId: string,
+  options: WatchOptions = {},
+): Promise<ExitCode> {
+  const { api, io, output } = context;
+  const view = new ProgressView(io, output.json);
+  const usedKeys = new Set<string>();
+  for await (const row of sagaEvents(api, requestId, io.signal)) {
+    view.show(row);
+    if (!mayNeedPerson(row)) continue;
+    // The row may be history: what counts is how the saga stands now.
+    const { saga } = await sagaOf(api, requestId);
+    if (row.state === 'AWAITING_USER' && saga.awaiting === 'pin' && options.pin !== undefined) {
+      view.pause();
+      await supplyPin(context, requestId, options.pin, usedKeys);
+    } else if (isParked(saga.state, io.interactive)) {
+      view.pause();
+      return report(context, saga);
+    }
+  }
+  view.pause();
+  return report(context, (await sagaOf(api, requestId)).saga);
+}
+
+const sagaOf = (api: ApiClient, requestId: string) => api.get<Reply<'sagas.get'>>(`/sagas/${requestId}`);
+const mayNeedPerson = (row: SagaProgress): boolean => ['AWAITING_USER', 'FAILED', 'INTERRUPTED'].includes(row.state);
+/** Whoever sits here may put the card back in; a script cannot. */
+const isParked = (state: string, interactive: boolean): boolean =>
+  state === 'FAILED' || (state === 'INTERRUPTED' && !interactive);
+
+export function report({ output }: Pick<CommandContext, 'output'>, saga: Reply<'sagas.get'>['saga']): ExitCode {
+  const text = [saga.sentence, saga.errorMessage].filter(Boolean).join(' ');
+  if (output.json) output.line(JSON.stringify({ saga }));
+  else output.line(`${saga.state}  ${text}`);
+  if (saga.state === 'COMPLETED') return exitCode.ok;
+  if (saga.finishedAt !== null || ['CANCELLED', 'SUPERSEDED', 'WITHDRAWN'].includes(saga.state)) return exitCode.failed;
+  output.note(`Parked. When the reason is gone: cardwright sagas retry ${saga.requestId}`);
+  return exitCode.waitingForPerson;
+}
