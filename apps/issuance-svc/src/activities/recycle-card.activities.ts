@@ -16,6 +16,16 @@ import { IssueRecord } from '../sagas/issue-record.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 import { CardOpener } from './open-card.js';
 
+/** How these sagas report and end. */
+@Injectable()
+export class RecycleEnds {
+  constructor(
+    readonly progress: SagaProgressService,
+    readonly issueRecord: IssueRecord,
+    readonly leases: LeaseService,
+  ) {}
+}
+
 @Injectable()
 export class RecycleCardActivities {
   constructor(
@@ -73,14 +83,4 @@ export class RecycleCardActivities {
     await this.ends.progress.enter(call);
     await this.ends.issueRecord.activate(call);
   }
-}
-
-/** How these sagas report and end. */
-@Injectable()
-export class RecycleEnds {
-  constructor(
-    readonly progress: SagaProgressService,
-    readonly issueRecord: IssueRecord,
-    readonly leases: LeaseService,
-  ) {}
 }

@@ -2,7 +2,8 @@
 import { CardInsertionController } from '../nats/card-insertion.controller.js';
 import { SagaController } from '../nats/saga.controller.js';
 import { CardActivitiesProvider } from '../activities/card-activities.js';
-import { IssueCardActivities, IssueSupport } from '../activities/issue-card.activities.js';
+import { IssueCardActivities } from '../activities/issue-card.activities.js';
+import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
@@ -11,10 +12,12 @@ import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { WorkflowWorker } from '../workflow-worker.js';
 import { CodecService } from './codec.service.js';
-import { HolderPinCards, HolderPinService } from './holder-pin.service.js';
+import { HolderPinCards } from './holder-pin.cards.js';
+import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { PreflightService } from './preflight.service.js';
-import { SagaControlRecords, SagaControlService } from './saga-control.service.js';
+import { SagaControlRecords } from './saga-control.records.js';
+import { SagaControlService } from './saga-control.service.js';
 import { SagaProgressService } from './saga-progress.service.js';
 import { SagaStarter } from './saga-starter.service.js';
 

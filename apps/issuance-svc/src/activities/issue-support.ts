@@ -1,0 +1,188 @@
+/**
+ * What the issue activities lean on besides the card: archived keys, certificates, vault signatures, and the checks of what
+ * the card answered. Every call may be repeated.
+ */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ArchivedKey } from '@cardwright/card-plan/plan-issue';
+import type { PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { attestationMatches } from '../card-work/attestation.js';
+import { contextOf } from '../card-work/batch-sender.js';
+import { verifyProof } from '../card-work/possession-proof.js';
+import { SagaRecords, type Intent } from '../card-work/saga-records.js';
+import { LeaseService } from '../leases/lease.service.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { PersonEntity } from '../persistence/person.entity.js';
+import { SagaProgressService } from '../sagas/saga-progress.service.js';
+
+/** Archived keys are certified by this profile; their certificates come with them. */
+export const archivedCertificateProfile = 'piv-key-management';
+
+@Injectable()
+export class IssueSupport {
+  constructor(
+    readonly rpc: RpcClient,
+    readonly leases: LeaseService,
+    readonly progress: SagaProgressService,
+    private readonly records: SagaRecords,
+  ) {}
+
+  async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {
+    if (limit === 0) return [];
+    const { keys } = await this.rpc.pki('archive.list', { personId: call.input.personId!, limit }, contextOf(call));
+    return keys.map(({ archiveRef, algorithm }) => ({
+      archiveRef,
+      algorithm,
+      certificateProfile: archivedCertificateProfile,
+    }));
+  }
+
+  /** Keys that an earlier attempt certified and that still stand on the card unchanged. */
+  async certifiedKeys(
+    requestId: string,
+    onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
+  ): Promise<Partial<Record<KeyReferenceName, string>>> {
+    const certified = new Set((await this.records.credentials(requestId)).map((row) => row.publicKeySha256Hex));
+    return Object.fromEntries(
+      onCard.flatMap(({ keyReference, publicKeySpkiBase64 }) =>
+        publicKeySpkiBase64 !== null && certified.has(sha256Hex(publicKeySpkiBase64))
+          ? [[keyReference, publicKeySpkiBase64]]
+          : [],
+      ),
+    );
+  }
+
+  /** Verifies every proof and attestation of the batch. Returns public keys by key reference, SPKI in base64. */
+  checkKeys(intent: Intent, planned: readonly PlannedStep[], result: BatchResult): Record<string, string> {
+    // Results follow the steps; the first one is the 9B authentication.
+    const answers = planned.map((step, index) => ({ step, answer: result.results[index + 1] }));
+    const keys: Record<string, string> = {};
+    for (const row of intent.beforeImage.keyReferences)
+      if (row.publicKeySpkiBase64 !== null) keys[row.keyReference] = row.publicKeySpkiBase64;
+    for (const { step, answer } of answers) {
+      if ((step.kind === 'generate-key' || step.kind === 'import-key') && answer?.publicKeySpkiBase64 !== undefined)
+        keys[step.keyReference] = answer.publicKeySpkiBase64;
+      if (step.kind === 'prove-key')
+        verifyProof(intent.proofSeed, step, required(keys[step.keyReference]), required(answer?.outputHex));
+      if (step.kind === 'attest-key' && !attestationMatches(required(keys[step.keyReference]), answer))
+        throw new CardwrightError('CARD_ATTESTATION_FAILED', undefined, { keyReference: step.keyReference });
+    }
+    return keys;
+  }
+
+  /** One certificate per planned row; the certificates of keys that a cut made anew are revoked. DER in base64 by container. */
+  async certificatesFor(call: StageCall, intent: Intent): Promise<Record<string, string>> {
+    const context = contextOf(call);
+    const { session } = await this.records.session(call);
+    const device = await this.records.device(call.input.deviceId);
+    const subject = subjectOf(await this.records.person(call.input.personId!), device);
+    const attested = intent.plan.phases.keys!.some(({ kind }) => kind === 'attest-key');
+    const wanted = intent.plan.certificates.filter(({ archiveRef }) => archiveRef === null);
+    const earlier = await this.records.credentials(call.input.requestId);
+    const requests = wanted.map((row): CertificateRequest => {
+      const publicKeySpkiBase64 = required(intent.publicKeys[row.keyReference]);
+      const kept = earlier.find((credential) => credential.publicKeySha256Hex === sha256Hex(publicKeySpkiBase64));
+      return {
+        // The attempt that first certified this key names its certificate for ever.
+        idempotencyKey: `${call.input.requestId}/${kept?.attempt ?? call.attempt}/${row.keyReference}`,
+        certificateProfile: row.certificateProfile,
+        publicKeySpkiBase64,
+        subject,
+        notAfterAtMost: `${row.notAfterAtMost}T23:59:59.000Z`,
+        ...(row.validityDays === null ? {} : { validityDays: row.validityDays }),
+        deviceId: device.deviceId,
+        requestId: call.input.requestId,
+        keyReference: row.keyReference,
+      };
+    });
+    const { certificates } = await this.rpc.pki('certificates.issue', { lease: session.lease, requests }, context);
+    const der: Record<string, string> = await this.archivedCertificates(call, intent.plan.certificates);
+    for (const [index, row] of wanted.entries()) {
+      const certificate = required(certificates[index]);
+      der[row.container] = certificate.certificateDerBase64;
+      const publicKeySha256Hex = sha256Hex(required(requests[index]).publicKeySpkiBase64);
+      await this.records.saveCredential(call, row, publicKeySha256Hex, certificate, attested);
+    }
+    const now = new Set(certificates.map(({ serialNumberHex }) => serialNumberHex));
+    for (const { serialNumberHex, keyOrigin } of earlier)
+      if (keyOrigin === 'card' && serialNumberHex !== null && !now.has(serialNumberHex)) {
+        await this.rpc.pki(
+          'certificates.revoke',
+          { serialNumberHex, reason: 'superseded', correlation: call.input.requestId },
+          context,
+        );
+        await this.records.markCredentials(call.input.requestId, 'REVOKED', [serialNumberHex]);
+      }
+    return der;
+  }
+
+  private async archivedCertificates(
+    call: StageCall,
+    planned: readonly PlannedCertificate[],
+  ): Promise<Record<string, string>> {
+    const archived = planned.filter(({ archiveRef }) => archiveRef !== null);
+    if (archived.length === 0) return {};
+    const { keys } = await this.rpc.pki(
+      'archive.list',
+      { personId: call.input.personId!, limit: archived.length },
+      contextOf(call),
+    );
+    return Object.fromEntries(
+      archived.map(({ container, archiveRef }) => [
+        container,
+        required(keys.find((key) => key.archiveRef === archiveRef)).certificateDerBase64,
+      ]),
+    );
+  }
+
+  async sign(
+    call: StageCall,
+    lease: LeaseToken,
+    kind: 'chuid' | 'security-object',
+    content: Uint8Array,
+  ): Promise<Uint8Array> {
+    const contentBase64 = Buffer.from(content).toString('base64');
+    const { cmsDerBase64 } = await this.rpc.pki('content.sign', { lease, kind, contentBase64 }, contextOf(call));
+    return Buffer.from(cmsDerBase64, 'base64');
+  }
+
+  identityOf(device: DeviceEntity) {
+    return {
+      fascNHex: device.fascNHex!,
+      cardUuid: device.cardUuid!,
+      cardholderUuid: device.cardholderUuid,
+      expiresOn: device.expiresOn!,
+      printedInformation: { ...device.printedInformation!, expirationDate: device.expiresOn! },
+    };
+  }
+}
+
+function subjectOf(person: PersonEntity, device: DeviceEntity): CertificateSubject {
+  return {
+    commonName: person.displayName,
+    givenName: person.givenName,
+    surname: person.surname,
+    ...(person.email === null ? {} : { email: person.email }),
+    ...(person.upn === null ? {} : { upn: person.upn }),
+    ...(person.organizationalUnit === null ? {} : { organizationalUnit: person.organizationalUnit }),
+    ...(person.sid === null ? {} : { sid: person.sid }),
+    personId: person.personId,
+    cardUuid: device.cardUuid!,
+    fascNHex: device.fascNHex!,
+  };
+}
+
+const sha256Hex = (base64: string): string =>
+  createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
+
+/** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
+function required<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', 'An answer is missing');
+  return value;
+}

@@ -1,0 +1,68 @@
+/** The rows that starting and steering sagas need: people, profiles, requests by idempotency key, decisions. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import { PersonEntity } from '../persistence/person.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { DecisionService } from '../requests/decision.service.js';
+import { RequestRepository } from '../requests/request.repository.js';
+
+@Injectable()
+export class SagaControlRecords {
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: RequestRepository,
+    private readonly access: AuthorisationService,
+    readonly decisions: DecisionService,
+  ) {}
+
+  async person(tenantId: string, personId: string): Promise<PersonEntity> {
+    const person = await this.database.manager.findOneBy(PersonEntity, { tenantId, personId });
+    if (person === null) throw new CardwrightError('PERSON_NOT_FOUND', undefined, { personId });
+    return person;
+  }
+
+  async latestProfile(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
+    const [version] = await this.database.manager.find(CredentialProfileVersionEntity, {
+      where: { tenantId, name },
+      order: { version: 'DESC' },
+      take: 1,
+    });
+    if (version === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name });
+    return version;
+  }
+
+  async targetOf(device: { personId: string | null; profileName: string | null; tenantId: string }) {
+    const person = device.personId === null ? null : await this.person(device.tenantId, device.personId);
+    return {
+      personId: device.personId,
+      organizationalUnit: person?.organizationalUnit ?? null,
+      profileName: device.profileName,
+    };
+  }
+
+  /** A client that repeats its own key gets its own saga back, whatever state the device is in by now. */
+  async repeated(
+    envelope: RequestEnvelope<unknown>,
+    idempotencyKey: string | undefined,
+    deviceId: string,
+  ): Promise<RequestEntity | null> {
+    if (idempotencyKey === undefined) return null;
+    const { actorText } = await this.access.identify(envelope);
+    const { manager } = this.database;
+    const known = await this.repository.findByIdempotencyKey(manager, envelope.tenantId, actorText, idempotencyKey);
+    if (known !== null && known.deviceId !== deviceId)
+      throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
+        requestId: known.requestId,
+      });
+    return known;
+  }
+
+  begin<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.database, work);
+  }
+}
