@@ -39,7 +39,8 @@ export interface RunningService {
   app: INestMicroservice;
   connection: NatsConnection;
   dataSource: DataSource | undefined;
-  healthPort: number;
+  /** undefined: HEALTH_PORT is not set, so there are no health endpoints. */
+  healthPort: number | undefined;
   logger: Logger;
   /** Takes no new work, ends what is at work, closes everything. Safe to call twice. */
   close(): Promise<void>;
@@ -53,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const env = options.env ?? process.env;
   const config = readEnv(env, (reader) => ({
     nats: readNatsConfig(reader, options.name),
-    healthPort: reader.integer('HEALTH_PORT', 0),
+    healthPort: reader.optional('HEALTH_PORT') === undefined ? undefined : reader.integer('HEALTH_PORT'),
     level: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     // Read here only to name what is missing together with the rest.
     database: options.database && readDatabaseConfig(reader, options.database.schema),
@@ -66,8 +67,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       await closer().catch((error: unknown) => logger.error({ err: error }, 'closing failed'));
   };
   try {
-    const health = await startHealthServer(registry, config.healthPort);
-    closers.push(() => health.close());
+    const health = config.healthPort === undefined ? undefined : await startHealthServer(registry, config.healthPort);
+    if (health) closers.push(() => health.close());
     registry.register('started', () => Promise.reject(new Error('starting')));
     const log = (message: string, error: unknown): void => logger.warn({ err: error }, message);
     const connection = await waitFor(() => connectNats(config.nats), {
@@ -93,12 +94,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await app.listen();
     await connection.flush();
     registry.register('started', () => undefined);
-    logger.info({ healthPort: health.port }, 'ready');
+    logger.info({ healthPort: health?.port }, 'ready');
     return {
       app,
       connection,
       dataSource,
-      healthPort: health.port,
+      healthPort: health?.port,
       logger,
       close: () => {
         registry.markStopping();

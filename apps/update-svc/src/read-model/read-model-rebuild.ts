@@ -43,6 +43,11 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     await this.filling;
   }
 
+  /** Resolves when the filling at the start is over. */
+  whenFilled(): Promise<void> {
+    return this.filling;
+  }
+
   /** Throws REQUEST_SERVICE_UNAVAILABLE while the read model was never complete. */
   assertFilled(): void {
     if (!this.filled) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');

@@ -19,6 +19,7 @@ import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { ReadModelRebuild } from '../../src/read-model/read-model-rebuild.js';
 import { updateService } from '../../src/service.js';
 
 const logger = createLogger({ name: 'spec', level: 'silent' });
@@ -48,6 +49,7 @@ describe('update-svc', () => {
   const env = (more: Record<string, string> = {}) => ({
     NATS_URL: nats.url,
     NATS_CREDS_FILE: nats.credsFile('update'),
+    HEALTH_PORT: '0',
     DATABASE_URL: postgres.databases.update.url,
     ...more,
   });
@@ -135,6 +137,8 @@ describe('update-svc', () => {
 
   it('fills its read model by itself at the first start, page by page', async () => {
     await until('ykserial:5', none);
+    // Both copies are asked in turn: each must have finished before unknown cards are answered.
+    for (const { app } of running) await app.get(ReadModelRebuild).whenFilled();
     expect(await call('read-model.status')).toEqual({ body: { devices: 5, lastEventAt: null } });
   });
 

@@ -68,6 +68,17 @@ describe('readDatabaseConfig', () => {
     });
   });
 
+  it('takes the password from its file beside a URL without one, and the bootstrap names by default', () => {
+    const file = join(directory, 'update.password');
+    writeFileSync(file, 'p4ss\n');
+    const url = { DATABASE_URL: 'postgresql://127.0.0.1', DATABASE_PASSWORD_FILE: file };
+    expect(readEnv(url, (reader) => readDatabaseConfig(reader, 'update'))).toMatchObject({
+      database: 'cardwright',
+      user: 'cardwright_update',
+      password: 'p4ss',
+    });
+  });
+
   it('refuses a schema name that is more than a name', () => {
     const env = { DATABASE_URL: 'postgresql://u:p@127.0.0.1/cw', DATABASE_SCHEMA: 'a; drop table b' };
     expect(() => readEnv(env, (reader) => readDatabaseConfig(reader, 'update'))).toThrow(/DATABASE_SCHEMA/);

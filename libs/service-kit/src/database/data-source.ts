@@ -34,7 +34,8 @@ export interface DatabaseConfig {
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
 /**
- * DATABASE_URL, or DATABASE_HOST, _PORT, _NAME, _USER, _PASSWORD (each also as `_FILE`); DATABASE_SCHEMA; DATABASE_CA_FILE.
+ * DATABASE_URL, or DATABASE_HOST, _PORT, _NAME, _USER; DATABASE_PASSWORD_FILE unless it stands in the URL; DATABASE_SCHEMA;
+ * DATABASE_CA_FILE. Defaults are what the bootstrap makes: database `cardwright`, role `cardwright_<schema>`.
  * Beyond loopback TLS is demanded unless DATABASE_TLS=off says that the network in between is protected otherwise.
  */
 export function readDatabaseConfig(reader: EnvReader, defaultSchema: string): DatabaseConfig {
@@ -46,13 +47,15 @@ export function readDatabaseConfig(reader: EnvReader, defaultSchema: string): Da
   if (text !== undefined && !url) reader.problems.push('DATABASE_URL is not a URL');
   const host = url ? url.hostname : text === undefined ? reader.required('DATABASE_HOST') : '';
   const asked = reader.oneOf('DATABASE_TLS', ['on', 'off', 'auto'], 'auto');
+  const inUrl = (part: string | undefined): string | undefined => (part ? decodeURIComponent(part) : undefined);
   return {
     schema,
     host,
     port: url ? Number(url.port || 5432) : reader.integer('DATABASE_PORT', 5432),
-    database: url ? decodeURIComponent(url.pathname.slice(1)) : text ? '' : reader.required('DATABASE_NAME'),
-    user: url ? decodeURIComponent(url.username) : text ? '' : reader.required('DATABASE_USER'),
-    password: url ? decodeURIComponent(url.password) : text ? '' : reader.required('DATABASE_PASSWORD'),
+    database: inUrl(url?.pathname.slice(1)) ?? reader.string('DATABASE_NAME', 'cardwright'),
+    user: inUrl(url?.username) ?? reader.string('DATABASE_USER', `cardwright_${schema}`),
+    // A URL is shown by process lists and logs: its password should come from a file.
+    password: inUrl(url?.password) ?? reader.required('DATABASE_PASSWORD'),
     caPem: caFile === undefined ? undefined : readFileSync(caFile, 'utf8'),
     tls: asked === 'on' || (asked === 'auto' && (caFile !== undefined || !loopback.test(host))),
   };
