@@ -95,6 +95,7 @@ export class SimulatedReaders implements ReaderMonitor {
 
 class SimulatedTransport implements CardTransport {
   readonly contactless = false;
+  private underWay: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly readerName: string,
@@ -106,7 +107,21 @@ class SimulatedTransport implements CardTransport {
     return this.card.atr;
   }
 
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
+  transmit(command: Uint8Array): Promise<Uint8Array> {
+    const answer = this.underWay.then(() => this.exchange(command));
+    this.underWay = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** As with PC/SC: what is under way is finished first. */
+  async close(how: 'leave' | 'reset'): Promise<void> {
+    await this.underWay;
+    if (!this.slot.isIn()) return;
+    if (how === 'reset') await this.card.reset();
+    this.slot.closed();
+  }
+
+  private async exchange(command: Uint8Array): Promise<Uint8Array> {
     const { readerName } = this;
     if (!this.slot.isIn()) throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false });
     try {
@@ -116,11 +131,5 @@ class SimulatedTransport implements CardTransport {
       if (this.slot.isIn()) await this.slot.lost();
       throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true }, error);
     }
-  }
-
-  async close(how: 'leave' | 'reset'): Promise<void> {
-    if (!this.slot.isIn()) return;
-    if (how === 'reset') await this.card.reset();
-    this.slot.closed();
   }
 }

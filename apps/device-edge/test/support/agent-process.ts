@@ -1,0 +1,124 @@
+/** The agent as its own process, as it is installed: built, forked, with a home of its own; killed and started again. */
+import { fork, execFile, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { fromSeed } from '@nats-io/nkeys';
+import { AgentHome } from '../../src/home/agent-home.js';
+
+const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+let built: Promise<unknown> | undefined;
+
+/** Quick when nothing changed. */
+const build = (): Promise<unknown> =>
+  (built ??= promisify(execFile)(
+    process.execPath,
+    [fileURLToPath(import.meta.resolve('typescript/lib/tsc.js')), '-b', projectFolder],
+    { cwd: projectFolder },
+  ));
+
+export interface AgentProcess {
+  home: AgentHome;
+  agentNkey: string;
+  pid: number;
+  /** Standard error so far. */
+  log(): string;
+  /** kill -9, and waits for the end. */
+  kill(): Promise<void>;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** A new process with the same home; resolves when it is connected. */
+  start(): Promise<void>;
+  insert(readerName: string, serial: number): Promise<void>;
+  takeOut(readerName: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface AgentProcessOptions {
+  natsUrl: string;
+  workstationId: string;
+  /** Text of a .creds file. */
+  creds: Uint8Array;
+  caPem: string;
+  args?: readonly string[];
+}
+
+export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
+  await build();
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-agent-'));
+  const home = new AgentHome(folder);
+  const { jwt, seed } = parseCreds(new TextDecoder().decode(options.creds));
+  const agentNkey = fromSeed(seed).getPublicKey();
+  const { workstationId, natsUrl, caPem } = options;
+  await home.saveEnrolment(
+    { workstationId, natsUrl, agentNkey, serverUrl: 'http://127.0.0.1:1', enrolledAt: '2030-01-01T00:00:00Z' },
+    { seed, jwt, caPem },
+  );
+  let child: ChildProcess;
+  let log = '';
+  let commandId = 0;
+  const ended = (process: ChildProcess): Promise<number | null> =>
+    new Promise((resolve) => {
+      if (process.exitCode !== null || process.signalCode !== null) resolve(process.exitCode);
+      else process.once('exit', resolve);
+    });
+  const command = (body: object): Promise<void> => {
+    const id = ++commandId;
+    return new Promise((resolve, reject) => {
+      const listen = (answer: { id?: number; simulated?: string; reason?: string }): void => {
+        if (answer.id !== id) return;
+        child.off('message', listen);
+        if (answer.simulated === 'done') resolve();
+        else reject(new Error(answer.reason));
+      };
+      child.on('message', listen);
+      child.send({ ...body, id });
+    });
+  };
+  const agent: AgentProcess = {
+    home,
+    agentNkey,
+    pid: 0,
+    log: () => log,
+    async start() {
+      child = fork(
+        join(projectFolder, 'dist/main.js'),
+        ['run', '--home', folder, ...(options.args ?? ['--simulated'])],
+        {
+          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+          execArgv: [],
+          env: { PATH: process.env['PATH'] ?? '' },
+        },
+      );
+      agent.pid = child.pid!;
+      child.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
+      await new Promise<void>((resolve, reject) => {
+        child.once('message', () => resolve());
+        child.once('exit', (code) => reject(new Error(`the agent ended with ${code}: ${log}`)));
+      });
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return ended(child);
+    },
+    insert: (readerName, serial) => command({ simulated: 'insert', readerName, serial }),
+    takeOut: (readerName) => command({ simulated: 'remove', readerName }),
+    async remove() {
+      await agent.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await agent.start();
+  return agent;
+}
+
+function parseCreds(creds: string): { jwt: string; seed: Buffer } {
+  const [jwt, seed] = [...creds.matchAll(/-----BEGIN [A-Z ]+-----\s+(\S+)\s+-+END/g)].map((match) => match[1]!);
+  return { jwt: jwt!, seed: Buffer.from(seed!) };
+}

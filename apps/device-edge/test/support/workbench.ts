@@ -1,0 +1,80 @@
+/** Operations of one agent in process, with simulated readers and everything else real: journal, fencing, sealing, nkey. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createUser } from '@nats-io/nkeys';
+import type { BatchRequest, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
+import { silentLog } from '../../src/agent/log.js';
+import { Fencing } from '../../src/home/fencing.js';
+import { Journal } from '../../src/journal/journal.js';
+import type { OpenAppendFile } from '../../src/journal/json-lines-file.js';
+import { CardReaders } from '../../src/reader/card-readers.js';
+import { SimulatedReaders } from '../../src/reader/simulated-readers.js';
+import { Operations, type OperationsOptions } from '../../src/session/operations.js';
+import { SpecVault } from './vault.js';
+
+export const workstationId = 'ws-1';
+
+export interface Workbench {
+  readers: SimulatedReaders;
+  operations: Operations;
+  cards: CardReaders;
+  vault: SpecVault;
+  agentNkey: string;
+  folder: string;
+  progress: StepProgress[];
+  /** The same home and readers, a new process: what is only in memory is gone. */
+  restart(): Promise<void>;
+  lease(change?: Partial<LeaseToken>): LeaseToken;
+  batch(change: Partial<BatchRequest>): BatchRequest;
+  remove(): Promise<void>;
+}
+
+export async function makeWorkbench(
+  cards: readonly (SimulatedCardOptions | null)[],
+  options: Partial<OperationsOptions> & { openFile?: OpenAppendFile } = {},
+): Promise<Workbench> {
+  const folder = await mkdtemp(join(tmpdir(), 'cardwright-agent-'));
+  const names = cards.map((_, index) => `Reader ${index}`);
+  const readers = new SimulatedReaders(names);
+  for (const [index, card] of cards.entries())
+    if (card !== null) await readers.insert(names[index]!, new SimulatedCard({ serial: 10000001 + index, ...card }));
+  const user = createUser();
+  const { openFile, ...rest } = options;
+  const progress: StepProgress[] = [];
+  const bench: Workbench = {
+    readers,
+    vault: await SpecVault.create(),
+    agentNkey: user.getPublicKey(),
+    folder,
+    progress,
+    operations: undefined as unknown as Operations,
+    cards: undefined as unknown as CardReaders,
+    restart: async () => {
+      // What a killed process leaves: open cards are reset by PC/SC, memory is gone.
+      for (const name of names) {
+        const card = await readers.remove(name);
+        if (card !== undefined) await readers.insert(name, card);
+      }
+      const fencing = await Fencing.load(join(folder, 'fencing.json'));
+      bench.cards = new CardReaders(readers, (name) => bench.operations.heldBy(name));
+      bench.operations = new Operations({
+        workstationId,
+        agentNkey: user.getPublicKey(),
+        sign: (message) => user.sign(message),
+        readers: bench.cards,
+        journal: new Journal(join(folder, 'journal'), openFile),
+        fencing,
+        progress: (each) => progress.push(each),
+        log: silentLog,
+        ...rest,
+      });
+    },
+    lease: (change = {}) => ({ requestId: 'r-1', deviceId: 'd-1', workstationId, fencingToken: 5, ...change }),
+    batch: (change) => ({ lease: bench.lease(), batchId: 'r-1/1/1', ttlMs: 60_000, steps: [], ...change }),
+    remove: () => rm(folder, { recursive: true }),
+  };
+  await bench.restart();
+  return bench;
+}
