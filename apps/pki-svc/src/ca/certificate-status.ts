@@ -34,7 +34,7 @@ export class CertificateStatusService {
     origin: CallOrigin,
     manager?: EntityManager,
   ): Promise<CertificateEntity> {
-    if (!(reason in reasonNumber) || (reason as string) === 'certificateHold')
+    if (!Object.hasOwn(reasonNumber, reason) || (reason as string) === 'certificateHold')
       throw new CardwrightError('REQUEST_INVALID', 'no such revocation reason');
     const work = async (row: CertificateEntity, manager: EntityManager): Promise<void> => {
       if (row.status === 'revoked') {

@@ -30,7 +30,8 @@ export function validity(limits: ValidityLimits): { notBefore: Date; notAfter: D
   if (!(notAfter > now)) throw new CardwrightError('REQUEST_INVALID', 'the certificate would have expired already');
   const seconds = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
   return {
-    notBefore: seconds(Math.max(now - backdateMs, Math.min(limits.issuerNotBefore, now))),
+    // Never before the issuer's own, also when the clock has stepped back since (faults.md 20).
+    notBefore: seconds(Math.max(now - backdateMs, limits.issuerNotBefore)),
     notAfter: seconds(notAfter),
   };
 }

@@ -1,0 +1,152 @@
+/**
+ * pki-svc in this process on a real Postgres and NATS, with the credentials of an installation, and a stand-in for issuance-svc's lease
+ * answer on the real subject. Specs only.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { credsAuthenticator, connect, type NatsConnection } from '@nats-io/transport-node';
+import { createUser, type KeyPair } from '@nats-io/nkeys';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { CertificateRequest, PkiApi } from '@cardwright/contracts/nats/pki.api';
+import { defaultTenantId, type ReplyOf, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
+import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
+import { createLogger } from '@cardwright/service-kit/logging/logger';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { makeSessionKey, type SessionKeyPair } from '@cardwright/sealing/session-key';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { Clock } from '../src/clock.js';
+import { pkiServiceOptions } from '../src/start-pki-svc.js';
+import { newKey, someone } from './memory-ca.js';
+
+export class MovableClock extends Clock {
+  offsetMs = 0;
+  override now(): number {
+    return Date.now() + this.offsetMs;
+  }
+}
+
+export class VaultHarness {
+  readonly clock = new MovableClock();
+  /** Device ids whose lease issuance-svc says is open. */
+  readonly openLeases = new Set<string>();
+  readonly agent: KeyPair = createUser();
+  /** Everything that the service logged. */
+  log = '';
+  nats: TestNats;
+  postgres: TestPostgres;
+  services: RunningService[] = [];
+  rpc: RpcClient;
+  admin: pg.Client;
+  private issuance: NatsConnection;
+
+  async start(): Promise<this> {
+    [this.nats, this.postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+    this.issuance = await connect({
+      servers: this.nats.url,
+      authenticator: credsAuthenticator(await this.nats.creds('issuance')),
+      inboxPrefix: '_INBOX.issuance',
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+    });
+    this.issuance.subscribe(issuanceInternalSubject('lease.check'), {
+      callback: (_, message) => {
+        const { body } = message.json<RequestEnvelope<LeaseToken>>();
+        message.respond(JSON.stringify({ body: { open: this.openLeases.has(body.deviceId) } }));
+      },
+    });
+    this.rpc = new RpcClient(this.issuance);
+    await this.startService();
+    this.admin = new pg.Client({ connectionString: this.postgres.adminUrl, options: '-c search_path=pki' });
+    this.admin.on('error', () => undefined);
+    await this.admin.connect();
+    return this;
+  }
+
+  environment(): Record<string, string> {
+    const secret = (name: string): string => join(this.nats.installation.secretsDir, name);
+    const { host, port, database, user, passwordFile } = this.postgres.databases.pki;
+    return {
+      LOG_LEVEL: 'debug',
+      NATS_URL: this.nats.url,
+      NATS_CREDS_FILE: secret('nats-pki.creds'),
+      NATS_SYSTEM_CREDS_FILE: secret('nats-system.creds'),
+      NATS_ACCOUNT_SIGNING_KEY_FILE: secret('nats-account-signing.seed'),
+      NATS_OPERATOR_SIGNING_KEY_FILE: secret('nats-operator-signing.seed'),
+      NATS_ACCOUNT_FILE: secret('nats-trust.json'),
+      KEY_ENCRYPTION_KEY_FILE: secret('key-encryption-keys.json'),
+      DATABASE_HOST: host,
+      DATABASE_PORT: String(port),
+      DATABASE_NAME: database,
+      DATABASE_USER: user,
+      DATABASE_PASSWORD_FILE: passwordFile,
+      PUBLIC_URL: 'http://127.0.0.1:8080',
+      PKI_ORGANIZATION: 'Example',
+    };
+  }
+
+  /** One more copy of the service. */
+  async startService(): Promise<RunningService> {
+    const destination = { write: (line: string) => void (this.log += line) };
+    const logger = createLogger({ name: 'pki-svc', level: 'debug', destination });
+    const service = await startService({ ...pkiServiceOptions(this.environment(), this.clock), logger });
+    this.services.push(service);
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    await this.admin?.end();
+    for (const service of this.services) await service.close();
+    await this.issuance?.close();
+    await Promise.all([this.nats?.stop(), this.postgres?.stop()]);
+  }
+
+  /** A request as issuance-svc makes it. */
+  ask<Name extends keyof PkiApi & string>(name: Name, body: RequestOf<PkiApi, Name>): Promise<ReplyOf<PkiApi, Name>> {
+    return this.rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
+  }
+
+  /** A new device with an open lease. */
+  lease(open = true): LeaseToken {
+    const deviceId = randomUUID();
+    if (open) this.openLeases.add(deviceId);
+    return { requestId: randomUUID(), deviceId, workstationId: 'ws-1', fencingToken: 1 };
+  }
+
+  certificateRequest(lease: LeaseToken, change: Partial<CertificateRequest> = {}): CertificateRequest {
+    const keyReference = change.keyReference ?? '9A';
+    return {
+      idempotencyKey: `${lease.requestId}/1/${keyReference}`,
+      certificateProfile: 'piv-authentication',
+      publicKeySpkiBase64: newKey('ECCP256').spki.toString('base64'),
+      subject: someone,
+      notAfterAtMost: new Date(this.clock.now() + 400 * 86_400_000).toISOString(),
+      deviceId: lease.deviceId,
+      requestId: lease.requestId,
+      keyReference,
+      ...change,
+    };
+  }
+
+  sessionKey(lease: LeaseToken): Promise<SessionKeyPair> {
+    return makeSessionKey({
+      ...lease,
+      agentNkey: this.agent.getPublicKey(),
+      sign: (message) => this.agent.sign(message),
+      now: this.clock.now(),
+    });
+  }
+
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.admin.query<Row>(sql, values)).rows;
+  }
+
+  async secret(name: string): Promise<string> {
+    return readFile(join(this.nats.installation.secretsDir, name), 'utf8');
+  }
+}
+
+export const code = (expected: string) => ({ code: expected });
