@@ -207,11 +207,10 @@ export class SimulatedCard {
 
   /** Data cut to Le with 61xx for the rest, or a status word. */
   private async answer(bytes: Uint8Array, cutInside: boolean): Promise<Uint8Array> {
-    let le = shortLeAll;
     try {
       const command = decodeCommand(bytes);
       if (command.extended && !this.dialect.extendedLength) refuse('wrongLength');
-      le = command.le ?? shortLeAll;
+      const le = command.le ?? shortLeAll;
       const data = await this.run(command, this.context(cutInside));
       if (data === undefined || data.length <= le) return encodeResponse({ data: data ?? emptyBytes, sw: success });
       this.session.waiting = data.slice(le);
