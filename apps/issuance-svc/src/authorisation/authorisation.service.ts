@@ -3,7 +3,7 @@
  * sign-in by (iss, sub), and only through the configured immutable claim = the imported external id, never by e-mail
  * (design.md section 2). Refusals are audited.
  */
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -56,8 +56,7 @@ export class AuthorisationService {
     try {
       return authorise(actor, endpoint, target);
     } catch (error) {
-      if (error instanceof CardwrightError && error.code === 'AUTH_FORBIDDEN')
-        await this.auditRefusal(actor, envelope, endpoint);
+      if (isCardwrightError(error, 'AUTH_FORBIDDEN')) await this.auditRefusal(actor, envelope, endpoint);
       throw error;
     }
   }
@@ -76,8 +75,7 @@ export class AuthorisationService {
       try {
         return { actor, ...listScopes(actor, endpoint) };
       } catch (error) {
-        if (!(error instanceof CardwrightError) || error.code !== 'AUTH_FORBIDDEN' || actor.personId === null)
-          throw error;
+        if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
       }
     await this.check(actor, envelope, endpoint, { own: true });
     if (actor.personId === null) throw new CardwrightError('AUTH_PERSON_UNKNOWN');

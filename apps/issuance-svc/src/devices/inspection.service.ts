@@ -28,6 +28,16 @@ export interface Inspected {
   model: CardModel;
 }
 
+/** What inspection needs of devices and requests, as one. */
+@Injectable()
+export class InspectedDevices {
+  constructor(
+    readonly service: DeviceService,
+    readonly repository: DeviceRepository,
+    readonly requests: RequestRepository,
+  ) {}
+}
+
 @Injectable()
 export class InspectionService {
   constructor(
@@ -104,16 +114,6 @@ export class InspectionService {
     const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
     return all.map(({ action }) => ({ action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason: busy }));
   }
-}
-
-/** What inspection needs of devices and requests, as one. */
-@Injectable()
-export class InspectedDevices {
-  constructor(
-    readonly service: DeviceService,
-    readonly repository: DeviceRepository,
-    readonly requests: RequestRepository,
-  ) {}
 }
 
 type Action = InspectionReply['actions'][number];

@@ -14,7 +14,7 @@ export class EdgeController {
     private readonly workstations: WorkstationRequests,
   ) {}
 
-  @EventPattern<string>(anyEdgeEventSubject('step.progress'))
+  @EventPattern<string>(anyEdgeEventSubject('step.progress'), { queue: null })
   stepProgress(@Payload() event: StepProgress, @Ctx() context: NatsContext): Promise<void> {
     return this.steps.record(workstationOf(context), event);
   }

@@ -1,4 +1,8 @@
-/** Step events of agents -> rows of the timeline. The agent is believed about its own workstation's requests only. */
+/**
+ * Step events of agents -> rows of the timeline, in the order in which the agent told them. The agent is believed about its
+ * own workstation's requests only. Every copy of the service gets every event and records them one after the other: what
+ * another copy recorded already adds nothing, so that no copy can put "finished" before "started".
+ */
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { Injectable } from '@nestjs/common';
@@ -30,9 +34,24 @@ const words: Record<CardStepKind, string> = {
 
 @Injectable()
 export class StepEventService {
+  /** Work at hand per request; an entry goes when its last event is recorded. */
+  private readonly tails = new Map<string, Promise<void>>();
+
   constructor(private readonly requests: RequestService) {}
 
   async record(workstationId: string, event: StepProgress): Promise<void> {
+    const key = String(event.requestId);
+    const before = this.tails.get(key) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => this.recordOne(workstationId, event));
+    this.tails.set(key, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.tails.get(key) === mine) this.tails.delete(key);
+    }
+  }
+
+  private async recordOne(workstationId: string, event: StepProgress): Promise<void> {
     if (!isUuid(event.requestId) || !Object.hasOwn(words, event.kind)) return;
     const request = await this.requests.get(event.requestId).catch(() => null);
     if (request === null || request.workstationId !== workstationId || request.deviceId !== event.deviceId) return;

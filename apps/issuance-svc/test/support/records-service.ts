@@ -1,0 +1,148 @@
+/**
+ * issuance-svc without its sagas in this process, on a real Postgres and a real NATS server in operator mode, with a stand-in
+ * for the vault and agents that answer what a spec says. Requests go the gateway's way, with the gateway's credentials.
+ */
+import { join } from 'node:path';
+import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import type { IssuanceApi, Role } from '@cardwright/contracts/nats/issuance.api';
+import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
+import {
+  defaultTenantId,
+  type Actor,
+  type ReplyOf,
+  type RequestEnvelope,
+  type RequestOf,
+} from '@cardwright/contracts/nats/rpc';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { edgeRoot, pkiSubject, queueGroup } from '@cardwright/contracts/nats/subjects';
+import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import { readIssuanceConfig } from '../../src/config.js';
+import { issuanceDatabase } from '../../src/persistence/database.js';
+import { RecordsModule } from '../../src/records.module.js';
+
+type Handlers<Api> = { [Name in keyof Api]?: (body: RequestOf<Api, Name>) => ReplyOf<Api, Name> };
+
+export interface RecordsService {
+  running: RunningService;
+  postgres: TestPostgres;
+  nats: TestNats;
+  gateway: RpcClient;
+  gatewayConnection: NatsConnection;
+  /** What the stand-in of the vault was asked, newest last. */
+  vaultCalls: { name: string; body: unknown }[];
+  vault: Handlers<PkiApi>;
+  ask<Name extends keyof IssuanceApi & string>(
+    name: Name,
+    body: RequestOf<IssuanceApi, Name>,
+    actor?: Actor,
+  ): Promise<ReplyOf<IssuanceApi, Name>>;
+  /** A connection with the credentials of this workstation's agent, which answers these requests. */
+  agent(workstationId: string, handlers: Handlers<EdgeApi>): Promise<NatsConnection>;
+  stop(): Promise<void>;
+}
+
+export const actorWith = (sub: string, roleClaims: (Role | string)[] = [], externalId?: string): Actor => ({
+  kind: 'person',
+  iss: 'https://issuer.example',
+  sub,
+  roleClaims,
+  ...(externalId === undefined ? {} : { externalId }),
+});
+
+export async function startRecordsService(): Promise<RecordsService> {
+  const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
+  const { host, port, database, user, passwordFile, schema } = postgres.databases.issuance;
+  const env = {
+    NATS_URL: nats.url,
+    NATS_CREDS_FILE: nats.credsFile('issuance'),
+    TRANSPORT_CA_FILE: join(nats.installation.secretsDir, 'transport-ca.crt'),
+    DATABASE_HOST: host,
+    DATABASE_PORT: String(port),
+    DATABASE_NAME: database,
+    DATABASE_USER: user,
+    DATABASE_PASSWORD_FILE: passwordFile,
+    DATABASE_SCHEMA: schema,
+    LOG_LEVEL: 'error',
+  };
+  const connections: NatsConnection[] = [];
+  const as = async (service: 'gateway' | 'pki'): Promise<NatsConnection> => {
+    const connection = await connectNats({ url: nats.url, credsFile: nats.credsFile(service), name: service });
+    connections.push(connection);
+    return connection;
+  };
+  const vaultCalls: { name: string; body: unknown }[] = [];
+  const vault: Handlers<PkiApi> = {};
+  const pki = await as('pki');
+  serve(pki, pkiSubject(''), vault as Record<string, (body: unknown) => unknown>, vaultCalls);
+  const running = await startService({
+    name: 'issuance-svc',
+    module: RecordsModule.register(readIssuanceConfig(env)),
+    queueGroup: queueGroup.issuance,
+    database: issuanceDatabase,
+    env,
+  });
+  const gatewayConnection = await as('gateway');
+  const gateway = new RpcClient(gatewayConnection);
+  return {
+    running,
+    postgres,
+    nats,
+    gateway,
+    gatewayConnection,
+    vaultCalls,
+    vault,
+    ask: (name, body, actor) =>
+      gateway.issuance(name, body, { tenantId: defaultTenantId, correlationId: 'spec', actor }),
+    agent: async (workstationId, handlers) => {
+      const connection = await connect({
+        servers: nats.url,
+        authenticator: credsAuthenticator(await nats.agentCreds(workstationId)),
+        inboxPrefix: agentInboxPrefix(workstationId),
+      });
+      connections.push(connection);
+      // A further connection of the same agent that only tells must not answer in the first one's place.
+      if (Object.keys(handlers).length > 0)
+        serve(
+          connection,
+          `${edgeRoot(workstationId)}.request.`,
+          handlers as Record<string, (body: unknown) => unknown>,
+          [],
+        );
+      await connection.flush();
+      return connection;
+    },
+    stop: async () => {
+      await running.close();
+      for (const connection of connections) await connection.close();
+      await Promise.all([postgres.stop(), nats.stop()]);
+    },
+  };
+}
+
+function serve(
+  connection: NatsConnection,
+  prefix: string,
+  handlers: Record<string, (body: unknown) => unknown>,
+  calls: { name: string; body: unknown }[],
+): void {
+  connection.subscribe(`${prefix}>`, {
+    callback: (_error, message) => {
+      const name = message.subject.slice(prefix.length);
+      const { body } = message.json<RequestEnvelope<unknown>>();
+      calls.push({ name, body });
+      const handler = handlers[name];
+      try {
+        if (handler === undefined) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+        message.respond(JSON.stringify({ body: handler(body) }));
+      } catch (error) {
+        message.respond(JSON.stringify({ error: error as CardwrightError }));
+      }
+    },
+  });
+}
