@@ -1,6 +1,7 @@
 /**
  * Runs a piece of background work again and again in one copy of a service only: the one that holds a Postgres advisory
- * lock on its own connection. When that connection breaks, the lock is free and another copy goes on.
+ * lock on its own connection. When that connection breaks, the lock is free and another copy goes on; the old leader notices
+ * before its next round only, so `work` guards what two rounds at once would spoil (the audit chain: its head's old value).
  */
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Logger } from './logging/logger.js';

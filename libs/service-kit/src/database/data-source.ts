@@ -80,6 +80,9 @@ export async function createServiceDataSource(options: ServiceDatabaseOptions): 
     migrations: [...options.migrations] as never,
     synchronize: false,
     migrationsRun: false,
+    // TypeORM would write plain lines to standard output; what matters comes as an error.
+    logging: false,
+    logger: silentLogger,
     migrationsTransactionMode: 'each',
     uuidExtension: 'pgcrypto',
     installExtensions: false,
@@ -99,6 +102,15 @@ export async function createServiceDataSource(options: ServiceDatabaseOptions): 
   }
   return dataSource;
 }
+
+const silentLogger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
 
 /** The schema could not be brought up to date. */
 export class MigrationError extends Error {
