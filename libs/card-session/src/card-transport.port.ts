@@ -19,11 +19,13 @@ export interface CardTransport {
 export interface ReaderState {
   readonly readerName: string;
   readonly cardPresent: boolean;
+  /** null: no card, or not known. */
   readonly atr: Uint8Array | null;
 }
 
 export type ReaderEvent =
   | { readonly kind: 'reader-added' | 'reader-removed' | 'card-removed'; readonly readerName: string }
+  /** atr: empty where it could not be read (another program was faster). */
   | { readonly kind: 'card-inserted'; readonly readerName: string; readonly atr: Uint8Array }
   /** The PC/SC service went away or came back; readers are reported anew after `service-up`. */
   | { readonly kind: 'service-down' | 'service-up'; readonly readerName: '' };

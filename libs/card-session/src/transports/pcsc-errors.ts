@@ -24,7 +24,8 @@ export function linkError(
   error: unknown,
   context: { readerName: string; sent: boolean; connecting: boolean },
 ): CardwrightError {
-  const name = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  // Not instanceof: native errors may come from another realm.
+  const name = String((error as { code?: unknown } | undefined)?.code ?? 'unknown');
   const code = codes[name] ?? (context.connecting ? 'CARD_ABSENT' : 'CARD_REMOVED');
   // Once connected, a service that stops is a card that is gone: what was under way is then uncertain.
   const certain = context.connecting || code === 'CARD_BUSY' ? code : 'CARD_REMOVED';

@@ -2,7 +2,8 @@
  * PC/SC through pcsc-mini: the only file that loads the native binding, by dynamic import, so that a machine without it
  * starts and says what to install. Exclusive connections only; the card is reset when one is closed.
  * Traps of the binding that this file takes care of (cards.md): its default receive buffer is 264 bytes; a second call on
- * a busy handle throws; it sees the first 4 readers only (said by `limit`); it stops for good when pcscd goes away.
+ * a busy handle throws; it sees the first 4 readers only (said by `limit`); it stops for good when pcscd goes away; the ATR
+ * of its change event has the right length and wrong bytes (0.1.3), so it is read from a connection.
  * Governing document: PC/SC Workgroup Specification 2.01 Part 5 (status codes).
  */
 import type { Card, Client, Reader } from 'pcsc-mini';
@@ -15,6 +16,7 @@ type Binding = typeof import('pcsc-mini');
 
 /** Longest extended response: 65536 + 2, rounded up as pcsc-lite does (MAX_BUFFER_SIZE_EXTENDED). */
 const receiveBufferBytes = 65544;
+const statusWordBytes = 2;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
 
@@ -34,11 +36,19 @@ async function loadBinding(): Promise<Binding> {
   }
 }
 
+interface ReaderEntry {
+  readonly reader: Reader;
+  cardPresent: boolean;
+  atr: Uint8Array | null;
+  /** Ends when the ATR of the card inserted last has been read: an exclusive connection waits for it. */
+  settled: Promise<void>;
+}
+
 export class PcscReaderMonitor implements ReaderMonitor {
   /** More readers than this are not seen by the binding. */
   readonly limit: number;
   private client: Client | undefined;
-  private readonly readers = new Map<string, { reader: Reader; cardPresent: boolean; atr: Uint8Array | null }>();
+  private readonly readers = new Map<string, ReaderEntry>();
   private readonly queue = new EventQueue<ReaderEvent>();
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
@@ -70,6 +80,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     if (this.client === undefined) throw pcscUnavailable('service');
     const entry = this.readers.get(readerName);
     if (entry === undefined) throw new CardwrightError('CARD_ABSENT', 'There is no such reader', { readerName });
+    await entry.settled;
     try {
       const card = await entry.reader.connect(this.binding.CardMode.EXCLUSIVE);
       const { atr } = await card.state();
@@ -101,26 +112,43 @@ export class PcscReaderMonitor implements ReaderMonitor {
 
   private watch(reader: Reader): void {
     const readerName = reader.name();
-    const entry = { reader, cardPresent: false, atr: null as Uint8Array | null };
+    const entry: ReaderEntry = { reader, cardPresent: false, atr: null, settled: Promise.resolve() };
     this.readers.set(readerName, entry);
     this.queue.push({ kind: 'reader-added', readerName });
     const { ReaderStatus } = this.binding;
-    reader.on('change', (status, atr) => {
+    reader.on('change', (status) => {
       // A mute card answers nothing: it is there for the person, but not for us.
       const present = status.has(ReaderStatus.PRESENT) && !status.has(ReaderStatus.MUTE);
-      const copy = Uint8Array.from(atr);
       if (present === entry.cardPresent) return;
       entry.cardPresent = present;
-      entry.atr = present ? copy : null;
-      this.queue.push(
-        present ? { kind: 'card-inserted', readerName, atr: copy } : { kind: 'card-removed', readerName },
-      );
+      entry.atr = null;
+      if (present) entry.settled = entry.settled.then(() => this.welcome(readerName, entry));
+      else this.queue.push({ kind: 'card-removed', readerName });
     });
     reader.on('disconnect', () => {
       this.readers.delete(readerName);
       if (entry.cardPresent) this.queue.push({ kind: 'card-removed', readerName });
+      entry.cardPresent = false;
       this.queue.push({ kind: 'reader-removed', readerName });
     });
+  }
+
+  /** Tells of the card with its ATR; without one if another program was faster. Removed meanwhile: its removal is told instead. */
+  private async welcome(readerName: string, entry: ReaderEntry): Promise<void> {
+    const atr = await this.readAtr(entry.reader).catch(() => new Uint8Array(0));
+    if (!entry.cardPresent) return;
+    entry.atr = atr.length > 0 ? atr : null;
+    this.queue.push({ kind: 'card-inserted', readerName, atr });
+  }
+
+  /** DIRECT: nothing is sent to the card, and it keeps its state. */
+  private async readAtr(reader: Reader): Promise<Uint8Array> {
+    const card = await reader.connect(this.binding.CardMode.DIRECT, this.binding.Protocol.UNSET);
+    try {
+      return Uint8Array.from((await card.state()).atr);
+    } finally {
+      await card.disconnect(this.binding.CardDisposition.LEAVE);
+    }
   }
 
   /** pcscd is gone: the readers with it. Looks for it again until it is back. */
@@ -176,10 +204,13 @@ class PcscTransport implements CardTransport {
       if (!this.open) throw new CardwrightError('CARD_REMOVED', 'The connection is closed', { sent: false });
       try {
         // The binding answers with a view of the one buffer.
-        return Uint8Array.from(await this.card.transmit(command, this.buffer));
+        const response = Uint8Array.from(await this.card.transmit(command, this.buffer));
+        if (response.length >= statusWordBytes) return response;
       } catch (error) {
         throw linkError(error, { readerName: this.readerName, sent: true, connecting: false });
       }
+      // A card pulled in the middle of a command: some drivers say "success" with nothing in it.
+      throw new CardwrightError('CARD_REMOVED', undefined, { readerName: this.readerName, pcsc: 'empty', sent: true });
     });
   }
 

@@ -1,0 +1,169 @@
+/**
+ * The PC/SC adapter against a real pcscd with vpcd readers and simulated cards in them. The only spec that loads the
+ * binding in jest's own process: libpcsclite reads PCSCLITE_CSOCK_NAME once, so two such specs could not share a worker.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { identityText } from '@cardwright/contracts/card/card-image';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import type { VpcdClient } from '@cardwright/simulated-card/vpcd-client';
+import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
+import { readCardImage } from '../../src/card-image.js';
+import type { CardTransport, ReaderEvent } from '../../src/card-transport.port.js';
+import { PivSession } from '../../src/piv-session.js';
+import { openPcsc, type PcscReaderMonitor } from '../../src/transports/pcsc.transport.js';
+import { ascii, authenticate, stockManagementKey } from '../management-key.js';
+import { setRealEnvironment } from '../real-environment.js';
+
+const failure = (code: string, details: object = {}): unknown =>
+  expect.objectContaining({ name: 'CardwrightError', code, details: expect.objectContaining(details) });
+
+async function until<Event extends ReaderEvent>(
+  events: AsyncIterable<ReaderEvent>,
+  wanted: (event: ReaderEvent) => boolean,
+): Promise<Event> {
+  for await (const event of events) if (wanted(event)) return event as Event;
+  throw new Error('the events ended');
+}
+
+(requirePcscd().available ? describe : describe.skip)('PC/SC', () => {
+  let pcscd: PrivatePcscd;
+  let monitor: PcscReaderMonitor;
+  let inserted: VpcdClient[] = [];
+  const open: CardTransport[] = [];
+
+  const insert = async (card: SimulatedCard, reader = 0): Promise<string> => {
+    const readerName = pcscd.readers[reader]!.name;
+    const events = monitor.events();
+    inserted.push(await pcscd.insert(card, reader));
+    await until(events, (event) => event.kind === 'card-inserted' && event.readerName === readerName);
+    return readerName;
+  };
+  const connect = async (readerName: string): Promise<CardTransport> => {
+    const transport = await monitor.connectExclusive(readerName);
+    open.push(transport);
+    return transport;
+  };
+
+  beforeAll(async () => {
+    pcscd = await PrivatePcscd.start({ readers: 2 });
+    await setRealEnvironment(pcscd.environment);
+    monitor = await openPcsc();
+  }, 60_000);
+  afterEach(async () => {
+    for (const transport of open.splice(0)) await transport.close('reset');
+    for (const client of inserted.splice(0)) {
+      const events = monitor.events();
+      if (!(await monitor.list()).some((reader) => reader.cardPresent)) break;
+      await client.remove();
+      await until(events, (event) => event.kind === 'card-removed');
+    }
+    inserted = [];
+  });
+  afterAll(async () => {
+    await monitor?.close();
+    await pcscd?.stop();
+  }, 30_000);
+
+  it('lists the readers and tells of a card that comes and goes', async () => {
+    expect((await monitor.list()).map(({ readerName, cardPresent }) => [readerName, cardPresent])).toEqual(
+      pcscd.readers.map(({ name }) => [name, false]),
+    );
+    const card = new SimulatedCard();
+    const readerName = await insert(card, 1);
+    expect(await monitor.list()).toContainEqual({ readerName, cardPresent: true, atr: card.atr });
+    const events = monitor.events();
+    await inserted.pop()!.remove();
+    expect(await until(events, (event) => event.kind === 'card-removed')).toEqual({ kind: 'card-removed', readerName });
+    expect((await monitor.list()).every((reader) => !reader.cardPresent)).toBe(true);
+  }, 20_000);
+
+  it.each([
+    ['vendor', true, 'ykserial:4711'],
+    ['strict', false, /^cplc:/],
+  ] as const)(
+    'reads the image of a %s card',
+    async (dialect, extendedLength, identity) => {
+      const session = new PivSession(await connect(await insert(new SimulatedCard({ dialect, serial: 4711 }))));
+      const image = await readCardImage(session);
+      expect(image).toMatchObject({ interface: 'contact', extendedLength });
+      expect(identityText(image.identity!)).toMatch(identity);
+    },
+    20_000,
+  );
+
+  it('carries answers far longer than the default buffer of the binding', async () => {
+    const card = new SimulatedCard();
+    const session = new PivSession(await connect(await insert(card)), { extendedLength: true });
+    await session.select();
+    await authenticate(session, 'AES192', stockManagementKey('AES192'));
+    const content = Uint8Array.from({ length: 3000 }, (_, i) => i & 0xff);
+    const before = session.apdus;
+    await session.putData(0x5fc105, content);
+    expect(await session.getData(0x5fc105)).toEqual(content);
+    expect(session.apdus - before).toBe(2);
+  }, 20_000);
+
+  it('calls on one connection wait for each other', async () => {
+    const transport = await connect(await insert(new SimulatedCard()));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => transport.transmit(Uint8Array.of(0, 0xa4, 4, 0, 5, 0xa0, 0, 0, 3, 8, 0))),
+    );
+    expect(answers.map((answer) => Buffer.from(answer.slice(-2)).toString('hex'))).toEqual(Array(5).fill('9000'));
+  }, 20_000);
+
+  it('refuses / a card that another program holds, an empty reader, no such reader', async () => {
+    const readerName = await insert(new SimulatedCard());
+    await connect(readerName);
+    const other = await openPcsc();
+    try {
+      await expect(other.connectExclusive(readerName)).rejects.toThrow(failure('CARD_BUSY', { readerName }));
+      await expect(other.connectExclusive(pcscd.readers[1]!.name)).rejects.toThrow(failure('CARD_ABSENT'));
+      await expect(other.connectExclusive('no such reader')).rejects.toThrow(failure('CARD_ABSENT'));
+    } finally {
+      await other.close();
+    }
+  }, 20_000);
+
+  it('[D10] the card is reset when the connection is closed: no PIN status is left', async () => {
+    const readerName = await insert(new SimulatedCard());
+    const first = new PivSession(await connect(readerName));
+    await first.select();
+    await first.verifyPin(ascii('123456'));
+    expect((await first.pinStatus()).verified).toBe(true);
+    await first.close('reset');
+    await expect(first.pinStatus()).rejects.toThrow(failure('CARD_REMOVED', { sent: false }));
+    const second = new PivSession(await connect(readerName));
+    await second.select();
+    expect((await second.pinStatus()).verified).toBe(false);
+  }, 20_000);
+
+  it('a card pulled: CARD_REMOVED in a read, CARD_OUTCOME_UNKNOWN in a write', async () => {
+    for (const [write, code] of [
+      [false, 'CARD_REMOVED'],
+      [true, 'CARD_OUTCOME_UNKNOWN'],
+    ] as const) {
+      const card = new SimulatedCard();
+      const session = new PivSession(await connect(await insert(card)));
+      await session.select();
+      await authenticate(session, 'AES192', stockManagementKey('AES192'));
+      const events = monitor.events();
+      card.armCut({ apdu: 0, when: write ? 'after' : 'before' });
+      const work = write ? session.putData(0x5fc107, new Uint8Array(20)) : session.getData(0x5fc107);
+      await expect(work).rejects.toThrow(failure(code));
+      await until(events, (event) => event.kind === 'card-removed');
+      inserted.pop();
+      await session.close();
+    }
+  }, 30_000);
+
+  // Last: libpcsclite reads the socket's name once per process, so another pcscd would not be found afterwards.
+  it('a service that goes away: told, every question says so, and opening says what to install', async () => {
+    const events = monitor.events();
+    await pcscd.stop();
+    await until(events, (event) => event.kind === 'service-down');
+    await expect(monitor.list()).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE'));
+    await expect(monitor.connectExclusive('x')).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE'));
+    const install = expect.stringContaining('pcscd') as unknown;
+    await expect(openPcsc()).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE', { missing: 'service', install }));
+  }, 20_000);
+});
