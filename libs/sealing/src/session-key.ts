@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { CryptoKey } from 'jose';
 import { asEcPublicJwk, makeKeyPair } from './jwe.js';
-import { verifyNkeySignature } from './nkey.js';
+import { verifyNkeySignature, type VerifyEd25519 } from './nkey.js';
 import { base64Url, canonicalJson, fromBase64Url, randomId, utf8 } from './text.js';
 
 /** Longer than any wait for a PIN, short enough that a stolen key is soon worthless. */
@@ -58,7 +58,14 @@ export function sessionKeyBytes(key: Omit<SignedSessionKey, 'signatureBase64Url'
  */
 export function verifySessionKey(
   key: SignedSessionKey,
-  expected: { agentNkey: string; requestId?: string; deviceId?: string; workstationId?: string; now: number },
+  expected: {
+    agentNkey: string;
+    requestId?: string;
+    deviceId?: string;
+    workstationId?: string;
+    now: number;
+    verifyEd25519?: VerifyEd25519;
+  },
 ): void {
   const refuse = (reason: string): never => {
     throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason });
@@ -66,7 +73,8 @@ export function verifySessionKey(
   if (key.agentNkey !== expected.agentNkey) refuse('agent');
   const signature = fromBase64Url(key.signatureBase64Url);
   if (!asEcPublicJwk(key.publicJwk) || !signature) refuse('form');
-  if (!verifyNkeySignature(key.agentNkey, sessionKeyBytes(key), signature!)) refuse('signature');
+  if (!verifyNkeySignature(key.agentNkey, sessionKeyBytes(key), signature!, expected.verifyEd25519))
+    refuse('signature');
   for (const field of ['requestId', 'deviceId', 'workstationId'] as const)
     if (expected[field] !== undefined && key[field] !== expected[field]) refuse(field);
   const expiresAt = Date.parse(key.expiresAt);

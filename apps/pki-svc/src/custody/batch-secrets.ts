@@ -13,6 +13,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { ArchivedKeys } from '../archive/archived-keys.js';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { Clock } from '../clock.js';
+import { verifyEd25519 } from './ed25519.js';
 import { deriveManagementKey, derivePuk } from './key-derivation.js';
 import { KeySets, type Half } from './key-sets.js';
 import { OperationPins } from './operation-pins.js';
@@ -51,6 +52,7 @@ export class BatchSecrets {
       deviceId,
       workstationId,
       now: this.clock.now(),
+      verifyEd25519,
     });
     if (!Array.isArray(names) || names.length > 64 || typeof request.batchId !== 'string')
       throw new CardwrightError('REQUEST_INVALID');

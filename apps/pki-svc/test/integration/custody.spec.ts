@@ -1,0 +1,473 @@
+import { createCipheriv, randomBytes, createPrivateKey, createPublicKey } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { SecretName } from '@cardwright/contracts/card/card-step';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
+import { openBag } from '@cardwright/sealing/sealed-bag';
+import { sealStockBatch, sealToVault } from '@cardwright/sealing/vault-box';
+import { someone } from '../memory-ca.js';
+import { VaultHarness, code } from '../vault-harness.js';
+
+const cipherName = {
+  '3DES': 'des-ede3-ecb',
+  AES128: 'aes-128-ecb',
+  AES192: 'aes-192-ecb',
+  AES256: 'aes-256-ecb',
+} as const;
+const encrypt = (algorithm: ManagementKeyAlgorithm, key: Buffer, block: Buffer): Buffer => {
+  const cipher = createCipheriv(cipherName[algorithm], key, null).setAutoPadding(false);
+  return Buffer.concat([cipher.update(block), cipher.final()]);
+};
+const factoryKey = Buffer.from('010203040506070801020304050607080102030405060708', 'hex');
+
+describe('card keys in the vault', () => {
+  const vault = new VaultHarness();
+  /** Every secret that passed by: none of them may stand in a log, a table in clear, or an audit row. */
+  const secrets = new Map<string, Buffer>();
+
+  beforeAll(async () => {
+    await vault.start();
+  }, 120_000);
+  afterAll(() => vault.stop(), 60_000);
+
+  const openSecrets = async (
+    lease: LeaseToken,
+    names: SecretName[],
+    more: { stockBatchId?: string; personId?: string } = {},
+  ) => {
+    const session = await vault.sessionKey(lease);
+    const batchId = `${lease.requestId}/1/${randomBytes(4).toString('hex')}`;
+    const { sealedSecrets } = await vault.ask('vault.secrets.seal', {
+      lease,
+      sessionKey: session.sessionKey,
+      agentNkey: vault.agent.getPublicKey(),
+      names,
+      stockBatchId: 'factory',
+      batchId,
+      ...more,
+    });
+    const bag = await openBag({ jwe: sealedSecrets, ...session, batchId });
+    for (const [name, value] of bag)
+      if (!name.endsWith('.factory')) secrets.set(`${name} ${secrets.size}`, Buffer.from(value));
+    return bag;
+  };
+  /** The card's half of mutual authentication with a key that the card has. */
+  const authenticate = async (
+    lease: LeaseToken,
+    keySet: 'stock' | 'current' | 'pending',
+    algorithm: ManagementKeyAlgorithm,
+    cardKey: Buffer,
+    stockBatchId = 'factory',
+  ): Promise<void> => {
+    const witness = randomBytes(algorithm === '3DES' ? 8 : 16);
+    const choice = { lease, keySet, algorithm, stockBatchId };
+    const { witnessAnswerHex, challengeHex } = await vault.ask('vault.witness.answer', {
+      ...choice,
+      witnessHex: encrypt(algorithm, cardKey, witness).toString('hex'),
+    });
+    if (witnessAnswerHex !== witness.toString('hex').toUpperCase())
+      throw new Error('the card refuses the witness answer');
+    const responseHex = encrypt(algorithm, cardKey, Buffer.from(challengeHex, 'hex')).toString('hex');
+    await vault.ask('vault.response.verify', { ...choice, challengeHex, responseHex });
+  };
+  const prepare = (lease: LeaseToken, algorithm: ManagementKeyAlgorithm = 'AES256') =>
+    vault.ask('vault.key-set.prepare', {
+      lease,
+      managementKeyAlgorithm: algorithm,
+      changeManagementKey: true,
+      changePuk: true,
+    });
+  const keySet = ({ deviceId }: LeaseToken) => vault.ask('vault.key-set.get', { deviceId });
+
+  it.each(['3DES', 'AES192'] as const)('the factory batch opens a new %s card', async (algorithm) => {
+    await authenticate(vault.lease(), 'stock', algorithm, factoryKey);
+  });
+
+  it('refuses / a card whose key is another one', async () => {
+    const lease = vault.lease();
+    const choice = { lease, keySet: 'stock', algorithm: 'AES192', stockBatchId: 'factory' } as const;
+    const { challengeHex } = await vault.ask('vault.witness.answer', { ...choice, witnessHex: '00'.repeat(16) });
+    await expect(
+      vault.ask('vault.response.verify', { ...choice, challengeHex, responseHex: '00'.repeat(16) }),
+    ).rejects.toMatchObject(code('CARD_KEY_REJECTED'));
+  });
+
+  it('[D10] a key set is pending from before it is sent until the card has shown it, each half on its own', async () => {
+    const lease = vault.lease();
+    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    const info = { version: 1, managementKeyAlgorithm: 'AES256', managementKeyDiversified: true, pukDiversified: true };
+    expect(await prepare(lease)).toEqual({ current: null, pending: info });
+
+    const sent = await openSecrets(lease, ['management-key.pending', 'puk.pending', 'puk.current', 'pin.current']);
+    const newKey = Buffer.from(sent.get('management-key.pending')!);
+    expect(newKey).toHaveLength(32);
+    expect(Buffer.from(sent.get('puk.pending')!).toString()).toMatch(/^\d{8}$/);
+    expect(Buffer.from(sent.get('puk.current')!).toString()).toBe('12345678');
+    expect(Buffer.from(sent.get('pin.current')!).toString()).toBe('123456');
+    expect(await keySet(lease)).toEqual({ current: null, pending: info });
+
+    await vault.ask('vault.puk.confirm', { lease });
+    expect((await keySet(lease)).pending).toEqual(info);
+    const afterPuk = await openSecrets(lease, ['puk.current']);
+    expect(afterPuk.get('puk.current')).toEqual(sent.get('puk.pending'));
+
+    await authenticate(lease, 'pending', 'AES256', newKey);
+    expect(await keySet(lease)).toEqual({ current: info, pending: null });
+    await authenticate(lease, 'current', 'AES256', newKey);
+    // A repeated confirmation, after a lost answer for example, is no error.
+    await vault.ask('vault.puk.confirm', { lease });
+    await authenticate(lease, 'pending', 'AES256', newKey);
+  });
+
+  it('a wrong answer does not make a pending set current', async () => {
+    const lease = vault.lease();
+    await prepare(lease);
+    await expect(authenticate(lease, 'pending', 'AES256', Buffer.alloc(32, 1))).rejects.toThrow();
+    expect((await keySet(lease)).current).toBeNull();
+  });
+
+  it('preparing again gives the same set; the next change gets the next version and other keys', async () => {
+    const lease = vault.lease();
+    const first = await prepare(lease);
+    expect(await prepare(lease)).toEqual(first);
+    const key = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
+    await authenticate(lease, 'pending', 'AES256', Buffer.from(key));
+    await vault.ask('vault.puk.confirm', { lease });
+    expect((await prepare(lease)).pending.version).toBe(2);
+    const next = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
+    expect(next).not.toEqual(key);
+    // Until the card has shown the new one, the old one is what it has.
+    await authenticate(lease, 'current', 'AES256', Buffer.from(key));
+    expect(await keySet(lease)).toMatchObject({ current: { version: 1 }, pending: { version: 2 } });
+  });
+
+  it('another algorithm than the pending one gets a version of its own', async () => {
+    const lease = vault.lease();
+    await prepare(lease, 'AES192');
+    expect((await prepare(lease, 'AES256')).pending).toMatchObject({ version: 2, managementKeyAlgorithm: 'AES256' });
+  });
+
+  it('recycled: the stock batch holds again, and no version comes back', async () => {
+    const lease = vault.lease();
+    await prepare(lease);
+    const key = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
+    await authenticate(lease, 'pending', 'AES256', Buffer.from(key));
+    await vault.ask('vault.key-set.forget', { lease });
+    await vault.ask('vault.key-set.forget', { lease });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    await expect(authenticate(lease, 'current', 'AES256', Buffer.from(key))).rejects.toMatchObject(
+      code('VAULT_SECRET_UNKNOWN'),
+    );
+    expect((await prepare(lease)).pending.version).toBe(2);
+  });
+
+  it('a card that cannot change its keys keeps the stock values', async () => {
+    const lease = vault.lease();
+    const unchanged = { managementKeyAlgorithm: '3DES', changeManagementKey: false, changePuk: false } as const;
+    expect(await vault.ask('vault.key-set.prepare', { lease, ...unchanged })).toMatchObject({
+      current: null,
+      pending: { managementKeyDiversified: false, pukDiversified: false },
+    });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+  });
+
+  it('[fault 15] refuses / every request about a card whose lease is not open', async () => {
+    const lease = vault.lease(false);
+    const { sessionKey } = await vault.sessionKey(lease);
+    const agentNkey = vault.agent.getPublicKey();
+    const block = '00'.repeat(16);
+    const choice = { lease, keySet: 'stock', algorithm: 'AES192', stockBatchId: 'factory' } as const;
+    const change = { managementKeyAlgorithm: 'AES256', changeManagementKey: true, changePuk: true } as const;
+    for (const asked of [
+      vault.ask('vault.witness.answer', { ...choice, witnessHex: block }),
+      vault.ask('vault.response.verify', { ...choice, challengeHex: block, responseHex: block }),
+      vault.ask('vault.key-set.prepare', { lease, ...change }),
+      vault.ask('vault.puk.confirm', { lease }),
+      vault.ask('vault.key-set.forget', { lease }),
+      vault.ask('vault.secrets.seal', {
+        lease,
+        sessionKey,
+        agentNkey,
+        names: ['puk.factory'],
+        stockBatchId: 'factory',
+        batchId: 'b',
+      }),
+      vault.ask('vault.operation-pin.store', { lease, sealedOperationPin: 'x' }),
+      vault.ask('vault.operation-pin.forget', { lease }),
+      vault.ask('content.sign', { lease, kind: 'chuid', contentBase64: 'AAAA' }),
+    ])
+      await expect(asked).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));
+    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+  });
+
+  it('[fault 27] a lease that closes between two calls counts at once', async () => {
+    const lease = vault.lease();
+    await prepare(lease);
+    vault.openLeases.delete(lease.deviceId);
+    await expect(openSecrets(lease, ['puk.pending'])).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));
+  });
+
+  it('[fault 18] refuses / a session key of another agent, request or workstation, or out of date', async () => {
+    const lease = vault.lease();
+    const session = await vault.sessionKey(lease);
+    const ask = (change: object) =>
+      vault.ask('vault.secrets.seal', {
+        lease,
+        sessionKey: session.sessionKey,
+        agentNkey: vault.agent.getPublicKey(),
+        names: ['puk.factory'],
+        stockBatchId: 'factory',
+        batchId: 'b',
+        ...change,
+      });
+    const other = (await vault.sessionKey({ ...lease, requestId: 'other' })).sessionKey;
+    const elsewhere = (await vault.sessionKey({ ...lease, workstationId: 'ws-2' })).sessionKey;
+    const swapped = { ...session.sessionKey, publicJwk: other.publicJwk };
+    for (const sessionKey of [other, elsewhere, swapped])
+      await expect(ask({ sessionKey })).rejects.toMatchObject(code('EDGE_SESSION_KEY_INVALID'));
+    await expect(ask({ agentNkey: `U${'A'.repeat(55)}` })).rejects.toMatchObject(code('EDGE_SESSION_KEY_INVALID'));
+    vault.clock.offsetMs = 2 * 3_600_000;
+    await expect(ask({})).rejects.toMatchObject(code('PIN_KEY_EXPIRED'));
+    vault.clock.offsetMs = 0;
+  });
+
+  it('refuses / secrets that nobody has', async () => {
+    const lease = vault.lease();
+    for (const name of [
+      'puk.pending',
+      'management-key.pending',
+      'pin.operation',
+      'pin.holder',
+      'private-key.x',
+    ] as const)
+      await expect(openSecrets(lease, [name])).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+    await expect(openSecrets(lease, ['pin.factory'], { stockBatchId: 'unknown' })).rejects.toMatchObject(
+      code('VAULT_SECRET_UNKNOWN'),
+    );
+  });
+
+  describe('operation PIN', () => {
+    const sealPin = async (lease: LeaseToken, pin: string): Promise<string> => {
+      const { publicJwk } = await vault.ask('vault.public-key', {});
+      secrets.set(`pin ${pin}`, Buffer.from(pin));
+      const { requestId, deviceId } = lease;
+      return sealToVault(Buffer.from(pin), publicJwk, { purpose: 'operation-pin', requestId, deviceId });
+    };
+
+    it('[C15] is the initial PIN until the holder has an own one, revealed only sealed to the requester', async () => {
+      const lease = vault.lease();
+      const { deviceId, requestId } = lease;
+      await vault.ask('vault.operation-pin.store', { lease, sealedOperationPin: await sealPin(lease, '58207164') });
+      const requester = await makeRecipientKey();
+      const reveal = () =>
+        vault.ask('vault.initial-pin.reveal', { deviceId, requestId, recipientJwk: { ...requester.publicJwk } });
+      expect(await openInitialPin((await reveal()).jwe, requester.privateKey)).toBe('58207164');
+      expect(Buffer.from((await openSecrets(lease, ['pin.current'])).get('pin.current')!).toString()).toBe('58207164');
+      const audit = await vault.rows('select action from audit_log where object = $1 order by id', [
+        `device:${deviceId}`,
+      ]);
+      expect(audit).toContainEqual({ action: 'initial-pin.revealed' });
+
+      await vault.ask('vault.operation-pin.forget', { lease });
+      await expect(reveal()).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+      // Nobody knows the holder's PIN: not the factory value either, which would cost a try.
+      await expect(openSecrets(lease, ['pin.current'])).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+    });
+
+    it('refuses / a PIN sealed for another device or request, or to another key', async () => {
+      const [lease, other] = [vault.lease(), vault.lease()];
+      for (const sealedOperationPin of [await sealPin(other, '58207164'), 'a.b.c.d.e'])
+        await expect(vault.ask('vault.operation-pin.store', { lease, sealedOperationPin })).rejects.toMatchObject(
+          code('VAULT_DECRYPT_FAILED'),
+        );
+    });
+  });
+
+  describe('stock batches', () => {
+    const batch = {
+      managementKeyHex: randomBytes(16).toString('hex'),
+      managementKeyAlgorithm: 'AES128',
+      pin: '90817263',
+      puk: '46135792',
+    } as const;
+    const seal = async (content: object): Promise<string> =>
+      sealStockBatch(content as typeof batch, (await vault.ask('vault.public-key', {})).publicJwk);
+
+    it('are imported sealed, and open their cards', async () => {
+      for (const value of [batch.pin, batch.puk]) secrets.set(value, Buffer.from(value));
+      secrets.set('stock key', Buffer.from(batch.managementKeyHex, 'hex'));
+      await vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-1', jwe: await seal(batch) });
+      await vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-1', jwe: await seal(batch) });
+      const lease = vault.lease();
+      await authenticate(lease, 'stock', 'AES128', Buffer.from(batch.managementKeyHex, 'hex'), 'batch-1');
+      const opened = await openSecrets(lease, ['pin.factory', 'puk.factory', 'management-key.factory'], {
+        stockBatchId: 'batch-1',
+      });
+      expect(Buffer.from(opened.get('pin.factory')!).toString()).toBe(batch.pin);
+      expect(Buffer.from(opened.get('puk.factory')!).toString()).toBe(batch.puk);
+      expect(Buffer.from(opened.get('management-key.factory')!).toString('hex')).toBe(batch.managementKeyHex);
+    });
+
+    it('refuses / other secrets under the same id, the built-in id, an algorithm that the key is not', async () => {
+      const jwe = await seal({ ...batch, pin: '11112222' });
+      for (const stockBatchId of ['batch-1', 'factory'])
+        await expect(vault.ask('vault.stock-batch.import', { stockBatchId, jwe })).rejects.toMatchObject(
+          code('REQUEST_CONFLICT'),
+        );
+      await expect(authenticate(vault.lease(), 'stock', 'AES256', Buffer.alloc(32), 'batch-1')).rejects.toMatchObject(
+        code('VAULT_SECRET_UNKNOWN'),
+      );
+    });
+
+    it.each([
+      ['managementKeyHex', { managementKeyHex: 'zz' }],
+      ['managementKeyAlgorithm', { managementKeyAlgorithm: 'DES' }],
+      ['pin', { pin: '123456789' }],
+      ['puk', { puk: 12345678 }],
+    ])('refuses / a batch with a broken %s, and does not repeat it', async (field, change) => {
+      const jwe = await seal({ ...batch, ...change });
+      await expect(vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-2', jwe })).rejects.toMatchObject({
+        code: 'STOCK_BATCH_INVALID',
+        details: { problems: [expect.stringContaining(field)] },
+      });
+    });
+  });
+
+  describe('archived keys', () => {
+    it("are made, certified, listed newest first and sealed for import to their person's card only", async () => {
+      const personId = 'person-1';
+      const made = [];
+      for (const algorithm of ['RSA2048', 'ECCP256'] as const) {
+        const { key } = await vault.ask('archive.create', {
+          personId,
+          algorithm,
+          certificateProfile: 'piv-key-management',
+          subject: someone,
+        });
+        made.unshift(key);
+        vault.clock.offsetMs += 1000;
+      }
+      vault.clock.offsetMs = 0;
+      expect((await vault.ask('archive.list', { personId, limit: 20 })).keys).toEqual(made);
+      expect((await vault.ask('archive.list', { personId, limit: 1 })).keys).toEqual(made.slice(0, 1));
+      expect((await vault.ask('archive.list', { personId: 'nobody', limit: 20 })).keys).toEqual([]);
+
+      const lease = vault.lease();
+      for (const { archiveRef, certificateDerBase64 } of made) {
+        const name = `private-key.${archiveRef}` as const;
+        const pkcs8 = Buffer.from((await openSecrets(lease, [name], { personId })).get(name)!);
+        const spki = createPublicKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })).export({
+          format: 'der',
+          type: 'spki',
+        });
+        expect(Buffer.from(certificateDerBase64, 'base64').includes(spki)).toBe(true);
+        for (const other of [{ personId: 'person-2' }, {}])
+          await expect(openSecrets(lease, [name], other)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+      }
+    });
+
+    it('refuses / a profile whose keys are no key management keys', async () => {
+      const asked = { personId: 'p', subject: someone, algorithm: 'ED25519' } as const;
+      await expect(
+        vault.ask('archive.create', { ...asked, certificateProfile: 'piv-key-management' }),
+      ).rejects.toMatchObject(code('PKI_PUBLIC_KEY_REJECTED'));
+    });
+  });
+
+  it('content is signed by a signer that outlives every certificate beside it', async () => {
+    const lease = vault.lease();
+    const { certificates } = await vault.ask('certificates.issue', {
+      lease,
+      requests: [
+        vault.certificateRequest(lease, {
+          certificateProfile: 'piv-card-authentication',
+          keyReference: '9E',
+          notAfterAtMost: '2199-01-01T00:00:00.000Z',
+        }),
+      ],
+    });
+    const { signerNotAfter } = await vault.ask('content.sign', { lease, kind: 'chuid', contentBase64: 'AAAA' });
+    expect(signerNotAfter > certificates[0]!.notAfter).toBe(true);
+  });
+
+  describe('agents', () => {
+    it('[fault 18] an agent gets a JWT for its own subjects; revoked, its live connection drops and it stays out', async () => {
+      const { jwt, expiresAt } = await vault.ask('agents.sign-jwt', {
+        workstationId: 'ws-7',
+        agentNkey: vault.agent.getPublicKey(),
+      });
+      expect(Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000)).toBe(30);
+      const creds = new TextEncoder().encode(
+        `-----BEGIN NATS USER JWT-----\n${jwt}\n------END NATS USER JWT------\n\n-----BEGIN USER NKEY SEED-----\n${new TextDecoder().decode(vault.agent.getSeed())}\n------END USER NKEY SEED------\n`,
+      );
+      const open = () =>
+        connect({
+          servers: vault.nats.url,
+          authenticator: credsAuthenticator(creds),
+          inboxPrefix: '_INBOX_ws-7',
+          reconnect: false,
+        });
+      const connection = await open();
+      const errors: string[] = [];
+      void (async () => {
+        for await (const status of connection.status()) if (status.type === 'error') errors.push(String(status.error));
+      })();
+      connection.publish('cw.v1.edge.ws-7.event.agent.started', '{}');
+      connection.publish('cw.v1.edge.ws-8.event.agent.started', '{}');
+      connection.publish('cw.v1.pki.vault.public-key', '{}');
+      await connection.flush();
+      // Violations are told asynchronously: a second round trip is behind them.
+      await connection.flush();
+      expect(errors).toHaveLength(2);
+      for (const error of errors) expect(error).toMatch(/Permissions Violation/i);
+
+      await vault.ask('agents.revoke', { agentNkey: vault.agent.getPublicKey() });
+      await connection.closed();
+      await expect(open()).rejects.toThrow();
+      await expect(
+        vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey: vault.agent.getPublicKey() }),
+      ).rejects.toMatchObject(code('AUTH_FORBIDDEN'));
+      expect(await vault.ask('agents.revoke', { agentNkey: vault.agent.getPublicKey() })).toEqual({ revoked: true });
+    }, 30_000);
+
+    it('refuses / what is no user nkey', async () => {
+      for (const agentNkey of ['', 'A'.repeat(56), vault.nats.installation.natsTrust.account.publicKey])
+        await expect(vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey })).rejects.toMatchObject(
+          code('REQUEST_INVALID'),
+        );
+    });
+  });
+
+  it('survives a restart, in two copies: the same keys, CA and secrets', async () => {
+    const lease = vault.lease();
+    await prepare(lease);
+    const before = await openSecrets(lease, ['management-key.pending', 'puk.pending']);
+    const chain = await vault.ask('ca.chain', {});
+    const publicKey = await vault.ask('vault.public-key', {});
+    await Promise.all([vault.startService(), vault.startService()]);
+    await vault.services.shift()!.close();
+    expect(await openSecrets(lease, ['management-key.pending', 'puk.pending'])).toEqual(before);
+    expect(await vault.ask('ca.chain', {})).toEqual(chain);
+    expect(await vault.ask('vault.public-key', {})).toEqual(publicKey);
+  }, 60_000);
+
+  it('no secret stands in a log, a table or an audit row: plain, hex or base64', async () => {
+    const tables = await vault.rows<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'pki'`,
+    );
+    let dump = vault.log;
+    for (const { name } of tables)
+      for (const { line } of await vault.rows<{ line: string }>(`select t::text as line from ${name} t`))
+        dump += `${line}\n`;
+    expect(dump.length).toBeGreaterThan(10_000);
+    expect(secrets.size).toBeGreaterThan(10);
+    for (const [name, secret] of secrets) {
+      // Digits alone are searched in their plain form; eight of them do not occur by chance in a test's ids.
+      const forms = [secret.toString('hex'), secret.toString('base64').replace(/=+$/, ''), secret.toString('latin1')];
+      for (const form of forms) expect([name, dump.toLowerCase().includes(form.toLowerCase())]).toEqual([name, false]);
+    }
+    expect(await vault.ask('audit.verify', {})).toMatchObject({ ok: true });
+  });
+});
