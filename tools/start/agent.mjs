@@ -28,13 +28,18 @@ export async function startAgent(at, api, stopLater) {
       env: { ...env, CARDWRIGHT_ENROLMENT_CODE: code },
     });
   }
-  const url = `http://127.0.0.1:${at.healthPorts['device-edge']}/readyz`;
   const agent = await keepRunning({
     name: 'agent',
     args: [program, 'run', '--simulated'],
     env,
     logFile: join(at.home, 'logs', 'agent.log'),
-    ready: async () => (await fetch(url)).ok,
+    // The agent has no door of its own: it is ready when the system sees it.
+    ready: async () => {
+      const { rows } = await api('GET', '/workstations');
+      return rows.some(
+        (/** @type {{ name: string, online: boolean }} */ row) => row.name === workstationName && row.online,
+      );
+    },
   });
   stopLater('agent', agent.stop);
 }
