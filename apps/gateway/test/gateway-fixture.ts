@@ -24,6 +24,8 @@ export interface GatewayFixture {
   publicUrl: string;
   issuer: string;
   codecOrigin: string;
+  /** Of the client `cardwright-scripts`. */
+  scriptsSecret: string;
   /** What the stand-ins answer, by `<service> <name>`; throw a CardwrightError to refuse. */
   answers: Map<string, Answer>;
   /** Requests that the stand-ins have seen, newest last. */
@@ -47,11 +49,12 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
   const jwk = { ...(await exportJWK(privateKey)), kid: 'spec', alg: 'ES256', use: 'sig' };
   const secret = (): string => randomBytes(32).toString('base64url');
   const gatewaySecret = secret();
+  const scriptsSecret = secret();
   const issuer = await startDevIssuer({
     port: issuerPort,
     publicUrls: [publicUrl],
     gatewaySecret,
-    scriptsSecret: secret(),
+    scriptsSecret,
     cookieKey: secret(),
     jwks: { keys: [jwk] } as never,
   });
@@ -99,6 +102,7 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
     publicUrl,
     issuer: issuer.issuer,
     codecOrigin,
+    scriptsSecret,
     answers,
     seen,
     log,
@@ -153,15 +157,15 @@ function serve(
       const envelope = message.json<RequestEnvelope<unknown>>();
       const name = `${service} ${message.subject.slice(prefix.length)}`;
       seen.push({ name, envelope });
-      let reply: object;
-      try {
+      const answered = (async () => {
         const answer = answers.get(name);
         if (!answer) throw new CardwrightError('INTERNAL', `the spec has no answer for ${name}`);
-        reply = { body: answer(envelope.body as never, envelope) };
-      } catch (thrown) {
-        reply = { error: thrown };
-      }
-      message.respond(JSON.stringify(reply));
+        return await answer(envelope.body as never, envelope);
+      })();
+      void answered.then(
+        (body) => message.respond(JSON.stringify({ body })),
+        (thrown: unknown) => message.respond(JSON.stringify({ error: thrown })),
+      );
     },
   });
 }

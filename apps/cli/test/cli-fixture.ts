@@ -1,0 +1,82 @@
+/** Runs command lines in this process against a real gateway; somebody at the keyboard is an array of answers. Specs only. */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Browser } from '../../gateway/test/gateway-fixture.js';
+import type { Io } from '../src/io.js';
+import { runCli } from '../src/run.js';
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** stdout as JSON. */
+  json: () => never;
+}
+export interface RunOptions {
+  /** What is typed at hidden prompts, in order. With it somebody is there. */
+  typed?: string[];
+  onStderr?: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+export class Cli {
+  constructor(
+    private readonly url: string,
+    private readonly directory: string,
+  ) {}
+
+  async run(line: string | string[], options: RunOptions = {}): Promise<Ran> {
+    const ran = { code: 0, stdout: '', stderr: '', json: (): never => JSON.parse(ran.stdout) as never };
+    const typed = [...(options.typed ?? [])];
+    const io: Io = {
+      stdout: (text) => void (ran.stdout += text),
+      stderr: (text) => {
+        ran.stderr += text;
+        options.onStderr?.(text);
+      },
+      interactive: options.typed !== undefined,
+      env: { CARDWRIGHT_CONFIG_DIR: this.directory },
+      askHidden: (question) => {
+        ran.stderr += `${question}\n`;
+        const answer = typed.shift();
+        return answer === undefined ? Promise.reject(new Error('nothing left to type')) : Promise.resolve(answer);
+      },
+      signal: options.signal ?? new AbortController().signal,
+      now: Date.now,
+    };
+    const argv = typeof line === 'string' ? line.split(' ') : line;
+    ran.code = await runCli(['--url', this.url, ...argv], io);
+    return ran;
+  }
+
+  /** Runs with an open file descriptor that gives the text; `{fd}` in the line is its number. */
+  async runWithFd(line: string, text: string, options: RunOptions = {}): Promise<Ran> {
+    const file = join(this.directory, '..', `fd-${process.pid}-${text.length}`);
+    writeFileSync(file, text, { mode: 0o600 });
+    const fd = openSync(file, 'r');
+    try {
+      return await this.run(line.replace('{fd}', String(fd)), options);
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
+/** What a person does in the browser with the code that the command line shows. */
+export async function confirmDevice(uri: string, login: string): Promise<string> {
+  const browser = new Browser();
+  let { response, url } = await browser.open(uri);
+  for (let step = 0; step < 5; step++) {
+    const html = await response.text();
+    if (html.includes('You are signed in')) return html;
+    const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
+    if (action === undefined) throw new Error(`no form in ${html}`);
+    const hidden = [...html.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]);
+    const fields = html.includes('name="login"') ? { login } : Object.fromEntries(hidden);
+    ({ response, url } = await browser.submit(new URL(action, url).href, fields));
+  }
+  throw new Error('the sign-in did not end');
+}

@@ -1,0 +1,372 @@
+/** The command line against a real gateway, NATS server and issuer; issuance-svc is a stand-in that answers as said here. */
+import { randomUUID } from 'node:crypto';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createUser } from '@nats-io/nkeys';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { sealInitialPin } from '@cardwright/sealing/initial-pin';
+import { openSealedPin } from '@cardwright/sealing/sealed-pin';
+import { makeSessionKey, type SessionKeyPair } from '@cardwright/sealing/session-key';
+import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
+import {
+  type GatewayFixture,
+  progressRow,
+  sagaRow,
+  startGatewayFixture,
+} from '../../../gateway/test/gateway-fixture.js';
+import { Cli, confirmDevice } from '../cli-fixture.js';
+
+let gateway: GatewayFixture;
+let state: StateDir;
+let cli: Cli;
+let configDirectory: string;
+const refuse = (code: ConstructorParameters<typeof CardwrightError>[0], message?: string) => () => {
+  throw new CardwrightError(code, message);
+};
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+  state = await makeStateDir('cli');
+  configDirectory = join(state.path, 'config');
+  await mkdir(configDirectory);
+  cli = new Cli(gateway.publicUrl, configDirectory);
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  await state.remove();
+});
+beforeEach(() => {
+  gateway.answers.clear();
+  gateway.seen.length = 0;
+  gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['IO'], permissions: [] }));
+});
+
+describe('sign-in', () => {
+  it('is asked for', async () => {
+    const ran = await cli.run('devices list');
+    expect([ran.code, ran.stdout]).toEqual([3, '']);
+    expect(ran.stderr).toContain('cardwright login');
+  });
+
+  it('by a code that a person confirms in the browser; the tokens are the owner’s alone to read', async () => {
+    let confirmed: Promise<string> | undefined;
+    const onStderr = (text: string) => {
+      const uri = /^Open\s+(\S+)/m.exec(text)?.[1];
+      if (uri) confirmed = confirmDevice(uri, 'grace');
+    };
+    const ran = await cli.run('login', { onStderr });
+    expect(await confirmed).toContain('You are signed in');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout).toContain('Grace Hopper (IO)');
+    expect(statSync(join(configDirectory, 'credentials.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(configDirectory).mode & 0o777).toBe(0o700);
+  }, 30_000);
+
+  it('renews the token when it runs out', async () => {
+    const file = join(configDirectory, 'credentials.json');
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as {
+      signIns: Record<string, { expiresAt: number; accessToken: string }>;
+    };
+    const before = stored.signIns[gateway.publicUrl]!.accessToken;
+    stored.signIns[gateway.publicUrl]!.expiresAt = 0;
+    writeFileSync(file, JSON.stringify(stored));
+    gateway.answers.set('issuance models.list', () => ({ models: [] }));
+    gateway.answers.set('issuance people.list', () => ({ rows: [], nextCursor: null }));
+    expect(await cli.run('people list')).toMatchObject({ code: 0, stdout: 'Nothing there.\n' });
+    expect(readFileSync(file, 'utf8')).not.toContain(before);
+    expect(gateway.seen.at(-1)?.envelope.actor).toMatchObject({ kind: 'person', sub: 'grace', externalId: 'E1002' });
+  });
+
+  it('refuses tokens that others can read', async () => {
+    const file = join(configDirectory, 'credentials.json');
+    chmodSync(file, 0o644);
+    const ran = await cli.run('people list');
+    chmodSync(file, 0o600);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('Others can read');
+  });
+
+  it('by client credentials, the secret from a descriptor; logout forgets it', async () => {
+    const ran = await cli.runWithFd('login --client-credentials --secret-fd {fd} --json', `${gateway.scriptsSecret}\n`);
+    expect(ran).toMatchObject({ code: 0 });
+    expect(gateway.seen.at(-1)?.envelope.actor).toMatchObject({
+      kind: 'client',
+      sub: 'cardwright-scripts',
+      clientId: 'cardwright-scripts',
+    });
+    expect((await cli.runWithFd('login --client-credentials --secret-fd {fd}', 'wrong')).code).toBe(3);
+    expect(await cli.run('logout')).toMatchObject({ code: 0 });
+    expect((await cli.run('people list')).code).toBe(3);
+    await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+  });
+});
+
+describe('lists and imports', () => {
+  it('shows tables to people and the rows to scripts, over all pages', async () => {
+    const person = (n: number) => ({
+      personId: randomUUID(),
+      externalId: `E${n}`,
+      displayName: `Žofie\u001b[31m ${n}`,
+      enabled: true,
+    });
+    gateway.answers.set('issuance people.list', ({ cursor }: { cursor?: string }) =>
+      cursor === 'next' ? { rows: [person(2)], nextCursor: null } : { rows: [person(1)], nextCursor: 'next' },
+    );
+    const table = await cli.run('people list');
+    expect(table.stdout).toMatch(/external id.*\n.*E1 .*\n.*E2 /);
+    expect(table.stdout).not.toContain('\u001b');
+    const ran = await cli.run('people list --json');
+    expect(ran.json() as { externalId: string }[]).toMatchObject([{ externalId: 'E1' }, { externalId: 'E2' }]);
+  });
+
+  it('imports people from a file, and names every wrong line', async () => {
+    const file = join(state.path, 'people.csv');
+    writeFileSync(file, 'externalId,displayName\nE1,Ada\n');
+    gateway.answers.set('issuance people.import', () => ({ created: 1, updated: 0, unchanged: 0 }));
+    expect((await cli.run(`people import ${file} --json`)).json()).toEqual({ created: 1, updated: 0, unchanged: 0 });
+    expect(gateway.seen.at(-1)?.envelope.body).toEqual({ csv: 'externalId,displayName\nE1,Ada\n' });
+    gateway.answers.set('issuance people.import', () => {
+      const problems = [{ line: 2, column: 'email', code: 'INVALID', message: 'not an address' }];
+      throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems });
+    });
+    const ran = await cli.run(`people import ${file}`);
+    expect(ran.code).toBe(9);
+    expect(ran.stderr).toContain('line 2, column email, code INVALID, message not an address');
+  });
+
+  it('publishes and compares profiles', async () => {
+    const file = join(state.path, 'profile.json');
+    writeFileSync(file, '{"name":"p"}');
+    gateway.answers.set('issuance profiles.publish', () => ({ profile: { name: 'p', version: 2 }, changed: true }));
+    expect((await cli.run(`profiles publish ${file}`)).stdout).toBe('Published p version 2.\n');
+    gateway.answers.set('issuance profiles.diff', () => ({ changes: [{ path: '/title', before: 'a', after: 'b' }] }));
+    expect((await cli.run('profiles diff p 1 2')).stdout).toContain('/title');
+    writeFileSync(file, '{"name":');
+    expect((await cli.run(`profiles publish ${file}`)).code).toBe(2);
+  });
+
+  it('makes a one-time code alone on stdout', async () => {
+    gateway.answers.set('issuance workstations.enrolment-code', () => ({
+      workstationId: 'ws-1',
+      code: 'ONE-TIME',
+      expiresAt: '2026-01-01T00:15:00Z',
+    }));
+    expect((await cli.run(['workstations', 'enrol', 'Front desk'])).stdout).toBe('ONE-TIME\n');
+  });
+
+  it('fails when an audit chain does', async () => {
+    const chain = { schema: 'pki', rows: 9, headHashHex: 'AB' };
+    gateway.answers.set('issuance audit.verify', () => ({ chains: [{ ...chain, ok: true, finding: null }] }));
+    expect((await cli.run('audit verify')).code).toBe(0);
+    const finding = { sequence: 4, problem: 'changed' };
+    gateway.answers.set('issuance audit.verify', () => ({ chains: [{ ...chain, ok: false, finding }] }));
+    const ran = await cli.run('audit verify');
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('row 4 changed');
+  });
+
+  it('examines itself', async () => {
+    gateway.answers.set('issuance workstations.list', () => ({
+      rows: [{ online: true }, { online: false }],
+      nextCursor: null,
+    }));
+    const ran = await cli.run('doctor');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('workstations: 1 of 2 online');
+    expect((await new Cli('http://127.0.0.1:1', configDirectory).run('doctor')).code).toBe(1);
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    ['AUTH_FORBIDDEN', 4],
+    ['REQUEST_NOT_FOUND', 5],
+    ['REQUEST_DEVICE_BUSY', 6],
+    ['EDGE_UNREACHABLE', 8],
+    ['CARD_UNSUPPORTED', 9],
+    ['INTERNAL', 1],
+  ] as const)('%s is %i, and JSON on stderr for a script', async (code, exit) => {
+    gateway.answers.set('issuance devices.inspect', refuse(code));
+    const ran = await cli.run('devices inspect --workstation ws-1 --json');
+    expect([ran.code, ran.stdout]).toEqual([exit, '']);
+    expect(JSON.parse(ran.stderr)).toMatchObject({ code });
+  });
+
+  it('an unknown option, a missing one and an unknown command are 2', async () => {
+    for (const line of ['devices list --colour red', 'devices inspect', 'devices fly', 'sagas pin x --pin-fd one'])
+      expect((await cli.run(line)).code).toBe(2);
+  });
+
+  it('nobody there is 8', async () => {
+    const ran = await new Cli('http://127.0.0.1:1', configDirectory).run('login');
+    expect(ran.code).toBe(8);
+  });
+});
+
+describe('issuing', () => {
+  const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
+  const agent = createUser();
+  let requestId: string;
+  let deviceId: string;
+  let rows: SagaProgress[];
+  let saga: SagaRow;
+  let key: SessionKeyPair;
+  let pins: string[];
+
+  function happen(fields: Partial<SagaProgress>): void {
+    const row = progressRow(requestId, rows.length + 1, fields);
+    rows.push(row);
+    saga = { ...saga, state: row.state, awaiting: row.awaiting, sentence: row.sentence };
+    if (row.state === 'COMPLETED') saga.finishedAt = row.at;
+    gateway.publishProgress(row);
+  }
+
+  beforeEach(async () => {
+    requestId = randomUUID();
+    deviceId = randomUUID();
+    rows = [];
+    pins = [];
+    saga = sagaRow(requestId, { deviceId });
+    const make = () =>
+      makeSessionKey({
+        ...{ requestId, deviceId, workstationId: 'ws-1', agentNkey: agent.getPublicKey(), now: Date.now() },
+        sign: (message) => agent.sign(message),
+      });
+    key = await make();
+    const person = { personId: randomUUID(), externalId: 'E1002' };
+    gateway.answers.set('issuance people.list', () => ({ rows: [person], nextCursor: null }));
+    gateway.answers.set('issuance devices.list', () => ({
+      rows: [{ deviceId, identityText: 'ykserial:7', label: 'L' }],
+      nextCursor: null,
+    }));
+    gateway.answers.set('issuance devices.issue', (body: { pinChange: string }) => {
+      setImmediate(() => {
+        happen({ sentence: 'Reading the card' });
+        if (body.pinChange === 'holder')
+          happen({ kind: 'state', state: 'AWAITING_USER', awaiting: 'pin', sentence: 'Waiting for the PIN' });
+        else happen({ state: 'COMPLETED', percent: 100, sentence: 'Pending activation' });
+      });
+      return { saga };
+    });
+    gateway.answers.set('issuance sagas.get', () => ({ saga }));
+    gateway.answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({
+      rows: rows.filter(({ sequence }) => sequence > afterSequence),
+    }));
+    gateway.answers.set('issuance sagas.pin-key', () => ({
+      sessionKey: key.sessionKey,
+      agentNkey: agent.getPublicKey(),
+      pinRule,
+    }));
+    gateway.answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {
+      void openSealedPin({ jwe, ...key, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {
+        pins.push(Buffer.from(pin).toString());
+        happen({ state: 'IN_PROGRESS', sentence: 'Setting the PIN' });
+        happen({ state: 'COMPLETED', percent: 100, sentence: 'The card is active' });
+      });
+      return { saga };
+    });
+  });
+
+  const line = 'devices issue ykserial:7 --person E1002 --profile piv --workstation ws-1';
+
+  it('finds device and person, seals the PIN of a descriptor to the agent and ends with the saga', async () => {
+    const ran = await cli.runWithFd(`${line} --pin-fd {fd}`, '73194862\n');
+    expect(ran.stderr).toContain('Waiting for the PIN');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout).toBe('COMPLETED  The card is active\n');
+    expect(pins).toEqual(['73194862']);
+    expect(JSON.stringify(gateway.seen)).not.toContain('73194862');
+    expect(gateway.log.join('')).not.toContain('73194862');
+  });
+
+  it('asks a person twice, and again when the entries differ or the rule refuses', async () => {
+    const supply = gateway.answers.get('issuance sagas.supply-pin')!;
+    gateway.answers.set('issuance sagas.supply-pin', (body, envelope) => {
+      gateway.answers.set('issuance sagas.supply-pin', supply);
+      void [body, envelope];
+      throw new CardwrightError('PIN_POLICY', 'The PIN is a sequence.');
+    });
+    const typed = ['111111', '111112', '123456', '123456', '73194862', '73194862'];
+    const ran = await cli.run(line, { typed });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(pins).toEqual(['73194862']);
+    expect(ran.stderr).toContain('The two PINs differ.');
+    expect(ran.stderr).toContain('The PIN is a sequence.');
+    expect(ran.stderr + ran.stdout).not.toContain('73194862');
+  });
+
+  it('tells a script that its PIN is against the rule', async () => {
+    gateway.answers.set('issuance sagas.supply-pin', refuse('PIN_POLICY'));
+    expect((await cli.runWithFd(`${line} --pin-fd {fd}`, '123456')).code).toBe(9);
+  });
+
+  it('seals nothing to a key that the workstation’s agent did not sign', async () => {
+    gateway.answers.set('issuance sagas.pin-key', () => ({
+      sessionKey: key.sessionKey,
+      agentNkey: createUser().getPublicKey(),
+      pinRule,
+    }));
+    const ran = await cli.runWithFd(`${line} --pin-fd {fd} --json`, '73194862');
+    expect(ran.code).not.toBe(0);
+    expect(ran.stderr).toContain('EDGE_SESSION_KEY_INVALID');
+    expect(gateway.seen.some(({ name }) => name === 'issuance sagas.supply-pin')).toBe(false);
+  });
+
+  it('does not begin where nobody could give the PIN', async () => {
+    expect((await cli.run(line)).code).toBe(2);
+    expect(gateway.seen.some(({ name }) => name === 'issuance devices.issue')).toBe(false);
+  });
+
+  it('issues with an initial PIN, as JSON lines', async () => {
+    const ran = await cli.run(`${line} --initial-pin --json`);
+    expect(ran.code).toBe(0);
+    const lines = ran.stdout
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as { sequence?: number; saga?: SagaRow });
+    expect(lines.map(({ sequence }) => sequence)).toEqual([1, 2, undefined]);
+    expect(lines.at(-1)?.saga?.state).toBe('COMPLETED');
+  });
+
+  it('ends with 7 where the saga is parked, and goes on with a retry', async () => {
+    happen({ state: 'FAILED', sentence: 'The card was removed', code: 'CARD_REMOVED' });
+    const parked = await cli.run(`sagas watch ${requestId}`);
+    expect(parked.code).toBe(7);
+    expect(parked.stderr).toContain(`cardwright sagas retry ${requestId}`);
+    gateway.answers.set('issuance sagas.retry', () => {
+      happen({ state: 'IN_PROGRESS', sentence: 'Going on' });
+      happen({ state: 'COMPLETED', percent: 100, sentence: 'Done' });
+      return { saga };
+    });
+    expect((await cli.run(`sagas retry ${requestId}`)).code).toBe(0);
+  });
+
+  it('follows a saga over a restart of the gateway', async () => {
+    happen({ sentence: 'First' });
+    let restarted: Promise<void> | undefined;
+    const onStderr = (text: string): void => {
+      if (!text.includes('First') || restarted) return;
+      restarted = gateway.restartGateway().then(() => happen({ state: 'COMPLETED', percent: 100, sentence: 'Second' }));
+    };
+    const ran = await cli.run(`sagas watch ${requestId}`, { onStderr });
+    await restarted;
+    expect(ran.code).toBe(0);
+    expect(ran.stderr.match(/First/g)).toHaveLength(1);
+    expect(ran.stdout).toContain('Second');
+  }, 30_000);
+
+  it('shows an initial PIN that was sealed to a key of this one look', async () => {
+    gateway.answers.set(
+      'issuance sagas.reveal-initial-pin',
+      async ({ recipientJwk }: { recipientJwk: Record<string, unknown> }) => ({
+        jwe: await sealInitialPin(Buffer.from('48151623'), recipientJwk, { requestId, deviceId }),
+      }),
+    );
+    const ran = await cli.run(`sagas reveal-initial-pin ${requestId} --reason handover`);
+    expect(ran).toMatchObject({ code: 0, stdout: '48151623\n' });
+    expect(gateway.log.join('')).not.toContain('48151623');
+  });
+});
