@@ -80,7 +80,7 @@ describe('APDU channel', () => {
     await expect(channel(text).channel.exchange(apdu)).rejects.toThrow(failure(code));
   });
 
-  it('link lost inside a chain of a write is an unknown outcome', async () => {
+  it('[D10] link lost inside a chain of a write is an unknown outcome', async () => {
     const put = putData(0x5fc105, new Uint8Array(300));
     const { channel: c } = channel(`> 10db3fffff ${toHex(put.data).slice(0, 510)}\n!`);
     await expect(c.exchange(put)).rejects.toThrow(failure('CARD_OUTCOME_UNKNOWN'));
@@ -92,7 +92,7 @@ describe('APDU channel', () => {
     expect(await c.exchange(verifyStatus())).toMatchObject({ sw: 0x63c3 });
   });
 
-  it('[D10] traces header, lengths and status word, never data', async () => {
+  it('traces header, lengths and status word, never data', async () => {
     const traces: ApduTrace[] = [];
     let clock = 0;
     const { channel: c } = channel('> 00200080083132333435363738\n< 63c2\n> 00cb3fff035c017e00\n< 7e009000', {

@@ -109,12 +109,12 @@ export class PivSession {
     await this.sendSecret(changeReferenceData(referenceData.pin, padded(current), padded(next)), 'pin');
   }
 
-  /** Throws CARD_PIN_INCORRECT with subject puk, CARD_PUK_BLOCKED, CARD_CAPABILITY_MISSING (a card may have no PUK change). */
+  /** Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED, CARD_CAPABILITY_MISSING (a card may have no PUK change). */
   async changePuk(current: Uint8Array, next: Uint8Array): Promise<void> {
     await this.sendSecret(changeReferenceData(referenceData.puk, padded(current), padded(next, pukFormat)), 'puk');
   }
 
-  /** RESET RETRY COUNTER: a new PIN by the PUK. */
+  /** RESET RETRY COUNTER: a new PIN by the PUK. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED. */
   async resetPin(puk: Uint8Array, nextPin: Uint8Array): Promise<void> {
     await this.sendSecret(resetRetryCounter(padded(puk), padded(nextPin)), 'puk');
   }

@@ -6,7 +6,7 @@ describe('status words as errors of the catalogue', () => {
     [0x63c2, 'pin', 'CARD_PIN_INCORRECT', 2],
     [0x63c0, 'pin', 'CARD_PIN_BLOCKED', 0],
     [0x6983, 'pin', 'CARD_PIN_BLOCKED', 0],
-    [0x63c1, 'puk', 'CARD_PIN_INCORRECT', 1],
+    [0x63c1, 'puk', 'CARD_PUK_INCORRECT', 1],
     [0x63c0, 'puk', 'CARD_PUK_BLOCKED', 0],
     [0x6983, 'puk', 'CARD_PUK_BLOCKED', 0],
     [0x6982, 'key', 'CARD_SECURITY_STATUS', undefined],
@@ -34,5 +34,4 @@ describe('status words as errors of the catalogue', () => {
     });
     expect(error.details['retriesRemaining']).toBe(retries);
   });
-  it('says that it is the PUK', () => expect(statusError(0x63c1, 0x2c, 'puk').message).toBe('The PUK is not right'));
 });

@@ -22,7 +22,7 @@ const rows: Partial<Record<StatusWordName, Row>> = {
   verifyFailed: {
     code: 'CARD_UNEXPECTED_STATUS',
     pin: 'CARD_PIN_INCORRECT',
-    puk: 'CARD_PIN_INCORRECT',
+    puk: 'CARD_PUK_INCORRECT',
     'management-key': 'CARD_KEY_REJECTED',
   },
   blocked: {
@@ -47,12 +47,11 @@ export function statusError(sw: number, ins: number, subject: StatusSubject): Ca
   const retriesRemaining = retriesFrom(sw);
   let code: ErrorCode = row?.[subject] ?? row?.code ?? 'CARD_UNEXPECTED_STATUS';
   // 63C0: this try was wrong and it was the last one.
-  if (code === 'CARD_PIN_INCORRECT' && retriesRemaining === 0)
-    code = subject === 'puk' ? 'CARD_PUK_BLOCKED' : 'CARD_PIN_BLOCKED';
+  if (retriesRemaining === 0 && code === 'CARD_PIN_INCORRECT') code = 'CARD_PIN_BLOCKED';
+  if (retriesRemaining === 0 && code === 'CARD_PUK_INCORRECT') code = 'CARD_PUK_BLOCKED';
   // 6300 without counter.
   if (subject === 'management-key' && sw >> 8 === 0x63) code = 'CARD_KEY_REJECTED';
-  const message = subject === 'puk' && code === 'CARD_PIN_INCORRECT' ? 'The PUK is not right' : undefined;
-  return new CardwrightError(code, message, {
+  return new CardwrightError(code, undefined, {
     sw: numberToHex(sw, 4),
     instruction: numberToHex(ins),
     meaning: describeStatus(sw).slice(5),

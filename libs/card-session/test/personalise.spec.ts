@@ -124,7 +124,7 @@ describe.each([
     await expect(session.verifyPin(ascii('000000'))).rejects.toThrow(failure('CARD_PIN_BLOCKED'));
     expect(await session.pinStatus()).toMatchObject({ blocked: true, retriesRemaining: 0 });
     await expect(session.resetPin(ascii('00000000'), ascii('24681357'))).rejects.toThrow(
-      failure('CARD_PIN_INCORRECT', { subject: 'puk', retriesRemaining: 2 }),
+      failure('CARD_PUK_INCORRECT', { retriesRemaining: 2 }),
     );
     await session.resetPin(ascii('12345678'), ascii('24681357'));
     await session.verifyPin(ascii('24681357'));
@@ -213,7 +213,7 @@ describe.each([
     expect(image.keyReferences.find((each) => each.keyReference === '9E')?.certificateDerBase64).toBeNull();
   });
 
-  it('power gone in the middle of a write is CARD_OUTCOME_UNKNOWN, in a read CARD_REMOVED', async () => {
+  it('[D10] power gone in the middle of a write is CARD_OUTCOME_UNKNOWN, in a read CARD_REMOVED', async () => {
     await authenticate(session, algorithm, stockManagementKey(algorithm));
     card.armCut({ apdu: 2, when: 'inside' });
     await expect(session.putData(0x5fc105, new Uint8Array(900))).rejects.toThrow(failure('CARD_OUTCOME_UNKNOWN'));

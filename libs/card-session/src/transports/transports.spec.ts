@@ -53,7 +53,7 @@ describe('PC/SC errors', () => {
     expect(linkError(error('InvalidHandle'), { readerName: 'r', sent: true, connecting: false }).details['sent']).toBe(
       false,
     ));
-  it.each(['binding', 'service'] as const)('[fault] a missing %s says what to install', (missing) => {
+  it.each(['binding', 'service'] as const)('a missing %s says what to install', (missing) => {
     const { code, details, message } = pcscUnavailable(missing);
     expect([code, details['missing']]).toEqual(['EDGE_PCSC_UNAVAILABLE', missing]);
     expect(message).toContain(details['install']);
@@ -65,7 +65,7 @@ describe('PC/SC errors', () => {
     ['Yubico YubiKey OTP+FIDO+CCID 00 00', false],
     ['Virtual PCD 00 00', false],
     ['Alcor Micro AU9540 00 00', false],
-  ])('%s is contactless: %p', (name, contactless) =>
+  ])('[D12] %s is contactless: %p', (name, contactless) =>
     expect(isContactlessReader(name, fromHex('3B00'))).toBe(contactless),
   );
   it('a storage card is contactless in any reader', () =>

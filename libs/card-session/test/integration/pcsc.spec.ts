@@ -124,7 +124,7 @@ async function until<Event extends ReaderEvent>(
     }
   }, 20_000);
 
-  it('[D10] the card is reset when the connection is closed: no PIN status is left', async () => {
+  it('the card is reset when the connection is closed: no PIN status is left', async () => {
     const readerName = await insert(new SimulatedCard());
     const first = new PivSession(await connect(readerName));
     await first.select();
@@ -137,7 +137,7 @@ async function until<Event extends ReaderEvent>(
     expect((await second.pinStatus()).verified).toBe(false);
   }, 20_000);
 
-  it('a card pulled: CARD_REMOVED in a read, CARD_OUTCOME_UNKNOWN in a write', async () => {
+  it('[D10] a card pulled: CARD_REMOVED in a read, CARD_OUTCOME_UNKNOWN in a write', async () => {
     for (const [write, code] of [
       [false, 'CARD_REMOVED'],
       [true, 'CARD_OUTCOME_UNKNOWN'],
