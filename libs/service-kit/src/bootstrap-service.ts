@@ -21,7 +21,7 @@ import { createLogger, logLevels, NestLogger, type Logger } from './logging/logg
 import { CardwrightNatsServer } from './nats/cardwright-nats.server.js';
 import { connectNats, readNatsConfig } from './nats/connection.js';
 import { NatsModule } from './nats/nats.module.js';
-import { waitFor } from './wait-for.js';
+import { reasonOf, waitFor } from './wait-for.js';
 
 export interface ServiceOptions {
   /** `issuance-svc`; in logs, in the server's connection list and in the inbox prefix. */
@@ -70,7 +70,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const health = config.healthPort === undefined ? undefined : await startHealthServer(registry, config.healthPort);
     if (health) closers.push(() => health.close());
     registry.register('started', () => Promise.reject(new Error('starting')));
-    const log = (message: string, error: unknown): void => logger.warn({ err: error }, message);
+    const log = (message: string, error: unknown): void => logger.warn({ reason: reasonOf(error) }, message);
     const connection = await waitFor(() => connectNats(config.nats), {
       what: 'NATS',
       log,

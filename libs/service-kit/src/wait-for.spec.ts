@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { waitFor } from './wait-for.js';
+import { reasonOf, waitFor } from './wait-for.js';
 
 const quick = { what: 'it', firstPauseMs: 1, longestPauseMs: 2 };
 
@@ -28,5 +28,15 @@ describe('waitFor', () => {
     });
     await expect(waiting).rejects.toThrow();
     expect(stop.signal.aborted).toBe(true);
+  });
+
+  it('gives a reason even where the message is empty, as for a refused connection', () => {
+    const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+    expect([reasonOf(refused), reasonOf(new Error('text')), reasonOf('x'), reasonOf(new AggregateError([]))]).toEqual([
+      'ECONNREFUSED',
+      'text',
+      'x',
+      'AggregateError',
+    ]);
   });
 });

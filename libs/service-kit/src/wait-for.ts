@@ -32,3 +32,10 @@ export async function waitFor<Result>(attempt: () => Promise<Result>, options: W
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 }
+
+/** One line for the log: while something is waited for, a stack helps nobody. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  return [typeof code === 'string' ? code : '', error.message].filter(Boolean).join(': ') || error.name;
+}

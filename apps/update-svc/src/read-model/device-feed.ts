@@ -16,7 +16,7 @@ import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import { eventStream, eventSubject } from '@cardwright/contracts/nats/subjects';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
-import { waitFor } from '@cardwright/service-kit/wait-for';
+import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 
 const durableName = 'update-device-state';
@@ -47,7 +47,7 @@ export class DeviceFeed implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    const log = (message: string, error: unknown): void => this.logger.warn({ err: error }, message);
+    const log = (message: string, error: unknown): void => this.logger.warn({ reason: reasonOf(error) }, message);
     while (!signal.aborted) {
       this.messages = await waitFor(() => this.consume(), { what: `stream ${eventStream.name}`, log, signal });
       if (signal.aborted) await this.messages.close();

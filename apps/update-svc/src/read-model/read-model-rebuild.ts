@@ -11,7 +11,7 @@ import { defaultTenantId, type Actor, type Page } from '@cardwright/contracts/na
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { waitFor } from '@cardwright/service-kit/wait-for';
+import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 
@@ -93,7 +93,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     if (rebuilt && !this.config.rebuildAtStart) return;
     const devices = await waitFor(() => this.rebuild(randomUUID(), self), {
       what: 'issuance-svc (devices for the read model)',
-      log: (message, error) => this.logger.warn({ err: error }, message),
+      log: (message, error) => this.logger.warn({ reason: reasonOf(error) }, message),
       signal: this.stopping.signal,
     });
     this.logger.log({ devices }, 'read model is filled');

@@ -12,7 +12,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
 import { nestLogger } from '../logging/logger.js';
 import { InjectNats } from '../nats/nats.module.js';
-import { waitFor } from '../wait-for.js';
+import { reasonOf, waitFor } from '../wait-for.js';
 import { ensureEventStream } from './event-stream.js';
 import { OutboxPublisher } from './outbox-publisher.js';
 
@@ -50,7 +50,7 @@ export class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdo
     if (this.options.makesStream)
       await waitFor(() => ensureEventStream(this.connection), {
         what: 'JetStream',
-        log: (message, error) => this.logger.error({ err: error }, message),
+        log: (message, error) => this.logger.warn({ reason: reasonOf(error) }, message),
         signal: this.stopping.signal,
       });
     this.publisher.start();
