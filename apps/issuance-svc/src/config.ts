@@ -35,7 +35,8 @@ function transportCa(reader: EnvReader): string {
   const path = reader.optionalFile('TRANSPORT_CA_FILE') ?? reader.optionalFile('NATS_CA_FILE');
   try {
     const pem = readFileSync(path ?? '', 'utf8');
-    return new X509Certificate(pem) && pem;
+    // Throws where there is no certificate in it.
+    return new X509Certificate(pem).raw.length > 0 ? pem : '';
   } catch {
     reader.problems.push('TRANSPORT_CA_FILE (or NATS_CA_FILE) is missing or holds no certificate (PEM)');
     return '';

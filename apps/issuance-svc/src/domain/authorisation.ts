@@ -42,7 +42,7 @@ export function authorise(actor: ActorContext, endpoint: Endpoint, target: Targe
   if (!actor.signedIn) throw new CardwrightError('AUTH_REQUIRED');
   if (rule.access === 'signed-in') return [];
   const own = isOwn(actor, target);
-  const asked = own ? rule.own : target.personId == null && rule.unowned ? rule.unowned : rule.others;
+  const asked = own ? rule.own : (target.personId ?? null) === null ? (rule.unowned ?? rule.others) : rule.others;
   const wanted = asked.filter((permission) => !own || !operatorPermissions.has(permission));
   const held = wanted.filter((permission) => holds(actor, permission, target));
   if (held.length > 0) return held;
@@ -57,7 +57,7 @@ const ownCardRefusal = 'Nobody runs an operator’s workflow on a card of their 
 
 function isOwn(actor: ActorContext, target: Target): boolean {
   if (actor.personId === null) return false;
-  return target.own === true || (target.personId != null && target.personId === actor.personId);
+  return target.own === true || target.personId === actor.personId;
 }
 
 function holds(actor: ActorContext, permission: Permission, target: Target): boolean {
@@ -73,11 +73,11 @@ function grants(grant: Grant, permission: Permission): boolean {
 function inScope(grant: Grant, target: Target): boolean {
   const groupFits =
     grant.groupScope === '*' ||
-    target.personId == null ||
+    (target.personId ?? null) === null ||
     target.organizationalUnit === grant.groupScope ||
     (target.organizationalUnit ?? '').startsWith(`${grant.groupScope}/`);
   const profileFits =
-    grant.profileScope === '*' || target.profileName == null || target.profileName === grant.profileScope;
+    grant.profileScope === '*' || (target.profileName ?? null) === null || target.profileName === grant.profileScope;
   return groupFits && profileFits;
 }
 

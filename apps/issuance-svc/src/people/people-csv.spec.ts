@@ -46,6 +46,12 @@ describe('the CSV of people', () => {
     expect(absent).toEqual(['display_name', 'email', 'upn', 'sid', 'organizational_unit', 'enabled']);
   });
 
+  it('takes the names that directories give the columns', () => {
+    expect(parsePeople('externalId,Given name,familyName,ou\n1,A,B,North').people).toMatchObject([
+      { externalId: '1', givenName: 'A', surname: 'B', organizationalUnit: 'North' },
+    ]);
+  });
+
   it('reports every broken row by its line and column, and gives no people', () => {
     const csv = [
       'external_id,given_name,surname,email,sid,enabled',

@@ -55,6 +55,16 @@ type ColumnName = keyof typeof columns;
 const columnNames = Object.keys(columns) as ColumnName[];
 const isColumn = (name: string): name is ColumnName => Object.hasOwn(columns, name);
 
+/** `givenName` and `Given name` are given_name too; directories call the surname family name. */
+function columnOf(text: string): string {
+  const name = text
+    .trim()
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll(/[\s-]+/g, '_')
+    .toLowerCase();
+  return { family_name: 'surname', ou: 'organizational_unit' }[name] ?? name;
+}
+
 /** Control characters, line and paragraph separators, and the bidirectional overrides that make a name read as another. */
 // eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
@@ -82,7 +92,7 @@ export function parsePeople(csv: string): ParsedPeople {
     if (problems.length === 0) problems.push(problem(1, null, 'MISSING', 'The file has no header row'));
     return { people: [], problems, absent: [] };
   }
-  const names = header.record.map((name) => name.trim().toLowerCase());
+  const names = header.record.map(columnOf);
   checkHeader(names, problems);
   if (problems.length > 0) return { people: [], problems, absent: [] };
   const seen = new Map<string, number>();

@@ -229,7 +229,7 @@ const progressOf = (row: ProgressRow): SagaProgress => ({
   awaiting: row.awaiting,
   sentence: row.sentence,
   ...(row.code === null ? {} : { code: row.code }),
-  ...(row.step == null ? {} : { step: row.step }),
+  ...(row.step ? { step: row.step } : {}),
 });
 
 /** Whether an error of the driver is the violation of this unique index or constraint. */

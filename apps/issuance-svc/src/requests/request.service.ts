@@ -3,22 +3,21 @@
  * Workflows are started and told elsewhere (sagas/). A change and its audit row, event and timeline row are one
  * transaction; the live message on NATS afterwards is a hint only, because Postgres holds the same rows.
  */
-import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { RequestState, RequestType, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
-import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
-import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { checkRequestTransition, isFinished, sagaActions } from '../domain/request-lifecycle.js';
+import { checkRequestTransition, isFinished } from '../domain/request-lifecycle.js';
 import { type ChangeContext, systemActor } from '../persistence/change-context.js';
 import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
+import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import {
   RequestRepository,
@@ -27,47 +26,6 @@ import {
   type RequestFilter,
   type RequestView,
 } from './request.repository.js';
-
-export interface NewRequest {
-  requestId?: string;
-  type: RequestType;
-  deviceId: string;
-  workstationId: string;
-  personId?: string | null;
-  profileName?: string | null;
-  profileVersion?: number | null;
-  readerName?: string | null;
-  pinChange?: 'holder' | 'none' | null;
-  reason?: string | null;
-  planHash?: string | null;
-  idempotencyKey?: string | null;
-  requestedByPersonId?: string | null;
-  /** IN_PROGRESS (default) holds the device at once; READY waits. */
-  state?: 'READY' | 'IN_PROGRESS';
-  sentence?: string;
-}
-
-/** What may change; percent never goes back. Counters are added to what stands. */
-export interface RequestPatch {
-  state?: RequestState;
-  awaiting?: 'pin' | null;
-  stage?: string;
-  percent?: number;
-  sentence?: string;
-  stuckReason?: string | null;
-  errorCode?: string | null;
-  errorMessage?: string | null;
-  attempt?: number;
-  addRoundTrips?: number;
-  addApdus?: number;
-  planHash?: string;
-  plan?: unknown;
-  workstationId?: string;
-  profileVersion?: number;
-  /** Who is behind it; default: this service. */
-  actor?: ChangeContext['actor'];
-  reason?: string | null;
-}
 
 export interface Marked {
   request: RequestEntity;
@@ -228,7 +186,7 @@ export class RequestService {
 
   /** Why a request could not be inserted: the same key again, or another request running. */
   private async explain(manager: EntityManager, row: Partial<RequestEntity>): Promise<RequestEntity> {
-    if (row.idempotencyKey != null) {
+    if (typeof row.idempotencyKey === 'string') {
       const known = await this.repository.findByIdempotencyKey(
         manager,
         row.tenantId!,
@@ -253,100 +211,6 @@ export class RequestService {
   }
 }
 
-function newRow(asked: NewRequest, context: ChangeContext): Partial<RequestEntity> {
-  const now = new Date();
-  return {
-    requestId: asked.requestId ?? randomUUID(),
-    tenantId: context.tenantId,
-    workflowId: cardWriteWorkflowId(asked.deviceId),
-    type: asked.type,
-    state: asked.state ?? 'IN_PROGRESS',
-    awaiting: null,
-    stage: 'requested',
-    percent: 0,
-    sentence: asked.sentence ?? 'The request is accepted',
-    deviceId: asked.deviceId,
-    personId: asked.personId ?? null,
-    profileName: asked.profileName ?? null,
-    profileVersion: asked.profileVersion ?? null,
-    workstationId: asked.workstationId,
-    readerName: asked.readerName ?? null,
-    pinChange: asked.pinChange ?? null,
-    reason: asked.reason ?? null,
-    attempt: 1,
-    roundTrips: 0,
-    apdus: 0,
-    planHash: asked.planHash ?? null,
-    idempotencyKey: asked.idempotencyKey ?? null,
-    requestedBy: actorText(context.actor),
-    requestedByPersonId: asked.requestedByPersonId ?? null,
-    correlationId: context.correlationId,
-    progressSequence: 0,
-    createdAt: now,
-    updatedAt: now,
-    finishedAt: null,
-  };
-}
-
-const patchColumns = [
-  'stage',
-  'sentence',
-  'stuckReason',
-  'errorCode',
-  'errorMessage',
-  'attempt',
-  'planHash',
-  'plan',
-  'workstationId',
-  'profileVersion',
-] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
-
-const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>
-  Object.fromEntries(
-    patchColumns.flatMap((column) => (patch[column] === undefined ? [] : [[column, patch[column]]])),
-  ) as Partial<RequestEntity>;
-
-function progressFor(before: RequestEntity, after: RequestEntity): NewProgress {
-  const failed = after.errorCode !== null && after.errorCode !== before.errorCode;
-  const kind = failed
-    ? 'error'
-    : before.state !== after.state || before.awaiting !== after.awaiting
-      ? 'state'
-      : 'stage';
-  return { kind, sentence: after.sentence, ...(failed ? { code: after.errorCode! } : {}) };
-}
-
 function notFound(requestId: string): never {
   throw new CardwrightError('REQUEST_NOT_FOUND', undefined, { requestId });
-}
-
-export function sagaRowOf({ request, personName, device }: RequestView): SagaRow {
-  return {
-    requestId: request.requestId,
-    workflowId: request.workflowId,
-    type: request.type,
-    state: request.state,
-    awaiting: request.awaiting,
-    stage: request.stage,
-    percent: request.percent,
-    sentence: request.sentence,
-    stuckReason: request.stuckReason,
-    errorCode: request.errorCode,
-    errorMessage: request.errorMessage,
-    deviceId: request.deviceId,
-    personId: request.personId,
-    personName,
-    profileName: request.profileName,
-    profileVersion: request.profileVersion,
-    workstationId: request.workstationId,
-    attempt: request.attempt,
-    roundTrips: request.roundTrips,
-    apdus: request.apdus,
-    requestedBy: request.requestedBy,
-    correlationId: request.correlationId,
-    createdAt: request.createdAt.toISOString(),
-    updatedAt: request.updatedAt.toISOString(),
-    finishedAt: request.finishedAt?.toISOString() ?? null,
-    actions: sagaActions(request, device),
-  };
 }

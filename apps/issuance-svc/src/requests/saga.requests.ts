@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { requestTarget } from '../authorisation/targets.js';
 import type { Answer, Asked } from '../nats/asked.js';
-import { RequestService, sagaRowOf } from './request.service.js';
+import { sagaRowOf } from './request-row.js';
+import { RequestService } from './request.service.js';
 
 @Injectable()
 export class SagaRequests {

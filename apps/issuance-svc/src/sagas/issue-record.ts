@@ -22,7 +22,8 @@ import { DeviceService, type DevicePatch } from '../devices/device.service.js';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
-import { RequestService, type RequestPatch } from '../requests/request.service.js';
+import type { RequestPatch } from '../requests/request-row.js';
+import { RequestService } from '../requests/request.service.js';
 
 /** Revocation reasons of a card that is wiped or an issue that came to nothing (model.md section 5). */
 const supersededReason: RevocationReason = 'superseded';

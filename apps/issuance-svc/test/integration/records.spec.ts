@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { createServiceDataSource } from '@cardwright/service-kit/database/data-source';
-import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import type { DataSource } from 'typeorm';
