@@ -114,7 +114,8 @@ async function transportFiles(files: SecretFiles, hostNames: readonly string[], 
       now,
     );
     await files.write(`${server}.key`, pair.privateKeyPem);
-    await files.write(`${server}.crt`, pair.certificatePem);
+    // With the root behind it: an agent that enrols knows the root by its hash only and must be shown it (design.md 3).
+    await files.write(`${server}.crt`, `${pair.certificatePem.trimEnd()}\n${ca.certificatePem}`);
   }
 }
 

@@ -62,7 +62,10 @@ async function start(options: SimulatedCardOptions = {}) {
     await executor.prepare?.(step, context);
     return { ...(await executor.execute(step, context)), outcome: 'done', apdus: piv.apdus - before };
   };
-  const authenticate = async (algorithm: 'AES192' | 'AES256' | '3DES' = 'AES192', key = stockKey): Promise<void> => {
+  const authenticate = async (
+    algorithm: 'AES192' | 'AES256' | '3DES' = 'AES192',
+    key: Uint8Array = stockKey,
+  ): Promise<void> => {
     const { witnessHex } = await run({ kind: 'request-witness', algorithm });
     const cipher = algorithm === '3DES' ? 'des-ede3-ecb' : algorithm === 'AES192' ? 'aes-192-ecb' : 'aes-256-ecb';
     const decipher = createDecipheriv(cipher, key, null).setAutoPadding(false);

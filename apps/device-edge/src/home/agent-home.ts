@@ -4,6 +4,7 @@
  * Governing document: design.md 3 (bootstrap).
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -53,16 +54,18 @@ export class AgentHome {
 
   /** undefined: not enrolled. */
   async config(): Promise<AgentConfig | undefined> {
+    if (!existsSync(this.jwtFile)) return undefined;
     return readJson<AgentConfig>(join(this.folder, 'config.json'));
   }
 
-  /** The configuration last: a cut in the middle leaves a home that is not enrolled, never half of one. */
+  /** The JWT last: a cut in the middle leaves a home that is not enrolled, never half of one. */
   async saveEnrolment(config: AgentConfig, identity: { seed: Uint8Array; jwt: string; caPem: string }): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await rm(this.jwtFile, { force: true });
     await writePrivate(this.seedFile, identity.seed);
-    await this.saveJwt(identity.jwt);
     await writePrivate(this.caFile, identity.caPem);
     await writePrivate(join(this.folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+    await this.saveJwt(identity.jwt);
   }
 
   /** The seed as bytes; the caller wipes them. */
