@@ -160,6 +160,14 @@ export const rooms = [
     why: 'a thin client of the REST API',
   },
   {
+    name: 'agent identities',
+    files: ['apps/pki-svc/src/agents/**'],
+    workspace: [...anyLib, 'bootstrap/nats'],
+    node: true,
+    external: true,
+    why: 'the vault signs what the bootstrap signs for the services: one place for NATS JWTs',
+  },
+  {
     name: 'services',
     files: ['apps/*/src/**'],
     workspace: anyLib,
