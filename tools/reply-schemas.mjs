@@ -11,7 +11,7 @@ import ts from 'typescript';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const source = resolve(root, 'apps/gateway/src/openapi/replies.ts');
-export const target = resolve(root, 'apps/gateway/src/openapi/reply-schemas.generated.ts');
+export const target = resolve(root, 'apps/gateway/src/openapi/generated/reply-schemas.ts');
 const componentRef = (name) => ({ $ref: `#/components/schemas/${name}` });
 
 /** Text of the generated module. */
@@ -147,7 +147,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       }
     })();
   if (process.argv.includes('--check') && !fresh) {
-    console.error('reply-schemas.generated.ts is stale: run `node tools/reply-schemas.mjs`');
+    console.error('reply-schemas.ts is stale: run `node tools/reply-schemas.mjs`');
     process.exitCode = 1;
   } else if (!fresh) writeFileSync(target, text);
 }

@@ -11,7 +11,7 @@ import { problemOf } from './api-client.js';
 import type { Io } from './io.js';
 
 let directory: string;
-beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'cardwright-cli-'))));
+beforeAll(() => void (directory = mkdtempSync(join(tmpdir(), 'cardwright-cli-'))));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function withFd<Result>(content: string | Buffer, work: (fd: number) => Result): Result {

@@ -6,7 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '../version.js';
 import { replyComponent } from './reply.js';
-import { replySchemas } from './reply-schemas.generated.js';
+import { replySchemas } from './generated/reply-schemas.js';
 
 const description = `The REST API of Cardwright. Programs send a bearer token; browsers a session cookie and, with every
 request that changes something, the header x-csrf-token (from GET /api/v1/me). Errors are problem details (RFC 9457) with a stable code.`;

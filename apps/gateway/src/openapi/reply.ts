@@ -4,7 +4,7 @@
  */
 import { applyDecorators } from '@nestjs/common';
 import { ApiDefaultResponse, ApiResponse } from '@nestjs/swagger';
-import type { replySchemas } from './reply-schemas.generated.js';
+import type { replySchemas } from './generated/reply-schemas.js';
 
 export type ReplyName = keyof typeof replySchemas.replies;
 
