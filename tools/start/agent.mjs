@@ -11,18 +11,26 @@ export const workstationName = 'this-machine';
  * @param {import('./service-environment.mjs').Installation} at
  * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
  * @param {(name: string, stop: () => Promise<void>) => void} stopLater
+ * @param {{ name?: string, args?: string[], env?: NodeJS.ProcessEnv }} [agent] another one than the simulated one of `npm start`
+ * @returns {Promise<{ workstationId: string, agentHome: string, stop: () => Promise<void>, pid: () => number }>}
  */
-export async function startAgent(at, api, stopLater) {
-  const agentHome = join(at.home, 'agent');
+export async function startAgent(
+  at,
+  api,
+  stopLater,
+  { name = workstationName, args = ['--simulated'], env: more = {} } = {},
+) {
+  const agentHome = join(at.home, name === workstationName ? 'agent' : `agent-${name}`);
   const program = join(root, 'apps', 'device-edge', 'dist', 'main.js');
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     CARDWRIGHT_AGENT_HOME: agentHome,
     ...serviceEnvironment('device-edge', at),
+    ...more,
   };
   if (!existsSync(join(agentHome, 'agent.jwt'))) {
-    const { code } = await api('POST', '/workstations/enrolment-codes', { name: workstationName });
+    const { code } = await api('POST', '/workstations/enrolment-codes', { name });
     // The code goes in by standard input or environment, never in the arguments: other users can read those.
     await run(process.execPath, [program, 'enrol', '--server', `http://127.0.0.1:${at.httpPort}`], {
       env: { ...env, CARDWRIGHT_ENROLMENT_CODE: code },
@@ -30,16 +38,17 @@ export async function startAgent(at, api, stopLater) {
   }
   const agent = await keepRunning({
     name: 'agent',
-    args: [program, 'run', '--simulated'],
+    args: [program, 'run', ...args],
     env,
-    logFile: join(at.home, 'logs', 'agent.log'),
+    logFile: join(at.home, 'logs', name === workstationName ? 'agent.log' : `agent-${name}.log`),
     // The agent has no door of its own: it is ready when the system sees it.
     ready: async () => {
       const { rows } = await api('GET', '/workstations');
-      return rows.some(
-        (/** @type {{ name: string, online: boolean }} */ row) => row.name === workstationName && row.online,
-      );
+      return rows.some((/** @type {{ name: string, online: boolean }} */ row) => row.name === name && row.online);
     },
   });
-  stopLater('agent', agent.stop);
+  stopLater(`agent ${name}`, agent.stop);
+  const { rows } = await api('GET', '/workstations');
+  const { workstationId } = rows.find((/** @type {{ name: string }} */ row) => row.name === name);
+  return { ...agent, agentHome, workstationId };
 }

@@ -11,9 +11,10 @@ export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
  * Starts all services; resolves when each says that it is ready.
  * @param {import('./service-environment.mjs').Installation} at
  * @param {(name: string, stop: () => Promise<void>) => void} stopLater
+ * @returns {Promise<Record<string, { stop: () => Promise<void>, pid: () => number }>>} by name
  */
 export async function startServices(at, stopLater) {
-  await Promise.all(
+  const started = await Promise.all(
     services.map(async (name) => {
       const url =
         name === 'gateway'
@@ -27,14 +28,16 @@ export async function startServices(at, stopLater) {
         ready: async () => (await fetch(url)).ok,
       });
       stopLater(name, service.stop);
+      return [name, service];
     }),
   );
+  return Object.fromEntries(started);
 }
 
 /**
  * A Node process of ours that is started again (after a second) when it ends without being told to. The first start must succeed.
  * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logFile: string, ready: () => Promise<boolean> }} program
- * @returns {Promise<{ stop: () => Promise<void> }>}
+ * @returns {Promise<{ stop: () => Promise<void>, pid: () => number }>} pid: of the process that runs now
  */
 export async function keepRunning(program) {
   const { startProcess } = await import('@cardwright/embedded-servers/process');
@@ -56,6 +59,7 @@ export async function keepRunning(program) {
   };
   void watch();
   return {
+    pid: () => current.pid,
     stop: async () => {
       stopping = true;
       await current.stop();

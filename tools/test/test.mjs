@@ -45,7 +45,12 @@ async function jest(title, args) {
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    child.once('close', done);
+    // A suite that hangs is a failure, said in time.
+    const limit = setTimeout(() => child.kill('SIGKILL'), 15 * 60_000);
+    child.once('close', (code) => {
+      clearTimeout(limit);
+      done(code);
+    });
   });
   const result = await readFile(outputFile, 'utf8').then(JSON.parse, () => undefined);
   const counted = countJest(result);

@@ -4,7 +4,7 @@
  *
  * On Linux the child gets a parent-death signal (util-linux `setpriv`), so that a killed parent leaves no server behind.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
@@ -60,24 +60,21 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
   await mkdir(dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a', 0o600);
   const { command, args, ids } = withParentDeathSignal(options, stopSignal);
-  let child: ChildProcess;
-  try {
-    child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: ['ignore', log.fd, log.fd],
-      // Own process group: a Ctrl-C at the terminal reaches only the parent, which then stops everything in order.
-      detached: true,
-      ...ids,
-    });
-  } finally {
-    await log.close();
-  }
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', log.fd, log.fd],
+    // Own process group: a Ctrl-C at the terminal reaches only the parent, which then stops everything in order.
+    detached: true,
+    ...ids,
+  });
+  // Before anything is awaited: a process that ends at once would go unnoticed.
   let gone: number | string | undefined;
   const exited = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => resolve((gone = code ?? signal ?? 'unknown')));
     child.once('error', (error) => resolve((gone = error.message)));
   });
+  await log.close();
   const signal = async (which: NodeJS.Signals): Promise<void> => {
     if (gone === undefined && child.pid !== undefined) child.kill(which);
     await exited;

@@ -59,7 +59,9 @@ export async function startTemporalOnPostgres(options: TemporalPostgresOptions):
     logFile: join(options.stateDir, 'logs', 'temporal-postgres.log'),
     ready: async () => {
       const connection = await Connection.connect({ address, connectTimeout: '1s' });
-      await connection.workflowService.getSystemInfo({}).finally(() => connection.close());
+      await connection
+        .withDeadline(Date.now() + 1000, () => connection.workflowService.getSystemInfo({}))
+        .finally(() => connection.close());
       return true;
     },
   });

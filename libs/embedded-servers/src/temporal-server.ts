@@ -87,27 +87,46 @@ async function answers(address: string): Promise<boolean> {
  */
 export async function prepareNamespace(address: string, namespace: string): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: '10s' });
-  const seconds = retentionDays * 24 * 3600;
   try {
-    const retention = { seconds: seconds as unknown as Long };
-    const described = await connection.workflowService.describeNamespace({ namespace }).catch(() => undefined);
-    if (!described)
-      await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention });
-    else if (Number(described.config?.workflowExecutionRetentionTtl?.seconds ?? 0) !== seconds)
-      await connection.workflowService.updateNamespace({
-        namespace,
-        config: { workflowExecutionRetentionTtl: retention },
-      });
-    const visible = await waitFor(async () => {
-      await connection.workflowService.countWorkflowExecutions({ namespace });
-      return true;
-    }, 30_000);
-    if (!visible) throw new Error(`Temporal at ${address} does not serve the namespace ${namespace}`);
-    await addSearchAttributes(connection, namespace);
+    // Every call has a deadline and is repeated: after a kill, a server on Postgres still believes in its dead self for a while
+    // and leaves calls unanswered.
+    const done = await waitFor(
+      () => connection.withDeadline(Date.now() + 3000, () => ensureNamespace(connection, namespace)),
+      90_000,
+    );
+    if (!done) throw new Error(`Temporal at ${address} does not serve the namespace ${namespace}`);
   } finally {
     await connection.close();
   }
 }
+
+/** One attempt; true when everything is there and visible. Rejects or answers false when it is to be called again. */
+async function ensureNamespace(connection: Connection, namespace: string): Promise<boolean> {
+  const seconds = retentionDays * 24 * 3600;
+  const retention = { seconds: seconds as unknown as Long };
+  const { workflowService, operatorService } = connection;
+  const described = await workflowService.describeNamespace({ namespace }).catch((error: { code?: number }) => {
+    if (error.code === grpcNotFound) return undefined;
+    throw error;
+  });
+  if (!described) await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention });
+  else if (Number(described.config?.workflowExecutionRetentionTtl?.seconds ?? 0) !== seconds)
+    await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: retention } });
+  const listed = await operatorService.listSearchAttributes({ namespace });
+  const missing = searchAttributes.filter((name) => !(name in (listed.customAttributes ?? {})));
+  if (missing.length > 0)
+    await operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, keywordType])),
+    });
+  // Fails as long as the namespace or an attribute is not in the front end's cache.
+  const query = searchAttributes.map((name) => `${name} = 'none'`).join(' OR ');
+  await workflowService.countWorkflowExecutions({ namespace, query });
+  return true;
+}
+
+const grpcNotFound = 5;
+const keywordType = 2; // temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 
 /** protobufjs accepts a plain number for an int64; its type says Long. */
 type Long = NonNullable<
@@ -115,19 +134,3 @@ type Long = NonNullable<
     Parameters<Connection['workflowService']['registerNamespace']>[0]['workflowExecutionRetentionPeriod']
   >['seconds']
 >;
-
-const keywordType = 2; // temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
-
-async function addSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const listed = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = searchAttributes.filter((name) => !(name in (listed.customAttributes ?? {})));
-  if (missing.length === 0) return;
-  await connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(missing.map((name) => [name, keywordType])),
-  });
-  await waitFor(async () => {
-    const now = await connection.operatorService.listSearchAttributes({ namespace });
-    return missing.every((name) => name in (now.customAttributes ?? {}));
-  }, 30_000);
-}
