@@ -5,7 +5,8 @@ import { isLoopback } from '../enrolment/http.js';
 export function assertNatsUrl(urls: string): void {
   for (const part of urls.split(',')) {
     const url = new URL(part.trim().includes('://') ? part.trim() : `nats://${part.trim()}`);
-    if (url.protocol !== 'tls:' && url.protocol !== 'nats:') throw new TypeError('not a NATS URL');
+    if ((url.protocol !== 'tls:' && url.protocol !== 'nats:') || url.hostname === '')
+      throw new TypeError('not a NATS URL');
     if (url.protocol === 'nats:' && !isLoopback(new URL(`http://${url.host}`)))
       throw new TypeError(`the NATS URL is plaintext and its host ${url.hostname} is not loopback`);
   }

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AgentHome } from '../home/agent-home.js';
+import { checkEnrolment, checkJournal } from './home-checks.js';
+import { checkNats, checkServer, clockFinding } from './server-checks.js';
+
+let home: AgentHome;
+beforeEach(async () => {
+  home = new AgentHome(await mkdtemp(join(tmpdir(), 'cardwright-doctor-')));
+});
+afterEach(() => rm(home.folder, { recursive: true }));
+
+const enrolled = (jwt: string): Promise<void> =>
+  home.saveEnrolment(
+    {
+      workstationId: 'ws-1',
+      serverUrl: 'http://127.0.0.1:1',
+      natsUrl: 'nats://127.0.0.1:1',
+      agentNkey: 'U',
+      enrolledAt: '2030-01-01T00:00:00Z',
+    },
+    { seed: Buffer.from('SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY'), jwt, caPem: '' },
+  );
+const jwtUntil = (expiresAtMs: number): string =>
+  `e30.${Buffer.from(JSON.stringify({ iat: 1, exp: Math.floor(expiresAtMs / 1000) })).toString('base64url')}.sig`;
+
+describe('[F09] doctor', () => {
+  it('says how to enrol a home that is not', async () => {
+    const [finding] = await checkEnrolment(home);
+    expect(finding).toMatchObject({ state: 'fail', fix: expect.stringContaining('cardwright-agent enrol') });
+  });
+
+  it('tells a good credential from one that ends soon and one that has ended', async () => {
+    for (const [left, state] of [
+      [20, 'ok'],
+      [5, 'warn'],
+      [-1, 'fail'],
+    ] as const) {
+      await enrolled(jwtUntil(Date.now() + left * 24 * 3600 * 1000));
+      expect((await checkEnrolment(home)).find(({ check }) => check === 'credential')?.state).toBe(state);
+    }
+  });
+
+  it('finds a key that others can read', async () => {
+    await enrolled(jwtUntil(Date.now() + 1e10));
+    await chmod(home.seedFile, 0o644);
+    expect((await checkEnrolment(home)).find(({ check }) => check === 'key file')).toMatchObject({ state: 'fail' });
+  });
+
+  it('writes to the journal folder, or says why it cannot', async () => {
+    expect(await checkJournal(home)).toMatchObject([{ state: 'ok' }]);
+    await rm(home.journalFolder, { recursive: true });
+    await writeFile(home.journalFolder, 'in the way');
+    expect(await checkJournal(home)).toMatchObject([{ state: 'fail', fix: expect.any(String) }]);
+  });
+
+  it('reports a server and a NATS server that are away, each with a fix', async () => {
+    await enrolled(jwtUntil(Date.now() + 1e10));
+    for (const findings of [await checkServer(home), await checkNats(home)])
+      expect(findings).toMatchObject([{ state: 'fail', fix: expect.any(String) }]);
+  });
+
+  it('[fault 19] measures the clock against the server', () => {
+    expect(clockFinding(5_000).state).toBe('ok');
+    expect(clockFinding(3_600_000)).toMatchObject({ state: 'fail', found: '3600 s ahead of the server' });
+    expect(clockFinding(-90_000).found).toBe('90 s behind the server');
+  });
+});

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap } from '@cardwright/bootstrap/bootstrap';
+import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { enrol, enrolPath } from '../../src/enrolment/enrol.js';
+import { AgentHome } from '../../src/home/agent-home.js';
+
+const secretBase64Url = 'c2l4dGVlbiBieXRlcyEhIQ';
+const hashOf = (pem: string): string => createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
+
+let folder: string;
+let home: AgentHome;
+let server: Server;
+let files: { ca: string; certificate: string; key: string };
+let asked: { path: string; body: Record<string, string> }[];
+let reply: Record<string, unknown>;
+let status: number;
+
+const listener: RequestListener = (request, response) => {
+  let text = '';
+  request.on('data', (chunk) => (text += String(chunk)));
+  request.on('end', () => {
+    asked.push({ path: request.url!, body: text === '' ? {} : (JSON.parse(text) as Record<string, string>) });
+    response.writeHead(request.url === enrolPath ? status : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(request.url === enrolPath ? reply : {}));
+  });
+};
+const listen = async (made: Server): Promise<string> => {
+  server = made;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+const secure = async (certificate = files.certificate): Promise<string> =>
+  `https://${await listen(createServer({ cert: certificate, key: files.key }, listener))}`;
+const codeFor = (pem: string): string => formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url: hashOf(pem) });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cardwright-enrol-'));
+  home = new AgentHome(join(folder, 'agent'));
+  const { secretsDir } = await bootstrap({ home: folder });
+  const read = (name: string): Promise<string> => readFile(join(secretsDir, name), 'utf8');
+  files = {
+    ca: await read('transport-ca.crt'),
+    certificate: await read('gateway.crt'),
+    key: await read('gateway.key'),
+  };
+  asked = [];
+  status = 200;
+  reply = {
+    workstationId: 'ws-7',
+    jwt: 'e30.e30.sig',
+    expiresAt: '2030-01-01T00:00:00Z',
+    natsUrl: 'tls://nats.example.org:4222',
+    transportCaPem: files.ca,
+    vaultPublicJwk: {},
+  };
+});
+afterEach(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+describe('enrolment', () => {
+  it('knows the server by the hash in the code, makes its own key, and stores everything privately', async () => {
+    const config = await enrol(home, { server: await secure(), code: `  ${codeFor(files.ca)}\n` });
+    expect(config).toMatchObject({ workstationId: 'ws-7', natsUrl: 'tls://nats.example.org:4222' });
+    expect(config.agentNkey).toMatch(/^U[A-Z2-7]{55}$/);
+    expect(asked).toHaveLength(1);
+    const seed = (await home.seed()).toString();
+    expect(seed).toMatch(/^SU/);
+    expect(JSON.stringify(asked)).not.toContain(seed);
+    expect(asked[0]!.body).toMatchObject({ agentNkey: config.agentNkey, agentVersion: '0.1.0' });
+    expect(await home.config()).toEqual(config);
+    for (const file of [home.seedFile, home.jwtFile]) expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(home.folder)).mode & 0o777).toBe(0o700);
+  });
+
+  it('sends nothing to a server with another root', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'cardwright-other-'));
+    const { secretsDir } = await bootstrap({ home: other });
+    const code = codeFor(await readFile(join(secretsDir, 'transport-ca.crt'), 'utf8'));
+    await expect(enrol(home, { server: await secure(), code })).rejects.toMatchObject({
+      code: 'ENROLMENT_SERVER_UNTRUSTED',
+    });
+    expect(asked.filter(({ path }) => path === enrolPath)).toEqual([]);
+    expect(await home.config()).toBeUndefined();
+    await rm(other, { recursive: true });
+  });
+
+  it('sends nothing to a server that shows the right root and has another key', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'cardwright-other-'));
+    const { secretsDir } = await bootstrap({ home: other });
+    const read = (name: string): Promise<string> => readFile(join(secretsDir, name), 'utf8');
+    const leaf = (await read('gateway.crt')).split(/(?<=-----END CERTIFICATE-----\n)/)[0]!;
+    files = { ...files, key: await read('gateway.key') };
+    await expect(
+      enrol(home, { server: await secure(`${leaf}${files.ca}`), code: codeFor(files.ca) }),
+    ).rejects.toThrow();
+    expect(asked.filter(({ path }) => path === enrolPath)).toEqual([]);
+    await rm(other, { recursive: true });
+  });
+
+  it('takes http from a loopback address, and still wants the root of the code', async () => {
+    const url = `http://${await listen(createHttpServer(listener))}`;
+    reply = { ...reply, transportCaPem: files.certificate };
+    await expect(enrol(home, { server: url, code: codeFor(files.ca) })).rejects.toMatchObject({
+      code: 'ENROLMENT_SERVER_UNTRUSTED',
+    });
+    reply = { ...reply, transportCaPem: files.ca };
+    expect(await enrol(home, { server: url, code: codeFor(files.ca) })).toMatchObject({ workstationId: 'ws-7' });
+    await expect(enrol(home, { server: 'http://example.org', code: codeFor(files.ca) })).rejects.toThrow(TypeError);
+  });
+
+  it('tells what the server refused, by its code', async () => {
+    status = 403;
+    reply = { code: 'ENROLMENT_CODE_INVALID', detail: 'The enrolment code is wrong, used or expired' };
+    const server = await secure();
+    await expect(enrol(home, { server, code: codeFor(files.ca) })).rejects.toMatchObject({
+      code: 'ENROLMENT_CODE_INVALID',
+    });
+    await expect(enrol(home, { server, code: 'cw1.short.code' })).rejects.toMatchObject({
+      code: 'ENROLMENT_CODE_INVALID',
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('refuses a NATS server that would be spoken to in clear over a network', async () => {
+    reply = { ...reply, natsUrl: 'nats://nats.example.org:4222' };
+    await expect(enrol(home, { server: await secure(), code: codeFor(files.ca) })).rejects.toThrow(TypeError);
+    expect(await home.config()).toBeUndefined();
+  });
+});
