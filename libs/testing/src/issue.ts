@@ -1,0 +1,86 @@
+/**
+ * Issuing a card for a spec, as an operator's script would: inspect, start, choose the PIN when the saga asks for it. The PIN
+ * is sealed here to the agent's key, exactly as the CLI and the console do it.
+ */
+import { randomInt } from 'node:crypto';
+import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { verifySessionKey } from '@cardwright/sealing/session-key';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { IssuanceApi, RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { Api } from './system.js';
+
+type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
+
+/** Eight digits, so that it cannot occur by chance where a canary looks for it; no sequence, no factory value. */
+export function randomPin(): string {
+  for (;;) {
+    const pin = String(randomInt(10_000_000, 100_000_000));
+    if (new Set(pin).size > 3) return pin;
+  }
+}
+
+export async function personId(api: Api, externalId: string): Promise<string> {
+  const { rows } = await api<Reply<'people.list'>>('GET', `/people?query=${externalId}`);
+  const person = rows.find((row) => row.externalId === externalId);
+  if (person === undefined) throw new Error(`no person ${externalId}`);
+  return person.personId;
+}
+
+/** The card in this reader, registered by looking at it. */
+export const inspect = (api: Api, workstationId: string, readerName?: string): Promise<Reply<'devices.inspect'>> =>
+  api('POST', '/inspections', { workstationId, ...(readerName === undefined ? {} : { readerName }) });
+
+export async function startIssue(
+  api: Api,
+  asked: {
+    deviceId: string;
+    personId: string;
+    workstationId: string;
+    profileName: string;
+    pinChange: 'holder' | 'none';
+    readerName?: string;
+  },
+): Promise<SagaRow> {
+  const { deviceId, ...body } = asked;
+  return (await api<Reply<'devices.issue'>>('POST', `/devices/${deviceId}/issue`, body)).saga;
+}
+
+/** Polls until the saga is in one of these states. Throws after `timeoutMs`, naming what it saw last. */
+export async function untilSaga(
+  api: Api,
+  requestId: string,
+  states: readonly RequestState[],
+  timeoutMs = 120_000,
+): Promise<SagaRow> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const { saga } = await api<Reply<'sagas.get'>>('GET', `/sagas/${requestId}`);
+    if (states.includes(saga.state)) return saga;
+    if (Date.now() > deadline)
+      throw new Error(`saga is ${saga.state} at ${saga.stage} (${saga.errorCode ?? 'no error'}): ${saga.sentence}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+export async function supplyPin(api: Api, requestId: string, pin: string): Promise<void> {
+  const { sessionKey, agentNkey } = await api<Reply<'sagas.pin-key'>>('GET', `/sagas/${requestId}/pin-key`);
+  verifySessionKey(sessionKey, { agentNkey, requestId, now: Date.now() });
+  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: Date.now() });
+  await api('POST', `/sagas/${requestId}/pin`, { jwe });
+}
+
+/** From a blank card in a reader to an active one. Throws when the saga parks. */
+export async function issueCard(
+  api: Api,
+  asked: { personId: string; workstationId: string; profileName: string; readerName?: string; pin: string },
+): Promise<{ deviceId: string; saga: SagaRow }> {
+  const { pin, ...request } = asked;
+  const { device } = await inspect(api, asked.workstationId, asked.readerName);
+  const { requestId } = await startIssue(api, { ...request, deviceId: device.deviceId, pinChange: 'holder' });
+  const waiting = await untilSaga(api, requestId, ['AWAITING_USER', 'FAILED']);
+  if (waiting.state === 'FAILED') throw new Error(`${waiting.errorCode}: ${waiting.errorMessage}`);
+  await supplyPin(api, requestId, pin);
+  const saga = await untilSaga(api, requestId, ['COMPLETED', 'FAILED']);
+  if (saga.state === 'FAILED') throw new Error(`${saga.errorCode}: ${saga.errorMessage}`);
+  return { deviceId: device.deviceId, saga };
+}

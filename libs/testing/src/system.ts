@@ -1,0 +1,106 @@
+/**
+ * The whole system for one spec: the servers and services that `npm start` starts, as processes on free ports with their
+ * state in a directory of the run. Uses what was built (`npm test` builds first). Stops only what it started.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort, portIsFree } from '@cardwright/embedded-servers/process';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { bootstrap } from '@cardwright/bootstrap/bootstrap';
+import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { makeStateDir } from './state-dir.js';
+
+export interface Running {
+  stop(): Promise<void>;
+  /** Of the process that runs now: it is started again when it ends by itself. */
+  pid(): number;
+}
+export interface RunningAgent extends Running {
+  workstationId: string;
+  agentHome: string;
+}
+/** What a script calls: a client with every role that `npm start` itself uses. Throws Error with `code` and `answer`. */
+export type Api = <Answer = never>(method: string, path: string, body?: unknown) => Promise<Answer>;
+
+export interface TestSystem {
+  home: string;
+  url: string;
+  at: Record<string, unknown> & {
+    issuerUrl: string;
+    temporalAddress: string;
+    temporalNamespace: string;
+    natsUrl: string;
+  };
+  api: Api;
+  services: Record<'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc', Running>;
+  /** A request to a service in the name of another one: `issuance`, `gateway`. For what no person may ask. */
+  rpcAs(service: 'gateway' | 'issuance' | 'update' | 'pki'): Promise<{ rpc: RpcClient; close(): Promise<void> }>;
+  /** args: of `cardwright-agent run`, `['--simulated']` for a card in the process. */
+  startAgent(agent: { name: string; args?: string[]; env?: NodeJS.ProcessEnv }): Promise<RunningAgent>;
+  stop(): Promise<void>;
+}
+
+/** The start scripts are plain JavaScript: they run before anything is built. */
+const startScript = async <Module>(name: string): Promise<Module> =>
+  (await import(new URL(`../../../tools/start/${name}.mjs`, import.meta.url).href)) as Module;
+
+type StopLater = (name: string, stop: () => Promise<void>) => void;
+
+export async function startSystem(): Promise<TestSystem> {
+  const state = await makeStateDir('system');
+  const stops: (() => Promise<void>)[] = [];
+  const stopLater: StopLater = (_name, stop) => void stops.push(stop);
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) await each();
+    await state.remove();
+  };
+  try {
+    return await start(state.path, stopLater, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(home: string, stopLater: StopLater, stop: () => Promise<void>): Promise<TestSystem> {
+  await mkdir(join(home, 'logs'), { recursive: true });
+  const { choosePorts } = await startScript<{
+    choosePorts(home: string, net: object): Promise<Record<string, number>>;
+  }>('home');
+  const names = ['gateway', 'issuer', 'temporalUi', 'temporal', 'nats', 'postgres'];
+  const processes = ['issuance-svc', 'update-svc', 'pki-svc', 'device-edge'];
+  const free = await Promise.all([...names, ...processes].map(async (name) => [name, await freePort()]));
+  await writeFile(join(home, 'ports.json'), JSON.stringify(Object.fromEntries(free)));
+  const ports = await choosePorts(home, { portIsFree, freePort });
+  const { natsTrust } = await bootstrap({ home });
+  const { startServers } = await startScript<{ startServers(options: object): Promise<TestSystem['at']> }>('servers');
+  const at = await startServers({ home, ports, natsTrust, stopLater });
+  const { startServices } = await startScript<{
+    startServices(at: object, stopLater: StopLater): Promise<TestSystem['services']>;
+  }>('services');
+  const services = await startServices(at, stopLater);
+  const { apiClient } = await startScript<{ apiClient(at: object): Api }>('api');
+  const api = apiClient(at);
+  const { startAgent } = await startScript<{
+    startAgent(at: object, api: Api, stopLater: StopLater, agent: object): Promise<RunningAgent>;
+  }>('agent');
+  return {
+    home,
+    url: `http://127.0.0.1:${ports['gateway']}`,
+    at,
+    api,
+    services,
+    rpcAs: async (service) => {
+      const connection = await connectNats({
+        name: `spec as ${service}`,
+        url: at.natsUrl,
+        credsFile: join(home, 'secrets', `nats-${service}.creds`),
+        inboxPrefix: serviceInboxPrefix(service),
+      });
+      return { rpc: new RpcClient(connection), close: () => connection.close() };
+    },
+    startAgent: (agent) => startAgent(at, api, stopLater, agent),
+    stop,
+  };
+}
