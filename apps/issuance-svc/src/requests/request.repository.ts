@@ -96,13 +96,45 @@ export class RequestRepository {
     return manager.findOneBy(RequestEntity, { requestId });
   }
 
-  /** Locks the row: the state that is read is the one that is changed. */
-  findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
-    return manager.findOne(RequestEntity, { where: { requestId }, lock: { mode: 'pessimistic_write' } });
+  /**
+   * Locks the row: the state that is read is the one that is changed. Plain SQL, as `change`: both run for every stage of
+   * every saga, where the repository's way costs several times the CPU (design.md section 7).
+   */
+  async findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
+    const rows: Record<string, unknown>[] = await manager.query(
+      'SELECT * FROM request WHERE request_id::text = $1 FOR UPDATE',
+      [requestId],
+    );
+    return rows[0] === undefined ? null : this.entityOf(rows[0]);
   }
 
-  async update(manager: EntityManager, requestId: string, patch: Partial<RequestEntity>): Promise<void> {
-    await manager.update(RequestEntity, { requestId }, patch as never);
+  /** Writes the changed columns of a locked row and, with `told`, the row of the timeline that tells it. */
+  async change(
+    manager: EntityManager,
+    before: RequestEntity,
+    changed: Partial<RequestEntity>,
+    told: NewProgress | null,
+  ): Promise<SagaProgress | null> {
+    const parameters: unknown[] = [before.requestId, told?.kind ?? null, told?.sentence ?? null, told?.code ?? null];
+    const columns = this.columns();
+    const assignments = Object.entries(changed).map(([property, value]) => {
+      const column = columns.find(({ propertyName }) => propertyName === property);
+      if (column === undefined) throw new TypeError(`a request has no ${property}`);
+      parameters.push(column.type === 'jsonb' && value !== null ? JSON.stringify(value) : value);
+      return `"${column.databaseName}" = $${parameters.length}`;
+    });
+    const rows: ProgressRow[] = await manager.query(
+      `WITH changed AS (
+         UPDATE request SET ${assignments.join(', ')},
+           progress_sequence = progress_sequence + CASE WHEN $2::text IS NULL THEN 0 ELSE 1 END
+         WHERE request_id = $1 RETURNING *)
+       INSERT INTO saga_progress
+         (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code)
+       SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $3, $4
+       FROM changed WHERE $2::text IS NOT NULL RETURNING *`,
+      parameters,
+    );
+    return rows[0] === undefined ? null : progressOf(rows[0]);
   }
 
   /**
@@ -176,6 +208,19 @@ export class RequestRepository {
         { groupScopes: filter.groupScopes, groupPrefixes: filter.groupScopes.map(likePrefix) },
       );
     return this.withNames(await query.getMany());
+  }
+
+  private columns(): DataSource['entityMetadatas'][number]['columns'] {
+    return this.database.getMetadata(RequestEntity).columns;
+  }
+
+  private entityOf(row: Record<string, unknown>): RequestEntity {
+    const entity = new RequestEntity() as unknown as Record<string, unknown>;
+    for (const { propertyName, databaseName, transformer } of this.columns()) {
+      const value = row[databaseName];
+      entity[propertyName] = transformer && !Array.isArray(transformer) ? (transformer.from(value) as unknown) : value;
+    }
+    return entity as unknown as RequestEntity;
   }
 
   private async withNames(requests: RequestEntity[]): Promise<RequestView[]> {

@@ -123,24 +123,16 @@ export class RequestService {
       updatedAt: new Date(),
       finishedAt: isFinished(state) ? (before.finishedAt ?? new Date()) : null,
     };
-    try {
-      await this.repository.update(manager, requestId, change);
-    } catch (error) {
-      // A parked request is retried while another one runs for the device.
-      if (violates(error, 'request_one_running_per_device'))
-        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId: before.deviceId });
-      throw error;
-    }
     const after: RequestEntity = Object.assign(Object.create(Object.getPrototypeOf(before) as object), before, change);
     const stateChanged = before.state !== state;
-    if (stateChanged) await this.recordStateChange(manager, before, after, patch);
     const told =
       stateChanged ||
       before.awaiting !== awaiting ||
       before.stage !== after.stage ||
       before.sentence !== after.sentence ||
       before.errorCode !== after.errorCode;
-    const progress = told ? await this.repository.appendProgress(requestId, progressFor(before, after), manager) : null;
+    const progress = await this.write(manager, before, change, told ? progressFor(before, after) : null);
+    if (stateChanged) await this.recordStateChange(manager, before, after, patch);
     return { request: after, progress };
   }
 
@@ -154,6 +146,22 @@ export class RequestService {
   /** Live: whoever follows this saga. Lost ones are read from the timeline. */
   announce(progress: SagaProgress | null): void {
     if (progress !== null) this.nats.publish(sagaProgressSubject(progress.requestId), JSON.stringify(progress));
+  }
+
+  private async write(
+    manager: EntityManager,
+    before: RequestEntity,
+    change: Partial<RequestEntity>,
+    told: NewProgress | null,
+  ): Promise<SagaProgress | null> {
+    try {
+      return await this.repository.change(manager, before, change, told);
+    } catch (error) {
+      // A parked request is retried while another one runs for the device.
+      if (violates(error, 'request_one_running_per_device'))
+        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId: before.deviceId });
+      throw error;
+    }
   }
 
   private async recordStateChange(
