@@ -18,6 +18,7 @@ export type RoleClaimMap = Readonly<Record<string, Role | RoleClaim | readonly (
 /** The names that our own development issuer and the compose file use, and the role codes themselves. */
 export const defaultRoleClaimMap: RoleClaimMap = {
   ...Object.fromEntries(roles.map((role) => [role, role])),
+  cardholder: 'CH',
   helpdesk: 'HD',
   'issuance-operator': 'IO',
   operator: 'IO',
