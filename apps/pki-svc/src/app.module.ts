@@ -8,7 +8,6 @@ import { CertificateIssuer } from './ca/certificate-issuer.js';
 import { CertificateList } from './ca/certificate-list.js';
 import { CertificateStatusService } from './ca/certificate-status.js';
 import { CrlPublisher } from './ca/crl-publisher.js';
-import { IssuerRenewal } from './ca/issuer-renewal.js';
 import { IssuingCa } from './ca/issuing-ca.js';
 import { Clock } from './clock.js';
 import type { PkiConfig } from './config.js';
@@ -19,6 +18,7 @@ import { LeaseGate } from './custody/lease-gate.js';
 import { OperationPins } from './custody/operation-pins.js';
 import { StockBatches } from './custody/stock-batches.js';
 import { VaultKeys } from './custody/vault-keys.js';
+import { Housekeeping } from './housekeeping.js';
 import { AgentsController } from './nats/agents.controller.js';
 import { CertificatesController } from './nats/certificates.controller.js';
 import { VaultController } from './nats/vault.controller.js';
@@ -42,7 +42,6 @@ export class PkiModule implements OnModuleInit {
         { provide: KeyEncryption, useFactory: () => KeyEncryption.fromRing(config.keyEncryptionKeys) },
         { provide: Signer, useClass: SoftwareSigner },
         IssuingCa,
-        IssuerRenewal,
         CertificateIssuer,
         CertificateStatusService,
         CertificateList,
@@ -57,6 +56,7 @@ export class PkiModule implements OnModuleInit {
         ArchivedKeys,
         BatchSecrets,
         AgentIdentities,
+        Housekeeping,
       ],
     };
   }

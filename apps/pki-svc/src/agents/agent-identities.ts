@@ -3,7 +3,7 @@
  * until they hold all of them, so that neither a NATS outage nor a server that lost its store lets a revoked agent back in.
  * Governed by design.md section 3 (bootstrap, NATS operator mode).
  */
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
   lookUpAccountJwt,
@@ -16,8 +16,6 @@ import { signAgentJwt } from '@cardwright/bootstrap/nats/user-jwt';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
-import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { Clock } from '../clock.js';
@@ -25,13 +23,10 @@ import type { PkiConfig } from '../config.js';
 import { PKI_CONFIG } from '../tokens.js';
 
 const userNkey = /^U[A-Z2-7]{55}$/;
-/** How soon a revocation that could not be pushed at once is tried again, and a lost one is noticed. */
-const intervalMs = 30_000;
 
 @Injectable()
-export class AgentIdentities implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AgentIdentities {
   private readonly trust: NatsTrustFile;
-  private readonly loop: LeaderLoop;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -39,24 +34,6 @@ export class AgentIdentities implements OnApplicationBootstrap, OnApplicationShu
     @Inject(PKI_CONFIG) private readonly config: PkiConfig,
   ) {
     this.trust = JSON.parse(config.agents.trust) as NatsTrustFile;
-    this.loop = new LeaderLoop({
-      dataSource,
-      lock: 'cardwright-agent-revocations',
-      intervalMs,
-      work: async () => {
-        await this.push();
-        return false;
-      },
-      logger: nestLogger(new Logger(AgentIdentities.name)),
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
   }
 
   /** 30 days. issuance-svc vouches that the nkey is this workstation's. Throws REQUEST_INVALID, AUTH_FORBIDDEN (revoked). */
@@ -105,14 +82,14 @@ export class AgentIdentities implements OnApplicationBootstrap, OnApplicationShu
       });
     });
     try {
-      await this.push();
+      await this.pushRevocations();
     } catch (error) {
       throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', undefined, { agentNkey }, error);
     }
   }
 
   /** Brings the account JWT on the servers up to the table. No revoked agent: no connection is opened. */
-  private async push(): Promise<void> {
+  async pushRevocations(): Promise<void> {
     const rows: { agent_nkey: string; revoked_at: Date }[] = await this.dataSource.query(
       'select agent_nkey, revoked_at from revoked_agents',
     );

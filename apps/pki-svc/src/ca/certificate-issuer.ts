@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
@@ -55,16 +55,22 @@ export class CertificateIssuer {
 
   /** Stores what will be signed, unless it is stored already. Nothing is signed yet. */
   async plan(intents: readonly Intent[], origin: CallOrigin, manager?: EntityManager): Promise<CertificateEntity[]> {
+    const known = await (manager ?? this.dataSource.manager)
+      .getRepository(CertificateEntity)
+      .findBy({ publicKeySha256: In(intents.map((intent) => intent.publicKeySha256)) });
+    const rows = intents.map((intent) => existing(intent, known, origin));
+    if (rows.every((row) => row !== undefined)) return rows;
     const issuer = await this.ca.current('issuing-ca');
     const contentSigner = await this.ca.current('content-signer');
+    // All planned and linted before the first is stored: one that breaks a rule leaves nothing behind.
+    const plans = intents.map((intent, index) => rows[index] ?? this.planned(intent, issuer, contentSigner));
     const work = async (within: EntityManager): Promise<CertificateEntity[]> => {
-      const rows: CertificateEntity[] = [];
-      for (const intent of intents)
-        rows.push(
-          (await this.find(intent, origin, within)) ??
-            (await this.insert(intent, this.planned(intent, issuer, contentSigner), origin, within)),
+      const stored: CertificateEntity[] = [];
+      for (const [index, plan] of plans.entries())
+        stored.push(
+          plan instanceof CertificateEntity ? plan : await this.insert(intents[index]!, plan, origin, within),
         );
-      return rows;
+      return stored;
     };
     return manager ? work(manager) : inTransaction(this.dataSource, work);
   }
@@ -80,26 +86,12 @@ export class CertificateIssuer {
         return { row, certificate: assembleSigned(row.tbs, issuer.signatureAlgorithm, signature) };
       }),
     );
-    await inTransaction(this.dataSource, async (manager) => {
-      for (const { row, certificate } of signed) await this.store(row, certificate, origin, manager);
+    const stored = await inTransaction(this.dataSource, async (manager) => {
+      const done = new Map<string, CertificateEntity>();
+      for (const { row, certificate } of signed) done.set(row.id, await this.store(row, certificate, origin, manager));
+      return done;
     });
-    const stored = await this.dataSource.getRepository(CertificateEntity).findBy(rows.map(({ id }) => ({ id })));
-    return rows.map((row) => stored.find(({ id }) => id === row.id)!);
-  }
-
-  private async find(
-    intent: Intent,
-    origin: CallOrigin,
-    manager: EntityManager,
-  ): Promise<CertificateEntity | undefined> {
-    const found = await manager.getRepository(CertificateEntity).findOneBy({
-      tenantId: origin.tenantId,
-      idempotencyKey: intent.request.idempotencyKey,
-      publicKeySha256: intent.publicKeySha256,
-    });
-    if (found && !found.requestSha256.equals(intent.requestSha256))
-      throw new CardwrightError('PKI_IDEMPOTENCY_CONFLICT', undefined, { idempotencyKey: found.idempotencyKey });
-    return found ?? undefined;
+    return rows.map((row) => stored.get(row.id) ?? row);
   }
 
   private planned(intent: Intent, issuer: Issuer, contentSigner: Issuer) {
@@ -138,19 +130,12 @@ export class CertificateIssuer {
     manager: EntityManager,
   ): Promise<CertificateEntity> {
     const { request } = intent;
-    // A key of one card is never certified for another: somebody is copying keys or public keys.
-    const [foreign]: unknown[] = await manager.query(
-      'select 1 from certificates where public_key_sha256 = $1 and device_id <> $2 limit 1',
-      [intent.publicKeySha256, request.deviceId],
-    );
-    if (foreign)
-      throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'certified for another device' });
-    await manager.query(
+    const [inserted]: { id: string }[] = await manager.query(
       `insert into certificates (tenant_id, issuer_id, serial_number, idempotency_key, public_key_sha256, request_sha256,
          certificate_profile, device_id, request_id, key_reference, subject_text, start_on_hold, status, tbs,
          not_before, not_after, planned_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'planned', $13, $14, $15, $16)
-       on conflict (tenant_id, idempotency_key, public_key_sha256) do nothing`,
+       on conflict (tenant_id, idempotency_key, public_key_sha256) do nothing returning id`,
       [
         origin.tenantId,
         planned.issuerId,
@@ -171,9 +156,32 @@ export class CertificateIssuer {
       ],
     );
     // Whoever was first, this call's or another copy's: its plan is the plan.
-    const row = await this.find(intent, origin, manager);
-    if (!row) throw new Error('a planned certificate vanished');
-    return row;
+    const repository = manager.getRepository(CertificateEntity);
+    if (!inserted) {
+      const known = await repository.findBy({ publicKeySha256: intent.publicKeySha256 });
+      const row = existing(intent, known, origin);
+      if (!row) throw new Error('a planned certificate vanished');
+      return row;
+    }
+    const { certificateProfile, deviceId, requestId, keyReference, onHold = false, idempotencyKey } = request;
+    const { publicKeySha256, requestSha256 } = intent;
+    return repository.create({
+      ...planned,
+      id: inserted.id,
+      tenantId: origin.tenantId,
+      idempotencyKey,
+      publicKeySha256,
+      requestSha256,
+      certificateProfile,
+      deviceId,
+      requestId,
+      keyReference,
+      startOnHold: onHold,
+      status: 'planned',
+      certificate: null,
+      revokedAt: null,
+      revocationReason: null,
+    });
   }
 
   /** The first signature that gets here stays; a second one of the same TBS is dropped. */
@@ -182,16 +190,20 @@ export class CertificateIssuer {
     certificate: Buffer,
     origin: CallOrigin,
     manager: EntityManager,
-  ): Promise<void> {
+  ): Promise<CertificateEntity> {
     const now = new Date(this.clock.now());
-    const [, changed]: [unknown, number] = await manager.query(
-      row.startOnHold
-        ? `update certificates set certificate = $2, signed_at = $3, status = 'held', revoked_at = $3,
-             revocation_reason = 'certificateHold' where id = $1 and status = 'planned'`
-        : `update certificates set certificate = $2, signed_at = $3, status = 'good' where id = $1 and status = 'planned'`,
-      [row.id, certificate, now],
+    const held = row.startOnHold;
+    const [[changed]]: [{ others: string }[], number] = await manager.query(
+      `update certificates c
+          set certificate = $2, signed_at = $3, status = $4::text,
+              revoked_at = case when $4::text = 'held' then $3::timestamptz end,
+              revocation_reason = case when $4::text = 'held' then 'certificateHold' end
+        where id = $1 and status = 'planned'
+        returning (select count(*) from certificates o
+                    where o.tenant_id = c.tenant_id and o.idempotency_key = c.idempotency_key and o.id <> c.id) as others`,
+      [row.id, certificate, now, held ? 'held' : 'good'],
     );
-    if (changed === 0) return;
+    if (!changed) return manager.getRepository(CertificateEntity).findOneByOrFail({ id: row.id });
     if (row.startOnHold) await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
     const { issuerId, deviceId } = row;
     const serialNumberHex = hexOf(row.serialNumber);
@@ -214,7 +226,10 @@ export class CertificateIssuer {
       name: 'certificate.issued',
       data: { serialNumberHex, issuerId, deviceId },
     });
-    await this.supersede(row, origin, manager);
+    if (changed.others !== '0') await this.supersede(row, origin, manager);
+    const revokedAt = held ? now : null;
+    const revocationReason = held ? 'certificateHold' : null;
+    return { ...row, certificate, status: held ? 'held' : 'good', revokedAt, revocationReason };
   }
 
   /** A key made again after a cut has its own certificate; the one of the key that is gone is revoked in the same step. */
@@ -227,6 +242,23 @@ export class CertificateIssuer {
     for (const { serial_number } of others)
       await this.status.revoke(hexOf(serial_number), 'superseded', origin, manager);
   }
+}
+
+/** The stored row of this intent among those with its public key. Throws PKI_IDEMPOTENCY_CONFLICT, PKI_PUBLIC_KEY_REJECTED. */
+function existing(
+  intent: Intent,
+  known: readonly CertificateEntity[],
+  origin: CallOrigin,
+): CertificateEntity | undefined {
+  const sameKey = known.filter((row) => row.publicKeySha256.equals(intent.publicKeySha256));
+  // A key of one card is never certified for another: somebody is copying keys or public keys.
+  if (sameKey.some((row) => row.deviceId !== intent.request.deviceId))
+    throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'certified for another device' });
+  const { idempotencyKey } = intent.request;
+  const found = sameKey.find((row) => row.tenantId === origin.tenantId && row.idempotencyKey === idempotencyKey);
+  if (found && !found.requestSha256.equals(intent.requestSha256))
+    throw new CardwrightError('PKI_IDEMPOTENCY_CONFLICT', undefined, { idempotencyKey });
+  return found;
 }
 
 /** Throws PKI_PUBLIC_KEY_REJECTED. Validity is not part of the intent: it follows from the time of the plan. */

@@ -2,12 +2,10 @@
  * Publishes CRLs: soon after a change, and again at half of a CRL's life. One CRL at a time per issuer, its number taken under
  * the issuer's row lock, so numbers only grow and `thisUpdate` never moves back (faults.md 20, 24).
  */
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
-import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { Clock } from '../clock.js';
 import type { PkiConfig } from '../config.js';
 import { Signer } from '../signer/signer.port.js';
@@ -31,40 +29,20 @@ interface CrlRecord {
   der: Buffer;
 }
 
-/** A change shows on the CRL within this time and one signature. */
-const intervalMs = 500;
 /** Old CRLs are kept for a look back, not for use. */
 const keptCrls = 20;
 /** An entry leaves the CRL this long after its certificate has expired (RFC 5280 section 3.3 asks for one CRL more). */
 const keptAfterExpiryMs = 30 * 86_400_000;
 
 @Injectable()
-export class CrlPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly loop: LeaderLoop;
-
+export class CrlPublisher {
   constructor(
     private readonly dataSource: DataSource,
     private readonly ca: IssuingCa,
     private readonly signer: Signer,
     private readonly clock: Clock,
     @Inject(PKI_CONFIG) private readonly config: PkiConfig,
-  ) {
-    this.loop = new LeaderLoop({
-      dataSource,
-      lock: 'cardwright-crl',
-      intervalMs,
-      work: () => this.publishDue(),
-      logger: nestLogger(new Logger(CrlPublisher.name)),
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
-  }
+  ) {}
 
   /** The newest CRL of an issuer; a change that is not on one yet makes one first. Throws REQUEST_NOT_FOUND. */
   async newest(issuerId: string): Promise<PublishedCrl> {
@@ -81,10 +59,9 @@ export class CrlPublisher implements OnApplicationBootstrap, OnApplicationShutdo
     return crls.flatMap((record, index) => (record ? [published(issuers[index]!.issuerId, record)] : []));
   }
 
-  /** Returns false: what is due is done, nothing is left for at once. */
-  async publishDue(): Promise<boolean> {
+  /** Every CRL that a change or the clock asks for. */
+  async publishDue(): Promise<void> {
     for (const issuerId of await this.due()) await this.publish(issuerId);
-    return false;
   }
 
   private async due(issuerId?: string): Promise<string[]> {

@@ -36,6 +36,7 @@ export interface Issuer {
 }
 
 const dayMs = 86_400_000;
+const currentForMs = 5_000;
 /**
  * One row per kind. renewBeforeDays: while less is left, a new one is made, so that the longest leaf (three years) never meets its
  * issuer's end, and a content signer outlives every 9E certificate beside it.
@@ -57,6 +58,7 @@ export class IssuingCa {
   private readonly logger = new Logger(IssuingCa.name);
   /** Certificates never change, so parsed issuers are kept by id. */
   private readonly parsed = new Map<string, Issuer>();
+  private signingNow: { until: number; issuers: Map<IssuerKind, Issuer> } | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -71,13 +73,20 @@ export class IssuingCa {
       await manager.query(`select pg_advisory_xact_lock(hashtextextended('cardwright-issuers', 0))`);
       for (const row of kinds) await this.ensureKind(row, manager);
     });
+    this.signingNow = undefined;
   }
 
   /** The one that signs now. Throws PKI_SIGNER_UNAVAILABLE before the first `ensure`. */
   async current(kind: IssuerKind): Promise<Issuer> {
-    const entity = await this.dataSource.getRepository(IssuerEntity).findOneBy({ kind, current: true });
-    if (!entity) throw new CardwrightError('PKI_SIGNER_UNAVAILABLE');
-    return this.parse(entity);
+    // A roll-over happens years before the old one ends: a few seconds late is as good.
+    if (!this.signingNow || performance.now() > this.signingNow.until) {
+      const entities = await this.dataSource.getRepository(IssuerEntity).findBy({ current: true });
+      const issuers = new Map(entities.map((entity) => [entity.kind, this.parse(entity)]));
+      this.signingNow = { until: performance.now() + currentForMs, issuers };
+    }
+    const issuer = this.signingNow.issuers.get(kind);
+    if (!issuer) throw new CardwrightError('PKI_SIGNER_UNAVAILABLE');
+    return issuer;
   }
 
   /** Root and issuing CAs, current ones first, old ones as long as they are valid. */
