@@ -183,6 +183,10 @@ export class Agent {
     await this.writeStatus();
     this.bus.publish('agent.started', await this.status());
     void this.renewal.check();
+    await this.announceAll();
+  }
+
+  private async announceAll(): Promise<void> {
     for (const { readerName, cardPresent, heldBy } of (await this.readersOrReason()).readers)
       if (cardPresent && heldBy === null) void this.announce(readerName);
   }
@@ -195,6 +199,10 @@ export class Agent {
         this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
       }
       if (event.kind === 'service-down') this.options.log('warn', 'PC/SC went away');
+      if (event.kind === 'service-up') {
+        this.options.log('info', 'PC/SC is there');
+        await this.announceAll();
+      }
       if (!this.stopped) await this.writeStatus().catch(() => undefined);
     }
   }

@@ -1,6 +1,6 @@
 /** The agent as its own process, as it is installed: built, forked, with a home of its own; killed and started again. */
 import { fork, execFile, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,12 @@ export interface AgentProcessOptions {
   creds: Uint8Array;
   caPem: string;
   args?: readonly string[];
+  env?: Record<string, string>;
+  /** As the user nobody, where the spec runs as root. */
+  unprivileged?: boolean;
 }
+
+const nobody = 65534;
 
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
   await build();
@@ -56,6 +61,8 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
     { workstationId, natsUrl, agentNkey, serverUrl: 'http://127.0.0.1:1', enrolledAt: '2030-01-01T00:00:00Z' },
     { seed, jwt, caPem },
   );
+  const user = options.unprivileged === true && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+  if ('uid' in user) await giveTo(nobody, folder);
   let child: ChildProcess;
   let log = '';
   let commandId = 0;
@@ -89,7 +96,8 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
         {
           stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
           execArgv: [],
-          env: { PATH: process.env['PATH'] ?? '' },
+          env: { PATH: process.env['PATH'] ?? '', ...options.env },
+          ...user,
         },
       );
       agent.pid = child.pid!;
@@ -121,4 +129,8 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
 function parseCreds(creds: string): { jwt: string; seed: Buffer } {
   const [jwt, seed] = [...creds.matchAll(/-----BEGIN [A-Z ]+-----\s+(\S+)\s+-+END/g)].map((match) => match[1]!);
   return { jwt: jwt!, seed: Buffer.from(seed!) };
+}
+
+async function giveTo(user: number, folder: string): Promise<void> {
+  for (const name of ['', ...(await readdir(folder, { recursive: true }))]) await chown(join(folder, name), user, user);
 }
