@@ -1,0 +1,2 @@
+/** Shared by the worker of the no-op workflow and who starts it. */
+export const noOpQueue = 'bench-no-op';

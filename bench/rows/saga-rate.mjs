@@ -1,0 +1,94 @@
+/**
+ * Issue sagas per second against a workflow of six activities that do nothing, on the same Temporal server with the same worker
+ * settings. Ours counts everything from the HTTP request to the end of the workflow.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { startProcess } from '@cardwright/embedded-servers/process';
+import { byTurns, closedLoop, each, median, medianRatio, percentile } from '../lib/figures.mjs';
+import { blankCards, issueToEnd } from '../lib/stand.mjs';
+import { noOpQueue } from '../reference/no-op-names.mjs';
+
+const inFlight = 16;
+const bar = 0.5;
+
+/** @param {import('../lib/stand.mjs').Stand} stand @param {{ quick: boolean }} options */
+export async function sagaRate(stand, { quick }) {
+  const rounds = quick ? 1 : 3;
+  const perRound = quick ? 32 : 64;
+  await startNoOpWorker(stand);
+  const profiles = quick ? [] : ['piv-four', 'rsa-legacy'];
+  const others = 16;
+  const { blank } = await blankCards(stand, {
+    name: 'rate',
+    agents: 4,
+    cards: inFlight + rounds * perRound + profiles.length * others,
+    firstSerial: 20_000_000,
+  });
+  const issues = (/** @type {string} */ profile, /** @type {number} */ count) =>
+    closedLoop({ inFlight, next: each(blank.splice(0, count)), work: (card) => issueToEnd(stand, card, profile) });
+  const noOps = (/** @type {number} */ count) =>
+    closedLoop({
+      inFlight,
+      next: each(Array.from({ length: count }, () => randomUUID())),
+      work: (id) => noOp(stand, id),
+    });
+
+  await issues('authentication-only', inFlight);
+  await noOps(50);
+  const { ours, reference } = await byTurns(rounds, {
+    ours: () => issues('authentication-only', perRound),
+    reference: () => noOps(perRound * 2),
+  });
+  const rate = median(ours.map((round) => round.rate));
+  const noOpRate = median(reference.map((round) => round.rate));
+  const ratio = medianRatio(
+    ours.map((round) => round.rate),
+    reference.map((round) => round.rate),
+  );
+  const latency = percentile(
+    ours.flatMap((round) => round.latenciesMs),
+    0.5,
+  );
+  const rows = [
+    {
+      row: 'issue saga, one P-256 certificate, 16 in flight',
+      measured: `${rate.toFixed(1)}/s, median ${latency.toFixed(0)} ms`,
+      reference: `${noOpRate.toFixed(1)}/s no-op workflow of 6 activities`,
+      ratio,
+      bar: `>= ${bar}`,
+      ok: ratio >= bar,
+    },
+  ];
+  for (const profile of profiles) {
+    const round = await issues(profile, others);
+    rows.push({
+      row: `issue saga, ${profile}, 16 in flight`,
+      measured: `${round.rate.toFixed(1)}/s, median ${median(round.latenciesMs).toFixed(0)} ms`,
+      reference: `${noOpRate.toFixed(1)}/s no-op workflow`,
+      ratio: round.rate / noOpRate,
+    });
+  }
+  return rows;
+}
+
+/** @param {import('../lib/stand.mjs').Stand} stand @param {string} id */
+const noOp = (stand, id) =>
+  stand.temporal.client.workflow.execute('noOp', { workflowId: `bench/${id}`, taskQueue: noOpQueue, args: [{ id }] });
+
+/** @param {import('../lib/stand.mjs').Stand} stand */
+async function startNoOpWorker(stand) {
+  const worker = await startProcess({
+    name: 'no-op worker',
+    command: process.execPath,
+    args: [join(stand.root, 'bench', 'reference', 'no-op-worker.mjs')],
+    env: {
+      PATH: process.env.PATH,
+      TEMPORAL_ADDRESS: stand.at.temporalAddress,
+      TEMPORAL_NAMESPACE: stand.at.temporalNamespace,
+      PAYLOAD_CODEC_KEYS_FILE: join(stand.system.home, 'secrets', 'payload-codec-keys.json'),
+    },
+    logFile: join(stand.system.home, 'logs', 'no-op-worker.log'),
+  });
+  stand.stopLater(() => worker.stop());
+}

@@ -1,0 +1,38 @@
+/**
+ * `npm run bench [-- --only <row>[,<row>]] [--quick]`: measures every row of the budgets side by side in one run, prints them as
+ * ratios to their bars and writes results/latest.md (a full run only). Exit code 1 when a bar is missed. bench/README.md says how.
+ */
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { line, table, writeResults } from './lib/report.mjs';
+import { startStand } from './lib/stand.mjs';
+import { sagaRate } from './rows/saga-rate.mjs';
+
+/** In the order in which they run. */
+const rowsByName = { sagas: sagaRate };
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
+const names = values.only?.split(',') ?? Object.keys(rowsByName);
+const unknown = names.filter((name) => !Object.hasOwn(rowsByName, name));
+if (unknown.length > 0)
+  throw new TypeError(`no such row: ${unknown.join()}; there are ${Object.keys(rowsByName).join()}`);
+
+const run = { startedAt: new Date(), loadBefore: loadavg() };
+/** @type {import('./lib/report.mjs').Row[]} */
+const rows = [];
+const stand = await startStand();
+try {
+  for (const [name, measure] of Object.entries(rowsByName)) {
+    if (!names.includes(name)) continue;
+    console.log(`${name} ...`);
+    for (const row of await measure(stand, { quick: values.quick })) {
+      rows.push(row);
+      console.log(`  ${line(row)}`);
+    }
+  }
+} finally {
+  await stand.stop();
+}
+console.log(`\n${table(rows)}`);
+if (values.only === undefined && !values.quick) await writeResults(rows, run);
+process.exit(rows.some(({ ok }) => ok === false) ? 1 : 0);
