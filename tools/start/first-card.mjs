@@ -6,6 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { root } from '../setup/run.mjs';
+import { workstationName } from './agent.mjs';
+
+/** Grace Hopper of the demo people: a cardholder with no other role. */
+const holder = 'E1002';
 
 /**
  * Does nothing when it was done before.
@@ -24,11 +31,68 @@ export async function firstCard(at, api) {
 }
 
 /**
- * Issues the card. The whole of it is a CLI call with a PIN on a file descriptor; wired once the CLI is there.
- * @param {import('./service-environment.mjs').Installation} _at
- * @param {ReturnType<typeof import('./api.mjs').apiClient>} _api
+ * The card in the simulated reader goes to the first demo cardholder. The work is done by the CLI, as a person's script would do
+ * it; the PIN goes in on a file descriptor and is sealed there to the agent.
+ * @param {import('./service-environment.mjs').Installation} at
+ * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
  * @returns {Promise<string[]>}
  */
-async function issueFirstCard(_at, _api) {
-  return [];
+async function issueFirstCard(at, api) {
+  const { rows } = await api('GET', '/workstations');
+  const { workstationId } = rows.find((/** @type {{ name: string }} */ row) => row.name === workstationName);
+  const env = {
+    PATH: process.env.PATH,
+    CARDWRIGHT_URL: `http://127.0.0.1:${at.httpPort}`,
+    CARDWRIGHT_CONFIG_DIR: join(at.home, 'cli'),
+  };
+  const secretFile = join(at.home, 'secrets', 'oidc-scripts-client.secret');
+  await cardwright(env, [
+    'login',
+    '--client-credentials',
+    '--client-id',
+    'cardwright-scripts',
+    '--secret-file',
+    secretFile,
+  ]);
+  const [card] = (await api('GET', `/workstations/${workstationId}/readers`)).readers;
+  const { device } = await api('POST', '/inspections', { workstationId, readerName: card.readerName });
+  const pin = randomPin();
+  const place = ['--workstation', workstationId, '--reader', card.readerName];
+  const who = ['--person', holder, '--profile', 'piv-four'];
+  await cardwright(env, ['devices', 'issue', device.deviceId, ...who, ...place, '--pin-fd', '3'], pin);
+  return [
+    `The first card, ${device.identityText}, is active and belongs to ${holder}. Its PIN, shown this once: ${pin}`,
+    `Look at it:  npx cardwright login   then   npx cardwright devices show ${device.identityText}`,
+  ];
+}
+
+/** Runs the CLI with its progress on this terminal. secret: what it reads from descriptor 3. */
+function cardwright(
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {string[]} */ args,
+  /** @type {string | undefined} */ secret,
+) {
+  const program = join(root, 'apps', 'cli', 'dist', 'main.js');
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'inherit', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (bytes) => (errors += bytes));
+  const input = /** @type {import('node:stream').Duplex} */ (child.stdio[3]);
+  input.on('error', () => undefined);
+  input.end(secret === undefined ? '' : `${secret}\n`);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0
+        ? resolve(undefined)
+        : reject(new Error(`cardwright ${args[0]} ${args[1]} ended with ${code}\n${errors.trim()}`)),
+    );
+  });
+}
+
+/** Eight random digits that are no sequence: the profile refuses those. */
+function randomPin() {
+  for (;;) {
+    const pin = String(randomInt(10_000_000, 100_000_000));
+    if (new Set(pin).size > 4) return pin;
+  }
 }

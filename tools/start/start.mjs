@@ -10,6 +10,7 @@ const started = Date.now();
 /** @type {{ name: string, stop: () => Promise<void> }[]} */
 const running = [];
 let stopping = false;
+let stoppingSince = 0;
 let release = async () => {};
 
 const stopLater = (/** @type {string} */ name, /** @type {() => Promise<void>} */ stop) => {
@@ -18,8 +19,12 @@ const stopLater = (/** @type {string} */ name, /** @type {() => Promise<void>} *
 
 /** Ours first, all at once; then the servers that they need, the newest first. @param {number} code */
 async function stopAll(code) {
-  if (stopping) process.exit(1); // a second Ctrl-C: the children have a parent-death signal
+  // Under npm one Ctrl-C arrives twice: from the terminal and forwarded by npm. A later one means "at once"; children then get
+  // their parent-death signal.
+  if (stopping && Date.now() - stoppingSince > 2000) process.exit(1);
+  if (stopping) return;
   stopping = true;
+  stoppingSince = Date.now();
   say('\nStopping');
   const servers = ['Postgres', 'NATS', 'Temporal', 'Temporal UI', 'development issuer'];
   await Promise.allSettled(running.filter(({ name }) => !servers.includes(name)).map(({ stop }) => stop()));

@@ -31,9 +31,17 @@ export interface VirtualReader {
   port: number;
 }
 
+export interface InsertedCard {
+  client: VpcdClient;
+  /** Resolves when pcscd has noticed. */
+  remove(): Promise<void>;
+}
+
 /** What `startPcscd` needs: throws in CI if something is missing, tells a reason at a desk. */
 export function requirePcscd(): Requirement {
-  const programs = ['pcscd', 'systemd-socket-activate'].filter((name) => findProgram(name) === undefined);
+  const programs = ['pcscd', 'systemd-socket-activate', 'opensc-tool'].filter(
+    (name) => findProgram(name) === undefined,
+  );
   const missing = programs.map((name) => `${name} is not installed`);
   if (!existsSync(driver)) missing.push('vsmartcard-vpcd is not installed');
   return requirement(missing);
@@ -111,7 +119,11 @@ export class PrivatePcscd {
   }
 
   /** Puts a card into a reader; resolves when pcscd has seen and powered it. `remove()` of the result pulls it. */
-  async insert(card: SimulatedCard, reader = 0, options: Omit<VpcdOptions, 'host' | 'port'> = {}): Promise<VpcdClient> {
+  async insert(
+    card: SimulatedCard,
+    reader = 0,
+    options: Omit<VpcdOptions, 'host' | 'port'> = {},
+  ): Promise<InsertedCard> {
     const port = this.readers[reader]?.port;
     if (port === undefined) throw new TypeError(`no reader ${reader}`);
     let seen = (): void => undefined;
@@ -129,7 +141,29 @@ export class PrivatePcscd {
     await Promise.race([inserted, this.gone, expiry(insertTimeoutMs)]).then((outcome) => {
       if (outcome !== undefined) throw new Error(`${outcome}: ${this.log().trim()}`);
     });
-    return client;
+    return {
+      client,
+      remove: async () => {
+        await client.remove();
+        await this.untilEmpty(reader);
+      },
+    };
+  }
+
+  /**
+   * pcscd looks every 400 ms: another card put in before it looked would be the same card to it, and never be powered. Whether
+   * it has noticed is asked of it by the one client that lists readers without touching a card.
+   */
+  private async untilEmpty(reader: number): Promise<void> {
+    const name = this.readers[reader]!.name;
+    const env = { ...process.env, ...this.environment };
+    const deadline = Date.now() + insertTimeoutMs;
+    for (;;) {
+      const { stdout } = await run('opensc-tool', ['--list-readers'], { env });
+      const row = stdout.split('\n').find((line) => line.trimEnd().endsWith(name));
+      if (row !== undefined && /\bNo\b/.test(row)) return;
+      if (Date.now() > deadline) throw new Error(`pcscd still sees a card in ${name}: ${stdout}`);
+    }
   }
 
   async stop(): Promise<void> {

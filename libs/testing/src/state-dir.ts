@@ -5,7 +5,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
 
 export interface StateDir {
   path: string;
@@ -26,12 +25,3 @@ export async function makeStateDir(name = 'spec'): Promise<StateDir> {
 }
 
 export const inCi = (): boolean => process.env['CI'] === 'true';
-
-/**
- * `describe` when the part is there; else, at a desk, a skipped suite that carries the reason in its title, and in CI one that fails.
- * missing: undefined when the part is there, else what is missing and how to get it.
- */
-export function describeWith(missing: string | undefined, title: string, body: () => void): void {
-  if (missing === undefined || inCi()) describe(title, body);
-  else describe.skip(`${title} (skipped: ${missing})`, body);
-}

@@ -23,17 +23,28 @@ export interface RunningAgent extends Running {
 /** What a script calls: a client with every role that `npm start` itself uses. Throws Error with `code` and `answer`. */
 export type Api = <Answer = never>(method: string, path: string, body?: unknown) => Promise<Answer>;
 
+/** Where everything is (tools/start/service-environment.mjs has the whole of it). */
+export interface Installation {
+  home: string;
+  issuerUrl: string;
+  temporalAddress: string;
+  temporalNamespace: string;
+  temporalUiUrl: string;
+  natsUrl: string;
+  database: { host: string; port: number; name: string };
+  httpPort: number;
+  healthPorts: Record<string, number>;
+}
+export type ServiceName = 'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc';
+
 export interface TestSystem {
   home: string;
   url: string;
-  at: Record<string, unknown> & {
-    issuerUrl: string;
-    temporalAddress: string;
-    temporalNamespace: string;
-    natsUrl: string;
-  };
+  at: Installation;
   api: Api;
-  services: Record<'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc', Running>;
+  services: Record<ServiceName, Running>;
+  /** After `services[name].stop()`: the same again, ready. */
+  startService(name: ServiceName): Promise<void>;
   /** A request to a service in the name of another one: `issuance`, `gateway`. For what no person may ask. */
   rpcAs(service: 'gateway' | 'issuance' | 'update' | 'pki'): Promise<{ rpc: RpcClient; close(): Promise<void> }>;
   /** args: of `cardwright-agent run`, `['--simulated']` for a card in the process. */
@@ -77,7 +88,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
   const { startServers } = await startScript<{ startServers(options: object): Promise<TestSystem['at']> }>('servers');
   const at = await startServers({ home, ports, natsTrust, stopLater });
   const { startServices } = await startScript<{
-    startServices(at: object, stopLater: StopLater): Promise<TestSystem['services']>;
+    startServices(at: object, stopLater: StopLater, names?: ServiceName[]): Promise<TestSystem['services']>;
   }>('services');
   const services = await startServices(at, stopLater);
   const { apiClient } = await startScript<{ apiClient(at: object): Api }>('api');
@@ -91,6 +102,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
     at,
     api,
     services,
+    startService: async (name) => void Object.assign(services, await startServices(at, stopLater, [name])),
     rpcAs: async (service) => {
       const connection = await connectNats({
         name: `spec as ${service}`,

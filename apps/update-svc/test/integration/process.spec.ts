@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort } from '@cardwright/embedded-servers/process';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
-import { describeWith } from '@cardwright/testing/state-dir';
+import { describeWith } from '@cardwright/testing/describe-with';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const missing = existsSync(main) ? undefined : 'apps/update-svc is not built: run npm run build';

@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { identityText } from '@cardwright/contracts/card/card-image';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import type { VpcdClient } from '@cardwright/simulated-card/vpcd-client';
+import type { InsertedCard } from '@cardwright/testing/pcscd';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { readCardImage } from '../../src/card-image.js';
 import type { CardTransport, ReaderEvent } from '../../src/card-transport.port.js';
@@ -28,7 +28,7 @@ async function until<Event extends ReaderEvent>(
 (requirePcscd().available ? describe : describe.skip)('PC/SC', () => {
   let pcscd: PrivatePcscd;
   let monitor: PcscReaderMonitor;
-  let inserted: VpcdClient[] = [];
+  let inserted: InsertedCard[] = [];
   const open: CardTransport[] = [];
 
   const insert = async (card: SimulatedCard, reader = 0): Promise<string> => {

@@ -10,7 +10,7 @@ import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { KeyPool } from '@cardwright/simulated-card/crypto/key-source';
 import { encryptBlock } from '@cardwright/simulated-card/crypto/block-cipher';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
-import type { VpcdClient } from '@cardwright/simulated-card/vpcd-client';
+import type { InsertedCard } from '@cardwright/testing/pcscd';
 import { IndependentClients, clientPrograms, requireYubikit } from '@cardwright/testing/independent-clients';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { requirePrograms } from '@cardwright/testing/programs';
@@ -26,7 +26,7 @@ const timeoutMs = 60_000;
   let keys: KeyPool;
   let clients: IndependentClients;
   let card: SimulatedCard;
-  let inserted: VpcdClient | undefined;
+  let inserted: InsertedCard | undefined;
 
   beforeAll(async () => {
     keys = new KeyPool({ RSA2048: 3 });

@@ -1,0 +1,12 @@
+/** Suites that need a part of the machine. Apart from state-dir.ts: plain Node programs cannot load jest's globals. */
+import { describe } from '@jest/globals';
+import { inCi } from './state-dir.js';
+
+/**
+ * `describe` when the part is there; else, at a desk, a skipped suite that carries the reason in its title, and in CI one that fails.
+ * missing: undefined when the part is there, else what is missing and how to get it.
+ */
+export function describeWith(missing: string | undefined, title: string, body: () => void): void {
+  if (missing === undefined || inCi()) describe(title, body);
+  else describe.skip(`${title} (skipped: ${missing})`, body);
+}

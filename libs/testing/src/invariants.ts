@@ -1,0 +1,145 @@
+/**
+ * The invariants of faults.md, read from database, CA and card and from nothing that a service says of itself. Every fault spec
+ * ends with them. Answers what is broken, in words; empty when all hold. Specs only.
+ */
+import { X509Certificate } from 'node:crypto';
+import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
+import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
+import type { AuditVerification, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
+import type { Records } from './records.js';
+import type { Api } from './system.js';
+
+interface CertificateRow {
+  serial: string;
+  key_reference: string;
+  status: string;
+  request_state: RequestState | null;
+  der: Buffer | null;
+}
+
+const closed: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
+const waitsForSomebody: readonly string[] = ['FAILED', 'AWAITING_USER'];
+
+/** card: as it is now, read without the system. I3 (secrets) is the canary's (secret-search.ts). */
+export async function brokenInvariants(
+  parts: { api: Api; records: Records },
+  deviceId: string,
+  card: CardSnapshot,
+): Promise<string[]> {
+  const { records } = parts;
+  const certificates = await records.query<CertificateRow>(
+    `SELECT encode(c.serial_number, 'hex') AS serial, c.key_reference, c.status, r.state AS request_state,
+       c.certificate AS der
+     FROM pki.certificates c LEFT JOIN issuance.request r ON r.request_id::text = c.request_id
+     WHERE c.device_id = $1`,
+    [deviceId],
+  );
+  const onCard = certificatesOf(card);
+  return [
+    ...orphans(certificates, onCard),
+    ...doubles(certificates),
+    ...(await disagreements(records, deviceId, certificates, onCard, card)),
+    ...(await auditBreaks(parts, deviceId)),
+    ...(await endless(records, deviceId)),
+  ];
+}
+
+/** Serial number in hex by key reference. */
+function certificatesOf(card: CardSnapshot): Map<string, X509Certificate> {
+  const found = new Map<string, X509Certificate>();
+  for (const { reference, certificateTag } of keyReferences) {
+    const content = certificateTag === undefined ? undefined : card.objects[certificateTag.toString(16).toUpperCase()];
+    if (content === undefined || content.length === 0 || reference === 0xf9) continue;
+    const { certificate } = decodeCertificateObject(content);
+    found.set(reference.toString(16).toUpperCase(), new X509Certificate(certificate));
+  }
+  return found;
+}
+
+/** I1: a certificate on no card is revoked once its job is closed, and every one has a job. */
+function orphans(certificates: CertificateRow[], onCard: Map<string, X509Certificate>): string[] {
+  const serials = new Set([...onCard.values()].map(({ serialNumber }) => sameForm(serialNumber)));
+  return certificates.flatMap(({ serial, status, request_state: state, key_reference: reference }) => {
+    if (state === null) return [`I1 certificate ${serial} of no request`];
+    const live = status === 'good' || status === 'held';
+    return live && closed.includes(state) && !serials.has(sameForm(serial))
+      ? [`I1 certificate ${serial} of ${reference} is ${status} and on no card`]
+      : [];
+  });
+}
+
+function doubles(certificates: CertificateRow[]): string[] {
+  const live = certificates.filter(({ status }) => status === 'good' || status === 'held');
+  const count = new Map<string, number>();
+  for (const { key_reference: reference } of live) count.set(reference, (count.get(reference) ?? 0) + 1);
+  return [...count].flatMap(([reference, times]) =>
+    times > 1 ? [`${times} valid certificates for key reference ${reference}`] : [],
+  );
+}
+
+/** I2, I5: the state in the database is what the card shows, and an active card can be used. */
+async function disagreements(
+  records: Records,
+  deviceId: string,
+  certificates: CertificateRow[],
+  onCard: Map<string, X509Certificate>,
+  card: CardSnapshot,
+): Promise<string[]> {
+  const [device] = await records.query<{ state: string }>('SELECT state FROM issuance.device WHERE device_id = $1', [
+    deviceId,
+  ]);
+  if (device === undefined) return ['I2 the device is lost'];
+  if (device.state !== 'ACTIVE' && device.state !== 'PENDING_ACTIVATION') return [];
+  const wanted = device.state === 'ACTIVE' ? 'good' : 'held';
+  const credentials = await records.query<{ key_reference: string; serial: string | null; state: string }>(
+    `SELECT key_reference, lower(serial_number_hex) AS serial, state FROM issuance.credential
+     WHERE device_id = $1 AND key_origin = 'card' AND state NOT IN ('REVOKED', 'ABANDONED')`,
+    [deviceId],
+  );
+  const broken: string[] = credentials.length === 0 ? ['I2 an issued card without credentials'] : [];
+  for (const { key_reference: reference, serial, state } of credentials) {
+    const certificate = onCard.get(reference);
+    const row = certificates.find((each) => serial !== null && sameForm(each.serial) === sameForm(serial));
+    if (certificate === undefined) broken.push(`I2 no certificate on the card for ${reference} (${state})`);
+    else if (serial === null || sameForm(certificate.serialNumber) !== sameForm(serial))
+      broken.push(`I2 another certificate on the card for ${reference} than on record`);
+    else if (row?.status !== wanted) broken.push(`I2 the CA says ${row?.status} of ${reference}, not ${wanted}`);
+    const spki = certificate?.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    if (spki !== card.keys[reference]?.publicKeySpkiBase64)
+      broken.push(`I5 key and certificate of ${reference} are not a pair`);
+  }
+  if (card.pin.factory || card.puk.factory || card.managementKey.factory)
+    broken.push('I2 an issued card with factory values');
+  if (card.pin.retriesRemaining === 0 || card.puk.retriesRemaining === 0) broken.push('I5 PIN or PUK is blocked');
+  return broken;
+}
+
+/** I4: the chains verify, and no step or state change stands twice. */
+async function auditBreaks({ api, records }: { api: Api; records: Records }, deviceId: string): Promise<string[]> {
+  const { chains } = await api<{ chains: AuditVerification[] }>('POST', '/audit/verify');
+  const broken = chains.filter(({ ok }) => !ok).map(({ schema, finding }) => `I4 ${schema}: ${JSON.stringify(finding)}`);
+  const twice = await records.query<{ action: string; count: string }>(
+    `SELECT action || ' ' || coalesce(details->>'to', '') AS action, count(*) FROM issuance.audit
+     WHERE object = 'device:' || $1 AND details->>'to' IN ('ACTIVE', 'PENDING_ACTIVATION')
+     GROUP BY correlation_id, 1 HAVING count(*) > 1`,
+    [deviceId],
+  );
+  return [...broken, ...twice.map(({ action, count }) => `I4 ${action} stands ${count} times`)];
+}
+
+/** I6: done, failed with a reason, or waiting for somebody. */
+async function endless(records: Records, deviceId: string): Promise<string[]> {
+  const open = await records.query<{ request_id: string; state: string; error_code: string | null }>(
+    `SELECT request_id, state, error_code FROM issuance.request WHERE device_id = $1`,
+    [deviceId],
+  );
+  return open.flatMap(({ request_id: id, state, error_code: code }) => {
+    if (closed.includes(state)) return [];
+    if (waitsForSomebody.includes(state) && (state !== 'FAILED' || code !== null)) return [];
+    return [`I6 request ${id} is ${state}`];
+  });
+}
+
+/** DER integers may begin with 00; hex may be of either case. */
+const sameForm = (serial: string): string => serial.toLowerCase().replace(/^(00)+/, '');

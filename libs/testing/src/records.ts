@@ -1,0 +1,23 @@
+/** The databases of a test system as their administrator sees them: for what a spec proves and no API tells. Specs only. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestSystem } from './system.js';
+
+export interface Records {
+  query<Row = Record<string, unknown>>(text: string, parameters?: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Superuser: every schema (`issuance`, `pki`, `update`) is named in the query. */
+export async function openRecords(system: TestSystem): Promise<Records> {
+  const password = (await readFile(join(system.home, 'secrets', 'db-admin.password'), 'utf8')).trim();
+  const { host, port, name } = system.at.database;
+  const pool = new pg.Pool({ host, port, database: name, user: 'postgres', password, max: 2 });
+  // A server that is killed under an idle connection must not end the spec.
+  pool.on('error', () => undefined);
+  return {
+    query: async (text, parameters = []) => (await pool.query(text, parameters)).rows as never,
+    close: () => pool.end(),
+  };
+}
