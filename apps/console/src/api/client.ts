@@ -1,0 +1,47 @@
+/**
+ * The one way to the gateway: typed by its OpenAPI document, the session's CSRF token on everything that changes something, and
+ * every failure thrown as an ApiProblem. Holds no state but that token.
+ */
+import createClient from 'openapi-fetch';
+import type { paths } from './generated/schema';
+import { ApiProblem, strangeAnswer, unreachable } from './problem';
+import type { Problem } from './types';
+
+let csrfToken: string | null = null;
+/** From `GET /me`; kept in memory only. */
+export const setCsrfToken = (token: string | null): void => {
+  csrfToken = token;
+};
+
+/** Only what changes something carries the token: the gateway asks for it there (apps/gateway/src/auth/csrf.ts). */
+function withCsrf(request: Request): Request {
+  if (csrfToken !== null && request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
+  return request;
+}
+
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'same-origin',
+  fetch: (request: Request) => fetch(withCsrf(request)).catch((error: unknown) => Promise.reject(asUnreachable(error))),
+});
+
+/** The body of a good answer; throws ApiProblem for every other. */
+export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as Data;
+  throw isProblemBody(error) ? new ApiProblem(error) : strangeAnswer(response.status);
+}
+
+/** Ends the session; answers where the issuer's own session can be ended. */
+export async function signOut(): Promise<string> {
+  const response = await fetch(withCsrf(new Request('/auth/logout', { method: 'POST' })));
+  if (!response.ok) throw strangeAnswer(response.status);
+  return ((await response.json()) as { location: string }).location;
+}
+
+/** A request that was given up on purpose stays what it is: TanStack Query knows it. */
+const asUnreachable = (error: unknown): unknown =>
+  error instanceof DOMException && error.name === 'AbortError' ? error : unreachable();
+
+const isProblemBody = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;

@@ -1,0 +1,58 @@
+/**
+ * What a failed request throws: the gateway's problem details (RFC 9457), or one of our own codes when no answer came. Text for
+ * people comes from the gateway; here nothing is guessed from it.
+ */
+import type { Problem } from './types';
+
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly at = new Date().toISOString();
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+  get code(): string {
+    return this.problem.code;
+  }
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+export const isProblem = (error: unknown, code?: string): error is ApiProblem =>
+  error instanceof ApiProblem && (code === undefined || error.code === code);
+
+/** Any error as a problem, so that every error state can show the same facts. */
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (hasCode(error)) return made(error.code, error.message, '', 0);
+  return made('INTERNAL', 'Something went wrong in this page', 'Reload the page and try again.', 0);
+}
+
+/** The browser could not reach the gateway at all. */
+export const unreachable = (): ApiProblem =>
+  made('CONSOLE_OFFLINE', 'Cardwright cannot be reached', 'Check the network; the page tries again by itself.', 0);
+
+/** An answer that is not a problem document, from something between us and the gateway. */
+export const strangeAnswer = (status: number): ApiProblem =>
+  made(
+    'CONSOLE_STRANGE_ANSWER',
+    `The server answered ${status} without an explanation`,
+    'Try again in a moment.',
+    status,
+  );
+
+const hasCode = (error: unknown): error is { code: string; message: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+const made = (code: string, detail: string, fix: string, status: number): ApiProblem =>
+  new ApiProblem({
+    type: `urn:cardwright:error:${code}`,
+    title: detail,
+    detail,
+    fix,
+    status,
+    code,
+    instance: location.pathname,
+    correlationId: '',
+  } as Problem);

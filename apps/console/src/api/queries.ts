@@ -1,0 +1,131 @@
+/** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, setCsrfToken, unwrap } from './client';
+import type { DeviceState, RequestState } from './types';
+
+export interface DeviceFilter {
+  query?: string;
+  state?: DeviceState;
+  personId?: string;
+  mine?: boolean;
+}
+export interface SagaFilter {
+  state?: RequestState;
+  deviceId?: string;
+  stuck?: boolean;
+}
+
+const pageSize = 50;
+/** Lists that other people and agents change under our eyes. */
+const liveMs = 5_000;
+
+const page = { initialPageParam: undefined as string | undefined };
+const next = (last: { nextCursor: string | null }): string | undefined => last.nextCursor ?? undefined;
+
+export const queries = {
+  me: () =>
+    queryOptions({
+      queryKey: ['me'],
+      queryFn: async ({ signal }) => {
+        const me = await unwrap(api.GET('/api/v1/me', { signal }));
+        setCsrfToken(me.csrfToken);
+        return me;
+      },
+      staleTime: 60_000,
+    }),
+  people: (query: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['people', { query }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/people', {
+            signal,
+            params: { query: { ...text(query), limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+    }),
+  person: (personId: string) =>
+    queryOptions({
+      queryKey: ['person', personId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/people/{personId}', { signal, params: { path: { personId } } })).then(
+          (it) => it.person,
+        ),
+    }),
+  devices: ({ query = '', ...filter }: DeviceFilter) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['devices', { query, ...filter }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/devices', {
+            signal,
+            params: { query: { ...filter, ...text(query), limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  device: (deviceId: string) =>
+    queryOptions({
+      queryKey: ['device', deviceId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/devices/{deviceId}', { signal, params: { path: { deviceId } } })).then(
+          (it) => it.device,
+        ),
+      refetchInterval: liveMs,
+    }),
+  profiles: () =>
+    queryOptions({
+      queryKey: ['profiles'],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/profiles', { signal, params: { query: { limit: 100 } } })).then((it) => it.rows),
+      staleTime: 60_000,
+    }),
+  profile: (name: string) =>
+    queryOptions({
+      queryKey: ['profile', name],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/profiles/{name}', { signal, params: { path: { name } } })).then((it) => it.profile),
+      staleTime: 60_000,
+    }),
+  workstations: () =>
+    queryOptions({
+      queryKey: ['workstations'],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/workstations', { signal, params: { query: { limit: 200 } } })).then((it) => it.rows),
+      refetchInterval: liveMs,
+    }),
+  readers: (workstationId: string) =>
+    queryOptions({
+      queryKey: ['readers', workstationId],
+      queryFn: ({ signal }) =>
+        unwrap(
+          api.GET('/api/v1/workstations/{workstationId}/readers', { signal, params: { path: { workstationId } } }),
+        ).then((it) => it.readers),
+      refetchInterval: 2_000,
+      retry: false,
+    }),
+  sagas: (filter: SagaFilter) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['sagas', filter],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/sagas', { signal, params: { query: { ...filter, limit: pageSize, ...at(pageParam) } } }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  saga: (requestId: string) =>
+    queryOptions({
+      queryKey: ['saga', requestId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/sagas/{requestId}', { signal, params: { path: { requestId } } })).then((it) => it.saga),
+    }),
+};
+
+const text = (query: string) => (query === '' ? {} : { query });
+const at = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

@@ -1,0 +1,29 @@
+/** TanStack Query as this console uses it: a problem that will not pass is not asked for again, and a lost session is noticed at once. */
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { asProblem } from './problem';
+
+export function makeQueryClient(): QueryClient {
+  /** Whatever learns first that the session is over has `me` asked again, and the shell shows the sign-in page. */
+  const noticeSignOut = (error: unknown): void => {
+    if (asProblem(error).status === 401) void client.invalidateQueries({ queryKey: ['me'] });
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        if (query.queryKey[0] !== 'me') noticeSignOut(error);
+      },
+    }),
+    mutationCache: new MutationCache({ onError: noticeSignOut }),
+    defaultOptions: {
+      queries: {
+        // 4xx says the same the second time; an absent server may be back.
+        retry: (failures, error) => failures < 2 && isPassing(asProblem(error).status),
+        staleTime: 2_000,
+      },
+      mutations: { retry: false },
+    },
+  });
+  return client;
+}
+
+const isPassing = (status: number): boolean => status === 0 || status >= 500;

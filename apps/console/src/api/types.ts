@@ -1,0 +1,24 @@
+/** Short names for the shapes of the API. The shapes themselves are generated from apps/gateway/openapi.json (`npm run generate`). */
+import type { components } from './generated/schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type Role = Schemas['Role'];
+export type Person = Schemas['Person'];
+export type Device = Schemas['Device'];
+export type DeviceDetail = Schemas['DeviceDetail'];
+export type DeviceState = Schemas['DeviceState'];
+export type Credential = Schemas['Credential'];
+export type CertificateRow = Schemas['CertificateRow'];
+export type Inspection = Schemas['InspectionReply'];
+export type PlanSummary = Schemas['PlanSummary'];
+export type PlanBody = Schemas['PlanBody'];
+export type IssueBody = Schemas['IssueBody'];
+export type Saga = Schemas['SagaRow'];
+export type SagaProgress = Schemas['SagaProgress'];
+export type RequestState = Schemas['RequestState'];
+export type RequestType = Schemas['RequestType'];
+export type Workstation = Schemas['Workstation'];
+export type PinRule = Schemas['PinRule'];
+export type Problem = Schemas['Problem'];

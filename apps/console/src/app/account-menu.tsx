@@ -1,0 +1,68 @@
+/** The signed-in person: account page, colours, sign-out. */
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSelector,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
+import { signOut } from '../api/client';
+import { roleText, text } from './app.text';
+import { useMe } from './me';
+import classes from './shell.module.css';
+
+const schemes: [MantineColorScheme, typeof IconSun][] = [
+  ['light', IconSun],
+  ['dark', IconMoon],
+  ['auto', IconDeviceDesktop],
+];
+
+export function AccountMenu() {
+  const me = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useMutation({ mutationFn: signOut, onSuccess: (location) => window.location.assign(location) });
+  const name = me.person?.displayName ?? me.identity.displayName ?? me.identity.subject;
+  return (
+    <Menu position="top-start" width={224} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={`${text.user.menu}: ${name}`}>
+          <Avatar name={name} size={28} color="petrol" radius="xl" aria-hidden />
+          <span className={classes.userName}>
+            <Text size="sm" fw={600} truncate>
+              {name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {me.roles.map((role) => roleText[role]).join(', ') || text.me.noRoles}
+            </Text>
+          </span>
+          <IconSelector size={15} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/me" leftSection={<IconUserCircle size={16} aria-hidden />}>
+          {text.user.profile}
+        </Menu.Item>
+        <Menu.Label>{text.scheme.label}</Menu.Label>
+        {schemes.map(([scheme, Icon]) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={16} aria-hidden />}
+            rightSection={colorScheme === scheme && <IconCheck size={14} aria-label="chosen" />}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {text.scheme[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
+          {text.user.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

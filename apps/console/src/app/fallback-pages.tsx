@@ -1,0 +1,24 @@
+/** An address that is none, and a page that broke. */
+import { IconMapPinOff } from '@tabler/icons-react';
+import { ButtonLink } from '../ui/button-link';
+import { Empty, Failed } from '../ui/states';
+import { text } from './app.text';
+
+export function NotFound() {
+  return (
+    <Empty
+      icon={<IconMapPinOff size={22} aria-hidden />}
+      title={text.states.notFound}
+      hint={text.states.notFoundHint}
+      action={
+        <ButtonLink to="/" variant="default">
+          {text.states.home}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+export function PageFailed({ error }: { error: unknown }) {
+  return <Failed error={error} retry={() => location.reload()} />;
+}

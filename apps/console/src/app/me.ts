@@ -1,0 +1,22 @@
+/** Who is signed in, for every page below the shell. What a role allows is decided by the server; here it only hides what would be refused. */
+import { createContext, useContext } from 'react';
+import type { Me } from '../api/types';
+
+export type Permission =
+  | 'own.manage'
+  | 'others.view'
+  | 'card.run'
+  | 'card.activate'
+  | 'stock.manage'
+  | 'system.manage'
+  | 'workstation.view'
+  | 'saga.inspect';
+
+const MeContext = createContext<Me | null>(null);
+export const MeProvider = MeContext.Provider;
+
+export function useMe() {
+  const me = useContext(MeContext);
+  if (me === null) throw new TypeError('useMe outside of the shell');
+  return { ...me, can: (permission: Permission) => me.permissions.includes(permission) };
+}

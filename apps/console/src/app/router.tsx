@@ -1,0 +1,86 @@
+/** Every address of the console. Pages are loaded when they are first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { DeviceState, RequestState } from '../api/types';
+import { NotFound, PageFailed } from './fallback-pages';
+import { Home } from './home';
+import { Shell } from './shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
+const parent = () => root;
+const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const routes = [
+  createRoute({ getParentRoute: parent, path: '/', component: Home }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/devices',
+    validateSearch: (search): { q?: string; state?: DeviceState } => ({
+      q: string(search['q']),
+      state: string(search['state']) as DeviceState | undefined,
+    }),
+    component: lazyRouteComponent(() => import('../devices/devices-page'), 'DevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/devices/$deviceId',
+    component: lazyRouteComponent(() => import('../devices/device-page'), 'DevicePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/mine',
+    component: lazyRouteComponent(() => import('../devices/my-devices-page'), 'MyDevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/people',
+    validateSearch: (search): { q?: string } => ({ q: string(search['q']) }),
+    component: lazyRouteComponent(() => import('../people/people-page'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/people/$personId',
+    component: lazyRouteComponent(() => import('../people/person-page'), 'PersonPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/sagas',
+    validateSearch: (search): { state?: RequestState; stuck?: boolean } => ({
+      state: string(search['state']) as RequestState | undefined,
+      stuck: search['stuck'] === true ? true : undefined,
+    }),
+    component: lazyRouteComponent(() => import('../sagas/sagas-page'), 'SagasPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/sagas/$requestId',
+    component: lazyRouteComponent(() => import('../sagas/saga-page'), 'SagaPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/issue',
+    validateSearch: (search): { person?: string } => ({ person: string(search['person']) }),
+    component: lazyRouteComponent(() => import('../issue/issue-page'), 'IssuePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/issue/$requestId',
+    component: lazyRouteComponent(() => import('../issue/issue-run-page'), 'IssueRunPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/me',
+    component: lazyRouteComponent(() => import('../me/me-page'), 'MePage'),
+  }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([...routes]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,58 @@
+/** What everybody sees who is not signed in: one button. The sign-in itself happens at the issuer; no password is ever typed here. */
+import { Alert, Button, Stack, Text, Title } from '@mantine/core';
+import { useEffect } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ApiProblem } from '../api/problem';
+import { text } from './app.text';
+import { Mark } from './brand';
+import classes from './shell.module.css';
+
+const retryMs = 3_000;
+
+export function SignInPage({ error, ended }: { error: ApiProblem; ended: boolean }) {
+  const queryClient = useQueryClient();
+  const signedOut = error.status === 401;
+  useEffect(() => {
+    document.title = text.product;
+    if (signedOut) return;
+    const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: ['me'] }), retryMs);
+    return () => clearInterval(timer);
+  }, [signedOut, queryClient]);
+  const notice = noticeOf(signedOut, ended);
+  return (
+    <main className={classes.signIn}>
+      <Stack className={classes.signInCard} gap="md">
+        <Mark size={40} />
+        <div>
+          <Title order={1}>{text.signIn.title}</Title>
+          <Text c="dimmed">{text.signIn.lead}</Text>
+        </div>
+        {notice && (
+          <Alert color={signedOut ? 'petrol' : 'red'} variant="light" role="status">
+            {notice}
+          </Alert>
+        )}
+        {signedOut && (
+          <Button component="a" href={`/auth/login?returnTo=${encodeURIComponent(here())}`} fullWidth>
+            {text.signIn.button}
+          </Button>
+        )}
+      </Stack>
+    </main>
+  );
+}
+
+function noticeOf(signedOut: boolean, ended: boolean): string | null {
+  if (!signedOut) return text.signIn.offline;
+  if (ended) return text.signIn.again;
+  const outcome = new URLSearchParams(location.search).get('signIn');
+  if (outcome === 'expired') return text.signIn.expired;
+  return outcome === 'failed' ? text.signIn.failed : null;
+}
+
+/** Back to this page afterwards, without what the last sign-in added to the address. */
+function here(): string {
+  const url = new URL(location.href);
+  url.searchParams.delete('signIn');
+  return url.pathname + url.search;
+}

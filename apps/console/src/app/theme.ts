@@ -1,0 +1,106 @@
+/**
+ * One look for all pages: system fonts, small sizes, hairlines instead of shadows, one accent (petrol). Green, amber and red are kept
+ * for states of cards and sagas, so that colour always means something.
+ */
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  createTheme,
+  Modal,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
+
+const petrol: MantineColorsTuple = [
+  '#e9f5f8',
+  '#d4e9ee',
+  '#a8d3de',
+  '#79bbcc',
+  '#55a7bd',
+  '#3d9ab3',
+  '#2a8aa4',
+  '#177a94',
+  '#0e6a82',
+  '#045468',
+];
+/** Cool greys; 7 is the page, 6 what lies on it. */
+const dark: MantineColorsTuple = [
+  '#d7dbe2',
+  '#b6bcc8',
+  '#949cab',
+  '#6b7484',
+  '#3a414d',
+  '#2c323c',
+  '#20252d',
+  '#181c22',
+  '#12151a',
+  '#0d0f13',
+];
+
+export const theme = createTheme({
+  colors: { petrol, dark },
+  primaryColor: 'petrol',
+  // 5.8 : 1 under white text on both schemes.
+  primaryShade: { light: 8, dark: 8 },
+  defaultRadius: 'sm',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.4' },
+      h2: { fontSize: '1rem', lineHeight: '1.45' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.5' },
+    },
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--cw-surface': '#ffffff',
+    '--cw-sunken': '#f5f7f9',
+    '--cw-line': '#e1e5ea',
+    '--cw-hover': '#eaedf1',
+    '--cw-current': '#d9e9ee',
+    '--cw-current-text': 'var(--mantine-color-petrol-9)',
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-text': '#1b2129',
+    '--mantine-color-dimmed': '#5b6675',
+    '--mantine-color-default-border': '#cdd3db',
+    '--mantine-color-anchor': 'var(--mantine-color-petrol-8)',
+  },
+  dark: {
+    '--cw-surface': 'var(--mantine-color-dark-7)',
+    '--cw-sunken': 'var(--mantine-color-dark-8)',
+    '--cw-line': 'var(--mantine-color-dark-5)',
+    '--cw-hover': 'var(--mantine-color-dark-6)',
+    '--cw-current': '#16323c',
+    '--cw-current-text': 'var(--mantine-color-petrol-2)',
+    ...quiet('green', '#8fd6a3', '74 180 110'),
+    ...quiet('yellow', '#e6c66e', '214 170 60'),
+    ...quiet('red', '#f2a19b', '224 90 80'),
+    ...quiet('petrol', '#8fcbd9', '61 154 179'),
+    ...quiet('gray', '#c3c9d3', '150 160 175'),
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
+    '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
+  },
+});
+
+/** Light variants on dark: a tint of the colour under readable text, where the library's own is a solid block. */
+function quiet(colour: string, text: string, rgb: string): Record<string, string> {
+  return {
+    [`--mantine-color-${colour}-light`]: `rgb(${rgb} / 16%)`,
+    [`--mantine-color-${colour}-light-hover`]: `rgb(${rgb} / 22%)`,
+    [`--mantine-color-${colour}-light-color`]: text,
+  };
+}

@@ -1,0 +1,23 @@
+/** The columns of every list of devices. */
+import { Link } from '@tanstack/react-router';
+import type { Device } from '../api/types';
+import type { Column } from '../ui/data-table';
+import { Ago, dayOf } from '../ui/time';
+import { text } from './devices.text';
+import { DeviceStateBadge } from './state-badges';
+
+export const deviceColumns: Column<Device>[] = [
+  {
+    label: text.columns.label,
+    cell: (device) => (
+      <Link to="/devices/$deviceId" params={{ deviceId: device.deviceId }}>
+        {device.label}
+      </Link>
+    ),
+  },
+  { label: text.columns.state, cell: (device) => <DeviceStateBadge state={device.state} />, width: '8rem' },
+  { label: text.columns.holder, cell: (device) => device.personName ?? '–' },
+  { label: text.columns.profile, cell: (device) => device.profileName ?? '–', wideOnly: true },
+  { label: text.columns.expires, cell: (device) => (device.expiresOn ? dayOf(device.expiresOn) : '–'), wideOnly: true },
+  { label: text.columns.updated, cell: (device) => <Ago at={device.updatedAt} />, width: '9rem' },
+];

@@ -1,0 +1,61 @@
+/** All devices, searchable and by state. */
+import { Group, NativeSelect } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { IconCreditCard } from '@tabler/icons-react';
+import { queries } from '../api/queries';
+import type { DeviceState } from '../api/types';
+import { DataTable } from '../ui/data-table';
+import { Page, Panel } from '../ui/page';
+import { SearchField } from '../ui/search-field';
+import { Empty } from '../ui/states';
+import { deviceColumns } from './device-columns';
+import { deviceStateText, text } from './devices.text';
+
+const route = getRouteApi('/devices');
+const states = Object.entries(deviceStateText).map(([value, label]) => ({ value, label }));
+
+export function DevicesPage() {
+  const { q = '', state } = route.useSearch();
+  const navigate = route.useNavigate();
+  const devices = useInfiniteQuery({
+    ...queries.devices({ query: q, ...(state && { state }) }),
+    placeholderData: keepPreviousData,
+  });
+  const filter = (change: { q?: string; state?: DeviceState | undefined }): void => {
+    const next = { q, state, ...change };
+    void navigate({
+      search: { ...(next.q && { q: next.q }), ...(next.state && { state: next.state }) },
+      replace: true,
+    });
+  };
+  const narrowed = q !== '' || state !== undefined;
+  return (
+    <Page title={text.title} lead={text.lead}>
+      <Group gap="sm">
+        <SearchField label={text.search} value={q} onSearch={(next) => filter({ q: next })} />
+        <NativeSelect
+          aria-label={text.stateFilter}
+          data={[{ value: '', label: text.anyState }, ...states]}
+          value={state ?? ''}
+          onChange={(event) => filter({ state: (event.currentTarget.value || undefined) as DeviceState | undefined })}
+        />
+      </Group>
+      <Panel flush>
+        <DataTable
+          label={text.list}
+          result={devices}
+          columns={deviceColumns}
+          rowKey={(device) => device.deviceId}
+          empty={
+            <Empty
+              icon={<IconCreditCard size={22} aria-hidden />}
+              title={narrowed ? text.noMatch : text.empty}
+              hint={narrowed ? text.noMatchHint : text.emptyHint}
+            />
+          }
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,130 @@
+/** Texts of devices, their states and what can be done with one. */
+import type { Credential, Device, DeviceState } from '../api/types';
+
+export const text = {
+  title: 'Devices',
+  lead: 'Every card and security key that Cardwright has seen.',
+  search: 'Search by serial, label or holder',
+  stateFilter: 'State',
+  anyState: 'All states',
+  list: 'Devices',
+  columns: {
+    label: 'Serial',
+    holder: 'Holder',
+    state: 'State',
+    profile: 'Profile',
+    expires: 'Expires',
+    updated: 'Changed',
+  },
+  empty: 'No devices yet',
+  emptyHint: 'A card becomes known when it is first inspected in a reader.',
+  noMatch: 'No device matches',
+  noMatchHint: 'Try a part of the serial or the holder’s name, or another state.',
+  mine: {
+    title: 'My devices',
+    lead: 'Cards and security keys that are issued to you.',
+    add: 'Add device',
+    addHint: 'Bring a card to an issuance operator, who issues it to you. You choose its PIN yourself.',
+    empty: 'You have no device yet',
+    pending: 'A pending card is activated by an operator. It cannot be used before.',
+  },
+  record: 'Device',
+  facts: {
+    identity: 'Identity',
+    model: 'Model',
+    profile: 'Profile',
+    pin: 'PIN',
+    health: 'Health',
+    keyset: 'Key set',
+    expires: 'Expires',
+    uuid: 'Card UUID',
+    workstation: 'Last seen at',
+    holder: 'Holder',
+    id: 'Device id',
+    since: 'Known since',
+  },
+  credentials: 'Credentials',
+  credentialColumns: {
+    container: 'Credential',
+    key: 'Key',
+    algorithm: 'Algorithm',
+    state: 'State',
+    notAfter: 'Expires',
+    serial: 'Certificate serial',
+  },
+  noCredentials: 'Nothing is issued on this device',
+  noCredentialsHint: 'Keys and certificates appear here once a card is issued.',
+  attested: 'Attested',
+  attestedHint: 'The card proved that it made this key itself',
+  history: 'Sagas',
+  noHistory: 'No sagas yet',
+  running: 'A saga is running on this device.',
+  openSaga: 'Open it',
+  actions: {
+    issue: 'Issue this card',
+    activate: 'Activate',
+    activateTitle: 'Activate this card?',
+    activateText:
+      'Every certificate comes off hold. The initial PIN stays in place and has to be changed by the holder.',
+    activateReason: 'Why this card is activated for its holder',
+    recycle: 'Recycle',
+    recycleTitle: 'Recycle this card?',
+    recycleText:
+      'Every certificate is revoked and the card is wiped: its keys cannot be brought back. The card must be in the reader.',
+    reason: 'Reason',
+    reasonHint: 'Goes into the audit trail',
+    workstation: 'Workstation',
+    cancel: 'Cancel',
+  },
+};
+
+export const deviceStateText: Record<DeviceState, string> = {
+  REGISTERED: 'Registered',
+  AVAILABLE: 'Available',
+  ASSIGNED: 'Assigned',
+  ISSUING: 'Issuing',
+  ISSUE_FAILED: 'Issue failed',
+  PENDING_ACTIVATION: 'Pending',
+  ACTIVE: 'Active',
+  SUSPENDED: 'Suspended',
+  REPLACED: 'Replaced',
+  TERMINATED: 'Terminated',
+  EXPIRED: 'Expired',
+  RECYCLING: 'Recycling',
+  DISPOSED: 'Disposed',
+};
+
+export const pinText: Record<NonNullable<Device['pin']>, string> = {
+  initial: 'Initial PIN',
+  set: 'Chosen by the holder',
+  'must-change': 'Initial PIN, must be changed',
+  blocked: 'Blocked',
+};
+
+export const healthText: Record<Device['health'], string> = {
+  ok: 'Good',
+  interrupted: 'A write was interrupted',
+  drift: 'Differs from the record',
+  damaged: 'Damaged',
+};
+
+export const credentialStateText: Record<Credential['state'], string> = {
+  REQUESTED: 'Requested',
+  ISSUED_OFF_CARD: 'Made, not on card',
+  ON_CARD: 'On card',
+  VERIFIED: 'Verified',
+  ACTIVE: 'Active',
+  HELD: 'On hold',
+  REVOKE_PENDING: 'Being revoked',
+  REVOKED: 'Revoked',
+  SUPERSEDED: 'Superseded',
+  EXPIRED: 'Expired',
+  ABANDONED: 'Abandoned',
+};
+
+export const containerText: Record<string, string> = {
+  authentication: 'PIV authentication',
+  'digital-signature': 'Digital signature',
+  'key-management': 'Key management',
+  'card-authentication': 'Card authentication',
+};

@@ -1,0 +1,59 @@
+/** The signed-in person's own devices. Adding one without an operator comes with the self-service portal. */
+import { Alert, Button, Popover, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { IconDeviceUsb, IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { queries } from '../api/queries';
+import { useMe } from '../app/me';
+import { ButtonLink } from '../ui/button-link';
+import { DataTable } from '../ui/data-table';
+import { Page, Panel } from '../ui/page';
+import { Empty } from '../ui/states';
+import { deviceColumns } from './device-columns';
+import { text } from './devices.text';
+
+export function MyDevicesPage() {
+  const devices = useInfiniteQuery(queries.devices({ mine: true }));
+  const rows = devices.data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <Page title={text.mine.title} lead={text.mine.lead} actions={<AddDevice />}>
+      {rows.some((device) => device.state === 'PENDING_ACTIVATION') && (
+        <Alert color="yellow" icon={<IconInfoCircle aria-hidden />}>
+          {text.mine.pending}
+        </Alert>
+      )}
+      <Panel flush>
+        <DataTable
+          label={text.mine.title}
+          result={devices}
+          columns={deviceColumns.filter(({ label }) => label !== text.columns.holder)}
+          rowKey={(device) => device.deviceId}
+          empty={
+            <Empty icon={<IconDeviceUsb size={22} aria-hidden />} title={text.mine.empty} hint={text.mine.addHint} />
+          }
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+/** Whoever can see workstations goes through the same steps as for others; everybody else is told the way. */
+function AddDevice() {
+  const me = useMe();
+  const icon = <IconPlus size={16} aria-hidden />;
+  if (me.person && me.can('workstation.view'))
+    return (
+      <ButtonLink to="/issue" search={{ person: me.person.personId }} leftSection={icon}>
+        {text.mine.add}
+      </ButtonLink>
+    );
+  return (
+    <Popover width={280} position="bottom-end" withArrow shadow="md" trapFocus>
+      <Popover.Target>
+        <Button leftSection={icon}>{text.mine.add}</Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text size="md">{text.mine.addHint}</Text>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,3 @@
+export function IssueRunPage() {
+  return null;
+}

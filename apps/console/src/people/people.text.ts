@@ -1,0 +1,20 @@
+/** Texts of people. */
+export const text = {
+  title: 'People',
+  lead: 'Everybody who may hold a card. Imported from a CSV file of your directory.',
+  search: 'Search by name, id or unit',
+  list: 'People',
+  columns: { name: 'Name', externalId: 'External id', email: 'E-mail', unit: 'Unit', state: 'State' },
+  enabled: 'Enabled',
+  disabled: 'Disabled',
+  empty: 'No people yet',
+  emptyHint: 'Import them from a CSV file: cardwright people import people.csv',
+  noMatch: 'Nobody matches',
+  noMatchHint: 'Try a part of the name, the external id or the unit.',
+  facts: { upn: 'User principal name', sid: 'Windows SID', since: 'Imported', given: 'Given name', surname: 'Surname' },
+  record: 'Record',
+  cards: 'Devices',
+  noCards: 'No devices',
+  noCardsHint: 'A card that is issued to this person appears here.',
+  issue: 'Issue a card',
+};

@@ -1,0 +1,66 @@
+/** One person: record and devices. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { IconCreditCard, IconPlus } from '@tabler/icons-react';
+import { queries } from '../api/queries';
+import { useMe } from '../app/me';
+import { deviceColumns } from '../devices/device-columns';
+import { ButtonLink } from '../ui/button-link';
+import { DataTable } from '../ui/data-table';
+import { Facts } from '../ui/facts';
+import { Page, Panel } from '../ui/page';
+import { Empty, Failed, Loading } from '../ui/states';
+import { dayOf } from '../ui/time';
+import { text } from './people.text';
+import { PersonState } from './people-page';
+
+const route = getRouteApi('/people/$personId');
+
+export function PersonPage() {
+  const { personId } = route.useParams();
+  const me = useMe();
+  const person = useQuery(queries.person(personId));
+  const devices = useInfiniteQuery(queries.devices({ personId }));
+  if (person.isPending) return <Loading />;
+  if (person.isError) return <Failed error={person.error} retry={person.refetch} />;
+  const { data } = person;
+  return (
+    <Page
+      title={data.displayName}
+      badge={<PersonState enabled={data.enabled} />}
+      parent={{ to: '/people', label: text.title }}
+      actions={
+        me.can('card.run') &&
+        data.enabled && (
+          <ButtonLink to="/issue" search={{ person: personId }} leftSection={<IconPlus size={16} aria-hidden />}>
+            {text.issue}
+          </ButtonLink>
+        )
+      }
+    >
+      <Panel title={text.record}>
+        <Facts
+          facts={[
+            [text.columns.externalId, <span className="mono">{data.externalId}</span>],
+            [text.facts.given, data.givenName],
+            [text.facts.surname, data.surname],
+            [text.columns.unit, data.organizationalUnit],
+            [text.columns.email, data.email],
+            [text.facts.upn, data.upn],
+            [text.facts.sid, data.sid && <span className="mono">{data.sid}</span>],
+            [text.facts.since, dayOf(data.createdAt)],
+          ]}
+        />
+      </Panel>
+      <Panel title={text.cards} flush>
+        <DataTable
+          label={text.cards}
+          result={devices}
+          columns={deviceColumns.filter(({ label }) => label !== 'Holder')}
+          rowKey={(device) => device.deviceId}
+          empty={<Empty icon={<IconCreditCard size={22} aria-hidden />} title={text.noCards} hint={text.noCardsHint} />}
+        />
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+export function SagaPage() {
+  return null;
+}

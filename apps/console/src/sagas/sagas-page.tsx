@@ -1,0 +1,3 @@
+export function SagasPage() {
+  return null;
+}

@@ -1,0 +1,71 @@
+/** The frame of every page: title, what it is about, its actions; and panels with a hairline. Sets the document's title. */
+import { type ReactNode, useEffect } from 'react';
+import { Group, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { IconChevronRight } from '@tabler/icons-react';
+import { text } from '../app/app.text';
+import classes from './page.module.css';
+
+interface PageProps {
+  title: string;
+  /** Beside the title: a state badge. */
+  badge?: ReactNode;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  parent?: { to: string; label: string };
+  width?: 'wide' | 'narrow';
+  children: ReactNode;
+}
+
+export function Page({ title, badge, lead, actions, parent, width = 'wide', children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · ${text.product}`;
+  }, [title]);
+  return (
+    <div className={classes.page} data-width={width}>
+      {parent && (
+        <nav className={classes.crumbs} aria-label="Breadcrumb">
+          <Link to={parent.to}>{parent.label}</Link>
+          <IconChevronRight size={14} aria-hidden />
+        </nav>
+      )}
+      <header className={classes.header}>
+        <div className={classes.heading}>
+          <Group gap="sm" wrap="wrap">
+            <Title order={1}>{title}</Title>
+            {badge}
+          </Group>
+          {lead && (
+            <Text c="dimmed" size="md">
+              {lead}
+            </Text>
+          )}
+        </div>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+interface PanelProps {
+  title?: string;
+  actions?: ReactNode;
+  /** For tables, which bring their own padding. */
+  flush?: boolean;
+  children: ReactNode;
+}
+
+export function Panel({ title, actions, flush = false, children }: PanelProps) {
+  return (
+    <section className={classes.panel}>
+      {title && (
+        <header className={classes.panelHeader}>
+          <Title order={2}>{title}</Title>
+          {actions}
+        </header>
+      )}
+      <div className={flush ? classes.flush : classes.panelBody}>{children}</div>
+    </section>
+  );
+}

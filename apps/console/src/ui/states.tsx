@@ -1,0 +1,71 @@
+/** Loading, empty and failed: the three states that every list and page has besides the good one. */
+import type { ReactNode } from 'react';
+import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { text } from '../app/app.text';
+import { asProblem } from '../api/problem';
+import classes from './states.module.css';
+
+export function Loading({ rows = 5 }: { rows?: number }) {
+  return (
+    <Stack gap="sm" p="md" role="status" aria-label={text.states.loading}>
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} height={18} width={`${94 - ((row * 17) % 40)}%`} />
+      ))}
+    </Stack>
+  );
+}
+
+export function Empty({
+  icon,
+  title,
+  hint,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className={classes.empty}>
+      {icon && <div className={classes.icon}>{icon}</div>}
+      <Text fw={600}>{title}</Text>
+      {hint && (
+        <Text c="dimmed" maw={440}>
+          {hint}
+        </Text>
+      )}
+      {action && <div className={classes.action}>{action}</div>}
+    </div>
+  );
+}
+
+interface FailedProps {
+  error: unknown;
+  title?: string;
+  retry?: () => unknown;
+}
+
+/** A problem where the content would be: what happened, what to do, and the facts for whoever helps. */
+export function Failed({ error, title = text.states.failed, retry }: FailedProps) {
+  const { problem } = asProblem(error);
+  return (
+    <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+      <Text size="md">
+        {problem.detail} {problem.fix}
+      </Text>
+      <Group mt="xs" gap="sm">
+        {retry && (
+          <Button size="xs" variant="default" onClick={() => void retry()}>
+            {text.states.again}
+          </Button>
+        )}
+        <Text size="xs" c="dimmed">
+          <Code>{problem.code}</Code>
+          {problem.correlationId && ` ${problem.correlationId}`}
+        </Text>
+      </Group>
+    </Alert>
+  );
+}

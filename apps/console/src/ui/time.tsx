@@ -1,0 +1,43 @@
+/** Moments as people read them: how long ago, with the exact time as tooltip; dates without a time. */
+import { useEffect, useState } from 'react';
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+export const exactTime = (at: string): string => exact.format(new Date(at));
+export const clockTime = (at: string): string => clock.format(new Date(at));
+/** `YYYY-MM-DD` or an instant. */
+export const dayOf = (at: string): string => day.format(new Date(at));
+
+export function since(at: string, now: number): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1000);
+  if (Math.abs(seconds) > 30 * 86_400) return dayOf(at);
+  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+export function Ago({ at }: { at: string }) {
+  const now = useNow(15_000);
+  return (
+    <time dateTime={at} title={exactTime(at)}>
+      {since(at, Math.max(now, Date.parse(at)))}
+    </time>
+  );
+}
