@@ -22,7 +22,7 @@ export function readSecretFromFd(fd: number): string {
   try {
     // A pipe may give it in pieces; its other end may stay open, so the line break is the end.
     while (length < buffer.length && !buffer.subarray(0, length).includes(lineFeed)) {
-      const read = readSync(fd, buffer, length, buffer.length - length, null);
+      const read = readSome(fd, buffer, length);
       if (read === 0) break;
       length += read;
     }
@@ -32,6 +32,18 @@ export function readSecretFromFd(fd: number): string {
     throw new CardwrightError('REQUEST_INVALID', `File descriptor ${fd} cannot be read`, {}, cause);
   } finally {
     buffer.fill(0);
+  }
+}
+
+/** A descriptor that its opener made non-blocking answers EAGAIN while there is nothing: then a little later. */
+function readSome(fd: number, buffer: Buffer, offset: number): number {
+  for (;;) {
+    try {
+      return readSync(fd, buffer, offset, buffer.length - offset, null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { Flag, Text } from '../fields.js';
 export class ImportPeopleBody {
   @Text(5_000_000, {
     description:
-      'CSV with a header line (externalId, displayName, givenName, surname, email, upn, sid, organizationalUnit); may also be sent as text/csv',
+      'CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv',
   })
   csv: string;
 }
