@@ -24,7 +24,7 @@ export class HolderPinCards {
   async awaiting(request: RequestEntity) {
     const { requestId, attempt } = request;
     const intent = await this.database.manager.findOneBy(CardIntentEntity, { requestId, attempt });
-    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || intent?.session == null)
+    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || !intent?.session)
       throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     const model = matchModel(intent.beforeImage);

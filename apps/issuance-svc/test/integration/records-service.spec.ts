@@ -151,6 +151,27 @@ describe('issuance-svc without its sagas', () => {
     });
   });
 
+  describe('another tenant', () => {
+    it('sees nothing of this one, whatever the role', async () => {
+      const [person] = await query<{ person_id: string }>(`SELECT person_id FROM person WHERE external_id = 'E1001'`);
+      const context = { tenantId: crypto.randomUUID(), correlationId: 'spec', actor: operator };
+      const { gateway } = service;
+      await expect(gateway.issuance('people.get', { personId: person!.person_id }, context)).rejects.toMatchObject({
+        code: 'PERSON_NOT_FOUND',
+      });
+      expect((await gateway.issuance('people.list', {}, context)).rows).toEqual([]);
+      expect((await gateway.issuance('profiles.list', {}, context)).rows).toEqual([]);
+      expect((await gateway.issuance('sagas.list', {}, context)).rows).toEqual([]);
+      const foreign = { ...context, actor: actorWith('zoe', [], 'E1002') };
+      expect((await gateway.issuance('me.get', {}, foreign)).person).toBeNull();
+    });
+
+    it('is not a person through a client that carries the claim', async () => {
+      const client = { ...actorWith('E1002', ['CH'], 'E1002'), kind: 'client' as const, clientId: 'scripts' };
+      expect(await service.ask('me.get', {}, client)).toMatchObject({ person: null, roles: ['CH'] });
+    });
+  });
+
   describe('the role matrix over the bus', () => {
     // Sagas and the codec are served by another module, with the same function.
     const served = endpoints.filter(
