@@ -5,12 +5,12 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { clientPrograms, IndependentClients } from '../../src/independent-clients.js';
 import { issueCard, personId, randomPin } from '../../src/issue.js';
-import { PrivatePcscd, requirePcscd } from '../../src/pcscd.js';
+import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { requirePrograms } from '../../src/programs.js';
 import { describeWith } from '../../src/describe-with.js';
 import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
@@ -29,6 +29,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
   let agent: RunningAgent;
   let clients: IndependentClients;
   let reader: string;
+  let inserted: InsertedCard | undefined;
   const context = { tenantId: defaultTenantId, correlationId: 'issued-card.spec' };
 
   beforeAll(async () => {
@@ -43,6 +44,10 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     await gateway.close();
     await writeFile(clients.file('chain.pem'), certificatesDerBase64.map(pem).join(''));
   });
+  afterEach(async () => {
+    await inserted?.remove();
+    inserted = undefined;
+  });
   afterAll(async () => {
     await system?.stop();
     await clients?.close();
@@ -51,7 +56,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
 
   async function issue(options: SimulatedCardOptions, profileName: string) {
     const card = new SimulatedCard(options);
-    const inserted = await pcscd.insert(card);
+    inserted = await pcscd.insert(card);
     const pin = randomPin();
     const person = await personId(system.api, 'T2');
     const issued = await issueCard(system.api, {
@@ -66,7 +71,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
       `/devices/${issued.deviceId}`,
     );
     expect(device.state).toBe('ACTIVE');
-    return { card, pin, inserted, expiresOn: device.expiresOn, ...issued };
+    return { card, pin, expiresOn: device.expiresOn, ...issued };
   }
 
   async function checkCard(pin: string, slots: string, expiresOn: string): Promise<void> {
@@ -88,7 +93,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
   let serial = 7_000_000;
 
   it.each(profiles)('[F17] %s on the vendor dialect passes every independent check', async (profileName, slots) => {
-    const { card, pin, inserted, expiresOn, saga } = await issue({ dialect: 'vendor', serial: ++serial }, profileName);
+    const { card, pin, expiresOn, saga } = await issue({ dialect: 'vendor', serial: ++serial }, profileName);
     expect(saga.roundTrips).toBeLessThanOrEqual(6);
     expect(await card.hasPuk('12345678')).toBe(false);
     expect(await card.hasPin('123456')).toBe(false);
@@ -97,7 +102,6 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     for (const slot of slots.split(',').map((row) => row.slice(0, 2)))
       expect(status.text).toContain(`Slot ${slot.toLowerCase()}:`);
     if (existsSync(acceptance)) await checkCard(pin, slots, expiresOn);
-    await inserted.remove();
   });
 
   it('key-history-24: twenty archived keys are imported and used by other clients', async () => {
@@ -112,22 +116,27 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     for (let count = 0; count < 20; count++)
       await issuance.rpc.pki(
         'archive.create',
-        { personId: person, algorithm: 'ECCP256', certificateProfile: 'piv-key-management', subject },
+        {
+          personId: person,
+          algorithm: 'ECCP256',
+          certificateProfile: 'piv-key-management',
+          subject,
+          validityDays: 365,
+        },
         context,
       );
     await issuance.close();
-    const { pin, inserted, expiresOn, saga } = await issue({ dialect: 'vendor', serial: ++serial }, 'key-history-24');
+    const { pin, expiresOn, saga } = await issue({ dialect: 'vendor', serial: ++serial }, 'key-history-24');
     expect(saga.roundTrips).toBeLessThanOrEqual(6);
     const retired = Array.from({ length: 20 }, (_, index) => `${(0x82 + index).toString(16).toUpperCase()}:ECCP256`);
     const slots = ['9A:ECCP256', '9C:RSA2048', '9D:RSA2048', '9E:ECCP256', ...retired].join(',');
     if (existsSync(acceptance)) await checkCard(pin, slots, expiresOn);
     const listed = await clients.pkcs15Tool('--list-certificates');
     expect(listed.stdout.match(/^X\.509 Certificate/gm)?.length).toBeGreaterThanOrEqual(4);
-    await inserted.remove();
   });
 
   it('piv-four on the strict NIST dialect is read and used by OpenSC, and chains to the CA', async () => {
-    const { pin, inserted } = await issue({ dialect: 'strict', serial: ++serial }, 'piv-four');
+    const { pin } = await issue({ dialect: 'strict', serial: ++serial }, 'piv-four');
     const listed = await clients.pkcs15Tool('--list-certificates');
     expect(listed.stdout.match(/^X\.509 Certificate/gm)).toHaveLength(4);
     const tested = await clients.pkcs11Tool('--login', '--pin', pin, '--test');
@@ -144,7 +153,6 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
       );
       expect(verified.text).toContain(': OK');
     }
-    await inserted.remove();
   });
 });
 
