@@ -74,7 +74,7 @@ export class CardKnowledge {
   /** The policy that the card applies, as far as it is known; SP 800-73-5 Part 1 table 4b otherwise. */
   pinPolicy(keyReference: KeyReferenceName): PinPolicy {
     const known = this.keys.get(keyReference)?.pinPolicy;
-    if (known != null && known !== 'default') return known;
+    if (known !== undefined && known !== null && known !== 'default') return known;
     if (keyReference === '9C') return 'always';
     return keyReference === '9E' ? 'never' : 'once';
   }
