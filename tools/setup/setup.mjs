@@ -47,41 +47,62 @@ async function installedMatches() {
   );
 }
 
-/** Compiles and bundles when a source file changed since the last build. */
+/**
+ * What is built, in this order: each part is built again only when a file that it reads has changed since.
+ * The console takes longest and depends on two libs alone.
+ */
+const parts = {
+  code: {
+    title: 'Compiling',
+    reads: ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'tools/build-all.mjs', 'libs', 'apps'],
+    without: join('apps', 'console'),
+    result: join('libs', 'contracts', 'dist'),
+    build: async () => {
+      await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+      await run(process.execPath, [join(root, 'tools', 'build-all.mjs'), 'bundles']);
+    },
+  },
+  console: {
+    title: 'Building the console',
+    reads: ['package-lock.json', join('apps', 'console'), join('libs', 'contracts'), join('libs', 'sealing')],
+    without: undefined,
+    result: join('apps', 'console', 'dist'),
+    build: () => run(process.execPath, [join(root, 'tools', 'build-all.mjs'), 'console']),
+  },
+};
+
+/** Compiles and bundles what is stale. */
 export async function ensureBuilt() {
-  const stamp = join(root, 'node_modules', '.cache', 'cardwright-build');
-  const wanted = await sourceState();
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted && existsSync(join(root, 'libs', 'contracts', 'dist')))
-    return;
-  await step('Building', (report) => buildAll(report));
-  await mkdir(join(root, 'node_modules', '.cache'), { recursive: true });
-  await writeFile(stamp, wanted);
+  const cache = join(root, 'node_modules', '.cache');
+  await mkdir(cache, { recursive: true });
+  for (const [name, part] of Object.entries(parts)) {
+    const stamp = join(cache, `cardwright-build-${name}`);
+    const wanted = await sourceState(part.reads, part.without);
+    const fresh = (await readFile(stamp, 'utf8').catch(() => '')) === wanted && existsSync(join(root, part.result));
+    if (fresh) continue;
+    await step(part.title, part.build);
+    await writeFile(stamp, wanted);
+  }
 }
 
-/** `tsc -b` over everything, then what needs a bundler. @param {(detail: string) => void} report */
-export async function buildAll(report) {
-  await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
-  report('compiled');
-  await run(process.execPath, [join(root, 'tools', 'build-all.mjs')]);
-}
-
-/** A hash over names, sizes and times of everything that a build reads. */
-async function sourceState() {
+/** A hash over names, sizes and times of everything below these paths that a build reads. */
+async function sourceState(reads, without) {
   const hash = createHash('sha256');
-  for (const file of ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json', 'tools/build-all.mjs'])
-    await add(hash, file);
-  for (const kind of ['libs', 'apps'])
-    for (const name of (await readdir(join(root, kind))).sort()) await addTree(hash, join(kind, name));
+  for (const path of reads) {
+    if ((await stat(join(root, path))).isDirectory()) await addTree(hash, path, without);
+    else await add(hash, path);
+  }
   return hash.digest('hex');
 }
 
-async function addTree(hash, directory) {
+async function addTree(hash, directory, without) {
+  if (directory === without) return;
   const entries = await readdir(join(root, directory), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (['node_modules', 'dist', 'test', 'test-results'].includes(entry.name) || entry.name.endsWith('.spec.ts'))
       continue;
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) await addTree(hash, path);
+    if (entry.isDirectory()) await addTree(hash, path, without);
     else await add(hash, path);
   }
 }

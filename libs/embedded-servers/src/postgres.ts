@@ -4,12 +4,13 @@
  *
  * The package's own starter is not used: it installs exit hooks that stop the database before the services that need it.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort, startProcess, type ManagedProcess, type Stoppable } from './process.js';
 
@@ -146,7 +147,7 @@ async function initialise(
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   try {
-    execFileSync(
+    await promisify(execFile)(
       initdb,
       [
         `--pgdata=${dataDir}`,
@@ -157,7 +158,7 @@ async function initialise(
         '--locale=C.UTF-8',
         '--no-instructions',
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: plainEnvironment(), cwd: '/', ...user },
+      { env: plainEnvironment(), cwd: '/', ...user },
     );
   } finally {
     await rm(passwordFile, { force: true });
