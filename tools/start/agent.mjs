@@ -18,7 +18,7 @@ export async function startAgent(
   at,
   api,
   stopLater,
-  { name = workstationName, args = ['--simulated'], env: more = {} } = {},
+  { name = workstationName, args = ['--simulated', '4'], env: more = {} } = {},
 ) {
   const agentHome = join(at.home, name === workstationName ? 'agent' : `agent-${name}`);
   const program = join(root, 'apps', 'device-edge', 'dist', 'main.js');

@@ -79,7 +79,7 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   console       ${url}   (sign in as ada: operator, grace: cardholder, ...)
   API           ${url}/api/docs
   Temporal UI   ${at.temporalUiUrl}
-  workstation   ${workstationName}, with a simulated card
+  workstation   ${workstationName}, with four simulated readers and a card in each
   logs          ${home}/logs
 ${lines.map((line) => `\n  ${line}`).join('')}
 Ctrl-C stops everything.`);
