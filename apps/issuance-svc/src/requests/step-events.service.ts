@@ -60,7 +60,7 @@ export class StepEventService {
       kind: phase === 'failed' ? 'error' : 'step',
       sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
       code,
-      step: { kind, phase, ...(subject === undefined ? {} : { subject }) },
+      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
       sourceKey: `${batchId}/${index}/${phase}`,
     });
   }

@@ -196,7 +196,14 @@ export interface SagaProgress {
   awaiting: 'pin' | null;
   sentence: string;
   code?: string;
-  step?: { kind: CardStepKind; subject?: string; phase: 'started' | 'finished' | 'failed' };
+  /** index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
+  step?: {
+    kind: CardStepKind;
+    subject?: string;
+    phase: 'started' | 'finished' | 'failed';
+    index?: number;
+    total?: number;
+  };
 }
 
 export interface Workstation {

@@ -929,7 +929,7 @@ export interface components {
         /** @enum {string} */
         IdentityScheme: "cplc" | "cuid" | "ykserial";
         ImportPeopleBody: {
-            /** @description CSV with a header line (externalId, displayName, givenName, surname, email, upn, sid, organizationalUnit); may also be sent as text/csv */
+            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv */
             csv: string;
         };
         ImportStockBatchBody: {
@@ -1227,12 +1227,15 @@ export interface components {
             sequence: number;
             stage: string;
             state: components["schemas"]["RequestState"];
+            /** @description index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
             step?: {
+                index?: number;
                 /** @enum {string} */
                 kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
+                total?: number;
             };
         };
         SagaRow: {

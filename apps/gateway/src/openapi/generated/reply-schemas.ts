@@ -1167,8 +1167,12 @@ export const replySchemas = {
             },
             subject: { type: 'string' },
             phase: { type: 'string', enum: ['failed', 'finished', 'started'] },
+            index: { type: 'number' },
+            total: { type: 'number' },
           },
           required: ['kind', 'phase'],
+          description:
+            'index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it.',
         },
       },
       required: ['requestId', 'sequence', 'at', 'kind', 'stage', 'percent', 'state', 'awaiting', 'sentence'],
