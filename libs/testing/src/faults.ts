@@ -50,8 +50,7 @@ async function runs(pid: number): Promise<boolean> {
 /** Ready when it resolves; the caller stops it after the system. */
 export async function startServerAgain(system: TestSystem, name: ServerName): Promise<Stoppable> {
   const { home, at } = system;
-  const secret = async (file: string): Promise<string> =>
-    (await readFile(join(home, 'secrets', file), 'utf8')).trim();
+  const secret = async (file: string): Promise<string> => (await readFile(join(home, 'secrets', file), 'utf8')).trim();
   if (name === 'postgres')
     return startPostgres({
       stateDir: home,

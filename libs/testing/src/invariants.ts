@@ -118,9 +118,11 @@ async function disagreements(
 /** I4: the chains verify, and no step or state change stands twice. */
 async function auditBreaks({ api, records }: { api: Api; records: Records }, deviceId: string): Promise<string[]> {
   const { chains } = await api<{ chains: AuditVerification[] }>('POST', '/audit/verify');
-  const broken = chains.filter(({ ok }) => !ok).map(({ schema, finding }) => `I4 ${schema}: ${JSON.stringify(finding)}`);
+  const broken = chains
+    .filter(({ ok }) => !ok)
+    .map(({ schema, finding }) => `I4 ${schema}: ${JSON.stringify(finding)}`);
   const twice = await records.query<{ action: string; count: string }>(
-    `SELECT action || ' ' || coalesce(details->>'to', '') AS action, count(*) FROM issuance.audit
+    `SELECT action || ' ' || coalesce(details->>'to', '') AS action, count(*) FROM issuance.audit_log
      WHERE object = 'device:' || $1 AND details->>'to' IN ('ACTIVE', 'PENDING_ACTIVATION')
      GROUP BY correlation_id, 1 HAVING count(*) > 1`,
     [deviceId],

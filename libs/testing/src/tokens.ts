@@ -2,7 +2,7 @@
  * Access tokens as the development issuer signs them, with claims of the spec's choice: other people, missing roles, another
  * audience, expired. Specs only: the signing key is read from the secrets of the test system.
  */
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestSystem } from './system.js';
