@@ -1,6 +1,7 @@
 /** pki-svc put together. The vault makes its own keys and certificates before it takes the first request. */
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
+import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { ArchivedKeys } from './archive/archived-keys.js';
@@ -64,7 +65,11 @@ export class PkiModule implements OnModuleInit {
   constructor(
     private readonly ca: IssuingCa,
     private readonly vaultKeys: VaultKeys,
-  ) {}
+    health: HealthRegistry,
+  ) {
+    // A vault whose keys cannot be opened (wrong key-encryption keys, HSM away) takes no work.
+    health.register('signer', () => this.ca.checkSigners());
+  }
 
   async onModuleInit(): Promise<void> {
     await this.vaultKeys.ensure();

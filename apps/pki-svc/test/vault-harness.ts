@@ -34,6 +34,8 @@ export class VaultHarness {
   /** Device ids whose lease issuance-svc says is open. */
   readonly openLeases = new Set<string>();
   readonly agent: KeyPair = createUser();
+  /** Set by `start`; a spec may put another one there before it starts a copy. */
+  keyRingFile: string;
   /** Everything that the service logged. */
   log = '';
   nats: TestNats;
@@ -45,6 +47,7 @@ export class VaultHarness {
 
   async start(): Promise<this> {
     [this.nats, this.postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+    this.keyRingFile = join(this.nats.installation.secretsDir, 'key-encryption-keys.json');
     this.issuance = await connect({
       servers: this.nats.url,
       authenticator: credsAuthenticator(await this.nats.creds('issuance')),
@@ -71,13 +74,14 @@ export class VaultHarness {
     const { host, port, database, user, passwordFile } = this.postgres.databases.pki;
     return {
       LOG_LEVEL: 'debug',
+      HEALTH_PORT: '0',
       NATS_URL: this.nats.url,
       NATS_CREDS_FILE: secret('nats-pki.creds'),
       NATS_SYSTEM_CREDS_FILE: secret('nats-system.creds'),
       NATS_ACCOUNT_SIGNING_KEY_FILE: secret('nats-account-signing.seed'),
       NATS_OPERATOR_SIGNING_KEY_FILE: secret('nats-operator-signing.seed'),
       NATS_ACCOUNT_FILE: secret('nats-trust.json'),
-      KEY_ENCRYPTION_KEY_FILE: secret('key-encryption-keys.json'),
+      KEY_ENCRYPTION_KEY_FILE: this.keyRingFile,
       DATABASE_HOST: host,
       DATABASE_PORT: String(port),
       DATABASE_NAME: database,

@@ -240,7 +240,7 @@ export class CertificateIssuer {
       [row.tenantId, row.idempotencyKey, row.id],
     );
     for (const { serial_number } of others)
-      await this.status.revoke(hexOf(serial_number), 'superseded', origin, manager);
+      await this.status.revoke(hexOf(serial_number), 'superseded', origin, row.requestId, manager);
   }
 }
 
@@ -261,8 +261,16 @@ function existing(
   return found;
 }
 
-/** Throws PKI_PUBLIC_KEY_REJECTED. Validity is not part of the intent: it follows from the time of the plan. */
+/** Throws PKI_PUBLIC_KEY_REJECTED, REQUEST_INVALID. Validity is not part of the intent: it follows from the time of the plan. */
 export function readIntent(request: CertificateRequest): Intent {
+  const texts = [
+    request.idempotencyKey,
+    request.certificateProfile,
+    request.publicKeySpkiBase64,
+    request.notAfterAtMost,
+  ];
+  if (texts.some((text) => typeof text !== 'string') || typeof request.subject !== 'object' || request.subject === null)
+    throw new CardwrightError('REQUEST_INVALID', 'not a certificate request');
   const publicKey = certifiablePublicKey(Buffer.from(request.publicKeySpkiBase64, 'base64'));
   const { certificateProfile, subject, deviceId, requestId, keyReference, onHold = false } = request;
   const content = canonicalJson({ certificateProfile, subject, deviceId, requestId, keyReference, onHold });

@@ -25,13 +25,14 @@ export class CertificateStatusService {
   ) {}
 
   /**
-   * A planned certificate is voided the same way: its serial number goes on the CRL, so that even a signature that was made and
+   * cause: what led to it (a request id), for the audit row. A planned certificate is voided the same way: its serial number goes on the CRL, so that even a signature that was made and
    * lost is worth nothing. Throws PKI_CERTIFICATE_NOT_FOUND, PKI_ALREADY_REVOKED (for another reason), REQUEST_INVALID.
    */
   async revoke(
     serialNumberHex: string,
     reason: RevocationReason,
     origin: CallOrigin,
+    cause?: string,
     manager?: EntityManager,
   ): Promise<CertificateEntity> {
     if (!Object.hasOwn(reasonNumber, reason) || (reason as string) === 'certificateHold')
@@ -46,7 +47,7 @@ export class CertificateStatusService {
         `update certificates set status = 'revoked', revoked_at = coalesce(revoked_at, $2), revocation_reason = $3 where id = $1`,
         [row.id, new Date(this.clock.now()), reason],
       );
-      await this.record('revoked', row, origin, manager, reason);
+      await this.record('revoked', row, origin, manager, reason, cause);
     };
     return this.change(serialNumberHex, origin, work, manager);
   }
@@ -101,6 +102,7 @@ export class CertificateStatusService {
     origin: CallOrigin,
     manager: EntityManager,
     reason?: string,
+    cause?: string,
   ): Promise<void> {
     await manager.query('insert into crl_changes (issuer_id) values ($1)', [row.issuerId]);
     const { issuerId, deviceId } = row;
@@ -111,7 +113,7 @@ export class CertificateStatusService {
       action: `certificate.${change}`,
       object: `certificate:${serialNumberHex}`,
       reason,
-      details: { issuerId, deviceId, from: row.status },
+      details: { issuerId, deviceId, from: row.status, ...(cause === undefined ? {} : { cause }) },
     });
     const data = { serialNumberHex, issuerId, deviceId };
     await (reason === undefined

@@ -89,6 +89,12 @@ export class IssuingCa {
     return issuer;
   }
 
+  /** Whether the keys that sign now can be used. Throws PKI_SIGNER_UNAVAILABLE. */
+  async checkSigners(): Promise<void> {
+    for (const kind of ['issuing-ca', 'content-signer'] as const)
+      await this.signer.check((await this.current(kind)).keyId);
+  }
+
   /** Root and issuing CAs, current ones first, old ones as long as they are valid. */
   async chain(): Promise<Issuer[]> {
     const entities = await this.dataSource

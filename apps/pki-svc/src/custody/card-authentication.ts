@@ -3,10 +3,12 @@
  * named. With the pending set that check is the proof that the card has it. Governing document: SP 800-73-5 Part 2 section 3.2.4.
  */
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
-import type { CallOrigin } from '../call-origin.js';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { actorOf, type CallOrigin } from '../call-origin.js';
 import { deriveManagementKey } from './key-derivation.js';
 import { KeySets } from './key-sets.js';
 import { StockBatches } from './stock-batches.js';
@@ -24,6 +26,7 @@ export interface KeyChoice {
 @Injectable()
 export class CardAuthentication {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly keySets: KeySets,
     private readonly vaultKeys: VaultKeys,
     private readonly stockBatches: StockBatches,
@@ -41,7 +44,16 @@ export class CardAuthentication {
     const challenge = this.block(choice.algorithm, challengeHex);
     const response = this.block(choice.algorithm, responseHex);
     const right = await this.withKey(choice, (key) => verifyResponse(choice.algorithm, key, challenge, response));
-    if (!right) throw new CardwrightError('CARD_KEY_REJECTED', undefined, { keySet: choice.keySet });
+    if (!right) {
+      await appendAudit(this.dataSource.manager, {
+        ...origin,
+        actor: actorOf(origin),
+        action: 'management-key.rejected',
+        object: `device:${choice.deviceId}`,
+        details: { keySet: choice.keySet, algorithm: choice.algorithm },
+      });
+      throw new CardwrightError('CARD_KEY_REJECTED', undefined, { keySet: choice.keySet });
+    }
     if (choice.keySet === 'pending') await this.keySets.confirm(choice.deviceId, 'management-key', origin);
   }
 

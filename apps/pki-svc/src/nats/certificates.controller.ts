@@ -44,7 +44,12 @@ export class CertificatesController {
 
   @MessagePattern(pkiSubject('certificates.revoke'))
   async revoke(ask: Ask<'certificates.revoke'>): Answer<'certificates.revoke'> {
-    const row = await this.status.revoke(ask.body.serialNumberHex, ask.body.reason, originOf(ask));
+    const row = await this.status.revoke(
+      ask.body.serialNumberHex,
+      ask.body.reason,
+      originOf(ask),
+      ask.body.correlation,
+    );
     return { certificate: certificateRow(row, this.clock.now()) };
   }
 

@@ -54,6 +54,10 @@ export class SoftwareSigner extends Signer {
     return { keyId, algorithm, spki };
   }
 
+  override async check(keyId: string): Promise<void> {
+    if (!this.keys.has(keyId)) await this.load(keyId, this.dataSource.manager);
+  }
+
   override async sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer> {
     const { key, algorithm } = this.keys.get(keyId) ?? (await this.load(keyId, manager ?? this.dataSource.manager));
     return new Promise((resolve, reject) =>

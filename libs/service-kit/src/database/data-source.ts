@@ -144,8 +144,11 @@ async function migrate(dataSource: DataSource, schema: string): Promise<void> {
 
 /** Class 08, 57P0x, or a socket error: the server went away, as opposed to refusing what was asked. */
 export function isConnectionLoss(error: unknown): boolean {
+  // TypeORM gives a broken connection's query runner back at once; what runs on it then meets these.
+  if (error instanceof Error && /^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
   const code =
     (error as { code?: unknown } | null)?.code ?? (error as { driverError?: { code?: unknown } })?.driverError?.code;
-  if (typeof code !== 'string') return error instanceof Error && /Connection terminated|timeout/i.test(error.message);
+  if (typeof code !== 'string')
+    return error instanceof Error && /Connection terminated|timeout|not queryable/i.test(error.message);
   return code.startsWith('08') || code.startsWith('57P') || /^E[A-Z]+$/.test(code);
 }

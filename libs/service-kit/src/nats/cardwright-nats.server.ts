@@ -9,6 +9,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { isConnectionLoss } from '../database/data-source.js';
 import { withCorrelation } from '../logging/correlation.js';
 
 export interface CardwrightNatsServerOptions {
@@ -110,6 +111,11 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
 
   private errorReply(error: unknown, subject: string, correlationId: string): ReplyEnvelope<never> {
     if (error instanceof CardwrightError && error.row.exposeMessage) return { error: error.toJSON() };
+    if (isConnectionLoss(error)) {
+      // The database went away or came back in between: whoever asks again finds out what was done (faults.md 6 to 8).
+      this.logger.warn({ err: error, subject, correlationId }, 'request failed: the database does not answer');
+      return { error: new CardwrightError('REQUEST_SERVICE_UNAVAILABLE').toJSON() };
+    }
     // INTERNAL and anything unknown: told in the log only, found again by the correlation id.
     this.logger.error({ err: error, subject, correlationId }, 'request failed');
     return { error: new CardwrightError('INTERNAL', undefined, { correlationId }).toJSON() };
