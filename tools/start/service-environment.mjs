@@ -213,6 +213,7 @@ export const variables = {
  * @property {number} httpPort
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
+ * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
 
 /**
@@ -224,7 +225,7 @@ export const variables = {
 export function serviceEnvironment(service, at) {
   const secret = (/** @type {string} */ file) => `${at.home}/secrets/${file}`;
   const short = service.replace(/-svc$/, '');
-  const publicUrl = `http://127.0.0.1:${at.httpPort}`;
+  const publicUrl = at.publicUrl ?? `http://127.0.0.1:${at.httpPort}`;
   /** @type {Record<string, string | undefined>} */
   const values = {
     LOG_LEVEL: at.logLevel ?? 'info',

@@ -58,11 +58,14 @@ export async function keepRunning(program) {
       });
     }
   };
-  void watch();
+  const watching = watch();
   return {
     pid: () => current.pid,
     stop: async () => {
       stopping = true;
+      await current.stop();
+      // One that is just being started again is stopped too.
+      await watching;
       await current.stop();
     },
   };

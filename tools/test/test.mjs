@@ -87,8 +87,17 @@ async function main() {
     );
   }
   if (patterns.length > 0) return jest('specs', ['--runInBand', '--forceExit', ...patterns]);
-  await jest('unit', ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/test/hardware/', '/test/integration/']);
+  await jest('unit', [
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    '/dist/',
+    '/test/hardware/',
+    '/test/integration/',
+    '/test/system/',
+  ]);
   await jest('integration', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/integration/']);
+  // The whole system as processes: kills, copies, the browser.
+  await jest('system', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/system/']);
 }
 
 await main().catch((error) => {
