@@ -6,10 +6,25 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { line, table, writeResults } from './lib/report.mjs';
 import { startStand } from './lib/stand.mjs';
+import { agentIdle } from './rows/agent-idle.mjs';
+import { apdus } from './rows/apdus.mjs';
+import { gatewayRead } from './rows/gateway-read.mjs';
+import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
+import { roundTrips } from './rows/round-trips.mjs';
 import { sagaRate } from './rows/saga-rate.mjs';
+import { updateCheck } from './rows/update-check.mjs';
 
 /** In the order in which they run. */
-const rowsByName = { sagas: sagaRate };
+const rowsByName = {
+  'idle-memory': memoryIdle,
+  'agent-idle': agentIdle,
+  'round-trips': roundTrips,
+  apdus,
+  sagas: sagaRate,
+  'update-check': updateCheck,
+  'gateway-read': gatewayRead,
+  memory: memoryAfterLoad,
+};
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
 const names = values.only?.split(',') ?? Object.keys(rowsByName);

@@ -56,6 +56,8 @@ export async function startStand() {
       api,
       gateway: { url: `http://127.0.0.1:${httpPort}`, httpPort, pid: () => gateway.pid },
       temporal,
+      /** Pids of agents that had work, for what they need afterwards. */
+      loadedAgents: /** @type {(() => number)[]} */ ([]),
       people: { first: await personId(api, 'B1'), second: await personId(api, 'B2') },
       stopLater: (/** @type {() => Promise<unknown>} */ later) => void stops.push(later),
       stop,
@@ -92,18 +94,20 @@ export async function blankCards(stand, { name, agents, cards, firstSerial, env 
       const { device } = await stand.api('POST', '/inspections', { workstationId, readerName });
       blank.push({ deviceId: device.deviceId, workstationId, readerName });
     }
+  stand.loadedAgents.push(...running.map(({ pid }) => pid));
   return { agents: running, blank };
 }
 
 /**
  * One issue without any human wait, from the request to the end of its saga (a Pending card).
- * @param {Stand} stand @param {BlankCard} card @param {string} profileName
+ * @param {Stand} stand @param {BlankCard} card @param {string} profileName @param {string} [personId]
  */
-export async function issueToEnd(stand, card, profileName) {
-  const saga = await startIssue(stand.api, { ...card, personId: stand.people.first, profileName, pinChange: 'none' });
+export async function issueToEnd(stand, card, profileName, personId = stand.people.first) {
+  const saga = await startIssue(stand.api, { ...card, personId, profileName, pinChange: 'none' });
   const result = await stand.temporal.client.workflow.getHandle(`device/${card.deviceId}/write`).result();
   if (result?.outcome !== 'pending-activation') throw new Error(`the saga ended with ${JSON.stringify(result)}`);
   return saga.requestId;
 }
 
+// What rows need besides.
 export { issueCard, randomPin };
