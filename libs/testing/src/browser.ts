@@ -1,0 +1,38 @@
+/**
+ * A browser as far as signing in goes: follows redirects, keeps cookies per host and port, sends forms. No script runs in it: what
+ * a page does is proven in Chromium. Specs only.
+ */
+import type { TestSystem } from './system.js';
+
+export class PlainBrowser {
+  private readonly cookies = new Map<string, Map<string, string>>();
+
+  async open(url: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> {
+    const { host } = new URL(url);
+    const jar = this.cookies.get(host) ?? new Map<string, string>();
+    this.cookies.set(host, jar);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(pair.slice(0, at));
+      else jar.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    const location = response.headers.get('location');
+    return location === null ? { url, response } : this.open(new URL(location, url).href);
+  }
+
+  /** Signed in at the development issuer as one of its demo people. */
+  static async signedIn(system: TestSystem, login: string): Promise<PlainBrowser> {
+    const browser = new PlainBrowser();
+    const page = await browser.open(`${system.url}/auth/login`);
+    await browser.open(page.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ login }).toString(),
+    });
+    return browser;
+  }
+}
