@@ -9,7 +9,7 @@ import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { EdgeBus } from '../bus/edge-bus.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
-import { writePrivate, type AgentConfig, type AgentHome } from '../home/agent-home.js';
+import { writePrivate, type AgentConfig, type AgentHome, type AgentSettings } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
@@ -25,8 +25,7 @@ export interface AgentOptions {
   /** What `pcsc` says in the status while the readers answer. */
   readerKind: 'pcsc' | 'simulated';
   log: Log;
-  /** Ask whether an update is due when a card is inserted (policy A19). Off until that policy exists: nothing is sent. */
-  cardAutoUpdate?: boolean;
+  settings: AgentSettings;
   now?: () => Date;
 }
 
@@ -127,7 +126,7 @@ export class Agent {
     log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
     this.watching = this.watch(readers.events());
     await this.writeStatus();
-    await this.bus.start(() => void this.ready());
+    await this.bus.start(() => this.background(this.ready()));
     this.renewal.start();
     log('info', 'agent ready', { server: this.config.natsUrl });
   }
@@ -142,7 +141,7 @@ export class Agent {
     await this.options.readers.close();
     await this.watching;
     this.wipeIdentity();
-    await this.writeStatus().catch(() => undefined);
+    await this.writeStatus();
     await this.releaseLock();
     this.options.log('info', 'agent stopped');
   }
@@ -182,18 +181,18 @@ export class Agent {
   private async ready(): Promise<void> {
     await this.writeStatus();
     this.bus.publish('agent.started', await this.status());
-    void this.renewal.check();
+    this.background(this.renewal.check());
     await this.announceAll();
   }
 
   private async announceAll(): Promise<void> {
     for (const { readerName, cardPresent, heldBy } of (await this.readersOrReason()).readers)
-      if (cardPresent && heldBy === null) void this.announce(readerName);
+      if (cardPresent && heldBy === null) this.background(this.announce(readerName));
   }
 
   private async watch(events: AsyncIterable<ReaderEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.kind === 'card-inserted') void this.announce(event.readerName);
+      if (event.kind === 'card-inserted') this.background(this.announce(event.readerName));
       if (event.kind === 'card-removed') {
         const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
         this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
@@ -203,7 +202,7 @@ export class Agent {
         this.options.log('info', 'PC/SC is there');
         await this.announceAll();
       }
-      if (!this.stopped) await this.writeStatus().catch(() => undefined);
+      if (!this.stopped) await this.writeStatus();
     }
   }
 
@@ -213,7 +212,7 @@ export class Agent {
     const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
     if (reader?.cardPresent !== true) return;
     this.bus.publish('card.inserted', { readerName, atrHex: reader.atrHex ?? '', identityText });
-    if (this.options.cardAutoUpdate === true && identityText !== null) await this.checkForUpdate(identityText);
+    if (this.options.settings.cardAutoUpdate && identityText !== null) await this.checkForUpdate(identityText);
   }
 
   private async identify(readerName: string): Promise<string | null> {
@@ -238,14 +237,21 @@ export class Agent {
     }
   }
 
-  /** For `cardwright-agent status`, which is another process. */
+  /** Nobody waits for it; a failure (a full disk, a reader gone) is told and the agent goes on. */
+  private background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      const reason = isCardwrightError(error) ? error.code : error instanceof Error ? error.message : 'unknown';
+      this.options.log('warn', 'background work failed', { reason });
+    });
+  }
+
+  /** For `cardwright-agent status`, which is another process. A convenience: a full disk must not stop a card. */
   private async writeStatus(): Promise<void> {
-    const status = {
-      ...(await this.status()),
-      connected: this.bus.isConnected,
-      pid: process.pid,
-      running: !this.stopped,
-    };
-    await writePrivate(this.options.home.statusFile, `${JSON.stringify(status)}\n`);
+    const { cardAutoUpdate } = this.options.settings;
+    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, cardAutoUpdate };
+    const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
+    await writePrivate(this.options.home.statusFile, text).catch((error: NodeJS.ErrnoException) =>
+      this.options.log('warn', 'status file not written', { reason: error.code }),
+    );
   }
 }

@@ -40,10 +40,14 @@ export interface EdgeBusOptions {
   log: Log;
 }
 
+const firstRetryMs = 1_000;
+const firstRetryJitterMs = 3_000;
+
 export class EdgeBus {
   private connection: NatsConnection | undefined;
   private connected = false;
   private closing = false;
+  private wake: () => void = () => undefined;
   private readonly atWork = new Set<Promise<void>>();
 
   constructor(private readonly options: EdgeBusOptions) {}
@@ -52,11 +56,16 @@ export class EdgeBus {
     return this.connected;
   }
 
-  /** Comes back once connected for the first time, however long that takes; after that the connection heals itself. */
+  /**
+   * Comes back once connected for the first time, however long that takes (or closed before); after that the connection
+   * heals itself. onReady: at every connection.
+   */
   async start(onReady: () => void): Promise<void> {
     const { natsUrl, workstationId, log } = this.options;
     assertNatsUrl(natsUrl);
-    this.connection = await connect(this.connectionOptions());
+    const connection = await this.connectAtLast();
+    if (connection === undefined) return;
+    this.connection = connection;
     this.connected = true;
     const requests = edgeRequestSubject(workstationId, '>');
     this.connection.subscribe(requests, {
@@ -104,10 +113,32 @@ export class EdgeBus {
 
   async close(): Promise<void> {
     this.closing = true;
+    this.wake();
     await Promise.allSettled(this.atWork);
     await this.connection?.drain().catch(() => undefined);
     await this.connection?.close();
     this.connected = false;
+  }
+
+  /** The client could wait by itself, but would not say why: a refused credential looks like a server that is away. */
+  private async connectAtLast(): Promise<NatsConnection | undefined> {
+    let told: string | undefined;
+    while (!this.closing) {
+      try {
+        return await connect(this.connectionOptions());
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        if (reason !== told)
+          this.options.log('warn', 'the NATS server cannot be reached yet, trying again', { reason });
+        told = reason;
+        // As spread out as reconnections are (fault 29).
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+          setTimeout(resolve, firstRetryMs + Math.random() * firstRetryJitterMs);
+        });
+      }
+    }
+    return undefined;
   }
 
   private connectionOptions(): ConnectionOptions & { tls?: object | null } {
@@ -121,7 +152,6 @@ export class EdgeBus {
       authenticator: jwtAuthenticator(jwt, seed),
       tls: secure ? { ...(caPem !== undefined && { ca: caPem }) } : null,
       timeout: 10_000,
-      waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       // A thousand agents come back after a restart of the server (fault 29): spread them over some seconds.
       reconnectTimeWait: 1_000,

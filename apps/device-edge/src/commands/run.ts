@@ -35,8 +35,9 @@ export function runCommand(): Command {
 async function run(options: RunOptions): Promise<void> {
   const log = makeLog();
   const home = AgentHome.resolve(options.home);
+  const settings = await home.settings();
   const { readers, readerKind } = await openReaders(options, home, log);
-  const agent = await Agent.create({ home, readers, readerKind, log }).catch(async (error: unknown) => {
+  const agent = await Agent.create({ home, readers, readerKind, settings, log }).catch(async (error: unknown) => {
     await readers.close();
     throw error;
   });
@@ -44,10 +45,13 @@ async function run(options: RunOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   const started = agent.start().then(() => process.send?.({ agent: 'ready' }));
-  // A server that is away is waited for; anything else that stops the start ends the agent.
-  await Promise.race([ended, started.then(() => ended)]);
-  await agent.stop();
-  // NATS may still be looking for a server that never came.
+  try {
+    // A server that is away is waited for; anything else that stops the start ends the agent.
+    await Promise.race([ended, started.then(() => ended)]);
+  } finally {
+    await agent.stop();
+  }
+  // Native reader handles may hold the process for another while; everything of ours is closed.
   process.exit(0);
 }
 

@@ -15,6 +15,7 @@ interface StatusReport {
   running: boolean;
   pid?: number;
   connected?: boolean;
+  cardAutoUpdate: boolean;
   agent?: AgentStatus;
 }
 
@@ -34,7 +35,9 @@ export async function statusReport(home: AgentHome): Promise<StatusReport> {
   const config = await home.config();
   const pid = await lockHolder(home.lockFile);
   const running = pid !== undefined;
-  const report: StatusReport = { home: home.folder, enrolled: config !== undefined, running, ...(running && { pid }) };
+  const { cardAutoUpdate } = await home.settings();
+  const enrolled = config !== undefined;
+  const report: StatusReport = { home: home.folder, enrolled, running, cardAutoUpdate, ...(running && { pid }) };
   if (config !== undefined) {
     const { expiresAtMs } = jwtTimes(await home.jwt());
     report.workstationId = config.workstationId;
@@ -62,6 +65,7 @@ function describe(report: StatusReport): string {
     lines.push(
       `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,
     );
+  lines.push(`Update checks ${report.cardAutoUpdate ? 'on' : 'off: cardAutoUpdate in settings.json is not true'}`);
   if (report.agent !== undefined) {
     lines.push(`Readers       ${report.agent.pcsc}`);
     for (const { readerName, cardPresent, heldBy } of report.agent.readers)

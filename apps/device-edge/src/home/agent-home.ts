@@ -19,6 +19,13 @@ export interface AgentConfig {
   vaultPublicJwk?: Record<string, unknown>;
 }
 
+/** What the owner of the machine may choose; `settings.json` in the agent's folder. */
+export interface AgentSettings {
+  /** Ask the server, whenever a card is inserted, whether an update is due for it (requirement A19). Off: nothing is sent. */
+  cardAutoUpdate: boolean;
+}
+const defaultSettings: AgentSettings = { cardAutoUpdate: false };
+
 export class AgentHome {
   constructor(readonly folder: string) {}
 
@@ -50,6 +57,19 @@ export class AgentHome {
   }
   get simulatedFolder(): string {
     return join(this.folder, 'simulated-cards');
+  }
+
+  get settingsFile(): string {
+    return join(this.folder, 'settings.json');
+  }
+
+  /** Defaults for what is not set. Throws Error for a file that says something else than it may. */
+  async settings(): Promise<AgentSettings> {
+    const given = (await readJson<Record<string, unknown>>(this.settingsFile)) ?? {};
+    for (const [name, value] of Object.entries(given))
+      if (!Object.hasOwn(defaultSettings, name) || typeof value !== 'boolean')
+        throw new Error(`${this.settingsFile}: ${name} is not a setting, or not true or false`);
+    return { ...defaultSettings, ...given };
   }
 
   /** undefined: not enrolled. */

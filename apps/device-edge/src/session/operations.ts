@@ -90,7 +90,9 @@ export class Operations {
     await this.inFlight.get(batchId)?.result.catch(() => undefined);
     const journal = await this.options.journal.operation(lease.requestId);
     const sessionOpen = this.sessionOf(lease.deviceId)?.requestId === lease.requestId;
-    return { sessionOpen, ...journal.history(batchId) };
+    const history = journal.history(batchId);
+    if (!sessionOpen) this.rest(lease);
+    return { sessionOpen, ...history };
   }
 
   /** Refuses a lease older than the newest of its device; a newer one ends the session of the old one. */
@@ -105,7 +107,6 @@ export class Operations {
     await this.admit(lease);
     if (session === undefined) return false;
     await this.end(session, 'LIFECYCLE_LEASE_LOST');
-    void this.turns.of(lease.deviceId).run(() => this.options.journal.release(lease.requestId));
     return true;
   }
 
@@ -194,10 +195,8 @@ export class Operations {
       throw error;
     } finally {
       session.bag.wipeBatch();
-      if (batch.close === true) {
-        await this.end(session, 'LIFECYCLE_LEASE_LOST');
-        await this.options.journal.release(batch.lease.requestId);
-      } else this.touch(session);
+      if (batch.close === true) await this.end(session, 'LIFECYCLE_LEASE_LOST');
+      else this.touch(session);
     }
   }
 
@@ -249,6 +248,12 @@ export class Operations {
     await session.close(because).catch(() => undefined);
     if (this.sessions.get(session.deviceId) === session) this.sessions.delete(session.deviceId);
     this.options.log('info', 'card session ended', { requestId: session.requestId, because });
+    this.rest(session.parts.lease);
+  }
+
+  /** Gives the journal's file handle back once nobody writes to it; the next batch opens it again. */
+  private rest({ deviceId, requestId }: LeaseToken): void {
+    void this.turns.of(deviceId).run(() => this.options.journal.release(requestId).catch(() => undefined));
   }
 
   private sessionIn(readerName: string): OperationSession | undefined {
