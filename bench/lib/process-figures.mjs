@@ -41,3 +41,31 @@ export async function descendants(root) {
 
 /** @param {number} bytes */
 export const megabytes = (bytes) => bytes / megabyte;
+
+/**
+ * CPU seconds of a process and all below it, by what they are: our programs by their folder, servers by their name.
+ * @param {number} root @returns {Promise<Record<string, number>>}
+ */
+export async function cpuByProgram(root) {
+  /** @type {Record<string, number>} */
+  const found = { bench: await cpuSeconds(root) };
+  for (const pid of await descendants(root)) {
+    const name = programOf(await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''));
+    found[name] = (found[name] ?? 0) + (await cpuSeconds(pid).catch(() => 0));
+  }
+  return found;
+}
+
+/** @param {string} commandLine arguments separated by NUL */
+function programOf(commandLine) {
+  const ours = /\/(?:apps|libs)\/([^/]+)\/dist\/main\.js|\/bench\/reference\/([^/]+)\.mjs/.exec(commandLine);
+  return (
+    ours?.[1] ??
+    ours?.[2] ??
+    commandLine
+      .split(/[\0: ]/)[0]
+      .split('/')
+      .at(-1) ??
+    'unknown'
+  );
+}

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startProcess } from '@cardwright/embedded-servers/process';
 import { byTurns, closedLoop, each, median, medianRatio, percentile } from '../lib/figures.mjs';
+import { cpuByProgram } from '../lib/process-figures.mjs';
 import { blankCards, issueToEnd } from '../lib/stand.mjs';
 import { noOpQueue } from '../reference/no-op-names.mjs';
 
@@ -34,11 +35,20 @@ export async function sagaRate(stand, { quick }) {
       work: (id) => noOp(stand, id),
     });
 
+  /** CPU time tells more than a rate on a busy machine. */
+  const withCpu = async (/** @type {() => ReturnType<typeof issues>} */ work) => {
+    const before = await cpuByProgram(process.pid);
+    const round = await work();
+    const after = await cpuByProgram(process.pid);
+    const used = Object.entries(after).map(([name, cpu]) => [name, (1000 * (cpu - (before[name] ?? 0))) / round.count]);
+    return { ...round, cpuMs: Object.fromEntries(used) };
+  };
+
   await issues('authentication-only', inFlight);
   await noOps(50);
   const { ours, reference } = await byTurns(rounds, {
-    ours: () => issues('authentication-only', perRound),
-    reference: () => noOps(perRound * 2),
+    ours: () => withCpu(() => issues('authentication-only', perRound)),
+    reference: () => withCpu(() => noOps(perRound * 2)),
   });
   const rate = median(ours.map((round) => round.rate));
   const noOpRate = median(reference.map((round) => round.rate));
@@ -59,6 +69,12 @@ export async function sagaRate(stand, { quick }) {
       bar: `>= ${bar}`,
       ok: ratio >= bar,
     },
+    {
+      row: 'issue saga, CPU of each',
+      measured: cpuText(ours.at(-1).cpuMs),
+      reference: cpuText(reference.at(-1).cpuMs),
+      ratio: sum(ours.at(-1).cpuMs) / sum(reference.at(-1).cpuMs),
+    },
   ];
   for (const profile of profiles) {
     const round = await issues(profile, others);
@@ -71,6 +87,16 @@ export async function sagaRate(stand, { quick }) {
   }
   return rows;
 }
+
+const sum = (/** @type {Record<string, number>} */ cpuMs) => Object.values(cpuMs).reduce((total, ms) => total + ms, 0);
+
+/** @param {Record<string, number>} cpuMs */
+const cpuText = (cpuMs) =>
+  `${sum(cpuMs).toFixed(0)} ms: ${Object.entries(cpuMs)
+    .filter(([, ms]) => ms >= 0.5)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+    .join(', ')}`;
 
 /** @param {import('../lib/stand.mjs').Stand} stand @param {string} id */
 const noOp = (stand, id) =>
