@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,6 +17,7 @@ import type { GatewayConfig } from './config.js';
 import { openApiDocument } from './openapi/document.js';
 import { serveApiDocs } from './static/api-docs.js';
 import { serveConsole } from './static/console.js';
+import { addSecurityHeaders } from './static/security-headers.js';
 
 const megabyte = 1024 * 1024;
 const bodyLimit = megabyte;
@@ -52,14 +52,9 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   fastify.addHook('onRoute', (route) => {
     if (route.url === importPath) route.bodyLimit = importLimit;
   });
-  fastify.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-correlation-id', request.id);
-    // Answers are about people and cards: no cache keeps them. Public files say otherwise themselves.
-    if (/^\/(api|auth|codec)\//.test(request.url)) void reply.header('cache-control', 'no-store');
-  });
+  addSecurityHeaders(fastify, config);
   app.useBodyParser('text/csv', { bodyLimit: importLimit }, csvBody);
   await fastify.register(cookie);
-  await fastify.register(helmet, securityHeaders(config));
   await serveConsole(fastify, config.consoleDir);
   await serveApiDocs(fastify, () => openApiDocument(app));
   await app.init();
@@ -76,30 +71,4 @@ function csvBody(_request: unknown, body: Buffer, done: Done): void {
   } catch {
     done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }));
   }
-}
-
-function securityHeaders(config: GatewayConfig) {
-  const isHttps = config.publicUrl.startsWith('https://');
-  return {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // The component library and Swagger UI set styles from script.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: isHttps ? [] : null,
-      },
-    },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'same-origin' },
-    // The Temporal UI's page reads the codec endpoint's answer from its own origin; that route has its own check.
-    crossOriginResourcePolicy: { policy: 'same-site' },
-  } as const;
 }

@@ -34,6 +34,8 @@ export async function supplyPin(
       const again =
         isCardwrightError(error, 'PIN_KEY_EXPIRED') || (source.isPerson && isCardwrightError(error, 'PIN_POLICY'));
       if (!again) throw error;
+      // This key went with its card session: the saga opens the card again, and waits again with another key.
+      if (error.details['reopening'] === true) usedKeys.add(sessionKey.kid);
       io.stderr(`${error.message} ${error.row.fix}\n`);
     }
   }

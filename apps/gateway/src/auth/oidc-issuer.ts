@@ -9,6 +9,7 @@ import * as oidc from 'openid-client';
 import { type GatewayConfig, isLoopbackHttp } from '../config.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import type { Claims } from './actor.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Asymmetric ones only: a key of ours that the issuer knows too could forge its tokens. */
 const algorithms = [
@@ -33,11 +34,14 @@ interface Discovered {
 @Injectable()
 export class OidcIssuer {
   private discovered: Promise<Discovered> | null = null;
+  private readonly verified = new VerifiedTokens();
 
   constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {}
 
   /** Claims of a valid access token for this API. AUTH_TOKEN_INVALID {reason} or REQUEST_SERVICE_UNAVAILABLE. */
   async verifyAccessToken(token: string): Promise<Claims> {
+    const known = this.verified.get(token);
+    if (known !== undefined) return known;
     const { keys } = await this.discover();
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -48,6 +52,7 @@ export class OidcIssuer {
         // Clocks of two machines differ; an expired token must not live on noticeably.
         clockTolerance: 5,
       });
+      this.verified.put(token, payload);
       return payload;
     } catch (error) {
       if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))

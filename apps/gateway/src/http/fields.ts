@@ -85,7 +85,8 @@ export const Texts = (maxItems: number, maxLength: number, options: Common = {})
   );
 
 export const Nested = (type: () => new () => object, options: Common = {}) =>
-  field({ type }, options, IsObject(), ValidateNested(), Type(type));
+  // Swagger takes a function for a lazy type only by its name, which is `type` when it is written here.
+  field({ type: () => type() }, options, IsObject(), ValidateNested(), Type(type));
 
 function field(schema: ApiPropertyOptions, { optional, description }: Common, ...rules: PropertyDecorator[]) {
   const documented = { ...schema, required: !optional, ...(description ? { description } : {}) } as ApiPropertyOptions;

@@ -237,7 +237,7 @@ describe('what comes back', () => {
   it('answers a path that does not exist with a problem, and carries the security headers', async () => {
     const response = await gateway.request('/api/v1/nothing', { token });
     expect(await problem(response)).toMatchObject({ status: 404, code: 'REQUEST_NOT_FOUND' });
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
@@ -263,6 +263,8 @@ describe('what comes back', () => {
     for (const path of ['/', '/devices/1?tab=certificates']) {
       const page = await gateway.request(path);
       expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+      expect(page.headers.get('x-frame-options')).toBe('DENY');
       expect(await page.text()).toContain('the console');
     }
     const asset = await gateway.request('/assets/page-1a2b.js');

@@ -1,0 +1,48 @@
+/**
+ * The security headers of every answer, made once: a page needs a policy that lets it work, data needs one that lets
+ * nothing happen (OWASP REST Security Cheat Sheet, "Security Headers").
+ */
+import type { FastifyInstance } from 'fastify';
+import type { GatewayConfig } from '../config.js';
+
+type Headers = Readonly<Record<string, string>>;
+
+const pagePolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  // The component library and Swagger UI set styles from script.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** Paths that never answer with a page. */
+const dataPath = /^\/(?:api\/v1|codec|crl|ca|healthz|readyz)(?:\/|$|\?)/;
+/** About people and cards, or with a cookie: no cache keeps them. */
+const privatePath = /^\/(?:api\/v1|auth|codec)\//;
+
+export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: GatewayConfig): void {
+  const common: Headers = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    ...(publicUrl.startsWith('https://') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+  const data: Headers = { ...common, 'content-security-policy': dataPolicy };
+  const page: Headers = {
+    ...common,
+    'content-security-policy': pagePolicy,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(dataPath.test(request.url) ? data : page).header('x-correlation-id', request.id);
+    if (privatePath.test(request.url)) void reply.header('cache-control', 'no-store');
+    done();
+  });
+}
