@@ -52,18 +52,21 @@ const sources = 'RFC3279,RFC5280,RFC5480,RFC5891,RFC8813,Community';
 export async function zlint(path: string, certificates: readonly Buffer[]): Promise<string[][]> {
   const directory = await mkdtemp(join(tmpdir(), 'cardwright-zlint-'));
   try {
-    return await Promise.all(
-      certificates.map(async (der, index) => {
-        const file = join(directory, `${index}.der`);
-        await writeFile(file, der);
-        const { stdout } = await run(path, ['-format', 'der', '-includeSources', sources, file]);
-        const results = JSON.parse(stdout) as Record<string, { result: string }>;
-        if (Object.keys(results).length < 100) throw new Error('zlint ran too few lints');
-        return Object.entries(results)
-          .filter(([, { result }]) => result === 'error' || result === 'fatal')
-          .map(([name]) => name);
-      }),
-    );
+    const files = certificates.map((_, index) => join(directory, `${index}.der`));
+    await Promise.all(files.map((file, index) => writeFile(file, certificates[index]!)));
+    const { stdout } = await run(path, ['-format', 'der', '-includeSources', sources, ...files], {
+      maxBuffer: 1 << 28,
+    });
+    // One line of JSON per certificate, in order.
+    const lines = stdout.trim().split('\n');
+    if (lines.length !== files.length) throw new Error('zlint did not look at every certificate');
+    return lines.map((line) => {
+      const results = JSON.parse(line) as Record<string, { result: string }>;
+      if (Object.keys(results).length < 100) throw new Error('zlint ran too few lints');
+      return Object.entries(results)
+        .filter(([, { result }]) => result === 'error' || result === 'fatal')
+        .map(([name]) => name);
+    });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
