@@ -62,6 +62,8 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', '**/test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.specs.json' } },
+    // Numbers at and beyond the limits are what specs are for.
+    rules: { 'no-loss-of-precision': 'off' },
   },
   {
     files: ['**/*.mjs', '**/*.js'],
@@ -71,7 +73,7 @@ export default tseslint.config(
   {
     rules: {
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'off',
     },
   },
