@@ -1,3 +1,130 @@
+/** One saga: live at the top, its facts and timeline below, and what the signed-in person may decide about it. */
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IconArrowUpRight } from '@tabler/icons-react';
+import { temporalNamespace } from '@cardwright/contracts/workflow/names';
+import { queries } from '../api/queries';
+import type { Saga } from '../api/types';
+import { useMe } from '../app/me';
+import { ButtonLink } from '../ui/button-link';
+import { Facts, Id } from '../ui/facts';
+import { Page, Panel } from '../ui/page';
+import { ReasonDialog } from '../ui/reason-dialog';
+import { Empty, Failed, Loading } from '../ui/states';
+import { exactTime } from '../ui/time';
+import { SagaLive } from './saga-live';
+import { SagaTimeline } from './saga-timeline';
+import { sagaTitle, text } from './sagas.text';
+import { SagaStateBadge } from './state-badge';
+import { useSagaActions } from './use-saga-actions';
+import { useSagaProgress } from './use-saga-progress';
+
+const route = getRouteApi('/sagas/$requestId');
+
 export function SagaPage() {
-  return null;
+  const { requestId } = route.useParams();
+  const saga = useQuery(queries.saga(requestId));
+  if (saga.isPending) return <Loading />;
+  if (saga.data === undefined) return <Failed error={saga.error} retry={saga.refetch} />;
+  return <SagaView key={requestId} saga={saga.data} />;
+}
+
+function SagaView({ saga }: { saga: Saga }) {
+  const { progress, away } = useSagaProgress(saga.requestId, saga.type);
+  return (
+    <Page
+      title={sagaTitle(saga.type, saga.personName)}
+      badge={<SagaStateBadge state={saga.state} />}
+      parent={{ to: '/sagas', label: text.title }}
+      actions={<Actions saga={saga} />}
+    >
+      <Panel>
+        <SagaLive saga={saga} progress={progress} away={away}>
+          <ButtonLink variant="default" to="/devices/$deviceId" params={{ deviceId: saga.deviceId }}>
+            {text.openDevice}
+          </ButtonLink>
+        </SagaLive>
+      </Panel>
+      <Panel title={text.details}>
+        <SagaFacts saga={saga} />
+      </Panel>
+      <Panel title={text.timeline}>
+        {progress.rows.length === 0 ? <Empty title={text.empty} /> : <SagaTimeline rows={progress.rows} />}
+      </Panel>
+    </Page>
+  );
+}
+
+function SagaFacts({ saga }: { saga: Saga }) {
+  const { facts } = text;
+  return (
+    <Facts
+      facts={[
+        [
+          facts.device,
+          <Link to="/devices/$deviceId" params={{ deviceId: saga.deviceId }}>
+            {saga.deviceId}
+          </Link>,
+        ],
+        saga.personId !== null && [
+          facts.holder,
+          <Link to="/people/$personId" params={{ personId: saga.personId }}>
+            {saga.personName ?? saga.personId}
+          </Link>,
+        ],
+        saga.profileName !== null && [facts.profile, `${saga.profileName}, version ${saga.profileVersion}`],
+        [facts.workstation, <span className="mono">{saga.workstationId}</span>],
+        [facts.started, exactTime(saga.createdAt)],
+        saga.finishedAt !== null && [facts.finished, exactTime(saga.finishedAt)],
+        [facts.attempt, saga.attempt],
+        [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
+        [facts.by, saga.requestedBy],
+        [facts.request, <Id value={saga.requestId} />],
+        [facts.correlation, <Id value={saga.correlationId} />],
+      ]}
+    />
+  );
+}
+
+function Actions({ saga }: { saga: Saga }) {
+  const me = useMe();
+  const [cancelling, dialog] = useDisclosure(false);
+  const { cancel } = useSagaActions(saga.requestId, dialog.close);
+  return (
+    <>
+      {me.temporalUiUrl && me.can('saga.inspect') && (
+        <Button
+          component="a"
+          variant="default"
+          target="_blank"
+          rel="noreferrer"
+          href={`${me.temporalUiUrl}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(saga.workflowId)}`}
+          rightSection={<IconArrowUpRight size={15} aria-hidden />}
+        >
+          {text.openTemporal}
+        </Button>
+      )}
+      {saga.actions.includes('cancel') && (
+        <Button variant="default" onClick={dialog.open}>
+          {text.cancel.button}
+        </Button>
+      )}
+      <ReasonDialog
+        opened={cancelling}
+        onClose={dialog.close}
+        title={text.cancel.title}
+        text={text.cancel.text}
+        reasonLabel={text.cancel.reason}
+        reasonHint={text.cancel.reasonHint}
+        confirm={text.cancel.button}
+        cancel={text.cancel.keep}
+        colour="red"
+        busy={cancel.isPending}
+        error={cancel.error}
+        onConfirm={(reason) => cancel.mutate(reason)}
+      />
+    </>
+  );
 }

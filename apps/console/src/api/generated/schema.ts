@@ -1172,6 +1172,14 @@ export interface components {
             /** @description Goes into the audit */
             reason: string;
         };
+        RecipientJwk: {
+            /** @enum {string} */
+            crv: "P-256";
+            /** @enum {string} */
+            kty: "EC";
+            x: string;
+            y: string;
+        };
         RecycleBody: {
             readerName?: string;
             /** @description Goes into the audit */
@@ -1200,7 +1208,7 @@ export interface components {
             /** @description Goes into the audit */
             reason: string;
             /** @description Where the PIN is sealed to */
-            recipientJwk: components["schemas"];
+            recipientJwk: components["schemas"]["RecipientJwk"];
         };
         /** @enum {string} */
         Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";

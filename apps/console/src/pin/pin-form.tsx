@@ -1,0 +1,160 @@
+/**
+ * The person's PIN, typed twice (C14, C18). The two values live in the input elements alone: not in component state, a cache, the
+ * address or storage. They are read when they are checked and sealed, and the fields are emptied right after.
+ */
+import { type FormEvent, useRef, useState } from 'react';
+import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { IconLock } from '@tabler/icons-react';
+import { pinBreach } from '@cardwright/contracts/card/pin-rule';
+import { asProblem } from '../api/problem';
+import type { PinRule, Saga } from '../api/types';
+import { useSagaActions } from '../sagas/use-saga-actions';
+import { Failed, Loading } from '../ui/states';
+import { breachText, text } from './pin.text';
+import { fetchPinKey, sealAndSupply } from './seal-and-supply';
+
+type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
+
+export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
+  const key = useQuery({
+    queryKey: ['pin-key', saga.requestId, saga.attempt],
+    queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
+    // Public, but good for this wait only.
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+  if (key.isPending) return <Loading rows={3} />;
+  if (key.isError) return <Failed error={key.error} retry={key.refetch} />;
+  const submit = async (pin: string): Promise<void> => {
+    try {
+      await sealAndSupply(pin, saga, key.data);
+      onSent();
+    } catch (error) {
+      // An agent that was restarted, or a long think: the next entry goes to its new key.
+      if (asProblem(error).code === 'PIN_KEY_EXPIRED') await key.refetch();
+      throw error;
+    }
+  };
+  return <PinFields rule={key.data.pinRule} saga={saga} submit={submit} />;
+}
+
+function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: (pin: string) => Promise<void> }) {
+  const pin = useRef<HTMLInputElement>(null);
+  const confirm = useRef<HTMLInputElement>(null);
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const [problem, setProblem] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const [visible, visibility] = useDisclosure(false);
+  const { skipPin } = useSagaActions(saga.requestId);
+
+  /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
+  const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {
+    const [first, second] = [pin.current!.value, confirm.current!.value];
+    const breach = pinBreach(first, rule);
+    const found: FieldErrors = {
+      pin: which !== 'confirm' && first !== '' && breach ? breachText(breach, rule) : undefined,
+      confirm: which !== 'pin' && second !== '' && first !== second ? text.differ : undefined,
+    };
+    if (which === 'both' && first === '') found.pin = breachText('length', rule);
+    if (which === 'both' && first !== second) found.confirm = text.differ;
+    setErrors((before) => (which === 'both' ? found : { ...before, [which]: found[which] }));
+    return found;
+  };
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const found = check('both');
+    if (found.pin ?? found.confirm) return (found.pin ? pin : confirm).current!.focus();
+    setSending(true);
+    setProblem(null);
+    try {
+      await submit(pin.current!.value);
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      if (pin.current) pin.current.value = '';
+      if (confirm.current) confirm.current.value = '';
+      setSending(false);
+    }
+  };
+  const field = {
+    visible,
+    onVisibilityChange: visibility.toggle,
+    visibilityToggleButtonProps: { 'aria-label': visible ? text.hide : text.show },
+    // No password manager may offer to keep it: a PIN belongs to a card, not to this site.
+    autoComplete: 'one-time-code',
+    'data-1p-ignore': true,
+    'data-lpignore': 'true',
+    inputMode: rule.alphabet === 'numeric' ? ('numeric' as const) : ('text' as const),
+    maxLength: rule.maxLength,
+    disabled: sending,
+    required: true,
+    withAsterisk: false,
+  };
+  return (
+    <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
+      <Stack gap="md" maw={420}>
+        <Text c="dimmed">{text.lead(saga.personName)}</Text>
+        <PasswordInput
+          {...field}
+          ref={pin}
+          label={text.pin}
+          description={text.rule(rule)}
+          error={errors.pin}
+          onBlur={() => check('pin')}
+          onInput={() => errors.pin && check('pin')}
+          data-autofocus
+          autoFocus
+        />
+        <PasswordInput
+          {...field}
+          ref={confirm}
+          label={text.confirm}
+          error={errors.confirm}
+          onBlur={() => check('confirm')}
+          onInput={() => errors.confirm && check('confirm')}
+        />
+        {problem !== null && <PinProblem error={problem} />}
+        <Group gap="sm">
+          <Button type="submit" loading={sending}>
+            {text.submit}
+          </Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            disabled={sending}
+            loading={skipPin.isPending}
+            onClick={() => skipPin.mutate()}
+          >
+            {text.skip}
+          </Button>
+        </Group>
+        {skipPin.isError && <Failed error={skipPin.error} title={text.skip} />}
+        <Group gap="xs" wrap="nowrap" align="flex-start" c="dimmed">
+          <IconLock size={15} aria-hidden style={{ flex: 'none', marginTop: 2 }} />
+          <Text size="sm">
+            {text.sealing} {text.skipHint}
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function PinProblem({ error }: { error: unknown }) {
+  const { code } = asProblem(error);
+  if (code === 'PIN_KEY_EXPIRED')
+    return (
+      <Alert color="yellow" role="alert">
+        {text.expired}
+      </Alert>
+    );
+  if (code === 'EDGE_SESSION_KEY_INVALID')
+    return (
+      <Alert color="red" role="alert">
+        {text.keyProblem}
+      </Alert>
+    );
+  return <Failed error={error} title={text.title} />;
+}

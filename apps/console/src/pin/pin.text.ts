@@ -1,0 +1,39 @@
+/** Texts of PIN entry. */
+import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
+import type { PinRule } from '../api/types';
+
+const kind = (rule: PinRule): string => (rule.alphabet === 'numeric' ? 'digits' : 'characters');
+const length = (rule: PinRule): string =>
+  rule.minLength === rule.maxLength ? `${rule.minLength}` : `${rule.minLength} to ${rule.maxLength}`;
+
+export const text = {
+  title: 'Choose a PIN',
+  lead: (holder: string | null) =>
+    `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
+  rule: (rule: PinRule) =>
+    `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
+  pin: 'New PIN',
+  confirm: 'Confirm PIN',
+  show: 'Show PIN',
+  hide: 'Hide PIN',
+  submit: 'Set PIN and activate',
+  skip: 'Leave pending',
+  skipHint: 'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
+  sealing: 'The PIN is encrypted in this browser for the card reader’s agent. No server can read it.',
+  differ: 'The two entries differ.',
+  waiting: 'The PIN is on its way to the card.',
+  keyProblem: 'The agent’s key could not be verified, so nothing was sent. Tell your administrator.',
+  expired: 'That took too long. The agent has a new key: type the PIN again.',
+};
+
+export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>
+  ({
+    length: `The PIN needs ${length(rule)} ${kind(rule)}.`,
+    alphabet:
+      rule.alphabet === 'numeric'
+        ? 'Only digits are allowed.'
+        : 'Only letters, digits and signs of the keyboard are allowed.',
+    factory: 'That is a PIN that cards are delivered with. Choose another one.',
+    denylist: 'This PIN is not allowed. Choose another one.',
+    sequence: 'That is too easy to guess: no rows like 123456, no repetitions.',
+  })[breach];

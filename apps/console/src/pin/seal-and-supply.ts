@@ -1,0 +1,31 @@
+/**
+ * The PIN's only way out of the page: checked, sealed to the agent's verified key, sent as ciphertext (design.md section 3). Called
+ * directly, never through TanStack Query, whose caches would keep it.
+ */
+import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
+import { sealPin } from '@cardwright/sealing/sealed-pin';
+import { verifySessionKey } from '@cardwright/sealing/session-key';
+import { api, unwrap } from '../api/client';
+import type { PinRule, Saga } from '../api/types';
+
+export interface PinKey {
+  sessionKey: SignedSessionKey;
+  agentNkey: string;
+  pinRule: PinRule;
+}
+
+/** The agent's key for this saga and the rule. Throws ApiProblem. */
+export const fetchPinKey = (requestId: string, signal?: AbortSignal): Promise<PinKey> =>
+  unwrap(api.GET('/api/v1/sagas/{requestId}/pin-key', { params: { path: { requestId } }, ...(signal && { signal }) }));
+
+/**
+ * Throws CardwrightError EDGE_SESSION_KEY_INVALID before anything is sealed when the key is not the enrolled agent's for this very
+ * saga, device and workstation; PIN_KEY_EXPIRED; ApiProblem from the gateway.
+ */
+export async function sealAndSupply(pin: string, saga: Saga, { sessionKey, agentNkey }: PinKey): Promise<void> {
+  const { requestId, deviceId, workstationId } = saga;
+  const now = Date.now();
+  verifySessionKey(sessionKey, { agentNkey, requestId, deviceId, workstationId, now });
+  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now });
+  await unwrap(api.POST('/api/v1/sagas/{requestId}/pin', { params: { path: { requestId } }, body: { jwe } }));
+}

@@ -1,0 +1,101 @@
+/**
+ * A saga that stopped for a reason that a person can remove (C20-C24): what happened and what to do, the facts on demand, and the
+ * two ways on. Closing it decides nothing: the saga stays parked.
+ */
+import { Button, Collapse, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
+import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { Saga } from '../api/types';
+import { CopyButton } from '../ui/copy-button';
+import { Failed } from '../ui/states';
+import { detailsText, failureDetails } from './failure-details';
+import type { Progress } from './progress';
+import { text } from './sagas.text';
+import { useSagaActions } from './use-saga-actions';
+import classes from './failure-dialog.module.css';
+
+interface FailureDialogProps {
+  saga: Saga;
+  progress: Progress;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function FailureDialog({ saga, progress, opened, onClose }: FailureDialogProps) {
+  const [shown, details] = useDisclosure(false);
+  const { retry, cancel } = useSagaActions(saga.requestId, onClose);
+  const code = saga.errorCode ?? saga.stuckReason;
+  const row = code !== null && code in errorCatalogue ? errorCatalogue[code as ErrorCode] : undefined;
+  const facts = failureDetails(saga, progress);
+  const busy = retry.isPending || cancel.isPending;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={saga.state === 'INTERRUPTED' ? text.failure.interruptedTitle : text.failure.title}
+      size="lg"
+    >
+      <Stack gap="md">
+        <div>
+          <Text fw={600}>{row?.title ?? saga.errorMessage ?? saga.sentence}</Text>
+          <Text>{row?.fix}</Text>
+          <Text c="dimmed">{text.failure.parked}</Text>
+        </div>
+        <div>
+          <Group justify="space-between">
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              ml={-8}
+              onClick={details.toggle}
+              aria-expanded={shown}
+              aria-controls="failure-details"
+              leftSection={
+                <IconChevronDown size={15} aria-hidden className={classes.chevron} data-open={shown || undefined} />
+              }
+            >
+              {shown ? text.failure.hideDetails : text.failure.showDetails}
+            </Button>
+            {shown && <CopyButton value={detailsText(facts)} label={text.failure.copy} />}
+          </Group>
+          <Collapse expanded={shown}>
+            <dl id="failure-details" className={classes.details}>
+              {facts.map(([label, value]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </Collapse>
+        </div>
+        {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
+        {cancel.isError && <Failed error={cancel.error} title={text.failure.cancel} />}
+        <Group justify="flex-end" gap="sm">
+          {saga.actions.includes('cancel') && (
+            <Button
+              variant="default"
+              disabled={busy}
+              onClick={() => cancel.mutate(text.failure.automaticReason(code ?? saga.state))}
+            >
+              {saga.type === 'ISSUE' ? text.failure.cancel : text.failure.cancelOther}
+            </Button>
+          )}
+          {saga.actions.includes('retry') && (
+            <Button
+              data-autofocus
+              loading={retry.isPending}
+              disabled={busy}
+              onClick={() => retry.mutate()}
+              leftSection={<IconRefresh size={16} aria-hidden />}
+            >
+              {text.failure.retry}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * Shows the initial PIN of a card that its holder has not activated: sealed by the vault to a key that this page makes for one look,
+ * opened here, hidden after a minute. It lives in this component's state alone.
+ */
+import { type FormEvent, useEffect, useState } from 'react';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconEye } from '@tabler/icons-react';
+import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
+import { api, unwrap } from '../api/client';
+import { Failed } from '../ui/states';
+import { text } from './sagas.text';
+import classes from './reveal-initial-pin.module.css';
+
+const shownMs = 60_000;
+
+export function RevealInitialPin({ requestId }: { requestId: string }) {
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconEye size={16} aria-hidden />} onClick={dialog.open}>
+        {text.reveal.button}
+      </Button>
+      <Modal opened={opened} onClose={dialog.close} title={text.reveal.title}>
+        <Reveal requestId={requestId} onClose={dialog.close} />
+      </Modal>
+    </>
+  );
+}
+
+function Reveal({ requestId, onClose }: { requestId: string; onClose: () => void }) {
+  const [reason, setReason] = useState('');
+  const [pin, setPin] = useState<string | null>(null);
+  const [hidden, setHidden] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    if (pin === null) return;
+    const timer = setTimeout(() => {
+      setPin(null);
+      setHidden(true);
+    }, shownMs);
+    return () => clearTimeout(timer);
+  }, [pin]);
+
+  const reveal = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      const { publicJwk, privateKey } = await makeRecipientKey();
+      const { jwe } = await unwrap(
+        api.POST('/api/v1/sagas/{requestId}/reveal-initial-pin', {
+          params: { path: { requestId } },
+          body: { recipientJwk: publicJwk, reason: reason.trim() },
+        }),
+      );
+      setPin(await openInitialPin(jwe, privateKey));
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (pin !== null || hidden)
+    return (
+      <Stack gap="md">
+        {pin === null ? (
+          <Text>{text.reveal.hidden}</Text>
+        ) : (
+          <div>
+            <Text size="sm" c="dimmed">
+              {text.reveal.pin}
+            </Text>
+            <output className={classes.pin}>{pin}</output>
+          </div>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {text.reveal.close}
+          </Button>
+        </Group>
+      </Stack>
+    );
+  return (
+    <form onSubmit={(event) => void reveal(event)}>
+      <Stack gap="md">
+        <Text>{text.reveal.text}</Text>
+        <Textarea
+          label={text.reveal.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          minRows={2}
+          data-autofocus
+        />
+        {error !== null && <Failed error={error} title={text.reveal.title} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={busy} disabled={reason.trim() === ''}>
+            {text.reveal.confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

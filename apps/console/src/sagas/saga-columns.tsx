@@ -1,0 +1,37 @@
+/** The columns of every list of sagas. */
+import { Link } from '@tanstack/react-router';
+import { Progress, Text } from '@mantine/core';
+import type { Saga } from '../api/types';
+import type { Column } from '../ui/data-table';
+import { Ago } from '../ui/time';
+import { sagaTitle, text } from './sagas.text';
+import { SagaStateBadge } from './state-badge';
+
+export const sagaColumns: Column<Saga>[] = [
+  {
+    label: text.columns.what,
+    cell: (saga) => (
+      <>
+        <Link to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
+          {sagaTitle(saga.type, saga.personName)}
+        </Link>
+        <Text size="sm" c="dimmed" fw={400} lineClamp={1}>
+          {saga.sentence}
+        </Text>
+      </>
+    ),
+  },
+  { label: text.columns.state, cell: (saga) => <SagaStateBadge state={saga.state} />, width: '9rem' },
+  {
+    label: text.columns.progress,
+    cell: (saga) =>
+      saga.finishedAt === null ? (
+        <Progress value={saga.percent} size="sm" maw={120} aria-label={text.percent(saga.percent)} />
+      ) : (
+        '–'
+      ),
+    width: '9rem',
+    wideOnly: true,
+  },
+  { label: text.columns.started, cell: (saga) => <Ago at={saga.createdAt} />, width: '9rem' },
+];

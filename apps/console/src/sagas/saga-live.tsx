@@ -1,0 +1,73 @@
+/**
+ * A saga as it happens: progress, the PIN when it is waited for, the failure dialog when it stops, the outcome when it is over. Used
+ * by the issue page and by the saga's own page, so that an issuance can be left and come back to.
+ */
+import { type ReactNode, useEffect, useState } from 'react';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import type { Saga } from '../api/types';
+import { PinForm } from '../pin/pin-form';
+import { text as pinText } from '../pin/pin.text';
+import { FailureDialog } from './failure-dialog';
+import type { Progress } from './progress';
+import { SagaOutcome } from './saga-outcome';
+import { SagaProgressView } from './saga-progress';
+import { text } from './sagas.text';
+import classes from './saga-live.module.css';
+
+interface SagaLiveProps {
+  saga: Saga;
+  progress: Progress;
+  away: boolean;
+  /** Beside the outcome: where to go from here. */
+  children?: ReactNode;
+}
+
+export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
+  const [sentFor, setSentFor] = useState(0);
+  const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
+  const needsPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
+  // The record still says that it waits while the agent works with the PIN.
+  const sent = sentFor === progress.sequence || (sentFor > 0 && progress.sequence > sentFor && !needsPin);
+  return (
+    <Stack gap="lg">
+      <SagaProgressView progress={progress} type={saga.type} />
+      {away && (
+        <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
+          {text.away}
+        </Alert>
+      )}
+      {needsPin && !sent && (
+        <section className={classes.box} aria-labelledby="pin-title">
+          <Title order={2} id="pin-title" mb="xs">
+            {pinText.title}
+          </Title>
+          <PinForm saga={saga} onSent={() => setSentFor(progress.sequence)} />
+        </section>
+      )}
+      {needsPin && sent && <Text role="status">{pinText.waiting}</Text>}
+      {parked && <Parked saga={saga} progress={progress} />}
+      {saga.finishedAt !== null && <SagaOutcome saga={saga}>{children}</SagaOutcome>}
+    </Stack>
+  );
+}
+
+/** Opens by itself at every stop; closed, the way back to it stays on the page. */
+function Parked({ saga, progress }: { saga: Saga; progress: Progress }) {
+  const [opened, setOpened] = useState(true);
+  const stop = `${saga.attempt}/${saga.errorCode}/${saga.state}`;
+  useEffect(() => setOpened(true), [stop]);
+  return (
+    <>
+      <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'} title={saga.sentence}>
+        <Group gap="sm">
+          {saga.errorMessage && <Text size="md">{saga.errorMessage}</Text>}
+          <Button size="xs" variant="default" onClick={() => setOpened(true)}>
+            {text.failure.open}
+          </Button>
+        </Group>
+      </Alert>
+      <FailureDialog saga={saga} progress={progress} opened={opened} onClose={() => setOpened(false)} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** Percentage, sentence and named stages of a running saga. The sentence is announced; the percentage is a progress bar's. */
+import type { CSSProperties, ReactNode } from 'react';
+import { Progress as Bar, Text, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangleFilled, IconCheck, IconMinus, IconUser } from '@tabler/icons-react';
+import type { RequestType } from '../api/types';
+import { type Progress, type Stage, type StageState, stageStates } from './progress';
+import { text } from './sagas.text';
+import classes from './saga-progress.module.css';
+
+export function SagaProgressView({ progress, type }: { progress: Progress; type: RequestType }) {
+  const list = stageStates(progress, type);
+  const failed = list.some(({ state }) => state === 'failed');
+  const done = progress.state === 'COMPLETED';
+  return (
+    <div className={classes.progress}>
+      <div className={classes.top}>
+        <Text aria-live="polite" className={classes.sentence} fw={500}>
+          {progress.sentence}
+        </Text>
+        <Text className={classes.percent} aria-hidden>
+          {progress.percent} %
+        </Text>
+      </div>
+      <Bar
+        value={progress.percent}
+        size="md"
+        radius="xl"
+        color={failed ? 'red' : done ? 'green' : 'petrol.7'}
+        transitionDuration={250}
+        aria-label={text.progress}
+        aria-valuetext={text.percent(progress.percent)}
+      />
+      <ol className={classes.stages} style={{ '--stages': list.length } as CSSProperties}>
+        {list.map((stage) => (
+          <StageItem key={stage.name} stage={stage} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function StageItem({ stage }: { stage: Stage & { state: StageState } }) {
+  return (
+    <li
+      className={classes.stage}
+      data-state={stage.state}
+      aria-current={stage.state === 'current' ? 'step' : undefined}
+    >
+      <span className={classes.dot} aria-hidden>
+        {icons[stage.state]}
+      </span>
+      <span>
+        {stage.label}
+        <VisuallyHidden> ({text.stageState[stage.state]})</VisuallyHidden>
+      </span>
+    </li>
+  );
+}
+
+const icons: Partial<Record<StageState, ReactNode>> = {
+  done: <IconCheck size={13} stroke={3} />,
+  failed: <IconAlertTriangleFilled size={12} />,
+  skipped: <IconMinus size={13} stroke={3} />,
+  waiting: <IconUser size={13} stroke={2.5} />,
+};

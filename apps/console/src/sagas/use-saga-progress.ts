@@ -1,0 +1,62 @@
+/**
+ * Follows a saga over server-sent events: every row once, from the first, through lost connections and gateway restarts. Whatever
+ * changes the saga's own record has that asked for again.
+ */
+import { useEffect, useReducer, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { RequestType, SagaProgress } from '../api/types';
+import { noProgress, type Progress, withRow } from './progress';
+
+const reconnectMs = 2_000;
+
+export function useSagaProgress(requestId: string, type: RequestType): { progress: Progress; away: boolean } {
+  const queryClient = useQueryClient();
+  const [progress, take] = useReducer(
+    (before: Progress, row: SagaProgress | null) => (row === null ? noProgress : withRow(before, row, type)),
+    noProgress,
+  );
+  const [away, setAway] = useState(false);
+
+  useEffect(() => {
+    let source: EventSource | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = 0;
+    let over = false;
+    const refresh = (): void => void queryClient.invalidateQueries({ queryKey: ['saga', requestId] });
+    const end = (): void => {
+      over = true;
+      source?.close();
+      refresh();
+      void queryClient.invalidateQueries({ queryKey: ['devices'] });
+      void queryClient.invalidateQueries({ queryKey: ['device'] });
+    };
+    const connect = (): void => {
+      source = new EventSource(`/api/v1/sagas/${requestId}/events?afterSequence=${last}`);
+      source.onopen = () => setAway(false);
+      source.addEventListener('progress', (event: MessageEvent<string>) => {
+        const row = JSON.parse(event.data) as SagaProgress;
+        last = Math.max(last, row.sequence);
+        take(row);
+        if (row.kind !== 'step') refresh();
+      });
+      source.addEventListener('end', end);
+      source.onerror = () => {
+        if (over) return;
+        setAway(true);
+        // The browser comes back by itself after a broken stream, but not after an answer that is none.
+        if (source?.readyState === EventSource.CLOSED) {
+          refresh();
+          timer = setTimeout(connect, reconnectMs);
+        }
+      };
+    };
+    take(null);
+    connect();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      source?.close();
+    };
+  }, [requestId, queryClient]);
+  return { progress, away };
+}
