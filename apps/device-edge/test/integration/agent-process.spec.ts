@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import { edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
+import { anyEdgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
@@ -154,7 +154,9 @@ describe('the agent as a process, over a real NATS server', () => {
     await lost;
   }, 90_000);
 
-  it('tells of cards taken out and put in, the one of a running operation too', async () => {
+  it('[A19] tells of cards taken out and put in, the one of a running operation too; asks for no update by itself', async () => {
+    let updateChecks = 0;
+    client.connection.subscribe(anyEdgeCallSubject('update.check'), { callback: () => void (updateChecks += 1) });
     await execute(batch({ open }));
     await agent.takeOut(reader);
     await client.until('card.removed', ({ heldBy }) => heldBy === `r-${token}`);
@@ -169,6 +171,7 @@ describe('the agent as a process, over a real NATS server', () => {
     await expect(client.ask(workstationId, 'card.inspect', {})).rejects.toMatchObject({ code: 'CARD_AMBIGUOUS' });
     expect(await execute(batch({ open, batchId: `r-${token}/2/2` }))).toMatchObject({ image: { readerName: reader } });
     expect(await client.ask(workstationId, 'session.close', { lease: lease() })).toEqual({ closed: true });
+    expect(updateChecks).toBe(0);
   }, 60_000);
 
   it('answers what is no request, and requests that it does not know', async () => {

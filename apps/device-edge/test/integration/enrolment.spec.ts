@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
+import { makeServerCertificate, makeTransportCa, type PemPair } from '@cardwright/bootstrap/transport-ca';
 import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { enrol, enrolPath } from '../../src/enrolment/enrol.js';
 import { AgentHome } from '../../src/home/agent-home.js';
@@ -17,6 +18,8 @@ const hashOf = (pem: string): string => createHash('sha256').update(new X509Cert
 let folder: string;
 let home: AgentHome;
 let server: Server;
+let installed: typeof files;
+let other: { ca: PemPair; server: PemPair };
 let files: { ca: string; certificate: string; key: string };
 let asked: { path: string; body: Record<string, string> }[];
 let reply: Record<string, unknown>;
@@ -40,16 +43,24 @@ const secure = async (certificate = files.certificate): Promise<string> =>
   `https://${await listen(createServer({ cert: certificate, key: files.key }, listener))}`;
 const codeFor = (pem: string): string => formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url: hashOf(pem) });
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cardwright-enrol-'));
-  home = new AgentHome(join(folder, 'agent'));
-  const { secretsDir } = await bootstrap({ home: folder });
+beforeAll(async () => {
+  const installation = await mkdtemp(join(tmpdir(), 'cardwright-installation-'));
+  const { secretsDir } = await bootstrap({ home: installation });
   const read = (name: string): Promise<string> => readFile(join(secretsDir, name), 'utf8');
-  files = {
+  installed = {
     ca: await read('transport-ca.crt'),
     certificate: await read('gateway.crt'),
     key: await read('gateway.key'),
   };
+  await rm(installation, { recursive: true });
+  const ca = await makeTransportCa(new Date());
+  const names = { dns: ['localhost'], ip: ['127.0.0.1'] };
+  other = { ca, server: await makeServerCertificate(ca, names, new Date()) };
+}, 60_000);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cardwright-enrol-'));
+  home = new AgentHome(join(folder, 'agent'));
+  files = { ...installed };
   asked = [];
   status = 200;
   reply = {
@@ -82,28 +93,21 @@ describe('enrolment', () => {
   });
 
   it('sends nothing to a server with another root', async () => {
-    const other = await mkdtemp(join(tmpdir(), 'cardwright-other-'));
-    const { secretsDir } = await bootstrap({ home: other });
-    const code = codeFor(await readFile(join(secretsDir, 'transport-ca.crt'), 'utf8'));
+    const code = codeFor(other.ca.certificatePem);
     await expect(enrol(home, { server: await secure(), code })).rejects.toMatchObject({
       code: 'ENROLMENT_SERVER_UNTRUSTED',
     });
     expect(asked.filter(({ path }) => path === enrolPath)).toEqual([]);
     expect(await home.config()).toBeUndefined();
-    await rm(other, { recursive: true });
   });
 
   it('sends nothing to a server that shows the right root and has another key', async () => {
-    const other = await mkdtemp(join(tmpdir(), 'cardwright-other-'));
-    const { secretsDir } = await bootstrap({ home: other });
-    const read = (name: string): Promise<string> => readFile(join(secretsDir, name), 'utf8');
-    const leaf = (await read('gateway.crt')).split(/(?<=-----END CERTIFICATE-----\n)/)[0]!;
-    files = { ...files, key: await read('gateway.key') };
+    files = { ...files, key: other.server.privateKeyPem };
+    const leaf = other.server.certificatePem;
     await expect(
-      enrol(home, { server: await secure(`${leaf}${files.ca}`), code: codeFor(files.ca) }),
+      enrol(home, { server: await secure(`${leaf.trimEnd()}\n${files.ca}`), code: codeFor(files.ca) }),
     ).rejects.toThrow();
     expect(asked.filter(({ path }) => path === enrolPath)).toEqual([]);
-    await rm(other, { recursive: true });
   });
 
   it('takes http from a loopback address, and still wants the root of the code', async () => {
