@@ -20,7 +20,13 @@ export async function supplyPin(
   usedKeys = new Set<string>(),
 ): Promise<Reply<'sagas.supply-pin'> | null> {
   for (;;) {
-    const { sessionKey, agentNkey, pinRule } = await api.get<Reply<'sagas.pin-key'>>(`/sagas/${requestId}/pin-key`);
+    const waiting = await api.get<Reply<'sagas.pin-key'>>(`/sagas/${requestId}/pin-key`).catch((error: unknown) => {
+      // A late progress row still said that it waits, and it has gone on with the PIN that it got.
+      if (usedKeys.size > 0 && isCardwrightError(error, 'LIFECYCLE_TRANSITION')) return null;
+      throw error;
+    });
+    if (waiting === null) return null;
+    const { sessionKey, agentNkey, pinRule } = waiting;
     if (usedKeys.has(sessionKey.kid)) return null;
     verifySessionKey(sessionKey, { agentNkey, requestId, now: io.now() });
     try {
