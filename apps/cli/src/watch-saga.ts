@@ -21,8 +21,23 @@ export async function watchSaga(
   requestId: string,
   options: WatchOptions = {},
 ): Promise<ExitCode> {
-  const { api, io, output } = context;
-  const view = new ProgressView(io, output.json);
+  const view = new ProgressView(context.io, context.output.json);
+  try {
+    return await follow(context, requestId, options, view);
+  } catch (error) {
+    view.pause();
+    if (context.io.signal.aborted) context.output.note(`The saga goes on: cardwright sagas watch ${requestId}`);
+    throw error;
+  }
+}
+
+async function follow(
+  context: CommandContext,
+  requestId: string,
+  options: WatchOptions,
+  view: ProgressView,
+): Promise<ExitCode> {
+  const { api, io } = context;
   const usedKeys = new Set<string>();
   for await (const row of sagaEvents(api, requestId, io.signal)) {
     view.show(row);

@@ -22,8 +22,14 @@ import { addSecurityHeaders } from './static/security-headers.js';
 const megabyte = 1024 * 1024;
 const bodyLimit = megabyte;
 /** People arrive as one file. */
-const importPath = '/api/v1/people/import';
 const importLimit = 5 * megabyte;
+/** Routes with a limit of their own: the Temporal UI asks for all payloads of a page of history at once. */
+const bodyLimits: Readonly<Record<string, number>> = {
+  '/api/v1/people/import': importLimit,
+  '/codec/decode': 4 * megabyte,
+};
+/** Until a request has arrived completely: a file over a slow line may take that long, a sender that dawdles may not. */
+const requestTimeout = 60_000;
 
 export interface GatewayParts {
   config: GatewayConfig;
@@ -36,6 +42,7 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   const { tls } = config;
   const adapter = new FastifyAdapter({
     bodyLimit,
+    requestTimeout,
     trustProxy: config.trustProxy,
     // A caller's own id is taken where it is one, so that its log and ours meet.
     genReqId: ({ headers }: IncomingMessage) => {
@@ -50,7 +57,8 @@ export async function createApp({ config, connection, health, logger }: GatewayP
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRoute', (route) => {
-    if (route.url === importPath) route.bodyLimit = importLimit;
+    const own = bodyLimits[route.url];
+    if (own !== undefined) route.bodyLimit = own;
   });
   addSecurityHeaders(fastify, config);
   app.useBodyParser('text/csv', { bodyLimit: importLimit }, csvBody);

@@ -122,6 +122,8 @@ async function pin(context: CommandContext, requestId: string, { pinFd }: { pinF
   if (source === undefined)
     throw new CardwrightError('REQUEST_INVALID', 'There is no terminal to ask for the PIN: use --pin-fd');
   const reply = await supplyPin(context, requestId, source);
+  // The card is being opened again, and asks with another key when it is.
+  if (reply === null) throw new CardwrightError('PIN_KEY_EXPIRED');
   context.output.result(reply, () => context.output.line('The PIN is on its way to the card.'));
 }
 

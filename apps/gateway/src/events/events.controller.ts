@@ -2,9 +2,10 @@
  * `GET /api/v1/sagas/{requestId}/events`: server-sent events (HTML standard, section 9.2). The event id is the row's
  * sequence, so that a browser that lost the connection resumes where it was. `event: end` is the last one.
  */
-import { Get, Headers, Logger, Param, Query, Req, Res } from '@nestjs/common';
+import { Get, Headers, Logger, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { ApiController } from '../http/api-controller.js';
 import { SagaParam } from '../http/dto/common.dto.js';
@@ -12,9 +13,14 @@ import { TimelineQuery } from '../http/dto/sagas.dto.js';
 import { Problems, schemaRef } from '../openapi/reply.js';
 import { type SagaEvent, SagaEvents } from './saga-events.js';
 
+/** Of one identity. A person watches a handful of sagas; a script that watches more polls. */
+const maxStreams = 50;
+
 @ApiController('sagas')
 export class EventsController {
   private readonly logger = new Logger('events');
+  /** Open streams by identity. */
+  private readonly open = new Map<string, number>();
 
   constructor(private readonly events: SagaEvents) {}
 
@@ -32,11 +38,15 @@ export class EventsController {
     @Query() { afterSequence }: TimelineQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CurrentCaller() caller: Caller,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    const leave = this.enter(caller);
     const closed = new AbortController();
-    request.raw.once('close', () => closed.abort());
+    // The answer's end, by us or by a lost connection; the request's own end says nothing.
+    reply.raw.once('close', () => {
+      closed.abort();
+      leave();
+    });
     const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : (afterSequence ?? 0);
     const events = this.events.stream(requestId, after, caller, closed.signal);
     // The first one carries the authorisation: until here a problem can still be answered as one.
@@ -59,6 +69,20 @@ export class EventsController {
       this.logger.warn(`stream of ${requestId} broken off`, error as Error);
     }
     reply.raw.end();
+  }
+
+  /** Each stream holds a connection and a subscription. Returns what gives the place back. */
+  private enter({ actor }: Caller): () => void {
+    const key = `${actor?.iss} ${actor?.sub}`;
+    const count = (this.open.get(key) ?? 0) + 1;
+    if (count > maxStreams)
+      throw new CardwrightError('REQUEST_RATE_LIMITED', 'Too many streams at once', { limit: maxStreams });
+    this.open.set(key, count);
+    return () => {
+      const left = (this.open.get(key) ?? 1) - 1;
+      if (left > 0) this.open.set(key, left);
+      else this.open.delete(key);
+    };
   }
 }
 

@@ -122,6 +122,25 @@ describe('saga events', () => {
     expect(response.status).toBe(204);
   });
 
+  it('lets one identity hold so many streams, and gives a place back when one ends', async () => {
+    const holder = await gateway.token({ sub: 'somebody-else' });
+    const stops: AbortController[] = [];
+    const enter = async () => {
+      const stop = new AbortController();
+      const path = `/api/v1/sagas/${requestId}/events`;
+      const response = await gateway.request(path, { token: holder, signal: stop.signal });
+      if (response.ok) stops.push(stop);
+      return response.status;
+    };
+    let status = 200;
+    while (status === 200 && stops.length < 60) status = await enter();
+    expect([status, stops.length]).toEqual([429, 50]);
+    stops.pop()?.abort();
+    do status = await enter();
+    while (status !== 200);
+    for (const stop of stops) stop.abort();
+  });
+
   it('authorises before it tells anything', async () => {
     gateway.answers.set('issuance sagas.get', () => {
       throw new CardwrightError('REQUEST_NOT_FOUND');

@@ -296,3 +296,24 @@ describe('what comes back', () => {
     expect((await gateway.request('/crl/..%2f..%2fetc.crl')).status).toBe(404);
   });
 });
+
+describe('limits', () => {
+  it('takes ten enrolments a minute from one address, whoever asks, and says when to come back', async () => {
+    gateway.answers.set('issuance workstations.enrol', () => {
+      throw new CardwrightError('ENROLMENT_CODE_INVALID');
+    });
+    const body = JSON.stringify({ code: 'guess', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '1' });
+    const statuses: number[] = [];
+    let last: Response | undefined;
+    // A minute may end in between and begin the count anew: still no more than twice the limit go through.
+    while (statuses.length < 21 && last?.status !== 429) {
+      last = await gateway.request('/api/v1/workstations/enrol', { method: 'POST', headers: json, body });
+      statuses.push(last.status);
+    }
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(403));
+    expect(last?.status).toBe(429);
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await problem(last!)).toMatchObject({ code: 'REQUEST_RATE_LIMITED' });
+    expect(gateway.seen.length).toBe(statuses.length - 1);
+  });
+});
