@@ -10,6 +10,8 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { it } from '@jest/globals';
+import { inCi } from '@cardwright/testing/state-dir';
 
 const run = promisify(execFile);
 const moduleDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'tools', 'lint');
@@ -28,7 +30,7 @@ const onPath = (name: string): string | undefined =>
     });
 
 /** Absolute path, or undefined when it is nowhere and Go is not installed. */
-export async function findZlint(): Promise<string | undefined> {
+async function findZlint(): Promise<string | undefined> {
   const found = onPath('zlint');
   if (found) return found;
   const hash = createHash('sha256');
@@ -71,3 +73,17 @@ export async function zlint(path: string, certificates: readonly Buffer[]): Prom
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+const missing = 'zlint is neither on PATH nor can Go build it from tools/lint';
+
+/** `it` with zlint at hand; without it skipped with the reason at a desk, failed in CI (style.md F). */
+export function itWithZlint(title: string, body: (program: string) => Promise<void>): void {
+  const work = async (): Promise<void> => {
+    if (!program) throw new Error(missing);
+    await body(program);
+  };
+  if (program || inCi()) it(title, work, 300_000);
+  else it.skip(`${title} (skipped: ${missing})`, work);
+}
+
+const program = await findZlint();
