@@ -145,7 +145,10 @@ export interface PkiApi {
   'vault.puk.confirm': Rpc<{ lease: LeaseToken }, { confirmed: true }>;
   /** Recycle is done: the device has factory values again. */
   'vault.key-set.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
-  /** Seals the named secrets to the agent's session key (signature verified) for one batch. */
+  /**
+   * Seals the named secrets to the agent's session key (signature verified) for one batch (sealing/sealed-bag). Bytes: PIN and PUK
+   * as ASCII without padding, management keys raw, `private-key.<archiveRef>` as PKCS#8 DER (needs the key's personId).
+   */
   'vault.secrets.seal': Rpc<
     {
       lease: LeaseToken;
