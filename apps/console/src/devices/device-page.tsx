@@ -1,3 +1,87 @@
+/** One device: what it is, what is on it, what ran on it, and what can be done with it. */
+import { Alert } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IconPlayerPlay, IconTimeline } from '@tabler/icons-react';
+import { queries } from '../api/queries';
+import type { DeviceDetail } from '../api/types';
+import { sagaColumns } from '../sagas/saga-columns';
+import { DataTable } from '../ui/data-table';
+import { Facts, Id } from '../ui/facts';
+import { Page, Panel } from '../ui/page';
+import { Empty, Failed, Loading } from '../ui/states';
+import { dayOf } from '../ui/time';
+import { CredentialTable } from './credential-table';
+import { DeviceActions } from './device-actions';
+import { healthText, pinText, text } from './devices.text';
+import { DeviceStateBadge } from './state-badges';
+
+const route = getRouteApi('/devices/$deviceId');
+
 export function DevicePage() {
-  return null;
+  const { deviceId } = route.useParams();
+  const device = useQuery(queries.device(deviceId));
+  const sagas = useInfiniteQuery(queries.sagas({ deviceId }));
+  if (device.isPending) return <Loading />;
+  if (device.data === undefined) return <Failed error={device.error} retry={device.refetch} />;
+  const { data } = device;
+  return (
+    <Page
+      title={data.label}
+      badge={<DeviceStateBadge state={data.state} />}
+      parent={{ to: '/devices', label: text.title }}
+      actions={<DeviceActions device={data} />}
+    >
+      {data.activeRequestId !== null && (
+        <Alert icon={<IconPlayerPlay aria-hidden />}>
+          {text.running}{' '}
+          <Link to="/sagas/$requestId" params={{ requestId: data.activeRequestId }}>
+            {text.openSaga}
+          </Link>
+        </Alert>
+      )}
+      <Panel title={text.record}>
+        <DeviceFacts device={data} />
+      </Panel>
+      <Panel title={text.credentials} flush>
+        <CredentialTable credentials={data.credentials} />
+      </Panel>
+      <Panel title={text.history} flush>
+        <DataTable
+          label={text.history}
+          result={sagas}
+          columns={sagaColumns}
+          rowKey={(saga) => saga.requestId}
+          empty={<Empty icon={<IconTimeline size={22} aria-hidden />} title={text.noHistory} />}
+        />
+      </Panel>
+    </Page>
+  );
+}
+
+function DeviceFacts({ device }: { device: DeviceDetail }) {
+  const { facts } = text;
+  return (
+    <Facts
+      facts={[
+        device.personId !== null && [
+          facts.holder,
+          <Link to="/people/$personId" params={{ personId: device.personId }}>
+            {device.personName ?? device.personId}
+          </Link>,
+        ],
+        device.profileName !== null && [facts.profile, `${device.profileName}, version ${device.profileVersion}`],
+        device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],
+        device.pin !== null && [facts.pin, pinText[device.pin]],
+        [facts.health, healthText[device.health]],
+        [facts.model, device.modelId],
+        [facts.keyset, device.keyset],
+        [facts.identity, <span className="mono">{device.identityText}</span>],
+        device.cardUuid !== null && [facts.uuid, <Id value={device.cardUuid} />],
+        [facts.workstation, device.workstationId && <span className="mono">{device.workstationId}</span>],
+        [facts.since, dayOf(device.createdAt)],
+        [facts.id, <Id value={device.deviceId} />],
+      ]}
+    />
+  );
 }

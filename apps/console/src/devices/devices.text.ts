@@ -74,6 +74,7 @@ export const text = {
     reason: 'Reason',
     reasonHint: 'Goes into the audit trail',
     workstation: 'Workstation',
+    noWorkstation: 'No workstation is online',
     cancel: 'Cancel',
   },
 };

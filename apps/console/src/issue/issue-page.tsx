@@ -1,3 +1,55 @@
+/** Issuing a card: card, holder, plan; the start leads to the run's own page. Each step keeps what was chosen when one goes back. */
+import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { queries } from '../api/queries';
+import { Page, Panel } from '../ui/page';
+import { Loading } from '../ui/states';
+import { CardStep } from './card-step';
+import type { CardChoice, HolderChoice } from './choices';
+import { HolderStep } from './holder-step';
+import { IssueSteps } from './issue-steps';
+import { text } from './issue.text';
+import { PlanStep } from './plan-step';
+
+const route = getRouteApi('/issue');
+
 export function IssuePage() {
-  return null;
+  const { person: personId } = route.useSearch();
+  // From a person's page: chosen already, and still changeable.
+  const given = useQuery({ ...queries.person(personId ?? ''), enabled: personId !== undefined });
+  const [step, setStep] = useState(0);
+  const [card, setCard] = useState<CardChoice | null>(null);
+  const [holder, setHolder] = useState<HolderChoice | null>(null);
+  return (
+    <Page title={text.title} width="narrow">
+      <IssueSteps active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
+      <Panel>
+        {step === 0 && (
+          <CardStep
+            before={card}
+            onDone={(choice) => {
+              setCard(choice);
+              setStep(1);
+            }}
+          />
+        )}
+        {step === 1 &&
+          (given.isLoading ? (
+            <Loading />
+          ) : (
+            <HolderStep
+              before={holder}
+              given={given.data ?? null}
+              onBack={() => setStep(0)}
+              onDone={(choice) => {
+                setHolder(choice);
+                setStep(2);
+              }}
+            />
+          ))}
+        {step === 2 && card && holder && <PlanStep card={card} holder={holder} onBack={() => setStep(1)} />}
+      </Panel>
+    </Page>
+  );
 }

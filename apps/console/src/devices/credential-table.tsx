@@ -1,0 +1,68 @@
+/** Keys and certificates of a device, one row per key reference. */
+import { Table, Tooltip } from '@mantine/core';
+import { IconKey, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import type { Credential } from '../api/types';
+import { Empty } from '../ui/states';
+import { dayOf } from '../ui/time';
+import tableClasses from '../ui/data-table.module.css';
+import { containerText, text } from './devices.text';
+import { CredentialStateBadge } from './state-badges';
+
+export function CredentialTable({ credentials }: { credentials: Credential[] }) {
+  if (credentials.length === 0)
+    return <Empty icon={<IconKey size={22} aria-hidden />} title={text.noCredentials} hint={text.noCredentialsHint} />;
+  const columns = text.credentialColumns;
+  return (
+    <Table
+      className={tableClasses.table}
+      aria-label={text.credentials}
+      verticalSpacing={7}
+      horizontalSpacing="md"
+      borderColor="var(--cw-line)"
+    >
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{columns.container}</Table.Th>
+          <Table.Th scope="col">{columns.state}</Table.Th>
+          <Table.Th scope="col">{columns.key}</Table.Th>
+          <Table.Th scope="col">{columns.notAfter}</Table.Th>
+          <Table.Th scope="col" data-wide>
+            {columns.serial}
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {credentials.map((credential) => (
+          <Table.Tr key={credential.container}>
+            <Table.Td>{containerText[credential.container] ?? credential.container}</Table.Td>
+            <Table.Td>
+              <CredentialStateBadge state={credential.state} />
+            </Table.Td>
+            <Table.Td>
+              <span className="mono">{credential.keyReference}</span> {credential.algorithm}{' '}
+              {credential.attested && <Attested />}
+            </Table.Td>
+            <Table.Td>{credential.notAfter ? dayOf(credential.notAfter) : '–'}</Table.Td>
+            <Table.Td data-wide>
+              <span className="mono">{credential.serialNumberHex ?? '–'}</span>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Attested() {
+  return (
+    <Tooltip label={text.attestedHint} withArrow>
+      <IconRosetteDiscountCheck
+        size={16}
+        role="img"
+        aria-label={text.attested}
+        color="var(--mantine-color-petrol-6)"
+        style={{ verticalAlign: '-0.2em' }}
+      />
+    </Tooltip>
+  );
+}

@@ -1,0 +1,88 @@
+/** Who gets the card, with which profile, and who chooses the PIN. */
+import { useState } from 'react';
+import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../api/queries';
+import type { Person } from '../api/types';
+import { Failed, Loading } from '../ui/states';
+import type { HolderChoice } from './choices';
+import { text } from './issue.text';
+import { PersonPicker } from './person-picker';
+import classes from './issue.module.css';
+
+interface HolderStepProps {
+  before: HolderChoice | null;
+  given: Person | null;
+  onBack: () => void;
+  onDone: (choice: HolderChoice) => void;
+}
+
+export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
+  const profiles = useQuery(queries.profiles());
+  const [person, setPerson] = useState(before?.person ?? given);
+  const [profileName, setProfileName] = useState(before?.profileName ?? '');
+  const [pinChange, setPinChange] = useState<HolderChoice['pinChange']>(before?.pinChange ?? 'holder');
+  const [reason, setReason] = useState(before?.reason ?? '');
+  if (profiles.isPending) return <Loading />;
+  if (profiles.data === undefined) return <Failed error={profiles.error} retry={profiles.refetch} />;
+  const profile = profiles.data.find(({ name }) => name === profileName);
+  return (
+    <Stack gap="lg">
+      <PersonPicker person={person} onChoose={setPerson} />
+      <Radio.Group label={text.holder.profile} value={profileName} onChange={setProfileName}>
+        <Stack gap="xs" mt={6}>
+          {profiles.data.length === 0 && <Text c="dimmed">{text.holder.profileEmpty}</Text>}
+          {profiles.data.map(({ name, title, version }) => (
+            <Choice key={name} value={name} title={title} hint={`${name}, version ${version}`} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Radio.Group
+        label={text.holder.pin}
+        value={pinChange}
+        onChange={(value) => setPinChange(value as HolderChoice['pinChange'])}
+      >
+        <Stack gap="xs" mt={6}>
+          <Choice value="holder" title={text.holder.pinHolder} hint={text.holder.pinHolderHint} />
+          <Choice value="none" title={text.holder.pinNone} hint={text.holder.pinNoneHint} />
+        </Stack>
+      </Radio.Group>
+      <TextInput
+        label={text.holder.reason}
+        description={text.holder.reasonHint}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <div className={classes.foot}>
+        <Button variant="default" onClick={onBack}>
+          {text.back}
+        </Button>
+        <Button
+          disabled={person === null || profile === undefined}
+          onClick={() =>
+            person &&
+            profile &&
+            onDone({ person, profileName, profileTitle: profile.title, pinChange, reason: reason.trim() })
+          }
+        >
+          {text.holder.plan}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+function Choice({ value, title, hint }: { value: string; title: string; hint: string }) {
+  return (
+    <Radio.Card value={value} className={classes.choice} aria-label={`${title}. ${hint}`}>
+      <Stack gap={0} pl={28} pos="relative">
+        <Radio.Indicator pos="absolute" left={0} top={3} size="xs" />
+        <Text>{title}</Text>
+        <Text size="sm" c="dimmed">
+          {hint}
+        </Text>
+      </Stack>
+    </Radio.Card>
+  );
+}

@@ -1,0 +1,119 @@
+/** The dry run: what would be written, shown before anything is. The start carries the plan's hash, so that nothing else can run. */
+import { useRef } from 'react';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
+import { api, unwrap } from '../api/client';
+import { isProblem } from '../api/problem';
+import type { PlanBody, PlanSummary } from '../api/types';
+import { Facts } from '../ui/facts';
+import { Failed, Loading } from '../ui/states';
+import type { CardChoice, HolderChoice } from './choices';
+import { text } from './issue.text';
+import { PlanCertificates, PlanSteps } from './plan-details';
+import classes from './issue.module.css';
+
+interface PlanStepProps {
+  card: CardChoice;
+  holder: HolderChoice;
+  onBack: () => void;
+}
+
+export function PlanStep({ card, holder, onBack }: PlanStepProps) {
+  const { deviceId } = card.inspection.device;
+  const path = { deviceId };
+  const body: PlanBody = {
+    personId: holder.person.personId,
+    profileName: holder.profileName,
+    workstationId: card.workstationId,
+    readerName: card.readerName,
+    pinChange: holder.pinChange,
+    ...(holder.reason && { reason: holder.reason }),
+  };
+  const navigate = useNavigate();
+  // A double click, or a second try after a lost answer, is the same issuance.
+  const idempotencyKey = useRef(crypto.randomUUID());
+  const plan = useQuery({
+    queryKey: ['plan', deviceId, body],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST('/api/v1/devices/{deviceId}/plan', { params: { path }, body, signal })).then((it) => it.plan),
+    gcTime: 0,
+    staleTime: Infinity,
+    retry: false,
+  });
+  const start = useMutation({
+    mutationFn: ({ planHash }: PlanSummary) =>
+      unwrap(
+        api.POST('/api/v1/devices/{deviceId}/issue', {
+          params: { path },
+          body: { ...body, planHash, idempotencyKey: idempotencyKey.current },
+        }),
+      ),
+    onSuccess: ({ saga }) => navigate({ to: '/issue/$requestId', params: { requestId: saga.requestId } }),
+  });
+  const changed = isProblem(start.error, 'REQUEST_PLAN_CHANGED');
+  const again = (): void => {
+    start.reset();
+    void plan.refetch();
+  };
+  return (
+    <Stack gap="lg">
+      <Facts
+        facts={[
+          [text.plan.forWhom, holder.person.displayName],
+          [text.plan.onto, `${card.inspection.device.label}, ${card.workstationName}`],
+          [text.plan.profile, holder.profileTitle],
+          [text.plan.pin, holder.pinChange === 'holder' ? text.holder.pinHolder : text.holder.pinNone],
+        ]}
+      />
+      {plan.isFetching && (
+        <div>
+          <Text c="dimmed">{text.plan.making}</Text>
+          <Loading rows={4} />
+        </div>
+      )}
+      {plan.isError && !plan.isFetching && <Failed error={plan.error} title={text.plan.failed} retry={again} />}
+      {plan.data && !plan.isFetching && <PlanView plan={plan.data} />}
+      {start.isError && <Failed error={start.error} title={text.plan.starting} {...(changed && { retry: again })} />}
+      <div className={classes.foot}>
+        <Button variant="default" onClick={onBack} disabled={start.isPending}>
+          {text.back}
+        </Button>
+        <Button
+          disabled={!plan.data || plan.isFetching || changed}
+          loading={start.isPending}
+          onClick={() => plan.data && start.mutate(plan.data)}
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+        >
+          {text.plan.start}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+function PlanView({ plan }: { plan: PlanSummary }) {
+  return (
+    <Stack gap="lg" role="status">
+      <div>
+        <Title order={2}>{text.plan.title}</Title>
+        <Text c="dimmed">{text.plan.summary(plan)}</Text>
+      </div>
+      {plan.drift.length > 0 && (
+        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.drift}>
+          {plan.drift.map((line) => (
+            <Text key={line}>{line}</Text>
+          ))}
+        </Alert>
+      )}
+      <PlanCertificates plan={plan} />
+      <PlanSteps plan={plan} />
+      <Group gap={6} wrap="nowrap">
+        <Text size="sm" c="dimmed" title={plan.planHash}>
+          {text.plan.hash} <span className="mono">{plan.planHash.slice(0, 12)}</span>. {text.plan.hashHint}
+        </Text>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,52 @@
+/** The readers of a workstation, with what is in them; those with a free card can be chosen. */
+import { Input, Stack, UnstyledButton } from '@mantine/core';
+import { IconCreditCard, IconCreditCardOff, IconDeviceUsb } from '@tabler/icons-react';
+import { Empty } from '../ui/states';
+import { text } from './issue.text';
+import classes from './issue.module.css';
+
+interface Reader {
+  readerName: string;
+  cardPresent: boolean;
+  heldBy: string | null;
+}
+
+export function ReaderList(props: {
+  readers: Reader[];
+  chosen: string | null;
+  onChoose: (readerName: string) => void;
+}) {
+  const { readers, chosen, onChoose } = props;
+  const icon = <IconDeviceUsb size={22} aria-hidden />;
+  if (readers.length === 0) return <Empty icon={icon} title={text.card.noReader} hint={text.card.noReaderHint} />;
+  if (!readers.some(({ cardPresent }) => cardPresent))
+    return <Empty icon={icon} title={text.card.empty} hint={text.card.emptyHint} />;
+  return (
+    <Stack gap="xs" role="radiogroup" aria-labelledby="readers-label">
+      <Input.Label id="readers-label" component="span">
+        {chosen === null ? text.card.choose : text.card.readers}
+      </Input.Label>
+      {readers.map((reader) => {
+        const usable = reader.cardPresent && reader.heldBy === null;
+        const Icon = reader.cardPresent ? IconCreditCard : IconCreditCardOff;
+        return (
+          <UnstyledButton
+            key={reader.readerName}
+            role="radio"
+            aria-checked={reader.readerName === chosen}
+            disabled={!usable}
+            className={classes.reader}
+            onClick={() => onChoose(reader.readerName)}
+          >
+            <Icon size={20} stroke={1.6} aria-hidden />
+            {reader.readerName}
+            <span className={classes.readerState}>{stateOf(reader)}</span>
+          </UnstyledButton>
+        );
+      })}
+    </Stack>
+  );
+}
+
+const stateOf = ({ cardPresent, heldBy }: Reader): string =>
+  heldBy !== null ? text.card.busy : cardPresent ? text.card.cardIn : text.card.noCard;
