@@ -54,16 +54,30 @@ async function issueFirstCard(at, api) {
     '--secret-file',
     secretFile,
   ]);
-  const [card] = (await api('GET', `/workstations/${workstationId}/readers`)).readers;
-  const { device } = await api('POST', '/inspections', { workstationId, readerName: card.readerName });
+  const blank = await blankCard(api, workstationId);
+  if (blank === undefined) return [];
+  const { device, readerName } = blank;
   const pin = randomPin();
-  const place = ['--workstation', workstationId, '--reader', card.readerName];
+  const place = ['--workstation', workstationId, '--reader', readerName];
   const who = ['--person', holder, '--profile', 'piv-four'];
   await cardwright(env, ['devices', 'issue', device.deviceId, ...who, ...place, '--pin-fd', '3'], pin);
   return [
     `The first card, ${device.identityText}, is active and belongs to ${holder}. Its PIN, shown this once: ${pin}`,
     `Look at it:  npx cardwright login   then   npx cardwright devices show ${device.identityText}`,
   ];
+}
+
+/** A start that was cut may have issued one already: the first card that is still blank. */
+async function blankCard(
+  /** @type {ReturnType<typeof import('./api.mjs').apiClient>} */ api,
+  /** @type {string} */ workstationId,
+) {
+  const { readers } = await api('GET', `/workstations/${workstationId}/readers`);
+  for (const { readerName } of readers) {
+    const { device } = await api('POST', '/inspections', { workstationId, readerName });
+    if (device.state === 'AVAILABLE') return { device, readerName };
+  }
+  return undefined;
 }
 
 /** Runs the CLI with its progress on this terminal. secret: what it reads from descriptor 3. */
