@@ -31,6 +31,7 @@ import { DecisionService } from './requests/decision.service.js';
 import { RequestRepository } from './requests/request.repository.js';
 import { RequestService } from './requests/request.service.js';
 import { SagaRequests } from './requests/saga.requests.js';
+import { StepEventRepository } from './requests/step-event.repository.js';
 import { StepEventService } from './requests/step-events.service.js';
 import { SeedService } from './seed.service.js';
 import { StockRequests } from './stock/stock.requests.js';
@@ -87,11 +88,12 @@ export class RecordsModule {
         ProfileRequests,
         SagaRequests,
         SeedService,
+        StepEventRepository,
         StepEventService,
         StockRequests,
         WorkstationRequests,
       ],
-      exports: [...settings, ...services],
+      exports: [...settings, ...services, StepEventService],
     };
   }
 }

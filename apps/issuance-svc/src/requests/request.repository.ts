@@ -44,7 +44,7 @@ export interface NewProgress {
   sourceKey?: string | undefined;
 }
 
-interface ProgressRow {
+export interface ProgressRow {
   request_id: string;
   sequence: string;
   at: Date;
@@ -263,7 +263,7 @@ const appendProgressSql = `
   SELECT request_id, progress_sequence, tenant_id, $2, stage, percent, state, awaiting, $5, $7, $8::jsonb, $9 FROM bumped
   RETURNING *`;
 
-const progressOf = (row: ProgressRow): SagaProgress => ({
+export const progressOf = (row: ProgressRow): SagaProgress => ({
   requestId: row.request_id,
   sequence: Number(row.sequence),
   at: row.at.toISOString(),

@@ -7,7 +7,9 @@ import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { Injectable } from '@nestjs/common';
 import { isUuid } from '../persistence/page.js';
+import type { NewProgress } from './request.repository.js';
 import { RequestService } from './request.service.js';
+import { StepEventRepository, type StepSource } from './step-event.repository.js';
 
 /** What a step is called in front of people. */
 const words: Record<CardStepKind, string> = {
@@ -32,17 +34,81 @@ const words: Record<CardStepKind, string> = {
   'read-image': 'Reading the card',
 };
 
+/** Events of one request within this time are written together; nobody's eyes are faster. */
+const gatherMs = 100;
+
+interface Gathered {
+  source: StepSource;
+  /** By source key: the same event twice is one row. */
+  events: Map<string, NewProgress>;
+  timer: NodeJS.Timeout;
+  written: Promise<void>;
+  write: () => void;
+}
+
 @Injectable()
 export class StepEventService {
-  /** Work at hand per request; an entry goes when its last event is recorded. */
+  /** By request, workstation and device. */
+  private readonly gathered = new Map<string, Gathered>();
+  /** Writes at work by the same key; an entry goes when its last one is done. */
   private readonly tails = new Map<string, Promise<void>>();
 
-  constructor(private readonly requests: RequestService) {}
+  constructor(
+    private readonly repository: StepEventRepository,
+    private readonly requests: RequestService,
+  ) {}
 
+  /** Resolves when the event is in the timeline (or was, or is none of ours). */
   async record(workstationId: string, event: StepProgress): Promise<void> {
-    const key = String(event.requestId);
+    const { requestId, deviceId, kind, subject, phase, batchId, index, total, code } = event;
+    if (!isUuid(requestId) || !Object.hasOwn(words, kind)) return;
+    const gathered = this.gather({ requestId, workstationId, deviceId: String(deviceId) });
+    const sourceKey = `${batchId}/${index}/${phase}`;
+    gathered.events.set(sourceKey, {
+      kind: phase === 'failed' ? 'error' : 'step',
+      sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
+      code,
+      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
+      sourceKey,
+    });
+    await gathered.written;
+  }
+
+  /** Writes what was gathered for a request now, so that what its saga tells next stands behind it. */
+  async flush(requestId: string): Promise<void> {
+    const keys = new Set([...this.gathered.keys(), ...this.tails.keys()].filter((key) => key.startsWith(requestId)));
+    for (const key of keys) {
+      this.gathered.get(key)?.write();
+      // Whoever sent the event hears of a failed write; the saga goes on.
+      await this.tails.get(key)?.catch(() => undefined);
+    }
+  }
+
+  private gather(source: StepSource): Gathered {
+    const key = `${source.requestId} ${source.workstationId} ${source.deviceId}`;
+    const known = this.gathered.get(key);
+    if (known !== undefined) return known;
+    const { promise, resolve, reject } = deferred();
+    const write = (): void => {
+      clearTimeout(gathered.timer);
+      this.gathered.delete(key);
+      this.writeNext(key, gathered).then(resolve, reject);
+    };
+    const gathered: Gathered = {
+      source,
+      events: new Map(),
+      timer: setTimeout(() => gathered.write(), gatherMs),
+      written: promise,
+      write,
+    };
+    this.gathered.set(key, gathered);
+    return gathered;
+  }
+
+  /** One after the other per request, so that "finished" never stands before "started". */
+  private async writeNext(key: string, { source, events }: Gathered): Promise<void> {
     const before = this.tails.get(key) ?? Promise.resolve();
-    const mine = before.catch(() => undefined).then(() => this.recordOne(workstationId, event));
+    const mine = before.catch(() => undefined).then(() => this.write(source, [...events.values()]));
     this.tails.set(key, mine);
     try {
       await mine;
@@ -51,17 +117,13 @@ export class StepEventService {
     }
   }
 
-  private async recordOne(workstationId: string, event: StepProgress): Promise<void> {
-    if (!isUuid(event.requestId) || !Object.hasOwn(words, event.kind)) return;
-    const request = await this.requests.get(event.requestId).catch(() => null);
-    if (request === null || request.workstationId !== workstationId || request.deviceId !== event.deviceId) return;
-    const { kind, subject, phase, batchId, index, total, code } = event;
-    await this.requests.appendProgress(event.requestId, {
-      kind: phase === 'failed' ? 'error' : 'step',
-      sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
-      code,
-      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
-      sourceKey: `${batchId}/${index}/${phase}`,
-    });
+  private async write(source: StepSource, events: readonly NewProgress[]): Promise<void> {
+    for (const progress of await this.repository.append(source, events)) this.requests.announce(progress);
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
+  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((yes, no) => ([resolve, reject] = [yes, no]));
+  return { promise, resolve, reject };
 }

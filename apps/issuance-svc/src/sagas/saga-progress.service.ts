@@ -7,12 +7,17 @@ import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { StageFailure } from '@cardwright/card-saga/failure';
 import { RequestService } from '../requests/request.service.js';
+import { StepEventService } from '../requests/step-events.service.js';
 
 @Injectable()
 export class SagaProgressService {
-  constructor(private readonly requests: RequestService) {}
+  constructor(
+    private readonly requests: RequestService,
+    private readonly steps: StepEventService,
+  ) {}
 
   async enter(call: StageCall): Promise<void> {
+    await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'IN_PROGRESS',
       stage: call.stage.name,
@@ -27,6 +32,7 @@ export class SagaProgressService {
   }
 
   async awaitPin(call: StageCall): Promise<void> {
+    await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
       awaiting: 'pin',
@@ -37,6 +43,7 @@ export class SagaProgressService {
   }
 
   async park(call: StageCall, failure: StageFailure): Promise<void> {
+    await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'FAILED',
       stuckReason: failure.code,

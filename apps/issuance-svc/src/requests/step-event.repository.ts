@@ -1,0 +1,57 @@
+/**
+ * Step events of one batch of a card into the timeline: one statement for as many as came together, since a saga has dozens
+ * and each statement of its own would cost more than the step. Technology only.
+ */
+import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { progressOf, violates, type NewProgress, type ProgressRow } from './request.repository.js';
+
+/** Whose events these are: a request of another workstation or device is left alone. */
+export interface StepSource {
+  requestId: string;
+  workstationId: string;
+  deviceId: string;
+}
+
+/** Copies of the service may write the same events at the same moment: each try leaves out what is there by then. */
+const tries = 5;
+
+@Injectable()
+export class StepEventRepository {
+  constructor(private readonly database: DataSource) {}
+
+  /** In the order given; what was recorded before adds nothing. Returns the new rows. */
+  async append(source: StepSource, events: readonly NewProgress[]): Promise<SagaProgress[]> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        const rows: ProgressRow[] = await this.database.query(appendSql, [
+          source.requestId,
+          source.workstationId,
+          source.deviceId,
+          JSON.stringify(events),
+        ]);
+        return rows.map(progressOf).sort((a, b) => a.sequence - b.sequence);
+      } catch (error) {
+        if (attempt === tries || !violates(error, 'saga_progress_source')) throw error;
+      }
+  }
+}
+
+const appendSql = `
+  WITH fresh AS (
+    SELECT event, row_number() OVER (ORDER BY position) AS nth
+    FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS told (event, position)
+    WHERE NOT EXISTS (
+      SELECT FROM saga_progress WHERE request_id = $1 AND source_key = event ->> 'sourceKey')
+  ), bumped AS (
+    UPDATE request SET progress_sequence = progress_sequence + (SELECT count(*) FROM fresh), updated_at = now()
+    WHERE request_id = $1 AND workstation_id = $2 AND device_id::text = $3 AND EXISTS (SELECT FROM fresh)
+    RETURNING *
+  )
+  INSERT INTO saga_progress
+    (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key)
+  SELECT request_id, progress_sequence - (SELECT count(*) FROM fresh) + nth, tenant_id, event ->> 'kind', stage, percent,
+    state, awaiting, event ->> 'sentence', event ->> 'code', event -> 'step', event ->> 'sourceKey'
+  FROM bumped CROSS JOIN fresh
+  RETURNING *`;
