@@ -3,6 +3,7 @@
  * `cardwright-agent`: the command line of the workstation agent. Only wiring; each command is a file in commands/.
  * Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
  */
+import './agent/small-heap.js';
 import { Command, CommanderError } from 'commander';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { agentVersion } from './agent/version.js';

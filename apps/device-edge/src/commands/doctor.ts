@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander';
 import { AgentHome } from '../home/agent-home.js';
-import { runDoctor, type Finding } from '../doctor/doctor.js';
+import type { Finding } from '../doctor/doctor.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
 const mark = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
@@ -15,6 +15,7 @@ export function doctorCommand(): Command {
     .option('--json', 'for programs')
     .addOption(homeOption())
     .action(async (options: HomeOption & { json?: boolean }) => {
+      const { runDoctor } = await import('../doctor/doctor.js');
       const findings = await runDoctor(AgentHome.resolve(options.home));
       process.stdout.write(
         options.json === true ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''),

@@ -6,8 +6,6 @@ import { Agent } from '../agent/agent.js';
 import { makeLog, type Log } from '../agent/log.js';
 import { AgentHome } from '../home/agent-home.js';
 import { PcscReaders } from '../reader/pcsc-readers.js';
-import { listenToParent } from '../reader/simulated-control.js';
-import { makeSimulatedReaders } from '../reader/simulated-setup.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
 interface RunOptions extends HomeOption {
@@ -68,6 +66,9 @@ async function openReaders(
     );
     return { readers, readerKind: 'pcsc' };
   }
+  // Loaded only here: a station with real readers need not carry the simulated card's 15 MB.
+  const { listenToParent } = await import('../reader/simulated-control.js');
+  const { makeSimulatedReaders } = await import('../reader/simulated-setup.js');
   const { dialect, cards, serial } = options;
   const count = options.simulated === true ? 1 : options.simulated;
   const folder = options.simulatedState ?? home.simulatedFolder;
