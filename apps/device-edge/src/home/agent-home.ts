@@ -72,10 +72,12 @@ export class AgentHome {
     return { ...defaultSettings, ...given };
   }
 
-  /** undefined: not enrolled. */
+  /** undefined: not enrolled. NATS_URL wins over what enrolment said: the servers may have moved since. */
   async config(): Promise<AgentConfig | undefined> {
     if (!existsSync(this.jwtFile)) return undefined;
-    return readJson<AgentConfig>(join(this.folder, 'config.json'));
+    const config = await readJson<AgentConfig>(join(this.folder, 'config.json'));
+    const natsUrl = process.env['NATS_URL'];
+    return config === undefined || natsUrl === undefined ? config : { ...config, natsUrl };
   }
 
   /** The JWT last: a cut in the middle leaves a home that is not enrolled, never half of one. */
