@@ -17,10 +17,10 @@ const results = join(root, 'test-results');
 const counts = [];
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
 
-/** One check that passes or fails as a whole. @param {string} title @param {() => Promise<unknown>} work */
+/** One check that passes or fails as a whole; says itself when it takes long. @param {string} title @param {() => Promise<unknown>} work */
 async function check(title, work) {
   try {
-    await step(title, work);
+    await work();
     say(`ok    ${title}`);
     counts.push({ passed: 1, failed: 0, skipped: 0 });
     return true;
@@ -63,13 +63,14 @@ async function jest(title, args) {
 
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
 async function checks() {
-  const node = (/** @type {string[]} */ ...args) => run(process.execPath, args);
   const tool = (/** @type {string[]} */ ...path) => join(root, 'tools', ...path);
-  const lint = check('lint', () => node(bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'));
-  await check('rooms', () => node(tool('check-rooms.mjs')));
-  await check('configuration table', () => node(tool('start', 'write-configuration.mjs'), '--check'));
-  await check('types of specs', () => node(bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json')));
-  await check('format', () => node(bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'));
+  const node = (/** @type {string} */ title, /** @type {string[]} */ ...args) =>
+    check(title, () => step(`Checking ${title}`, () => run(process.execPath, args)));
+  const lint = node('lint', bin('eslint/bin/eslint.js'), '.', '--max-warnings=0');
+  await node('rooms', tool('check-rooms.mjs'));
+  await node('configuration table', tool('start', 'write-configuration.mjs'), '--check');
+  await node('types of specs', bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json'));
+  await node('format', bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn');
   await lint;
 }
 
