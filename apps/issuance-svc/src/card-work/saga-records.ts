@@ -11,6 +11,7 @@ import type { IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { findBy } from '@cardwright/service-kit/database/find-by';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -25,34 +26,47 @@ export interface Intent extends CardIntentEntity {
 
 @Injectable()
 export class SagaRecords {
-  constructor(private readonly database: DataSource) {}
+  private readonly requestBy: (...values: unknown[]) => Promise<RequestEntity[]>;
+  private readonly deviceBy: (...values: unknown[]) => Promise<DeviceEntity[]>;
+  private readonly personBy: (...values: unknown[]) => Promise<PersonEntity[]>;
+  private readonly profileBy: (...values: unknown[]) => Promise<CredentialProfileVersionEntity[]>;
+  private readonly intentBy: (...values: unknown[]) => Promise<CardIntentEntity[]>;
+  private readonly credentialsOfRequest: (...values: unknown[]) => Promise<CredentialEntity[]>;
+  private readonly credentialsByDevice: (...values: unknown[]) => Promise<CredentialEntity[]>;
 
-  request(requestId: string): Promise<RequestEntity> {
-    return this.database.getRepository(RequestEntity).findOneByOrFail({ requestId });
+  constructor(private readonly database: DataSource) {
+    // Every stage of every saga reads these: prepared statements, not a repository (design.md section 7).
+    this.requestBy = findBy(database, RequestEntity, ['requestId']);
+    this.deviceBy = findBy(database, DeviceEntity, ['deviceId']);
+    this.personBy = findBy(database, PersonEntity, ['personId']);
+    this.profileBy = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name', 'version']);
+    this.intentBy = findBy(database, CardIntentEntity, ['requestId', 'attempt']);
+    const newestFirst = ['attempt', 'createdAt'] as const;
+    this.credentialsOfRequest = findBy(database, CredentialEntity, ['requestId'], { descendingBy: newestFirst });
+    this.credentialsByDevice = findBy(database, CredentialEntity, ['deviceId'], { descendingBy: ['createdAt'] });
   }
 
-  device(deviceId: string): Promise<DeviceEntity> {
-    return this.database.getRepository(DeviceEntity).findOneByOrFail({ deviceId });
+  async request(requestId: string): Promise<RequestEntity> {
+    return only(await this.requestBy(requestId), 'request');
   }
 
-  person(personId: string): Promise<PersonEntity> {
-    return this.database.getRepository(PersonEntity).findOneByOrFail({ personId });
+  async device(deviceId: string): Promise<DeviceEntity> {
+    return only(await this.deviceBy(deviceId), 'device');
+  }
+
+  async person(personId: string): Promise<PersonEntity> {
+    return only(await this.personBy(personId), 'person');
   }
 
   async profile(tenantId: string, name: string, version: number): Promise<CredentialProfileVersionEntity> {
-    const profile = await this.database
-      .getRepository(CredentialProfileVersionEntity)
-      .findOneBy({ tenantId, name, version });
-    if (profile === null) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
+    const [profile] = await this.profileBy(tenantId, name, version);
+    if (profile === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
     return profile;
   }
 
   /** The intent of this attempt; it exists from the open stage on. */
   async intent(call: StageCall): Promise<Intent> {
-    const { requestId } = call.input;
-    return (await this.database
-      .getRepository(CardIntentEntity)
-      .findOneByOrFail({ requestId, attempt: call.attempt })) as Intent;
+    return only(await this.intentBy(call.input.requestId, call.attempt), 'card intent') as Intent;
   }
 
   async session(call: StageCall): Promise<{ intent: Intent; session: CardSessionState }> {
@@ -92,13 +106,11 @@ export class SagaRecords {
 
   /** Credentials of this request, newest first. */
   credentials(requestId: string): Promise<CredentialEntity[]> {
-    return this.database
-      .getRepository(CredentialEntity)
-      .find({ where: { requestId }, order: { attempt: 'DESC', createdAt: 'DESC' } });
+    return this.credentialsOfRequest(requestId);
   }
 
   credentialsOfDevice(deviceId: string): Promise<CredentialEntity[]> {
-    return this.database.getRepository(CredentialEntity).find({ where: { deviceId }, order: { createdAt: 'DESC' } });
+    return this.credentialsByDevice(deviceId);
   }
 
   /** One row per certificate; the same certificate again changes nothing. */
@@ -151,4 +163,11 @@ export class SagaRecords {
       [requestId, apdus],
     );
   }
+}
+
+/** A saga's rows are there before it starts: a missing one is a fault of ours. */
+function only<Row>(rows: readonly Row[], what: string): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error(`the ${what} of a saga is missing`);
+  return row;
 }

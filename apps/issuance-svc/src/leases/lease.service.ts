@@ -6,6 +6,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -20,7 +21,16 @@ interface LeaseRow {
 
 @Injectable()
 export class LeaseService {
-  constructor(private readonly database: DataSource) {}
+  private readonly openLease: (values: readonly unknown[]) => Promise<object[]>;
+
+  constructor(private readonly database: DataSource) {
+    this.openLease = preparedQuery(
+      database,
+      'lease-is-open',
+      `SELECT 1 FROM lease
+       WHERE device_id = $1 AND request_id = $2 AND workstation_id = $3 AND fencing_token = $4 AND expires_at > now()`,
+    );
+  }
 
   /**
    * Takes the lease when it is free, expired or held by the same request (which may move to another workstation).
@@ -100,12 +110,7 @@ export class LeaseService {
 
   /** Whether exactly this lease is open now: what the vault asks before it does anything for a card. */
   async isOpen(lease: LeaseToken): Promise<boolean> {
-    const rows: unknown[] = await this.database.query(
-      `SELECT 1 FROM lease
-       WHERE device_id = $1 AND request_id = $2 AND workstation_id = $3 AND fencing_token = $4 AND expires_at > now()`,
-      parametersOf(lease),
-    );
-    return rows.length > 0;
+    return (await this.openLease(parametersOf(lease))).length > 0;
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { createServiceDataSource } from '@cardwright/service-kit/database/data-source';
+import { findBy } from '@cardwright/service-kit/database/find-by';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
@@ -12,6 +13,8 @@ import { DeviceService } from '../../src/devices/device.service.js';
 import { LeaseService } from '../../src/leases/lease.service.js';
 import type { ChangeContext } from '../../src/persistence/change-context.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
+import { DeviceEntity } from '../../src/persistence/device.entity.js';
+import { RequestEntity } from '../../src/persistence/request.entity.js';
 import { DecisionService } from '../../src/requests/decision.service.js';
 import { RequestRepository } from '../../src/requests/request.repository.js';
 import { RequestService } from '../../src/requests/request.service.js';
@@ -217,6 +220,20 @@ describe('the records of issuance-svc', () => {
       );
       expect(results.filter((row) => row !== null)).toHaveLength(1);
       expect((await requests.timeline(request.requestId)).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    });
+
+    it('a prepared find gives what the repository gives', async () => {
+      const { request } = await issue(await newDevice());
+      const { requestId, deviceId } = request;
+      expect(await findBy(database, RequestEntity, ['requestId'])(requestId)).toEqual([
+        await database.getRepository(RequestEntity).findOneBy({ requestId }),
+      ]);
+      expect(await findBy(database, DeviceEntity, ['deviceId'])(deviceId)).toEqual([
+        await database.getRepository(DeviceEntity).findOneBy({ deviceId }),
+      ]);
+      const newest = findBy(database, RequestEntity, ['tenantId'], { descendingBy: ['createdAt'] });
+      const listed = await newest(defaultTenantId);
+      expect(listed).toEqual(await database.getRepository(RequestEntity).find({ order: { createdAt: 'DESC' } }));
     });
 
     it('pages newest first', async () => {

@@ -15,7 +15,10 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++)
     try {
-      return await dataSource.transaction(isolation, work);
+      // Postgres' own default needs no statement to ask for it.
+      return await (isolation === 'READ COMMITTED'
+        ? dataSource.transaction(work)
+        : dataSource.transaction(isolation, work));
     } catch (error) {
       const code = (error as { driverError?: { code?: unknown } } | null)?.driverError?.code;
       // 40001 serialization_failure, 40P01 deadlock_detected: nothing was done, the same work may succeed now.
