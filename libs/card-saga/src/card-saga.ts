@@ -28,6 +28,8 @@ export interface StagePosition {
 }
 
 export interface SagaStage extends StagePosition {
+  /** The saga may stay here for long: shown by the search attribute too, which costs the server a write of its own. */
+  waits?: boolean;
   run(call: StageCall): Promise<void>;
 }
 /** What every activity of a saga is called with. */
@@ -117,10 +119,10 @@ export class CardSaga {
   }
 
   /** Shows the stage in the Temporal UI and to the activities that follow. */
-  enter(position: StagePosition): void {
-    this.position = position;
-    setCurrentDetails(`${position.sentence} (attempt ${this.attempt}, ${position.percent} %)`);
-    upsertSearchAttributes({ [searchAttribute.stage]: [position.name] });
+  enter(stage: SagaStage): void {
+    this.position = stage;
+    setCurrentDetails(`${stage.sentence} (attempt ${this.attempt}, ${stage.percent} %)`);
+    if (stage.waits === true) upsertSearchAttributes({ [searchAttribute.stage]: [stage.name] });
   }
 
   call(): StageCall {
@@ -168,7 +170,10 @@ export class CardSaga {
     // Before the activity: an insertion that comes while it runs must not be missed.
     this.parked = failure;
     await this.definition.activities.parkSaga({ ...this.call(), failure });
-    upsertSearchAttributes({ [searchAttribute.stuckReason]: [failure.code] });
+    upsertSearchAttributes({
+      [searchAttribute.stage]: [this.position.name],
+      [searchAttribute.stuckReason]: [failure.code],
+    });
     setCurrentDetails(
       `Stuck at "${this.position.name}": ${failure.message}. ${errorCatalogue[failure.code].fix} Then send the update "retry"; ` +
         `"cancel" ends it, "moveToWorkstation" goes on elsewhere.`,
