@@ -3,11 +3,13 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import {
   cancelUpdate,
   cardInsertedSignal,
+  cardSessionLostSignal,
   moveToWorkstationUpdate,
   pinSkippedUpdate,
   pinSuppliedUpdate,
   retryUpdate,
   sagaStateQuery,
+  type CardSessionLost,
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
 
@@ -17,4 +19,5 @@ export const moveToWorkstation = defineUpdate<void, [DecisionArgument]>(moveToWo
 export const pinSupplied = defineUpdate<void, [DecisionArgument]>(pinSuppliedUpdate);
 export const pinSkipped = defineUpdate<void, [DecisionArgument]>(pinSkippedUpdate);
 export const cardInserted = defineSignal(cardInsertedSignal);
+export const cardSessionLost = defineSignal<[CardSessionLost]>(cardSessionLostSignal);
 export const sagaState = defineQuery<{ stage: string; attempt: number; stuck: string | null }>(sagaStateQuery);

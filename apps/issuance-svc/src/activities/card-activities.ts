@@ -39,14 +39,16 @@ export class CardActivitiesProvider {
       parkSaga: saga.parkSaga.bind(saga),
       compensateIssue: async (call: Ended): Promise<void> => {
         await saga.closeSession(call);
-        await issueRecord.giveUp(call, call.outcome, call.reason);
+        if (!(await issueRecord.hasEnded(call))) await issueRecord.giveUp(call, call.outcome, call.reason);
       },
       compensateRecycle: async (call: Ended): Promise<void> => {
         await saga.closeSession(call);
+        if (await issueRecord.hasEnded(call)) return;
         await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
       },
-      compensateActivation: async (call: Ended): Promise<void> =>
-        issueRecord.cancelOnly(call, 'Stopped. The card stays Pending'),
+      compensateActivation: async (call: Ended): Promise<void> => {
+        if (!(await issueRecord.hasEnded(call))) await issueRecord.cancelOnly(call, 'Stopped. The card stays Pending');
+      },
     };
   }
 }

@@ -160,11 +160,13 @@ export class IssueCardActivities {
   }
 
   async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
-    await this.support.progress.enter(call);
     const { session } = await this.records.session(call);
-    if (call.outcome === 'pending-activation')
-      await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
-    await this.issueRecord.commit(call, call.outcome);
+    if (!(await this.issueRecord.hasEnded(call))) {
+      await this.support.progress.enter(call);
+      if (call.outcome === 'pending-activation')
+        await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
+      await this.issueRecord.commit(call, call.outcome);
+    }
     await this.support.leases.release(session.lease);
   }
 }

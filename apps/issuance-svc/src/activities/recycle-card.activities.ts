@@ -73,13 +73,16 @@ export class RecycleCardActivities {
   }
 
   async commitRecycle(call: StageCall): Promise<void> {
-    await this.ends.progress.enter(call);
     const { session } = await this.records.session(call);
-    await this.ends.issueRecord.finishRecycle(call);
+    if (!(await this.ends.issueRecord.hasEnded(call))) {
+      await this.ends.progress.enter(call);
+      await this.ends.issueRecord.finishRecycle(call);
+    }
     await this.ends.leases.release(session.lease);
   }
 
   async activateDevice(call: StageCall): Promise<void> {
+    if (await this.ends.issueRecord.hasEnded(call)) return;
     await this.ends.progress.enter(call);
     await this.ends.issueRecord.activate(call);
   }

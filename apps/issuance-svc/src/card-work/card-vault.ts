@@ -33,7 +33,10 @@ export class CardVault {
     };
   }
 
-  /** The 9B answer as the first step of the next batch; its challenge is remembered in `session.answered`. */
+  /**
+   * The 9B answer as the first step of the next batch; its challenge is remembered in `session.answered`. The witness stays: a
+   * process that dies before it has sent the batch answers it anew.
+   */
   async answerWitness(
     context: CallContext,
     session: CardSessionState,
@@ -48,20 +51,23 @@ export class CardVault {
       context,
     );
     session.answered = { keySet, algorithm, challengeHex: answer.challengeHex };
-    session.witness = null;
     return { kind: 'authenticate-management-key', algorithm, ...answer };
   }
 
-  /** The card's half of the mutual authentication; with `pending` the vault makes that key set current. */
+  /**
+   * The card's half of the mutual authentication; with `pending` the vault makes that key set current. Nothing to do when a
+   * repeated activity finds it verified: `answered` is saved before the batch is sent and cleared by this alone.
+   */
   async verifyResponse(
     context: CallContext,
     session: CardSessionState,
     stockBatchId: string,
     results: readonly StepResult[],
   ): Promise<void> {
-    const responseHex = results.find(({ kind }) => kind === 'authenticate-management-key')?.responseHex;
-    if (session.answered === null || responseHex === undefined) throw new TypeError('no 9B answer to verify');
     const { lease, answered } = session;
+    if (answered === null) return;
+    const responseHex = results.find(({ kind }) => kind === 'authenticate-management-key')?.responseHex;
+    if (responseHex === undefined) throw new TypeError('no 9B answer to verify');
     await this.rpc.pki('vault.response.verify', { lease, ...answered, responseHex, stockBatchId }, context);
     session.answered = null;
   }

@@ -1,14 +1,16 @@
 /**
- * A card that comes back: the saga that waits for it goes on by itself. The workstation is taken from the subject, which
- * NATS permissions vouch for; a card at another workstation than its saga's changes nothing here (that is a move).
+ * A card that comes back: the saga that waits for it goes on by itself. One that goes, or an agent that was restarted: the saga
+ * that waits for a PIN opens the card again. The workstation is taken from the subject, which NATS permissions vouch for; a card
+ * at another workstation than its saga's changes nothing here (that is a move).
  */
 import { Controller, Logger } from '@nestjs/common';
 import { Ctx, EventPattern, NatsContext, Payload } from '@nestjs/microservices';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import type { EdgeEvents } from '@cardwright/contracts/nats/edge.api';
+import type { AgentStatus, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
 import { cardInsertedSignal } from '@cardwright/contracts/workflow/card-write.contract';
+import { LostSessions } from '../sagas/lost-sessions.js';
 import { SagaStarter } from '../sagas/saga-starter.service.js';
 
 @Controller()
@@ -18,7 +20,19 @@ export class CardInsertionController {
   constructor(
     private readonly database: DataSource,
     private readonly starter: SagaStarter,
+    private readonly lost: LostSessions,
   ) {}
+
+  @EventPattern<string>(anyEdgeEventSubject('card.removed'))
+  async removed(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const { heldBy } = payload as EdgeEvents['card.removed'];
+    if (heldBy !== null) await this.lost.cardRemoved(workstationOfSubject(context.getSubject()), heldBy);
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'))
+  agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    return this.lost.agentStarted(workstationOfSubject(context.getSubject()), payload as AgentStatus);
+  }
 
   @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
   async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {

@@ -1,15 +1,18 @@
 /** The open card session that waits for a PIN: which key to seal to, which rule holds, and the relay to its agent. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../activities/open-card.js';
+import { batchSequence } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
+import { LostSessions } from './lost-sessions.js';
 
 @Injectable()
 export class HolderPinCards {
@@ -17,6 +20,7 @@ export class HolderPinCards {
     private readonly database: DataSource,
     private readonly records: SagaRecords,
     private readonly leases: LeaseService,
+    private readonly lost: LostSessions,
     readonly rpc: RpcClient,
   ) {}
 
@@ -35,14 +39,32 @@ export class HolderPinCards {
   async relay(request: RequestEntity, jwe: string): Promise<void> {
     const { session, pinRule } = await this.awaiting(request);
     const { lease } = session;
-    await this.leases.extend(lease, sagaLeaseMs);
-    await this.rpc.edge(
-      lease.workstationId,
-      'pin.supply',
-      { lease, purpose: 'holder-pin', jwe, pinRule },
-      { tenantId: request.tenantId, correlationId: request.correlationId },
-    );
+    const context = { tenantId: request.tenantId, correlationId: request.correlationId };
+    try {
+      await this.leases.extend(lease, sagaLeaseMs);
+      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule } as const;
+      await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
+    } catch (error) {
+      if (!(await this.isSessionLost(error, request, lease, context))) throw error;
+      // The saga opens the card again; whoever typed the PIN is asked again, with a new key.
+      await this.lost.tell(request.deviceId, request.attempt);
+      throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true }, error);
+    }
     await this.records.countRoundTrip(request.requestId, 0);
+  }
+
+  /** A PIN can also be late for a key that lives on: only the agent knows whether its session is still there. */
+  private async isSessionLost(
+    error: unknown,
+    request: RequestEntity,
+    lease: LeaseToken,
+    context: CallContext,
+  ): Promise<boolean> {
+    if (isCardwrightError(error, 'LIFECYCLE_LEASE_LOST')) return true;
+    if (!isCardwrightError(error, 'PIN_KEY_EXPIRED')) return false;
+    const batchId = `${request.requestId}/${request.attempt}/${batchSequence.content}`;
+    const { sessionOpen } = await this.rpc.edge(lease.workstationId, 'batch.result', { lease, batchId }, context);
+    return !sessionOpen;
   }
 
   async requireRevealable(request: RequestEntity): Promise<void> {

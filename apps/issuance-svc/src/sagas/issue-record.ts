@@ -19,6 +19,7 @@ import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { DeviceService, type DevicePatch } from '../devices/device.service.js';
+import { isFinished } from '../domain/request-lifecycle.js';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -37,6 +38,11 @@ export class IssueRecord {
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
   ) {}
+
+  /** True when the last activity of a saga is repeated, because its answer was lost after it had done its work. */
+  async hasEnded(call: StageCall): Promise<boolean> {
+    return isFinished((await this.requests.get(call.input.requestId)).state);
+  }
 
   /** C15, C16: without the holder's PIN every certificate goes on hold before the device is Pending. */
   async commit(call: StageCall, outcome: 'active' | 'pending-activation'): Promise<void> {

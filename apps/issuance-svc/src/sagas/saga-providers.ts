@@ -15,6 +15,7 @@ import { CodecService } from './codec.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
 import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
+import { LostSessions } from './lost-sessions.js';
 import { PreflightService } from './preflight.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
@@ -33,6 +34,7 @@ export const sagaProviders = [
   IssueCardActivities,
   IssueRecord,
   IssueSupport,
+  LostSessions,
   PreflightService,
   RecycleCardActivities,
   RecycleEnds,

@@ -4,57 +4,69 @@
  */
 import { condition, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
+import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { cardActivities, decisionActivities, sagaActivities } from './activity-proxies.js';
 
 export async function issueCard(input: IssueCardInput): Promise<CardWriteResult> {
-  let answer: 'supplied' | 'skipped' | null = null;
+  // By attempt: an answer can come before the stage that waits for it, when the activity before that stage is repeated.
+  const answered = new Map<number, 'supplied' | 'skipped'>();
+  let lostAttempt = 0;
   let outcome: 'active' | 'pending-activation' = 'pending-activation';
 
   const stages: SagaStage[] = [
     {
       name: 'open',
-      percent: 5,
+      percent: stageSpan.open[0],
       sentence: 'Reading the card and making the plan',
       run: (call) => cardActivities.openForIssue({ ...call, issue: input }),
     },
     {
       name: 'keys',
-      percent: 15,
+      percent: stageSpan.keys[0],
       sentence: 'Taking over the card and generating its keys',
       run: (call) => cardActivities.ownAndGenerate(call),
     },
     {
       name: 'certificates',
-      percent: 50,
+      percent: stageSpan.certificates[0],
       sentence: 'The CA makes the certificates',
       run: (call) => cardActivities.certify(call),
     },
     {
       name: 'content',
-      percent: 60,
+      percent: stageSpan.content[0],
       sentence: 'Writing certificates and data objects and reading them back',
       run: (call) => cardActivities.writeContent({ ...call, awaitPin: input.pinChange === 'holder' }),
     },
     {
       name: 'pin',
-      percent: 85,
+      percent: stageSpan.pin[0],
       sentence: 'Waiting for the cardholder to choose a PIN; the content of the card is complete',
+      waits: input.pinChange === 'holder',
       run: async (call) => {
         outcome = 'pending-activation';
         if (input.pinChange === 'none') return;
-        answer = null;
-        await condition(() => answer !== null || saga.cancelRequested, input.pinWaitMs);
-        if (answer !== 'supplied' || saga.cancelRequested) return;
+        const answer = () => answered.get(saga.attempt);
+        const sessionLost = (): boolean => lostAttempt === saga.attempt;
+        await condition(() => answer() !== undefined || sessionLost() || saga.cancelRequested, input.pinWaitMs);
+        // Nobody can answer any more: the key to seal a PIN to went with the session. Opened again, there is a new one.
+        if (answer() === undefined && sessionLost() && !saga.cancelRequested)
+          throw toApplicationFailure(
+            new CardwrightError('EDGE_RESTARTED', 'The card session that waited for a PIN ended'),
+          );
+        if (answer() !== 'supplied' || saga.cancelRequested) return;
         await cardActivities.setHolderPin(call);
         outcome = 'active';
       },
     },
     {
       name: 'commit',
-      percent: 95,
+      percent: stageSpan.commit[0],
       sentence: 'Putting card, record and CA into agreement',
       run: (call) => cardActivities.commitIssue({ ...call, outcome }),
     },
@@ -66,22 +78,28 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
     abandonAfterMs: input.abandonAfterMs,
   });
   setHandler(pinSupplied, async ({ decisionId }) => {
+    const { attempt } = saga;
     await decisionActivities.useDecision({
       input,
       decisionId: decisionId ?? null,
       action: 'pin-supplied',
       reason: null,
     });
-    answer = 'supplied';
+    answered.set(attempt, 'supplied');
   });
   setHandler(pinSkipped, async ({ decisionId }) => {
+    const { attempt } = saga;
     await decisionActivities.useDecision({
       input,
       decisionId: decisionId ?? null,
       action: 'pin-skipped',
       reason: null,
     });
-    answer = 'skipped';
+    answered.set(attempt, 'skipped');
+  });
+
+  setHandler(cardSessionLost, ({ attempt }) => {
+    lostAttempt = attempt;
   });
 
   upsertSearchAttributes({ [searchAttribute.kind]: ['issue'] });

@@ -7,6 +7,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import {
   cancelUpdate,
   cardInsertedSignal,
+  cardSessionLostSignal,
   pinSkippedUpdate,
   pinSuppliedUpdate,
   retryUpdate,
@@ -103,6 +104,17 @@ describe('issueCard', () => {
       .failing('writeContent', 'CARD_OUTCOME_UNKNOWN');
     expect(await outcome(await issue(fake, { pinChange: 'none' }))).toBe('pending-activation');
     expect(fake.calls).toEqual([...stages.slice(0, 2), ...stages, ...stages, 'commitIssue pending-activation']);
+  });
+
+  it('[F02] opens the card again when the session that waits for a PIN is lost, once for each attempt', async () => {
+    const fake = new FakeActivities();
+    const handle = await issue(fake);
+    await fake.until('writeContent');
+    for (let times = 0; times < 2; times++) await handle.signal(cardSessionLostSignal, { attempt: 1 });
+    await fake.until('writeContent', 2);
+    await update(handle, pinSuppliedUpdate);
+    expect(await outcome(handle)).toBe('active');
+    expect(fake.calls.filter((call) => stages.includes(call))).toEqual([...stages, ...stages]);
   });
 
   it('[C23] parks for what a person must mend, says so, and goes on with retry', async () => {

@@ -51,6 +51,12 @@ export const cancelUpdate = 'cancel';
 export const moveToWorkstationUpdate = 'moveToWorkstation';
 /** Signal: the card of this saga was inserted at its workstation. */
 export const cardInsertedSignal = 'cardInserted';
+/** Signal: the card session that waits for a PIN is gone (card taken out, agent restarted, lease lost), and its key with it. */
+export const cardSessionLostSignal = 'cardSessionLost';
+/** Of which attempt: a late signal says nothing about the session after it. */
+export interface CardSessionLost {
+  attempt: number;
+}
 export const sagaStateQuery = 'sagaState';
 
 export interface DecisionArgument {
