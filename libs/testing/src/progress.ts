@@ -10,7 +10,7 @@ import { connectNats } from '@cardwright/service-kit/nats/connection';
 import type { TestSystem } from './system.js';
 
 export interface ProgressWatch {
-  /** Resolves with the first row since the last call that fits; rejects after the time. */
+  /** Resolves with the first row that fits and comes after this call; rejects after the time. */
   next(fits: (row: SagaProgress) => boolean, timeoutMs?: number): Promise<SagaProgress>;
   close(): Promise<void>;
 }
@@ -35,6 +35,7 @@ export async function watchProgress(system: TestSystem): Promise<ProgressWatch> 
   return {
     next: async (fits, timeoutMs = 60_000) => {
       const end = Date.now() + timeoutMs;
+      rows.length = 0;
       for (;;) {
         for (let row = rows.shift(); row !== undefined; row = rows.shift()) if (fits(row)) return row;
         if (Date.now() > end) throw new Error('the awaited progress did not come');
