@@ -59,7 +59,10 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
+    Modal: Modal.extend({
+      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+    }),
   },
 });
 
@@ -77,6 +80,15 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5b6675',
     '--mantine-color-default-border': '#cdd3db',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-8)',
+    // The library's yellow and green are too pale to read on their own tints.
+    '--mantine-color-yellow-light': '#fdf1cf',
+    '--mantine-color-yellow-light-color': '#775400',
+    '--mantine-color-green-light': '#dcf3e1',
+    '--mantine-color-green-light-color': '#1a6b32',
+    '--mantine-color-red-light': '#fde6e4',
+    '--mantine-color-red-light-color': '#a52520',
+    // The library's red is 3.2 : 1 on our surfaces.
+    '--mantine-color-error': '#c22f2f',
   },
   dark: {
     '--cw-surface': 'var(--mantine-color-dark-7)',
@@ -93,6 +105,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
     '--mantine-color-default-border': 'var(--mantine-color-dark-4)',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
+    '--mantine-color-error': '#ff9a94',
   },
 });
 

@@ -8,6 +8,7 @@ import type { DeviceDetail } from '../api/types';
 import { sagaColumns } from '../sagas/saga-columns';
 import { DataTable } from '../ui/data-table';
 import { Facts, Id } from '../ui/facts';
+import { WorkstationName } from '../ui/workstation-name';
 import { Page, Panel } from '../ui/page';
 import { Empty, Failed, Loading } from '../ui/states';
 import { dayOf } from '../ui/time';
@@ -78,7 +79,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         [facts.keyset, device.keyset],
         [facts.identity, <span className="mono">{device.identityText}</span>],
         device.cardUuid !== null && [facts.uuid, <Id value={device.cardUuid} />],
-        [facts.workstation, device.workstationId && <span className="mono">{device.workstationId}</span>],
+        [facts.workstation, device.workstationId && <WorkstationName workstationId={device.workstationId} />],
         [facts.since, dayOf(device.createdAt)],
         [facts.id, <Id value={device.deviceId} />],
       ]}

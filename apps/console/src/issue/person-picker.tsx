@@ -23,6 +23,7 @@ export function PersonPicker({ person, onChoose }: { person: Person | null; onCh
   return (
     <Combobox
       store={combobox}
+      shadow="md"
       onOptionSubmit={(personId) => {
         const chosen = rows.find((row) => row.personId === personId);
         if (chosen) onChoose(chosen);

@@ -31,7 +31,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
   const sent = sentFor === progress.sequence || (sentFor > 0 && progress.sequence > sentFor && !needsPin);
   return (
     <Stack gap="lg">
-      <SagaProgressView progress={progress} type={saga.type} />
+      <SagaProgressView progress={progress} type={saga.type} over={saga.finishedAt !== null} />
       {away && (
         <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
           {text.away}

@@ -10,6 +10,7 @@ import type { Saga } from '../api/types';
 import { useMe } from '../app/me';
 import { ButtonLink } from '../ui/button-link';
 import { Facts, Id } from '../ui/facts';
+import { WorkstationName } from '../ui/workstation-name';
 import { Page, Panel } from '../ui/page';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { Empty, Failed, Loading } from '../ui/states';
@@ -59,13 +60,14 @@ function SagaView({ saga }: { saga: Saga }) {
 
 function SagaFacts({ saga }: { saga: Saga }) {
   const { facts } = text;
+  const device = useQuery(queries.device(saga.deviceId));
   return (
     <Facts
       facts={[
         [
           facts.device,
           <Link to="/devices/$deviceId" params={{ deviceId: saga.deviceId }}>
-            {saga.deviceId}
+            {device.data?.label ?? saga.deviceId}
           </Link>,
         ],
         saga.personId !== null && [
@@ -75,18 +77,21 @@ function SagaFacts({ saga }: { saga: Saga }) {
           </Link>,
         ],
         saga.profileName !== null && [facts.profile, `${saga.profileName}, version ${saga.profileVersion}`],
-        [facts.workstation, <span className="mono">{saga.workstationId}</span>],
+        [facts.workstation, <WorkstationName workstationId={saga.workstationId} />],
         [facts.started, exactTime(saga.createdAt)],
         saga.finishedAt !== null && [facts.finished, exactTime(saga.finishedAt)],
         [facts.attempt, saga.attempt],
         [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
-        [facts.by, saga.requestedBy],
+        [facts.by, <span title={saga.requestedBy}>{withoutIssuer(saga.requestedBy)}</span>],
         [facts.request, <Id value={saga.requestId} />],
         [facts.correlation, <Id value={saga.correlationId} />],
       ]}
     />
   );
 }
+
+/** `person:ada@https://issuer`: the issuer is the same for everybody here. */
+const withoutIssuer = (actor: string): string => actor.replace(/@https?:.*$/, '');
 
 function Actions({ saga }: { saga: Saga }) {
   const me = useMe();

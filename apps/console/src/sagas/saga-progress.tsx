@@ -7,20 +7,23 @@ import { type Progress, type Stage, type StageState, stageStates } from './progr
 import { text } from './sagas.text';
 import classes from './saga-progress.module.css';
 
-export function SagaProgressView({ progress, type }: { progress: Progress; type: RequestType }) {
+export function SagaProgressView({ progress, type, over }: { progress: Progress; type: RequestType; over: boolean }) {
   const list = stageStates(progress, type);
   const failed = list.some(({ state }) => state === 'failed');
   const done = progress.state === 'COMPLETED';
   return (
     <div className={classes.progress}>
-      <div className={classes.top}>
-        <Text aria-live="polite" className={classes.sentence} fw={500}>
-          {progress.sentence}
-        </Text>
-        <Text className={classes.percent} aria-hidden>
-          {progress.percent} %
-        </Text>
-      </div>
+      {/* Once it is over, the outcome below says it. */}
+      {!over && (
+        <div className={classes.top}>
+          <Text aria-live="polite" className={classes.sentence} fw={500}>
+            {progress.sentence}
+          </Text>
+          <Text className={classes.percent} aria-hidden>
+            {progress.percent} %
+          </Text>
+        </div>
+      )}
       <Bar
         value={progress.percent}
         size="md"

@@ -43,7 +43,7 @@ export const text = {
   cost: (roundTrips: number, apdus: number) => `${roundTrips} round trips, ${apdus} APDUs`,
   details: 'Details',
   timeline: 'Timeline',
-  steps: (count: number) => `${count} card steps`,
+  steps: (count: number) => (count === 1 ? '1 card step' : `${count} card steps`),
   openTemporal: 'Open in Temporal UI',
   openSaga: 'Saga details',
   openDevice: 'Open the device',

@@ -1,0 +1,11 @@
+/** A workstation by the name that people gave it; by its id for whoever may not see workstations. */
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '../api/queries';
+import { useMe } from '../app/me';
+
+export function WorkstationName({ workstationId }: { workstationId: string }) {
+  const me = useMe();
+  const workstations = useQuery({ ...queries.workstations(), enabled: me.can('workstation.view') });
+  const name = workstations.data?.find((workstation) => workstation.workstationId === workstationId)?.name;
+  return name ? <span title={workstationId}>{name}</span> : <span className="mono">{workstationId}</span>;
+}
