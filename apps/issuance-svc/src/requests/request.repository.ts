@@ -35,6 +35,8 @@ export interface NewProgress {
   stage?: string | undefined;
   /** 0 to 100; a lower value than what stands is ignored. */
   percent?: number | undefined;
+  /** Of a step: how much of its batch is done with it, 0 to 1. */
+  share?: number | undefined;
   /** Of this row; `remember` makes it the request's own sentence too. */
   sentence: string;
   remember?: boolean;

@@ -3,6 +3,7 @@
  * and each statement of its own would cost more than the step. Technology only.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { progressOf, violates, type NewProgress, type ProgressRow } from './request.repository.js';
@@ -30,6 +31,7 @@ export class StepEventRepository {
           source.workstationId,
           source.deviceId,
           JSON.stringify(events),
+          JSON.stringify(stageSpan),
         ]);
         return rows.map(progressOf).sort((a, b) => a.sequence - b.sequence);
       } catch (error) {
@@ -44,14 +46,20 @@ const appendSql = `
     FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS told (event, position)
     WHERE NOT EXISTS (
       SELECT FROM saga_progress WHERE request_id = $1 AND source_key = event ->> 'sourceKey')
+  ), reached AS (
+    SELECT nth, greatest(percent, (span ->> 0)::int + floor(((span ->> 1)::int - (span ->> 0)::int)
+      * (event ->> 'share')::numeric)::int) AS percent
+    FROM fresh CROSS JOIN request CROSS JOIN LATERAL (SELECT CASE WHEN state = 'IN_PROGRESS' THEN $5::jsonb -> request.stage END AS span) AS spans
+    WHERE request_id = $1
   ), bumped AS (
-    UPDATE request SET progress_sequence = progress_sequence + (SELECT count(*) FROM fresh), updated_at = now()
+    UPDATE request SET progress_sequence = progress_sequence + (SELECT count(*) FROM fresh), updated_at = now(),
+      percent = greatest(percent, (SELECT max(percent) FROM reached))
     WHERE request_id = $1 AND workstation_id = $2 AND device_id::text = $3 AND EXISTS (SELECT FROM fresh)
     RETURNING *
   )
   INSERT INTO saga_progress
     (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence, code, step, source_key)
-  SELECT request_id, progress_sequence - (SELECT count(*) FROM fresh) + nth, tenant_id, event ->> 'kind', stage, percent,
+  SELECT request_id, progress_sequence - (SELECT count(*) FROM fresh) + nth, tenant_id, event ->> 'kind', stage, reached.percent,
     state, awaiting, event ->> 'sentence', event ->> 'code', event -> 'step', event ->> 'sourceKey'
-  FROM bumped CROSS JOIN fresh
+  FROM bumped CROSS JOIN fresh JOIN reached USING (nth)
   RETURNING *`;

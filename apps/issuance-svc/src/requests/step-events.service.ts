@@ -68,6 +68,7 @@ export class StepEventService {
       kind: phase === 'failed' ? 'error' : 'step',
       sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
       code,
+      share: (index + (phase === 'started' ? 0 : 1)) / total,
       step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
       sourceKey,
     });

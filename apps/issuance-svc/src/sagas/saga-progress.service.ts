@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { StageFailure } from '@cardwright/card-saga/failure';
 import { RequestService } from '../requests/request.service.js';
@@ -37,7 +38,7 @@ export class SagaProgressService {
       state: 'AWAITING_USER',
       awaiting: 'pin',
       stage: 'pin',
-      percent: 85,
+      percent: stageSpan.pin[0],
       sentence: 'The card is written. Choose a PIN to activate it',
     });
   }

@@ -5,6 +5,7 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
 
@@ -15,7 +16,7 @@ export async function activateCard(input: ActivateCardInput): Promise<CardWriteR
   const stages: SagaStage[] = [
     {
       name: 'activate',
-      percent: 50,
+      percent: stageSpan.activate[0],
       sentence: 'Taking the certificates off hold',
       run: (call) => cardActivities.activateDevice(call),
     },

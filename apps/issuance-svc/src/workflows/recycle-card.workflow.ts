@@ -5,6 +5,7 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
 
@@ -12,25 +13,25 @@ export async function recycleCard(input: RecycleCardInput): Promise<CardWriteRes
   const stages: SagaStage[] = [
     {
       name: 'revoke',
-      percent: 10,
+      percent: stageSpan.revoke[0],
       sentence: 'Revoking the certificates of the card',
       run: (call) => cardActivities.revokeForRecycle({ ...call, reason: input.reason }),
     },
     {
       name: 'open',
-      percent: 25,
+      percent: stageSpan.open[0],
       sentence: 'Reading the card',
       run: (call) => cardActivities.openForRecycle(call),
     },
     {
       name: 'erase',
-      percent: 40,
+      percent: stageSpan.erase[0],
       sentence: 'Wiping keys and content and restoring the stock values',
       run: (call) => cardActivities.eraseCard(call),
     },
     {
       name: 'commit',
-      percent: 95,
+      percent: stageSpan.commit[0],
       sentence: 'Putting the record back to a blank card',
       run: (call) => cardActivities.commitRecycle(call),
     },
