@@ -1,3 +1,4 @@
+import { createUser } from '@nats-io/nkeys';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ const enrolled = (jwt: string): Promise<void> =>
       agentNkey: 'U',
       enrolledAt: '2030-01-01T00:00:00Z',
     },
-    { seed: Buffer.from('SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY'), jwt, caPem: '' },
+    { seed: Buffer.from(createUser().getSeed()), jwt, caPem: '' },
   );
 const jwtUntil = (expiresAtMs: number): string =>
   `e30.${Buffer.from(JSON.stringify({ iat: 1, exp: Math.floor(expiresAtMs / 1000) })).toString('base64url')}.sig`;
