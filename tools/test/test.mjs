@@ -61,6 +61,29 @@ async function jest(title, args) {
   counts.push(counted);
 }
 
+const notTests = ['/node_modules/', '/dist/', '/test/hardware/'];
+/** pcscd is one per machine: what uses its readers runs one at a time. */
+const readers = '/test/integration/(pcsc|independent-clients)';
+const oneByOne = ['--runInBand', '--forceExit'];
+
+/** The suites, in this order. Two workers where specs share nothing: each has its own servers, ports and directory. */
+const groups = [
+  {
+    title: 'unit',
+    args: ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'],
+  },
+  {
+    title: 'integration',
+    args: [
+      ...['--maxWorkers=2', '--forceExit', '--testPathPatterns', '/test/integration/'],
+      ...['--testPathIgnorePatterns', ...notTests, readers],
+    ],
+  },
+  { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
+  // The whole system as processes: kills, copies, the browser.
+  { title: 'system', args: [...oneByOne, '--testPathPatterns', '/test/system/'] },
+];
+
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
 async function checks() {
   const tool = (/** @type {string[]} */ ...path) => join(root, 'tools', ...path);
@@ -88,17 +111,7 @@ async function main() {
     );
   if (patterns.length > 0) return jest('specs', ['--runInBand', '--forceExit', ...patterns]);
   await checks();
-  await jest('unit', [
-    '--testPathIgnorePatterns',
-    '/node_modules/',
-    '/dist/',
-    '/test/hardware/',
-    '/test/integration/',
-    '/test/system/',
-  ]);
-  await jest('integration', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/integration/']);
-  // The whole system as processes: kills, copies, the browser.
-  await jest('system', ['--runInBand', '--forceExit', '--testPathPatterns', '/test/system/']);
+  for (const { title, args } of groups) await jest(title, args);
 }
 
 await main().catch((error) => {
