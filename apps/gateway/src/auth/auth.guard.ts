@@ -3,6 +3,7 @@
  * Every route needs it unless it says @Public.
  */
 import {
+  applyDecorators,
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
@@ -11,6 +12,7 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiOperation } from '@nestjs/swagger';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -38,8 +40,8 @@ export interface Caller {
 
 const publicRoute = 'cardwright:public';
 const codecRoute = 'cardwright:codec';
-/** No sign-in needed. */
-export const Public = () => SetMetadata(publicRoute, true);
+/** No sign-in needed; the API document says so too. */
+export const Public = () => applyDecorators(SetMetadata(publicRoute, true), ApiOperation({ security: [] }));
 /** Called with the cookie by the Temporal UI's page: its exact Origin stands in for our own page and token. */
 export const FromTemporalUi = () => SetMetadata(codecRoute, true);
 

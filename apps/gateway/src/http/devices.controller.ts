@@ -1,6 +1,7 @@
 /** Devices: looked at, planned, issued, activated, recycled. Everything that writes a card answers with its saga (202). */
 import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Reply } from '../openapi/reply.js';
@@ -54,7 +55,9 @@ export class DevicesController {
     @Headers('idempotency-key') key: string | undefined,
     @CurrentCaller() caller: Caller,
   ) {
-    const idempotencyKey = body.idempotencyKey ?? key?.slice(0, 128);
+    const idempotencyKey = body.idempotencyKey ?? key;
+    if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey))
+      throw new CardwrightError('REQUEST_INVALID', 'The idempotency key is not 1 to 128 visible ASCII characters');
     const request = { ...param, ...body, ...(idempotencyKey ? { idempotencyKey } : {}) };
     return this.rpc.issuance('devices.issue', request, caller, cardTimeout);
   }

@@ -12,13 +12,13 @@ import {
   IsIn,
   IsInt,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
   Matches,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 
@@ -88,7 +88,10 @@ export const Nested = (type: () => new () => object, options: Common = {}) =>
   // Swagger takes a function for a lazy type only by its name, which is `type` when it is written here.
   field({ type: () => type() }, options, IsObject(), ValidateNested(), Type(type));
 
+/** Not IsOptional, which lets null pass: services behind us know a field as given or not. */
+const ifGiven = ValidateIf((_object, value) => value !== undefined);
+
 function field(schema: ApiPropertyOptions, { optional, description }: Common, ...rules: PropertyDecorator[]) {
   const documented = { ...schema, required: !optional, ...(description ? { description } : {}) } as ApiPropertyOptions;
-  return applyDecorators(ApiProperty(documented), ...(optional ? [IsOptional()] : []), ...rules);
+  return applyDecorators(ApiProperty(documented), ...(optional ? [ifGiven] : []), ...rules);
 }

@@ -24,6 +24,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
   document.components ??= {};
+  // Inputs take nothing that they do not name; answers may grow.
+  for (const input of Object.values(document.components.schemas ?? {}))
+    if ('properties' in input) input.additionalProperties = false;
   const { replies, components } = replySchemas;
   // Both halves are plain JSON schema as OpenAPI 3.1 takes it; the types of the library know 3.0 only.
   document.components.schemas = {

@@ -18,8 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
   send(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const error = asCardwrightError(thrown);
     const problem = toProblem(error, request.url, request.id);
-    if (problem.status >= 500)
-      this.logger.error(this.describe(problem, thrown), error.cause instanceof Error ? error.cause.stack : error.stack);
+    if (error.code === 'INTERNAL')
+      this.logger.error(this.describe(problem, thrown), (error.cause instanceof Error ? error.cause : error).stack);
+    // Something is away: told by its own log as well, and no riddle that needs a stack.
+    else if (problem.status >= 500) this.logger.warn(this.describe(problem, thrown));
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="cardwright"');

@@ -2,7 +2,7 @@
  * Every input is a class with rules; a field that no rule names is refused. The answer names each field and what is wrong
  * with it, never the value (it could be a secret typed into the wrong place).
  */
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 export interface FieldProblem {
@@ -19,16 +19,36 @@ export function fieldProblems(errors: readonly ValidationError[], parent = ''): 
   });
 }
 
-export const inputValidation = (): ValidationPipe =>
-  new ValidationPipe({
+/** Text that no database takes: NUL, and halves of surrogate pairs. Names of the fields that hold some, keys included. */
+export function unstorableFields(value: unknown, field = ''): string[] {
+  if (typeof value === 'string') return value.includes('\0') || /\p{Cs}/u.test(value) ? [field || 'value'] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const path = field === '' ? key : `${field}.${key}`;
+    return unstorableFields(key).length > 0 ? [field || 'value'] : unstorableFields(part, path);
+  });
+}
+
+export class InputPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const fields = unstorableFields(value).map((field) => ({ field, problems: ['holds characters that are no text'] }));
+    if (fields.length > 0) throw invalid(fields);
+    return super.transform(value, metadata);
+  }
+}
+
+function invalid(fields: FieldProblem[]): CardwrightError {
+  return new CardwrightError('REQUEST_INVALID', `Not valid: ${fields.map(({ field }) => field).join(', ')}`, {
+    fields,
+  });
+}
+
+export const inputValidation = (): InputPipe =>
+  new InputPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors) => {
-      const fields = fieldProblems(errors);
-      const names = fields.map(({ field }) => field).join(', ');
-      return new CardwrightError('REQUEST_INVALID', `Not valid: ${names}`, { fields });
-    },
+    exceptionFactory: (errors) => invalid(fieldProblems(errors)),
   });

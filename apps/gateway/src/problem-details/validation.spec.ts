@@ -75,6 +75,10 @@ describe('inputs', () => {
     ],
     ['no object', RevealInitialPinBody, { reason: 'r', recipientJwk: 'key' }, ['recipientJwk']],
     ['a list as a definition', ProfileDefinitionBody, { definition: [] }, ['definition']],
+    ['null where a field may be left out', IssueBody, { ...issue, idempotencyKey: null }, ['idempotencyKey']],
+    ['text with NUL', IssueBody, { ...issue, reason: 'a\0b' }, ['reason']],
+    ['half a surrogate pair deep inside', ProfileDefinitionBody, { definition: { a: ['\ud800'] } }, ['definition.a.0']],
+    ['a key with NUL', ProfileDefinitionBody, { definition: { 'a\0': 1 } }, ['definition']],
     ['serials that are no text', ImportStockBatchBody, { name: 'b', modelId: 'm', serials: [1], jwe }, ['serials']],
   ])('refuses %s', async (_, type, value, expected) => {
     expect(await fields(type, value)).toEqual(expect.arrayContaining(expected));
