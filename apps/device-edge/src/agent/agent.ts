@@ -250,7 +250,7 @@ export class Agent {
     const { cardAutoUpdate } = this.options.settings;
     const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, cardAutoUpdate };
     const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
-    await writePrivate(this.options.home.statusFile, text).catch((error: NodeJS.ErrnoException) =>
+    await writePrivate(this.options.home.statusFile, text, false).catch((error: NodeJS.ErrnoException) =>
       this.options.log('warn', 'status file not written', { reason: error.code }),
     );
   }

@@ -97,14 +97,14 @@ export class AgentHome {
   caPem = (): Promise<string> => readFile(this.caFile, 'utf8');
 }
 
-/** Replaces the file as a whole, 0600: old content or new, never half. */
-export async function writePrivate(path: string, content: string | Uint8Array): Promise<void> {
+/** Replaces the file as a whole, 0600: old content or new, never half. Without sync for what a power cut may take. */
+export async function writePrivate(path: string, content: string | Uint8Array, sync = true): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(content);
-      await handle.sync();
+      if (sync) await handle.sync();
     } finally {
       await handle.close();
     }

@@ -111,6 +111,32 @@ describe('journal', () => {
     await journal.closeAll();
   });
 
+  it('has everything on the disk before the next thing is done to the card, with one sync per step', async () => {
+    const disk: string[] = [];
+    const journal = new Journal(folder, async (path) => {
+      const opened = await openAppendFile(path);
+      const { write, sync } = { write: opened.file.write.bind(opened.file), sync: opened.file.sync };
+      opened.file.write = (bytes, position) => {
+        disk.push((JSON.parse(bytes.toString()) as { row: string }).row);
+        return write(bytes, position);
+      };
+      opened.file.sync = () => {
+        disk.push('sync');
+        return sync();
+      };
+      return opened;
+    });
+    const operation = await journal.operation('r-1');
+    await operation.beginBatch(batch, sha256, '2030-01-01T00:00:00Z');
+    await operation.beginStep(batch.batchId, 0, 'set-pin');
+    await operation.endStep(batch.batchId, 0, { result: step });
+    await operation.beginStep(batch.batchId, 1, 'set-puk');
+    await operation.endStep(batch.batchId, 1, { result: { ...step, index: 1 } });
+    await operation.answer(answer);
+    await journal.closeAll();
+    expect(disk.join(' ')).toBe('batch sync begin sync end begin sync end answer sync');
+  });
+
   it('prunes operations that rest for a month and keeps the others', async () => {
     await written(true);
     const other = new Journal(folder);

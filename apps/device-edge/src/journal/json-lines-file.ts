@@ -1,6 +1,6 @@
 /**
- * An append-only file of JSON lines: a record is on the disk (fsync) before `append` returns, and a torn last line, left
- * by a cut in the middle of one, is forgotten when the file is read. Not a lock: one process writes one file.
+ * An append-only file of JSON lines: with `append` a record and all before it are on the disk (fsync) when it returns, with
+ * `note` the next `append` takes it there. A torn last line, left by a cut in the middle of one, is forgotten when the file is read. Not a lock: one process writes one file.
  * Governing document: design.md 2 (the agent journals each step before and after), faults.md 11 and 26.
  */
 import { constants } from 'node:fs';
@@ -82,7 +82,16 @@ export class JsonLinesFile<Row> {
 
   /** On the disk when it returns. A record that could not be written whole is cut off again. Throws EDGE_JOURNAL_UNAVAILABLE. */
   append(row: Row): Promise<void> {
-    const next = this.tail.then(() => this.write(row));
+    return this.inTurn(row, true);
+  }
+
+  /** Written, but not yet proof against a power cut: a killed process leaves it behind all the same. */
+  note(row: Row): Promise<void> {
+    return this.inTurn(row, false);
+  }
+
+  private inTurn(row: Row, sync: boolean): Promise<void> {
+    const next = this.tail.then(() => this.write(row, sync));
     this.tail = next.catch(() => undefined);
     return next;
   }
@@ -92,12 +101,12 @@ export class JsonLinesFile<Row> {
     await this.file.close();
   }
 
-  private write(row: Row): Promise<void> {
+  private write(row: Row, sync: boolean): Promise<void> {
     return unavailable(async () => {
       const bytes = Buffer.from(`${JSON.stringify(row)}\n`);
       try {
         await this.file.write(bytes, this.position);
-        await this.file.sync();
+        if (sync) await this.file.sync();
       } catch (error) {
         await this.file.truncate(this.position).catch(() => undefined);
         throw error;

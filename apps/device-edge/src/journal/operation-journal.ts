@@ -68,24 +68,36 @@ export class OperationJournal {
     return { state: 'interrupted', result: partialAnswer(batchId, record) };
   }
 
-  /** On the disk before it returns, as every row: no APDU of a batch goes out that a restart would not know of. */
+  /** On the disk before it returns: no APDU of a batch goes out that a restart would not know of. */
   beginBatch(batch: BatchRequest, payloadSha256: string, at: string): Promise<void> {
     const { deviceId, fencingToken } = batch.lease;
     return this.write({ row: 'batch', at, batchId: batch.batchId, payloadSha256, deviceId, fencingToken });
   }
 
-  /** sealedOperationPin: written before the PIN is on the card, so that a cut between the two loses nothing. */
+  /**
+   * On the disk before it returns, and with it the end of the step before: nothing is done to the card of which a power cut
+   * could leave no trace. sealedOperationPin: there before the PIN is on the card, so that a cut between the two loses nothing.
+   */
   beginStep(batchId: string, index: number, kind: string, sealedOperationPin?: string): Promise<void> {
     return this.write({ row: 'begin', batchId, index, kind, ...(sealedOperationPin && { sealedOperationPin }) });
   }
 
-  /** The record counts even if the disk refuses it now: the step did happen, and this process can still say so. */
+  /**
+   * The record counts even if the disk refuses it now: the step did happen, and this process can still say so. It reaches
+   * the disk with the next row, before anything else happens to the card: half the syncs of an issue, nothing less known.
+   */
   async endStep(batchId: string, index: number, outcome: { result?: StepResult; error?: WireError }): Promise<void> {
-    await this.remember({ row: 'end', batchId, index, ...outcome });
+    const row: JournalRow = { row: 'end', batchId, index, ...outcome };
+    this.apply(row);
+    await this.file.note(row);
+    this.file.rows.length = 0;
   }
 
   async answer(result: BatchResult): Promise<void> {
-    await this.remember({ row: 'answer', batchId: result.batchId, result });
+    const row: JournalRow = { row: 'answer', batchId: result.batchId, result };
+    this.apply(row);
+    await this.file.append(row);
+    this.file.rows.length = 0;
   }
 
   close = (): Promise<void> => this.file.close();
@@ -94,12 +106,6 @@ export class OperationJournal {
     await this.file.append(row);
     this.file.rows.length = 0;
     this.apply(row);
-  }
-
-  private async remember(row: JournalRow): Promise<void> {
-    this.apply(row);
-    await this.file.append(row);
-    this.file.rows.length = 0;
   }
 
   private apply(row: JournalRow): void {

@@ -1,14 +1,15 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
-import type { SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
+import { AttestationRoot } from '@cardwright/simulated-card/attestation';
+import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { issue, pinRule } from '../../test/support/issue-flow.js';
 import { makeWorkbench, type Workbench } from '../../test/support/workbench.js';
-import { openAppendFile } from '../journal/json-lines-file.js';
+import { openAppendFile, type OpenAppendFile } from '../journal/json-lines-file.js';
 
 const identityText = 'ykserial:10000001';
 const open = { identityText };
@@ -16,6 +17,10 @@ const readOnly: CardStep[] = [{ kind: 'request-witness' }];
 const holderPin = '73920518';
 
 let bench: Workbench;
+let attestationRoot: AttestationRoot;
+beforeAll(async () => {
+  attestationRoot = await AttestationRoot.create();
+});
 const start = async (
   cards: readonly (SimulatedCardOptions | null)[] = [{}],
   options: Parameters<typeof makeWorkbench>[1] = {},
@@ -336,6 +341,40 @@ describe('operations', () => {
       expect(written.failure).toBeUndefined();
       expect(written.results[1]).toMatchObject({ kind: 'put-data', outcome: 'done' });
     });
+
+    it('[fault 11] the power goes at every second APDU of an issue: the failure says so, the card can be opened again', async () => {
+      // Nothing here depends on the disk: without syncs it is three times as fast.
+      const openFile: OpenAppendFile = async (path) => {
+        const opened = await openAppendFile(path);
+        opened.file.sync = () => Promise.resolve();
+        return opened;
+      };
+      const { readers } = await start([{}], { openFile });
+      const moments = ['before', 'inside', 'after'] as const;
+      const codes = new Set<string>();
+      for (let index = 0; ; index += 2) {
+        // Every card is a new one: what a cut left behind must not shorten the next run.
+        const serial = 20000000 + index;
+        await readers.remove('Reader 0');
+        const card = new SimulatedCard({ serial, attestationRoot });
+        await readers.insert('Reader 0', card);
+        card.armCut({ apdu: index, when: moments[index % 3]! });
+        bench.vault.reset();
+        const lease = bench.lease({ requestId: `r-${index}`, deviceId: `d-${index}` });
+        const failure = await fullIssue(lease, { identityText: `ykserial:${serial}` }).then(
+          () => undefined,
+          (error: { code: string }) => error,
+        );
+        if (failure === undefined) break;
+        codes.add(failure.code);
+        card.armCut(undefined);
+        await readers.insert('Reader 0', card);
+        const batch = { lease, batchId: `${lease.requestId}/2/1`, open: { identityText: `ykserial:${serial}` } };
+        expect((await bench.operations.execute(bench.batch(batch))).image?.identity?.value).toBe(String(serial));
+        await bench.operations.close(lease);
+      }
+      expect([...codes].sort()).toEqual(['CARD_OUTCOME_UNKNOWN', 'CARD_REMOVED']);
+    }, 240_000);
 
     it('a card taken out between batches: CARD_REMOVED until it is opened again', async () => {
       const { readers } = await start();

@@ -53,6 +53,12 @@ export class SpecVault {
     return encipher.update(step.challengeHex, 'hex', 'hex') === responseHex;
   }
 
+  /** For the next card, which has the stock key. */
+  reset(): void {
+    this.algorithm = 'AES192';
+    this.key = stockManagementKey;
+  }
+
   /** The pending management key is the card's now. */
   takePendingKey(): void {
     this.algorithm = 'AES256';
