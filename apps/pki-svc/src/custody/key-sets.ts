@@ -9,6 +9,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { findBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
@@ -25,10 +26,15 @@ export interface KeySetView {
 
 @Injectable()
 export class KeySets {
+  /** Asked several times per card session: prepared. */
+  private readonly rowsOf: (deviceId: string) => Promise<KeySetEntity[]>;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly vaultKeys: VaultKeys,
-  ) {}
+  ) {
+    this.rowsOf = findBy(dataSource, KeySetEntity, ['deviceId'], { descendingBy: ['version'] });
+  }
 
   /** Stores the pending set before anything of it is sent. The same wish again gives the same set. */
   async prepare(
@@ -144,7 +150,8 @@ export class KeySets {
     );
   }
 
-  private rows(deviceId: string, manager = this.dataSource.manager, lock = false): Promise<KeySetEntity[]> {
+  private rows(deviceId: string, manager?: EntityManager, lock = false): Promise<KeySetEntity[]> {
+    if (manager === undefined) return this.rowsOf(deviceId);
     return manager.getRepository(KeySetEntity).find({
       where: { deviceId },
       order: { version: 'DESC' },
