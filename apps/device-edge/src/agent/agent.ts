@@ -2,13 +2,13 @@
  * The agent of one workstation: readers, operations, bus and identity joined. Plain Node, no framework (design.md 1: memory).
  * Started by commands/run.ts and by specs, which hand in readers of their own.
  */
-import { fromSeed, type KeyPair } from '@nats-io/nkeys';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { EdgeBus } from '../bus/edge-bus.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
+import { signWithNkey } from '../bus/nkey-signature.js';
 import { writePrivate, type AgentConfig, type AgentHome, type AgentSettings } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
@@ -49,18 +49,16 @@ export class Agent {
   ) {
     const { home, log } = options;
     const { seed } = parts;
-    const nkey: KeyPair = fromSeed(seed);
     this.startedAt = this.now().toISOString();
     this.releaseLock = parts.releaseLock;
     this.wipeIdentity = () => {
-      nkey.clear();
       seed.fill(0);
     };
     this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName));
     this.operations = new Operations({
       workstationId: config.workstationId,
       agentNkey: config.agentNkey,
-      sign: (message) => nkey.sign(message),
+      sign: (message) => signWithNkey(seed, message),
       readers: this.cards,
       journal: new Journal(home.journalFolder),
       fencing: parts.fencing,
