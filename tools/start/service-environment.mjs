@@ -22,18 +22,18 @@ export const variables = {
     meaning: '`debug`, `info` (default), `warn`, `error`',
   },
   HEALTH_PORT: {
-    services: [...nest.slice(1), 'device-edge'],
+    services: nest.slice(1),
     required: false,
     meaning: 'port of `/healthz` and `/readyz` on loopback (or `HTTP_HOST`); none: no such endpoint',
   },
   NATS_URL: {
-    services: [...nest, 'device-edge'],
+    services: nest,
     required: true,
     meaning: 'one or more URLs, comma separated; `tls://` unless the host is loopback',
   },
   NATS_CREDS_FILE: { services: nest, required: true, meaning: "this service's NATS credentials (JWT and key)" },
   NATS_CA_FILE: {
-    services: [...nest, 'device-edge'],
+    services: nest,
     required: false,
     meaning: "PEM of the CA that the NATS servers' certificates come from; needed with `tls://`",
   },

@@ -5,8 +5,12 @@
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: LogFields) => void;
 
-export function makeLog(stream: NodeJS.WriteStream = process.stderr): Log {
+const order = ['debug', 'info', 'warn', 'error'];
+
+/** LOG_LEVEL: lines below it are left out. */
+export function makeLog(stream: NodeJS.WriteStream = process.stderr, least = process.env['LOG_LEVEL'] ?? 'info'): Log {
   return (level, message, fields = {}) => {
+    if (order.indexOf(level) < order.indexOf(least)) return;
     const at = new Date().toISOString();
     if (!stream.isTTY) {
       stream.write(`${JSON.stringify({ at, level, service: 'device-edge', message, ...fields })}\n`);
