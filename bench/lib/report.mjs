@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /**
  * @typedef {object} Row
@@ -48,7 +48,8 @@ export async function writeResults(rows, { startedAt, loadBefore }) {
   const text = `# Bench, latest run
 
 ${startedAt.toISOString()}, commit ${commit}, Node ${process.version}, ${process.platform} ${process.arch},
-${processors.length} x ${processors[0]?.model ?? 'unknown CPU'}, ${gigabytes} GB; load before the start ${loadBefore.map((load) => load.toFixed(1)).join(' ')}.
+${processors.length} x ${processors[0]?.model ?? 'unknown CPU'}, ${gigabytes} GB; load average of the last
+minute ${loadBefore[0]?.toFixed(1)} at the start and ${loadavg()[0]?.toFixed(1)} at the end (a machine to itself starts at 0).
 
 Each ratio is measured against its reference side by side in this one run; see ../README.md for how.
 
