@@ -27,7 +27,7 @@ export const variables = {
     meaning: 'port of `/healthz` and `/readyz` on loopback (or `HTTP_HOST`); none: no such endpoint',
   },
   NATS_URL: {
-    services: nest,
+    services: [...nest, 'device-edge'],
     required: true,
     meaning: 'one or more URLs, comma separated; `tls://` unless the host is loopback',
   },
