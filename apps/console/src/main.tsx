@@ -8,9 +8,9 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { makeQueryClient } from './api/query-client';
-import { router } from './app/router';
-import { cssVariables, theme } from './app/theme';
+import { makeQueryClient } from './api/query-client.js';
+import { router } from './app/router.js';
+import { cssVariables, theme } from './app/theme.js';
 
 const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.

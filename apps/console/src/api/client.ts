@@ -3,9 +3,9 @@
  * every failure thrown as an ApiProblem. Holds no state but that token.
  */
 import createClient from 'openapi-fetch';
-import type { paths } from './generated/schema';
-import { ApiProblem, strangeAnswer, unreachable } from './problem';
-import type { Problem } from './types';
+import type { paths } from './generated/schema.js';
+import { ApiProblem, strangeAnswer, unreachable } from './problem.js';
+import type { Problem } from './types.js';
 
 let csrfToken: string | null = null;
 /** From `GET /me`; kept in memory only. */

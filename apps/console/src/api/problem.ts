@@ -2,7 +2,7 @@
  * What a failed request throws: the gateway's problem details (RFC 9457), or one of our own codes when no answer came. Text for
  * people comes from the gateway; here nothing is guessed from it.
  */
-import type { Problem } from './types';
+import type { Problem } from './types.js';
 
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';

@@ -1,7 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, setCsrfToken, unwrap } from './client';
-import type { DeviceState, RequestState } from './types';
+import { api, setCsrfToken, unwrap } from './client.js';
+import type { DeviceState, RequestState } from './types.js';
 
 export interface DeviceFilter {
   query?: string;

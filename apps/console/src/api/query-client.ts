@@ -1,6 +1,6 @@
 /** TanStack Query as this console uses it: a problem that will not pass is not asked for again, and a lost session is noticed at once. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { asProblem } from './problem';
+import { asProblem } from './problem.js';
 
 export function makeQueryClient(): QueryClient {
   /** Whatever learns first that the session is over has `me` asked again, and the shell shows the sign-in page. */

@@ -1,5 +1,5 @@
 /** Short names for the shapes of the API. The shapes themselves are generated from apps/gateway/openapi.json (`npm run generate`). */
-import type { components } from './generated/schema';
+import type { components } from './generated/schema.js';
 
 type Schemas = components['schemas'];
 

@@ -11,9 +11,9 @@ import {
   IconSun,
   IconUserCircle,
 } from '@tabler/icons-react';
-import { signOut } from '../api/client';
-import { roleText, text } from './app.text';
-import { useMe } from './me';
+import { signOut } from '../api/client.js';
+import { roleText, text } from './app.text.js';
+import { useMe } from './me.js';
 import classes from './shell.module.css';
 
 const schemes: [MantineColorScheme, typeof IconSun][] = [

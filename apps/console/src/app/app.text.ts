@@ -1,5 +1,5 @@
 /** Texts of the shell, sign-in and what all pages share. One file per feature, so that another language replaces files, not code. */
-import type { Role } from '../api/types';
+import type { Role } from '../api/types.js';
 
 export const text = {
   product: 'Cardwright',

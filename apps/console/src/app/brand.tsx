@@ -1,6 +1,6 @@
 /** The mark: a card with its contacts. Drawn here, so that it follows the colours of the page. */
 import { Link } from '@tanstack/react-router';
-import { text } from './app.text';
+import { text } from './app.text.js';
 import classes from './shell.module.css';
 
 export function Mark({ size = 24 }: { size?: number }) {

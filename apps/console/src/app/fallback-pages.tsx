@@ -1,8 +1,8 @@
 /** An address that is none, and a page that broke. */
 import { IconMapPinOff } from '@tabler/icons-react';
-import { ButtonLink } from '../ui/button-link';
-import { Empty, Failed } from '../ui/states';
-import { text } from './app.text';
+import { ButtonLink } from '../ui/button-link.js';
+import { Empty, Failed } from '../ui/states.js';
+import { text } from './app.text.js';
 
 export function NotFound() {
   return (

@@ -12,11 +12,11 @@ import {
   IconUsers,
   IconZoomCode,
 } from '@tabler/icons-react';
-import { ButtonLink } from '../ui/button-link';
-import { AccountMenu } from './account-menu';
-import { text } from './app.text';
-import { Brand } from './brand';
-import { useMe } from './me';
+import { ButtonLink } from '../ui/button-link.js';
+import { AccountMenu } from './account-menu.js';
+import { text } from './app.text.js';
+import { Brand } from './brand.js';
+import { useMe } from './me.js';
 import classes from './shell.module.css';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;

@@ -1,9 +1,9 @@
 /** Every address of the console. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { DeviceState, RequestState } from '../api/types';
-import { NotFound, PageFailed } from './fallback-pages';
-import { Home } from './home';
-import { Shell } from './shell';
+import type { DeviceState, RequestState } from '../api/types.js';
+import { NotFound, PageFailed } from './fallback-pages.js';
+import { Home } from './home.js';
+import { Shell } from './shell.js';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
 const parent = () => root;
@@ -18,28 +18,28 @@ const routes = [
       q: string(search['q']),
       state: string(search['state']) as DeviceState | undefined,
     }),
-    component: lazyRouteComponent(() => import('../devices/devices-page'), 'DevicesPage'),
+    component: lazyRouteComponent(() => import('../devices/devices-page.js'), 'DevicesPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/devices/$deviceId',
-    component: lazyRouteComponent(() => import('../devices/device-page'), 'DevicePage'),
+    component: lazyRouteComponent(() => import('../devices/device-page.js'), 'DevicePage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/mine',
-    component: lazyRouteComponent(() => import('../devices/my-devices-page'), 'MyDevicesPage'),
+    component: lazyRouteComponent(() => import('../devices/my-devices-page.js'), 'MyDevicesPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/people',
     validateSearch: (search): { q?: string } => ({ q: string(search['q']) }),
-    component: lazyRouteComponent(() => import('../people/people-page'), 'PeoplePage'),
+    component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/people/$personId',
-    component: lazyRouteComponent(() => import('../people/person-page'), 'PersonPage'),
+    component: lazyRouteComponent(() => import('../people/person-page.js'), 'PersonPage'),
   }),
   createRoute({
     getParentRoute: parent,
@@ -48,28 +48,28 @@ const routes = [
       state: string(search['state']) as RequestState | undefined,
       stuck: search['stuck'] === true ? true : undefined,
     }),
-    component: lazyRouteComponent(() => import('../sagas/sagas-page'), 'SagasPage'),
+    component: lazyRouteComponent(() => import('../sagas/sagas-page.js'), 'SagasPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/sagas/$requestId',
-    component: lazyRouteComponent(() => import('../sagas/saga-page'), 'SagaPage'),
+    component: lazyRouteComponent(() => import('../sagas/saga-page.js'), 'SagaPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/issue',
     validateSearch: (search): { person?: string } => ({ person: string(search['person']) }),
-    component: lazyRouteComponent(() => import('../issue/issue-page'), 'IssuePage'),
+    component: lazyRouteComponent(() => import('../issue/issue-page.js'), 'IssuePage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/issue/$requestId',
-    component: lazyRouteComponent(() => import('../issue/issue-run-page'), 'IssueRunPage'),
+    component: lazyRouteComponent(() => import('../issue/issue-run-page.js'), 'IssueRunPage'),
   }),
   createRoute({
     getParentRoute: parent,
     path: '/me',
-    component: lazyRouteComponent(() => import('../me/me-page'), 'MePage'),
+    component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
   }),
 ] as const;
 

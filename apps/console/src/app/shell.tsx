@@ -7,14 +7,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { queries } from '../api/queries';
-import { asProblem } from '../api/problem';
-import { Loading } from '../ui/states';
-import { text } from './app.text';
-import { Brand } from './brand';
-import { MeProvider } from './me';
-import { Navigation } from './navigation';
-import { SignInPage } from './sign-in-page';
+import { queries } from '../api/queries.js';
+import { asProblem } from '../api/problem.js';
+import { Loading } from '../ui/states.js';
+import { text } from './app.text.js';
+import { Brand } from './brand.js';
+import { MeProvider } from './me.js';
+import { Navigation } from './navigation.js';
+import { SignInPage } from './sign-in-page.js';
 import classes from './shell.module.css';
 
 export function Shell() {

@@ -2,9 +2,9 @@
 import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { ApiProblem } from '../api/problem';
-import { text } from './app.text';
-import { Mark } from './brand';
+import type { ApiProblem } from '../api/problem.js';
+import { text } from './app.text.js';
+import { Mark } from './brand.js';
 import classes from './shell.module.css';
 
 const retryMs = 3_000;

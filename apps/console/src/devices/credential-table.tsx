@@ -1,12 +1,12 @@
 /** Keys and certificates of a device, one row per key reference. */
 import { Table, Tooltip } from '@mantine/core';
 import { IconKey, IconRosetteDiscountCheck } from '@tabler/icons-react';
-import type { Credential } from '../api/types';
-import { Empty } from '../ui/states';
-import { dayOf } from '../ui/time';
+import type { Credential } from '../api/types.js';
+import { Empty } from '../ui/states.js';
+import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
-import { containerText, text } from './devices.text';
-import { CredentialStateBadge } from './state-badges';
+import { containerText, text } from './devices.text.js';
+import { CredentialStateBadge } from './state-badges.js';
 
 export function CredentialTable({ credentials }: { credentials: Credential[] }) {
   if (credentials.length === 0)

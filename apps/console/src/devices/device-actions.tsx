@@ -4,12 +4,12 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconCircleCheck, IconRecycle } from '@tabler/icons-react';
-import { api, unwrap } from '../api/client';
-import { queries } from '../api/queries';
-import type { Device, DeviceState } from '../api/types';
-import { useMe } from '../app/me';
-import { ReasonDialog } from '../ui/reason-dialog';
-import { text } from './devices.text';
+import { api, unwrap } from '../api/client.js';
+import { queries } from '../api/queries.js';
+import type { Device, DeviceState } from '../api/types.js';
+import { useMe } from '../app/me.js';
+import { ReasonDialog } from '../ui/reason-dialog.js';
+import { text } from './devices.text.js';
 
 const recyclable: readonly DeviceState[] = [
   'ISSUE_FAILED',

@@ -1,10 +1,10 @@
 /** The columns of every list of devices. */
 import { Link } from '@tanstack/react-router';
-import type { Device } from '../api/types';
-import type { Column } from '../ui/data-table';
-import { Ago, dayOf } from '../ui/time';
-import { text } from './devices.text';
-import { DeviceStateBadge } from './state-badges';
+import type { Device } from '../api/types.js';
+import type { Column } from '../ui/data-table.js';
+import { Ago, dayOf } from '../ui/time.js';
+import { text } from './devices.text.js';
+import { DeviceStateBadge } from './state-badges.js';
 
 export const deviceColumns: Column<Device>[] = [
   {

@@ -1,5 +1,5 @@
 /** Texts of devices, their states and what can be done with one. */
-import type { Credential, Device, DeviceState } from '../api/types';
+import type { Credential, Device, DeviceState } from '../api/types.js';
 
 export const text = {
   title: 'Devices',

@@ -2,14 +2,14 @@
 import { Alert, Button, Popover, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDeviceUsb, IconInfoCircle, IconPlus } from '@tabler/icons-react';
-import { queries } from '../api/queries';
-import { useMe } from '../app/me';
-import { ButtonLink } from '../ui/button-link';
-import { DataTable } from '../ui/data-table';
-import { Page, Panel } from '../ui/page';
-import { Empty } from '../ui/states';
-import { deviceColumns } from './device-columns';
-import { text } from './devices.text';
+import { queries } from '../api/queries.js';
+import { useMe } from '../app/me.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { DataTable } from '../ui/data-table.js';
+import { Page, Panel } from '../ui/page.js';
+import { Empty } from '../ui/states.js';
+import { deviceColumns } from './device-columns.js';
+import { text } from './devices.text.js';
 
 export function MyDevicesPage() {
   const devices = useInfiniteQuery(queries.devices({ mine: true }));

@@ -1,7 +1,7 @@
 /** States as badges. Colour repeats what the word says: green in use, amber waits for somebody, red needs help, grey at rest. */
 import { Badge, type MantineColor } from '@mantine/core';
-import type { Credential, DeviceState } from '../api/types';
-import { credentialStateText, deviceStateText } from './devices.text';
+import type { Credential, DeviceState } from '../api/types.js';
+import { credentialStateText, deviceStateText } from './devices.text.js';
 
 const deviceColour: Partial<Record<DeviceState, MantineColor>> = {
   ACTIVE: 'green',

@@ -2,10 +2,10 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { Inspection } from '../api/types';
-import { DeviceStateBadge } from '../devices/state-badges';
-import { Facts } from '../ui/facts';
-import { text } from './issue.text';
+import type { Inspection } from '../api/types.js';
+import { DeviceStateBadge } from '../devices/state-badges.js';
+import { Facts } from '../ui/facts.js';
+import { text } from './issue.text.js';
 import classes from './issue.module.css';
 
 export function CardFound({ inspection }: { inspection: Inspection }) {

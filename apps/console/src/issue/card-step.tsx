@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react';
 import { Button, NativeSelect, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconDeviceDesktopOff } from '@tabler/icons-react';
-import { api, unwrap } from '../api/client';
-import { queries } from '../api/queries';
-import { Empty, Failed, Loading } from '../ui/states';
-import { CardFound } from './card-found';
-import type { CardChoice } from './choices';
-import { text } from './issue.text';
-import { ReaderList } from './reader-list';
+import { api, unwrap } from '../api/client.js';
+import { queries } from '../api/queries.js';
+import { Empty, Failed, Loading } from '../ui/states.js';
+import { CardFound } from './card-found.js';
+import type { CardChoice } from './choices.js';
+import { text } from './issue.text.js';
+import { ReaderList } from './reader-list.js';
 import classes from './issue.module.css';
 
 export function CardStep({ before, onDone }: { before: CardChoice | null; onDone: (choice: CardChoice) => void }) {

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { queries } from '../api/queries';
-import type { Person } from '../api/types';
-import { Failed, Loading } from '../ui/states';
-import type { HolderChoice } from './choices';
-import { text } from './issue.text';
-import { PersonPicker } from './person-picker';
+import { queries } from '../api/queries.js';
+import type { Person } from '../api/types.js';
+import { Failed, Loading } from '../ui/states.js';
+import type { HolderChoice } from './choices.js';
+import { text } from './issue.text.js';
+import { PersonPicker } from './person-picker.js';
 import classes from './issue.module.css';
 
 interface HolderStepProps {

@@ -2,15 +2,15 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { queries } from '../api/queries';
-import { Page, Panel } from '../ui/page';
-import { Loading } from '../ui/states';
-import { CardStep } from './card-step';
-import type { CardChoice, HolderChoice } from './choices';
-import { HolderStep } from './holder-step';
-import { IssueSteps } from './issue-steps';
-import { text } from './issue.text';
-import { PlanStep } from './plan-step';
+import { queries } from '../api/queries.js';
+import { Page, Panel } from '../ui/page.js';
+import { Loading } from '../ui/states.js';
+import { CardStep } from './card-step.js';
+import type { CardChoice, HolderChoice } from './choices.js';
+import { HolderStep } from './holder-step.js';
+import { IssueSteps } from './issue-steps.js';
+import { text } from './issue.text.js';
+import { PlanStep } from './plan-step.js';
 
 const route = getRouteApi('/issue');
 

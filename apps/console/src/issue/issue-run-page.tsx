@@ -2,17 +2,17 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { queries } from '../api/queries';
-import type { Saga } from '../api/types';
-import { SagaLive } from '../sagas/saga-live';
-import { sagaTitle } from '../sagas/sagas.text';
-import { useSagaProgress } from '../sagas/use-saga-progress';
-import { text as sagaText } from '../sagas/sagas.text';
-import { ButtonLink } from '../ui/button-link';
-import { Page, Panel } from '../ui/page';
-import { Failed, Loading } from '../ui/states';
-import { IssueSteps } from './issue-steps';
-import { text } from './issue.text';
+import { queries } from '../api/queries.js';
+import type { Saga } from '../api/types.js';
+import { SagaLive } from '../sagas/saga-live.js';
+import { sagaTitle } from '../sagas/sagas.text.js';
+import { useSagaProgress } from '../sagas/use-saga-progress.js';
+import { text as sagaText } from '../sagas/sagas.text.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { Page, Panel } from '../ui/page.js';
+import { Failed, Loading } from '../ui/states.js';
+import { IssueSteps } from './issue-steps.js';
+import { text } from './issue.text.js';
 
 const route = getRouteApi('/issue/$requestId');
 

@@ -1,6 +1,6 @@
 /** The named steps of an issuance, with the one at hand announced; earlier ones can be gone back to. */
 import { Stepper, Text } from '@mantine/core';
-import { text } from './issue.text';
+import { text } from './issue.text.js';
 import classes from './issue.module.css';
 
 const labels = [text.steps.card, text.steps.holder, text.steps.plan, text.steps.issue];

@@ -1,5 +1,5 @@
 /** Texts of issuing a card. */
-import type { PlanSummary } from '../api/types';
+import type { PlanSummary } from '../api/types.js';
 
 export const text = {
   title: 'Issue a card',

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { Combobox, InputBase, Loader, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { queries } from '../api/queries';
-import type { Person } from '../api/types';
-import { text } from './issue.text';
+import { queries } from '../api/queries.js';
+import type { Person } from '../api/types.js';
+import { text } from './issue.text.js';
 
 const offered = 20;
 

@@ -1,11 +1,11 @@
 /** The two halves of a plan: certificates, and the steps on the card by phase. */
 import { Fragment } from 'react';
 import { Table, Text, Title } from '@mantine/core';
-import type { PlanSummary } from '../api/types';
-import { containerText } from '../devices/devices.text';
-import { dayOf } from '../ui/time';
+import type { PlanSummary } from '../api/types.js';
+import { containerText } from '../devices/devices.text.js';
+import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
-import { phaseText, stepText, text } from './issue.text';
+import { phaseText, stepText, text } from './issue.text.js';
 import classes from './issue.module.css';
 
 export function PlanCertificates({ plan }: { plan: PlanSummary }) {

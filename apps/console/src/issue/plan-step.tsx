@@ -4,14 +4,14 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
-import { api, unwrap } from '../api/client';
-import { isProblem } from '../api/problem';
-import type { PlanBody, PlanSummary } from '../api/types';
-import { Facts } from '../ui/facts';
-import { Failed, Loading } from '../ui/states';
-import type { CardChoice, HolderChoice } from './choices';
-import { text } from './issue.text';
-import { PlanCertificates, PlanSteps } from './plan-details';
+import { api, unwrap } from '../api/client.js';
+import { isProblem } from '../api/problem.js';
+import type { PlanBody, PlanSummary } from '../api/types.js';
+import { Facts } from '../ui/facts.js';
+import { Failed, Loading } from '../ui/states.js';
+import type { CardChoice, HolderChoice } from './choices.js';
+import { text } from './issue.text.js';
+import { PlanCertificates, PlanSteps } from './plan-details.js';
 import classes from './issue.module.css';
 
 interface PlanStepProps {

@@ -1,8 +1,8 @@
 /** The readers of a workstation, with what is in them; those with a free card can be chosen. */
 import { Input, Stack, UnstyledButton } from '@mantine/core';
 import { IconCreditCard, IconCreditCardOff, IconDeviceUsb } from '@tabler/icons-react';
-import { Empty } from '../ui/states';
-import { text } from './issue.text';
+import { Empty } from '../ui/states.js';
+import { text } from './issue.text.js';
 import classes from './issue.module.css';
 
 interface Reader {

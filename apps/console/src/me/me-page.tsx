@@ -1,10 +1,10 @@
 /** The signed-in person as the system knows them: record, sign-in, roles and what these allow. */
 import { Alert, Badge, Group, List, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { permissionText, roleText, text } from '../app/app.text';
-import { useMe } from '../app/me';
-import { Facts } from '../ui/facts';
-import { Page, Panel } from '../ui/page';
+import { permissionText, roleText, text } from '../app/app.text.js';
+import { useMe } from '../app/me.js';
+import { Facts } from '../ui/facts.js';
+import { Page, Panel } from '../ui/page.js';
 
 export function MePage() {
   const me = useMe();

@@ -3,13 +3,13 @@ import { Badge } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconUsers } from '@tabler/icons-react';
-import { queries } from '../api/queries';
-import type { Person } from '../api/types';
-import { DataTable, type Column } from '../ui/data-table';
-import { Page, Panel } from '../ui/page';
-import { SearchField } from '../ui/search-field';
-import { Empty } from '../ui/states';
-import { text } from './people.text';
+import { queries } from '../api/queries.js';
+import type { Person } from '../api/types.js';
+import { DataTable, type Column } from '../ui/data-table.js';
+import { Page, Panel } from '../ui/page.js';
+import { SearchField } from '../ui/search-field.js';
+import { Empty } from '../ui/states.js';
+import { text } from './people.text.js';
 
 const route = getRouteApi('/people');
 

@@ -2,17 +2,17 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconPlus } from '@tabler/icons-react';
-import { queries } from '../api/queries';
-import { useMe } from '../app/me';
-import { deviceColumns } from '../devices/device-columns';
-import { ButtonLink } from '../ui/button-link';
-import { DataTable } from '../ui/data-table';
-import { Facts } from '../ui/facts';
-import { Page, Panel } from '../ui/page';
-import { Empty, Failed, Loading } from '../ui/states';
-import { dayOf } from '../ui/time';
-import { text } from './people.text';
-import { PersonState } from './people-page';
+import { queries } from '../api/queries.js';
+import { useMe } from '../app/me.js';
+import { deviceColumns } from '../devices/device-columns.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { DataTable } from '../ui/data-table.js';
+import { Facts } from '../ui/facts.js';
+import { Page, Panel } from '../ui/page.js';
+import { Empty, Failed, Loading } from '../ui/states.js';
+import { dayOf } from '../ui/time.js';
+import { text } from './people.text.js';
+import { PersonState } from './people-page.js';
 
 const route = getRouteApi('/people/$personId');
 

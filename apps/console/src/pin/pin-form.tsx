@@ -8,12 +8,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
-import { asProblem } from '../api/problem';
-import type { PinRule, Saga } from '../api/types';
-import { useSagaActions } from '../sagas/use-saga-actions';
-import { Failed, Loading } from '../ui/states';
-import { breachText, text } from './pin.text';
-import { fetchPinKey, sealAndSupply } from './seal-and-supply';
+import { asProblem } from '../api/problem.js';
+import type { PinRule, Saga } from '../api/types.js';
+import { useSagaActions } from '../sagas/use-saga-actions.js';
+import { Failed, Loading } from '../ui/states.js';
+import { breachText, text } from './pin.text.js';
+import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
 

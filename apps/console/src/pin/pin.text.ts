@@ -1,6 +1,6 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinRule } from '../api/types';
+import type { PinRule } from '../api/types.js';
 
 const kind = (rule: PinRule): string => (rule.alphabet === 'numeric' ? 'digits' : 'characters');
 const length = (rule: PinRule): string =>

@@ -5,8 +5,8 @@
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
-import { api, unwrap } from '../api/client';
-import type { PinRule, Saga } from '../api/types';
+import { api, unwrap } from '../api/client.js';
+import type { PinRule, Saga } from '../api/types.js';
 
 export interface PinKey {
   sessionKey: SignedSessionKey;

@@ -1,8 +1,8 @@
 /** What "Show details" shows and "Copy" copies: one list, so that both are equal. Ids, codes and times; there is no secret in a saga's record. */
-import type { Saga } from '../api/types';
-import { exactTime } from '../ui/time';
-import type { Progress } from './progress';
-import { text } from './sagas.text';
+import type { Saga } from '../api/types.js';
+import { exactTime } from '../ui/time.js';
+import type { Progress } from './progress.js';
+import { text } from './sagas.text.js';
 
 export function failureDetails(saga: Saga, progress: Progress): [string, string][] {
   const { fields } = text.failure;

@@ -6,13 +6,13 @@ import { Button, Collapse, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import type { Saga } from '../api/types';
-import { CopyButton } from '../ui/copy-button';
-import { Failed } from '../ui/states';
-import { detailsText, failureDetails } from './failure-details';
-import type { Progress } from './progress';
-import { text } from './sagas.text';
-import { useSagaActions } from './use-saga-actions';
+import type { Saga } from '../api/types.js';
+import { CopyButton } from '../ui/copy-button.js';
+import { Failed } from '../ui/states.js';
+import { detailsText, failureDetails } from './failure-details.js';
+import type { Progress } from './progress.js';
+import { text } from './sagas.text.js';
+import { useSagaActions } from './use-saga-actions.js';
 import classes from './failure-dialog.module.css';
 
 interface FailureDialogProps {

@@ -2,7 +2,7 @@
  * What the rows of a saga's timeline say, folded into what is shown: a percentage that never goes back, and each stage's state. Pure,
  * no React. Stages and their percentages are those of the workflows (model.md section 4); one that is not named here is still counted.
  */
-import type { RequestState, RequestType, SagaProgress } from '../api/types';
+import type { RequestState, RequestType, SagaProgress } from '../api/types.js';
 
 export interface Stage {
   name: string;
@@ -18,7 +18,7 @@ export const stages: Record<RequestType, readonly Stage[]> = {
     { name: 'certificates', label: 'Make certificates', percent: 50 },
     { name: 'content', label: 'Write the card', percent: 60 },
     { name: 'pin', label: 'Choose the PIN', percent: 85 },
-    { name: 'commit', label: 'Activate', percent: 95 },
+    { name: 'commit', label: 'Finish', percent: 95 },
   ],
   RECYCLE: [
     { name: 'revoke', label: 'Revoke certificates', percent: 10 },

@@ -7,9 +7,9 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconEye } from '@tabler/icons-react';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
-import { api, unwrap } from '../api/client';
-import { Failed } from '../ui/states';
-import { text } from './sagas.text';
+import { api, unwrap } from '../api/client.js';
+import { Failed } from '../ui/states.js';
+import { text } from './sagas.text.js';
 import classes from './reveal-initial-pin.module.css';
 
 const shownMs = 60_000;

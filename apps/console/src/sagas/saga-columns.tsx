@@ -1,11 +1,11 @@
 /** The columns of every list of sagas. */
 import { Link } from '@tanstack/react-router';
 import { Progress, Text } from '@mantine/core';
-import type { Saga } from '../api/types';
-import type { Column } from '../ui/data-table';
-import { Ago } from '../ui/time';
-import { sagaTitle, text } from './sagas.text';
-import { SagaStateBadge } from './state-badge';
+import type { Saga } from '../api/types.js';
+import type { Column } from '../ui/data-table.js';
+import { Ago } from '../ui/time.js';
+import { sagaTitle, text } from './sagas.text.js';
+import { SagaStateBadge } from './state-badge.js';
 
 export const sagaColumns: Column<Saga>[] = [
   {

@@ -5,14 +5,14 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import type { Saga } from '../api/types';
-import { PinForm } from '../pin/pin-form';
-import { text as pinText } from '../pin/pin.text';
-import { FailureDialog } from './failure-dialog';
-import type { Progress } from './progress';
-import { SagaOutcome } from './saga-outcome';
-import { SagaProgressView } from './saga-progress';
-import { text } from './sagas.text';
+import type { Saga } from '../api/types.js';
+import { PinForm } from '../pin/pin-form.js';
+import { text as pinText } from '../pin/pin.text.js';
+import { FailureDialog } from './failure-dialog.js';
+import type { Progress } from './progress.js';
+import { SagaOutcome } from './saga-outcome.js';
+import { SagaProgressView } from './saga-progress.js';
+import { text } from './sagas.text.js';
 import classes from './saga-live.module.css';
 
 interface SagaLiveProps {
@@ -24,11 +24,12 @@ interface SagaLiveProps {
 }
 
 export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
+  // Which of the waits was answered: the record says that it waits until the agent is done with the PIN.
+  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
   const [sentFor, setSentFor] = useState(0);
   const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
   const needsPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
-  // The record still says that it waits while the agent works with the PIN.
-  const sent = sentFor === progress.sequence || (sentFor > 0 && progress.sequence > sentFor && !needsPin);
+  const sent = sentFor > 0 && sentFor === waits;
   return (
     <Stack gap="lg">
       <SagaProgressView progress={progress} type={saga.type} over={saga.finishedAt !== null} />
@@ -42,7 +43,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
           <Title order={2} id="pin-title" mb="xs">
             {pinText.title}
           </Title>
-          <PinForm saga={saga} onSent={() => setSentFor(progress.sequence)} />
+          <PinForm saga={saga} onSent={() => setSentFor(waits)} />
         </section>
       )}
       {needsPin && sent && <Text role="status">{pinText.waiting}</Text>}

@@ -3,16 +3,18 @@ import type { ReactNode } from 'react';
 import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
-import { queries } from '../api/queries';
-import type { Device, Saga } from '../api/types';
-import { RevealInitialPin } from './reveal-initial-pin';
-import { text } from './sagas.text';
+import { queries } from '../api/queries.js';
+import type { Device, Saga } from '../api/types.js';
+import { Loading } from '../ui/states.js';
+import { RevealInitialPin } from './reveal-initial-pin.js';
+import { text } from './sagas.text.js';
 import classes from './saga-live.module.css';
 
 type Tone = 'green' | 'yellow' | 'gray';
 
 export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNode }) {
   const device = useQuery(queries.device(saga.deviceId));
+  if (device.isPending) return <Loading rows={2} />;
   const { tone, title, hint } = outcomeOf(saga, device.data);
   const Icon = tone === 'green' ? IconCheck : tone === 'yellow' ? IconClockPause : IconX;
   return (
@@ -40,8 +42,10 @@ function outcomeOf(saga: Saga, device: Device | undefined): { tone: Tone; title:
   if (saga.state !== 'COMPLETED') return { tone: 'gray', title: outcome.cancelled, hint: outcome.cancelledHint };
   if (saga.type === 'RECYCLE') return { tone: 'green', title: outcome.recycled, hint: outcome.recycledHint };
   if (saga.type === 'ACTIVATE') return { tone: 'green', title: outcome.activated, hint: outcome.activatedHint };
-  // An initial PIN to reveal is there only while the holder has not chosen one.
-  const pending = device?.state === 'PENDING_ACTIVATION' || device?.pin === 'initial' || device?.pin === 'must-change';
-  if (pending) return { tone: 'yellow', title: outcome.pending, hint: outcome.pendingHint };
-  return { tone: 'green', title: outcome.active, hint: outcome.activeHint };
+  // What was reached is the saga's own sentence; what may be said of the card now depends on where it is by now.
+  if (device?.state === 'PENDING_ACTIVATION')
+    return { tone: 'yellow', title: saga.sentence, hint: outcome.pendingHint };
+  if (device?.state === 'ACTIVE' && device.pin === 'set')
+    return { tone: 'green', title: saga.sentence, hint: outcome.activeHint };
+  return { tone: 'green', title: saga.sentence };
 }

@@ -2,9 +2,9 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { Progress as Bar, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCheck, IconMinus, IconUser } from '@tabler/icons-react';
-import type { RequestType } from '../api/types';
-import { type Progress, type Stage, type StageState, stageStates } from './progress';
-import { text } from './sagas.text';
+import type { RequestType } from '../api/types.js';
+import { type Progress, type Stage, type StageState, stageStates } from './progress.js';
+import { text } from './sagas.text.js';
 import classes from './saga-progress.module.css';
 
 export function SagaProgressView({ progress, type, over }: { progress: Progress; type: RequestType; over: boolean }) {

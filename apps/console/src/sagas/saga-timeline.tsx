@@ -1,8 +1,8 @@
 /** What happened, newest first: stages and states as headings, the card steps of each below it on demand. */
 import { Text } from '@mantine/core';
-import type { SagaProgress } from '../api/types';
-import { clockTime, exactTime } from '../ui/time';
-import { text } from './sagas.text';
+import type { SagaProgress } from '../api/types.js';
+import { clockTime, exactTime } from '../ui/time.js';
+import { text } from './sagas.text.js';
 import classes from './saga-timeline.module.css';
 
 interface Chapter {

@@ -1,5 +1,5 @@
 /** Texts of sagas: states, stages, progress, failures. */
-import type { RequestState, RequestType } from '../api/types';
+import type { RequestState, RequestType } from '../api/types.js';
 
 export const text = {
   title: 'Sagas',
@@ -48,9 +48,7 @@ export const text = {
   openSaga: 'Saga details',
   openDevice: 'Open the device',
   outcome: {
-    active: 'The card is active',
     activeHint: 'It can be used now, with the PIN that its holder chose.',
-    pending: 'The card is written and pending',
     pendingHint: 'Its certificates are on hold until an operator activates it. The initial PIN is on the card.',
     recycled: 'The card is blank again',
     recycledHint: 'Its certificates are revoked. It can be issued anew.',

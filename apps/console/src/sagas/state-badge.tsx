@@ -1,7 +1,7 @@
 /** The state of a saga as a badge. */
 import { Badge, type MantineColor } from '@mantine/core';
-import type { RequestState } from '../api/types';
-import { stateText } from './sagas.text';
+import type { RequestState } from '../api/types.js';
+import { stateText } from './sagas.text.js';
 
 const colour: Partial<Record<RequestState, MantineColor>> = {
   IN_PROGRESS: 'petrol',

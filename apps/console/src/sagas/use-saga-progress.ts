@@ -4,8 +4,8 @@
  */
 import { useEffect, useReducer, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { RequestType, SagaProgress } from '../api/types';
-import { noProgress, type Progress, withRow } from './progress';
+import type { RequestType, SagaProgress } from '../api/types.js';
+import { noProgress, type Progress, withRow } from './progress.js';
 
 const reconnectMs = 2_000;
 

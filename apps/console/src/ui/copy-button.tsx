@@ -1,7 +1,7 @@
 /** Copies a text; says so by its icon and to screen readers. Never used for a secret. */
 import { ActionIcon, CopyButton as MantineCopy, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { text } from '../app/app.text';
+import { text } from '../app/app.text.js';
 
 export function CopyButton({ value, label = text.states.copy }: { value: string; label?: string }) {
   return (

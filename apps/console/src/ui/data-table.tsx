@@ -5,8 +5,8 @@
 import { type ReactNode } from 'react';
 import { Button, Table } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
-import { text } from '../app/app.text';
-import { Failed, Loading } from './states';
+import { text } from '../app/app.text.js';
+import { Failed, Loading } from './states.js';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {

@@ -1,6 +1,6 @@
 /** Facts of one thing as a definition list: two columns of label and value, one on a narrow screen. */
 import type { ReactNode } from 'react';
-import { CopyButton } from './copy-button';
+import { CopyButton } from './copy-button.js';
 import classes from './facts.module.css';
 
 export type Fact = [label: string, value: ReactNode];

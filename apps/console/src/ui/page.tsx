@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
-import { text } from '../app/app.text';
+import { text } from '../app/app.text.js';
 import classes from './page.module.css';
 
 interface PageProps {

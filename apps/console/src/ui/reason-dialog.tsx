@@ -1,7 +1,7 @@
 /** Asks for the reason of a decision that goes into the audit trail, says what will happen, and waits for the answer. */
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button, Group, type MantineColor, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { Failed } from './states';
+import { Failed } from './states.js';
 
 interface ReasonDialogProps {
   opened: boolean;

@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { text } from '../app/app.text';
-import { asProblem } from '../api/problem';
+import { text } from '../app/app.text.js';
+import { asProblem } from '../api/problem.js';
 import classes from './states.module.css';
 
 export function Loading({ rows = 5 }: { rows?: number }) {

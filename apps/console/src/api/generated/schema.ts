@@ -4,2925 +4,2726 @@
  */
 
 export interface paths {
-  '/api/v1/audit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Audit.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit/verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Audit.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Audit.verify'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Devices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Devices.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Devices.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Devices.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/activate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices/{deviceId}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Devices.activate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/issue': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices/{deviceId}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Devices.issue'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices/{deviceId}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Devices.plan'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/devices/{deviceId}/recycle': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/devices/{deviceId}/recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.recycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Devices.recycle'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/inspections': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Inspections.inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Inspections.inspect'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["System.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['System.me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Models.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Models.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["People.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['People.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/{personId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["People.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['People.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/people/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["People.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['People.import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Profiles.list"];
+        put?: never;
+        post: operations["Profiles.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Profiles.list'];
-    put?: never;
-    post: operations['Profiles.publish'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/profiles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Profiles.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Profiles.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/{name}/diff': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/profiles/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Profiles.diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Profiles.diff'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/profiles/validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/profiles/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Profiles.validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Profiles.validate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/role-grants': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RoleGrants.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['RoleGrants.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Sagas.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Sagas.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sagas.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Sagas.cancel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Events.stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Events.stream'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sagas.supplyPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Sagas.supplyPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/pin-key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/pin-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.pinKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Sagas.pinKey'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/retry': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sagas.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Sagas.retry'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/reveal-initial-pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/reveal-initial-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sagas.revealInitialPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Sagas.revealInitialPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/skip-pin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/skip-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Sagas.skipPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Sagas.skipPin'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sagas/{requestId}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sagas/{requestId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Sagas.timeline'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/stock-batches': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/stock-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["StockBatches.list"];
+        put?: never;
+        post: operations["StockBatches.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['StockBatches.list'];
-    put?: never;
-    post: operations['StockBatches.import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/system': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["System.system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['System.system'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/vault-key': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/vault-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["VaultKey.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['VaultKey.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workstations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workstations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Workstations.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/readers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workstations/{workstationId}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workstations.readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['Workstations.readers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/{workstationId}/revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workstations/{workstationId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workstations.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Workstations.revoke'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/enrol': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workstations/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workstations.enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Workstations.enrol'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/workstations/enrolment-codes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/workstations/enrolment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workstations.enrolmentCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post: operations['Workstations.enrolmentCode'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    ActivateBody: {
-      /** @description Goes into the audit */
-      reason?: string;
-    };
-    AuditListReply: components['schemas']['AuditRowPage'];
-    AuditRow: {
-      action: string;
-      actor: string;
-      at: string;
-      correlationId: string;
-      details: {
-        [key: string]: unknown;
-      };
-      hashHex: string | null;
-      object: string;
-      reason: string | null;
-      sequence: number | null;
-    };
-    AuditRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['AuditRow'][];
-    };
-    AuditVerification: {
-      /** @description First row that is wrong, and how. */
-      finding: {
+    schemas: {
+        ActivateBody: {
+            /** @description Goes into the audit */
+            reason?: string;
+        };
+        AuditListReply: components["schemas"]["AuditRowPage"];
+        AuditRow: {
+            action: string;
+            actor: string;
+            at: string;
+            correlationId: string;
+            details: {
+                [key: string]: unknown;
+            };
+            hashHex: string | null;
+            object: string;
+            reason: string | null;
+            sequence: number | null;
+        };
+        AuditRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["AuditRow"][];
+        };
+        AuditVerification: {
+            /** @description First row that is wrong, and how. */
+            finding: {
+                /** @enum {string} */
+                problem: "changed" | "inserted" | "missing" | "reordered" | "unchained";
+                sequence: number;
+            } | null;
+            headHashHex: string | null;
+            ok: boolean;
+            rows: number;
+            schema: string;
+        };
+        AuditVerifyReply: {
+            chains: components["schemas"]["AuditVerification"][];
+        };
+        CardIdentity: {
+            scheme: components["schemas"]["IdentityScheme"];
+            /** @description Decimal serial for `ykserial`, upper-case hex otherwise. */
+            value: string;
+        };
+        CardImage: {
+            /** @description How many APDUs the reading took. */
+            apdus: number;
+            applicationLabel: string | null;
+            atrHex: string;
+            chuid: {
+                expirationDate: string;
+                fascNHex: string;
+                guidHex: string;
+            } | null;
+            dataObjects: components["schemas"]["DataObjectImage"][];
+            extendedLength: boolean;
+            identity: components["schemas"]["CardIdentity"] | null;
+            /** @enum {string} */
+            interface: "contact" | "contactless";
+            keyReferences: components["schemas"]["KeyReferenceImage"][];
+            managementKey: {
+                /** @enum {string|null} */
+                algorithm: "3DES" | "AES128" | "AES192" | "AES256" | null;
+                factory: boolean | null;
+            };
+            pin: components["schemas"]["ReferenceDataState"];
+            puk: components["schemas"]["ReferenceDataState"];
+            readerName: string;
+            /** @description Firmware version `major.minor.patch` where the card tells it. */
+            version: string | null;
+        };
+        CardModel: {
+            /** @description Algorithms by key reference; `*` stands for the ones not named. */
+            algorithms: {
+                "*"?: components["schemas"]["KeyAlgorithm"][];
+                "8A"?: components["schemas"]["KeyAlgorithm"][];
+                "8B"?: components["schemas"]["KeyAlgorithm"][];
+                "8C"?: components["schemas"]["KeyAlgorithm"][];
+                "8D"?: components["schemas"]["KeyAlgorithm"][];
+                "8E"?: components["schemas"]["KeyAlgorithm"][];
+                "8F"?: components["schemas"]["KeyAlgorithm"][];
+                "9A"?: components["schemas"]["KeyAlgorithm"][];
+                "9C"?: components["schemas"]["KeyAlgorithm"][];
+                "9D"?: components["schemas"]["KeyAlgorithm"][];
+                "9E"?: components["schemas"]["KeyAlgorithm"][];
+                82?: components["schemas"]["KeyAlgorithm"][];
+                83?: components["schemas"]["KeyAlgorithm"][];
+                84?: components["schemas"]["KeyAlgorithm"][];
+                85?: components["schemas"]["KeyAlgorithm"][];
+                86?: components["schemas"]["KeyAlgorithm"][];
+                87?: components["schemas"]["KeyAlgorithm"][];
+                88?: components["schemas"]["KeyAlgorithm"][];
+                89?: components["schemas"]["KeyAlgorithm"][];
+                90?: components["schemas"]["KeyAlgorithm"][];
+                91?: components["schemas"]["KeyAlgorithm"][];
+                92?: components["schemas"]["KeyAlgorithm"][];
+                93?: components["schemas"]["KeyAlgorithm"][];
+                94?: components["schemas"]["KeyAlgorithm"][];
+                95?: components["schemas"]["KeyAlgorithm"][];
+            };
+            apdu: {
+                extendedLength: boolean;
+                maxCommandData: number;
+                maxObjectBytes: number;
+            };
+            capabilities: {
+                attest: boolean;
+                changePuk: boolean;
+                deleteKey: boolean;
+                importKey: boolean;
+                metadata: boolean;
+                moveKey: boolean;
+                pinPolicies: boolean;
+                setManagementKey: boolean;
+                setPinTryLimits: boolean;
+                vendorReset: boolean;
+            };
+            id: string;
+            /** @description Strongest first: the first one is what a card is moved to. */
+            managementKeyAlgorithms: components["schemas"]["ManagementKeyAlgorithm"][];
+            match: {
+                /** @description Regular expressions, all given ones must match. */
+                applicationLabel?: string;
+                atrHex?: string;
+                /** @enum {string} */
+                identityScheme?: "cplc" | "cuid" | "ykserial";
+                version?: string;
+            };
+            pin: {
+                /** @enum {string} */
+                alphabet: "ascii" | "numeric";
+                maxLength: number;
+                maxTries: number;
+                minLength: number;
+            };
+            puk: {
+                length: number;
+                maxTries: number;
+            };
+            title: string;
+        };
+        CertificateRow: {
+            certificateProfile: string;
+            deviceId: string;
+            issuerId: string;
+            keyReference: string;
+            notAfter: string;
+            notBefore: string;
+            publicKeySha256Hex: string;
+            requestId: string;
+            revocationReason: string | null;
+            revokedAt: string | null;
+            serialNumberHex: string;
+            sha256Hex: string;
+            status: components["schemas"]["CertificateStatus"];
+            subjectText: string;
+        };
         /** @enum {string} */
-        problem: 'changed' | 'inserted' | 'missing' | 'reordered' | 'unchained';
-        sequence: number;
-      } | null;
-      headHashHex: string | null;
-      ok: boolean;
-      rows: number;
-      schema: string;
-    };
-    AuditVerifyReply: {
-      chains: components['schemas']['AuditVerification'][];
-    };
-    CardIdentity: {
-      scheme: components['schemas']['IdentityScheme'];
-      /** @description Decimal serial for `ykserial`, upper-case hex otherwise. */
-      value: string;
-    };
-    CardImage: {
-      /** @description How many APDUs the reading took. */
-      apdus: number;
-      applicationLabel: string | null;
-      atrHex: string;
-      chuid: {
-        expirationDate: string;
-        fascNHex: string;
-        guidHex: string;
-      } | null;
-      dataObjects: components['schemas']['DataObjectImage'][];
-      extendedLength: boolean;
-      identity: components['schemas']['CardIdentity'] | null;
-      /** @enum {string} */
-      interface: 'contact' | 'contactless';
-      keyReferences: components['schemas']['KeyReferenceImage'][];
-      managementKey: {
-        /** @enum {string|null} */
-        algorithm: '3DES' | 'AES128' | 'AES192' | 'AES256' | null;
-        factory: boolean | null;
-      };
-      pin: components['schemas']['ReferenceDataState'];
-      puk: components['schemas']['ReferenceDataState'];
-      readerName: string;
-      /** @description Firmware version `major.minor.patch` where the card tells it. */
-      version: string | null;
-    };
-    CardModel: {
-      /** @description Algorithms by key reference; `*` stands for the ones not named. */
-      algorithms: {
-        '*'?: components['schemas']['KeyAlgorithm'][];
-        '8A'?: components['schemas']['KeyAlgorithm'][];
-        '8B'?: components['schemas']['KeyAlgorithm'][];
-        '8C'?: components['schemas']['KeyAlgorithm'][];
-        '8D'?: components['schemas']['KeyAlgorithm'][];
-        '8E'?: components['schemas']['KeyAlgorithm'][];
-        '8F'?: components['schemas']['KeyAlgorithm'][];
-        '9A'?: components['schemas']['KeyAlgorithm'][];
-        '9C'?: components['schemas']['KeyAlgorithm'][];
-        '9D'?: components['schemas']['KeyAlgorithm'][];
-        '9E'?: components['schemas']['KeyAlgorithm'][];
-        82?: components['schemas']['KeyAlgorithm'][];
-        83?: components['schemas']['KeyAlgorithm'][];
-        84?: components['schemas']['KeyAlgorithm'][];
-        85?: components['schemas']['KeyAlgorithm'][];
-        86?: components['schemas']['KeyAlgorithm'][];
-        87?: components['schemas']['KeyAlgorithm'][];
-        88?: components['schemas']['KeyAlgorithm'][];
-        89?: components['schemas']['KeyAlgorithm'][];
-        90?: components['schemas']['KeyAlgorithm'][];
-        91?: components['schemas']['KeyAlgorithm'][];
-        92?: components['schemas']['KeyAlgorithm'][];
-        93?: components['schemas']['KeyAlgorithm'][];
-        94?: components['schemas']['KeyAlgorithm'][];
-        95?: components['schemas']['KeyAlgorithm'][];
-      };
-      apdu: {
-        extendedLength: boolean;
-        maxCommandData: number;
-        maxObjectBytes: number;
-      };
-      capabilities: {
-        attest: boolean;
-        changePuk: boolean;
-        deleteKey: boolean;
-        importKey: boolean;
-        metadata: boolean;
-        moveKey: boolean;
-        pinPolicies: boolean;
-        setManagementKey: boolean;
-        setPinTryLimits: boolean;
-        vendorReset: boolean;
-      };
-      id: string;
-      /** @description Strongest first: the first one is what a card is moved to. */
-      managementKeyAlgorithms: components['schemas']['ManagementKeyAlgorithm'][];
-      match: {
-        /** @description Regular expressions, all given ones must match. */
-        applicationLabel?: string;
-        atrHex?: string;
+        CertificateStatus: "expired" | "good" | "held" | "planned" | "revoked";
+        CodecAuthoriseReply: {
+            /** @enum {boolean} */
+            allowed: true;
+        };
+        CodecDecodeReply: {
+            payloads: unknown[];
+        };
+        Credential: {
+            algorithm: string;
+            attested: boolean;
+            container: string;
+            /** @enum {string} */
+            keyOrigin: "archived" | "card";
+            keyReference: string;
+            notAfter: string | null;
+            serialNumberHex: string | null;
+            state: components["schemas"]["CredentialState"];
+        };
+        CredentialProfile: {
+            /** @enum {string} */
+            application: "PIV";
+            cardLifetimeDays: number;
+            credentials: components["schemas"]["CredentialRow"][];
+            dataObjects: {
+                discovery?: boolean;
+                keyHistory?: boolean;
+                printedInformation?: boolean;
+                securityObject: boolean;
+            };
+            description?: string;
+            /** @enum {string} */
+            initialPin: "displayed" | "none" | "sealed";
+            /** @description Import up to `count` archived key management keys of the holder into 82-95, newest first. */
+            keyHistory?: {
+                count: number;
+            };
+            /** @description Card model ids; empty or absent: every model that has what is asked. */
+            models?: string[];
+            name: string;
+            pin: components["schemas"]["PinRule"];
+            requireAttestation?: boolean;
+            title: string;
+        };
+        CredentialProfileVersion: {
+            definition: components["schemas"]["CredentialProfile"];
+            name: string;
+            publishedAt: string;
+            publishedBy: string;
+            /** @description SHA-256 over the canonical JSON of the definition. */
+            sha256Hex: string;
+            version: number;
+        };
+        CredentialRow: {
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /** @description Certificate profile of pki-svc. */
+            certificateProfile: string;
+            /** @description Name inside the profile: credentials are keyed by (device, application, container). */
+            container: string;
+            /** @enum {string} */
+            keyOrigin: "archived" | "card";
+            keyReference: components["schemas"]["KeyReferenceName"];
+            /** @enum {string} */
+            pinPolicy?: "always" | "default" | "never" | "once";
+            /** @enum {string} */
+            touchPolicy?: "always" | "cached" | "default" | "never";
+            /** @description Never beyond the card's expiry or the CA's. */
+            validityDays?: number;
+        };
         /** @enum {string} */
-        identityScheme?: 'cplc' | 'cuid' | 'ykserial';
-        version?: string;
-      };
-      pin: {
+        CredentialState: "ABANDONED" | "ACTIVE" | "EXPIRED" | "HELD" | "ISSUED_OFF_CARD" | "ON_CARD" | "REQUESTED" | "REVOKED" | "REVOKE_PENDING" | "SUPERSEDED" | "VERIFIED";
+        DataObjectImage: {
+            length: number;
+            /** @description SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex. */
+            sha256Hex: string;
+            /** @description `5FC102`, `7E`, ... upper-case hex. */
+            tagHex: string;
+        };
+        Device: {
+            activeRequestId: string | null;
+            cardUuid: string | null;
+            createdAt: string;
+            deviceId: string;
+            /** @description `YYYY-MM-DD`; fixed at bind. */
+            expiresOn: string | null;
+            /** @enum {string} */
+            health: "damaged" | "drift" | "interrupted" | "ok";
+            identityText: string;
+            keyset: string;
+            label: string;
+            modelId: string;
+            /** @enum {string} */
+            operation: "checking" | "idle" | "issuing" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            personId: string | null;
+            personName: string | null;
+            /** @enum {string|null} */
+            pin: "blocked" | "initial" | "must-change" | "set" | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            state: components["schemas"]["DeviceState"];
+            updatedAt: string;
+            workstationId: string | null;
+        };
+        DeviceDetail: {
+            activeRequestId: string | null;
+            cardUuid: string | null;
+            certificates: components["schemas"]["CertificateRow"][];
+            createdAt: string;
+            credentials: components["schemas"]["Credential"][];
+            deviceId: string;
+            /** @description `YYYY-MM-DD`; fixed at bind. */
+            expiresOn: string | null;
+            /** @enum {string} */
+            health: "damaged" | "drift" | "interrupted" | "ok";
+            identityText: string;
+            keyset: string;
+            label: string;
+            modelId: string;
+            /** @enum {string} */
+            operation: "checking" | "idle" | "issuing" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            personId: string | null;
+            personName: string | null;
+            /** @enum {string|null} */
+            pin: "blocked" | "initial" | "must-change" | "set" | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            state: components["schemas"]["DeviceState"];
+            updatedAt: string;
+            workstationId: string | null;
+        };
+        DevicePage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Device"][];
+        };
+        DevicesActivateReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesGetReply: {
+            device: components["schemas"]["DeviceDetail"];
+        };
+        DevicesInspectReply: components["schemas"]["InspectionReply"];
+        DevicesIssueReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesListReply: components["schemas"]["DevicePage"];
+        DevicesPlanReply: {
+            plan: components["schemas"]["PlanSummary"];
+        };
+        DevicesRecycleReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        /**
+         * @description Lifecycle states of model.md section 1 that exist.
+         * @enum {string}
+         */
+        DeviceState: "ACTIVE" | "ASSIGNED" | "AVAILABLE" | "DISPOSED" | "EXPIRED" | "ISSUE_FAILED" | "ISSUING" | "PENDING_ACTIVATION" | "RECYCLING" | "REGISTERED" | "REPLACED" | "SUSPENDED" | "TERMINATED";
+        EnrolBody: {
+            /** @description Public nkey that the agent made for itself */
+            agentNkey: string;
+            agentVersion: string;
+            /** @description The one-time code */
+            code: string;
+        };
+        EnrolmentCodeBody: {
+            /** @description Name of the workstation, as people call it */
+            name: string;
+        };
+        ErrorDetails: {
+            [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
+        };
         /** @enum {string} */
-        alphabet: 'ascii' | 'numeric';
-        maxLength: number;
-        maxTries: number;
-        minLength: number;
-      };
-      puk: {
-        length: number;
-        maxTries: number;
-      };
-      title: string;
-    };
-    CertificateRow: {
-      certificateProfile: string;
-      deviceId: string;
-      issuerId: string;
-      keyReference: string;
-      notAfter: string;
-      notBefore: string;
-      publicKeySha256Hex: string;
-      requestId: string;
-      revocationReason: string | null;
-      revokedAt: string | null;
-      serialNumberHex: string;
-      sha256Hex: string;
-      status: components['schemas']['CertificateStatus'];
-      subjectText: string;
-    };
-    /** @enum {string} */
-    CertificateStatus: 'expired' | 'good' | 'held' | 'planned' | 'revoked';
-    CodecAuthoriseReply: {
-      /** @enum {boolean} */
-      allowed: true;
-    };
-    CodecDecodeReply: {
-      payloads: unknown[];
-    };
-    Credential: {
-      algorithm: string;
-      attested: boolean;
-      container: string;
-      /** @enum {string} */
-      keyOrigin: 'archived' | 'card';
-      keyReference: string;
-      notAfter: string | null;
-      serialNumberHex: string | null;
-      state: components['schemas']['CredentialState'];
-    };
-    CredentialProfile: {
-      /** @enum {string} */
-      application: 'PIV';
-      cardLifetimeDays: number;
-      credentials: components['schemas']['CredentialRow'][];
-      dataObjects: {
-        discovery?: boolean;
-        keyHistory?: boolean;
-        printedInformation?: boolean;
-        securityObject: boolean;
-      };
-      description?: string;
-      /** @enum {string} */
-      initialPin: 'displayed' | 'none' | 'sealed';
-      /** @description Import up to `count` archived key management keys of the holder into 82-95, newest first. */
-      keyHistory?: {
-        count: number;
-      };
-      /** @description Card model ids; empty or absent: every model that has what is asked. */
-      models?: string[];
-      name: string;
-      pin: components['schemas']['PinRule'];
-      requireAttestation?: boolean;
-      title: string;
-    };
-    CredentialProfileVersion: {
-      definition: components['schemas']['CredentialProfile'];
-      name: string;
-      publishedAt: string;
-      publishedBy: string;
-      /** @description SHA-256 over the canonical JSON of the definition. */
-      sha256Hex: string;
-      version: number;
-    };
-    CredentialRow: {
-      algorithm: components['schemas']['KeyAlgorithm'];
-      /** @description Certificate profile of pki-svc. */
-      certificateProfile: string;
-      /** @description Name inside the profile: credentials are keyed by (device, application, container). */
-      container: string;
-      /** @enum {string} */
-      keyOrigin: 'archived' | 'card';
-      keyReference: components['schemas']['KeyReferenceName'];
-      /** @enum {string} */
-      pinPolicy?: 'always' | 'default' | 'never' | 'once';
-      /** @enum {string} */
-      touchPolicy?: 'always' | 'cached' | 'default' | 'never';
-      /** @description Never beyond the card's expiry or the CA's. */
-      validityDays?: number;
-    };
-    /** @enum {string} */
-    CredentialState:
-      | 'ABANDONED'
-      | 'ACTIVE'
-      | 'EXPIRED'
-      | 'HELD'
-      | 'ISSUED_OFF_CARD'
-      | 'ON_CARD'
-      | 'REQUESTED'
-      | 'REVOKED'
-      | 'REVOKE_PENDING'
-      | 'SUPERSEDED'
-      | 'VERIFIED';
-    DataObjectImage: {
-      length: number;
-      /** @description SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex. */
-      sha256Hex: string;
-      /** @description `5FC102`, `7E`, ... upper-case hex. */
-      tagHex: string;
-    };
-    Device: {
-      activeRequestId: string | null;
-      cardUuid: string | null;
-      createdAt: string;
-      deviceId: string;
-      /** @description `YYYY-MM-DD`; fixed at bind. */
-      expiresOn: string | null;
-      /** @enum {string} */
-      health: 'damaged' | 'drift' | 'interrupted' | 'ok';
-      identityText: string;
-      keyset: string;
-      label: string;
-      modelId: string;
-      /** @enum {string} */
-      operation: 'checking' | 'idle' | 'issuing' | 'recycling' | 'reprovisioning' | 'resetting-pin' | 'updating';
-      personId: string | null;
-      personName: string | null;
-      /** @enum {string|null} */
-      pin: 'blocked' | 'initial' | 'must-change' | 'set' | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      state: components['schemas']['DeviceState'];
-      updatedAt: string;
-      workstationId: string | null;
-    };
-    DeviceDetail: {
-      activeRequestId: string | null;
-      cardUuid: string | null;
-      certificates: components['schemas']['CertificateRow'][];
-      createdAt: string;
-      credentials: components['schemas']['Credential'][];
-      deviceId: string;
-      /** @description `YYYY-MM-DD`; fixed at bind. */
-      expiresOn: string | null;
-      /** @enum {string} */
-      health: 'damaged' | 'drift' | 'interrupted' | 'ok';
-      identityText: string;
-      keyset: string;
-      label: string;
-      modelId: string;
-      /** @enum {string} */
-      operation: 'checking' | 'idle' | 'issuing' | 'recycling' | 'reprovisioning' | 'resetting-pin' | 'updating';
-      personId: string | null;
-      personName: string | null;
-      /** @enum {string|null} */
-      pin: 'blocked' | 'initial' | 'must-change' | 'set' | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      state: components['schemas']['DeviceState'];
-      updatedAt: string;
-      workstationId: string | null;
-    };
-    DevicePage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Device'][];
-    };
-    DevicesActivateReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesGetReply: {
-      device: components['schemas']['DeviceDetail'];
-    };
-    DevicesInspectReply: components['schemas']['InspectionReply'];
-    DevicesIssueReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    DevicesListReply: components['schemas']['DevicePage'];
-    DevicesPlanReply: {
-      plan: components['schemas']['PlanSummary'];
-    };
-    DevicesRecycleReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    /**
-     * @description Lifecycle states of model.md section 1 that exist.
-     * @enum {string}
-     */
-    DeviceState:
-      | 'ACTIVE'
-      | 'ASSIGNED'
-      | 'AVAILABLE'
-      | 'DISPOSED'
-      | 'EXPIRED'
-      | 'ISSUE_FAILED'
-      | 'ISSUING'
-      | 'PENDING_ACTIVATION'
-      | 'RECYCLING'
-      | 'REGISTERED'
-      | 'REPLACED'
-      | 'SUSPENDED'
-      | 'TERMINATED';
-    EnrolBody: {
-      /** @description Public nkey that the agent made for itself */
-      agentNkey: string;
-      agentVersion: string;
-      /** @description The one-time code */
-      code: string;
-    };
-    EnrolmentCodeBody: {
-      /** @description Name of the workstation, as people call it */
-      name: string;
-    };
-    ErrorDetails: {
-      [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
-    };
-    /** @enum {string} */
-    IdentityScheme: 'cplc' | 'cuid' | 'ykserial';
-    ImportPeopleBody: {
-      /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv */
-      csv: string;
-    };
-    ImportStockBatchBody: {
-      /** @description Initial management key, PIN and PUK, sealed to the key of GET /vault-key */
-      jwe: string;
-      /** @description Id of a card model */
-      modelId: string;
-      name: string;
-      /** @description Card identities: `<scheme>:<value>` */
-      serials: string[];
-    };
-    InspectBody: {
-      /**
-       * Format: uuid
-       * @description Refuse any card but this one
-       */
-      deviceId?: string;
-      /** @description Needed where more than one reader holds a card */
-      readerName?: string;
-      workstationId: string;
-    };
-    /** @description What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
-    InspectionReply: {
-      actions: {
+        IdentityScheme: "cplc" | "cuid" | "ykserial";
+        ImportPeopleBody: {
+            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv */
+            csv: string;
+        };
+        ImportStockBatchBody: {
+            /** @description Initial management key, PIN and PUK, sealed to the key of GET /vault-key */
+            jwe: string;
+            /** @description Id of a card model */
+            modelId: string;
+            name: string;
+            /** @description Card identities: `<scheme>:<value>` */
+            serials: string[];
+        };
+        InspectBody: {
+            /**
+             * Format: uuid
+             * @description Refuse any card but this one
+             */
+            deviceId?: string;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            workstationId: string;
+        };
+        /** @description What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
+        InspectionReply: {
+            actions: {
+                /** @enum {string} */
+                action: "activate" | "issue" | "recycle";
+                code?: string;
+                possible: boolean;
+                reason?: string;
+            }[];
+            device: components["schemas"]["Device"];
+            image: components["schemas"]["CardImage"];
+            model: components["schemas"]["CardModel"];
+        };
+        IssueBody: {
+            /** @description The same key gives the same saga */
+            idempotencyKey?: string;
+            /** Format: uuid */
+            personId: string;
+            /**
+             * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
+             * @enum {string}
+             */
+            pinChange: "holder" | "none";
+            /** @description From a plan: the run stops when the plan has changed since */
+            planHash?: string;
+            profileName: string;
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason?: string;
+            workstationId: string;
+        };
+        /**
+         * @description What a card model can do, as data: matched by label, version and ATR, never by code. SP 800-78-5 names the algorithms;
+         *     vendor abilities (import, move, delete, attest, metadata, reset, try limits) are flags because not every card has them.
+         * @enum {string}
+         */
+        KeyAlgorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519";
+        KeyReferenceImage: {
+            /** @enum {string|null} */
+            algorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519" | null;
+            certificateDerBase64: string | null;
+            /** @description null: the card cannot tell whether a key is there. */
+            keyPresent: boolean | null;
+            keyReference: components["schemas"]["KeyReferenceName"];
+            /** @enum {string|null} */
+            origin: "generated" | "imported" | null;
+            /** @enum {string|null} */
+            pinPolicy: "always" | "default" | "never" | "once" | null;
+            publicKeySpkiBase64: string | null;
+            /** @enum {string|null} */
+            touchPolicy: "always" | "cached" | "default" | "never" | null;
+        };
+        /**
+         * @description Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.
+         * @enum {string}
+         */
+        KeyReferenceName: "82" | "83" | "84" | "85" | "86" | "87" | "88" | "89" | "8A" | "8B" | "8C" | "8D" | "8E" | "8F" | "90" | "91" | "92" | "93" | "94" | "95" | "9A" | "9C" | "9D" | "9E";
         /** @enum {string} */
-        action: 'activate' | 'issue' | 'recycle';
-        code?: string;
-        possible: boolean;
-        reason?: string;
-      }[];
-      device: components['schemas']['Device'];
-      image: components['schemas']['CardImage'];
-      model: components['schemas']['CardModel'];
-    };
-    IssueBody: {
-      /** @description The same key gives the same saga */
-      idempotencyKey?: string;
-      /** Format: uuid */
-      personId: string;
-      /**
-       * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
-       * @enum {string}
-       */
-      pinChange: 'holder' | 'none';
-      /** @description From a plan: the run stops when the plan has changed since */
-      planHash?: string;
-      profileName: string;
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason?: string;
-      workstationId: string;
-    };
-    /**
-     * @description What a card model can do, as data: matched by label, version and ATR, never by code. SP 800-78-5 names the algorithms;
-     *     vendor abilities (import, move, delete, attest, metadata, reset, try limits) are flags because not every card has them.
-     * @enum {string}
-     */
-    KeyAlgorithm: 'ECCP256' | 'ECCP384' | 'ED25519' | 'RSA2048' | 'RSA3072' | 'RSA4096' | 'X25519';
-    KeyReferenceImage: {
-      /** @enum {string|null} */
-      algorithm: 'ECCP256' | 'ECCP384' | 'ED25519' | 'RSA2048' | 'RSA3072' | 'RSA4096' | 'X25519' | null;
-      certificateDerBase64: string | null;
-      /** @description null: the card cannot tell whether a key is there. */
-      keyPresent: boolean | null;
-      keyReference: components['schemas']['KeyReferenceName'];
-      /** @enum {string|null} */
-      origin: 'generated' | 'imported' | null;
-      /** @enum {string|null} */
-      pinPolicy: 'always' | 'default' | 'never' | 'once' | null;
-      publicKeySpkiBase64: string | null;
-      /** @enum {string|null} */
-      touchPolicy: 'always' | 'cached' | 'default' | 'never' | null;
-    };
-    /**
-     * @description Key references of SP 800-73-5 Part 1 table 4: 9A 9C 9D 9E and the retired key management keys 82 to 95.
-     * @enum {string}
-     */
-    KeyReferenceName:
-      | '82'
-      | '83'
-      | '84'
-      | '85'
-      | '86'
-      | '87'
-      | '88'
-      | '89'
-      | '8A'
-      | '8B'
-      | '8C'
-      | '8D'
-      | '8E'
-      | '8F'
-      | '90'
-      | '91'
-      | '92'
-      | '93'
-      | '94'
-      | '95'
-      | '9A'
-      | '9C'
-      | '9D'
-      | '9E';
-    /** @enum {string} */
-    ManagementKeyAlgorithm: '3DES' | 'AES128' | 'AES192' | 'AES256';
-    Me: {
-      /** @description For the header x-csrf-token, when signed in by cookie. */
-      csrfToken: string | null;
-      identity: {
-        displayName: string | null;
-        issuer: string;
+        ManagementKeyAlgorithm: "3DES" | "AES128" | "AES192" | "AES256";
+        Me: {
+            /** @description For the header x-csrf-token, when signed in by cookie. */
+            csrfToken: string | null;
+            identity: {
+                displayName: string | null;
+                issuer: string;
+                /** @enum {string} */
+                kind: "client" | "person" | "system";
+                subject: string;
+            };
+            permissions: string[];
+            person: components["schemas"]["Person"] | null;
+            roles: components["schemas"]["Role"][];
+            temporalUiUrl: string | null;
+        };
+        MeGetReply: {
+            permissions: string[];
+            person: components["schemas"]["Person"] | null;
+            roles: components["schemas"]["Role"][];
+        };
+        MeShowReply: components["schemas"]["Me"];
+        ModelsListReply: {
+            models: components["schemas"]["CardModel"][];
+        };
+        PeopleGetReply: {
+            person: components["schemas"]["Person"];
+        };
+        PeopleImportReply: {
+            created: number;
+            unchanged: number;
+            updated: number;
+        };
+        PeopleListReply: components["schemas"]["PersonPage"];
+        Person: {
+            createdAt: string;
+            displayName: string;
+            email: string | null;
+            enabled: boolean;
+            externalId: string;
+            givenName: string;
+            organizationalUnit: string | null;
+            personId: string;
+            sid: string | null;
+            surname: string;
+            upn: string | null;
+        };
+        PersonPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Person"][];
+        };
+        PinRule: {
+            /** @enum {string} */
+            alphabet: "ascii" | "numeric";
+            /** @description Refused values, besides every factory default of the model. */
+            denylist?: string[];
+            /** @description Refuse 123456, 654321, 111111 and the like. */
+            forbidSequences?: boolean;
+            maxLength: number;
+            minLength: number;
+            /** @description PIN and PUK try limits, where the model can set them. */
+            pinTries?: number;
+            pukTries?: number;
+        };
+        PlanBody: {
+            /** Format: uuid */
+            personId: string;
+            /**
+             * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
+             * @enum {string}
+             */
+            pinChange: "holder" | "none";
+            profileName: string;
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason?: string;
+            workstationId: string;
+        };
+        PlanSummary: {
+            certificates: {
+                algorithm: string;
+                certificateProfile: string;
+                container: string;
+                keyReference: string;
+                notAfter: string;
+            }[];
+            drift: string[];
+            estimateMs: number;
+            planHash: string;
+            pointOfNoReturn: number | null;
+            profileName: string;
+            profileVersion: number;
+            steps: {
+                /** @enum {string} */
+                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+                phase: string;
+                subject?: string;
+            }[];
+        };
+        Problem: {
+            /** @enum {string} */
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_TRANSITION" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            correlationId: string;
+            detail: string;
+            details?: components["schemas"]["ErrorDetails"];
+            /** @description What the reader can do about it. */
+            fix: string;
+            /** @description Path of the request, without its query. */
+            instance: string;
+            status: number;
+            title: string;
+            /** @description `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
+            type: string;
+        };
+        ProblemReply: components["schemas"]["Problem"];
+        ProfileDefinitionBody: {
+            /** @description docs/schemas/credential-profile.schema.json */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        ProfilesDiffReply: {
+            changes: {
+                after: unknown;
+                before: unknown;
+                path: string;
+            }[];
+        };
+        ProfilesGetReply: {
+            profile: components["schemas"]["CredentialProfileVersion"];
+        };
+        ProfilesListReply: {
+            nextCursor: string | null;
+            rows: {
+                name: string;
+                publishedAt: string;
+                title: string;
+                version: number;
+            }[];
+        };
+        ProfilesPublishReply: {
+            changed: boolean;
+            profile: components["schemas"]["CredentialProfileVersion"];
+        };
+        ProfilesValidateReply: {
+            definition?: components["schemas"]["CredentialProfile"];
+            problems: {
+                message: string;
+                path: string;
+            }[];
+            valid: boolean;
+        };
+        ReaderState: {
+            atrHex: string | null;
+            cardPresent: boolean;
+            /** @description A lease holds it: requestId. */
+            heldBy: string | null;
+            readerName: string;
+        };
+        ReasonBody: {
+            /** @description Goes into the audit */
+            reason: string;
+        };
+        RecipientJwk: {
+            /** @enum {string} */
+            crv: "P-256";
+            /** @enum {string} */
+            kty: "EC";
+            x: string;
+            y: string;
+        };
+        RecycleBody: {
+            readerName?: string;
+            /** @description Goes into the audit */
+            reason: string;
+            workstationId: string;
+        };
+        ReferenceDataState: {
+            blocked: boolean;
+            /** @description null: the card cannot tell. */
+            factory: boolean | null;
+            retriesRemaining: number | null;
+            retriesTotal: number | null;
+        };
+        /**
+         * @description Request states of model.md section 3, without approvals.
+         * @enum {string}
+         */
+        RequestState: "AWAITING_USER" | "CANCELLED" | "CANCELLING" | "COMPLETED" | "FAILED" | "INTERRUPTED" | "IN_PROGRESS" | "READY" | "SUPERSEDED" | "WITHDRAWN";
         /** @enum {string} */
-        kind: 'client' | 'person' | 'system';
-        subject: string;
-      };
-      permissions: string[];
-      person: components['schemas']['Person'] | null;
-      roles: components['schemas']['Role'][];
-      temporalUiUrl: string | null;
-    };
-    MeGetReply: {
-      permissions: string[];
-      person: components['schemas']['Person'] | null;
-      roles: components['schemas']['Role'][];
-    };
-    MeShowReply: components['schemas']['Me'];
-    ModelsListReply: {
-      models: components['schemas']['CardModel'][];
-    };
-    PeopleGetReply: {
-      person: components['schemas']['Person'];
-    };
-    PeopleImportReply: {
-      created: number;
-      unchanged: number;
-      updated: number;
-    };
-    PeopleListReply: components['schemas']['PersonPage'];
-    Person: {
-      createdAt: string;
-      displayName: string;
-      email: string | null;
-      enabled: boolean;
-      externalId: string;
-      givenName: string;
-      organizationalUnit: string | null;
-      personId: string;
-      sid: string | null;
-      surname: string;
-      upn: string | null;
-    };
-    PersonPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Person'][];
-    };
-    PinRule: {
-      /** @enum {string} */
-      alphabet: 'ascii' | 'numeric';
-      /** @description Refused values, besides every factory default of the model. */
-      denylist?: string[];
-      /** @description Refuse 123456, 654321, 111111 and the like. */
-      forbidSequences?: boolean;
-      maxLength: number;
-      minLength: number;
-      /** @description PIN and PUK try limits, where the model can set them. */
-      pinTries?: number;
-      pukTries?: number;
-    };
-    PlanBody: {
-      /** Format: uuid */
-      personId: string;
-      /**
-       * @description holder: the holder chooses the PIN now. none: the card ends PENDING_ACTIVATION with an initial PIN
-       * @enum {string}
-       */
-      pinChange: 'holder' | 'none';
-      profileName: string;
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason?: string;
-      workstationId: string;
-    };
-    PlanSummary: {
-      certificates: {
-        algorithm: string;
-        certificateProfile: string;
-        container: string;
-        keyReference: string;
-        notAfter: string;
-      }[];
-      drift: string[];
-      estimateMs: number;
-      planHash: string;
-      pointOfNoReturn: number | null;
-      profileName: string;
-      profileVersion: number;
-      steps: {
+        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE";
+        RetryBody: {
+            /** @description Go on at this workstation */
+            workstationId?: string;
+        };
+        RevealInitialPinBody: {
+            /** @description Goes into the audit */
+            reason: string;
+            /** @description Where the PIN is sealed to */
+            recipientJwk: components["schemas"]["RecipientJwk"];
+        };
         /** @enum {string} */
-        kind:
-          | 'attest-key'
-          | 'authenticate-management-key'
-          | 'compare-data'
-          | 'delete-key'
-          | 'erase-data'
-          | 'generate-key'
-          | 'import-key'
-          | 'move-key'
-          | 'prove-key'
-          | 'put-certificate'
-          | 'put-data'
-          | 'read-image'
-          | 'request-witness'
-          | 'reset-pin'
-          | 'set-management-key'
-          | 'set-pin'
-          | 'set-pin-try-limits'
-          | 'set-puk'
-          | 'vendor-reset';
-        phase: string;
-        subject?: string;
-      }[];
+        Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";
+        RoleGrantsListReply: {
+            nextCursor: string | null;
+            rows: {
+                groupScope: string;
+                personId: string;
+                profileScope: string;
+                role: components["schemas"]["Role"];
+            }[];
+        };
+        SagaProgress: {
+            at: string;
+            /** @enum {string|null} */
+            awaiting: "pin" | null;
+            code?: string;
+            /** @enum {string} */
+            kind: "error" | "stage" | "state" | "step";
+            percent: number;
+            requestId: string;
+            sentence: string;
+            /** @description Grows by one per row; the SSE event id. */
+            sequence: number;
+            stage: string;
+            state: components["schemas"]["RequestState"];
+            /** @description index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
+            step?: {
+                index?: number;
+                /** @enum {string} */
+                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+                /** @enum {string} */
+                phase: "failed" | "finished" | "started";
+                subject?: string;
+                total?: number;
+            };
+        };
+        SagaRow: {
+            actions: ("cancel" | "retry" | "reveal-initial-pin" | "supply-pin")[];
+            apdus: number;
+            attempt: number;
+            /**
+             * @description Which input is waited for while AWAITING_USER.
+             * @enum {string|null}
+             */
+            awaiting: "pin" | null;
+            correlationId: string;
+            createdAt: string;
+            deviceId: string;
+            errorCode: string | null;
+            errorMessage: string | null;
+            finishedAt: string | null;
+            percent: number;
+            personId: string | null;
+            personName: string | null;
+            profileName: string | null;
+            profileVersion: number | null;
+            requestedBy: string;
+            requestId: string;
+            roundTrips: number;
+            sentence: string;
+            stage: string;
+            state: components["schemas"]["RequestState"];
+            stuckReason: string | null;
+            type: components["schemas"]["RequestType"];
+            updatedAt: string;
+            workflowId: string;
+            workstationId: string;
+        };
+        SagaRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["SagaRow"][];
+        };
+        SagasCancelReply: {
+            effect: string;
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasGetReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasListReply: components["schemas"]["SagaRowPage"];
+        SagasPinKeyReply: {
+            agentNkey: string;
+            pinRule: components["schemas"]["PinRule"];
+            sessionKey: components["schemas"]["SignedSessionKey"];
+        };
+        SagasRetryReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasRevealInitialPinReply: {
+            jwe: string;
+        };
+        SagasSkipPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasSupplyPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        SagasTimelineReply: {
+            rows: components["schemas"]["SagaProgress"][];
+        };
+        /**
+         * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
+         *     signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
+         */
+        SignedSessionKey: {
+            /** @description Public nkey (U...) of the agent and its Ed25519 signature, base64url. */
+            agentNkey: string;
+            deviceId: string;
+            /** @description ISO instant; at most 60 minutes after creation. */
+            expiresAt: string;
+            kid: string;
+            /** @description {"kty":"EC","crv":"P-256","x":..,"y":..} */
+            publicJwk: {
+                /** @enum {string} */
+                crv: "P-256";
+                /** @enum {string} */
+                kty: "EC";
+                x: string;
+                y: string;
+            };
+            requestId: string;
+            signatureBase64Url: string;
+            workstationId: string;
+        };
+        StockBatchesImportReply: {
+            devices: number;
+            stockBatchId: string;
+        };
+        StockBatchesListReply: {
+            nextCursor: string | null;
+            rows: {
+                createdAt: string;
+                modelId: string;
+                name: string;
+                stockBatchId: string;
+            }[];
+        };
+        SupplyPinBody: {
+            /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
+            jwe: string;
+        };
+        SystemGetReply: components["schemas"]["SystemInfo"];
+        /** @description Public: what a client needs before it can sign in. */
+        SystemInfo: {
+            docsUrl: string;
+            /** @enum {string} */
+            name: "Cardwright";
+            /** @description OpenID Connect issuer and what to ask it for. */
+            oidc: {
+                audience: string;
+                cliClientId: string;
+                issuer: string;
+                scope: string;
+            };
+            temporalUiUrl: string | null;
+            version: string;
+        };
+        VaultKeyGetReply: {
+            kid: string;
+            publicJwk: {
+                [key: string]: unknown;
+            };
+        };
+        Workstation: {
+            agentNkey: string | null;
+            agentVersion: string | null;
+            enrolledAt: string | null;
+            lastSeenAt: string | null;
+            name: string;
+            online: boolean;
+            revokedAt: string | null;
+            workstationId: string;
+        };
+        WorkstationPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["Workstation"][];
+        };
+        WorkstationsEnrolmentCodeReply: {
+            code: string;
+            expiresAt: string;
+            workstationId: string;
+        };
+        WorkstationsEnrolReply: {
+            expiresAt: string;
+            jwt: string;
+            natsUrl: string;
+            transportCaPem: string;
+            vaultPublicJwk: {
+                [key: string]: unknown;
+            };
+            workstationId: string;
+        };
+        WorkstationsListReply: components["schemas"]["WorkstationPage"];
+        WorkstationsReadersReply: {
+            readers: components["schemas"]["ReaderState"][];
+        };
+        WorkstationsRevokeReply: {
+            workstation: components["schemas"]["Workstation"];
+        };
     };
-    Problem: {
-      /** @enum {string} */
-      code:
-        | 'AUTH_CSRF'
-        | 'AUTH_FORBIDDEN'
-        | 'AUTH_PERSON_UNKNOWN'
-        | 'AUTH_REQUIRED'
-        | 'AUTH_TOKEN_INVALID'
-        | 'CARD_ABSENT'
-        | 'CARD_AMBIGUOUS'
-        | 'CARD_ATTESTATION_FAILED'
-        | 'CARD_BUSY'
-        | 'CARD_CAPABILITY_MISSING'
-        | 'CARD_INTERFACE_UNSUPPORTED'
-        | 'CARD_KEY_REJECTED'
-        | 'CARD_NO_IDENTITY'
-        | 'CARD_NO_SPACE'
-        | 'CARD_OBJECT_NOT_FOUND'
-        | 'CARD_OUTCOME_UNKNOWN'
-        | 'CARD_PIN_BLOCKED'
-        | 'CARD_PIN_INCORRECT'
-        | 'CARD_PROOF_FAILED'
-        | 'CARD_PUK_BLOCKED'
-        | 'CARD_PUK_INCORRECT'
-        | 'CARD_REMOVED'
-        | 'CARD_SECURITY_STATUS'
-        | 'CARD_UNEXPECTED_STATUS'
-        | 'CARD_UNSUPPORTED'
-        | 'CARD_VERIFY_FAILED'
-        | 'CARD_WRONG_DEVICE'
-        | 'DECISION_INVALID'
-        | 'EDGE_BATCH_CONFLICT'
-        | 'EDGE_FORBIDDEN_SUBJECT'
-        | 'EDGE_JOURNAL_UNAVAILABLE'
-        | 'EDGE_OUTDATED'
-        | 'EDGE_PCSC_UNAVAILABLE'
-        | 'EDGE_RESTARTED'
-        | 'EDGE_SESSION_KEY_INVALID'
-        | 'EDGE_UNREACHABLE'
-        | 'ENROLMENT_CODE_INVALID'
-        | 'ENROLMENT_SERVER_UNTRUSTED'
-        | 'INTERNAL'
-        | 'LIFECYCLE_ALREADY_ISSUED'
-        | 'LIFECYCLE_ASSIGNED_TO_OTHER'
-        | 'LIFECYCLE_CANCELLED'
-        | 'LIFECYCLE_DEVICE_NOT_FOUND'
-        | 'LIFECYCLE_LEASE_LOST'
-        | 'LIFECYCLE_TRANSITION'
-        | 'PERSON_DISABLED'
-        | 'PERSON_IMPORT_REJECTED'
-        | 'PERSON_NOT_FOUND'
-        | 'PIN_KEY_EXPIRED'
-        | 'PIN_MISMATCH'
-        | 'PIN_POLICY'
-        | 'PIN_REPLAYED'
-        | 'PIN_SEALED_INVALID'
-        | 'PKI_ALREADY_REVOKED'
-        | 'PKI_CERTIFICATE_NOT_FOUND'
-        | 'PKI_IDEMPOTENCY_CONFLICT'
-        | 'PKI_ISSUER_EXPIRING'
-        | 'PKI_LINT_FAILED'
-        | 'PKI_NOT_HELD'
-        | 'PKI_PROFILE_INVALID'
-        | 'PKI_PROFILE_UNKNOWN'
-        | 'PKI_PUBLIC_KEY_REJECTED'
-        | 'PKI_SIGNER_UNAVAILABLE'
-        | 'PROFILE_INVALID'
-        | 'PROFILE_NOT_FOUND'
-        | 'REQUEST_CONFLICT'
-        | 'REQUEST_DEVICE_BUSY'
-        | 'REQUEST_INVALID'
-        | 'REQUEST_MALFORMED'
-        | 'REQUEST_MEDIA_TYPE'
-        | 'REQUEST_NOT_FOUND'
-        | 'REQUEST_PLAN_CHANGED'
-        | 'REQUEST_RATE_LIMITED'
-        | 'REQUEST_SERVICE_UNAVAILABLE'
-        | 'REQUEST_TIMEOUT'
-        | 'REQUEST_TOO_LARGE'
-        | 'STOCK_BATCH_INVALID'
-        | 'VAULT_DECRYPT_FAILED'
-        | 'VAULT_LEASE_REQUIRED'
-        | 'VAULT_SECRET_UNKNOWN';
-      correlationId: string;
-      detail: string;
-      details?: components['schemas']['ErrorDetails'];
-      /** @description What the reader can do about it. */
-      fix: string;
-      /** @description Path of the request, without its query. */
-      instance: string;
-      status: number;
-      title: string;
-      /** @description `urn:cardwright:error:<code>`; docs/error-codes.md explains each. */
-      type: string;
-    };
-    ProblemReply: components['schemas']['Problem'];
-    ProfileDefinitionBody: {
-      /** @description docs/schemas/credential-profile.schema.json */
-      definition: {
-        [key: string]: unknown;
-      };
-    };
-    ProfilesDiffReply: {
-      changes: {
-        after: unknown;
-        before: unknown;
-        path: string;
-      }[];
-    };
-    ProfilesGetReply: {
-      profile: components['schemas']['CredentialProfileVersion'];
-    };
-    ProfilesListReply: {
-      nextCursor: string | null;
-      rows: {
-        name: string;
-        publishedAt: string;
-        title: string;
-        version: number;
-      }[];
-    };
-    ProfilesPublishReply: {
-      changed: boolean;
-      profile: components['schemas']['CredentialProfileVersion'];
-    };
-    ProfilesValidateReply: {
-      definition?: components['schemas']['CredentialProfile'];
-      problems: {
-        message: string;
-        path: string;
-      }[];
-      valid: boolean;
-    };
-    ReaderState: {
-      atrHex: string | null;
-      cardPresent: boolean;
-      /** @description A lease holds it: requestId. */
-      heldBy: string | null;
-      readerName: string;
-    };
-    ReasonBody: {
-      /** @description Goes into the audit */
-      reason: string;
-    };
-    RecipientJwk: {
-      /** @enum {string} */
-      crv: 'P-256';
-      /** @enum {string} */
-      kty: 'EC';
-      x: string;
-      y: string;
-    };
-    RecycleBody: {
-      readerName?: string;
-      /** @description Goes into the audit */
-      reason: string;
-      workstationId: string;
-    };
-    ReferenceDataState: {
-      blocked: boolean;
-      /** @description null: the card cannot tell. */
-      factory: boolean | null;
-      retriesRemaining: number | null;
-      retriesTotal: number | null;
-    };
-    /**
-     * @description Request states of model.md section 3, without approvals.
-     * @enum {string}
-     */
-    RequestState:
-      | 'AWAITING_USER'
-      | 'CANCELLED'
-      | 'CANCELLING'
-      | 'COMPLETED'
-      | 'FAILED'
-      | 'INTERRUPTED'
-      | 'IN_PROGRESS'
-      | 'READY'
-      | 'SUPERSEDED'
-      | 'WITHDRAWN';
-    /** @enum {string} */
-    RequestType: 'ACTIVATE' | 'ISSUE' | 'RECYCLE';
-    RetryBody: {
-      /** @description Go on at this workstation */
-      workstationId?: string;
-    };
-    RevealInitialPinBody: {
-      /** @description Goes into the audit */
-      reason: string;
-      /** @description Where the PIN is sealed to */
-      recipientJwk: components['schemas']['RecipientJwk'];
-    };
-    /** @enum {string} */
-    Role: 'AP' | 'AU' | 'CH' | 'HD' | 'IC' | 'IO' | 'KR' | 'PA' | 'SA' | 'SO' | 'SV' | 'WI';
-    RoleGrantsListReply: {
-      nextCursor: string | null;
-      rows: {
-        groupScope: string;
-        personId: string;
-        profileScope: string;
-        role: components['schemas']['Role'];
-      }[];
-    };
-    SagaProgress: {
-      at: string;
-      /** @enum {string|null} */
-      awaiting: 'pin' | null;
-      code?: string;
-      /** @enum {string} */
-      kind: 'error' | 'stage' | 'state' | 'step';
-      percent: number;
-      requestId: string;
-      sentence: string;
-      /** @description Grows by one per row; the SSE event id. */
-      sequence: number;
-      stage: string;
-      state: components['schemas']['RequestState'];
-      /** @description index counts from 0 within the batch of `total` steps: what lies between two stages can be shown with it. */
-      step?: {
-        index?: number;
-        /** @enum {string} */
-        kind:
-          | 'attest-key'
-          | 'authenticate-management-key'
-          | 'compare-data'
-          | 'delete-key'
-          | 'erase-data'
-          | 'generate-key'
-          | 'import-key'
-          | 'move-key'
-          | 'prove-key'
-          | 'put-certificate'
-          | 'put-data'
-          | 'read-image'
-          | 'request-witness'
-          | 'reset-pin'
-          | 'set-management-key'
-          | 'set-pin'
-          | 'set-pin-try-limits'
-          | 'set-puk'
-          | 'vendor-reset';
-        /** @enum {string} */
-        phase: 'failed' | 'finished' | 'started';
-        subject?: string;
-        total?: number;
-      };
-    };
-    SagaRow: {
-      actions: ('cancel' | 'retry' | 'reveal-initial-pin' | 'supply-pin')[];
-      apdus: number;
-      attempt: number;
-      /**
-       * @description Which input is waited for while AWAITING_USER.
-       * @enum {string|null}
-       */
-      awaiting: 'pin' | null;
-      correlationId: string;
-      createdAt: string;
-      deviceId: string;
-      errorCode: string | null;
-      errorMessage: string | null;
-      finishedAt: string | null;
-      percent: number;
-      personId: string | null;
-      personName: string | null;
-      profileName: string | null;
-      profileVersion: number | null;
-      requestedBy: string;
-      requestId: string;
-      roundTrips: number;
-      sentence: string;
-      stage: string;
-      state: components['schemas']['RequestState'];
-      stuckReason: string | null;
-      type: components['schemas']['RequestType'];
-      updatedAt: string;
-      workflowId: string;
-      workstationId: string;
-    };
-    SagaRowPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['SagaRow'][];
-    };
-    SagasCancelReply: {
-      effect: string;
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasGetReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasListReply: components['schemas']['SagaRowPage'];
-    SagasPinKeyReply: {
-      agentNkey: string;
-      pinRule: components['schemas']['PinRule'];
-      sessionKey: components['schemas']['SignedSessionKey'];
-    };
-    SagasRetryReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasRevealInitialPinReply: {
-      jwe: string;
-    };
-    SagasSkipPinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasSupplyPinReply: {
-      saga: components['schemas']['SagaRow'];
-    };
-    SagasTimelineReply: {
-      rows: components['schemas']['SagaProgress'][];
-    };
-    /**
-     * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
-     *     signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
-     */
-    SignedSessionKey: {
-      /** @description Public nkey (U...) of the agent and its Ed25519 signature, base64url. */
-      agentNkey: string;
-      deviceId: string;
-      /** @description ISO instant; at most 60 minutes after creation. */
-      expiresAt: string;
-      kid: string;
-      /** @description {"kty":"EC","crv":"P-256","x":..,"y":..} */
-      publicJwk: {
-        /** @enum {string} */
-        crv: 'P-256';
-        /** @enum {string} */
-        kty: 'EC';
-        x: string;
-        y: string;
-      };
-      requestId: string;
-      signatureBase64Url: string;
-      workstationId: string;
-    };
-    StockBatchesImportReply: {
-      devices: number;
-      stockBatchId: string;
-    };
-    StockBatchesListReply: {
-      nextCursor: string | null;
-      rows: {
-        createdAt: string;
-        modelId: string;
-        name: string;
-        stockBatchId: string;
-      }[];
-    };
-    SupplyPinBody: {
-      /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
-      jwe: string;
-    };
-    SystemGetReply: components['schemas']['SystemInfo'];
-    /** @description Public: what a client needs before it can sign in. */
-    SystemInfo: {
-      docsUrl: string;
-      /** @enum {string} */
-      name: 'Cardwright';
-      /** @description OpenID Connect issuer and what to ask it for. */
-      oidc: {
-        audience: string;
-        cliClientId: string;
-        issuer: string;
-        scope: string;
-      };
-      temporalUiUrl: string | null;
-      version: string;
-    };
-    VaultKeyGetReply: {
-      kid: string;
-      publicJwk: {
-        [key: string]: unknown;
-      };
-    };
-    Workstation: {
-      agentNkey: string | null;
-      agentVersion: string | null;
-      enrolledAt: string | null;
-      lastSeenAt: string | null;
-      name: string;
-      online: boolean;
-      revokedAt: string | null;
-      workstationId: string;
-    };
-    WorkstationPage: {
-      nextCursor: string | null;
-      rows: components['schemas']['Workstation'][];
-    };
-    WorkstationsEnrolmentCodeReply: {
-      code: string;
-      expiresAt: string;
-      workstationId: string;
-    };
-    WorkstationsEnrolReply: {
-      expiresAt: string;
-      jwt: string;
-      natsUrl: string;
-      transportCaPem: string;
-      vaultPublicJwk: {
-        [key: string]: unknown;
-      };
-      workstationId: string;
-    };
-    WorkstationsListReply: components['schemas']['WorkstationPage'];
-    WorkstationsReadersReply: {
-      readers: components['schemas']['ReaderState'][];
-    };
-    WorkstationsRevokeReply: {
-      workstation: components['schemas']['Workstation'];
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  'Audit.list': {
-    parameters: {
-      query?: {
-        action?: string;
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Id of a person, device, saga, ... */
-        object?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Audit.verify': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuditVerifyReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Only my own */
-        mine?: boolean;
-        personId?: string;
-        /** @description Part of a name or id */
-        query?: string;
-        state?:
-          | 'REGISTERED'
-          | 'AVAILABLE'
-          | 'ASSIGNED'
-          | 'ISSUING'
-          | 'ISSUE_FAILED'
-          | 'PENDING_ACTIVATION'
-          | 'ACTIVE'
-          | 'SUSPENDED'
-          | 'REPLACED'
-          | 'TERMINATED'
-          | 'EXPIRED'
-          | 'RECYCLING'
-          | 'DISPOSED';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.activate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ActivateBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesActivateReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.issue': {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The same as idempotencyKey in the body */
-        'idempotency-key'?: string;
-      };
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['IssueBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesIssueReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.plan': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlanBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesPlanReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Devices.recycle': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        deviceId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RecycleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesRecycleReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Inspections.inspect': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['InspectBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DevicesInspectReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'System.me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MeShowReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Models.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelsListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        /** @description Part of a name or id */
-        query?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        personId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'People.import': {
-    parameters: {
-      query?: {
-        /** @description Only check: nothing is imported */
-        dryRun?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportPeopleBody'];
-        'text/csv': components['schemas']['ImportPeopleBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PeopleImportReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.publish': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProfileDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesPublishReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.get': {
-    parameters: {
-      query?: {
-        /** @description Without it: the newest */
-        version?: number;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.diff': {
-    parameters: {
-      query: {
-        from: number;
-        to: number;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesDiffReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Profiles.validate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProfileDefinitionBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfilesValidateReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'RoleGrants.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RoleGrantsListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        deviceId?: string;
-        /** @description Rows of one page */
-        limit?: number;
-        state?:
-          | 'READY'
-          | 'IN_PROGRESS'
-          | 'AWAITING_USER'
-          | 'INTERRUPTED'
-          | 'FAILED'
-          | 'CANCELLING'
-          | 'CANCELLED'
-          | 'COMPLETED'
-          | 'SUPERSEDED'
-          | 'WITHDRAWN';
-        /** @description Only those that wait for a person to remove a reason */
-        stuck?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasCancelReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Events.stream': {
-    parameters: {
-      query?: {
-        afterSequence?: number;
-      };
-      header?: {
-        /** @description Only what came after */
-        'last-event-id'?: string;
-      };
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Events `progress` (data: SagaProgress) and a last `end` */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': components['schemas']['SagaProgress'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.supplyPin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SupplyPinBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasSupplyPinReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.pinKey': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasPinKeyReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.retry': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RetryBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasRetryReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.revealInitialPin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RevealInitialPinBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasRevealInitialPinReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.skipPin': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasSkipPinReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Sagas.timeline': {
-    parameters: {
-      query?: {
-        afterSequence?: number;
-      };
-      header?: never;
-      path: {
-        requestId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SagasTimelineReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'StockBatches.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockBatchesListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'StockBatches.import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportStockBatchBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockBatchesImportReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'System.system': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SystemGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'VaultKey.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['VaultKeyGetReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.list': {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description Rows of one page */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsListReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.readers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsReadersReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.revoke': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        workstationId: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ReasonBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsRevokeReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.enrol': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EnrolBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsEnrolReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  'Workstations.enrolmentCode': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EnrolmentCodeBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WorkstationsEnrolmentCodeReply'];
-        };
-      };
-      /** @description Problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
+    "Audit.list": {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Id of a person, device, saga, ... */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Audit.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerifyReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only my own */
+                mine?: boolean;
+                personId?: string;
+                /** @description Part of a name or id */
+                query?: string;
+                state?: "REGISTERED" | "AVAILABLE" | "ASSIGNED" | "ISSUING" | "ISSUE_FAILED" | "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "REPLACED" | "TERMINATED" | "EXPIRED" | "RECYCLING" | "DISPOSED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesActivateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.issue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same as idempotencyKey in the body */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesIssueReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPlanReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRecycleReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inspections.inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesInspectReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "System.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeShowReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Part of a name or id */
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.import": {
+        parameters: {
+            query?: {
+                /** @description Only check: nothing is imported */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPeopleBody"];
+                "text/csv": components["schemas"]["ImportPeopleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesPublishReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.get": {
+        parameters: {
+            query?: {
+                /** @description Without it: the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.diff": {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesDiffReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesValidateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RoleGrants.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleGrantsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
+                /** @description Only those that wait for a person to remove a reason */
+                stuck?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasCancelReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Events.stream": {
+        parameters: {
+            query?: {
+                afterSequence?: number;
+            };
+            header?: {
+                /** @description Only what came after */
+                "last-event-id"?: string;
+            };
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `progress` (data: SagaProgress) and a last `end` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SagaProgress"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.supplyPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyPinBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasSupplyPinReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.pinKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasPinKeyReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasRetryReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.revealInitialPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInitialPinBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasRevealInitialPinReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.skipPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasSkipPinReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.timeline": {
+        parameters: {
+            query?: {
+                afterSequence?: number;
+            };
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasTimelineReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockBatches.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatchesListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockBatches.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStockBatchBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockBatchesImportReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "System.system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "VaultKey.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultKeyGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsReadersReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsRevokeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsEnrolReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.enrolmentCode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsEnrolmentCodeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

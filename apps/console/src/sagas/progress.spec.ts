@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SagaProgress } from '../api/types.js';
+import { noProgress, percentOf, stageStates, withRow } from './progress.js';
+
+const row = (sequence: number, more: Partial<SagaProgress>): SagaProgress => ({
+  requestId: 'r',
+  sequence,
+  at: '2026-01-01T00:00:00.000Z',
+  kind: 'stage',
+  stage: 'open',
+  percent: 5,
+  state: 'IN_PROGRESS',
+  awaiting: null,
+  sentence: 'Reading the card',
+  ...more,
+});
+const step = (index: number, phase: 'started' | 'finished') =>
+  ({ kind: 'step', step: { kind: 'generate-key', phase, index, total: 4 } }) as const;
+const fold = (rows: SagaProgress[]) => rows.reduce((progress, each) => withRow(progress, each, 'ISSUE'), noProgress);
+const statesOf = (rows: SagaProgress[]) =>
+  Object.fromEntries(stageStates(fold(rows), 'ISSUE').map(({ name, state }) => [name, state]));
+
+describe('percentage of a saga', () => {
+  it('[C12] moves with the steps between two stages and reaches neither the next one nor 100 before its time', () => {
+    const keys = { stage: 'keys', percent: 15 };
+    const told = [0, 1, 2, 3].map((index) => percentOf(row(1, { ...keys, ...step(index, 'finished') }), 'ISSUE'));
+    expect(told).toEqual([22, 29, 36, 43]);
+    expect(percentOf(row(1, { stage: 'commit', percent: 95, ...step(3, 'finished') }), 'ISSUE')).toBe(98);
+    expect(percentOf(row(1, { state: 'COMPLETED', percent: 100 }), 'ISSUE')).toBe(100);
+  });
+
+  it('[C12] never goes back: not at a retry, not for a row told late or twice', () => {
+    const progress = fold([
+      row(1, { stage: 'keys', percent: 15, ...step(3, 'finished') }),
+      row(2, { stage: 'open', percent: 5 }),
+      row(1, { stage: 'keys', percent: 15 }),
+    ]);
+    expect([progress.percent, progress.stage, progress.rows.length]).toEqual([43, 'open', 2]);
+  });
+});
+
+describe('stages of a saga', () => {
+  it('names what is done, what runs and what is to come', () =>
+    expect(statesOf([row(1, {}), row(2, { stage: 'keys', percent: 15 })])).toEqual({
+      open: 'done',
+      keys: 'current',
+      certificates: 'next',
+      content: 'next',
+      pin: 'next',
+      commit: 'next',
+    }));
+
+  it('shows where it waits for somebody and where it stopped', () => {
+    const pin = { stage: 'pin', percent: 85 };
+    expect(statesOf([row(1, { ...pin, state: 'AWAITING_USER', awaiting: 'pin' })]).pin).toBe('waiting');
+    expect(statesOf([row(1, { ...pin, state: 'FAILED' })]).pin).toBe('failed');
+  });
+
+  it('[C15] leaves out the PIN that nobody was asked for', () => {
+    const names = ['open', 'keys', 'certificates', 'content', 'commit'];
+    const rows = names.map((stage, index) => row(index + 1, { stage }));
+    expect(statesOf([...rows, row(9, { stage: 'done', state: 'COMPLETED', percent: 100 })])).toMatchObject({
+      content: 'done',
+      pin: 'skipped',
+      commit: 'done',
+    });
+  });
+});
