@@ -2,8 +2,6 @@
  * Round trips to the workstation for an issue of 1, 4 and 24 certificates, and what they cost where a round trip takes 100 ms
  * longer. The other side is one request per APDU, which is really sent. Requests are counted in the agent's NATS stream as well.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { startDelayProxy } from '../lib/delay-proxy.mjs';
@@ -84,10 +82,7 @@ async function agentBehindProxy(stand, { readers }) {
   const countSubject = /\.request\.(card|batch|pin|session)\./;
   const proxy = await startDelayProxy({ host: hostname, port: Number(port), delayMs: 0, countSubject });
   stand.stopLater(() => proxy.close());
-  const configFile = join(near.agentHome, 'config.json');
-  const config = JSON.parse(await readFile(configFile, 'utf8'));
-  await writeFile(configFile, JSON.stringify({ ...config, natsUrl: proxy.url }), { mode: 0o600 });
-  const agent = await stand.system.startAgent(asked);
+  const agent = await stand.system.startAgent({ ...asked, env: { NATS_URL: proxy.url } });
   for (let tries = 0; tries < 50; tries++) {
     const there = await stand.api('GET', `/workstations/${agent.workstationId}/readers`).catch(() => undefined);
     if (there !== undefined) return { agent, proxy };
