@@ -14,6 +14,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
+import { readAwayLargeBodies } from './limits/read-away.js';
 import { openApiDocument } from './openapi/document.js';
 import { serveApiDocs } from './static/api-docs.js';
 import { serveConsole } from './static/console.js';
@@ -60,6 +61,7 @@ export async function createApp({ config, connection, health, logger }: GatewayP
     const own = bodyLimits[route.url];
     if (own !== undefined) route.bodyLimit = own;
   });
+  readAwayLargeBodies(fastify);
   addSecurityHeaders(fastify, config);
   app.useBodyParser('text/csv', { bodyLimit: importLimit }, csvBody);
   await fastify.register(cookie);
