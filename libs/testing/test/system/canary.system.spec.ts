@@ -8,10 +8,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
+import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import type { CardState } from '@cardwright/simulated-card/card-state';
+import { connectAsAgent } from '../../src/agent-connection.js';
 import { PlainBrowser } from '../../src/browser.js';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { openRecords, type Records } from '../../src/records.js';
@@ -262,7 +265,7 @@ describe('after cards were issued, revealed and recycled, no PIN, PUK or key sta
     await seen.lookInFolder(join(system.home, 'logs'), () => false);
     await seen.lookInFolder(agent.agentHome, () => false);
     expect(seen.hits.length).toBeGreaterThan(0);
-    const own = /^secrets\/|^agent-canary\/(simulated-cards\/|agent\.nkey)/;
+    const own = /^secrets\/|^agent-canary\/(simulated-cards\/|agent\.nkey|spec\.creds)/;
     await looked.lookInFolder(system.home, (path) => own.test(path));
     expect(looked.bytes).toBeGreaterThan(10_000_000);
     expect(looked.hits).toEqual([]);
@@ -346,5 +349,62 @@ describe('the Temporal UI', () => {
       code: 'AUTH_CSRF',
     });
     expect((await decode(new PlainBrowser(), system.at.temporalUiUrl)).response.status).toBe(401);
+  });
+});
+
+describe('what else belongs to an issued card', () => {
+  it('[A05] the agent asks whether an update is due: none for this card, not managed for a stranger', async () => {
+    const connection = await connectAsAgent(system, agent);
+    const asked = async (identityText: string): Promise<unknown> => {
+      const subject = edgeCallSubject(agent.workstationId, 'update.check');
+      const body = { ...context, body: { identityText, agentVersion: '0.1.0' } };
+      return (await connection.request(subject, JSON.stringify(body), { timeout: 10_000 })).json();
+    };
+    expect(await asked(`ykserial:${firstSerial}`)).toMatchObject({ body: { answer: 'none' } });
+    expect(await asked('ykserial:1')).toMatchObject({ body: { answer: 'not-managed' } });
+    await connection.close();
+  });
+
+  it('[F11] every action and state change stands in the audit trail, once', async () => {
+    const rows = await records.query<{ action: string; details: { from?: string; to?: string } }>(
+      `SELECT action, details FROM issuance.audit_log WHERE object IN ($1, $2) ORDER BY id`,
+      [`device:${issued.deviceId}`, `request:${issued.requestId}`],
+    );
+    const told = rows.map(({ action, details: { to } }) => (to === undefined ? action : `${action} ${to}`));
+    for (const once of [
+      'device.registered',
+      'request.started',
+      'device.state-changed AVAILABLE',
+      'device.state-changed ISSUING',
+      'request.state-changed AWAITING_USER',
+      'device.state-changed ACTIVE',
+      'request.state-changed COMPLETED',
+    ])
+      expect([once, told.filter((each) => each === once).length]).toEqual([once, 1]);
+  });
+
+  it('[F11] a row that was changed in any of the databases is named', async () => {
+    const chains = async () =>
+      (await system.api<{ chains: AuditVerification[] }>('POST', '/audit/verify')).chains.map(
+        ({ schema, ok, finding }) => ({
+          schema,
+          ok,
+          finding,
+        }),
+      );
+    expect(await chains()).toEqual(
+      expect.arrayContaining(['issuance', 'pki', 'update'].map((schema) => ({ schema, ok: true, finding: null }))),
+    );
+    const [row] = await records.query<{ sequence: string }>(
+      `SELECT sequence FROM pki.audit_log WHERE sequence IS NOT NULL ORDER BY sequence DESC OFFSET 3 LIMIT 1`,
+    );
+    await records.query(`ALTER TABLE pki.audit_log DISABLE TRIGGER USER;
+      UPDATE pki.audit_log SET reason = 'another' WHERE sequence = ${Number(row!.sequence)};
+      ALTER TABLE pki.audit_log ENABLE TRIGGER USER`);
+    expect(await chains()).toContainEqual({
+      schema: 'pki',
+      ok: false,
+      finding: { sequence: Number(row!.sequence), problem: 'changed' },
+    });
   });
 });

@@ -1,0 +1,24 @@
+/** A connection to NATS with the identity of an enrolled agent: what its credential allows, and what not. Specs only. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import type { RunningAgent, TestSystem } from './system.js';
+
+export async function connectAsAgent(system: TestSystem, agent: RunningAgent): Promise<NatsConnection> {
+  const { agentHome, workstationId } = agent;
+  const text = async (name: string): Promise<string> => (await readFile(join(agentHome, name), 'utf8')).trim();
+  const credsFile = join(agentHome, 'spec.creds');
+  await writeFile(
+    credsFile,
+    `-----BEGIN NATS USER JWT-----\n${await text('agent.jwt')}\n------END NATS USER JWT------\n\n` +
+      `-----BEGIN USER NKEY SEED-----\n${await text('agent.nkey')}\n------END USER NKEY SEED------\n`,
+    { mode: 0o600 },
+  );
+  return connectNats({
+    name: 'spec as an agent',
+    url: system.at.natsUrl,
+    credsFile,
+    inboxPrefix: agentInboxPrefix(workstationId),
+  });
+}
