@@ -40,9 +40,15 @@ try {
   for (const [name, measure] of Object.entries(rowsByName)) {
     if (!names.includes(name)) continue;
     console.log(`${name} ...`);
-    for (const row of await measure(stand, { quick: values.quick })) {
-      rows.push(row);
-      console.log(`  ${line(row)}`);
+    try {
+      for (const row of await measure(stand, { quick: values.quick })) {
+        rows.push(row);
+        console.log(`  ${line(row)}`);
+      }
+    } catch (error) {
+      // The other rows are still worth their time.
+      console.error(error, await stand.errorLines());
+      rows.push({ row: name, measured: `failed: ${error instanceof Error ? error.message : 'unknown'}`, ok: false });
     }
   }
 } finally {

@@ -2,6 +2,7 @@
  * What all rows measure: the whole system as `npm start` runs it, started for this run, and a second gateway without rate
  * limits (the limits are for callers, not what is measured). Uses what was built: `npm run build` first.
  */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, startProcess } from '@cardwright/embedded-servers/process';
 import { issueCard, personId, randomPin, startIssue } from '@cardwright/testing/issue';
@@ -60,12 +61,26 @@ export async function startStand() {
       loadedAgents: /** @type {(() => number)[]} */ ([]),
       people: { first: await personId(api, 'B1'), second: await personId(api, 'B2') },
       stopLater: (/** @type {() => Promise<unknown>} */ later) => void stops.push(later),
+      /** The last errors that the services logged: what a failed row was about. */
+      errorLines: () => errorLines(join(system.home, 'logs')),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** @param {string} folder */
+async function errorLines(folder) {
+  const files = await readdir(folder);
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) =>
+    text
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"'))
+      .slice(-2),
+  );
 }
 
 /** @typedef {Awaited<ReturnType<typeof startStand>>} Stand */
