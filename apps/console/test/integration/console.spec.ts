@@ -1,0 +1,310 @@
+/** The console in a real browser against the real system: every service as its own process, simulated cards in the readers. */
+import { randomInt } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeWith } from '@cardwright/testing/describe-with';
+import { chromiumMissing, Person } from '../support/browser.js';
+import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+import { percentages, startIssuance, typePin, watchPercentages } from '../support/issuing.js';
+
+const patience = 240_000;
+const reader = (index: number): string => `Simulated reader ${index}`;
+const firstSerial = 10_000_001;
+/** Eight digits, so that they occur nowhere by chance; the frame keeps them from being a row or a repetition. */
+const freshPin = (): string => `70${randomInt(1000, 10_000)}94`;
+
+describeWith(chromiumMissing(), 'console', () => {
+  let stack: ConsoleStack;
+  const open: Person[] = [];
+  const arrive = async (login: string, look: Parameters<typeof Person.open>[1] = {}): Promise<Person> => {
+    const person = await Person.open(stack.url, look);
+    open.push(person);
+    await person.signIn(login);
+    return person;
+  };
+
+  beforeAll(async () => {
+    stack = await startConsoleStack();
+  }, patience);
+  afterEach(async () => {
+    for (const person of open.splice(0)) await person.close();
+  }, patience);
+  afterAll(async () => {
+    await stack?.stop();
+  }, patience);
+
+  it(
+    'signs in at the issuer: the browser holds a cookie that no script can read, and nothing else',
+    async () => {
+      const ada = await Person.open(stack.url);
+      open.push(ada);
+      await ada.goTo('/people');
+      await ada.page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await ada.photograph('sign-in');
+      await ada.signIn('ada');
+      expect(await ada.kept()).not.toMatch(/token|eyJ/);
+      // The issuer's page left its own: cookies know hosts, not ports.
+      const ours = async () => (await ada.cookies()).filter(({ name }) => name.includes('cardwright'));
+      expect((await ours()).map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite])).toEqual([
+        ['cardwright-session', true, 'Strict'],
+      ]);
+      await ada.goTo('/me');
+      await ada.page.getByText('Issuance operator', { exact: true }).waitFor();
+      await ada.photograph('me');
+      await ada.page.getByRole('button', { name: /^Your account/ }).click();
+      await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await ada.page.waitForURL((url) => url.origin !== stack.url || url.pathname === '/');
+      expect(await ours()).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    'lists people and finds one by a part of a name',
+    async () => {
+      const ada = await arrive('ada');
+      await ada.page.getByRole('link', { name: 'People' }).click();
+      await ada.page.getByRole('link', { name: 'Grace Hopper' }).waitFor();
+      await ada.photograph('people');
+      await ada.page.getByRole('searchbox').fill('żółk');
+      await ada.page.getByRole('link', { name: 'Grace Hopper' }).waitFor({ state: 'detached' });
+      expect(await ada.page.getByRole('row').count()).toBe(2);
+      await ada.page.getByRole('link', { name: 'Łukasz Żółkiewski' }).click();
+      await ada.page.getByText('E1009').waitFor();
+    },
+    patience,
+  );
+
+  it(
+    '[C12, C14, C18, C19] issues a card to ACTIVE; the PIN leaves the page only sealed to the verified agent',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      await page.getByRole('link', { name: 'Issue a card' }).click();
+      const order = { reader: reader(0), holder: 'Alan Turing', profile: 'PIV, four certificates' };
+      const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}`));
+      await watchPercentages(page);
+      await page.getByText('Generating the key 9C').waitFor();
+      await ada.photograph('issue-progress');
+      await page.getByLabel('New PIN').waitFor();
+      await ada.photograph('issue-pin');
+      const sentPins = () => ada.requests.filter((request) => request.url().endsWith(`/sagas/${requestId}/pin`));
+
+      await typePin(page, '123456', '1234567');
+      await page.getByText('The two entries differ.').waitFor();
+      await page.getByText('That is a PIN that cards are delivered with.').waitFor();
+      await ada.photograph('issue-pin-errors');
+      await typePin(page, '1234');
+      await page.getByText('The PIN needs 6 to 8 digits.').waitFor();
+      expect(sentPins()).toHaveLength(0);
+
+      const pin = freshPin();
+      await typePin(page, pin);
+      await page.getByRole('status').getByText('The card is active').waitFor();
+      await ada.photograph('issue-done');
+      expect(sentPins()).toHaveLength(1);
+      for (const form of [
+        pin,
+        Buffer.from(pin).toString('base64').replace(/=+$/, ''),
+        Buffer.from(pin).toString('hex'),
+      ])
+        for (const request of ada.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(form);
+      expect(await ada.kept()).not.toContain(pin);
+      expect(await page.content()).not.toContain(pin);
+      expect(ada.messages.join('\n')).not.toContain(pin);
+
+      const shown = await percentages(page);
+      expect(shown.at(-1)).toBe(100);
+      expect(shown).toEqual([...shown].sort((a, b) => a - b));
+
+      await page.getByRole('link', { name: 'Saga details' }).click();
+      await page.getByText('Taking over the card and generating its keys').waitFor();
+      const temporal = await page.getByRole('link', { name: 'Open in Temporal UI' }).getAttribute('href');
+      expect(temporal).toMatch(/\/namespaces\/cardwright\/workflows\/device%2F[0-9a-f-]{36}%2Fwrite$/);
+      await ada.photograph('saga');
+      await page.getByRole('link', { name: 'Devices', exact: true }).click();
+      const row = page.getByRole('row', { name: String(firstSerial) });
+      await row.getByText('Active').waitFor();
+      expect(await row.innerText()).toContain('Alan Turing');
+      await ada.photograph('devices');
+      await row.getByRole('link').click();
+      await page.getByText('Chosen by the holder').waitFor();
+      await ada.photograph('device');
+    },
+    patience,
+  );
+
+  it(
+    'seals nothing to a key that the agent did not sign',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      await recycle(ada, firstSerial);
+      await page.route('**/pin-key', async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { sessionKey: { expiresAt: string } };
+        body.sessionKey.expiresAt = new Date(Date.parse(body.sessionKey.expiresAt) + 1000).toISOString();
+        await route.fulfill({ response: answer, json: body });
+      });
+      await ada.goTo('/issue');
+      const order = { reader: reader(0), holder: 'Alan Turing', profile: 'Sign-in only (P-256)' };
+      const requestId = await startIssuance(page, order);
+      await page.getByLabel('New PIN').waitFor();
+      await typePin(page, freshPin());
+      await page.getByText('could not be verified, so nothing was sent').waitFor();
+      expect(ada.requests.filter((request) => request.url().endsWith(`/sagas/${requestId}/pin`))).toHaveLength(0);
+      await page.unroute('**/pin-key');
+      await page.reload();
+      await page.getByLabel('New PIN').waitFor();
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('The card is active').waitFor();
+    },
+    patience,
+  );
+
+  describe('a card that is taken out', () => {
+    it(
+      '[C15, C20, C21, C22, C23] shows what happened, is tried again, and goes on when it is back; without a PIN it stays pending',
+      async () => {
+        const ada = await arrive('ada', { scheme: 'dark' });
+        const { page } = ada;
+        await ada.goTo('/issue');
+        const order = { reader: reader(1), holder: 'Grace Hopper', profile: 'PIV, four certificates' };
+        await startIssuance(page, order, (step) => ada.photograph(`issue-${step}-dark`));
+        await page.getByText('Generating the key 9C').waitFor();
+        await stack.removeCard(reader(1));
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('No card is in a reader').waitFor();
+        await ada.photograph('failure-dark');
+        await dialog.getByRole('button', { name: 'Cancel issuance' }).waitFor();
+        const before = await details();
+        expect(before).toMatchObject({ Code: 'CARD_ABSENT' });
+        expect(Object.keys(before)).toEqual(expect.arrayContaining(['Step', 'Cause', 'Time', 'Correlation id']));
+        await ada.photograph('failure-details-dark');
+
+        await dialog.getByRole('button', { name: 'Retry' }).click();
+        const nextAttempt = String(Number(before['Attempt']) + 1);
+        await dialog.getByRole('definition').getByText(nextAttempt, { exact: true }).waitFor();
+        const after = await details();
+        expect(after['Code']).toBe('CARD_ABSENT');
+        expect([after['Saga'], after['Device']]).toEqual([before['Saga'], before['Device']]);
+
+        await stack.insertCard(reader(1), firstSerial + 1);
+        await page.getByLabel('New PIN').waitFor();
+        await ada.photograph('issue-pin-dark');
+        await page.getByRole('button', { name: 'Leave pending' }).click();
+        await page.getByRole('status').getByText('Its certificates are on hold').waitFor();
+        await ada.photograph('issue-pending-dark');
+
+        /** As shown, which is exactly what the copy button copies. */
+        async function details(): Promise<Record<string, string>> {
+          const show = dialog.getByRole('button', { name: 'Show details' });
+          if (await show.isVisible()) await show.click();
+          await dialog.getByRole('button', { name: 'Copy the details' }).click();
+          const copied: string = await page.evaluate('navigator.clipboard.readText()');
+          const [names, values] = [
+            await dialog.getByRole('term').allInnerTexts(),
+            await dialog.getByRole('definition').allInnerTexts(),
+          ];
+          expect(copied.split('\n')).toEqual(names.map((name, index) => `${name}: ${values[index]}`));
+          return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+        }
+      },
+      patience,
+    );
+
+    it(
+      '[C01, C15, C16] its holder sees it pending and cannot activate it',
+      async () => {
+        const grace = await arrive('grace', { width: 390 });
+        const { page } = grace;
+        await page.getByRole('heading', { name: 'My devices' }).waitFor();
+        await page.getByRole('button', { name: 'Add device' }).waitFor();
+        const row = page.getByRole('row', { name: String(firstSerial + 1) });
+        await row.getByText('Pending').waitFor();
+        await grace.photograph('my-devices-narrow');
+        await row.getByRole('link').click();
+        await page.getByText('On hold').first().waitFor();
+        expect(await page.getByRole('button', { name: 'Activate' }).count()).toBe(0);
+        const deviceId = page.url().slice(-36);
+        const status: number = await page.evaluate(`(async () => {
+          const { csrfToken } = await (await fetch('/api/v1/me')).json();
+          const headers = { 'content-type': 'application/json', 'x-csrf-token': csrfToken };
+          return (await fetch('/api/v1/devices/${deviceId}/activate', { method: 'POST', headers, body: '{}' })).status;
+        })()`);
+        expect(status).toBe(403);
+      },
+      patience,
+    );
+
+    it(
+      '[C16, C17] an operator activates it; its initial PIN stays',
+      async () => {
+        const ada = await arrive('ada', { width: 390 });
+        const { page } = ada;
+        await page.getByRole('link', { name: String(firstSerial + 1) }).click();
+        await ada.photograph('device-narrow');
+        await page.getByRole('button', { name: 'Activate' }).click();
+        await page.getByLabel('Reason').fill('The holder came by');
+        await page.getByRole('dialog').getByRole('button', { name: 'Activate' }).click();
+        await page.getByRole('status').getByText('The card is active').waitFor();
+        await ada.photograph('activated-narrow');
+        await page.getByRole('link', { name: 'Open the device' }).click();
+        await page.getByText('Initial PIN, must be changed').waitFor();
+      },
+      patience,
+    );
+
+    it(
+      '[C24] cancelled, it is found among the sagas as cancelled and the card is recyclable',
+      async () => {
+        const ada = await arrive('ada', { scheme: 'dark', width: 390 });
+        const { page } = ada;
+        await recycle(ada, firstSerial + 1);
+        await ada.goTo('/issue');
+        await startIssuance(page, { reader: reader(1), holder: 'Grace Hopper', profile: 'PIV, four certificates' });
+        await page.getByText('Generating the key 9C').waitFor();
+        await stack.removeCard(reader(1));
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('No card is in a reader').waitFor();
+        await ada.photograph('failure-dark-narrow');
+        await ada.goTo('/sagas?stuck=true');
+        await page.getByRole('row', { name: 'Issue to Grace Hopper' }).getByText('Stuck').waitFor();
+        await ada.photograph('sagas-stuck-dark-narrow');
+        await page.getByRole('link', { name: 'Issue to Grace Hopper' }).click();
+        await dialog.getByRole('button', { name: 'Cancel issuance' }).click();
+        await dialog.waitFor({ state: 'hidden' });
+        await page.getByRole('status').getByText('The saga was cancelled').waitFor();
+        await ada.photograph('saga-cancelled-dark-narrow');
+        await stack.insertCard(reader(1), firstSerial + 1);
+        await recycle(ada, firstSerial + 1);
+      },
+      patience,
+    );
+  });
+
+  it(
+    'loads nothing from elsewhere and breaks no rule of the content security policy',
+    async () => {
+      const ada = await arrive('ada', { scheme: 'dark' });
+      for (const path of ['/devices', '/people', '/sagas', '/mine', '/me', '/issue']) {
+        await ada.goTo(path);
+        await ada.page.getByRole('heading', { level: 1 }).waitFor();
+        await ada.photograph(`${path.slice(1)}-dark`);
+      }
+      const hosts = new Set(ada.requests.map((request) => new URL(request.url()).hostname));
+      expect([...hosts]).toEqual([new URL(stack.url).hostname]);
+      expect(ada.messages.filter((message) => /content security policy|page error/i.test(message))).toEqual([]);
+    },
+    patience,
+  );
+});
+
+async function recycle(operator: Person, serial: number): Promise<void> {
+  const { page } = operator;
+  await operator.goTo('/devices');
+  await page.getByRole('link', { name: String(serial) }).click();
+  await page.getByRole('button', { name: 'Recycle' }).click();
+  await page.getByLabel('Reason').fill('The browser test goes on with this card');
+  await page.getByRole('dialog').getByRole('button', { name: 'Recycle' }).click();
+  await page.getByRole('status').getByText('The card is blank again').waitFor();
+}

@@ -1,0 +1,89 @@
+/**
+ * Debian's Chromium as one person uses it: a profile of its own, signed in through the issuer's page. Remembers everything that the
+ * page asked for and complained about; screenshots go to test-results/console.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContext, type Page, type Request } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+const screenshots = fileURLToPath(new URL('../../../../test-results/console/', import.meta.url));
+const switches = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+export const chromiumMissing = (): string | undefined =>
+  existsSync(executablePath) ? undefined : 'Debian package chromium';
+
+export interface Look {
+  scheme?: 'light' | 'dark';
+  width?: 1280 | 390;
+}
+
+export class Person {
+  readonly requests: Request[] = [];
+  /** What the browser wrote to its console: errors and policy violations end up here. */
+  readonly messages: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly profile: string,
+    private readonly url: string,
+  ) {
+    page.on('request', (request) => this.requests.push(request));
+    page.on('console', (message) => this.messages.push(message.text()));
+    page.on('pageerror', (error) => this.messages.push(`page error: ${error.message}`));
+  }
+
+  static async open(url: string, { scheme = 'light', width = 1280 }: Look = {}): Promise<Person> {
+    const profile = await mkdtemp(join(tmpdir(), 'cardwright-chromium-'));
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args: switches,
+      colorScheme: scheme,
+      viewport: { width, height: width === 390 ? 844 : 800 },
+      locale: 'en-GB',
+    });
+    context.setDefaultTimeout(45_000);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+    return new Person(context.pages()[0] ?? (await context.newPage()), context, profile, url);
+  }
+
+  async signIn(login: string): Promise<void> {
+    await this.goTo('/');
+    await this.page.getByRole('link', { name: 'Sign in' }).click();
+    await this.page.locator(`button[value=${login}]`).click();
+    await this.page.waitForURL(`${this.url}/**`);
+    await this.page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.url + path);
+  }
+
+  /** The whole page, as it looks once nothing moves any more. */
+  async photograph(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: 'disabled' });
+  }
+
+  /** Everything that this page keeps in the browser: storages and readable cookies. */
+  kept(): Promise<string> {
+    return this.page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])');
+  }
+
+  cookies() {
+    return this.context.cookies(this.url);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    await rm(this.profile, { recursive: true, force: true });
+  }
+}

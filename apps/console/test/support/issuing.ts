@@ -1,0 +1,49 @@
+/** The clicks of an issuance, as an operator does them. Locators by role and label: what assistive technology sees. */
+import type { Page } from 'playwright-core';
+
+export interface Order {
+  reader: string;
+  holder: string;
+  profile: string;
+}
+
+/** Up to the running saga; answers its request id. `pause` after each named step, for screenshots. */
+export async function startIssuance(
+  page: Page,
+  order: Order,
+  pause: (step: 'card' | 'holder' | 'plan') => Promise<void> = async () => undefined,
+): Promise<string> {
+  await page.getByRole('radio', { name: order.reader }).click();
+  await page.getByText('Management key').waitFor();
+  await pause('card');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Person').fill(order.holder);
+  await page.getByRole('option', { name: order.holder }).click();
+  await page.getByRole('radio', { name: `${order.profile}.` }).click();
+  await pause('holder');
+  await page.getByRole('button', { name: 'Make the plan' }).click();
+  await page.getByText('What will happen').waitFor();
+  await pause('plan');
+  await page.getByRole('button', { name: 'Start issuing' }).click();
+  await page.waitForURL(/\/issue\/[0-9a-f-]{36}$/);
+  return page.url().slice(-36);
+}
+
+export async function typePin(page: Page, pin: string, confirmation = pin): Promise<void> {
+  await page.getByLabel('New PIN').fill(pin);
+  await page.getByLabel('Confirm PIN').fill(confirmation);
+  await page.getByRole('button', { name: 'Set PIN and activate' }).click();
+}
+
+/** Remembers every percentage that the progress bar of this page ever shows; ask with `percentages`. */
+export const watchPercentages = (page: Page): Promise<void> =>
+  page.evaluate(`(() => {
+    window.percentages = [];
+    const look = () => {
+      const bar = document.querySelector('[role=progressbar]');
+      const now = bar && Number(bar.getAttribute('aria-valuenow'));
+      if (bar && window.percentages.at(-1) !== now) window.percentages.push(now);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  })()`);
+export const percentages = (page: Page): Promise<number[]> => page.evaluate('window.percentages');
