@@ -9,11 +9,19 @@ export interface Records {
   close(): Promise<void>;
 }
 
-/** Superuser: every schema (`issuance`, `pki`, `update`) is named in the query. */
-export async function openRecords(system: TestSystem): Promise<Records> {
+/** connections: 1 where a session's own state matters (locks). Superuser: every schema (`issuance`, `pki`, `update`) is named in the query. */
+export async function openRecords(system: TestSystem, { connections = 2 } = {}): Promise<Records> {
   const password = (await readFile(join(system.home, 'secrets', 'db-admin.password'), 'utf8')).trim();
   const { host, port, name } = system.at.database;
-  const pool = new pg.Pool({ host, port, database: name, user: 'postgres', password, max: 2 });
+  const pool = new pg.Pool({
+    host,
+    port,
+    database: name,
+    user: 'postgres',
+    password,
+    max: connections,
+    idleTimeoutMillis: 0,
+  });
   // A server that is killed under an idle connection must not end the spec.
   pool.on('error', () => undefined);
   return {
