@@ -60,7 +60,11 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
     Modal: Modal.extend({
-      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
+      styles: {
+        title: { fontWeight: 600, fontSize: '1rem' },
+        content: { background: 'var(--cw-raised)' },
+        header: { background: 'var(--cw-raised)' },
+      },
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
     }),
   },
@@ -70,6 +74,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--cw-surface': '#ffffff',
+    '--cw-raised': '#ffffff',
     '--cw-sunken': '#f5f7f9',
     '--cw-line': '#e1e5ea',
     '--cw-hover': '#eaedf1',
@@ -92,6 +97,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--cw-surface': 'var(--mantine-color-dark-7)',
+    '--cw-raised': 'var(--mantine-color-dark-6)',
     '--cw-sunken': 'var(--mantine-color-dark-8)',
     '--cw-line': 'var(--mantine-color-dark-5)',
     '--cw-hover': 'var(--mantine-color-dark-6)',

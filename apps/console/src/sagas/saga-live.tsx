@@ -60,9 +60,9 @@ function Parked({ saga, progress }: { saga: Saga; progress: Progress }) {
   useEffect(() => setOpened(true), [stop]);
   return (
     <>
-      <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'} title={saga.sentence}>
-        <Group gap="sm">
-          {saga.errorMessage && <Text size="md">{saga.errorMessage}</Text>}
+      <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'}>
+        <Group gap="sm" justify="space-between">
+          <Text size="md">{text.failure.parked}</Text>
           <Button size="xs" variant="default" onClick={() => setOpened(true)}>
             {text.failure.open}
           </Button>

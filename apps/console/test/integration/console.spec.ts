@@ -183,7 +183,10 @@ describeWith(chromiumMissing(), 'console', () => {
 
         await dialog.getByRole('button', { name: 'Retry' }).click();
         const nextAttempt = String(Number(before['Attempt']) + 1);
-        await dialog.getByRole('definition').getByText(nextAttempt, { exact: true }).waitFor();
+        await dialog
+          .getByRole('definition')
+          .filter({ hasText: new RegExp(`^${nextAttempt}$`) })
+          .waitFor();
         const after = await details();
         expect(after['Code']).toBe('CARD_ABSENT');
         expect([after['Saga'], after['Device']]).toEqual([before['Saga'], before['Device']]);
