@@ -236,11 +236,11 @@ async function holdSagas(service: keyof typeof holds) {
 
 describe('kill -9 after the effect and before the answer', () => {
   it.each([
-    ['issuance-svc', '[fault 1][fault 2]'],
-    ['pki-svc', '[fault 1][fault 8][fault 9][fault 10]'],
+    ['[fault 1][fault 2]', 'issuance-svc'],
+    ['[fault 1][fault 8][fault 9][fault 10]', 'pki-svc'],
   ] as const)(
-    '%s, with a saga at each of its decisive statements: all become active by themselves %s',
-    async (name) => {
+    '%s %s, with a saga at each of its decisive statements: all become active by themselves',
+    async (_faults, name) => {
       const hold = await holdSagas(name);
       const started = [];
       for (const [index, point] of hold.points.entries()) {
