@@ -11,8 +11,13 @@ import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import type { CardSessionState } from './card-session-state.js';
 
+/** How long the vault's public key is believed. */
+const publicKeyMs = 60_000;
+
 @Injectable()
 export class CardVault {
+  private known: { publicJwk: Record<string, unknown>; until: number } | undefined;
+
   constructor(private readonly rpc: RpcClient) {}
 
   /** What the card has now, from what it says of itself and what the vault sent it. A card that can tell is believed. */
@@ -92,8 +97,13 @@ export class CardVault {
     return sealedSecrets;
   }
 
+  /** Asked once in a while: the vault opens boxes of its earlier keys too, which they name. */
   async publicJwk(context: CallContext): Promise<Record<string, unknown>> {
-    return (await this.rpc.pki('vault.public-key', {}, context)).publicJwk;
+    if (this.known === undefined || Date.now() > this.known.until) {
+      const { publicJwk } = await this.rpc.pki('vault.public-key', {}, context);
+      this.known = { publicJwk, until: Date.now() + publicKeyMs };
+    }
+    return this.known.publicJwk;
   }
 }
 

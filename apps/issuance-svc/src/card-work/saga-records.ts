@@ -12,6 +12,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { findBy } from '@cardwright/service-kit/database/find-by';
+import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -34,13 +35,18 @@ export class SagaRecords {
   private readonly credentialsOfRequest: (...values: unknown[]) => Promise<CredentialEntity[]>;
   private readonly credentialsByDevice: (...values: unknown[]) => Promise<CredentialEntity[]>;
 
-  constructor(private readonly database: DataSource) {
+  private readonly statements: Record<keyof typeof writes, (values: readonly unknown[]) => Promise<object[]>>;
+
+  constructor(database: DataSource) {
     // Every stage of every saga reads these: prepared statements, not a repository (design.md section 7).
     this.requestBy = findBy(database, RequestEntity, ['requestId']);
     this.deviceBy = findBy(database, DeviceEntity, ['deviceId']);
     this.personBy = findBy(database, PersonEntity, ['personId']);
     this.profileBy = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name', 'version']);
     this.intentBy = findBy(database, CardIntentEntity, ['requestId', 'attempt']);
+    this.statements = Object.fromEntries(
+      Object.entries(writes).map(([name, text]) => [name, preparedQuery(database, `saga-${name}`, text)]),
+    ) as SagaRecords['statements'];
     const newestFirst = ['attempt', 'createdAt'] as const;
     this.credentialsOfRequest = findBy(database, CredentialEntity, ['requestId'], { descendingBy: newestFirst });
     this.credentialsByDevice = findBy(database, CredentialEntity, ['deviceId'], { descendingBy: ['createdAt'] });
@@ -77,31 +83,26 @@ export class SagaRecords {
 
   /** Before the first APDU that writes. A repeated activity keeps the seed, so that it asks for the same proofs. */
   async saveIntent(call: StageCall, plan: CardPlan, image: CardImage, session: CardSessionState): Promise<void> {
-    await this.database.query(
-      `INSERT INTO card_intent (request_id, attempt, tenant_id, device_id, proof_seed, plan_hash, plan, before_image, session)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       ON CONFLICT (request_id, attempt) DO UPDATE SET plan_hash = excluded.plan_hash, plan = excluded.plan,
-         before_image = excluded.before_image, session = excluded.session, updated_at = now()`,
-      [
-        call.input.requestId,
-        call.attempt,
-        call.input.tenantId,
-        call.input.deviceId,
-        randomBytes(32),
-        plan.hash,
-        JSON.stringify(plan),
-        JSON.stringify(image),
-        JSON.stringify(session),
-      ],
-    );
+    await this.statements.saveIntent([
+      call.input.requestId,
+      call.attempt,
+      call.input.tenantId,
+      call.input.deviceId,
+      randomBytes(32),
+      plan.hash,
+      JSON.stringify(plan),
+      JSON.stringify(image),
+      JSON.stringify(session),
+    ]);
   }
 
   async saveSession(call: StageCall, session: CardSessionState, publicKeys?: Record<string, string>): Promise<void> {
-    await this.database.query(
-      `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()
-       WHERE request_id = $1 AND attempt = $2`,
-      [call.input.requestId, call.attempt, JSON.stringify(session), JSON.stringify(publicKeys ?? {})],
-    );
+    await this.statements.saveSession([
+      call.input.requestId,
+      call.attempt,
+      JSON.stringify(session),
+      JSON.stringify(publicKeys ?? {}),
+    ]);
   }
 
   /** Credentials of this request, newest first. */
@@ -121,49 +122,52 @@ export class SagaRecords {
     certificate: Pick<IssuedCertificate, 'issuerId' | 'serialNumberHex' | 'notAfter'>,
     attested: boolean,
   ): Promise<void> {
-    await this.database.query(
-      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
-         key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
-         serial_number_hex, not_after, attested)
-       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16)
-       ON CONFLICT DO NOTHING`,
-      [
-        randomUUID(),
-        call.input.tenantId,
-        call.input.deviceId,
-        call.input.requestId,
-        call.attempt,
-        planned.container,
-        planned.keyReference,
-        planned.algorithm,
-        planned.keyOrigin,
-        planned.archiveRef,
-        planned.certificateProfile,
-        publicKeySha256Hex,
-        certificate.issuerId,
-        certificate.serialNumberHex,
-        certificate.notAfter,
-        attested,
-      ],
-    );
+    await this.statements.saveCredential([
+      randomUUID(),
+      call.input.tenantId,
+      call.input.deviceId,
+      call.input.requestId,
+      call.attempt,
+      planned.container,
+      planned.keyReference,
+      planned.algorithm,
+      planned.keyOrigin,
+      planned.archiveRef,
+      planned.certificateProfile,
+      publicKeySha256Hex,
+      certificate.issuerId,
+      certificate.serialNumberHex,
+      certificate.notAfter,
+      attested,
+    ]);
   }
 
   /** Moves credentials of a request on; `serials` narrows it to some. */
   async markCredentials(requestId: string, state: CredentialState, serials?: readonly string[]): Promise<void> {
-    await this.database.query(
-      `UPDATE credential SET state = $2, updated_at = now()
-       WHERE request_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
-      [requestId, state, serials ?? null],
-    );
+    await this.statements.markCredentials([requestId, state, serials ?? null]);
   }
 
   async countRoundTrip(requestId: string, apdus: number): Promise<void> {
-    await this.database.query(
-      `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
-      [requestId, apdus],
-    );
+    await this.statements.countRoundTrip([requestId, apdus]);
   }
 }
+
+const writes = {
+  saveIntent: `INSERT INTO card_intent (request_id, attempt, tenant_id, device_id, proof_seed, plan_hash, plan, before_image, session)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (request_id, attempt) DO UPDATE SET plan_hash = excluded.plan_hash, plan = excluded.plan,
+         before_image = excluded.before_image, session = excluded.session, updated_at = now()`,
+  saveSession: `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()
+       WHERE request_id = $1 AND attempt = $2`,
+  saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
+         key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
+         serial_number_hex, not_after, attested)
+       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16)
+       ON CONFLICT DO NOTHING`,
+  markCredentials: `UPDATE credential SET state = $2, updated_at = now()
+       WHERE request_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
+  countRoundTrip: `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
+};
 
 /** A saga's rows are there before it starts: a missing one is a fault of ours. */
 function only<Row>(rows: readonly Row[], what: string): Row {

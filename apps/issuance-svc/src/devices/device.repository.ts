@@ -1,6 +1,7 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { findBy } from '@cardwright/service-kit/database/find-by';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CredentialEntity } from '../persistence/credential.entity.js';
@@ -26,10 +27,15 @@ const livingStates = ['ISSUED_OFF_CARD', 'ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'
 
 @Injectable()
 export class DeviceRepository {
-  constructor(private readonly database: DataSource) {}
+  private readonly byId: (deviceId: string) => Promise<DeviceEntity[]>;
 
-  find(deviceId: string, manager: EntityManager = this.database.manager): Promise<DeviceEntity | null> {
-    return manager.findOneBy(DeviceEntity, { deviceId });
+  constructor(private readonly database: DataSource) {
+    this.byId = findBy(database, DeviceEntity, ['deviceId']);
+  }
+
+  async find(deviceId: string, manager?: EntityManager): Promise<DeviceEntity | null> {
+    if (manager !== undefined) return manager.findOneBy(DeviceEntity, { deviceId });
+    return (await this.byId(deviceId))[0] ?? null;
   }
 
   findForUpdate(manager: EntityManager, deviceId: string): Promise<DeviceEntity | null> {

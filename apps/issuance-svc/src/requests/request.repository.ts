@@ -4,10 +4,12 @@
  */
 import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { findBy } from '@cardwright/service-kit/database/find-by';
+import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DeviceEntity } from '../persistence/device.entity.js';
-import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
+import { decodeUuidCursor, isUuid, pageLimit } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
 import { likePrefix } from '../persistence/scope.js';
@@ -46,6 +48,14 @@ export interface NewProgress {
   sourceKey?: string | undefined;
 }
 
+export interface EnteredStage {
+  name: string;
+  percent: number;
+  sentence: string;
+  attempt: number;
+  workstationId: string;
+}
+
 export interface ProgressRow {
   request_id: string;
   sequence: string;
@@ -62,7 +72,13 @@ export interface ProgressRow {
 
 @Injectable()
 export class RequestRepository {
-  constructor(private readonly database: DataSource) {}
+  private readonly byId: (requestId: string) => Promise<RequestEntity[]>;
+  private readonly entered: (values: readonly unknown[]) => Promise<ProgressRow[]>;
+
+  constructor(private readonly database: DataSource) {
+    this.byId = findBy(database, RequestEntity, ['requestId']);
+    this.entered = preparedQuery<ProgressRow>(database, 'request-enter-stage', enterStageSql);
+  }
 
   /** Inserts, or gives null when a unique index says that this request or a running one is there already. */
   async insert(manager: EntityManager, row: Partial<RequestEntity>): Promise<boolean> {
@@ -94,8 +110,9 @@ export class RequestRepository {
       .getOne();
   }
 
-  find(requestId: string, manager: EntityManager = this.database.manager): Promise<RequestEntity | null> {
-    return manager.findOneBy(RequestEntity, { requestId });
+  async find(requestId: string, manager?: EntityManager): Promise<RequestEntity | null> {
+    if (manager !== undefined) return manager.findOneBy(RequestEntity, { requestId });
+    return (await this.byId(requestId))[0] ?? null;
   }
 
   /**
@@ -103,11 +120,22 @@ export class RequestRepository {
    * every saga, where the repository's way costs several times the CPU (design.md section 7).
    */
   async findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
+    if (!isUuid(requestId)) return null;
     const rows: Record<string, unknown>[] = await manager.query(
-      'SELECT * FROM request WHERE request_id::text = $1 FOR UPDATE',
+      'SELECT * FROM request WHERE request_id = $1 FOR UPDATE',
       [requestId],
     );
     return rows[0] === undefined ? null : this.entityOf(rows[0]);
+  }
+
+  /**
+   * The next stage of a request that is under way: one statement, because every saga does it at every stage. null when the
+   * request is in another state or in this stage already: then `change` decides.
+   */
+  async enterStage(requestId: string, stage: EnteredStage): Promise<SagaProgress | null> {
+    const { name, percent, sentence, attempt, workstationId } = stage;
+    const [row] = await this.entered([requestId, name, percent, sentence, attempt, workstationId]);
+    return row === undefined ? null : progressOf(row);
   }
 
   /** Writes the changed columns of a locked row and, with `told`, the row of the timeline that tells it. */
@@ -249,6 +277,17 @@ export class RequestRepository {
   }
 }
 
+const enterStageSql = `
+  WITH entered AS (
+    UPDATE request SET stage = $2, percent = greatest(percent, $3::integer), sentence = $4, attempt = $5,
+      workstation_id = $6, progress_sequence = progress_sequence + 1, updated_at = now()
+    WHERE request_id = $1 AND state = 'IN_PROGRESS' AND stage <> $2 AND error_code IS NULL AND stuck_reason IS NULL
+    RETURNING *
+  )
+  INSERT INTO saga_progress (request_id, sequence, tenant_id, kind, stage, percent, state, awaiting, sentence)
+  SELECT request_id, progress_sequence, tenant_id, 'stage', stage, percent, state, awaiting, sentence FROM entered
+  RETURNING *`;
+
 const appendProgressSql = `
   WITH bumped AS (
     UPDATE request SET progress_sequence = progress_sequence + 1,
@@ -281,6 +320,9 @@ export const progressOf = (row: ProgressRow): SagaProgress => ({
 
 /** Whether an error of the driver is the violation of this unique index or constraint. */
 export function violates(error: unknown, constraint: string): boolean {
-  const driver = (error as { driverError?: { code?: unknown; constraint?: unknown } } | null)?.driverError;
+  type Driver = { code?: unknown; constraint?: unknown };
+  // TypeORM wraps the driver's error, a prepared statement gives it as it is.
+  const given = error as (Driver & { driverError?: Driver }) | null;
+  const driver = given?.driverError ?? given;
   return driver?.code === '23505' && driver.constraint === constraint;
 }

@@ -22,6 +22,7 @@ import type { RequestEntity } from '../persistence/request.entity.js';
 import {
   RequestRepository,
   violates,
+  type EnteredStage,
   type NewProgress,
   type RequestFilter,
   type RequestView,
@@ -105,6 +106,21 @@ export class RequestService {
     const marked = await inTransaction(this.database, (manager) => this.markIn(manager, requestId, patch));
     this.announce(marked.progress);
     return marked.request;
+  }
+
+  /** A saga goes on to its next stage. Throws as `mark` does. */
+  async enterStage(requestId: string, stage: EnteredStage): Promise<void> {
+    const entered = await this.repository.enterStage(requestId, stage);
+    if (entered !== null) return this.announce(entered);
+    const { name, ...rest } = stage;
+    await this.mark(requestId, {
+      state: 'IN_PROGRESS',
+      stage: name,
+      ...rest,
+      stuckReason: null,
+      errorCode: null,
+      errorMessage: null,
+    });
   }
 
   /** The same inside the caller's transaction; the caller announces the progress after its commit. */

@@ -4,6 +4,7 @@
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { progressOf, violates, type NewProgress, type ProgressRow } from './request.repository.js';
@@ -20,13 +21,17 @@ const tries = 5;
 
 @Injectable()
 export class StepEventRepository {
-  constructor(private readonly database: DataSource) {}
+  private readonly appended: (values: readonly unknown[]) => Promise<ProgressRow[]>;
+
+  constructor(database: DataSource) {
+    this.appended = preparedQuery<ProgressRow>(database, 'request-append-steps', appendSql);
+  }
 
   /** In the order given; what was recorded before adds nothing. Returns the new rows. */
   async append(source: StepSource, events: readonly NewProgress[]): Promise<SagaProgress[]> {
     for (let attempt = 1; ; attempt++)
       try {
-        const rows: ProgressRow[] = await this.database.query(appendSql, [
+        const rows = await this.appended([
           source.requestId,
           source.workstationId,
           source.deviceId,

@@ -19,16 +19,10 @@ export class SagaProgressService {
 
   async enter(call: StageCall): Promise<void> {
     await this.steps.flush(call.input.requestId);
-    await this.requests.mark(call.input.requestId, {
-      state: 'IN_PROGRESS',
-      stage: call.stage.name,
-      percent: call.stage.percent,
-      sentence: call.stage.sentence,
+    await this.requests.enterStage(call.input.requestId, {
+      ...call.stage,
       attempt: call.attempt,
       workstationId: call.input.workstationId,
-      stuckReason: null,
-      errorCode: null,
-      errorMessage: null,
     });
   }
 

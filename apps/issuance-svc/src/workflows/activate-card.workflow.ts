@@ -2,9 +2,7 @@
  * Operator activation of a Pending device (C16, C17): its certificates leave their hold, the initial PIN stays and must be
  * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
  */
-import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
@@ -21,7 +19,6 @@ export async function activateCard(input: ActivateCardInput): Promise<CardWriteR
       run: (call) => cardActivities.activateDevice(call),
     },
   ];
-  upsertSearchAttributes({ [searchAttribute.kind]: ['activate'] });
   const saga = new CardSaga(input, {
     stages,
     activities: sagaActivities(cardActivities.compensateActivation),

@@ -2,11 +2,10 @@
  * The issue saga (model.md section 4): open, own and generate, certify, write, PIN, commit. Sandbox: no Node, no Nest.
  * Everything that identifies keys and certificates stays in Postgres; this history holds ids and codes only.
  */
-import { condition, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setHandler } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
@@ -102,7 +101,6 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
     lostAttempt = attempt;
   });
 
-  upsertSearchAttributes({ [searchAttribute.kind]: ['issue'] });
   const ended = await saga.run();
   return { requestId: input.requestId, outcome: ended === 'done' ? outcome : ended };
 }

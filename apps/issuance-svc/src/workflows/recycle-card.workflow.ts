@@ -2,9 +2,7 @@
  * The recycle saga: certificates revoked first (state and revocation never wait for a card), then the card is read, wiped
  * and put back to stock values. Forward only once the wipe has begun. Sandbox: no Node, no Nest.
  */
-import { upsertSearchAttributes } from '@temporalio/workflow';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
@@ -36,7 +34,6 @@ export async function recycleCard(input: RecycleCardInput): Promise<CardWriteRes
       run: (call) => cardActivities.commitRecycle(call),
     },
   ];
-  upsertSearchAttributes({ [searchAttribute.kind]: ['recycle'] });
   const saga = new CardSaga(input, {
     stages,
     activities: sagaActivities(cardActivities.compensateRecycle),
