@@ -260,12 +260,12 @@ describe('after cards were issued, revealed and recycled, no PIN, PUK or key sta
 
   it('in a log, a journal or any other file of the system', async () => {
     const looked = search();
-    // The secrets' own files; the state of the simulated cards, which are cards; the agent's identity.
+    // The secrets' own files; the simulated cards' state, for they are cards; the agent's identity; Postgres' template databases.
     const seen = control();
     await seen.lookInFolder(join(system.home, 'logs'), () => false);
     await seen.lookInFolder(agent.agentHome, () => false);
     expect(seen.hits.length).toBeGreaterThan(0);
-    const own = /^secrets\/|^agent-canary\/(simulated-cards\/|agent\.nkey|spec\.creds)/;
+    const own = /^secrets\/|^postgres\/base\/[145]\/|^agent-canary\/(simulated-cards\/|agent\.nkey|spec\.creds)/;
     await looked.lookInFolder(system.home, (path) => own.test(path));
     expect(looked.bytes).toBeGreaterThan(10_000_000);
     expect(looked.hits).toEqual([]);
