@@ -43,15 +43,28 @@ export async function descendants(root) {
 export const megabytes = (bytes) => bytes / megabyte;
 
 /**
- * CPU seconds of a process and all below it, by what they are: our programs by their folder, servers by their name.
- * @param {number} root @returns {Promise<Record<string, number>>}
+ * CPU seconds that a process and all below it use during `work`, by what they are: our programs by their folder, servers by
+ * their name. A process that ends meanwhile is left out.
+ * @template Result
+ * @param {number} root @param {() => Promise<Result>} work
+ * @returns {Promise<{ result: Result, cpu: Record<string, number> }>}
  */
-export async function cpuByProgram(root) {
+export async function cpuDuring(root, work) {
+  const before = await cpuOfAll(root);
+  const result = await work();
   /** @type {Record<string, number>} */
-  const found = { bench: await cpuSeconds(root) };
+  const cpu = {};
+  for (const [pid, { name, seconds }] of await cpuOfAll(root))
+    cpu[name] = (cpu[name] ?? 0) + seconds - (before.get(pid)?.seconds ?? 0);
+  return { result, cpu };
+}
+
+/** @param {number} root @returns {Promise<Map<number, { name: string, seconds: number }>>} by pid */
+async function cpuOfAll(root) {
+  const found = new Map([[root, { name: 'bench', seconds: await cpuSeconds(root) }]]);
   for (const pid of await descendants(root)) {
     const name = programOf(await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''));
-    found[name] = (found[name] ?? 0) + (await cpuSeconds(pid).catch(() => 0));
+    found.set(pid, { name, seconds: await cpuSeconds(pid).catch(() => 0) });
   }
   return found;
 }

@@ -6,11 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startProcess } from '@cardwright/embedded-servers/process';
 import { byTurns, closedLoop, each, median, medianRatio, percentile } from '../lib/figures.mjs';
-import { cpuByProgram } from '../lib/process-figures.mjs';
+import { cpuDuring } from '../lib/process-figures.mjs';
 import { blankCards, issueToEnd } from '../lib/stand.mjs';
 import { noOpQueue } from '../reference/no-op-names.mjs';
 
 const inFlight = 16;
+/** Cards issued before anything is measured: services run for weeks, compiled code is what counts. */
+const warmUp = 64;
 const bar = 0.5;
 
 /** @param {import('../lib/stand.mjs').Stand} stand @param {{ quick: boolean }} options */
@@ -23,7 +25,7 @@ export async function sagaRate(stand, { quick }) {
   const { blank } = await blankCards(stand, {
     name: 'rate',
     agents: 4,
-    cards: inFlight + rounds * perRound + profiles.length * others,
+    cards: warmUp + rounds * perRound + profiles.length * others,
     firstSerial: 20_000_000,
   });
   const issues = (/** @type {string} */ profile, /** @type {number} */ count) =>
@@ -37,15 +39,13 @@ export async function sagaRate(stand, { quick }) {
 
   /** CPU time tells more than a rate on a busy machine. */
   const withCpu = async (/** @type {() => ReturnType<typeof issues>} */ work) => {
-    const before = await cpuByProgram(process.pid);
-    const round = await work();
-    const after = await cpuByProgram(process.pid);
-    const used = Object.entries(after).map(([name, cpu]) => [name, (1000 * (cpu - (before[name] ?? 0))) / round.count]);
-    return { ...round, cpuMs: Object.fromEntries(used) };
+    const { result: round, cpu } = await cpuDuring(process.pid, work);
+    const perIssue = Object.entries(cpu).map(([name, seconds]) => [name, (1000 * seconds) / round.count]);
+    return { ...round, cpuMs: Object.fromEntries(perIssue) };
   };
 
-  await issues('authentication-only', inFlight);
-  await noOps(50);
+  await issues('authentication-only', warmUp);
+  await noOps(warmUp);
   const { ours, reference } = await byTurns(rounds, {
     ours: () => withCpu(() => issues('authentication-only', perRound)),
     reference: () => withCpu(() => noOps(perRound * 2)),
