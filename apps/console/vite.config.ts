@@ -3,16 +3,25 @@
  * (condition `@cardwright/source`), so that a build needs nothing built before it.
  */
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { removeStaleAssets } from './build/remove-stale-assets.js';
 
 /** Where `npm run dev` finds a running gateway. */
 const gateway = 'http://127.0.0.1:7800';
 
+/** The old build is served until the new one is there: files are added first, and removed once nothing names them. */
+const keepServing = (): Plugin => ({
+  name: 'cardwright:keep-serving',
+  apply: 'build',
+  writeBundle: ({ dir }, bundle) => removeStaleAssets(dir!, Object.keys(bundle)),
+});
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), keepServing()],
   resolve: { conditions: ['@cardwright/source', 'module', 'browser'] },
   build: {
     target: 'es2022',
+    emptyOutDir: false,
     // No inline script and no data: module: the policy would refuse them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
