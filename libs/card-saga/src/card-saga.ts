@@ -134,6 +134,7 @@ export class CardSaga {
     const outcome = await this.runStages();
     // A decision that arrived last is still recorded before the workflow closes.
     await condition(allHandlersFinished);
+    setCurrentDetails(outcome === 'done' ? 'Done: the card, the record and the CA agree' : `Ended: ${outcome}`);
     return outcome;
   }
 
