@@ -41,7 +41,7 @@ export const text = {
     copy: 'Copy',
     copied: 'Copied',
     none: 'None',
-    forbidden: 'Your roles do not include this page',
+    forbidden: 'Your roles do not allow this',
   },
   me: {
     title: 'Account and roles',

@@ -8,6 +8,7 @@ export type Permission =
   | 'card.run'
   | 'card.activate'
   | 'stock.manage'
+  | 'secret.reveal'
   | 'system.manage'
   | 'workstation.view'
   | 'saga.inspect';

@@ -25,7 +25,7 @@ export function Navigation() {
   const me = useMe();
   return (
     <>
-      <div className={classes.navTop} data-desktop>
+      <div className={classes.navTop}>
         <Brand />
       </div>
       {me.can('card.run') && (

@@ -23,8 +23,8 @@ const columns: Column<Person>[] = [
     ),
   },
   { label: text.columns.externalId, cell: (person) => <span className="mono">{person.externalId}</span> },
-  { label: text.columns.email, cell: (person) => person.email ?? '–', wideOnly: true },
   { label: text.columns.unit, cell: (person) => person.organizationalUnit ?? '–' },
+  { label: text.columns.email, cell: (person) => person.email ?? '–', wideOnly: true },
   {
     label: text.columns.state,
     cell: (person) => <PersonState enabled={person.enabled} />,

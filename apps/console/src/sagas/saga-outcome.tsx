@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Device, Saga } from '../api/types.js';
+import { useMe } from '../app/me.js';
 import { Loading } from '../ui/states.js';
 import { RevealInitialPin } from './reveal-initial-pin.js';
 import { text } from './sagas.text.js';
@@ -13,6 +14,8 @@ import classes from './saga-live.module.css';
 type Tone = 'green' | 'yellow' | 'gray';
 
 export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNode }) {
+  const me = useMe();
+  const own = saga.personId !== null && saga.personId === me.person?.personId;
   const device = useQuery(queries.device(saga.deviceId));
   if (device.isPending) return <Loading rows={2} />;
   const { tone, title, hint } = outcomeOf(saga, device.data);
@@ -29,7 +32,9 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
         {hint && <Text c="dimmed">{hint}</Text>}
         <Group gap="sm" mt="md">
           {children}
-          {saga.actions.includes('reveal-initial-pin') && <RevealInitialPin requestId={saga.requestId} />}
+          {saga.actions.includes('reveal-initial-pin') && (own || me.can('secret.reveal')) && (
+            <RevealInitialPin requestId={saga.requestId} />
+          )}
         </Group>
       </div>
     </section>

@@ -50,14 +50,23 @@ interface FailedProps {
 /** A problem where the content would be: what happened, what to do, and the facts for whoever helps. */
 export function Failed({ error, title = text.states.failed, retry }: FailedProps) {
   const { problem } = asProblem(error);
+  const forbidden = problem.status === 403;
+  // Asking again changes nothing about a missing role or a missing thing.
+  const again = forbidden || problem.status === 404 ? undefined : retry;
   return (
-    <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      title={forbidden ? text.states.forbidden : title}
+      icon={<IconAlertTriangle aria-hidden />}
+      role="alert"
+    >
       <Text size="md">
-        {problem.detail} {problem.fix}
+        {sentence(problem.detail)} {problem.fix}
       </Text>
       <Group mt="xs" gap="sm">
-        {retry && (
-          <Button size="xs" variant="default" onClick={() => void retry()}>
+        {again && (
+          <Button size="xs" variant="default" onClick={() => void again()}>
             {text.states.again}
           </Button>
         )}
@@ -69,3 +78,5 @@ export function Failed({ error, title = text.states.failed, retry }: FailedProps
     </Alert>
   );
 }
+
+const sentence = (detail: string): string => (/[.!?]$/.test(detail) ? detail : `${detail}.`);

@@ -249,6 +249,7 @@ describeWith(chromiumMissing(), 'console', () => {
         const ada = await arrive('ada', { width: 390 });
         const { page } = ada;
         await page.getByRole('link', { name: String(firstSerial + 1) }).click();
+        await page.getByText('On hold').first().waitFor();
         await ada.photograph('device-narrow');
         await page.getByRole('button', { name: 'Activate' }).click();
         await page.getByLabel('Reason').fill('The holder came by');
