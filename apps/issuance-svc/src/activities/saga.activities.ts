@@ -70,9 +70,9 @@ export class SagaActivitiesProvider {
 
   /** Ends the card session and gives the lease back. An agent that is away resets the card by itself. */
   async closeSession(call: StageCall): Promise<void> {
-    const known = await this.records.session(call).catch(() => null);
-    if (known === null) return;
-    const { lease } = known.session;
+    // From the lease itself: an attempt that failed while it opened the card has no record of its session.
+    const lease = await this.leases.heldBy(call.input.deviceId, call.input.requestId);
+    if (lease === null) return;
     try {
       await this.rpc.edge(lease.workstationId, 'session.close', { lease }, contextOf(call), { timeoutMs: 3_000 });
     } catch (error) {

@@ -89,6 +89,16 @@ export class LeaseService {
     return released[1] > 0;
   }
 
+  /** The lease that this request took last and has not given back, expired or not. */
+  async heldBy(deviceId: string, requestId: string): Promise<LeaseToken | null> {
+    const [held]: LeaseRow[] = await this.database.query(
+      `SELECT request_id, workstation_id, fencing_token FROM lease WHERE device_id = $1 AND request_id = $2`,
+      [deviceId, requestId],
+    );
+    if (held === undefined) return null;
+    return { requestId, deviceId, workstationId: held.workstation_id, fencingToken: Number(held.fencing_token) };
+  }
+
   /** Takes it away from whoever holds it (cancel, supersede, force). Returns who held it, or null. */
   async break(tenantId: string, deviceId: string): Promise<LeaseToken | null> {
     const rows: LeaseRow[] = await this.database.query(

@@ -311,7 +311,11 @@ describe('the records of issuance-svc', () => {
       expect(there.fencingToken).toBe(here.fencingToken + 1);
       expect(await leases.isOpen(here)).toBe(false);
       await leases.extend(there);
+      // What an attempt that failed while it opened the card gives back: it has no other record of its lease.
+      expect(await leases.heldBy(deviceId, requestId)).toEqual(there);
+      expect(await leases.heldBy(deviceId, randomUUID())).toBeNull();
       expect(await leases.break(defaultTenantId, deviceId)).toEqual(there);
+      expect(await leases.heldBy(deviceId, requestId)).toBeNull();
       expect(await leases.break(defaultTenantId, deviceId)).toBeNull();
       expect(await leases.isOpen(there)).toBe(false);
       const later = await leases.take(defaultTenantId, deviceId, randomUUID(), 'ws-1');
