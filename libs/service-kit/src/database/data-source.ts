@@ -4,8 +4,20 @@
  * through `dataSource.query` (design.md 7).
  */
 import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { readEnv, type Environment, type EnvReader } from '../config/env.js';
+
+/**
+ * A connection of the pool. Between two owners (a release, a shutdown) nobody listens to it, and a server that goes away just
+ * then would end the process by an unhandled event. Whoever uses the connection hears of it by the query.
+ */
+class ServiceClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
 
 type Class<Instance> = new (...args: never[]) => Instance;
 
@@ -91,7 +103,7 @@ export async function createServiceDataSource(options: ServiceDatabaseOptions): 
     poolSize: options.poolSize ?? 10,
     // An idle connection that the server closes is replaced at the next query; without a handler it would end the process.
     poolErrorHandler: () => undefined,
-    extra: { options: `-c search_path=${config.schema} -c timezone=UTC`, keepAlive: true },
+    extra: { options: `-c search_path=${config.schema} -c timezone=UTC`, keepAlive: true, Client: ServiceClient },
   });
   await dataSource.initialize();
   try {
