@@ -11,6 +11,7 @@ import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { archivedCertificateProfile } from '../activities/issue-support.js';
 import { CardVault } from '../card-work/card-vault.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
@@ -83,7 +84,7 @@ export class PreflightService {
       profileVersion: version.version,
       personId: person.personId,
       expiresOn: device.expiresOn ?? bindCard(device, person, version.definition, new Date()).expiresOn!,
-      archivedKeys: archived.map((key) => ({ ...key, certificateProfile: 'piv-key-management' })),
+      archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
       ownership: await this.vault.ownership(context, device.deviceId, image, 1),
     });
   }

@@ -39,7 +39,6 @@ export const workflowType = {
   issueCard: 'issueCard',
   recycleCard: 'recycleCard',
   activateCard: 'activateCard',
-  revokeCertificate: 'revokeCertificate',
 } as const;
 
 /** Updates that people cause; decisionId is single use and was written by issuance-svc after authorising. */

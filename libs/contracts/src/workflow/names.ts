@@ -7,8 +7,6 @@ export const temporalNamespace = 'cardwright';
 
 /** At most one card-writing saga per device in the whole system. */
 export const cardWriteWorkflowId = (deviceId: string): string => `device/${deviceId}/write`;
-export const revocationWorkflowId = (issuerId: string, serialNumberHex: string): string =>
-  `revocation/${issuerId}/${serialNumberHex}`;
 
 export const searchAttribute = {
   kind: 'CardwrightSagaKind',
