@@ -376,6 +376,48 @@ describe('operations', () => {
       expect([...codes].sort()).toEqual(['CARD_OUTCOME_UNKNOWN', 'CARD_REMOVED']);
     }, 240_000);
 
+    it('[fault 11] a card pulled while any step of taking it over is journalled: that it is gone, never that a secret is missing', async () => {
+      let pull: (() => Promise<void>) | undefined;
+      let syncs = 0;
+      const { readers } = await start([{}], {
+        openFile: async (path) => {
+          const opened = await openAppendFile(path);
+          opened.file.sync = async () => {
+            if ((syncs -= 1) === 0) await pull?.();
+          };
+          return opened;
+        },
+      });
+      const codes = new Set<string>();
+      for (let at = 1; ; at += 1) {
+        const serial = 30000000 + at;
+        pull = undefined;
+        await readers.remove('Reader 0');
+        await readers.insert('Reader 0', new SimulatedCard({ serial, attestationRoot }));
+        bench.vault.reset();
+        const lease = bench.lease({ requestId: `p-${at}`, deviceId: `p-${at}` });
+        const failure = await fullIssue(lease, {
+          identityText: `ykserial:${serial}`,
+          send: (batch) => {
+            if (batch.batchId === `p-${at}/1/2`) {
+              syncs = at;
+              pull = async () => {
+                await readers.remove('Reader 0');
+                await bench.operations.cardRemoved('Reader 0');
+              };
+            }
+            return bench.operations.execute(batch);
+          },
+        }).then(
+          () => undefined,
+          (error: { code: string }) => error,
+        );
+        if (failure === undefined) break;
+        codes.add(failure.code);
+      }
+      expect([...codes]).toEqual(['CARD_REMOVED']);
+    }, 120_000);
+
     it('a card taken out between batches: CARD_REMOVED until it is opened again', async () => {
       const { readers } = await start();
       await bench.operations.execute(bench.batch({ open, steps: readOnly }));

@@ -174,10 +174,13 @@ export class Operations {
         log: this.options.log,
         mayGoOn: () => this.mayGoOn(session),
       });
-      // A step that broke because the session was ended under it failed for that reason, not for the closed link.
+      // A step that broke because the session was ended under it (its link closed, its secrets wiped) failed for that reason.
+      // Only the link itself knows more of a card that is gone: whether what it had sent may have taken effect.
       const { closedBecause } = session;
-      if (outcome.failure !== undefined && closedBecause !== undefined && !linkLost.has(closedBecause))
-        outcome.failure.error = new CardwrightError(closedBecause).toJSON();
+      const { failure } = outcome;
+      const told = failure !== undefined && linkLost.has(failure.error.code);
+      if (failure !== undefined && closedBecause !== undefined && !(told && linkLost.has(closedBecause)))
+        failure.error = new CardwrightError(closedBecause).toJSON();
       const code = outcome.failure?.error.code;
       if (code !== undefined && linkLost.has(code)) await this.end(session, code);
       const result: BatchResult = {

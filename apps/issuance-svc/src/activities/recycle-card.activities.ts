@@ -69,6 +69,8 @@ export class RecycleCardActivities {
       };
     });
     await this.vault.verifyResponse(context, session, stockBatchId, result.results);
+    // Before the vault forgets the keys: a repeated activity could not verify any more.
+    await this.records.saveSession(call, session);
     await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, context);
   }
 
