@@ -13,6 +13,7 @@ import { IssuingCa } from './ca/issuing-ca.js';
 import { Clock } from './clock.js';
 import type { PkiConfig } from './config.js';
 import { BatchSecrets } from './custody/batch-secrets.js';
+import { CardBatches } from './custody/card-batches.js';
 import { CardAuthentication } from './custody/card-authentication.js';
 import { KeySets } from './custody/key-sets.js';
 import { LeaseGate } from './custody/lease-gate.js';
@@ -56,6 +57,7 @@ export class PkiModule implements OnModuleInit {
         CardAuthentication,
         ArchivedKeys,
         BatchSecrets,
+        CardBatches,
         AgentIdentities,
         Housekeeping,
       ],

@@ -39,7 +39,7 @@ export class CardAuthentication {
     return { witnessAnswerHex: hex(answer), challengeHex: hex(challenge) };
   }
 
-  /** Throws CARD_KEY_REJECTED when the card does not have the key. */
+  /** The caller confirms a pending set that this was the proof of. Throws CARD_KEY_REJECTED when the card does not have the key. */
   async verify(choice: KeyChoice, challengeHex: string, responseHex: string, origin: CallOrigin): Promise<void> {
     const challenge = this.block(choice.algorithm, challengeHex);
     const response = this.block(choice.algorithm, responseHex);
@@ -54,7 +54,6 @@ export class CardAuthentication {
       });
       throw new CardwrightError('CARD_KEY_REJECTED', undefined, { keySet: choice.keySet });
     }
-    if (choice.keySet === 'pending') await this.keySets.confirm(choice.deviceId, 'management-key', origin);
   }
 
   private async withKey<Result>(choice: KeyChoice, use: (key: Buffer) => Result): Promise<Result> {

@@ -7,12 +7,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
+import { passFence } from './device-fence.js';
 import { VaultKeys } from './vault-keys.js';
 
 export type Half = 'management-key' | 'puk';
@@ -38,12 +40,13 @@ export class KeySets {
 
   /** Stores the pending set before anything of it is sent. The same wish again gives the same set. */
   async prepare(
-    deviceId: string,
+    lease: LeaseToken,
     wish: { managementKeyAlgorithm: ManagementKeyAlgorithm; changeManagementKey: boolean; changePuk: boolean },
     origin: CallOrigin,
   ): Promise<{ current: KeySetInfo | null; pending: KeySetInfo }> {
+    const { deviceId } = lease;
     return inTransaction(this.dataSource, async (manager) => {
-      await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [`key-set/${deviceId}`]);
+      await passFence(manager, lease, origin.tenantId);
       const rows = await this.rows(deviceId, manager);
       const existing = rows.find(isPending);
       const fits =
@@ -83,43 +86,42 @@ export class KeySets {
     return pending ?? current;
   }
 
-  /** The card has shown that it has this half of the pending set. Confirming what is current already changes nothing. */
-  async confirm(deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
+  /**
+   * The card has shown that it has this half of the pending set. Confirming what is current already changes nothing. In the
+   * caller's transaction, behind the fence.
+   */
+  async confirm(manager: EntityManager, deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
     const column = columnOf[half];
-    await inTransaction(this.dataSource, async (manager) => {
-      const rows = await this.rows(deviceId, manager, true);
-      const pending = rows.find((row) => stateOf(row, half) === 'pending');
-      if (!pending) {
-        if (rows.some((row) => stateOf(row, half) === 'current')) return;
-        throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, half });
-      }
-      await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
-        deviceId,
-      ]);
-      await manager.query(`update key_sets set ${column} = 'current' where device_id = $1 and version = $2`, [
-        deviceId,
-        pending.version,
-      ]);
-      await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
-    });
+    const rows = await this.rows(deviceId, manager);
+    const pending = rows.find((row) => stateOf(row, half) === 'pending');
+    if (!pending) {
+      if (rows.some((row) => stateOf(row, half) === 'current')) return;
+      throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, half });
+    }
+    await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
+      deviceId,
+    ]);
+    await manager.query(`update key_sets set ${column} = 'current' where device_id = $1 and version = $2`, [
+      deviceId,
+      pending.version,
+    ]);
+    await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
   }
 
-  /** The card has the stock batch's values again (recycle is done). */
-  async forget(deviceId: string, origin: CallOrigin): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
-      const [, changed]: [unknown, number] = await manager.query(
-        `update key_sets
-            set management_key_state = case management_key_state when 'none' then 'none' else 'retired' end,
-                puk_state = case puk_state when 'none' then 'none' else 'retired' end
-          where device_id = $1
-            and (management_key_state in ('pending', 'current') or puk_state in ('pending', 'current'))`,
-        [deviceId],
-      );
-      const [, pins]: [unknown, number] = await manager.query('delete from operation_pins where device_id = $1', [
-        deviceId,
-      ]);
-      if (changed + pins > 0) await this.audit('key-set.forgotten', deviceId, null, origin, manager);
-    });
+  /** The card has the stock batch's values again (recycle is done). In the caller's transaction, behind the fence. */
+  async forget(manager: EntityManager, deviceId: string, origin: CallOrigin): Promise<void> {
+    const [, changed]: [unknown, number] = await manager.query(
+      `update key_sets
+          set management_key_state = case management_key_state when 'none' then 'none' else 'retired' end,
+              puk_state = case puk_state when 'none' then 'none' else 'retired' end
+        where device_id = $1
+          and (management_key_state in ('pending', 'current') or puk_state in ('pending', 'current'))`,
+      [deviceId],
+    );
+    const [, pins]: [unknown, number] = await manager.query('delete from operation_pins where device_id = $1', [
+      deviceId,
+    ]);
+    if (changed + pins > 0) await this.audit('key-set.forgotten', deviceId, null, origin, manager);
   }
 
   private async insert(
@@ -150,13 +152,16 @@ export class KeySets {
     );
   }
 
-  private rows(deviceId: string, manager?: EntityManager, lock = false): Promise<KeySetEntity[]> {
+  /** Newest first. In a transaction: with the fence's lock, nobody else changes them. */
+  private async rows(deviceId: string, manager?: EntityManager): Promise<KeySetEntity[]> {
     if (manager === undefined) return this.rowsOf(deviceId);
-    return manager.getRepository(KeySetEntity).find({
-      where: { deviceId },
-      order: { version: 'DESC' },
-      ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
-    });
+    return (await manager.query(
+      `select tenant_id as "tenantId", device_id as "deviceId", version, master_kid as "masterKid",
+              management_key_algorithm as "managementKeyAlgorithm", management_key_state as "managementKeyState",
+              puk_state as "pukState"
+         from key_sets where device_id = $1 order by version desc`,
+      [deviceId],
+    )) as KeySetEntity[];
   }
 
   private async audit(

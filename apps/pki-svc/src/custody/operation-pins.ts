@@ -3,13 +3,12 @@
  * to the vault's key, is kept encrypted, and leaves sealed only. Governed by design.md section 3, requirements C15-C17.
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { openVaultBox, vaultBoxKeyId } from '@cardwright/sealing/vault-box';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { KeyEncryption } from '../signer/key-encryption.js';
 import { VaultKeys } from './vault-keys.js';
@@ -22,51 +21,54 @@ export class OperationPins {
     private readonly vaultKeys: VaultKeys,
   ) {}
 
-  /** Replaces what was there: the newest operation PIN is the card's. Throws VAULT_DECRYPT_FAILED. */
-  async store(lease: LeaseToken, sealedOperationPin: string, origin: CallOrigin): Promise<void> {
-    const { requestId, deviceId } = lease;
+  /** The PIN of a box as it will be kept. Throws VAULT_DECRYPT_FAILED. */
+  async receive({ requestId, deviceId }: LeaseToken, sealedOperationPin: string): Promise<Buffer> {
     const privateKey = await this.vaultKeys.boxPrivateKey(vaultBoxKeyId(sealedOperationPin));
     const header = { purpose: 'operation-pin', requestId, deviceId } as const;
     const pin = await openVaultBox(sealedOperationPin, privateKey, header);
     try {
       if (pin.length < 4 || pin.length > 8)
         throw new CardwrightError('VAULT_DECRYPT_FAILED', undefined, { reason: 'plaintext' });
-      const sealed = this.keyEncryption.seal(pin, purpose(deviceId));
-      await inTransaction(this.dataSource, async (manager) => {
-        await manager.query(
-          `insert into operation_pins (device_id, tenant_id, request_id, pin_sealed) values ($1, $2, $3, $4)
-           on conflict (device_id) do update
-             set request_id = excluded.request_id, pin_sealed = excluded.pin_sealed, stored_at = clock_timestamp()`,
-          [deviceId, origin.tenantId, requestId, sealed],
-        );
-        await appendAudit(manager, {
-          ...origin,
-          actor: actorOf(origin),
-          action: 'initial-pin.stored',
-          object: `device:${deviceId}`,
-          details: { requestId },
-        });
-      });
+      return this.keyEncryption.seal(pin, purpose(deviceId));
     } finally {
       pin.fill(0);
     }
   }
 
-  /** The holder's own PIN replaced it. The row stays as a mark that the card's PIN is not the stock batch's either. */
-  async forget(deviceId: string, origin: CallOrigin): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
-      const [, changed]: [unknown, number] = await manager.query(
-        'update operation_pins set pin_sealed = null where device_id = $1 and pin_sealed is not null',
-        [deviceId],
-      );
-      if (changed > 0)
-        await appendAudit(manager, {
-          ...origin,
-          actor: actorOf(origin),
-          action: 'initial-pin.forgotten',
-          object: `device:${deviceId}`,
-        });
+  /** Replaces what was there: the newest operation PIN is the card's. In the caller's transaction, behind the fence. */
+  async store(manager: EntityManager, lease: LeaseToken, received: Buffer, origin: CallOrigin): Promise<void> {
+    const { requestId, deviceId } = lease;
+    await manager.query(
+      `insert into operation_pins (device_id, tenant_id, request_id, pin_sealed) values ($1, $2, $3, $4)
+       on conflict (device_id) do update
+         set request_id = excluded.request_id, pin_sealed = excluded.pin_sealed, stored_at = clock_timestamp()`,
+      [deviceId, origin.tenantId, requestId, received],
+    );
+    await appendAudit(manager, {
+      ...origin,
+      actor: actorOf(origin),
+      action: 'initial-pin.stored',
+      object: `device:${deviceId}`,
+      details: { requestId },
     });
+  }
+
+  /**
+   * The holder's own PIN replaced it. The row stays as a mark that the card's PIN is not the stock batch's either. In the caller's
+   * transaction, behind the fence.
+   */
+  async forget(manager: EntityManager, deviceId: string, origin: CallOrigin): Promise<void> {
+    const [, changed]: [unknown, number] = await manager.query(
+      'update operation_pins set pin_sealed = null where device_id = $1 and pin_sealed is not null',
+      [deviceId],
+    );
+    if (changed > 0)
+      await appendAudit(manager, {
+        ...origin,
+        actor: actorOf(origin),
+        action: 'initial-pin.forgotten',
+        object: `device:${deviceId}`,
+      });
   }
 
   /** Sealed to the requester's own key; issuance-svc has authorised it. Throws VAULT_SECRET_UNKNOWN, REQUEST_INVALID. */

@@ -5,6 +5,7 @@ import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { ArchivedKeys } from '../archive/archived-keys.js';
 import { originOf } from '../call-origin.js';
 import { BatchSecrets } from '../custody/batch-secrets.js';
+import { CardBatches } from '../custody/card-batches.js';
 import { CardAuthentication } from '../custody/card-authentication.js';
 import { KeySets } from '../custody/key-sets.js';
 import { LeaseGate } from '../custody/lease-gate.js';
@@ -24,6 +25,7 @@ export class VaultController {
     private readonly operationPins: OperationPins,
     private readonly stockBatches: StockBatches,
     private readonly archivedKeys: ArchivedKeys,
+    private readonly batches: CardBatches,
   ) {}
 
   @MessagePattern(pkiSubject('vault.public-key'))
@@ -40,17 +42,15 @@ export class VaultController {
   @MessagePattern(pkiSubject('vault.response.verify'))
   async verifyResponse(ask: Ask<'vault.response.verify'>): Answer<'vault.response.verify'> {
     const origin = originOf(ask);
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, origin);
-    const { challengeHex, responseHex } = ask.body;
-    await this.authentication.verify({ ...ask.body, deviceId }, challengeHex, responseHex, origin);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    await this.batches.settle(lease, { stockBatchId: ask.body.stockBatchId, response: ask.body }, origin);
     return { verified: true };
   }
 
   @MessagePattern(pkiSubject('vault.key-set.prepare'))
   async prepareKeySet(ask: Ask<'vault.key-set.prepare'>): Answer<'vault.key-set.prepare'> {
     const origin = originOf(ask);
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, origin);
-    return this.keySets.prepare(deviceId, ask.body, origin);
+    return this.keySets.prepare(await this.leases.requireOpen(ask.body.lease, origin), ask.body, origin);
   }
 
   @MessagePattern(pkiSubject('vault.key-set.get'))
@@ -61,16 +61,16 @@ export class VaultController {
   @MessagePattern(pkiSubject('vault.puk.confirm'))
   async confirmPuk(ask: Ask<'vault.puk.confirm'>): Answer<'vault.puk.confirm'> {
     const origin = originOf(ask);
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.keySets.confirm(deviceId, 'puk', origin);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    await this.batches.settle(lease, { pukChanged: true }, origin);
     return { confirmed: true };
   }
 
   @MessagePattern(pkiSubject('vault.key-set.forget'))
   async forgetKeySet(ask: Ask<'vault.key-set.forget'>): Answer<'vault.key-set.forget'> {
     const origin = originOf(ask);
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.keySets.forget(deviceId, origin);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    await this.batches.settle(lease, { stockValuesRestored: true }, origin);
     return { forgotten: true };
   }
 
@@ -81,19 +81,34 @@ export class VaultController {
     return { sealedSecrets: await this.secrets.seal({ ...ask.body, lease }, origin) };
   }
 
+  @MessagePattern(pkiSubject('vault.batch.open'))
+  async openBatch(ask: Ask<'vault.batch.open'>): Answer<'vault.batch.open'> {
+    const origin = originOf(ask);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    return this.batches.open({ ...ask.body, lease }, origin);
+  }
+
+  @MessagePattern(pkiSubject('vault.batch.settle'))
+  async settleBatch(ask: Ask<'vault.batch.settle'>): Answer<'vault.batch.settle'> {
+    const origin = originOf(ask);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    await this.batches.settle(lease, ask.body, origin);
+    return { settled: true };
+  }
+
   @MessagePattern(pkiSubject('vault.operation-pin.store'))
   async storeOperationPin(ask: Ask<'vault.operation-pin.store'>): Answer<'vault.operation-pin.store'> {
     const origin = originOf(ask);
     const lease = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.operationPins.store(lease, ask.body.sealedOperationPin, origin);
+    await this.batches.settle(lease, { sealedOperationPin: ask.body.sealedOperationPin }, origin);
     return { stored: true };
   }
 
   @MessagePattern(pkiSubject('vault.operation-pin.forget'))
   async forgetOperationPin(ask: Ask<'vault.operation-pin.forget'>): Answer<'vault.operation-pin.forget'> {
     const origin = originOf(ask);
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.operationPins.forget(deviceId, origin);
+    const lease = await this.leases.requireOpen(ask.body.lease, origin);
+    await this.batches.settle(lease, { operationPinReplaced: true }, origin);
     return { forgotten: true };
   }
 

@@ -131,15 +131,7 @@ export interface PkiApi {
     { verified: true }
   >;
   /** Stores the pending key set of the device (before sending) and tells what is there. */
-  'vault.key-set.prepare': Rpc<
-    {
-      lease: LeaseToken;
-      managementKeyAlgorithm: ManagementKeyAlgorithm;
-      changeManagementKey: boolean;
-      changePuk: boolean;
-    },
-    { current: KeySetInfo | null; pending: KeySetInfo }
-  >;
+  'vault.key-set.prepare': Rpc<{ lease: LeaseToken } & KeySetWish, { current: KeySetInfo | null; pending: KeySetInfo }>;
   'vault.key-set.get': Rpc<{ deviceId: string }, { current: KeySetInfo | null; pending: KeySetInfo | null }>;
   /** After a PUK change was confirmed by the card: pending PUK becomes current. */
   'vault.puk.confirm': Rpc<{ lease: LeaseToken }, { confirmed: true }>;
@@ -160,6 +152,44 @@ export interface PkiApi {
       personId?: string;
     },
     { sealedSecrets: string }
+  >;
+  /**
+   * Everything that a batch of card steps needs, in one request and with one check of the lease: the pending key set stored
+   * (`key-set.prepare`), the witness answered, content signed, then secrets sealed.
+   */
+  'vault.batch.open': Rpc<
+    {
+      lease: LeaseToken;
+      stockBatchId: string;
+      keySet?: KeySetWish;
+      witness: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; witnessHex: string };
+      sign?: { kind: 'chuid' | 'security-object'; contentBase64: string };
+      secrets?: {
+        sessionKey: SignedSessionKey;
+        agentNkey: string;
+        names: SecretName[];
+        batchId: string;
+        personId?: string;
+      };
+    },
+    { witnessAnswerHex: string; challengeHex: string; sealedSecrets?: string; cmsDerBase64?: string }
+  >;
+  /**
+   * What a batch proved, taken over in one transaction; safe to repeat until stock values are restored. response: as
+   * `response.verify`; pukChanged: the card said 9000; operationPinReplaced: by the holder's; stockValuesRestored: a recycle is done.
+   */
+  'vault.batch.settle': Rpc<
+    {
+      lease: LeaseToken;
+      /** Needed with `response`. */
+      stockBatchId?: string;
+      response?: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string; responseHex: string };
+      sealedOperationPin?: string;
+      pukChanged?: boolean;
+      operationPinReplaced?: boolean;
+      stockValuesRestored?: boolean;
+    },
+    { settled: true }
   >;
   /** Keeps the operation PIN (a JWE to the vault's key) as the device's initial PIN. */
   'vault.operation-pin.store': Rpc<{ lease: LeaseToken; sealedOperationPin: string }, { stored: true }>;
@@ -193,6 +223,11 @@ export interface PkiApi {
 }
 
 export type KeySetName = 'stock' | 'current' | 'pending';
+export interface KeySetWish {
+  managementKeyAlgorithm: ManagementKeyAlgorithm;
+  changeManagementKey: boolean;
+  changePuk: boolean;
+}
 export interface KeySetInfo {
   version: number;
   managementKeyAlgorithm: ManagementKeyAlgorithm;

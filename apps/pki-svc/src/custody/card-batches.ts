@@ -1,0 +1,67 @@
+/**
+ * What one batch of card steps needs of the vault, before it and after it, each in one request under one check of the lease; and what
+ * the batch proved, in one transaction behind the fence. Order and meaning: contracts nats/pki.api.ts; design.md sections 2 and 3.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
+import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import type { CallOrigin } from '../call-origin.js';
+import { ContentSigner } from '../signer/content-signer.js';
+import { BatchSecrets } from './batch-secrets.js';
+import { CardAuthentication } from './card-authentication.js';
+import { passFence } from './device-fence.js';
+import { KeySets } from './key-sets.js';
+import { OperationPins } from './operation-pins.js';
+
+type Opening = RequestOf<PkiApi, 'vault.batch.open'>;
+type Settlement = Omit<RequestOf<PkiApi, 'vault.batch.settle'>, 'lease'>;
+
+@Injectable()
+export class CardBatches {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly authentication: CardAuthentication,
+    private readonly keySets: KeySets,
+    private readonly secrets: BatchSecrets,
+    private readonly operationPins: OperationPins,
+    private readonly contentSigner: ContentSigner,
+  ) {}
+
+  async open(asked: Opening, origin: CallOrigin): Promise<ReplyOf<PkiApi, 'vault.batch.open'>> {
+    const { lease, stockBatchId, keySet, witness, secrets, sign } = asked;
+    const { deviceId } = lease;
+    // The pending set is stored before anything of it is sealed.
+    if (keySet !== undefined) await this.keySets.prepare(lease, keySet, origin);
+    const answer = await this.authentication.answer({ ...witness, deviceId, stockBatchId }, witness.witnessHex);
+    const signed = sign && (await this.contentSigner.sign(sign.kind, Buffer.from(sign.contentBase64, 'base64')));
+    return {
+      ...answer,
+      ...(secrets && { sealedSecrets: await this.secrets.seal({ ...secrets, lease, stockBatchId }, origin) }),
+      ...(signed && { cmsDerBase64: signed.cms.toString('base64') }),
+    };
+  }
+
+  async settle(lease: LeaseToken, done: Settlement, origin: CallOrigin): Promise<void> {
+    const { deviceId } = lease;
+    const { response, sealedOperationPin, pukChanged, operationPinReplaced, stockValuesRestored } = done;
+    const stockBatchId = done.stockBatchId ?? '';
+    if (response !== undefined) {
+      const { challengeHex, responseHex } = response;
+      await this.authentication.verify({ ...response, deviceId, stockBatchId }, challengeHex, responseHex, origin);
+    }
+    const received = sealedOperationPin && (await this.operationPins.receive(lease, sealedOperationPin));
+    const shown = response?.keySet === 'pending';
+    if (!shown && !received && !pukChanged && !operationPinReplaced && !stockValuesRestored) return;
+    await inTransaction(this.dataSource, async (manager) => {
+      await passFence(manager, lease, origin.tenantId);
+      if (shown) await this.keySets.confirm(manager, deviceId, 'management-key', origin);
+      if (pukChanged) await this.keySets.confirm(manager, deviceId, 'puk', origin);
+      if (received) await this.operationPins.store(manager, lease, received, origin);
+      if (operationPinReplaced) await this.operationPins.forget(manager, deviceId, origin);
+      if (stockValuesRestored) await this.keySets.forget(manager, deviceId, origin);
+    });
+  }
+}
