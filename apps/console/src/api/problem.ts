@@ -22,6 +22,10 @@ export class ApiProblem extends Error {
 export const isProblem = (error: unknown, code?: string): error is ApiProblem =>
   error instanceof ApiProblem && (code === undefined || error.code === code);
 
+/** The PIN came too late for its key and the card is being opened again: nothing to type until the saga waits with another key. */
+export const isReopening = (error: unknown): boolean =>
+  isProblem(error, 'PIN_KEY_EXPIRED') && error.problem.details?.['reopening'] === true;
+
 /** Any error as a problem, so that every error state can show the same facts. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;

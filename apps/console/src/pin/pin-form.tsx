@@ -8,7 +8,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
-import { asProblem } from '../api/problem.js';
+import { asProblem, isReopening } from '../api/problem.js';
 import type { PinRule, Saga } from '../api/types.js';
 import { useSagaActions } from '../sagas/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
@@ -25,6 +25,9 @@ export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
     gcTime: 0,
     staleTime: Infinity,
   });
+  // The attempt whose card session is gone: its key cannot be used any more, the next attempt brings another.
+  const [lostAttempt, setLostAttempt] = useState(0);
+  if (lostAttempt === saga.attempt) return <Text role="status">{text.reopening}</Text>;
   if (key.isPending) return <Loading rows={3} />;
   if (key.isError) return <Failed error={key.error} retry={key.refetch} />;
   const submit = async (pin: string): Promise<void> => {
@@ -32,7 +35,8 @@ export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
       await sealAndSupply(pin, saga, key.data);
       onSent();
     } catch (error) {
-      // An agent that was restarted, or a long think: the next entry goes to its new key.
+      if (isReopening(error)) return setLostAttempt(saga.attempt);
+      // A long think: the next entry goes to the key that the agent has now.
       if (asProblem(error).code === 'PIN_KEY_EXPIRED') await key.refetch();
       throw error;
     }

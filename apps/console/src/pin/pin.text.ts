@@ -23,6 +23,8 @@ export const text = {
   differ: 'The two entries differ.',
   waiting: 'The PIN is on its way to the card.',
   keyProblem: 'The agent’s key could not be verified, so nothing was sent. Tell your administrator.',
+  reopening:
+    'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
   expired: 'That took too long. The agent has a new key: type the PIN again.',
 };
 

@@ -1,9 +1,8 @@
 /**
  * A saga that stopped for a reason that a person can remove (C20-C24): what happened and what to do, the facts on demand, and the
- * two ways on. Closing it decides nothing: the saga stays parked.
+ * two ways on. Closing it decides nothing: the saga stays parked. What is open belongs to the page (saga-live.tsx).
  */
 import { Button, Collapse, Group, Modal, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Saga } from '../api/types.js';
@@ -20,11 +19,12 @@ interface FailureDialogProps {
   progress: Progress;
   opened: boolean;
   onClose: () => void;
+  detailsShown: boolean;
+  onToggleDetails: () => void;
 }
 
-export function FailureDialog({ saga, progress, opened, onClose }: FailureDialogProps) {
-  const [shown, details] = useDisclosure(false);
-  const { retry, cancel } = useSagaActions(saga.requestId, onClose);
+export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
+  const { retry, cancel } = useSagaActions(saga.requestId);
   const code = saga.errorCode ?? saga.stuckReason;
   const row = code !== null && code in errorCatalogue ? errorCatalogue[code as ErrorCode] : undefined;
   const facts = failureDetails(saga, progress);
@@ -49,18 +49,23 @@ export function FailureDialog({ saga, progress, opened, onClose }: FailureDialog
               color="gray"
               size="compact-sm"
               ml={-8}
-              onClick={details.toggle}
-              aria-expanded={shown}
+              onClick={onToggleDetails}
+              aria-expanded={detailsShown}
               aria-controls="failure-details"
               leftSection={
-                <IconChevronDown size={15} aria-hidden className={classes.chevron} data-open={shown || undefined} />
+                <IconChevronDown
+                  size={15}
+                  aria-hidden
+                  className={classes.chevron}
+                  data-open={detailsShown || undefined}
+                />
               }
             >
-              {shown ? text.failure.hideDetails : text.failure.showDetails}
+              {detailsShown ? text.failure.hideDetails : text.failure.showDetails}
             </Button>
-            {shown && <CopyButton value={detailsText(facts)} label={text.failure.copy} />}
+            {detailsShown && <CopyButton value={detailsText(facts)} label={text.failure.copy} />}
           </Group>
-          <Collapse expanded={shown}>
+          <Collapse expanded={detailsShown}>
             <dl id="failure-details" className={classes.details}>
               {facts.map(([label, value]) => (
                 <div key={label}>
@@ -78,7 +83,7 @@ export function FailureDialog({ saga, progress, opened, onClose }: FailureDialog
             <Button
               variant="default"
               disabled={busy}
-              onClick={() => cancel.mutate(text.failure.automaticReason(code ?? saga.state))}
+              onClick={() => cancel.mutate(text.failure.automaticReason(code ?? saga.state), { onSuccess: onClose })}
             >
               {saga.type === 'ISSUE' ? text.failure.cancel : text.failure.cancelOther}
             </Button>
@@ -88,7 +93,7 @@ export function FailureDialog({ saga, progress, opened, onClose }: FailureDialog
               data-autofocus
               loading={retry.isPending}
               disabled={busy}
-              onClick={() => retry.mutate()}
+              onClick={() => retry.mutate(undefined, { onSuccess: onClose })}
               leftSection={<IconRefresh size={16} aria-hidden />}
             >
               {text.failure.retry}

@@ -1,9 +1,11 @@
 /**
- * A saga as it happens: progress, the PIN when it is waited for, the failure dialog when it stops, the outcome when it is over. Used
- * by the issue page and by the saga's own page, so that an issuance can be left and come back to.
+ * A saga as it happens: progress, the PIN when it is waited for, the failure dialog when it stops, the outcome when it is over. The
+ * dialog opens by itself at every stop; closed, the way back to it stays on the page. Used by the issue page and by the saga's own
+ * page, so that an issuance can be left and come back to.
  */
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { PinForm } from '../pin/pin-form.js';
@@ -27,6 +29,10 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
   // Which of the waits was answered: the record says that it waits until the agent is done with the PIN.
   const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
   const [sentFor, setSentFor] = useState(0);
+  // Kept here, where they outlive a stop: a retried saga runs for a moment, seen or not, before it stops again.
+  const [closedStop, setClosedStop] = useState<string | null>(null);
+  const [detailsShown, details] = useDisclosure(false);
+  const stop = `${saga.attempt}/${saga.errorCode}/${saga.state}`;
   const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
   const needsPin = saga.awaiting === 'pin' && saga.actions.includes('supply-pin');
   const sent = sentFor > 0 && sentFor === waits;
@@ -47,28 +53,28 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
         </section>
       )}
       {needsPin && sent && <Text role="status">{pinText.waiting}</Text>}
-      {parked && <Parked saga={saga} progress={progress} />}
+      {parked && (
+        <>
+          <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'}>
+            <Group gap="sm" justify="space-between">
+              <Text size="md">{text.failure.parked}</Text>
+              <Button size="xs" variant="default" onClick={() => setClosedStop(null)}>
+                {text.failure.open}
+              </Button>
+            </Group>
+          </Alert>
+          <FailureDialog
+            saga={saga}
+            progress={progress}
+            opened={closedStop !== stop}
+            // Of the stop that is shown now: an answer that comes after the next stop must not close that one.
+            onClose={() => setClosedStop(stop)}
+            detailsShown={detailsShown}
+            onToggleDetails={details.toggle}
+          />
+        </>
+      )}
       {saga.finishedAt !== null && <SagaOutcome saga={saga}>{children}</SagaOutcome>}
     </Stack>
-  );
-}
-
-/** Opens by itself at every stop; closed, the way back to it stays on the page. */
-function Parked({ saga, progress }: { saga: Saga; progress: Progress }) {
-  const [opened, setOpened] = useState(true);
-  const stop = `${saga.attempt}/${saga.errorCode}/${saga.state}`;
-  useEffect(() => setOpened(true), [stop]);
-  return (
-    <>
-      <Alert color={saga.state === 'FAILED' ? 'red' : 'yellow'}>
-        <Group gap="sm" justify="space-between">
-          <Text size="md">{text.failure.parked}</Text>
-          <Button size="xs" variant="default" onClick={() => setOpened(true)}>
-            {text.failure.open}
-          </Button>
-        </Group>
-      </Alert>
-      <FailureDialog saga={saga} progress={progress} opened={opened} onClose={() => setOpened(false)} />
-    </>
   );
 }

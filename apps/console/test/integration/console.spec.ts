@@ -1,6 +1,7 @@
 /** The console in a real browser against the real system: every service as its own process, simulated cards in the readers. */
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
@@ -164,6 +165,39 @@ describeWith(chromiumMissing(), 'console', () => {
     patience,
   );
 
+  it(
+    '[C14, C18] a PIN that comes too late for its card session is no refusal: the page waits and asks again with another key',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      await recycle(ada, firstSerial);
+      await ada.goTo('/issue');
+      const order = { reader: reader(0), holder: 'Alan Turing', profile: 'Sign-in only (P-256)' };
+      const requestId = await startIssuance(page, order);
+      await page.getByLabel('New PIN').waitFor();
+      const asked = (what: string) => ada.requests.filter((it) => it.url().endsWith(`/sagas/${requestId}/${what}`));
+      expect(asked('pin-key')).toHaveLength(1);
+      // Which of agent, saga and person is first would be chance: the answer of the one order is given here.
+      await page.route(`**/sagas/${requestId}/pin`, (route) => route.fulfill(reopening(route.request().url())));
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('is being read again').waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      expect(await page.getByLabel('New PIN').count()).toBe(0);
+      expect(asked('pin-key')).toHaveLength(1);
+      await ada.photograph('issue-pin-reopening');
+      await page.unrouteAll();
+
+      await stack.removeCard(reader(0));
+      await page.getByRole('dialog').getByText(noCard).first().waitFor();
+      await stack.insertCard(reader(0), firstSerial);
+      await page.getByLabel('New PIN').waitFor();
+      expect(asked('pin-key')).toHaveLength(2);
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('The card is active').waitFor();
+    },
+    patience,
+  );
+
   describe('a card that is taken out', () => {
     it(
       '[C15, C20, C21, C22, C23] shows what happened, is tried again, and goes on when it is back; without a PIN it stays pending',
@@ -172,7 +206,7 @@ describeWith(chromiumMissing(), 'console', () => {
         const { page } = ada;
         await ada.goTo('/issue');
         const order = { reader: reader(1), holder: 'Grace Hopper', profile: 'PIV, four certificates, RSA-2048' };
-        await startIssuance(page, order, (step) => ada.photograph(`issue-${step}-dark`));
+        const requestId = await startIssuance(page, order, (step) => ada.photograph(`issue-${step}-dark`));
         await page.getByText(keyWork).first().waitFor();
         await stack.removeCard(reader(1));
         const dialog = page.getByRole('dialog');
@@ -185,15 +219,35 @@ describeWith(chromiumMissing(), 'console', () => {
         expect(Object.keys(before)).toEqual(expect.arrayContaining(['Step', 'Cause', 'Time', 'Correlation id']));
         await ada.photograph('failure-details-dark');
 
+        const first = Number(before['Attempt']);
+        const attempt = (number: number) =>
+          dialog.getByRole('definition').filter({ hasText: new RegExp(`^${number}$`) });
         await dialog.getByRole('button', { name: 'Retry' }).click();
-        const nextAttempt = String(Number(before['Attempt']) + 1);
-        await dialog
-          .getByRole('definition')
-          .filter({ hasText: new RegExp(`^${nextAttempt}$`) })
-          .waitFor();
+        // It runs for a moment and stops again: the details that were open are open.
+        await attempt(first + 1).waitFor();
         const after = await details();
         expect(after['Code']).toBe('CARD_ABSENT');
         expect([after['Saga'], after['Device']]).toEqual([before['Saga'], before['Device']]);
+
+        // The same so quickly that the page never sees it run, and learns of the next stop before the retry is answered.
+        await page.route(`**/sagas/${requestId}`, async (route) => {
+          const answer = await route.fetch();
+          const { saga } = (await answer.json()) as { saga: { state: string } };
+          if (saga.state !== 'IN_PROGRESS') await route.fulfill({ response: answer });
+        });
+        await page.route('**/retry', async (route) => {
+          const answer = await route.fetch();
+          await attempt(first + 2).waitFor();
+          await route.fulfill({ response: answer });
+        });
+        await dialog.getByRole('button', { name: 'Retry' }).click();
+        await attempt(first + 2).waitFor();
+        await dialog.getByRole('button', { name: 'Retry', disabled: false }).waitFor();
+        // That answer belongs to the stop before: this one's dialog stays and can be used.
+        await dialog.getByRole('button', { name: 'Hide details' }).click();
+        await attempt(first + 2).waitFor({ state: 'hidden' });
+        expect((await details())['Attempt']).toBe(String(first + 2));
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
 
         await stack.insertCard(reader(1), firstSerial + 1);
         await page.getByLabel('New PIN').waitFor();
@@ -319,4 +373,17 @@ async function recycle(operator: Person, serial: number): Promise<void> {
   await page.getByLabel('Reason').fill('The browser test goes on with this card');
   await page.getByRole('dialog').getByRole('button', { name: 'Recycle' }).click();
   await page.getByRole('status').getByText('The card is blank again').waitFor();
+}
+
+/** As the gateway answers a PIN whose card session is gone (apps/issuance-svc/src/sagas/holder-pin.cards.ts). */
+function reopening(url: string) {
+  const code = 'PIN_KEY_EXPIRED';
+  const { title, fix, httpStatus: status } = errorCatalogue[code];
+  const [type, instance, correlationId] = [`urn:cardwright:error:${code}`, new URL(url).pathname, randomUUID()];
+  const details = { reopening: true };
+  return {
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ type, title, status, detail: title, fix, instance, code, correlationId, details }),
+  };
 }
