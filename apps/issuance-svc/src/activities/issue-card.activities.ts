@@ -14,7 +14,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { batchSequence, BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { cardContent } from '../card-work/card-content.js';
-import { CardVault, witnessOf } from '../card-work/card-vault.js';
+import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
 import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
@@ -68,29 +68,17 @@ export class IssueCardActivities {
 
     const result = await this.batches.run(call, batchSequence.keys, session.lease, async () => {
       const changesPuk = planned.some(({ kind }) => kind === 'set-puk');
-      if (changesKey || changesPuk)
-        await this.support.rpc.pki(
-          'vault.key-set.prepare',
-          {
-            lease: session.lease,
-            managementKeyAlgorithm: algorithm,
-            changeManagementKey: changesKey,
-            changePuk: changesPuk,
-          },
-          context,
-        );
       const steps = bindSteps(planned, { proofInputHex: (step) => proofInputHex(intent.proofSeed, step) });
-      const authenticate = await this.vault.answerWitness(context, session, device.stockBatchId);
-      await this.records.saveSession(call, session);
-      const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.keys}`;
-      const sealedSecrets = await this.vault.sealFor(
-        context,
-        session,
-        device.stockBatchId,
-        batchId,
+      const { authenticate, sealedSecrets } = await this.vault.openBatch(context, session, {
+        stockBatchId: device.stockBatchId,
+        batchId: `${call.input.requestId}/${call.attempt}/${batchSequence.keys}`,
         steps,
-        call.input.personId,
-      );
+        personId: call.input.personId,
+        ...((changesKey || changesPuk) && {
+          keySetWish: { managementKeyAlgorithm: algorithm, changeManagementKey: changesKey, changePuk: changesPuk },
+        }),
+      });
+      await this.records.saveSession(call, session);
       return {
         steps: [authenticate, ...steps, { kind: 'request-witness', algorithm }],
         pinRule: effectivePinRule(model, version.definition.pin),
@@ -99,15 +87,10 @@ export class IssueCardActivities {
       };
     });
 
-    await this.vault.verifyResponse(context, session, device.stockBatchId, result.results);
-    if (result.sealedOperationPin !== undefined)
-      await this.support.rpc.pki(
-        'vault.operation-pin.store',
-        { lease: session.lease, sealedOperationPin: result.sealedOperationPin },
-        context,
-      );
-    if (result.results.some(({ kind }) => kind === 'set-puk'))
-      await this.support.rpc.pki('vault.puk.confirm', { lease: session.lease }, context);
+    await this.vault.settleBatch(context, session, device.stockBatchId, {
+      ...result,
+      pukChanged: result.results.some(({ kind }) => kind === 'set-puk'),
+    });
     const publicKeys = this.support.checkKeys(intent, planned, result);
     session.witness = witnessOf(result.results, algorithm);
     if (changesKey) session.keySet = 'pending';
@@ -128,21 +111,34 @@ export class IssueCardActivities {
     const device = await this.records.device(call.input.deviceId);
     const version = await this.records.profile(call.input.tenantId, device.profileName!, device.profileVersion!);
     const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
+      const stockBatchId = device.stockBatchId;
+      const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
+      let opened: OpenedBatch | undefined;
       const contents = await cardContent({
         objects: plannedObjects(version.definition),
         ...this.support.identityOf(device),
         keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
-        sign: (kind, content) => this.support.sign(call, session.lease, kind, content),
+        sign: async (kind, content) => {
+          if (kind === 'chuid') return this.support.sign(call, session.lease, kind, content);
+          // The last content to be made: its signature comes with the answer to the card's witness.
+          opened = await this.vault.openBatch(context, session, {
+            stockBatchId,
+            batchId,
+            steps: [],
+            securityObject: content,
+          });
+          return opened.cms!;
+        },
       });
       const steps = bindSteps(intent.plan.phases.content!, {
         certificateDerBase64: (container) => session.certificates[container]!,
         contentBase64: (object) => Buffer.from(contents.get(object)!).toString('base64'),
       });
-      const authenticate = await this.vault.answerWitness(context, session, device.stockBatchId);
+      opened ??= await this.vault.openBatch(context, session, { stockBatchId, batchId, steps });
       await this.records.saveSession(call, session);
-      return { steps: [authenticate, ...steps] };
+      return { steps: [opened.authenticate, ...steps] };
     });
-    await this.vault.verifyResponse(context, session, device.stockBatchId, result.results);
+    await this.vault.settleBatch(context, session, device.stockBatchId, { results: result.results });
     await this.records.saveSession(call, session);
     await this.records.markCredentials(call.input.requestId, 'VERIFIED');
     if (call.awaitPin) await this.support.progress.awaitPin(call);

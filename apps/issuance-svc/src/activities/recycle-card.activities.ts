@@ -58,17 +58,20 @@ export class RecycleCardActivities {
     const { stockBatchId } = await this.records.device(call.input.deviceId);
     const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
       const steps = bindSteps(intent.plan.phases.erase!, {});
-      const authenticate = await this.vault.answerWitness(context, session, stockBatchId);
-      await this.records.saveSession(call, session);
       const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
-      const sealedSecrets = await this.vault.sealFor(context, session, stockBatchId, batchId, steps, null);
+      const { authenticate, sealedSecrets } = await this.vault.openBatch(context, session, {
+        stockBatchId,
+        batchId,
+        steps,
+      });
+      await this.records.saveSession(call, session);
       return {
         steps: [authenticate, ...steps],
         close: true,
         ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
       };
     });
-    await this.vault.verifyResponse(context, session, stockBatchId, result.results);
+    await this.vault.settleBatch(context, session, stockBatchId, { results: result.results });
     // Before the vault forgets the keys: a repeated activity could not verify any more.
     await this.records.saveSession(call, session);
     await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, context);

@@ -6,10 +6,30 @@ import { Injectable } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
-import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
+import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import type { CardSessionState } from './card-session-state.js';
+
+/** What openBatch is asked for one batch. */
+export interface BatchNeeds {
+  stockBatchId: string;
+  batchId: string;
+  /** Of the batch, after the authentication. */
+  steps: readonly CardStep[];
+  /** Whose archived keys the steps may name. */
+  personId?: string | null;
+  /** Stored as pending before anything of it is sealed. */
+  keySetWish?: KeySetWish;
+  /** To be signed for this card. */
+  securityObject?: Uint8Array;
+}
+
+export interface OpenedBatch {
+  authenticate: Extract<CardStep, { kind: 'authenticate-management-key' }>;
+  sealedSecrets?: string;
+  cms?: Buffer;
+}
 
 /** How long the vault's public key is believed. */
 const publicKeyMs = 60_000;
@@ -39,62 +59,68 @@ export class CardVault {
   }
 
   /**
-   * The 9B answer as the first step of the next batch; its challenge is remembered in `session.answered`. The witness stays: a
-   * process that dies before it has sent the batch answers it anew.
+   * What the next batch needs, in one request: the 9B answer as its first step and every secret that its steps name and the agent
+   * does not make itself. The challenge is remembered in `session.answered`, which the caller saves before it sends the batch. The
+   * witness stays: a process that dies before it has sent the batch answers it anew.
    */
-  async answerWitness(
-    context: CallContext,
-    session: CardSessionState,
-    stockBatchId: string,
-  ): Promise<Extract<CardStep, { kind: 'authenticate-management-key' }>> {
+  async openBatch(context: CallContext, session: CardSessionState, needs: BatchNeeds): Promise<OpenedBatch> {
     if (session.witness === null) throw new TypeError('no witness to answer');
     const { algorithm, hex } = session.witness;
-    const { lease, keySet } = session;
-    const answer = await this.rpc.pki(
-      'vault.witness.answer',
-      { lease, keySet, algorithm, witnessHex: hex, stockBatchId },
+    const { lease, keySet, sessionKey, agentNkey } = session;
+    const { stockBatchId, batchId, steps, personId, keySetWish, securityObject } = needs;
+    const names = secretNames(steps);
+    const { witnessAnswerHex, challengeHex, sealedSecrets, cmsDerBase64 } = await this.rpc.pki(
+      'vault.batch.open',
+      {
+        lease,
+        stockBatchId,
+        witness: { keySet, algorithm, witnessHex: hex },
+        ...(keySetWish && { keySet: keySetWish }),
+        ...(securityObject && {
+          sign: { kind: 'security-object', contentBase64: Buffer.from(securityObject).toString('base64') },
+        }),
+        ...(names.length > 0 && {
+          secrets: { sessionKey, agentNkey, names, batchId, ...(personId == null ? {} : { personId }) },
+        }),
+      },
       context,
     );
-    session.answered = { keySet, algorithm, challengeHex: answer.challengeHex };
-    return { kind: 'authenticate-management-key', algorithm, ...answer };
+    session.answered = { keySet, algorithm, challengeHex };
+    return {
+      authenticate: { kind: 'authenticate-management-key', algorithm, witnessAnswerHex, challengeHex },
+      ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
+      ...(cmsDerBase64 === undefined ? {} : { cms: Buffer.from(cmsDerBase64, 'base64') }),
+    };
   }
 
   /**
-   * The card's half of the mutual authentication; with `pending` the vault makes that key set current. Nothing to do when a
-   * repeated activity finds it verified: `answered` is saved before the batch is sent and cleared by this alone.
+   * What a batch proved: the card's half of the mutual authentication (with `pending` the vault makes that key set current), a new
+   * PUK, the operation PIN. The response is sent once: `answered` is saved before the batch is sent and cleared by this alone, so
+   * that a repeated activity does not verify again.
    */
-  async verifyResponse(
+  async settleBatch(
     context: CallContext,
     session: CardSessionState,
     stockBatchId: string,
-    results: readonly StepResult[],
+    proved: { results: readonly StepResult[]; sealedOperationPin?: string; pukChanged?: boolean },
   ): Promise<void> {
     const { lease, answered } = session;
-    if (answered === null) return;
+    const { results, sealedOperationPin, pukChanged = false } = proved;
     const responseHex = results.find(({ kind }) => kind === 'authenticate-management-key')?.responseHex;
-    if (responseHex === undefined) throw new TypeError('no 9B answer to verify');
-    await this.rpc.pki('vault.response.verify', { lease, ...answered, responseHex, stockBatchId }, context);
-    session.answered = null;
-  }
-
-  /** Seals every secret that the steps name and the agent does not make itself. undefined: they name none. */
-  async sealFor(
-    context: CallContext,
-    session: CardSessionState,
-    stockBatchId: string,
-    batchId: string,
-    steps: readonly CardStep[],
-    personId: string | null,
-  ): Promise<string | undefined> {
-    const names = secretNames(steps);
-    if (names.length === 0) return undefined;
-    const { lease, sessionKey, agentNkey } = session;
-    const { sealedSecrets } = await this.rpc.pki(
-      'vault.secrets.seal',
-      { lease, sessionKey, agentNkey, names, stockBatchId, batchId, ...(personId === null ? {} : { personId }) },
+    if (answered !== null && responseHex === undefined) throw new TypeError('no 9B answer to verify');
+    if (answered === null && sealedOperationPin === undefined && !pukChanged) return;
+    await this.rpc.pki(
+      'vault.batch.settle',
+      {
+        lease,
+        stockBatchId,
+        pukChanged,
+        ...(answered !== null && { response: { ...answered, responseHex: responseHex! } }),
+        ...(sealedOperationPin !== undefined && { sealedOperationPin }),
+      },
       context,
     );
-    return sealedSecrets;
+    session.answered = null;
   }
 
   /** Asked once in a while: the vault opens boxes of its earlier keys too, which they name. */
