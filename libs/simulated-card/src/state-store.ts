@@ -4,7 +4,7 @@
  * Governing document: design.md 5.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CardState } from './card-state.js';
 
@@ -51,9 +51,8 @@ export class FileStore implements StateStore {
     const text = `${JSON.stringify(state, null, 1)}\n`;
     if (text === this.written) return;
     const temporary = `${this.file}.${randomBytes(6).toString('hex')}.tmp`;
-    await mkdir(dirname(this.file), { recursive: true });
     try {
-      const handle = await open(temporary, 'wx', 0o600);
+      const handle = await this.create(temporary);
       try {
         await handle.writeFile(text);
         // Only a power cut of the whole machine needs it: a killed process leaves its writes to the kernel.
@@ -67,5 +66,16 @@ export class FileStore implements StateStore {
       throw error;
     }
     this.written = text;
+  }
+
+  /** The folder is made when it turns out to be missing: a card saves at every write. */
+  private async create(file: string): Promise<FileHandle> {
+    try {
+      return await open(file, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await mkdir(dirname(file), { recursive: true });
+      return open(file, 'wx', 0o600);
+    }
   }
 }

@@ -25,8 +25,7 @@ export class CardActivitiesProvider {
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
-      certify: issue.certify.bind(issue),
-      writeContent: issue.writeContent.bind(issue),
+      completeCard: issue.completeCard.bind(issue),
       setHolderPin: issue.setHolderPin.bind(issue),
       commitIssue: issue.commitIssue.bind(issue),
       revokeForRecycle: recycle.revokeForRecycle.bind(recycle),

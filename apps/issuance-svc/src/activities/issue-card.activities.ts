@@ -2,6 +2,7 @@
  * The activities of the issue saga: one per batch of card steps (design.md section 2, at most 6 round trips). Each may be
  * repeated at any point: batches by their id, certificates by their idempotency key, rows by their keys.
  */
+import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -10,7 +11,7 @@ import { plannedObjects } from '@cardwright/card-plan/content';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { managementKeyTarget } from '@cardwright/card-plan/own-card';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { batchSequence, BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { cardContent } from '../card-work/card-content.js';
@@ -20,6 +21,12 @@ import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueSupport } from './issue-support.js';
 import { CardOpener, sagaLeaseMs } from './open-card.js';
+
+export interface CompleteCard extends StageCall {
+  pinChange: IssueCardInput['pinChange'];
+  /** The stages that this activity enters by itself. */
+  next: { content: StagePosition; commit: StagePosition };
+}
 
 @Injectable()
 export class IssueCardActivities {
@@ -97,6 +104,22 @@ export class IssueCardActivities {
     await this.records.saveSession(call, session, publicKeys);
   }
 
+  /**
+   * From the CA to the last batch before the PIN, in one activity: nobody decides anything in between, and each activity costs the
+   * server as much as a batch. Without a PIN to wait for, the record follows at once.
+   */
+  async completeCard(call: CompleteCard): Promise<void> {
+    const { next, pinChange } = call;
+    const holderPin = pinChange === 'holder';
+    const repeated = Context.current().info.attempt > 1;
+    if (!repeated || !(await this.issueRecord.hasEnded(call))) {
+      await this.certify(call);
+      await this.writeContent({ ...call, stage: next.content, awaitPin: holderPin, close: !holderPin });
+    }
+    if (!holderPin)
+      await this.commitIssue({ ...call, stage: next.commit, outcome: 'pending-activation', closed: true });
+  }
+
   async certify(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
     const { intent, session } = await this.records.session(call);
@@ -104,7 +127,7 @@ export class IssueCardActivities {
     await this.records.saveSession(call, session);
   }
 
-  async writeContent(call: StageCall & { awaitPin: boolean }): Promise<void> {
+  async writeContent(call: StageCall & { awaitPin: boolean; close?: boolean }): Promise<void> {
     await this.support.progress.enter(call);
     const context = contextOf(call);
     const { intent, session } = await this.records.session(call);
@@ -136,7 +159,7 @@ export class IssueCardActivities {
       });
       opened ??= await this.vault.openBatch(context, session, { stockBatchId, batchId, steps });
       await this.records.saveSession(call, session);
-      return { steps: [opened.authenticate, ...steps] };
+      return { steps: [opened.authenticate, ...steps], ...(call.close === true && { close: true }) };
     });
     await this.vault.settleBatch(context, session, device.stockBatchId, { results: result.results });
     await this.records.saveSession(call, session);
@@ -155,11 +178,12 @@ export class IssueCardActivities {
     await this.support.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
   }
 
-  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
+  /** closed: the last batch has ended the card session already. */
+  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation'; closed?: boolean }): Promise<void> {
     const { session } = await this.records.session(call);
     if (!(await this.issueRecord.hasEnded(call))) {
       await this.support.progress.enter(call);
-      if (call.outcome === 'pending-activation')
+      if (call.outcome === 'pending-activation' && call.closed !== true)
         await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
       await this.issueRecord.commit(call, call.outcome);
     }

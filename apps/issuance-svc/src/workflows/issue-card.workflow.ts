@@ -3,7 +3,7 @@
  * Everything that identifies keys and certificates stays in Postgres; this history holds ids and codes only.
  */
 import { condition, setHandler } from '@temporalio/workflow';
-import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { CardSaga, type SagaStage, type StagePosition } from '@cardwright/card-saga/card-saga';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
@@ -17,7 +17,17 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
   let lostAttempt = 0;
   let outcome: 'active' | 'pending-activation' = 'pending-activation';
 
-  const stages: SagaStage[] = [
+  const content: StagePosition = {
+    name: 'content',
+    percent: stageSpan.content[0],
+    sentence: 'Writing certificates and data objects and reading them back',
+  };
+  const commit: StagePosition = {
+    name: 'commit',
+    percent: stageSpan.commit[0],
+    sentence: 'Putting card, record and CA into agreement',
+  };
+  const writing: SagaStage[] = [
     {
       name: 'open',
       percent: stageSpan.open[0],
@@ -34,22 +44,17 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
       name: 'certificates',
       percent: stageSpan.certificates[0],
       sentence: 'The CA makes the certificates',
-      run: (call) => cardActivities.certify(call),
+      run: (call) => cardActivities.completeCard({ ...call, pinChange: input.pinChange, next: { content, commit } }),
     },
-    {
-      name: 'content',
-      percent: stageSpan.content[0],
-      sentence: 'Writing certificates and data objects and reading them back',
-      run: (call) => cardActivities.writeContent({ ...call, awaitPin: input.pinChange === 'holder' }),
-    },
+  ];
+  const ending: SagaStage[] = [
     {
       name: 'pin',
       percent: stageSpan.pin[0],
       sentence: 'Waiting for the cardholder to choose a PIN; the content of the card is complete',
-      waits: input.pinChange === 'holder',
+      waits: true,
       run: async (call) => {
         outcome = 'pending-activation';
-        if (input.pinChange === 'none') return;
         const answer = () => answered.get(saga.attempt);
         const sessionLost = (): boolean => lostAttempt === saga.attempt;
         await condition(() => answer() !== undefined || sessionLost() || saga.cancelRequested, input.pinWaitMs);
@@ -63,16 +68,12 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
         outcome = 'active';
       },
     },
-    {
-      name: 'commit',
-      percent: stageSpan.commit[0],
-      sentence: 'Putting card, record and CA into agreement',
-      run: (call) => cardActivities.commitIssue({ ...call, outcome }),
-    },
+    { ...commit, run: (call) => cardActivities.commitIssue({ ...call, outcome }) },
   ];
 
   const saga = new CardSaga(input, {
-    stages,
+    // Without a PIN to wait for, the card is complete and its record settled with the content.
+    stages: input.pinChange === 'none' ? writing : [...writing, ...ending],
     activities: sagaActivities(cardActivities.compensateIssue),
     abandonAfterMs: input.abandonAfterMs,
   });

@@ -22,7 +22,7 @@ import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-
 import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { FakeActivities } from '../fixtures/fake-activities.js';
 
-const stages = ['openForIssue', 'ownAndGenerate', 'certify', 'writeContent'];
+const stages = ['openForIssue', 'ownAndGenerate', 'completeCard'];
 
 jest.setTimeout(30_000);
 
@@ -81,7 +81,7 @@ describe('issueCard', () => {
   it('[C18] runs the stages in the safe order and ends active once the PIN was supplied', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
-    await fake.until('writeContent');
+    await fake.until('completeCard');
     await update(handle, pinSuppliedUpdate);
     expect(await outcome(handle)).toBe('active');
     expect(fake.calls).toEqual([...stages, 'useDecision pin-supplied', 'setHolderPin', 'commitIssue active']);
@@ -90,7 +90,7 @@ describe('issueCard', () => {
   it('[C15] ends pending when the PIN is skipped, when nobody comes, and when none was asked for', async () => {
     const skipped = new FakeActivities();
     const handle = await issue(skipped);
-    await skipped.until('writeContent');
+    await skipped.until('completeCard');
     await update(handle, pinSkippedUpdate);
     const late = await issue(new FakeActivities(), { pinWaitMs: 1 });
     const none = await issue(new FakeActivities(), { pinChange: 'none' });
@@ -101,17 +101,17 @@ describe('issueCard', () => {
   it('[F02] opens the card again by itself after a lost session', async () => {
     const fake = new FakeActivities()
       .failing('ownAndGenerate', 'EDGE_RESTARTED')
-      .failing('writeContent', 'CARD_OUTCOME_UNKNOWN');
+      .failing('completeCard', 'CARD_OUTCOME_UNKNOWN');
     expect(await outcome(await issue(fake, { pinChange: 'none' }))).toBe('pending-activation');
-    expect(fake.calls).toEqual([...stages.slice(0, 2), ...stages, ...stages, 'commitIssue pending-activation']);
+    expect(fake.calls).toEqual([...stages.slice(0, 2), ...stages, ...stages]);
   });
 
   it('[F02] opens the card again when the session that waits for a PIN is lost, once for each attempt', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
-    await fake.until('writeContent');
+    await fake.until('completeCard');
     for (let times = 0; times < 2; times++) await handle.signal(cardSessionLostSignal, { attempt: 1 });
-    await fake.until('writeContent', 2);
+    await fake.until('completeCard', 2);
     await update(handle, pinSuppliedUpdate);
     expect(await outcome(handle)).toBe('active');
     expect(fake.calls.filter((call) => stages.includes(call))).toEqual([...stages, ...stages]);
@@ -139,7 +139,7 @@ describe('issueCard', () => {
   it('refuses to retry a saga that is not stuck', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
-    await fake.until('writeContent');
+    await fake.until('completeCard');
     await expect(update(handle, retryUpdate)).rejects.toThrow();
     await update(handle, pinSkippedUpdate);
     await handle.result();
@@ -149,7 +149,7 @@ describe('issueCard', () => {
   it('[C24] cancel takes effect between stages and undoes the attempt', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
-    await fake.until('writeContent');
+    await fake.until('completeCard');
     await update(handle, cancelUpdate);
     expect(await outcome(handle)).toBe('cancelled');
     expect(fake.calls).toEqual([...stages, 'useDecision cancel', 'compensateIssue cancelled']);

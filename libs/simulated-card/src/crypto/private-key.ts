@@ -25,8 +25,21 @@ const bytesOf = (text: string | undefined): Uint8Array => new Uint8Array(Buffer.
 export const exportPrivateKey = (key: KeyObject): string =>
   key.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
-export const importPrivateKey = (pkcs8Base64: string): KeyObject =>
-  createPrivateKey({ key: Buffer.from(pkcs8Base64, 'base64'), format: 'der', type: 'pkcs8' });
+/** Keys used last: reading one costs more than a signature with it, and a card reads its key at every command. */
+const imported = new Map<string, KeyObject>();
+const importedMax = 64;
+
+export function importPrivateKey(pkcs8Base64: string): KeyObject {
+  const known = imported.get(pkcs8Base64);
+  if (known !== undefined) return known;
+  const key = createPrivateKey({ key: Buffer.from(pkcs8Base64, 'base64'), format: 'der', type: 'pkcs8' });
+  for (const oldest of imported.keys()) {
+    if (imported.size < importedMax) break;
+    imported.delete(oldest);
+  }
+  imported.set(pkcs8Base64, key);
+  return key;
+}
 
 /** SubjectPublicKeyInfo, DER. */
 export const publicKeySpki = (key: KeyObject): Buffer => createPublicKey(key).export({ format: 'der', type: 'spki' });
