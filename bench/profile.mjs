@@ -1,8 +1,8 @@
 /**
  * `node bench/profile.mjs [--count 48] [--out <folder>]`: where the CPU of an issue goes. Issues cards while issuance-svc, pki-svc and
- * an agent are profiled, and counts the SQL statements of one issue. Profiles open in any Chromium (DevTools, Performance).
+ * an agent are profiled, and counts the SQL statements of one issue (statements.log). Profiles open in any Chromium (DevTools, Performance).
  */
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -90,6 +90,7 @@ async function countStatements(card, issue) {
     counts.set(start, (counts.get(start) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  await writeFile(join(values.out, 'statements.log'), text);
   console.log(`${sorted.reduce((total, [, times]) => total + times, 0)} statements for one issue`);
   for (const [statement, times] of sorted.slice(0, 40)) console.log(`${String(times).padStart(5)} ${statement}`);
 }

@@ -19,7 +19,7 @@ import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.
 import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
-import { IssueSupport } from './issue-support.js';
+import { IssueSupport, type CardWork } from './issue-support.js';
 import { CardOpener, sagaLeaseMs } from './open-card.js';
 
 export interface CompleteCard extends StageCall {
@@ -63,9 +63,7 @@ export class IssueCardActivities {
   async ownAndGenerate(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
     const context = contextOf(call);
-    const { intent, session } = await this.records.session(call);
-    const device = await this.records.device(call.input.deviceId);
-    const version = await this.records.profile(call.input.tenantId, device.profileName!, device.profileVersion!);
+    const { intent, session, device, version } = await this.support.load(call);
     const planned = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
     const changesKey = planned.some(({ kind }) => kind === 'set-management-key');
     const model = matchModel(intent.beforeImage)!;
@@ -106,43 +104,45 @@ export class IssueCardActivities {
 
   /**
    * From the CA to the last batch before the PIN, in one activity: nobody decides anything in between, and each activity costs the
-   * server as much as a batch. Without a PIN to wait for, the record follows at once.
+   * server as much as a batch. Without a PIN to wait for, certificates begin on hold (C16) and the record follows at once.
    */
   async completeCard(call: CompleteCard): Promise<void> {
     const { next, pinChange } = call;
     const holderPin = pinChange === 'holder';
-    const repeated = Context.current().info.attempt > 1;
-    if (!repeated || !(await this.issueRecord.hasEnded(call))) {
-      await this.certify(call);
-      await this.writeContent({ ...call, stage: next.content, awaitPin: holderPin, close: !holderPin });
+    const ended = Context.current().info.attempt > 1 && (await this.issueRecord.hasEnded(call));
+    const work = await this.support.load(call);
+    if (!ended) {
+      await this.support.progress.enter(call);
+      await this.support.certify(call, work, { onHold: !holderPin });
+      await this.writeContent({ ...call, stage: next.content }, work, !holderPin);
     }
-    if (!holderPin)
-      await this.commitIssue({ ...call, stage: next.commit, outcome: 'pending-activation', closed: true });
+    if (holderPin) {
+      await this.records.saveSession(call, work.session);
+      await this.records.markCredentials(call.input.requestId, 'VERIFIED');
+      await this.support.progress.awaitPin(call);
+      return;
+    }
+    if (!ended) {
+      await this.support.progress.enter({ ...call, stage: next.commit });
+      await this.issueRecord.commit(call, 'pending-activation', { heldAlready: true });
+    }
+    await this.support.leases.release(work.session.lease);
   }
 
-  async certify(call: StageCall): Promise<void> {
-    await this.support.progress.enter(call);
-    const { intent, session } = await this.records.session(call);
-    session.certificates = await this.support.certificatesFor(call, intent);
-    await this.records.saveSession(call, session);
-  }
-
-  async writeContent(call: StageCall & { awaitPin: boolean; close?: boolean }): Promise<void> {
+  private async writeContent(call: StageCall, work: CardWork, close: boolean): Promise<void> {
     await this.support.progress.enter(call);
     const context = contextOf(call);
-    const { intent, session } = await this.records.session(call);
-    const device = await this.records.device(call.input.deviceId);
-    const version = await this.records.profile(call.input.tenantId, device.profileName!, device.profileVersion!);
+    const { intent, session, version } = work;
+    const { stockBatchId } = work.device;
     const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
-      const stockBatchId = device.stockBatchId;
       const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
       let opened: OpenedBatch | undefined;
       const contents = await cardContent({
         objects: plannedObjects(version.definition),
-        ...this.support.identityOf(device),
+        ...this.support.identityOf(work.device),
         keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
         sign: async (kind, content) => {
-          if (kind === 'chuid') return this.support.sign(call, session.lease, kind, content);
+          if (kind === 'chuid') return Buffer.from(session.chuidSignatureBase64!, 'base64');
           // The last content to be made: its signature comes with the answer to the card's witness.
           opened = await this.vault.openBatch(context, session, {
             stockBatchId,
@@ -159,12 +159,9 @@ export class IssueCardActivities {
       });
       opened ??= await this.vault.openBatch(context, session, { stockBatchId, batchId, steps });
       await this.records.saveSession(call, session);
-      return { steps: [opened.authenticate, ...steps], ...(call.close === true && { close: true }) };
+      return { steps: [opened.authenticate, ...steps], ...(close && { close }) };
     });
-    await this.vault.settleBatch(context, session, device.stockBatchId, { results: result.results });
-    await this.records.saveSession(call, session);
-    await this.records.markCredentials(call.input.requestId, 'VERIFIED');
-    if (call.awaitPin) await this.support.progress.awaitPin(call);
+    await this.vault.settleBatch(context, session, stockBatchId, { results: result.results });
   }
 
   async setHolderPin(call: StageCall): Promise<void> {
@@ -178,12 +175,11 @@ export class IssueCardActivities {
     await this.support.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
   }
 
-  /** closed: the last batch has ended the card session already. */
-  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation'; closed?: boolean }): Promise<void> {
+  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
     const { session } = await this.records.session(call);
     if (!(await this.issueRecord.hasEnded(call))) {
       await this.support.progress.enter(call);
-      if (call.outcome === 'pending-activation' && call.closed !== true)
+      if (call.outcome === 'pending-activation')
         await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
       await this.issueRecord.commit(call, call.outcome);
     }

@@ -5,24 +5,35 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { plannedObjects } from '@cardwright/card-plan/content';
 import type { ArchivedKey } from '@cardwright/card-plan/plan-issue';
 import type { PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { attestationMatches } from '../card-work/attestation.js';
 import { contextOf } from '../card-work/batch-sender.js';
+import { chuidToSign } from '../card-work/card-content.js';
+import type { CardSessionState } from '../card-work/card-session-state.js';
 import { verifyProof } from '../card-work/possession-proof.js';
 import { SagaRecords, type Intent } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 
 /** Archived keys are certified by this profile; their certificates come with them. */
 export const archivedCertificateProfile = 'piv-key-management';
+
+export interface CardWork {
+  intent: Intent;
+  session: CardSessionState;
+  device: DeviceEntity;
+  version: CredentialProfileVersionEntity;
+}
 
 @Injectable()
 export class IssueSupport {
@@ -76,11 +87,23 @@ export class IssueSupport {
     return keys;
   }
 
-  /** One certificate per planned row; the certificates of keys that a cut made anew are revoked. DER in base64 by container. */
-  async certificatesFor(call: StageCall, intent: Intent): Promise<Record<string, string>> {
+  /** What an activity of an attempt works with; `intent` exists from the open stage on. */
+  async load(call: StageCall): Promise<CardWork> {
+    const [{ intent, session }, device] = await Promise.all([
+      this.records.session(call),
+      this.records.device(call.input.deviceId),
+    ]);
+    const version = await this.records.profile(call.input.tenantId, device.profileName!, device.profileVersion!);
+    return { intent, session, device, version };
+  }
+
+  /**
+   * Into the session: one certificate per planned row, DER in base64 by container, and the CHUID's signature. The certificates of
+   * keys that a cut made anew are revoked.
+   */
+  async certify(call: StageCall, work: CardWork, { onHold }: { onHold: boolean }): Promise<void> {
     const context = contextOf(call);
-    const { session } = await this.records.session(call);
-    const device = await this.records.device(call.input.deviceId);
+    const { intent, session, device, version } = work;
     const subject = subjectOf(await this.records.person(call.input.personId!), device);
     const attested = intent.plan.phases.keys!.some(({ kind }) => kind === 'attest-key');
     const wanted = intent.plan.certificates.filter(({ archiveRef }) => archiveRef === null);
@@ -99,9 +122,17 @@ export class IssueSupport {
         deviceId: device.deviceId,
         requestId: call.input.requestId,
         keyReference: row.keyReference,
+        ...(onHold && { onHold }),
       };
     });
-    const { certificates } = await this.rpc.pki('certificates.issue', { lease: session.lease, requests }, context);
+    const chuid = plannedObjects(version.definition).includes('chuid')
+      ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
+      : {};
+    const { certificates, chuidSignatureBase64 } = await this.rpc.pki(
+      'certificates.issue',
+      { lease: session.lease, requests, ...chuid },
+      context,
+    );
     const der: Record<string, string> = await this.archivedCertificates(call, intent.plan.certificates);
     for (const [index, row] of wanted.entries()) {
       const certificate = required(certificates[index]);
@@ -119,7 +150,8 @@ export class IssueSupport {
         );
         await this.records.markCredentials(call.input.requestId, 'REVOKED', [serialNumberHex]);
       }
-    return der;
+    session.certificates = der;
+    if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
   }
 
   private async archivedCertificates(
@@ -139,17 +171,6 @@ export class IssueSupport {
         required(keys.find((key) => key.archiveRef === archiveRef)).certificateDerBase64,
       ]),
     );
-  }
-
-  async sign(
-    call: StageCall,
-    lease: LeaseToken,
-    kind: 'chuid' | 'security-object',
-    content: Uint8Array,
-  ): Promise<Uint8Array> {
-    const contentBase64 = Buffer.from(content).toString('base64');
-    const { cmsDerBase64 } = await this.rpc.pki('content.sign', { lease, kind, contentBase64 }, contextOf(call));
-    return Buffer.from(cmsDerBase64, 'base64');
   }
 
   identityOf(device: DeviceEntity) {

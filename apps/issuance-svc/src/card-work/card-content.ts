@@ -42,12 +42,7 @@ export async function cardContent(input: ContentInput): Promise<Map<PlannedObjec
 async function plainContent(object: PlannedObject, input: ContentInput): Promise<Uint8Array> {
   switch (object) {
     case 'chuid': {
-      const fields: ChuidFields = {
-        fascN: decodeFascN(Buffer.from(input.fascNHex, 'hex')),
-        cardUuid: uuidBytes(input.cardUuid),
-        expirationDate: input.expiresOn,
-        ...(input.cardholderUuid === null ? {} : { cardholderUuid: uuidBytes(input.cardholderUuid) }),
-      };
+      const fields = chuidFields(input);
       return encodeChuid(fields, await input.sign('chuid', chuidSignedBytes(fields)));
     }
     case 'ccc':
@@ -62,6 +57,18 @@ async function plainContent(object: PlannedObject, input: ContentInput): Promise
       throw new TypeError('the Security Object is made after the others');
   }
 }
+
+type ChuidInput = Pick<ContentInput, 'fascNHex' | 'cardUuid' | 'cardholderUuid' | 'expiresOn'>;
+
+/** What the CHUID's signature is over: known before anything else is made. */
+export const chuidToSign = (input: ChuidInput): Uint8Array => chuidSignedBytes(chuidFields(input));
+
+const chuidFields = ({ fascNHex, cardUuid, cardholderUuid, expiresOn }: ChuidInput): ChuidFields => ({
+  fascN: decodeFascN(Buffer.from(fascNHex, 'hex')),
+  cardUuid: uuidBytes(cardUuid),
+  expirationDate: expiresOn,
+  ...(cardholderUuid === null ? {} : { cardholderUuid: uuidBytes(cardholderUuid) }),
+});
 
 /** Unique by card and stable over its life: derived from the card UUID. */
 const cardId = (cardUuid: string): Uint8Array =>

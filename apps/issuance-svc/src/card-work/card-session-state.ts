@@ -17,4 +17,6 @@ export interface CardSessionState {
   answered: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string } | null;
   /** Certificates of this attempt by container, DER in base64: what the content stage writes. */
   certificates: Record<string, string>;
+  /** CMS over chuidToSign of this card, DER in base64. */
+  chuidSignatureBase64?: string;
 }

@@ -27,6 +27,8 @@ export interface Intent extends CardIntentEntity {
 
 @Injectable()
 export class SagaRecords {
+  /** A published version never changes. */
+  private readonly profiles = new Map<string, CredentialProfileVersionEntity>();
   private readonly requestBy: (...values: unknown[]) => Promise<RequestEntity[]>;
   private readonly deviceBy: (...values: unknown[]) => Promise<DeviceEntity[]>;
   private readonly personBy: (...values: unknown[]) => Promise<PersonEntity[]>;
@@ -65,8 +67,12 @@ export class SagaRecords {
   }
 
   async profile(tenantId: string, name: string, version: number): Promise<CredentialProfileVersionEntity> {
+    const key = `${tenantId}/${name}/${version}`;
+    const known = this.profiles.get(key);
+    if (known !== undefined) return known;
     const [profile] = await this.profileBy(tenantId, name, version);
     if (profile === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
+    this.profiles.set(key, profile);
     return profile;
   }
 

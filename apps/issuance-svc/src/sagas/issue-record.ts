@@ -45,9 +45,13 @@ export class IssueRecord {
   }
 
   /** C15, C16: without the holder's PIN every certificate goes on hold before the device is Pending. */
-  async commit(call: StageCall, outcome: 'active' | 'pending-activation'): Promise<void> {
+  async commit(
+    call: StageCall,
+    outcome: 'active' | 'pending-activation',
+    { heldAlready = false }: { heldAlready?: boolean } = {},
+  ): Promise<void> {
     const active = outcome === 'active';
-    if (!active) await this.forEachCertificate(call, 'certificates.hold');
+    if (!active && !heldAlready) await this.forEachCertificate(call, 'certificates.hold');
     await this.settle(call, {
       device: active ? 'ACTIVE' : 'PENDING_ACTIVATION',
       patch: { pin: active ? 'set' : 'initial', keyset: 'customer-v1', custody: 'person' },

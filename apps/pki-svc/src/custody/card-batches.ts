@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
@@ -33,6 +34,8 @@ export class CardBatches {
   async open(asked: Opening, origin: CallOrigin): Promise<ReplyOf<PkiApi, 'vault.batch.open'>> {
     const { lease, stockBatchId, keySet, witness, secrets, sign } = asked;
     const { deviceId } = lease;
+    if (sign !== undefined && sign.kind !== 'chuid' && sign.kind !== 'security-object')
+      throw new CardwrightError('REQUEST_INVALID', 'no such content');
     // The pending set is stored before anything of it is sealed.
     if (keySet !== undefined) await this.keySets.prepare(lease, keySet, origin);
     const answer = await this.authentication.answer({ ...witness, deviceId, stockBatchId }, witness.witnessHex);

@@ -59,7 +59,7 @@ export class KeySets {
         if (existing) await this.retirePending(existing, manager);
         await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
       }
-      const view = viewOf(await this.rows(deviceId, manager));
+      const view = viewOf(fits ? rows : await this.rows(deviceId, manager));
       const none = { version: 0, ...wish, managementKeyDiversified: false, pukDiversified: false };
       const { version, managementKeyAlgorithm, managementKeyDiversified, pukDiversified } =
         view.pending ?? view.current ?? none;
@@ -98,9 +98,10 @@ export class KeySets {
       if (rows.some((row) => stateOf(row, half) === 'current')) return;
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, half });
     }
-    await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
-      deviceId,
-    ]);
+    if (rows.some((row) => stateOf(row, half) === 'current'))
+      await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
+        deviceId,
+      ]);
     await manager.query(`update key_sets set ${column} = 'current' where device_id = $1 and version = $2`, [
       deviceId,
       pending.version,

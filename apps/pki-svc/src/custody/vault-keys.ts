@@ -23,6 +23,9 @@ interface VaultKeyRow {
 
 @Injectable()
 export class VaultKeys {
+  /** Rows by purpose and kid: they never change, and the key in them stays sealed here too. */
+  private readonly known = new Map<string, VaultKeyRow>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly keyEncryption: KeyEncryption,
@@ -111,10 +114,14 @@ export class VaultKeys {
   }
 
   private async row(purpose: Purpose, kid?: string, manager?: EntityManager): Promise<VaultKeyRow | undefined> {
+    const name = `${purpose}/${kid ?? ''}`;
+    const known = kid === undefined ? undefined : this.known.get(name);
+    if (known !== undefined) return known;
     const [row]: VaultKeyRow[] = await (manager ?? this.dataSource.manager).query(
       `select kid, public_jwk, key_sealed from vault_keys where purpose = $1 and ${kid === undefined ? 'current' : 'kid = $2'}`,
       kid === undefined ? [purpose] : [purpose, kid],
     );
+    if (row !== undefined && kid !== undefined) this.known.set(name, row);
     return row;
   }
 

@@ -39,7 +39,12 @@ export class CertificatesController {
     if (requests.some((request) => request.deviceId !== deviceId || request.requestId !== requestId))
       throw new CardwrightError('VAULT_LEASE_REQUIRED', undefined, { deviceId, requestId });
     const rows = await this.issuer.issue(requests, origin);
-    return { certificates: rows.map((row) => issuedCertificate(row, this.clock.now())) };
+    const { chuidBase64 } = ask.body;
+    const chuid = chuidBase64 && (await this.contentSigner.sign('chuid', Buffer.from(chuidBase64, 'base64')));
+    return {
+      certificates: rows.map((row) => issuedCertificate(row, this.clock.now())),
+      ...(chuid && { chuidSignatureBase64: chuid.cms.toString('base64') }),
+    };
   }
 
   @MessagePattern(pkiSubject('certificates.revoke'))

@@ -67,9 +67,10 @@ export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerB
 }
 
 export interface PkiApi {
+  /** chuidBase64: the signed part of the card's CHUID, signed in the same request (as `content.sign`). */
   'certificates.issue': Rpc<
-    { lease: LeaseToken; requests: CertificateRequest[] },
-    { certificates: IssuedCertificate[] }
+    { lease: LeaseToken; requests: CertificateRequest[]; chuidBase64?: string },
+    { certificates: IssuedCertificate[]; chuidSignatureBase64?: string }
   >;
   /** Idempotent; revoking what is revoked answers the row, not an error, when the reason is the same. */
   'certificates.revoke': Rpc<

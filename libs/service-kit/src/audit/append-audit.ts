@@ -4,6 +4,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { preparedIn } from '../database/prepared-query.js';
 
 export interface AuditEntry {
   tenantId: string;
@@ -28,7 +29,9 @@ export function actorText(actor: Actor | string): string {
 }
 
 export async function appendAudit(manager: EntityManager, entry: AuditEntry): Promise<void> {
-  await manager.query(
+  await preparedIn(
+    manager,
+    'append-audit',
     `insert into audit_log (tenant_id, actor, action, object, reason, correlation_id, details)
      values ($1, $2, $3, $4, $5, $6, $7)`,
     [

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { DomainEvent, DomainEventName } from '@cardwright/contracts/nats/domain-events';
+import { preparedIn } from '../database/prepared-query.js';
 
 export type NewEvent<Name extends DomainEventName> = Pick<
   DomainEvent<Name>,
@@ -22,11 +23,11 @@ export async function enqueueEvent<Name extends DomainEventName>(
     correlationId,
     data,
   };
-  await manager.query('insert into outbox (event_id, tenant_id, name, payload) values ($1, $2, $3, $4)', [
-    full.eventId,
-    tenantId,
-    name,
-    JSON.stringify(full),
-  ]);
+  await preparedIn(
+    manager,
+    'enqueue-event',
+    'insert into outbox (event_id, tenant_id, name, payload) values ($1, $2, $3, $4)',
+    [full.eventId, tenantId, name, JSON.stringify(full)],
+  );
   return full;
 }
