@@ -4,9 +4,18 @@
  * Governing documents: RFC 5280, the vendor's attestation extensions 1.3.6.1.4.1.41482.3.
  */
 import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'node:crypto';
+import { randomBytes, sign as signBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { concat, fromHex, numberToHex, toHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { concat, fromHex, numberToHex, toHex } from '@cardwright/card-protocol/bytes';
+import {
+  derBitString,
+  derChildren,
+  derInteger,
+  derNull,
+  derOctetString,
+  derOid,
+  derSequence,
+} from '@cardwright/card-protocol/der/der';
 import { encodeTlv, requireValue, decodeTlvs } from '@cardwright/card-protocol/tlv/ber-tlv';
 import type { CardState, KeyState } from './card-state.js';
 import { pinPolicyByte, touchPolicyByte } from './commands/generate-key-pair.js';
@@ -35,11 +44,11 @@ export class AttestationRoot {
 
   static async create(): Promise<AttestationRoot> {
     const key = await generatePrivateKey('ECCP256');
-    const name = 'CN=Cardwright Simulated Card Attestation Root';
+    const name = commonName('Cardwright Simulated Card Attestation Root');
     const pkcs8Base64 = exportPrivateKey(key);
-    const certificate = await sign(pkcs8Base64, name, name, publicKeySpki(key), [
-      new x509.BasicConstraintsExtension(true, 1, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    const certificate = sign(pkcs8Base64, name, name, publicKeySpki(key), [
+      encoded(new x509.BasicConstraintsExtension(true, 1, true)),
+      encoded(new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)),
     ]);
     return new AttestationRoot(certificate, pkcs8Base64);
   }
@@ -62,15 +71,14 @@ export class AttestationRoot {
   /** Puts a new F9 key with its certificate on a card. */
   async equip(state: CardState): Promise<void> {
     const key = await generatePrivateKey('ECCP256');
-    const root = new x509.X509Certificate(this.certificateDer);
-    const certificate = await sign(
+    const certificate = sign(
       this.pkcs8Base64,
-      root.subject,
-      `CN=Cardwright Simulated PIV Attestation ${state.serial}`,
+      subjectOf(this.certificateDer),
+      commonName(`Cardwright Simulated PIV Attestation ${state.serial}`),
       publicKeySpki(key),
       [
-        new x509.BasicConstraintsExtension(true, 0, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+        encoded(new x509.BasicConstraintsExtension(true, 0, true)),
+        encoded(new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)),
       ],
     );
     state.keys['F9'] = {
@@ -88,67 +96,76 @@ export class AttestationRoot {
 }
 
 /** DER of the certificate that says: this key was generated in this card, with these policies. */
-export async function attestKey(
-  state: CardState,
-  firmware: readonly number[],
-  keyReference: number,
-): Promise<Uint8Array> {
+export function attestKey(state: CardState, firmware: readonly number[], keyReference: number): Uint8Array {
   const subject = state.keys[numberToHex(keyReference)] ?? refuse('referenceNotFound');
   const issuer = state.keys['F9'] ?? refuse('referenceNotFound');
   const object = state.objects['5FFF01'] ?? refuse('notFound');
-  const issuerCertificate = new x509.X509Certificate(Uint8Array.from(requireValue(decodeTlvs(fromHex(object)), 0x70)));
-  const name = `CN=Cardwright Simulated PIV Attestation ${numberToHex(keyReference).toLowerCase()}`;
-  const raw = (oid: string, value: Uint8Array) => new x509.Extension(oid, false, Uint8Array.from(value).buffer);
+  const issuerCertificate = requireValue(decodeTlvs(fromHex(object)), 0x70);
   return sign(
     issuer.pkcs8Base64,
-    issuerCertificate.subject,
-    name,
+    subjectOf(issuerCertificate),
+    commonName(`Cardwright Simulated PIV Attestation ${numberToHex(keyReference).toLowerCase()}`),
     publicKeySpki(importPrivateKey(subject.pkcs8Base64)),
     [
-      raw(extension.firmware, Uint8Array.from(firmware)),
-      raw(extension.serial, derInteger(state.serial)),
-      raw(extension.policies, Uint8Array.of(pinPolicyByte(subject.pinPolicy), touchPolicyByte(subject.touchPolicy))),
-      raw(extension.formFactor, Uint8Array.of(formFactor)),
+      extensionOf(extension.firmware, Uint8Array.from(firmware)),
+      extensionOf(extension.serial, derInteger(state.serial)),
+      extensionOf(
+        extension.policies,
+        Uint8Array.of(pinPolicyByte(subject.pinPolicy), touchPolicyByte(subject.touchPolicy)),
+      ),
+      extensionOf(extension.formFactor, Uint8Array.of(formFactor)),
     ],
     issuer.algorithm,
   );
 }
 
-function derInteger(value: number): Uint8Array {
-  const bytes = writeUint(value);
-  return encodeTlv(0x02, bytes[0]! >= 0x80 ? concat(Uint8Array.of(0), bytes) : bytes);
+/** Subject of a certificate as it stands there: TBSCertificate's sixth field (RFC 5280 section 4.1). */
+function subjectOf(certificateDer: Uint8Array): Uint8Array {
+  const [certificate] = derChildren(certificateDer);
+  const [tbs] = derChildren(certificate!.value);
+  const subject = derChildren(tbs!.value)[5]!;
+  return encodeTlv(subject.tag, subject.value);
 }
 
-async function sign(
+const commonName = (text: string): Uint8Array =>
+  derSequence(encodeTlv(0x31, derSequence(derOid('2.5.4.3'), encodeTlv(0x0c, Buffer.from(text)))));
+
+const extensionOf = (oid: string, value: Uint8Array): Uint8Array => derSequence(derOid(oid), derOctetString(value));
+
+const encoded = (extension: x509.Extension): Uint8Array => new Uint8Array(extension.rawData);
+
+/** UTCTime until 2049, GeneralizedTime after (RFC 5280 section 4.1.2.5). */
+function time(date: Date): Uint8Array {
+  const digits = date.toISOString().replace(/\.\d+|[-:T]/g, '');
+  const early = date.getUTCFullYear() < 2050;
+  return encodeTlv(early ? 0x17 : 0x18, Buffer.from(early ? digits.slice(2) : digits));
+}
+
+/** By hand: a card attests every key of every issue, and a general library takes ten times as long. Names and extensions in DER. */
+function sign(
   pkcs8Base64: string,
-  issuer: string,
-  subject: string,
+  issuer: Uint8Array,
+  subject: Uint8Array,
   spki: Uint8Array,
-  extensions: x509.Extension[],
+  extensions: readonly Uint8Array[],
   algorithm: KeyState['algorithm'] = 'ECCP256',
-): Promise<Uint8Array> {
-  const parameters = algorithm.startsWith('RSA')
-    ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-    : { name: 'ECDSA', namedCurve: algorithm === 'ECCP384' ? 'P-384' : 'P-256', hash: 'SHA-256' };
-  const signingKey = await webcrypto.subtle.importKey('pkcs8', Buffer.from(pkcs8Base64, 'base64'), parameters, false, [
-    'sign',
-  ]);
+): Uint8Array {
+  const signatureAlgorithm = algorithm.startsWith('RSA')
+    ? derSequence(derOid('1.2.840.113549.1.1.11'), derNull())
+    : derSequence(derOid('1.2.840.10045.4.3.2'));
   // The top bit off keeps the number positive, the next one on keeps it at 16 bytes.
   const serialNumber = randomBytes(16);
   serialNumber[0] = (serialNumber[0]! & 0x7f) | 0x40;
-  const certificate = await x509.X509CertificateGenerator.create(
-    {
-      serialNumber: serialNumber.toString('hex'),
-      issuer,
-      subject,
-      notBefore,
-      notAfter,
-      signingKey,
-      signingAlgorithm: parameters,
-      publicKey: new x509.PublicKey(Uint8Array.from(spki)),
-      extensions,
-    },
-    webcrypto,
+  const tbs = derSequence(
+    encodeTlv(0xa0, derInteger(2)),
+    derInteger(serialNumber),
+    signatureAlgorithm,
+    issuer,
+    derSequence(time(notBefore), time(notAfter)),
+    subject,
+    spki,
+    encodeTlv(0xa3, derSequence(...extensions)),
   );
-  return new Uint8Array(certificate.rawData);
+  const signature = signBytes('sha256', tbs, importPrivateKey(pkcs8Base64));
+  return derSequence(tbs, signatureAlgorithm, derBitString(signature));
 }

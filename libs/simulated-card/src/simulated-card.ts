@@ -309,7 +309,7 @@ export class SimulatedCard {
         await this.store.save(state);
       },
       touch: async (policy) => policy === 'never' || (await (options.touch?.(policy) ?? true)),
-      attest: (keyReference) => attestKey(state, dialect.firmware ?? [], keyReference),
+      attest: async (keyReference) => attestKey(state, dialect.firmware ?? [], keyReference),
       factoryReset: () => toFactory(state),
     };
   }

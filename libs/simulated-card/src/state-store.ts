@@ -4,8 +4,10 @@
  * Governing document: design.md 5.
  */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { CardState } from './card-state.js';
 
 export interface StateStore {
@@ -52,30 +54,35 @@ export class FileStore implements StateStore {
     if (text === this.written) return;
     const temporary = `${this.file}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const handle = await this.create(temporary);
-      try {
-        await handle.writeFile(text);
-        // Only a power cut of the whole machine needs it: a killed process leaves its writes to the kernel.
-        if (this.options.fsync === true) await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, this.file);
+      await this.write(temporary, text);
+      renameSync(temporary, this.file);
     } catch (error) {
-      await rm(temporary, { force: true });
+      rmSync(temporary, { force: true });
       throw error;
     }
     this.written = text;
   }
 
-  /** The folder is made when it turns out to be missing: a card saves at every write. */
-  private async create(file: string): Promise<FileHandle> {
+  /** Not in the thread pool: a card saves at every write, and a page of memory is written sooner than handed over. */
+  private async write(file: string, text: string): Promise<void> {
+    const handle = this.create(file);
     try {
-      return await open(file, 'wx', 0o600);
+      writeFileSync(handle, text);
+      // Only a power cut of the whole machine needs it: a killed process leaves its writes to the kernel.
+      if (this.options.fsync === true) await promisify(fsync)(handle);
+    } finally {
+      closeSync(handle);
+    }
+  }
+
+  /** The folder is made when it turns out to be missing. */
+  private create(file: string): number {
+    try {
+      return openSync(file, 'wx', 0o600);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      await mkdir(dirname(file), { recursive: true });
-      return open(file, 'wx', 0o600);
+      mkdirSync(dirname(file), { recursive: true });
+      return openSync(file, 'wx', 0o600);
     }
   }
 }

@@ -3,7 +3,7 @@
  * `note` the next `append` takes it there. A torn last line, left by a cut in the middle of one, is forgotten when the file is read. Not a lock: one process writes one file.
  * Governing document: design.md 2 (the agent journals each step before and after), faults.md 11 and 26.
  */
-import { constants } from 'node:fs';
+import { constants, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -53,8 +53,9 @@ class HandleFile implements AppendFile {
 
   async write(bytes: Buffer, position: number): Promise<void> {
     let written = 0;
+    // Into the kernel's memory, not to the disk: sooner done than handed to the thread pool.
     while (written < bytes.length)
-      written += (await this.handle.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+      written += writeSync(this.handle.fd, bytes, written, bytes.length - written, position + written);
   }
   sync = (): Promise<void> => this.handle.datasync();
   truncate = (length: number): Promise<void> => this.handle.truncate(length);
