@@ -1,7 +1,7 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
-import { findBy } from '@cardwright/service-kit/database/find-by';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CredentialEntity } from '../persistence/credential.entity.js';
@@ -27,19 +27,25 @@ const livingStates = ['ISSUED_OFF_CARD', 'ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'
 
 @Injectable()
 export class DeviceRepository {
-  private readonly byId: (deviceId: string) => Promise<DeviceEntity[]>;
+  private readonly byId: FindBy<DeviceEntity>;
+  private readonly byIdForUpdate: FindBy<DeviceEntity>;
+  private readonly ofTenant: FindBy<DeviceEntity>;
+  private readonly personById: FindBy<PersonEntity>;
 
   constructor(private readonly database: DataSource) {
     this.byId = findBy(database, DeviceEntity, ['deviceId']);
+    this.byIdForUpdate = findBy(database, DeviceEntity, ['deviceId'], { forUpdate: true });
+    this.ofTenant = findBy(database, DeviceEntity, ['tenantId', 'deviceId']);
+    this.personById = findBy(database, PersonEntity, ['personId']);
   }
 
   async find(deviceId: string, manager?: EntityManager): Promise<DeviceEntity | null> {
-    if (manager !== undefined) return manager.findOneBy(DeviceEntity, { deviceId });
-    return (await this.byId(deviceId))[0] ?? null;
+    const rows = manager === undefined ? this.byId(deviceId) : this.byId.within(manager, deviceId);
+    return (await rows)[0] ?? null;
   }
 
-  findForUpdate(manager: EntityManager, deviceId: string): Promise<DeviceEntity | null> {
-    return manager.findOne(DeviceEntity, { where: { deviceId }, lock: { mode: 'pessimistic_write' } });
+  async findForUpdate(manager: EntityManager, deviceId: string): Promise<DeviceEntity | null> {
+    return (await this.byIdForUpdate.within(manager, deviceId))[0] ?? null;
   }
 
   findByIdentity(
@@ -68,8 +74,8 @@ export class DeviceRepository {
   }
 
   async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {
-    const device = await this.database.manager.findOneBy(DeviceEntity, { tenantId, deviceId });
-    return device === null ? null : ((await this.withPeople([device]))[0] ?? null);
+    const [device] = await this.ofTenant(tenantId, deviceId);
+    return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
   }
 
   credentials(deviceId: string, manager: EntityManager = this.database.manager): Promise<CredentialEntity[]> {
@@ -151,8 +157,8 @@ export class DeviceRepository {
   private async withPeople(devices: DeviceEntity[]): Promise<DeviceView[]> {
     const ids = [...new Set(devices.flatMap(({ personId }) => personId ?? []))];
     const people =
-      ids.length === 0
-        ? []
+      ids.length <= 1
+        ? (await Promise.all(ids.map((id) => this.personById(id)))).flat()
         : await this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
     return devices.map((device) => ({
       device,

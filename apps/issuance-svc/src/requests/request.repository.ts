@@ -4,7 +4,7 @@
  */
 import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
-import { findBy } from '@cardwright/service-kit/database/find-by';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -72,11 +72,17 @@ export interface ProgressRow {
 
 @Injectable()
 export class RequestRepository {
-  private readonly byId: (requestId: string) => Promise<RequestEntity[]>;
+  private readonly byId: FindBy<RequestEntity>;
+  private readonly ofTenant: FindBy<RequestEntity>;
+  private readonly personById: FindBy<PersonEntity>;
+  private readonly deviceById: FindBy<DeviceEntity>;
   private readonly entered: (values: readonly unknown[]) => Promise<ProgressRow[]>;
 
   constructor(private readonly database: DataSource) {
     this.byId = findBy(database, RequestEntity, ['requestId']);
+    this.ofTenant = findBy(database, RequestEntity, ['tenantId', 'requestId']);
+    this.personById = findBy(database, PersonEntity, ['personId']);
+    this.deviceById = findBy(database, DeviceEntity, ['deviceId']);
     this.entered = preparedQuery<ProgressRow>(database, 'request-enter-stage', enterStageSql);
   }
 
@@ -111,8 +117,8 @@ export class RequestRepository {
   }
 
   async find(requestId: string, manager?: EntityManager): Promise<RequestEntity | null> {
-    if (manager !== undefined) return manager.findOneBy(RequestEntity, { requestId });
-    return (await this.byId(requestId))[0] ?? null;
+    const rows = manager === undefined ? this.byId(requestId) : this.byId.within(manager, requestId);
+    return (await rows)[0] ?? null;
   }
 
   /**
@@ -205,8 +211,8 @@ export class RequestRepository {
   }
 
   async view(tenantId: string, requestId: string): Promise<RequestView | null> {
-    const request = await this.database.manager.findOneBy(RequestEntity, { tenantId, requestId });
-    return request === null ? null : ((await this.withNames([request]))[0] ?? null);
+    const [request] = await this.ofTenant(tenantId, requestId);
+    return request === undefined ? null : ((await this.withNames([request]))[0] ?? null);
   }
 
   /** Newest first; one row more than the limit where there are more. */
@@ -257,11 +263,11 @@ export class RequestRepository {
     const personIds = [...new Set(requests.flatMap(({ personId }) => personId ?? []))];
     const deviceIds = [...new Set(requests.map(({ deviceId }) => deviceId))];
     const [people, devices] = await Promise.all([
-      personIds.length === 0
-        ? []
+      personIds.length <= 1
+        ? Promise.all(personIds.map((id) => this.personById(id))).then((found) => found.flat())
         : this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(personIds).getMany(),
-      deviceIds.length === 0
-        ? []
+      deviceIds.length <= 1
+        ? Promise.all(deviceIds.map((id) => this.deviceById(id))).then((found) => found.flat())
         : this.database.manager.createQueryBuilder(DeviceEntity, 'device').whereInIds(deviceIds).getMany(),
     ]);
     return requests.map((request) => {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -13,25 +14,29 @@ import { RequestRepository } from '../requests/request.repository.js';
 
 @Injectable()
 export class SagaControlRecords {
+  private readonly personOf: FindBy<PersonEntity>;
+  private readonly profileVersions: FindBy<CredentialProfileVersionEntity>;
+
   constructor(
     private readonly database: DataSource,
     private readonly repository: RequestRepository,
     private readonly access: AuthorisationService,
     readonly decisions: DecisionService,
-  ) {}
+  ) {
+    this.personOf = findBy(database, PersonEntity, ['tenantId', 'personId']);
+    this.profileVersions = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name'], {
+      descendingBy: ['version'],
+    });
+  }
 
   async person(tenantId: string, personId: string): Promise<PersonEntity> {
-    const person = await this.database.manager.findOneBy(PersonEntity, { tenantId, personId });
-    if (person === null) throw new CardwrightError('PERSON_NOT_FOUND', undefined, { personId });
+    const [person] = await this.personOf(tenantId, personId);
+    if (person === undefined) throw new CardwrightError('PERSON_NOT_FOUND', undefined, { personId });
     return person;
   }
 
   async latestProfile(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
-    const [version] = await this.database.manager.find(CredentialProfileVersionEntity, {
-      where: { tenantId, name },
-      order: { version: 'DESC' },
-      take: 1,
-    });
+    const [version] = await this.profileVersions(tenantId, name);
     if (version === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name });
     return version;
   }

@@ -5,11 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { Clock } from '../clock.js';
@@ -37,6 +38,8 @@ interface Intent {
 
 @Injectable()
 export class CertificateIssuer {
+  private readonly ofKey: FindBy<CertificateEntity>;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly ca: IssuingCa,
@@ -44,7 +47,9 @@ export class CertificateIssuer {
     private readonly status: CertificateStatusService,
     private readonly clock: Clock,
     @Inject(PKI_CONFIG) private readonly config: PkiConfig,
-  ) {}
+  ) {
+    this.ofKey = findBy(dataSource, CertificateEntity, ['publicKeySha256']);
+  }
 
   /** One row per request, in order. The caller has checked the lease. */
   async issue(requests: readonly CertificateRequest[], origin: CallOrigin): Promise<CertificateEntity[]> {
@@ -55,9 +60,9 @@ export class CertificateIssuer {
 
   /** Stores what will be signed, unless it is stored already. Nothing is signed yet. */
   async plan(intents: readonly Intent[], origin: CallOrigin, manager?: EntityManager): Promise<CertificateEntity[]> {
-    const known = await (manager ?? this.dataSource.manager)
-      .getRepository(CertificateEntity)
-      .findBy({ publicKeySha256: In(intents.map((intent) => intent.publicKeySha256)) });
+    const known: CertificateEntity[] = [];
+    for (const { publicKeySha256 } of intents)
+      known.push(...(await (manager ? this.ofKey.within(manager, publicKeySha256) : this.ofKey(publicKeySha256))));
     const rows = intents.map((intent) => existing(intent, known, origin));
     if (rows.every((row) => row !== undefined)) return rows;
     const issuer = await this.ca.current('issuing-ca');
