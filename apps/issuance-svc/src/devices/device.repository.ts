@@ -2,6 +2,7 @@
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CredentialEntity } from '../persistence/credential.entity.js';
@@ -86,7 +87,9 @@ export class DeviceRepository {
   }
 
   async earliestNotAfter(manager: EntityManager, deviceId: string): Promise<Date | null> {
-    const [row]: { earliest: Date | null }[] = await manager.query(
+    const [row] = await preparedIn<{ earliest: Date | null }>(
+      manager,
+      'device-earliest-end',
       `SELECT min(not_after) AS earliest FROM credential WHERE device_id = $1 AND state = ANY ($2)`,
       [deviceId, livingStates],
     );

@@ -6,7 +6,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -43,7 +43,9 @@ export class LeaseService {
     workstationId: string,
     ttlMs: number = leaseTtlMs,
   ): Promise<LeaseToken> {
-    const rows: LeaseRow[] = await this.database.query(
+    const rows = await preparedIn<LeaseRow>(
+      this.database.manager,
+      'lease-take',
       `INSERT INTO lease AS held (device_id, tenant_id, request_id, workstation_id, fencing_token, expires_at)
        VALUES ($1, $2, $3, $4, 1, now() + $5 * interval '1 millisecond')
        ON CONFLICT (device_id) DO UPDATE SET request_id = excluded.request_id, workstation_id = excluded.workstation_id,
@@ -81,12 +83,14 @@ export class LeaseService {
 
   /** Gives the lease back; false when it was not ours any more. Safe to repeat. */
   async release(lease: LeaseToken): Promise<boolean> {
-    const released: [unknown[], number] = await this.database.query(
+    const released = await preparedIn(
+      this.database.manager,
+      'lease-release',
       `UPDATE lease SET request_id = NULL, workstation_id = NULL, expires_at = now()
-       WHERE device_id = $1 AND request_id = $2 AND workstation_id = $3 AND fencing_token = $4`,
+       WHERE device_id = $1 AND request_id = $2 AND workstation_id = $3 AND fencing_token = $4 RETURNING 1`,
       parametersOf(lease),
     );
-    return released[1] > 0;
+    return released.length > 0;
   }
 
   /** The lease that this request took last and has not given back, expired or not. */

@@ -73,6 +73,7 @@ export interface ProgressRow {
 @Injectable()
 export class RequestRepository {
   private readonly byId: FindBy<RequestEntity>;
+  private readonly byIdForUpdate: FindBy<RequestEntity>;
   private readonly ofTenant: FindBy<RequestEntity>;
   private readonly personById: FindBy<PersonEntity>;
   private readonly deviceById: FindBy<DeviceEntity>;
@@ -80,6 +81,7 @@ export class RequestRepository {
 
   constructor(private readonly database: DataSource) {
     this.byId = findBy(database, RequestEntity, ['requestId']);
+    this.byIdForUpdate = findBy(database, RequestEntity, ['requestId'], { forUpdate: true });
     this.ofTenant = findBy(database, RequestEntity, ['tenantId', 'requestId']);
     this.personById = findBy(database, PersonEntity, ['personId']);
     this.deviceById = findBy(database, DeviceEntity, ['deviceId']);
@@ -122,16 +124,12 @@ export class RequestRepository {
   }
 
   /**
-   * Locks the row: the state that is read is the one that is changed. Plain SQL, as `change`: both run for every stage of
-   * every saga, where the repository's way costs several times the CPU (design.md section 7).
+   * Locks the row: the state that is read is the one that is changed. Not by the repository, as `change`: both run for every
+   * stage of every saga, where its way costs several times the CPU (design.md section 7).
    */
   async findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
     if (!isUuid(requestId)) return null;
-    const rows: Record<string, unknown>[] = await manager.query(
-      'SELECT * FROM request WHERE request_id = $1 FOR UPDATE',
-      [requestId],
-    );
-    return rows[0] === undefined ? null : this.entityOf(rows[0]);
+    return (await this.byIdForUpdate.within(manager, requestId))[0] ?? null;
   }
 
   /**
@@ -248,15 +246,6 @@ export class RequestRepository {
 
   private columns(): DataSource['entityMetadatas'][number]['columns'] {
     return this.database.getMetadata(RequestEntity).columns;
-  }
-
-  private entityOf(row: Record<string, unknown>): RequestEntity {
-    const entity = new RequestEntity() as unknown as Record<string, unknown>;
-    for (const { propertyName, databaseName, transformer } of this.columns()) {
-      const value = row[databaseName];
-      entity[propertyName] = transformer && !Array.isArray(transformer) ? (transformer.from(value) as unknown) : value;
-    }
-    return entity as unknown as RequestEntity;
   }
 
   private async withNames(requests: RequestEntity[]): Promise<RequestView[]> {

@@ -11,6 +11,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { Clock } from '../clock.js';
@@ -135,7 +136,9 @@ export class CertificateIssuer {
     manager: EntityManager,
   ): Promise<CertificateEntity> {
     const { request } = intent;
-    const [inserted]: { id: string }[] = await manager.query(
+    const [inserted] = await preparedIn<{ id: string }>(
+      manager,
+      'plan-certificate',
       `insert into certificates (tenant_id, issuer_id, serial_number, idempotency_key, public_key_sha256, request_sha256,
          certificate_profile, device_id, request_id, key_reference, subject_text, start_on_hold, status, tbs,
          not_before, not_after, planned_at)
@@ -198,7 +201,9 @@ export class CertificateIssuer {
   ): Promise<CertificateEntity> {
     const now = new Date(this.clock.now());
     const held = row.startOnHold;
-    const [[changed]]: [{ others: string }[], number] = await manager.query(
+    const [changed] = await preparedIn<{ others: string }>(
+      manager,
+      'store-certificate',
       `update certificates c
           set certificate = $2, signed_at = $3, status = $4::text,
               revoked_at = case when $4::text = 'held' then $3::timestamptz end,

@@ -6,11 +6,14 @@
 import type { EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 
 /** Inside the caller's transaction, first: holds the device's row until its end. Throws VAULT_LEASE_REQUIRED. */
 export async function passFence(manager: EntityManager, lease: LeaseToken, tenantId: string): Promise<void> {
   const { deviceId, requestId, fencingToken } = lease;
-  const passed: unknown[] = await manager.query(
+  const passed = await preparedIn(
+    manager,
+    'pass-fence',
     `insert into device_fences as newest (device_id, tenant_id, fencing_token) values ($1, $2, $3)
      on conflict (device_id) do update set fencing_token = excluded.fencing_token
        where newest.fencing_token <= excluded.fencing_token

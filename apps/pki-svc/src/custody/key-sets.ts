@@ -10,7 +10,8 @@ import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-mod
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { findBy } from '@cardwright/service-kit/database/find-by';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
@@ -29,7 +30,7 @@ export interface KeySetView {
 @Injectable()
 export class KeySets {
   /** Asked several times per card session: prepared. */
-  private readonly rowsOf: (deviceId: string) => Promise<KeySetEntity[]>;
+  private readonly rowsOf: FindBy<KeySetEntity>;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -102,10 +103,12 @@ export class KeySets {
       await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
         deviceId,
       ]);
-    await manager.query(`update key_sets set ${column} = 'current' where device_id = $1 and version = $2`, [
-      deviceId,
-      pending.version,
-    ]);
+    await preparedIn(
+      manager,
+      `confirm-${half}`,
+      `update key_sets set ${column} = 'current' where device_id = $1 and version = $2`,
+      [deviceId, pending.version],
+    );
     await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
   }
 
@@ -132,15 +135,21 @@ export class KeySets {
     origin: CallOrigin,
     manager: EntityManager,
   ): Promise<void> {
-    await manager.insert(KeySetEntity, {
-      tenantId: origin.tenantId,
-      deviceId,
-      version,
-      masterKid: await this.vaultKeys.currentMasterKid(manager),
-      managementKeyAlgorithm: wish.managementKeyAlgorithm,
-      managementKeyState: wish.changeManagementKey ? 'pending' : 'none',
-      pukState: wish.changePuk ? 'pending' : 'none',
-    });
+    await preparedIn(
+      manager,
+      'prepare-key-set',
+      `insert into key_sets (tenant_id, device_id, version, master_kid, management_key_algorithm, management_key_state, puk_state)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        origin.tenantId,
+        deviceId,
+        version,
+        await this.vaultKeys.currentMasterKid(manager),
+        wish.managementKeyAlgorithm,
+        wish.changeManagementKey ? 'pending' : 'none',
+        wish.changePuk ? 'pending' : 'none',
+      ],
+    );
     await this.audit('key-set.prepared', deviceId, version, origin, manager);
   }
 
@@ -154,15 +163,8 @@ export class KeySets {
   }
 
   /** Newest first. In a transaction: with the fence's lock, nobody else changes them. */
-  private async rows(deviceId: string, manager?: EntityManager): Promise<KeySetEntity[]> {
-    if (manager === undefined) return this.rowsOf(deviceId);
-    return (await manager.query(
-      `select tenant_id as "tenantId", device_id as "deviceId", version, master_kid as "masterKid",
-              management_key_algorithm as "managementKeyAlgorithm", management_key_state as "managementKeyState",
-              puk_state as "pukState"
-         from key_sets where device_id = $1 order by version desc`,
-      [deviceId],
-    )) as KeySetEntity[];
+  private rows(deviceId: string, manager?: EntityManager): Promise<KeySetEntity[]> {
+    return manager === undefined ? this.rowsOf(deviceId) : this.rowsOf.within(manager, deviceId);
   }
 
   private async audit(

@@ -10,6 +10,7 @@ import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { openVaultBox, vaultBoxKeyId } from '@cardwright/sealing/vault-box';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { actorOf, type CallOrigin } from '../call-origin.js';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { KeyEncryption } from '../signer/key-encryption.js';
 import { VaultKeys } from './vault-keys.js';
 
@@ -38,7 +39,9 @@ export class OperationPins {
   /** Replaces what was there: the newest operation PIN is the card's. In the caller's transaction, behind the fence. */
   async store(manager: EntityManager, lease: LeaseToken, received: Buffer, origin: CallOrigin): Promise<void> {
     const { requestId, deviceId } = lease;
-    await manager.query(
+    await preparedIn(
+      manager,
+      'store-operation-pin',
       `insert into operation_pins (device_id, tenant_id, request_id, pin_sealed) values ($1, $2, $3, $4)
        on conflict (device_id) do update
          set request_id = excluded.request_id, pin_sealed = excluded.pin_sealed, stored_at = clock_timestamp()`,

@@ -65,6 +65,8 @@ export async function connectNats(config: NatsConfig): Promise<NatsConnection> {
     reconnectJitterTLS: 3_000,
     // An account that the resolver does not know yet answers as a wrong credential does: keep trying.
     ignoreAuthErrorAbort: true,
+    // Two stacks per request otherwise, thrown away when it is answered; our errors say what was asked.
+    noAsyncTraces: true,
     pingInterval: 10_000,
     maxPingOut: 3,
   });
