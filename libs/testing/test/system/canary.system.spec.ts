@@ -217,7 +217,7 @@ describe('after cards were issued, revealed and recycled, no PIN, PUK or key sta
     expect(seen.hits.length).toBeGreaterThan(50);
     expect(captured.length).toBeGreaterThan(200);
     expect(captured.some(({ subject }) => subject.includes('.request.batch.execute'))).toBe(true);
-    expect(captured.some(({ subject }) => subject.includes('vault.secrets.seal'))).toBe(true);
+    expect(captured.some(({ subject }) => subject.includes('vault.batch.open'))).toBe(true);
     expect(looked.hits).toEqual([]);
   });
 
