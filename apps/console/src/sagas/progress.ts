@@ -26,6 +26,18 @@ export const stages: Record<RequestType, readonly Stage[]> = {
     { name: 'erase', label: 'Wipe the card', percent: 40 },
     { name: 'commit', label: 'Back to stock', percent: 95 },
   ],
+  REPROVISION: [
+    { name: 'open', label: 'Read the card', percent: 5 },
+    { name: 'new-pin', label: 'Choose the PIN', percent: 15 },
+    { name: 'references', label: 'Replace keys and certificates', percent: 20 },
+    { name: 'content', label: 'Write the card', percent: 60 },
+    { name: 'commit', label: 'Finish', percent: 95 },
+  ],
+  UNLOCK: [
+    { name: 'open', label: 'Read the card', percent: 5 },
+    { name: 'new-pin', label: 'Choose the PIN', percent: 15 },
+    { name: 'commit', label: 'Finish', percent: 95 },
+  ],
   ACTIVATE: [{ name: 'activate', label: 'Take certificates off hold', percent: 50 }],
 };
 

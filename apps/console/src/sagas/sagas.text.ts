@@ -117,7 +117,13 @@ export const stateText: Record<RequestState, string> = {
   WITHDRAWN: 'Withdrawn',
 };
 
-export const typeText: Record<RequestType, string> = { ISSUE: 'Issue', ACTIVATE: 'Activate', RECYCLE: 'Recycle' };
+export const typeText: Record<RequestType, string> = {
+  ISSUE: 'Issue',
+  ACTIVATE: 'Activate',
+  RECYCLE: 'Recycle',
+  REPROVISION: 'Reprovision',
+  UNLOCK: 'Reset the PIN of',
+};
 
 /** Who the saga is about, in one line. */
 export const sagaTitle = (type: RequestType, personName: string | null): string =>

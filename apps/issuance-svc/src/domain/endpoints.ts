@@ -55,6 +55,16 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   // [C16] Never one's own card, whatever the role.
   'devices.activate': { access: 'permission', own: [], others: ['card.activate'] },
   'devices.recycle': { access: 'permission', own: [], others: ['stock.manage'] },
+  // [D02] "My" flow for one's own card, the operators' for others'.
+  'devices.plan-reprovision': ownOr('card.run', 'request.create'),
+  'devices.reprovision': ownOr('card.run'),
+  'devices.reset-pin': ownOr('card.unlock'),
+  // A holder reports their own card; the others act by role.
+  'devices.suspend': ownOr('card.suspend'),
+  'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },
+  'devices.terminate': { access: 'permission', own: [], others: ['card.terminate'] },
+  'reasons.list': always('catalogue.read'),
+  'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),

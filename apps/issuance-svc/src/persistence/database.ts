@@ -9,6 +9,7 @@ import { DecisionEntity } from './decision.entity.js';
 import { DeviceEntity } from './device.entity.js';
 import { LeaseEntity } from './lease.entity.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
+import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision.js';
 import { PersonEntity } from './person.entity.js';
 import { RequestEntity } from './request.entity.js';
 import { RoleGrantEntity } from './role-grant.entity.js';
@@ -35,5 +36,5 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     StockItemEntity,
     WorkstationEntity,
   ],
-  migrations: [Initial1700000000000],
+  migrations: [Initial1700000000000, Reprovision1700000000001],
 };

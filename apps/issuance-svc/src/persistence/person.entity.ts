@@ -41,6 +41,10 @@ export class PersonEntity {
   @Column({ type: 'boolean' })
   enabled: boolean;
 
+  /** Approved for issuance: asked only where a profile is of PIV mode (requirement D08). */
+  @Column({ type: 'boolean', default: true })
+  approved: boolean;
+
   @Column({ name: 'linked_iss', type: 'text', nullable: true })
   linkedIss: string | null;
 

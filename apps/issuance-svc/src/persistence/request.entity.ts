@@ -65,8 +65,15 @@ export class RequestEntity {
   @Column({ name: 'pin_change', type: 'text', nullable: true })
   pinChange: 'holder' | 'none' | null;
 
+  /** Code of the reasons catalogue, or words where a request has no catalogue. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
+
+  @Column({ name: 'reason_text', type: 'text', nullable: true })
+  reasonText: string | null;
+
+  @Column({ name: 'accept_history_loss', type: 'boolean', default: false })
+  acceptHistoryLoss: boolean;
 
   @Column({ type: 'integer' })
   attempt: number;

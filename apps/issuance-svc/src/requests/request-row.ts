@@ -19,6 +19,8 @@ export interface NewRequest {
   readerName?: string | null;
   pinChange?: 'holder' | 'none' | null;
   reason?: string | null;
+  reasonText?: string | null;
+  acceptHistoryLoss?: boolean;
   planHash?: string | null;
   idempotencyKey?: string | null;
   requestedByPersonId?: string | null;
@@ -69,6 +71,8 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     readerName: asked.readerName ?? null,
     pinChange: asked.pinChange ?? null,
     reason: asked.reason ?? null,
+    reasonText: asked.reasonText ?? null,
+    acceptHistoryLoss: asked.acceptHistoryLoss ?? false,
     attempt: 1,
     roundTrips: 0,
     apdus: 0,

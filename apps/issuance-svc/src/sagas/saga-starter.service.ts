@@ -12,6 +12,8 @@ import {
   type CardWriteInput,
   type IssueCardInput,
   type RecycleCardInput,
+  type ReprovisionCardInput,
+  type ResetPinInput,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -97,11 +99,17 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 const typeOf = (request: RequestEntity): string =>
-  ({ ISSUE: workflowType.issueCard, RECYCLE: workflowType.recycleCard, ACTIVATE: workflowType.activateCard })[
-    request.type
-  ];
+  ({
+    ISSUE: workflowType.issueCard,
+    RECYCLE: workflowType.recycleCard,
+    ACTIVATE: workflowType.activateCard,
+    REPROVISION: workflowType.reprovisionCard,
+    UNLOCK: workflowType.resetPin,
+  })[request.type];
 
-function inputOf(request: RequestEntity): IssueCardInput | RecycleCardInput | ActivateCardInput {
+function inputOf(
+  request: RequestEntity,
+): IssueCardInput | RecycleCardInput | ActivateCardInput | ReprovisionCardInput | ResetPinInput {
   const common: CardWriteInput = {
     requestId: request.requestId,
     tenantId: request.tenantId,
@@ -113,6 +121,20 @@ function inputOf(request: RequestEntity): IssueCardInput | RecycleCardInput | Ac
   if (request.type === 'RECYCLE')
     return { ...common, kind: 'recycle', reason: request.reason ?? 'OTHER', abandonAfterMs };
   if (request.type === 'ACTIVATE') return { ...common, kind: 'activate' };
+  if (request.type === 'UNLOCK')
+    return { ...common, kind: 'unlock', reason: request.reason!, pinWaitMs, abandonAfterMs };
+  if (request.type === 'REPROVISION')
+    return {
+      ...common,
+      kind: 'reprovision',
+      profileName: request.profileName!,
+      profileVersion: request.profileVersion!,
+      reason: request.reason!,
+      acceptHistoryLoss: request.acceptHistoryLoss,
+      planHash: request.planHash,
+      pinWaitMs,
+      abandonAfterMs,
+    };
   return {
     ...common,
     kind: 'issue',

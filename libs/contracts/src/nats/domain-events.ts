@@ -19,6 +19,7 @@ export interface DomainEventData {
   'card.issued': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
   'card.activated': { deviceId: string; requestId: string };
   'card.recycled': { deviceId: string; requestId: string };
+  'card.reprovisioned': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
   'request.changed': { requestId: string; deviceId: string; type: string; state: string; code: string | null };
   'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };

@@ -6,6 +6,7 @@ import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
 import type { CardStepKind } from '../card/card-step.js';
+import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
@@ -39,7 +40,8 @@ export type RequestState =
   | 'COMPLETED'
   | 'SUPERSEDED'
   | 'WITHDRAWN';
-export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE';
+/** UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. */
+export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK';
 export type CredentialState =
   | 'REQUESTED'
   | 'ISSUED_OFF_CARD'
@@ -119,7 +121,12 @@ export interface InspectionReply {
   device: Device;
   image: CardImage;
   model: CardModel;
-  actions: { action: 'issue' | 'activate' | 'recycle'; possible: boolean; code?: string; reason?: string }[];
+  actions: {
+    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'reset-pin';
+    possible: boolean;
+    code?: string;
+    reason?: string;
+  }[];
 }
 
 export interface PlanSummary {
@@ -152,6 +159,56 @@ export interface IssueCardRequest {
   reason?: string;
   /** Client's own key: the same key gives the same saga. */
   idempotencyKey?: string;
+}
+
+/** Reprovision (requirements D01-D23): the card is written anew from the record, with the latest version of its profile. */
+export interface ReprovisionCardRequest {
+  deviceId: string;
+  workstationId: string;
+  readerName?: string;
+  /** Of the reasons catalogue, use `reprovision` (D19). */
+  reason: string;
+  /** Needed for reasons that ask for words. */
+  reasonText?: string;
+  /** Only where the old 9D key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText. */
+  acceptHistoryLoss?: boolean;
+  /** From the dry run: the run stops with REQUEST_PLAN_CHANGED when the plan differs. */
+  planHash?: string;
+  idempotencyKey?: string;
+}
+/** What the dry run of a reprovision tells besides the plan (D20, F04). */
+export interface ReprovisionWarnings {
+  /** Certificates that will be revoked or replaced, and why. */
+  replaced: { keyReference: string; serialNumberHex: string; notAfter: string | null; effect: string }[];
+  /** Text for the operator: effects on card and account. */
+  operator: string;
+  /** Shorter text for the cardholder. */
+  holder: string;
+}
+
+/** Suspend, resume, terminate: the record changes at once, the CA follows by its own durable job (F08). */
+export interface LifecycleRequest {
+  deviceId: string;
+  reason: string;
+  reasonText?: string;
+}
+
+/** A revocation that is due, running or done (F08). */
+export interface RevocationRow {
+  serialNumberHex: string;
+  issuerId: string;
+  deviceId: string;
+  keyReference: string;
+  reason: string;
+  state: 'pending' | 'done';
+  /** How often the CA was asked. */
+  attempts: number;
+  lastErrorCode: string | null;
+  requestedAt: string;
+  /** The 18 h clock; a date that has passed is overdue. */
+  dueAt: string;
+  doneAt: string | null;
+  workflowId: string;
 }
 
 export interface SagaRow {
@@ -294,6 +351,22 @@ export interface IssuanceApi {
     { deviceId: string; workstationId: string; readerName?: string; reason: string },
     { saga: SagaRow }
   >;
+  /** Dry run of a reprovision on the real card: reads only (D16, D20, D21, F04). */
+  'devices.plan-reprovision': Rpc<
+    Omit<ReprovisionCardRequest, 'planHash' | 'idempotencyKey'>,
+    { plan: PlanSummary; warnings: ReprovisionWarnings }
+  >;
+  'devices.reprovision': Rpc<ReprovisionCardRequest, { saga: SagaRow }>;
+  /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
+  'devices.reset-pin': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
+    { saga: SagaRow }
+  >;
+  'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
+  'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
+  'devices.terminate': Rpc<LifecycleRequest, { device: Device }>;
+  'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
+  'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
   'sagas.list': Rpc<{ state?: RequestState; deviceId?: string; stuck?: boolean } & PageRequest, Page<SagaRow>>;
   'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
   'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;

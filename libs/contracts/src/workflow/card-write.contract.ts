@@ -1,7 +1,9 @@
 /**
- * Inputs, results and messages of the card-writing workflows (issue, recycle, activate). Everything here goes into
+ * Inputs, results and messages of the card-writing workflows (issue, recycle, activate, reprovision, PIN reset). Everything here goes into
  * Temporal's history, encrypted by the payload codec: still never a PIN, PUK or key, sealed or not.
  */
+import type { RevocationReason } from '../nats/pki.api.js';
+
 export interface CardWriteInput {
   requestId: string;
   tenantId: string;
@@ -29,9 +31,48 @@ export interface RecycleCardInput extends CardWriteInput {
 export interface ActivateCardInput extends CardWriteInput {
   kind: 'activate';
 }
+export interface ReprovisionCardInput extends CardWriteInput {
+  kind: 'reprovision';
+  profileName: string;
+  profileVersion: number;
+  /** Code of the reasons catalogue. */
+  reason: string;
+  acceptHistoryLoss: boolean;
+  planHash: string | null;
+  /** How long each attempt waits for the new PIN before the saga parks. */
+  pinWaitMs: number;
+  abandonAfterMs: number;
+}
+/** PIN reset: a new PIN by the PUK, nothing else is written. */
+export interface ResetPinInput extends CardWriteInput {
+  kind: 'unlock';
+  reason: string;
+  pinWaitMs: number;
+  abandonAfterMs: number;
+}
+/** One certificate to be revoked, with the 18 h clock: outlives the saga that caused it (design.md section 2, F08). */
+export interface RevocationInput {
+  tenantId: string;
+  deviceId: string;
+  issuerId: string;
+  serialNumberHex: string;
+  /** RFC 5280 reason. */
+  reason: RevocationReason;
+  requestedAt: string;
+  dueAt: string;
+  correlationId: string;
+}
 export interface CardWriteResult {
   requestId: string;
-  outcome: 'active' | 'pending-activation' | 'cancelled' | 'abandoned' | 'recycled' | 'activated';
+  outcome:
+    | 'active'
+    | 'pending-activation'
+    | 'cancelled'
+    | 'abandoned'
+    | 'recycled'
+    | 'activated'
+    | 'reprovisioned'
+    | 'pin-reset';
 }
 
 /** Workflow types as Temporal shows them. */
@@ -39,6 +80,9 @@ export const workflowType = {
   issueCard: 'issueCard',
   recycleCard: 'recycleCard',
   activateCard: 'activateCard',
+  reprovisionCard: 'reprovisionCard',
+  resetPin: 'resetPin',
+  revokeCertificate: 'revokeCertificate',
 } as const;
 
 /** Updates that people cause; decisionId is single use and was written by issuance-svc after authorising. */

@@ -8,6 +8,10 @@ export const temporalNamespace = 'cardwright';
 /** At most one card-writing saga per device in the whole system. */
 export const cardWriteWorkflowId = (deviceId: string): string => `device/${deviceId}/write`;
 
+/** One durable job per certificate, whatever saga caused it. */
+export const revocationWorkflowId = (issuerId: string, serialNumberHex: string): string =>
+  `revocation/${issuerId}/${serialNumberHex}`;
+
 export const searchAttribute = {
   kind: 'CardwrightSagaKind',
   stage: 'CardwrightStage',

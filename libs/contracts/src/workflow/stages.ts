@@ -8,6 +8,9 @@ export const stageSpan = {
   certificates: [50, 60],
   content: [60, 85],
   pin: [85, 95],
+  // Reprovision and PIN reset: the new PIN comes before the first write, then one key reference after the other.
+  'new-pin': [15, 20],
+  references: [20, 60],
   revoke: [5, 10],
   erase: [40, 95],
   activate: [50, 95],

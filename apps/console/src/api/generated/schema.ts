@@ -739,6 +739,11 @@ export interface components {
             };
             title: string;
         };
+        /**
+         * @description `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.
+         * @enum {string}
+         */
+        CertificateEffect: "affiliationChanged" | "already-revoked" | "cessationOfOperation" | "hold" | "keyCompromise" | "none" | "old-expires" | "privilegeWithdrawn" | "release" | "superseded" | "unspecified";
         CertificateRow: {
             certificateProfile: string;
             deviceId: string;
@@ -904,14 +909,33 @@ export interface components {
         DevicesPlanReply: {
             plan: components["schemas"]["PlanSummary"];
         };
+        DevicesPlanReprovisionReply: {
+            plan: components["schemas"]["PlanSummary"];
+            warnings: components["schemas"]["ReprovisionWarnings"];
+        };
         DevicesRecycleReply: {
             saga: components["schemas"]["SagaRow"];
+        };
+        DevicesReprovisionReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesResetPinReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesResumeReply: {
+            device: components["schemas"]["Device"];
+        };
+        DevicesSuspendReply: {
+            device: components["schemas"]["Device"];
         };
         /**
          * @description Lifecycle states of model.md section 1 that exist.
          * @enum {string}
          */
         DeviceState: "ACTIVE" | "ASSIGNED" | "AVAILABLE" | "DISPOSED" | "EXPIRED" | "ISSUE_FAILED" | "ISSUING" | "PENDING_ACTIVATION" | "RECYCLING" | "REGISTERED" | "REPLACED" | "SUSPENDED" | "TERMINATED";
+        DevicesTerminateReply: {
+            device: components["schemas"]["Device"];
+        };
         EnrolBody: {
             /** @description Public nkey that the agent made for itself */
             agentNkey: string;
@@ -955,7 +979,7 @@ export interface components {
         InspectionReply: {
             actions: {
                 /** @enum {string} */
-                action: "activate" | "issue" | "recycle";
+                action: "activate" | "issue" | "recycle" | "reprovision" | "reset-pin";
                 code?: string;
                 possible: boolean;
                 reason?: string;
@@ -1110,7 +1134,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_TRANSITION" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -1168,10 +1192,34 @@ export interface components {
             heldBy: string | null;
             readerName: string;
         };
+        Reason: {
+            /** @description What becomes of the certificates that the change takes out of use. */
+            certificates: components["schemas"]["CertificateEffect"];
+            code: string;
+            /** @description Narrower than the endpoint's own rule; absent: whoever may use the endpoint. */
+            roles?: components["schemas"]["Role"][];
+            /** @description Only the audit shows it. */
+            systemOnly: boolean;
+            /** @description The request must also say why, in words. */
+            textNeeded: boolean;
+            /** @description In the interface, as a choice of a list. */
+            title: string;
+            /** @description The 18 h clock runs on its revocations (FIPS 201-3 section 2.9.1). */
+            urgent: boolean;
+            uses: components["schemas"]["ReasonUse"][];
+        };
         ReasonBody: {
             /** @description Goes into the audit */
             reason: string;
         };
+        ReasonsListReply: {
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * @description `cancel`: the card is terminated. `compensation`: written by the system alone.
+         * @enum {string}
+         */
+        ReasonUse: "cancel" | "compensation" | "issue" | "pin-reset" | "replace" | "reprovision" | "resume" | "revoke" | "suspend" | "update";
         RecipientJwk: {
             /** @enum {string} */
             crv: "P-256";
@@ -1193,13 +1241,30 @@ export interface components {
             retriesRemaining: number | null;
             retriesTotal: number | null;
         };
+        /** @description What the dry run of a reprovision tells besides the plan (D20, F04). */
+        ReprovisionWarnings: {
+            /** @description Shorter text for the cardholder. */
+            holder: string;
+            /** @description Text for the operator: effects on card and account. */
+            operator: string;
+            /** @description Certificates that will be revoked or replaced, and why. */
+            replaced: {
+                effect: string;
+                keyReference: string;
+                notAfter: string | null;
+                serialNumberHex: string;
+            }[];
+        };
         /**
          * @description Request states of model.md section 3, without approvals.
          * @enum {string}
          */
         RequestState: "AWAITING_USER" | "CANCELLED" | "CANCELLING" | "COMPLETED" | "FAILED" | "INTERRUPTED" | "IN_PROGRESS" | "READY" | "SUPERSEDED" | "WITHDRAWN";
-        /** @enum {string} */
-        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE";
+        /**
+         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten.
+         * @enum {string}
+         */
+        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE" | "REPROVISION" | "UNLOCK";
         RetryBody: {
             /** @description Go on at this workstation */
             workstationId?: string;
@@ -1210,6 +1275,29 @@ export interface components {
             /** @description Where the PIN is sealed to */
             recipientJwk: components["schemas"]["RecipientJwk"];
         };
+        /** @description A revocation that is due, running or done (F08). */
+        RevocationRow: {
+            /** @description How often the CA was asked. */
+            attempts: number;
+            deviceId: string;
+            doneAt: string | null;
+            /** @description The 18 h clock; a date that has passed is overdue. */
+            dueAt: string;
+            issuerId: string;
+            keyReference: string;
+            lastErrorCode: string | null;
+            reason: string;
+            requestedAt: string;
+            serialNumberHex: string;
+            /** @enum {string} */
+            state: "done" | "pending";
+            workflowId: string;
+        };
+        RevocationRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RevocationRow"][];
+        };
+        RevocationsListReply: components["schemas"]["RevocationRowPage"];
         /** @enum {string} */
         Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";
         RoleGrantsListReply: {

@@ -35,10 +35,43 @@ export const replySchemas = {
       properties: { plan: { $ref: '#/components/schemas/PlanSummary' } },
       required: ['plan'],
     },
+    'devices.plan-reprovision': {
+      type: 'object',
+      properties: {
+        plan: { $ref: '#/components/schemas/PlanSummary' },
+        warnings: { $ref: '#/components/schemas/ReprovisionWarnings' },
+      },
+      required: ['plan', 'warnings'],
+    },
     'devices.recycle': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
+    },
+    'devices.reprovision': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
+    'devices.reset-pin': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
+    'devices.resume': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
+    },
+    'devices.suspend': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
+    },
+    'devices.terminate': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
     },
     'me.get': {
       type: 'object',
@@ -127,6 +160,12 @@ export const replySchemas = {
       },
       required: ['valid', 'problems'],
     },
+    'reasons.list': {
+      type: 'object',
+      properties: { reasons: { type: 'array', items: { $ref: '#/components/schemas/Reason' } } },
+      required: ['reasons'],
+    },
+    'revocations.list': { $ref: '#/components/schemas/RevocationRowPage' },
     'role-grants.list': {
       type: 'object',
       properties: {
@@ -462,6 +501,24 @@ export const replySchemas = {
       },
       required: ['id', 'title', 'match', 'algorithms', 'managementKeyAlgorithms', 'capabilities', 'pin', 'puk', 'apdu'],
     },
+    CertificateEffect: {
+      type: 'string',
+      enum: [
+        'affiliationChanged',
+        'already-revoked',
+        'cessationOfOperation',
+        'hold',
+        'keyCompromise',
+        'none',
+        'old-expires',
+        'privilegeWithdrawn',
+        'release',
+        'superseded',
+        'unspecified',
+      ],
+      description:
+        '`old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.',
+    },
     CertificateRow: {
       type: 'object',
       properties: {
@@ -766,7 +823,7 @@ export const replySchemas = {
           items: {
             type: 'object',
             properties: {
-              action: { type: 'string', enum: ['activate', 'issue', 'recycle'] },
+              action: { type: 'string', enum: ['activate', 'issue', 'recycle', 'reprovision', 'reset-pin'] },
               possible: { type: 'boolean' },
               code: { type: 'string' },
               reason: { type: 'string' },
@@ -1001,6 +1058,7 @@ export const replySchemas = {
           enum: [
             'AUTH_CSRF',
             'AUTH_FORBIDDEN',
+            'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
             'AUTH_TOKEN_INVALID',
@@ -1041,11 +1099,16 @@ export const replySchemas = {
             'LIFECYCLE_ALREADY_ISSUED',
             'LIFECYCLE_ASSIGNED_TO_OTHER',
             'LIFECYCLE_CANCELLED',
+            'LIFECYCLE_CARD_EXPIRED',
             'LIFECYCLE_DEVICE_NOT_FOUND',
+            'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
+            'LIFECYCLE_NOT_ACTIVE',
             'LIFECYCLE_TRANSITION',
+            'LIFECYCLE_UNASSIGNED',
             'PERSON_DISABLED',
             'PERSON_IMPORT_REJECTED',
+            'PERSON_NOT_APPROVED',
             'PERSON_NOT_FOUND',
             'PIN_KEY_EXPIRED',
             'PIN_MISMATCH',
@@ -1064,6 +1127,10 @@ export const replySchemas = {
             'PKI_SIGNER_UNAVAILABLE',
             'PROFILE_INVALID',
             'PROFILE_NOT_FOUND',
+            'PROFILE_WITHDRAWN',
+            'REASON_NOT_ALLOWED',
+            'REASON_TEXT_REQUIRED',
+            'REASON_UNKNOWN',
             'REQUEST_CONFLICT',
             'REQUEST_DEVICE_BUSY',
             'REQUEST_INVALID',
@@ -1097,6 +1164,43 @@ export const replySchemas = {
       },
       required: ['readerName', 'cardPresent', 'atrHex', 'heldBy'],
     },
+    Reason: {
+      type: 'object',
+      properties: {
+        code: { type: 'string' },
+        title: { type: 'string', description: 'In the interface, as a choice of a list.' },
+        uses: { type: 'array', items: { $ref: '#/components/schemas/ReasonUse' } },
+        certificates: {
+          $ref: '#/components/schemas/CertificateEffect',
+          description: 'What becomes of the certificates that the change takes out of use.',
+        },
+        textNeeded: { type: 'boolean', description: 'The request must also say why, in words.' },
+        urgent: { type: 'boolean', description: 'The 18 h clock runs on its revocations (FIPS 201-3 section 2.9.1).' },
+        systemOnly: { type: 'boolean', description: 'Only the audit shows it.' },
+        roles: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/Role' },
+          description: "Narrower than the endpoint's own rule; absent: whoever may use the endpoint.",
+        },
+      },
+      required: ['code', 'title', 'uses', 'certificates', 'textNeeded', 'urgent', 'systemOnly'],
+    },
+    ReasonUse: {
+      type: 'string',
+      enum: [
+        'cancel',
+        'compensation',
+        'issue',
+        'pin-reset',
+        'replace',
+        'reprovision',
+        'resume',
+        'revoke',
+        'suspend',
+        'update',
+      ],
+      description: '`cancel`: the card is terminated. `compensation`: written by the system alone.',
+    },
     ReferenceDataState: {
       type: 'object',
       properties: {
@@ -1106,6 +1210,29 @@ export const replySchemas = {
         blocked: { type: 'boolean' },
       },
       required: ['retriesRemaining', 'retriesTotal', 'factory', 'blocked'],
+    },
+    ReprovisionWarnings: {
+      type: 'object',
+      properties: {
+        replaced: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              keyReference: { type: 'string' },
+              serialNumberHex: { type: 'string' },
+              notAfter: { type: ['string', 'null'] },
+              effect: { type: 'string' },
+            },
+            required: ['keyReference', 'serialNumberHex', 'notAfter', 'effect'],
+          },
+          description: 'Certificates that will be revoked or replaced, and why.',
+        },
+        operator: { type: 'string', description: 'Text for the operator: effects on card and account.' },
+        holder: { type: 'string', description: 'Shorter text for the cardholder.' },
+      },
+      required: ['replaced', 'operator', 'holder'],
+      description: 'What the dry run of a reprovision tells besides the plan (D20, F04).',
     },
     RequestState: {
       type: 'string',
@@ -1123,7 +1250,51 @@ export const replySchemas = {
       ],
       description: 'Request states of model.md section 3, without approvals.',
     },
-    RequestType: { type: 'string', enum: ['ACTIVATE', 'ISSUE', 'RECYCLE'] },
+    RequestType: {
+      type: 'string',
+      enum: ['ACTIVATE', 'ISSUE', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
+      description: 'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten.',
+    },
+    RevocationRow: {
+      type: 'object',
+      properties: {
+        serialNumberHex: { type: 'string' },
+        issuerId: { type: 'string' },
+        deviceId: { type: 'string' },
+        keyReference: { type: 'string' },
+        reason: { type: 'string' },
+        state: { type: 'string', enum: ['done', 'pending'] },
+        attempts: { type: 'number', description: 'How often the CA was asked.' },
+        lastErrorCode: { type: ['string', 'null'] },
+        requestedAt: { type: 'string' },
+        dueAt: { type: 'string', description: 'The 18 h clock; a date that has passed is overdue.' },
+        doneAt: { type: ['string', 'null'] },
+        workflowId: { type: 'string' },
+      },
+      required: [
+        'serialNumberHex',
+        'issuerId',
+        'deviceId',
+        'keyReference',
+        'reason',
+        'state',
+        'attempts',
+        'lastErrorCode',
+        'requestedAt',
+        'dueAt',
+        'doneAt',
+        'workflowId',
+      ],
+      description: 'A revocation that is due, running or done (F08).',
+    },
+    RevocationRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/RevocationRow' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
+    },
     Role: { type: 'string', enum: ['AP', 'AU', 'CH', 'HD', 'IC', 'IO', 'KR', 'PA', 'SA', 'SO', 'SV', 'WI'] },
     SagaProgress: {
       type: 'object',

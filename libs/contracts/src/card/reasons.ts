@@ -1,0 +1,109 @@
+/**
+ * The reasons catalogue (model.md section 5) as data: one list for suspend, resume, cancel, revoke, reprovision, replace and
+ * update. A reason says where it may be used and what it means to the CA (RFC 5280 section 5.3.1); it decides nothing else.
+ */
+import type { Role } from '../nats/issuance.api.js';
+import type { RevocationReason } from '../nats/pki.api.js';
+
+/** `cancel`: the card is terminated. `compensation`: written by the system alone. */
+export type ReasonUse =
+  | 'issue'
+  | 'update'
+  | 'reprovision'
+  | 'replace'
+  | 'suspend'
+  | 'resume'
+  | 'cancel'
+  | 'revoke'
+  | 'pin-reset'
+  | 'compensation';
+
+/** `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end. */
+export type CertificateEffect = RevocationReason | 'old-expires' | 'already-revoked' | 'hold' | 'release' | 'none';
+
+export interface Reason {
+  code: string;
+  /** In the interface, as a choice of a list. */
+  title: string;
+  uses: readonly ReasonUse[];
+  /** What becomes of the certificates that the change takes out of use. */
+  certificates: CertificateEffect;
+  /** The request must also say why, in words. */
+  textNeeded: boolean;
+  /** The 18 h clock runs on its revocations (FIPS 201-3 section 2.9.1). */
+  urgent: boolean;
+  /** Only the audit shows it. */
+  systemOnly: boolean;
+  /** Narrower than the endpoint's own rule; absent: whoever may use the endpoint. */
+  roles?: readonly Role[];
+}
+
+type Options = Partial<Pick<Reason, 'textNeeded' | 'urgent' | 'systemOnly' | 'roles'>>;
+const reason = (
+  title: string,
+  uses: readonly ReasonUse[],
+  certificates: CertificateEffect,
+  options: Options = {},
+): Omit<Reason, 'code'> => ({
+  title,
+  uses,
+  certificates,
+  textNeeded: false,
+  urgent: false,
+  systemOnly: false,
+  ...options,
+});
+
+const rows = {
+  INITIAL: reason('First issue', ['issue'], 'none', { systemOnly: true }),
+  RENEW: reason('Certificates expire soon', ['update', 'replace'], 'old-expires'),
+  EXPIRING_CARD: reason('The card expires soon', ['replace'], 'superseded'),
+  PROFILE_CHANGED: reason('The credential profile changed', ['update', 'reprovision'], 'superseded'),
+  HOLDER_DATA_CHANGED: reason(
+    'Name, mail or other data of the holder changed',
+    ['update', 'reprovision', 'replace'],
+    'affiliationChanged',
+  ),
+  CONTENT_DAMAGED: reason('The content of the card is damaged or incomplete', ['reprovision'], 'superseded'),
+  EXTERNALLY_REVOKED: reason(
+    'Certificates were revoked outside Cardwright',
+    ['reprovision', 'update'],
+    'already-revoked',
+  ),
+  KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded'),
+  FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold'),
+  MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold'),
+  ON_LEAVE: reason('The holder is on leave', ['suspend'], 'hold'),
+  MISCONDUCT: reason('Misconduct is looked into', ['suspend'], 'hold'),
+  FOUND: reason('The card was found', ['resume'], 'release'),
+  RESUMED: reason('The card may be used again', ['resume'], 'release'),
+  LOST: reason('The card is lost', ['replace', 'cancel'], 'keyCompromise', { urgent: true }),
+  STOLEN: reason('The card was stolen', ['replace', 'cancel'], 'keyCompromise', { urgent: true }),
+  KEY_COMPROMISE: reason('A key may be known to others', ['revoke', 'reprovision', 'cancel'], 'keyCompromise', {
+    urgent: true,
+  }),
+  DAMAGED: reason('The card is damaged', ['replace', 'cancel'], 'superseded'),
+  LEFT: reason('The holder has left', ['cancel'], 'cessationOfOperation', { urgent: true }),
+  ACCOUNT_DISABLED: reason('The account of the holder is disabled', ['cancel'], 'cessationOfOperation', {
+    urgent: true,
+  }),
+  PRIVILEGE_WITHDRAWN: reason('The privilege was withdrawn', ['cancel'], 'privilegeWithdrawn', { urgent: true }),
+  FRAUD: reason('Fraud', ['cancel'], 'privilegeWithdrawn', { urgent: true, roles: ['SO'] }),
+  DECEASED: reason('The holder has died', ['cancel'], 'cessationOfOperation', { urgent: true }),
+  FORGOTTEN_PIN: reason('The holder forgot the PIN, or it is blocked', ['pin-reset'], 'none'),
+  ISSUED_IN_ERROR: reason('Issued in error', ['cancel', 'compensation'], 'superseded'),
+  ISSUE_FAILED: reason('The issue came to nothing', ['compensation'], 'superseded', { systemOnly: true }),
+  OTHER: reason(
+    'Another reason, in words',
+    ['update', 'reprovision', 'replace', 'suspend', 'resume', 'cancel', 'revoke', 'pin-reset'],
+    'unspecified',
+    { textNeeded: true },
+  ),
+} as const;
+
+export type ReasonCode = keyof typeof rows;
+
+export const reasons: readonly Reason[] = Object.entries(rows).map(([code, row]) => ({ code, ...row }));
+
+/** Undefined for a code that the catalogue does not have. */
+export const reasonOf = (code: string): Reason | undefined => reasons.find((row) => row.code === code);
