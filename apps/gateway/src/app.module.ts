@@ -26,6 +26,7 @@ import { HealthController } from './http/health.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
 import { PkiFiles } from './http/pki-files.js';
+import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { WorkstationsController } from './http/workstations.controller.js';
@@ -46,6 +47,8 @@ import { GATEWAY_CONFIG } from './tokens.js';
     WorkstationsController,
     InspectionsController,
     DevicesController,
+    ReasonsController,
+    RevocationsController,
     EventsController,
     SagasController,
     AuditController,

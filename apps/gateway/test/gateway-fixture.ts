@@ -240,6 +240,7 @@ export const sagaRow = (requestId: string, fields: Partial<SagaRow> = {}): SagaR
   updatedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: null,
   actions: [],
+  cancelEffect: null,
   ...fields,
 });
 export const progressRow = (requestId: string, sequence: number, fields: Partial<SagaProgress> = {}): SagaProgress => ({

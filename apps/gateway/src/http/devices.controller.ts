@@ -1,13 +1,27 @@
-/** Devices: looked at, planned, issued, activated, recycled. Everything that writes a card answers with its saga (202). */
+/**
+ * Devices: looked at, planned, issued, activated, recycled, reprovisioned, suspended. Everything that writes a card answers with its
+ * saga (202); what changes the record alone answers with the device.
+ */
 import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { DeviceParam } from './dto/common.dto.js';
-import { ActivateBody, DevicesQuery, InspectBody, IssueBody, PlanBody, RecycleBody } from './dto/devices.dto.js';
+import {
+  ActivateBody,
+  DevicesQuery,
+  InspectBody,
+  IssueBody,
+  LifecycleBody,
+  PinResetBody,
+  PlanBody,
+  RecycleBody,
+  ReprovisionBody,
+  ReprovisionPlanBody,
+} from './dto/devices.dto.js';
+import { idempotencyHeader, withIdempotencyKey } from './idempotency-key.js';
 
 @ApiController('inspections')
 export class InspectionsController {
@@ -47,19 +61,15 @@ export class DevicesController {
 
   @Post(':deviceId/issue')
   @HttpCode(202)
-  @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same as idempotencyKey in the body' })
+  @ApiHeader(idempotencyHeader)
   @Reply('devices.issue', 202)
   issue(
     @Param() param: DeviceParam,
     @Body() body: IssueBody,
-    @Headers('idempotency-key') key: string | undefined,
+    @Headers(idempotencyHeader.name) key: string | undefined,
     @CurrentCaller() caller: Caller,
   ) {
-    const idempotencyKey = body.idempotencyKey ?? key;
-    if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey))
-      throw new CardwrightError('REQUEST_INVALID', 'The idempotency key is not 1 to 128 visible ASCII characters');
-    const request = { ...param, ...body, ...(idempotencyKey ? { idempotencyKey } : {}) };
-    return this.rpc.issuance('devices.issue', request, caller, cardTimeout);
+    return this.rpc.issuance('devices.issue', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
   }
 
   @Post(':deviceId/activate')
@@ -74,5 +84,55 @@ export class DevicesController {
   @Reply('devices.recycle', 202)
   recycle(@Param() param: DeviceParam, @Body() body: RecycleBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.recycle', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  /** Reads the real card and writes nothing. */
+  @Post(':deviceId/reprovision/plan')
+  @HttpCode(200)
+  @Reply('devices.plan-reprovision')
+  planReprovision(@Param() param: DeviceParam, @Body() body: ReprovisionPlanBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.plan-reprovision', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  @Post(':deviceId/reprovision')
+  @HttpCode(202)
+  @ApiHeader(idempotencyHeader)
+  @Reply('devices.reprovision', 202)
+  reprovision(
+    @Param() param: DeviceParam,
+    @Body() body: ReprovisionBody,
+    @Headers(idempotencyHeader.name) key: string | undefined,
+    @CurrentCaller() caller: Caller,
+  ) {
+    return this.rpc.issuance('devices.reprovision', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
+  }
+
+  /** A new PIN by the PUK; the saga waits for it like an issue. */
+  @Post(':deviceId/pin-reset')
+  @HttpCode(202)
+  @Reply('devices.reset-pin', 202)
+  resetPin(@Param() param: DeviceParam, @Body() body: PinResetBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  @Post(':deviceId/suspend')
+  @HttpCode(200)
+  @Reply('devices.suspend')
+  suspend(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.suspend', { ...param, ...body }, caller);
+  }
+
+  @Post(':deviceId/resume')
+  @HttpCode(200)
+  @Reply('devices.resume')
+  resume(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.resume', { ...param, ...body }, caller);
+  }
+
+  @Post(':deviceId/terminate')
+  @HttpCode(200)
+  @Reply('devices.terminate')
+  terminate(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.terminate', { ...param, ...body }, caller);
   }
 }

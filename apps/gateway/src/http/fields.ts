@@ -45,6 +45,9 @@ export const Text = (maxLength: number, options: Common & { pattern?: RegExp } =
     ...(options.pattern ? [Matches(options.pattern)] : []),
   );
 
+/** A code of the reasons catalogue. Which codes there are, and where each may be used, is decided by the service. */
+export const ReasonCode = (options: Common = {}) => Text(64, { ...options, pattern: /^[A-Z][A-Z_]*$/ });
+
 export const OneOf = (values: readonly string[], options: Common = {}) =>
   field({ type: 'string', enum: [...values] }, options, IsIn(values));
 

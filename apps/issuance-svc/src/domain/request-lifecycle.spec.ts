@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import {
+  cancelEffect,
   checkRequestTransition,
   isFinished,
   requestStates,
@@ -40,5 +42,15 @@ describe('the life of a request', () => {
     expect(sagaActions({ type: 'ISSUE', state: 'COMPLETED', awaiting: null }, { pin: 'set', state: 'ACTIVE' })).toEqual(
       [],
     );
+  });
+
+  it('[C24] says what a cancel does, before it is done, and nothing where there is nothing to cancel', () => {
+    const effect = (type: RequestType, percent: number) => cancelEffect({ type, state: 'FAILED', percent });
+    expect(effect('ISSUE', 10)).toContain('left as it is');
+    expect(effect('ISSUE', 50)).toContain('certificates of this attempt are revoked');
+    expect(effect('REPROVISION', 15)).toContain('Nothing on the card was changed');
+    expect(effect('REPROVISION', 20)).toContain('retry to finish it, or terminate and recycle');
+    for (const state of requestStates.filter(isFinished))
+      expect(cancelEffect({ type: 'ISSUE', state, percent: 50 })).toBeNull();
   });
 });

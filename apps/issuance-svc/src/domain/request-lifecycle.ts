@@ -3,7 +3,8 @@
  * their own issues). Pure.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 
 export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
   READY: ['IN_PROGRESS', 'CANCELLED', 'WITHDRAWN', 'SUPERSEDED'],
@@ -51,4 +52,25 @@ export function sagaActions(
   const initialPinStands = device?.pin === 'initial' || device?.pin === 'must-change';
   if (request.type === 'ISSUE' && request.state === 'COMPLETED' && initialPinStands) actions.push('reveal-initial-pin');
   return actions;
+}
+
+/** What a cancel will do, said before it is done (requirements section E 2); null where there is nothing to cancel. */
+export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
+  if (request.state === 'CANCELLING' || isFinished(request.state)) return null;
+  switch (request.type) {
+    case 'ACTIVATE':
+      return 'The card stays Pending.';
+    case 'RECYCLE':
+      return 'The certificates are revoked already; the card keeps what was not wiped yet.';
+    case 'UNLOCK':
+      return 'The card keeps its content; its PIN stays as it is unless the new one is set already.';
+    case 'REPROVISION':
+      return request.percent < stageSpan.references[0]
+        ? 'Nothing on the card was changed yet: it goes on as before.'
+        : 'It stops after the key that is at work. The card is then neither old nor new: retry to finish it, or terminate and recycle it.';
+    default:
+      return request.percent < stageSpan.open[1]
+        ? 'The card is left as it is; recycle it to use it again.'
+        : 'The certificates of this attempt are revoked and the card is left half written; recycle it to use it again.';
+  }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
-import { sagaActions } from '../domain/request-lifecycle.js';
+import { cancelEffect, sagaActions } from '../domain/request-lifecycle.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import type { NewProgress, RequestView } from './request.repository.js';
@@ -145,5 +145,6 @@ export function sagaRowOf({ request, personName, device }: RequestView): SagaRow
     updatedAt: request.updatedAt.toISOString(),
     finishedAt: request.finishedAt?.toISOString() ?? null,
     actions: sagaActions(request, device),
+    cancelEffect: cancelEffect(request),
   };
 }

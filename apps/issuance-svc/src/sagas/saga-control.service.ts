@@ -17,6 +17,7 @@ import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conv
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
 import type { Endpoint } from '../domain/endpoints.js';
+import { cancelEffect } from '../domain/request-lifecycle.js';
 import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
@@ -164,7 +165,8 @@ export class SagaControlService {
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
     const { requestId, reason } = envelope.body;
     const { request } = await this.requests.view(envelope.tenantId, requestId);
-    const effect = cancelEffect(request);
+    // Null is refused below: there is nothing to cancel.
+    const effect = cancelEffect(request) ?? '';
     const decided = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
       update: cancelUpdate,
       argument: { reason },
@@ -258,13 +260,4 @@ export class SagaControlService {
       });
     return { saga: await this.requests.row(request.tenantId, request.requestId) };
   }
-}
-
-/** What a cancel will do, said before it is done (requirements section E 2). */
-function cancelEffect(request: RequestEntity): string {
-  if (request.type === 'ACTIVATE') return 'The card stays Pending.';
-  if (request.type === 'RECYCLE') return 'The certificates are revoked already; the card keeps what was not wiped yet.';
-  return request.percent < 15
-    ? 'The card is left as it is; recycle it to use it again.'
-    : 'The certificates of this attempt are revoked and the card is left half written; recycle it to use it again.';
 }

@@ -239,6 +239,8 @@ export interface SagaRow {
   updatedAt: string;
   finishedAt: string | null;
   actions: ('retry' | 'cancel' | 'supply-pin' | 'reveal-initial-pin')[];
+  /** What a cancel would do now, in a sentence; null where there is nothing to cancel. */
+  cancelEffect: string | null;
 }
 
 export interface SagaProgress {

@@ -100,6 +100,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/pin-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.resetPin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/plan": {
         parameters: {
             query?: never;
@@ -126,6 +142,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Devices.recycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.reprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/reprovision/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.planReprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.terminate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,6 +382,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Profiles.validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Reasons.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Revocations.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1032,6 +1160,12 @@ export interface components {
          * @enum {string}
          */
         KeyReferenceName: "82" | "83" | "84" | "85" | "86" | "87" | "88" | "89" | "8A" | "8B" | "8C" | "8D" | "8E" | "8F" | "90" | "91" | "92" | "93" | "94" | "95" | "9A" | "9C" | "9D" | "9E";
+        LifecycleBody: {
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
         /** @enum {string} */
         ManagementKeyAlgorithm: "3DES" | "AES128" | "AES192" | "AES256";
         Me: {
@@ -1083,6 +1217,15 @@ export interface components {
         PersonPage: {
             nextCursor: string | null;
             rows: components["schemas"]["Person"][];
+        };
+        PinResetBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
         };
         PinRule: {
             /** @enum {string} */
@@ -1229,6 +1372,7 @@ export interface components {
             y: string;
         };
         RecycleBody: {
+            /** @description Needed where more than one reader holds a card */
             readerName?: string;
             /** @description Goes into the audit */
             reason: string;
@@ -1240,6 +1384,32 @@ export interface components {
             factory: boolean | null;
             retriesRemaining: number | null;
             retriesTotal: number | null;
+        };
+        ReprovisionBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description The same key gives the same saga */
+            idempotencyKey?: string;
+            /** @description From a plan: the run stops when the plan has changed since */
+            planHash?: string;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
+        };
+        ReprovisionPlanBody: {
+            /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
+            acceptHistoryLoss?: boolean;
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
         };
         /** @description What the dry run of a reprovision tells besides the plan (D20, F04). */
         ReprovisionWarnings: {
@@ -1343,6 +1513,8 @@ export interface components {
              * @enum {string|null}
              */
             awaiting: "pin" | null;
+            /** @description What a cancel would do now, in a sentence; null where there is nothing to cancel. */
+            cancelEffect: string | null;
             correlationId: string;
             createdAt: string;
             deviceId: string;
@@ -1716,6 +1888,41 @@ export interface operations {
             };
         };
     };
+    "Devices.resetPin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinResetBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesResetPinReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Devices.plan": {
         parameters: {
             query?: never;
@@ -1773,6 +1980,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesRecycleReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.reprovision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same as idempotencyKey in the body */
+                "idempotency-key"?: string;
+            };
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprovisionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesReprovisionReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.planReprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprovisionPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesPlanReprovisionReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesResumeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesSuspendReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesTerminateReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -2136,6 +2521,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfilesValidateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Reasons.list": {
+        parameters: {
+            query?: {
+                /** @description Only those that may be given for this */
+                use?: "issue" | "update" | "reprovision" | "replace" | "suspend" | "resume" | "cancel" | "revoke" | "pin-reset" | "compensation";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Revocations.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                deviceId?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                /** @description Only those that the CA has not carried out yet */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationsListReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -1,6 +1,6 @@
 /** Inputs of /devices and /inspections. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import { Flag, OneOf, Text, Token, Uuid } from '../fields.js';
+import { Flag, OneOf, ReasonCode, Text, Token, Uuid } from '../fields.js';
 import { SearchQuery } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
@@ -74,13 +74,50 @@ export class ActivateBody {
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;
 }
-export class RecycleBody {
+/** Where the card is. */
+export class AtReaderBody {
   @Token()
   workstationId: string;
 
-  @Text(200, { optional: true })
+  @Text(200, { optional: true, description: 'Needed where more than one reader holds a card' })
   readerName?: string;
-
+}
+export class RecycleBody extends AtReaderBody {
   @Text(500, { description: 'Goes into the audit' })
   reason: string;
+}
+
+const reasonDescription = { description: 'Code of the reasons catalogue: GET /reasons' };
+const textDescription = { optional: true, description: 'Needed for reasons that ask for words; goes into the audit' };
+
+export class PinResetBody extends AtReaderBody {
+  @ReasonCode(reasonDescription)
+  reason: string;
+
+  @Text(500, textDescription)
+  reasonText?: string;
+}
+export class ReprovisionPlanBody extends PinResetBody {
+  @Flag({
+    optional: true,
+    description:
+      'Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText',
+  })
+  acceptHistoryLoss?: boolean;
+}
+export class ReprovisionBody extends ReprovisionPlanBody {
+  @Text(128, { optional: true, description: 'From a plan: the run stops when the plan has changed since' })
+  planHash?: string;
+
+  @Text(128, { optional: true, description: 'The same key gives the same saga' })
+  idempotencyKey?: string;
+}
+
+/** Suspend, resume, terminate: no card is needed. */
+export class LifecycleBody {
+  @ReasonCode(reasonDescription)
+  reason: string;
+
+  @Text(500, textDescription)
+  reasonText?: string;
 }

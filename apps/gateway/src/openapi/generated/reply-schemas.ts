@@ -1384,6 +1384,10 @@ export const replySchemas = {
           type: 'array',
           items: { type: 'string', enum: ['cancel', 'retry', 'reveal-initial-pin', 'supply-pin'] },
         },
+        cancelEffect: {
+          type: ['string', 'null'],
+          description: 'What a cancel would do now, in a sentence; null where there is nothing to cancel.',
+        },
       },
       required: [
         'requestId',
@@ -1412,6 +1416,7 @@ export const replySchemas = {
         'updatedAt',
         'finishedAt',
         'actions',
+        'cancelEffect',
       ],
     },
     SagaRowPage: {

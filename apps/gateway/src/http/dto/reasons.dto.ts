@@ -1,0 +1,29 @@
+/** Inputs of /reasons and /revocations. */
+import type { ReasonUse } from '@cardwright/contracts/card/reasons';
+import { Flag, OneOf, Uuid } from '../fields.js';
+import { PageQuery } from './common.dto.js';
+
+const uses: readonly ReasonUse[] = [
+  'issue',
+  'update',
+  'reprovision',
+  'replace',
+  'suspend',
+  'resume',
+  'cancel',
+  'revoke',
+  'pin-reset',
+  'compensation',
+];
+
+export class ReasonsQuery {
+  @OneOf(uses, { optional: true, description: 'Only those that may be given for this' })
+  use?: ReasonUse;
+}
+export class RevocationsQuery extends PageQuery {
+  @Uuid({ optional: true })
+  deviceId?: string;
+
+  @Flag({ optional: true, description: 'Only those that the CA has not carried out yet' })
+  open?: boolean;
+}

@@ -1,0 +1,155 @@
+/** Reprovision, PIN reset, suspend, resume, terminate, reasons and revocations: from HTTP to the request on NATS, and what is refused before it. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { reasons } from '@cardwright/contracts/card/reasons';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReprovisionCardRequest } from '@cardwright/contracts/nats/issuance.api';
+import { type GatewayFixture, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
+
+let gateway: GatewayFixture;
+let token: string;
+const deviceId = randomUUID();
+const at = { workstationId: 'ws-1', readerName: 'Reader 1' };
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+  token = await gateway.token();
+}, 60_000);
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  gateway.answers.clear();
+  gateway.seen.length = 0;
+});
+
+const post = (route: string, body: unknown, headers: Record<string, string> = {}) =>
+  gateway.request(`/api/v1/devices/${deviceId}/${route}`, {
+    method: 'POST',
+    token,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const asked = () => gateway.seen.map(({ name, envelope }) => [name, envelope.body]);
+const problem = async (response: Response) => (await response.json()) as Record<string, unknown>;
+
+describe('reprovision', () => {
+  it('[D20, F04] a dry run answers the plan with both warnings, and asks for nothing else', async () => {
+    const reply = {
+      plan: { planHash: 'AB', steps: [], certificates: [], drift: [], pointOfNoReturn: 3, estimateMs: 9000 },
+      warnings: { replaced: [], operator: 'For the operator', holder: 'For the holder' },
+    };
+    gateway.answers.set('issuance devices.plan-reprovision', () => reply);
+    const response = await post('reprovision/plan', { ...at, reason: 'CONTENT_DAMAGED' });
+    expect([response.status, await response.json()]).toEqual([200, reply]);
+    expect(asked()).toEqual([['issuance devices.plan-reprovision', { deviceId, ...at, reason: 'CONTENT_DAMAGED' }]]);
+  });
+
+  it('[D19] starts with reason, words, plan and key, and answers the saga', async () => {
+    const saga = sagaRow(randomUUID(), { type: 'REPROVISION', deviceId });
+    gateway.answers.set('issuance devices.reprovision', () => ({ saga }));
+    const body = { ...at, reason: 'OTHER', reasonText: 'Asked by the holder', acceptHistoryLoss: true, planHash: 'AB' };
+    const response = await post('reprovision', body, { 'idempotency-key': 'once' });
+    expect([response.status, await response.json()]).toEqual([202, { saga }]);
+    expect(asked()).toEqual([['issuance devices.reprovision', { deviceId, ...body, idempotencyKey: 'once' }]]);
+  });
+
+  it('the key in the body is the one that counts; one that cannot be stored is refused', async () => {
+    gateway.answers.set('issuance devices.reprovision', () => ({ saga: sagaRow(deviceId) }));
+    const body = { ...at, reason: 'CONTENT_DAMAGED' };
+    await post('reprovision', { ...body, idempotencyKey: 'mine' }, { 'idempotency-key': 'other' });
+    expect((gateway.seen[0]?.envelope.body as ReprovisionCardRequest).idempotencyKey).toBe('mine');
+    const refused = await post('reprovision', { ...body, idempotencyKey: 'two words' });
+    expect([refused.status, (await problem(refused)).code]).toEqual([400, 'REQUEST_INVALID']);
+    expect(gateway.seen).toHaveLength(1);
+  });
+
+  it.each(['reprovision/plan', 'reprovision', 'pin-reset'])(
+    '[D19] %s without a reason, or with one that is no code, goes nowhere',
+    async (route) => {
+      for (const reason of [undefined, '', 'damaged', 'X; drop', 'A'.repeat(65)]) {
+        const response = await post(route, { ...at, reason });
+        expect(response.status).toBe(400);
+        expect(await problem(response)).toMatchObject({
+          code: 'REQUEST_INVALID',
+          details: { fields: [{ field: 'reason' }] },
+        });
+      }
+      expect(gateway.seen).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['AUTH_NOT_YOUR_DEVICE', 403],
+    ['LIFECYCLE_NOT_ACTIVE', 409],
+    ['LIFECYCLE_CARD_EXPIRED', 409],
+    ['LIFECYCLE_HISTORY_REQUIRED', 409],
+    ['PERSON_NOT_APPROVED', 409],
+    ['PROFILE_WITHDRAWN', 409],
+    ['REASON_NOT_ALLOWED', 422],
+    ['REASON_TEXT_REQUIRED', 422],
+    ['REQUEST_PLAN_CHANGED', 409],
+  ] as const)('[D16] a refusal %s is passed on as %i with its sentence and what to do', async (code, status) => {
+    const refusal = new CardwrightError(code);
+    gateway.answers.set('issuance devices.reprovision', () => {
+      throw refusal;
+    });
+    const response = await post('reprovision', { ...at, reason: 'CONTENT_DAMAGED' });
+    expect(response.status).toBe(status);
+    expect(await problem(response)).toMatchObject({ code, detail: refusal.message, fix: refusal.row.fix });
+  });
+
+  it('refuses a PIN in the body, and does not repeat it', async () => {
+    for (const route of ['reprovision', 'pin-reset']) {
+      const response = await post(route, { ...at, reason: 'OTHER', pin: '73194862' });
+      const answer = await problem(response);
+      expect(answer).toMatchObject({ code: 'REQUEST_INVALID', details: { fields: [{ field: 'pin' }] } });
+      expect(JSON.stringify(answer)).not.toContain('73194862');
+    }
+    expect(gateway.log.join('')).not.toContain('73194862');
+  });
+});
+
+describe('what needs no card, or only its PUK', () => {
+  it('a PIN reset answers its saga', async () => {
+    gateway.answers.set('issuance devices.reset-pin', () => ({ saga: sagaRow(deviceId, { type: 'UNLOCK' }) }));
+    expect((await post('pin-reset', { ...at, reason: 'FORGOTTEN_PIN' })).status).toBe(202);
+    expect(asked()).toEqual([['issuance devices.reset-pin', { deviceId, ...at, reason: 'FORGOTTEN_PIN' }]]);
+  });
+
+  it.each([
+    ['suspend', 'ON_LEAVE'],
+    ['resume', 'FOUND'],
+    ['terminate', 'STOLEN'],
+  ])('%s answers the device as it is then', async (action, reason) => {
+    gateway.answers.set(`issuance devices.${action}`, () => ({ device: { deviceId } }));
+    const response = await post(action, { reason, reasonText: 'As said' });
+    expect([response.status, await response.json()]).toEqual([200, { device: { deviceId } }]);
+    expect(asked()).toEqual([[`issuance devices.${action}`, { deviceId, reason, reasonText: 'As said' }]]);
+    // No workstation: nothing waits for a card.
+    expect((await post(action, { reason, ...at })).status).toBe(400);
+  });
+});
+
+describe('reasons and revocations', () => {
+  it('[D19] lists reasons by use, and knows no other use', async () => {
+    const list = reasons.filter(({ uses }) => uses.includes('reprovision'));
+    gateway.answers.set('issuance reasons.list', () => ({ reasons: list }));
+    const response = await gateway.request('/api/v1/reasons?use=reprovision', { token });
+    expect(await response.json()).toEqual({ reasons: list });
+    expect(asked()).toEqual([['issuance reasons.list', { use: 'reprovision' }]]);
+    expect((await gateway.request('/api/v1/reasons?use=fun', { token })).status).toBe(400);
+  });
+
+  it('[F08] lists revocations of a device, or only those that are open', async () => {
+    gateway.answers.set('issuance revocations.list', () => ({ rows: [], nextCursor: null }));
+    await gateway.request(`/api/v1/revocations?deviceId=${deviceId}&open=true&limit=5`, { token });
+    expect(asked()).toEqual([['issuance revocations.list', { deviceId, open: true, limit: 5 }]]);
+    expect((await gateway.request('/api/v1/revocations?open=perhaps', { token })).status).toBe(400);
+  });
+
+  it('says so where the service behind is away', async () => {
+    gateway.answers.set('issuance revocations.list', () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    });
+    expect((await gateway.request('/api/v1/revocations', { token })).status).toBe(503);
+  });
+});
