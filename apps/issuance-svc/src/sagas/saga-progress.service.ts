@@ -10,6 +10,11 @@ import type { StageFailure } from '@cardwright/card-saga/failure';
 import { RequestService } from '../requests/request.service.js';
 import { StepEventService } from '../requests/step-events.service.js';
 
+const pinSentence = {
+  pin: 'The card is written. Choose a PIN to activate it',
+  'new-pin': 'The card is read. Choose the new PIN; nothing is written before',
+} as const;
+
 @Injectable()
 export class SagaProgressService {
   constructor(
@@ -26,14 +31,16 @@ export class SagaProgressService {
     });
   }
 
-  async awaitPin(call: StageCall): Promise<void> {
+  /** `pin`: the last thing of an issue; `new-pin`: before anything is written (reprovision, PIN reset). */
+  async awaitPin(call: StageCall, stage: keyof typeof pinSentence = 'pin'): Promise<void> {
     await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
       awaiting: 'pin',
-      stage: 'pin',
-      percent: stageSpan.pin[0],
-      sentence: 'The card is written. Choose a PIN to activate it',
+      stage,
+      percent: stageSpan[stage][0],
+      attempt: call.attempt,
+      sentence: pinSentence[stage],
     });
   }
 

@@ -1,0 +1,34 @@
+/**
+ * Whether a reason of the catalogue may be given for an action (requirement D19, model.md section 5): one check for
+ * reprovision, suspend, resume, terminate and PIN reset. Pure. What the reason means to the CA stands in its row.
+ */
+import { reasonOf, type Reason, type ReasonUse } from '@cardwright/contracts/card/reasons';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Role } from '@cardwright/contracts/nats/issuance.api';
+
+export interface GivenReason {
+  reason: string;
+  reasonText?: string | null;
+}
+
+/**
+ * The row of the catalogue. roles: of whoever gives the reason. Throws REASON_UNKNOWN, REASON_NOT_ALLOWED {use, allowed} (another
+ * action's, the system's own, or another role's), REASON_TEXT_REQUIRED.
+ */
+export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly Role[]): Reason {
+  const row = reasonOf(given.reason);
+  if (row === undefined) throw new CardwrightError('REASON_UNKNOWN', undefined, { reason: given.reason });
+  const roleFits = row.roles === undefined || row.roles.some((role) => roles.includes(role));
+  if (!row.uses.includes(use) || row.systemOnly || !roleFits)
+    throw new CardwrightError('REASON_NOT_ALLOWED', undefined, {
+      reason: row.code,
+      use,
+      allowed: row.uses,
+      ...(row.roles === undefined ? {} : { roles: row.roles }),
+    });
+  if (row.textNeeded && !hasWords(given.reasonText))
+    throw new CardwrightError('REASON_TEXT_REQUIRED', undefined, { reason: row.code });
+  return row;
+}
+
+export const hasWords = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';

@@ -1,0 +1,51 @@
+/**
+ * The wait for the holder's PIN that issue, reprovision and PIN reset share: who answered, whether the card session that the
+ * PIN would be sealed to is gone, how long anybody waits. What the answer means is the saga's own. Sandbox: no Node, no Nest.
+ */
+import { condition, setHandler } from '@temporalio/workflow';
+import type { CardSaga } from '@cardwright/card-saga/card-saga';
+import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
+import { decisionActivities } from './activity-proxies.js';
+
+export type HolderPinAnswer = 'supplied' | 'skipped';
+
+export class HolderPin {
+  /** By attempt: an answer can come before the stage that waits for it, when the activity before that stage is repeated. */
+  private readonly answered = new Map<number, HolderPinAnswer>();
+  private lostAttempt = 0;
+
+  /** Once per workflow, after its saga was made. */
+  listen(saga: CardSaga): void {
+    const { input } = saga;
+    const take = async (answer: HolderPinAnswer, decisionId: string | undefined): Promise<void> => {
+      const { attempt } = saga;
+      await decisionActivities.useDecision({
+        input,
+        decisionId: decisionId ?? null,
+        action: `pin-${answer}`,
+        reason: null,
+      });
+      this.answered.set(attempt, answer);
+    };
+    setHandler(pinSupplied, ({ decisionId }) => take('supplied', decisionId));
+    setHandler(pinSkipped, ({ decisionId }) => take('skipped', decisionId));
+    setHandler(cardSessionLost, ({ attempt }) => {
+      this.lostAttempt = attempt;
+    });
+  }
+
+  /**
+   * The answer of this attempt; undefined when nobody came in time or the saga is to be cancelled. Fails with EDGE_RESTARTED when
+   * the session went: nobody can answer any more, because the key to seal a PIN to went with it. Opened again, there is a new one.
+   */
+  async wait(saga: CardSaga, pinWaitMs: number): Promise<HolderPinAnswer | undefined> {
+    const answer = () => this.answered.get(saga.attempt);
+    const sessionLost = (): boolean => this.lostAttempt === saga.attempt;
+    await condition(() => answer() !== undefined || sessionLost() || saga.cancelRequested, pinWaitMs);
+    if (answer() === undefined && sessionLost() && !saga.cancelRequested)
+      throw toApplicationFailure(new CardwrightError('EDGE_RESTARTED', 'The card session that waited for a PIN ended'));
+    return answer();
+  }
+}
