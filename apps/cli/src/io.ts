@@ -1,5 +1,5 @@
 /** Where a run of the CLI reads and writes: the process's own streams, or a spec's. */
-import { password } from '@inquirer/prompts';
+import { confirm, password } from '@inquirer/prompts';
 
 export interface Io {
   stdout: (text: string) => void;
@@ -9,6 +9,8 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Asks without showing what is typed. */
   askHidden: (question: string) => Promise<string>;
+  /** Yes or no; no unless somebody says otherwise. */
+  confirm: (question: string) => Promise<boolean>;
   signal: AbortSignal;
   now: () => number;
 }
@@ -20,6 +22,7 @@ export const processIo = (signal: AbortSignal): Io => ({
   env: process.env,
   // Questions go to stderr: stdout may be a pipe that somebody parses.
   askHidden: (message) => password({ message, mask: '*' }, { output: process.stderr, signal }),
+  confirm: (message) => confirm({ message, default: false }, { output: process.stderr, signal }),
   signal,
   now: Date.now,
 });

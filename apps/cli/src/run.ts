@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
 import { peopleCommands, profileCommands, stockCommands } from './commands/catalogue.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
+import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
 import { sagaCommands } from './commands/sagas.commands.js';
 import { signInCommands } from './commands/sign-in.commands.js';
 import { type CommandContext, type CommandResult, defaultUrl, makeContext, type Runner } from './context.js';
@@ -29,7 +30,8 @@ export function makeProgram(run: Runner): Command {
     .enablePositionalOptions(false)
     .showHelpAfterError('(--help tells more)');
   const groups = [signInCommands, peopleCommands, profileCommands, stockCommands, deviceCommands, sagaCommands];
-  for (const add of [...groups, workstationCommands, auditCommands, doctorCommand]) add(program, run);
+  for (const add of [...groups, reasonCommands, revocationCommands, workstationCommands, auditCommands, doctorCommand])
+    add(program, run);
   return program;
 }
 

@@ -15,6 +15,8 @@ export interface Ran {
 export interface RunOptions {
   /** What is typed at hidden prompts, in order. With it somebody is there. */
   typed?: string[];
+  /** What is said to yes-or-no questions, in order; then no. */
+  confirmed?: boolean[];
   onStderr?: (text: string) => void;
   signal?: AbortSignal;
 }
@@ -28,6 +30,7 @@ export class Cli {
   async run(line: string | string[], options: RunOptions = {}): Promise<Ran> {
     const ran = { code: 0, stdout: '', stderr: '', json: (): never => JSON.parse(ran.stdout) as never };
     const typed = [...(options.typed ?? [])];
+    const confirmed = [...(options.confirmed ?? [])];
     const io: Io = {
       stdout: (text) => void (ran.stdout += text),
       stderr: (text) => {
@@ -40,6 +43,10 @@ export class Cli {
         ran.stderr += `${question}\n`;
         const answer = typed.shift();
         return answer === undefined ? Promise.reject(new Error('nothing left to type')) : Promise.resolve(answer);
+      },
+      confirm: (question) => {
+        ran.stderr += `${question}\n`;
+        return Promise.resolve(confirmed.shift() ?? false);
       },
       signal: options.signal ?? new AbortController().signal,
       now: Date.now,

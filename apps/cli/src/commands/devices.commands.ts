@@ -1,20 +1,16 @@
 /** `devices`: cards as they are known and as they are, and the sagas that write them. */
 import type { Command } from 'commander';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
 import type { Reply } from '../api-client.js';
 import type { CommandContext, CommandResult, Runner } from '../context.js';
-import { report, watchSaga } from '../watch-saga.js';
+import { careCommands } from './device-care.commands.js';
+import { type At, at, deviceArgument, follow, pinFor, placeOf, type Started } from './device-options.js';
 import { deviceIdOf, personIdOf } from './find.js';
-import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
+import { fileDescriptor, pinFdHelp, wholeNumber } from './options.js';
 import { showDevice, showInspection, showPlan } from './show.js';
 
-interface At {
-  workstation: string;
-  reader?: string;
-  reason?: string;
-}
 interface IssueOptions extends At {
+  reason?: string;
   person: string;
   profile: string;
   initialPin?: boolean;
@@ -23,8 +19,6 @@ interface IssueOptions extends At {
   idempotencyKey?: string;
   watch: boolean;
 }
-
-const deviceArgument = 'device id, card identity (<scheme>:<value>) or label';
 
 export function deviceCommands(program: Command, run: Runner): void {
   const devices = program.command('devices').description('smart cards and security keys');
@@ -47,11 +41,8 @@ export function deviceCommands(program: Command, run: Runner): void {
       }),
     );
   at(devices.command('inspect').description('read the card in a reader, without changing anything on it')).action(
-    run(async ({ api, output }, { workstation, reader }: At) =>
-      showInspection(
-        output,
-        await api.post<Reply<'devices.inspect'>>('/inspections', { workstationId: workstation, readerName: reader }),
-      ),
+    run(async ({ api, output }, options: At) =>
+      showInspection(output, await api.post<Reply<'devices.inspect'>>('/inspections', placeOf(options))),
     ),
   );
   issueOptions(devices.command('plan').description('what an issue would do (dry run)')).action(
@@ -86,21 +77,16 @@ export function deviceCommands(program: Command, run: Runner): void {
     .requiredOption('--reason <text>', 'goes into the audit')
     .option('--no-watch', 'only start it')
     .action(
-      run(async (context, device: string, options: At & { watch: boolean }) => {
+      run(async (context, device: string, options: At & { reason: string; watch: boolean }) => {
         const id = await deviceIdOf(context.api, device);
-        const body = { workstationId: options.workstation, readerName: options.reader, reason: options.reason };
+        const body = { ...placeOf(options), reason: options.reason };
         return follow(context, await context.api.post<Started>(`/devices/${id}/recycle`, body), options.watch);
       }),
     );
+  careCommands(devices, run);
 }
 
-type Started = Reply<'devices.issue'>;
 type Api = CommandContext['api'];
-
-const at = (command: Command): Command =>
-  command
-    .requiredOption('--workstation <id>', 'where the card is')
-    .option('--reader <name>', 'needed where more than one reader holds a card');
 
 const issueOptions = (command: Command): Command =>
   at(command.argument('<device>', deviceArgument))
@@ -113,8 +99,7 @@ async function issueBody(api: Api, options: IssueOptions) {
   return {
     personId: await personIdOf(api, options.person),
     profileName: options.profile,
-    workstationId: options.workstation,
-    readerName: options.reader,
+    ...placeOf(options),
     pinChange: options.initialPin ? 'none' : 'holder',
     reason: options.reason,
   };
@@ -125,31 +110,14 @@ const plan = async (api: Api, deviceId: string, body: object): Promise<PlanSumma
 
 async function issue(context: CommandContext, device: string, options: IssueOptions): Promise<CommandResult> {
   const { api } = context;
-  const pin = pinSource(context, options.pinFd);
-  // Said before anything is written to the card: a script would wait for a PIN that nobody can type.
-  if (!options.initialPin && options.watch && pin === undefined)
-    throw new CardwrightError(
-      'REQUEST_INVALID',
-      'There is no terminal to ask for the PIN: use --pin-fd, --initial-pin or --no-watch',
-    );
+  const pin = options.initialPin ? undefined : pinFor(context, options, '--pin-fd, --initial-pin or --no-watch');
   const body = {
     ...(await issueBody(api, options)),
     planHash: options.planHash,
     idempotencyKey: options.idempotencyKey,
   };
   const started = await api.post<Started>(`/devices/${await deviceIdOf(api, device)}/issue`, body);
-  return follow(context, started, options.watch, options.initialPin ? undefined : pin);
-}
-
-async function follow(
-  context: CommandContext,
-  { saga }: Started,
-  watch: boolean,
-  pin?: ReturnType<typeof pinSource>,
-): Promise<CommandResult> {
-  if (watch) return watchSaga(context, saga.requestId, { pin });
-  if (context.output.json) return void report(context, saga);
-  context.output.line(saga.requestId);
+  return follow(context, started, options.watch, pin);
 }
 
 async function list(

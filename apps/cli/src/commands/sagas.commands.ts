@@ -91,6 +91,7 @@ async function show({ api, output }: CommandContext, requestId: string): Promise
       begun: saga.createdAt,
       ended: saga.finishedAt,
       'can be done': saga.actions.join(', ') || 'nothing',
+      ...(saga.cancelEffect ? { 'if cancelled': saga.cancelEffect } : {}),
     },
   );
   if (output.json) return;

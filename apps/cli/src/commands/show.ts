@@ -1,7 +1,8 @@
 /** How a device, an inspection and a plan look to people. */
 import type { DeviceDetail, InspectionReply, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
-import type { Output } from '../output/output.js';
+import type { Reply } from '../api-client.js';
+import { clean, type Output } from '../output/output.js';
 
 export function showDevice(output: Output, device: DeviceDetail): void {
   const { credentials, certificates } = device;
@@ -63,21 +64,47 @@ export function showInspection(output: Output, reply: InspectionReply): void {
 }
 
 export function showPlan(output: Output, plan: PlanSummary): void {
-  output.result(plan, () => {
-    output.table(plan.steps, {
-      phase: ({ phase }) => phase,
-      step: ({ kind }) => kind,
-      on: ({ subject }) => subject ?? '',
-    });
+  output.result(plan, () => planLines(output, plan));
+}
+
+/** Warning first: what is lost matters more than how it is done (D20). */
+export function showReprovisionPlan(output: Output, reply: Reply<'devices.plan-reprovision'>): void {
+  const { plan, warnings } = reply;
+  output.result(reply, () => {
+    output.line(clean(warnings.operator));
     output.line();
-    output.table(plan.certificates, {
-      key: ({ keyReference }) => keyReference,
-      algorithm: ({ algorithm }) => algorithm,
-      certificate: ({ certificateProfile }) => certificateProfile,
-      'not after': ({ notAfter }) => notAfter,
-    });
-    for (const drift of plan.drift) output.line(`differs: ${drift}`);
+    output.table(
+      warnings.replaced,
+      {
+        key: ({ keyReference }) => keyReference,
+        'old certificate': ({ serialNumberHex }) => serialNumberHex,
+        'not after': ({ notAfter }) => notAfter,
+        'what becomes of it': ({ effect }) => effect,
+      },
+      'No certificate is replaced.',
+    );
     output.line();
-    output.line(`plan hash ${plan.planHash}`);
+    planLines(output, plan);
   });
+}
+
+function planLines(output: Output, plan: PlanSummary): void {
+  output.table(plan.steps, {
+    phase: ({ phase }) => phase,
+    step: ({ kind }) => kind,
+    on: ({ subject }) => subject ?? '',
+  });
+  output.line();
+  output.table(plan.certificates, {
+    key: ({ keyReference }) => keyReference,
+    algorithm: ({ algorithm }) => algorithm,
+    certificate: ({ certificateProfile }) => certificateProfile,
+    'not after': ({ notAfter }) => notAfter,
+  });
+  for (const drift of plan.drift) output.line(`differs: ${clean(drift)}`);
+  output.line();
+  const last = plan.pointOfNoReturn === null ? undefined : plan.steps[plan.pointOfNoReturn];
+  if (last) output.line(`from ${[last.kind, last.subject].filter(Boolean).join(' ')} on there is only forward`);
+  output.line(`about ${Math.max(1, Math.round(plan.estimateMs / 1000))} s`);
+  output.line(`plan hash ${plan.planHash}`);
 }

@@ -6,18 +6,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createUser } from '@nats-io/nkeys';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { sealInitialPin } from '@cardwright/sealing/initial-pin';
-import { openSealedPin } from '@cardwright/sealing/sealed-pin';
-import { makeSessionKey, type SessionKeyPair } from '@cardwright/sealing/session-key';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
-import {
-  type GatewayFixture,
-  progressRow,
-  sagaRow,
-  startGatewayFixture,
-} from '../../../gateway/test/gateway-fixture.js';
+import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { Cli, confirmDevice } from '../cli-fixture.js';
+import { pinRule, type SagaStandIn, standInSaga } from '../saga-stand-in.js';
 
 let gateway: GatewayFixture;
 let state: StateDir;
@@ -207,67 +201,12 @@ describe('exit codes', () => {
 });
 
 describe('issuing', () => {
-  const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
-  const agent = createUser();
-  let requestId: string;
-  let deviceId: string;
-  let rows: SagaProgress[];
-  let saga: SagaRow;
-  let key: SessionKeyPair;
-  let pins: string[];
-
-  function happen(fields: Partial<SagaProgress>): void {
-    const row = progressRow(requestId, rows.length + 1, fields);
-    rows.push(row);
-    saga = { ...saga, state: row.state, awaiting: row.awaiting, sentence: row.sentence };
-    if (row.state === 'COMPLETED') saga.finishedAt = row.at;
-    gateway.publishProgress(row);
-  }
+  let saga: SagaStandIn;
 
   beforeEach(async () => {
-    requestId = randomUUID();
-    deviceId = randomUUID();
-    rows = [];
-    pins = [];
-    saga = sagaRow(requestId, { deviceId });
-    const make = () =>
-      makeSessionKey({
-        ...{ requestId, deviceId, workstationId: 'ws-1', agentNkey: agent.getPublicKey(), now: Date.now() },
-        sign: (message) => agent.sign(message),
-      });
-    key = await make();
+    saga = await standInSaga(gateway);
     const person = { personId: randomUUID(), externalId: 'E1002' };
     gateway.answers.set('issuance people.list', () => ({ rows: [person], nextCursor: null }));
-    gateway.answers.set('issuance devices.list', () => ({
-      rows: [{ deviceId, identityText: 'ykserial:7', label: 'L' }],
-      nextCursor: null,
-    }));
-    gateway.answers.set('issuance devices.issue', (body: { pinChange: string }) => {
-      setImmediate(() => {
-        happen({ sentence: 'Reading the card' });
-        if (body.pinChange === 'holder')
-          happen({ kind: 'state', state: 'AWAITING_USER', awaiting: 'pin', sentence: 'Waiting for the PIN' });
-        else happen({ state: 'COMPLETED', percent: 100, sentence: 'Pending activation' });
-      });
-      return { saga };
-    });
-    gateway.answers.set('issuance sagas.get', () => ({ saga }));
-    gateway.answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({
-      rows: rows.filter(({ sequence }) => sequence > afterSequence),
-    }));
-    gateway.answers.set('issuance sagas.pin-key', () => ({
-      sessionKey: key.sessionKey,
-      agentNkey: agent.getPublicKey(),
-      pinRule,
-    }));
-    gateway.answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {
-      void openSealedPin({ jwe, ...key, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {
-        pins.push(Buffer.from(pin).toString());
-        happen({ state: 'IN_PROGRESS', sentence: 'Setting the PIN' });
-        happen({ state: 'COMPLETED', percent: 100, sentence: 'The card is active' });
-      });
-      return { saga };
-    });
   });
 
   const line = 'devices issue ykserial:7 --person E1002 --profile piv --workstation ws-1';
@@ -277,7 +216,7 @@ describe('issuing', () => {
     expect(ran.stderr).toContain('Waiting for the PIN');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stdout).toBe('COMPLETED  The card is active\n');
-    expect(pins).toEqual(['73194862']);
+    expect(saga.pins).toEqual(['73194862']);
     expect(JSON.stringify(gateway.seen)).not.toContain('73194862');
     expect(gateway.log.join('')).not.toContain('73194862');
   });
@@ -292,7 +231,7 @@ describe('issuing', () => {
     const typed = ['111111', '111112', '123456', '123456', '73194862', '73194862'];
     const ran = await cli.run(line, { typed });
     expect(ran).toMatchObject({ code: 0 });
-    expect(pins).toEqual(['73194862']);
+    expect(saga.pins).toEqual(['73194862']);
     expect(ran.stderr).toContain('The two PINs differ.');
     expect(ran.stderr).toContain('The PIN is a sequence.');
     expect(ran.stderr + ran.stdout).not.toContain('73194862');
@@ -305,7 +244,7 @@ describe('issuing', () => {
 
   it('seals nothing to a key that the workstation’s agent did not sign', async () => {
     gateway.answers.set('issuance sagas.pin-key', () => ({
-      sessionKey: key.sessionKey,
+      sessionKey: saga.key.sessionKey,
       agentNkey: createUser().getPublicKey(),
       pinRule,
     }));
@@ -332,26 +271,28 @@ describe('issuing', () => {
   });
 
   it('ends with 7 where the saga is parked, and goes on with a retry', async () => {
-    happen({ state: 'FAILED', sentence: 'The card was removed', code: 'CARD_REMOVED' });
-    const parked = await cli.run(`sagas watch ${requestId}`);
+    saga.happen({ state: 'FAILED', sentence: 'The card was removed', code: 'CARD_REMOVED' });
+    const parked = await cli.run(`sagas watch ${saga.requestId}`);
     expect(parked.code).toBe(7);
-    expect(parked.stderr).toContain(`cardwright sagas retry ${requestId}`);
+    expect(parked.stderr).toContain(`cardwright sagas retry ${saga.requestId}`);
     gateway.answers.set('issuance sagas.retry', () => {
-      happen({ state: 'IN_PROGRESS', sentence: 'Going on' });
-      happen({ state: 'COMPLETED', percent: 100, sentence: 'Done' });
-      return { saga };
+      saga.happen({ state: 'IN_PROGRESS', sentence: 'Going on' });
+      saga.happen({ state: 'COMPLETED', percent: 100, sentence: 'Done' });
+      return { saga: saga.now() };
     });
-    expect((await cli.run(`sagas retry ${requestId}`)).code).toBe(0);
+    expect((await cli.run(`sagas retry ${saga.requestId}`)).code).toBe(0);
   });
 
   it('follows a saga over a restart of the gateway', async () => {
-    happen({ sentence: 'First' });
+    saga.happen({ sentence: 'First' });
     let restarted: Promise<void> | undefined;
     const onStderr = (text: string): void => {
       if (!text.includes('First') || restarted) return;
-      restarted = gateway.restartGateway().then(() => happen({ state: 'COMPLETED', percent: 100, sentence: 'Second' }));
+      restarted = gateway
+        .restartGateway()
+        .then(() => saga.happen({ state: 'COMPLETED', percent: 100, sentence: 'Second' }));
     };
-    const ran = await cli.run(`sagas watch ${requestId}`, { onStderr });
+    const ran = await cli.run(`sagas watch ${saga.requestId}`, { onStderr });
     await restarted;
     expect(ran.code).toBe(0);
     expect(ran.stderr.match(/First/g)).toHaveLength(1);
@@ -362,10 +303,10 @@ describe('issuing', () => {
     gateway.answers.set(
       'issuance sagas.reveal-initial-pin',
       async ({ recipientJwk }: { recipientJwk: Record<string, unknown> }) => ({
-        jwe: await sealInitialPin(Buffer.from('48151623'), recipientJwk, { requestId, deviceId }),
+        jwe: await sealInitialPin(Buffer.from('48151623'), recipientJwk, saga),
       }),
     );
-    const ran = await cli.run(`sagas reveal-initial-pin ${requestId} --reason handover`);
+    const ran = await cli.run(`sagas reveal-initial-pin ${saga.requestId} --reason handover`);
     expect(ran).toMatchObject({ code: 0, stdout: '48151623\n' });
     expect(gateway.log.join('')).not.toContain('48151623');
   });

@@ -1,0 +1,61 @@
+/** What commands on one card have in common: how it is named, where it is, and how the saga that they started is followed. */
+import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Reply } from '../api-client.js';
+import type { CommandContext, CommandResult } from '../context.js';
+import type { PinSource } from '../pin/pin-source.js';
+import { report, watchSaga } from '../watch-saga.js';
+import { pinSource } from './options.js';
+
+export interface At {
+  workstation: string;
+  reader?: string;
+}
+export interface Reasoned {
+  reason: string;
+  reasonText?: string;
+}
+/** What every request that starts a saga answers. */
+export type Started = Reply<'devices.issue'>;
+
+export const deviceArgument = 'device id, card identity (<scheme>:<value>) or label';
+
+export const at = (command: Command): Command =>
+  command
+    .requiredOption('--workstation <id>', 'where the card is')
+    .option('--reader <name>', 'needed where more than one reader holds a card');
+
+export const withReason = (command: Command): Command =>
+  command
+    .requiredOption('--reason <code>', 'code of the reasons catalogue (`reasons list`)')
+    .option('--reason-text <text>', 'why, in words: some reasons need it; goes into the audit');
+
+export const placeOf = ({ workstation, reader }: At) => ({ workstationId: workstation, readerName: reader });
+export const reasonOf = ({ reason, reasonText }: Reasoned) => ({ reason, reasonText });
+
+/**
+ * Where the holder's new PIN will come from. Asked before anything is started: a script would wait for a PIN that nobody can type.
+ * Throws REQUEST_INVALID, naming the ways out.
+ */
+export function pinFor(
+  context: CommandContext,
+  { pinFd, watch }: { pinFd?: number; watch: boolean },
+  ways = '--pin-fd or --no-watch',
+): PinSource | undefined {
+  const pin = pinSource(context, pinFd);
+  if (watch && pin === undefined)
+    throw new CardwrightError('REQUEST_INVALID', `There is no terminal to ask for the PIN: use ${ways}`);
+  return pin;
+}
+
+/** To the end of the saga with its exit code, or with `--no-watch` only its id. */
+export async function follow(
+  context: CommandContext,
+  { saga }: Started,
+  watch: boolean,
+  pin?: PinSource,
+): Promise<CommandResult> {
+  if (watch) return watchSaga(context, saga.requestId, { pin });
+  if (context.output.json) return void report(context, saga);
+  context.output.line(saga.requestId);
+}

@@ -1,0 +1,68 @@
+/** `reasons` and `revocations`: why things are done to cards, and what the CA still owes because of it (F08). */
+import type { Command } from 'commander';
+import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
+import type { Reply } from '../api-client.js';
+import type { Runner } from '../context.js';
+import { deviceIdOf } from './find.js';
+import { wholeNumber } from './options.js';
+
+export function reasonCommands(program: Command, run: Runner): void {
+  program
+    .command('reasons')
+    .description('the reasons catalogue')
+    .command('list')
+    .description('list reasons')
+    .option('--use <use>', 'only those for suspend, resume, cancel, reprovision, pin-reset, revoke, replace or update')
+    .action(
+      run(async ({ api, output }, { use }: { use?: string }) => {
+        const { reasons } = await api.get<Reply<'reasons.list'>>('/reasons', { use });
+        output.table(reasons, {
+          code: ({ code }) => code,
+          reason: ({ title }) => title,
+          'used for': ({ uses }) => uses.join(', '),
+          certificates: ({ certificates }) => certificates,
+          'needs words': ({ textNeeded }) => textNeeded,
+          urgent: ({ urgent }) => urgent,
+        });
+      }),
+    );
+}
+
+interface RevocationOptions {
+  device?: string;
+  open?: boolean;
+  limit: number;
+}
+
+export function revocationCommands(program: Command, run: Runner): void {
+  program
+    .command('revocations')
+    .description('certificates that are to be revoked at the CA')
+    .command('list')
+    .description('list revocations, those that are due first')
+    .option('--device <device>', 'only those of this device')
+    .option('--open', 'only those that the CA has not carried out yet')
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(
+      run(async ({ api, io, output }, { device, open, limit }: RevocationOptions) => {
+        const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
+        output.table(await api.rows<RevocationRow>('/revocations', { deviceId, open }, limit), {
+          certificate: (row) => row.serialNumberHex,
+          key: (row) => row.keyReference,
+          issuer: (row) => row.issuerId,
+          reason: (row) => row.reason,
+          state: (row) => row.state,
+          due: (row) => row.doneAt ?? timeLeft(row.dueAt, io.now()),
+          asked: (row) => row.attempts,
+          'last error': (row) => row.lastErrorCode,
+        });
+      }),
+    );
+}
+
+/** `in 17 h 40 min`, or how long it is overdue. */
+export function timeLeft(dueAt: string, now: number): string {
+  const minutes = Math.floor(Math.abs(Date.parse(dueAt) - now) / 60_000);
+  const length = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return Date.parse(dueAt) < now ? `overdue by ${length}` : `in ${length}`;
+}

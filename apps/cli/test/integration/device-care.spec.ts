@@ -1,0 +1,187 @@
+/** Reprovision, PIN reset, suspend, resume, terminate, reasons and revocations on the command line; issuance-svc is a stand-in. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { reasons } from '@cardwright/contracts/card/reasons';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PlanSummary, ReprovisionWarnings, RevocationRow } from '@cardwright/contracts/nats/issuance.api';
+import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
+import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { timeLeft } from '../../src/commands/reasons.commands.js';
+import { Cli } from '../cli-fixture.js';
+import { type SagaStandIn, standInSaga } from '../saga-stand-in.js';
+
+let gateway: GatewayFixture;
+let state: StateDir;
+let cli: Cli;
+let saga: SagaStandIn;
+
+beforeAll(async () => {
+  gateway = await startGatewayFixture();
+  state = await makeStateDir('cli-care');
+  const directory = join(state.path, 'config');
+  await mkdir(directory);
+  cli = new Cli(gateway.publicUrl, directory);
+  gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['IO'], permissions: [] }));
+  await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  await state.remove();
+});
+beforeEach(async () => {
+  gateway.answers.clear();
+  gateway.seen.length = 0;
+  saga = await standInSaga(gateway);
+  gateway.answers.set('issuance devices.plan-reprovision', () => ({ plan, warnings }));
+});
+
+const plan: PlanSummary = {
+  planHash: 'PLAN-1',
+  profileName: 'piv',
+  profileVersion: 3,
+  steps: [
+    { phase: 'own', kind: 'set-pin' },
+    { phase: 'keys', kind: 'generate-key', subject: '9C' },
+  ],
+  certificates: [
+    {
+      container: 'digital-signature',
+      keyReference: '9C',
+      algorithm: 'P-256',
+      certificateProfile: 'signature',
+      notAfter: '2027-01-01T00:00:00Z',
+    },
+  ],
+  drift: ['The certificate of 9C is missing'],
+  pointOfNoReturn: 1,
+  estimateMs: 12_300,
+};
+const warnings: ReprovisionWarnings = {
+  replaced: [{ keyReference: '9C', serialNumberHex: '0A0B', notAfter: '2026-12-31T00:00:00Z', effect: 'superseded' }],
+  operator: 'All keys but the old key management key are made anew.',
+  holder: 'Keep the card in the reader.',
+};
+const bodies = (name: string) =>
+  gateway.seen.filter((it) => it.name === `issuance ${name}`).map((it) => it.envelope.body);
+
+describe('devices reprovision', () => {
+  const line = 'devices reprovision ykserial:7 --workstation ws-1 --reason CONTENT_DAMAGED';
+  const place = { workstationId: 'ws-1', reason: 'CONTENT_DAMAGED' };
+
+  it('[D20, F04] --plan shows the warning, what is replaced, the steps, where there is no way back, and starts nothing', async () => {
+    const ran = await cli.run(`${line} --plan`);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    for (const said of [warnings.operator, '0A0B', 'superseded', 'from generate-key 9C on there is only forward'])
+      expect(ran.stdout).toContain(said);
+    for (const said of ['differs: The certificate of 9C is missing', 'about 12 s', 'plan hash PLAN-1'])
+      expect(ran.stdout).toContain(said);
+    expect((await cli.run(`${line} --plan --json`)).json()).toEqual({ plan, warnings });
+    expect(bodies('devices.reprovision')).toEqual([]);
+  });
+
+  it('[D21, D22] asks whoever sits there after the warning, takes the PIN twice, runs the plan that was shown', async () => {
+    const ran = await cli.run(line, { confirmed: [true], typed: ['73194862', '73194862'] });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout.indexOf(warnings.operator)).toBeLessThan(ran.stdout.indexOf('COMPLETED'));
+    expect(ran.stderr).toContain('Write this card anew?');
+    expect(saga.pins).toEqual(['73194862']);
+    expect(bodies('devices.reprovision')).toEqual([{ deviceId: saga.deviceId, ...place, planHash: 'PLAN-1' }]);
+    expect(JSON.stringify(gateway.seen)).not.toContain('73194862');
+  });
+
+  it('[D21] starts nothing when they say no', async () => {
+    expect((await cli.run(line, { confirmed: [false], typed: [] })).code).toBe(1);
+    expect(bodies('devices.reprovision')).toEqual([]);
+  });
+
+  it('a script starts at once, its PIN from a descriptor, words and the accepted loss with it', async () => {
+    const options = '--reason-text asked --accept-history-loss --plan-hash H --idempotency-key once --pin-fd {fd}';
+    expect(await cli.runWithFd(`${line} ${options}`, '73194862\n')).toMatchObject({ code: 0 });
+    expect(bodies('devices.plan-reprovision')).toEqual([]);
+    const words = { reasonText: 'asked', acceptHistoryLoss: true, planHash: 'H', idempotencyKey: 'once' };
+    expect(bodies('devices.reprovision')).toEqual([{ deviceId: saga.deviceId, ...place, ...words }]);
+    expect(saga.pins).toEqual(['73194862']);
+  });
+
+  it('does not begin where nobody could give the PIN, nor without a reason', async () => {
+    expect((await cli.run(line)).code).toBe(2);
+    expect((await cli.run('devices reprovision ykserial:7 --workstation ws-1')).code).toBe(2);
+    expect(bodies('devices.reprovision')).toEqual([]);
+  });
+
+  it.each([
+    ['AUTH_NOT_YOUR_DEVICE', 4],
+    ['LIFECYCLE_NOT_ACTIVE', 6],
+    ['REQUEST_PLAN_CHANGED', 6],
+    ['REASON_TEXT_REQUIRED', 9],
+  ] as const)('[D16] %s is exit code %i, with the sentence and what to do', async (code, exit) => {
+    const refusal = new CardwrightError(code);
+    gateway.answers.set('issuance devices.reprovision', () => {
+      throw refusal;
+    });
+    const ran = await cli.run(`${line} --no-watch`);
+    expect(ran.code).toBe(exit);
+    expect(ran.stderr).toContain(refusal.message);
+    expect(ran.stderr).toContain(refusal.row.fix);
+  });
+});
+
+describe('devices pin-reset', () => {
+  it('sets the PIN that is typed', async () => {
+    const line = 'devices pin-reset ykserial:7 --workstation ws-1 --reason FORGOTTEN_PIN';
+    expect(await cli.run(line, { typed: ['73194862', '73194862'] })).toMatchObject({ code: 0 });
+    expect(saga.pins).toEqual(['73194862']);
+    expect((await cli.run(line)).code).toBe(2);
+  });
+});
+
+describe('devices suspend, resume, terminate', () => {
+  it.each([
+    ['suspend', 'ON_LEAVE', 'SUSPENDED'],
+    ['resume', 'FOUND', 'ACTIVE'],
+    ['terminate', 'STOLEN', 'TERMINATED'],
+  ])('%s with its reason answers the state', async (action, reason, deviceState) => {
+    gateway.answers.set(`issuance devices.${action}`, () => ({ device: { label: 'L', state: deviceState } }));
+    const ran = await cli.run(`devices ${action} ykserial:7 --reason ${reason} --reason-text said`);
+    expect(ran).toMatchObject({ code: 0, stdout: `L  ${deviceState}\n` });
+    expect(bodies(`devices.${action}`)).toEqual([{ deviceId: saga.deviceId, reason, reasonText: 'said' }]);
+    expect((await cli.run(`devices ${action} ykserial:7`)).code).toBe(2);
+  });
+});
+
+describe('reasons and revocations', () => {
+  it('[D19] lists the reasons for a use', async () => {
+    const list = reasons.filter(({ uses }) => uses.includes('reprovision'));
+    gateway.answers.set('issuance reasons.list', () => ({ reasons: list }));
+    const ran = await cli.run('reasons list --use reprovision');
+    for (const { code, title } of list) expect(ran.stdout).toMatch(new RegExp(`${code} .*${title}`));
+    expect((await cli.run('reasons list --use reprovision --json')).json()).toEqual(list);
+    expect(bodies('reasons.list')[0]).toEqual({ use: 'reprovision' });
+  });
+
+  it('[F08] lists what the CA owes with the time that is left', async () => {
+    const row: RevocationRow = {
+      serialNumberHex: '0A0B',
+      issuerId: 'issuing-1',
+      deviceId: saga.deviceId,
+      keyReference: '9C',
+      reason: 'keyCompromise',
+      state: 'pending',
+      attempts: 4,
+      lastErrorCode: 'PKI_SIGNER_UNAVAILABLE',
+      requestedAt: '2026-01-01T00:00:00Z',
+      dueAt: '2026-01-01T18:00:00Z',
+      doneAt: null,
+      workflowId: 'revocation/issuing-1/0A0B',
+    };
+    gateway.answers.set('issuance revocations.list', () => ({ rows: [row], nextCursor: null }));
+    const ran = await cli.run('revocations list --device ykserial:7 --open');
+    expect(ran.stdout).toMatch(/0A0B.*keyCompromise.*pending.*overdue by .*4 .*PKI_SIGNER_UNAVAILABLE/);
+    expect(bodies('revocations.list')).toEqual([{ deviceId: saga.deviceId, open: true, limit: 100 }]);
+    const due = Date.parse(row.dueAt);
+    expect(timeLeft(row.dueAt, due - 17 * 3_600_000 - 40 * 60_000)).toBe('in 17 h 40 min');
+    expect(timeLeft(row.dueAt, due - 60_000)).toBe('in 1 min');
+    expect(timeLeft(row.dueAt, due + 61 * 60_000)).toBe('overdue by 1 h 1 min');
+  });
+});

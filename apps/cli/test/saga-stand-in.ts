@@ -1,0 +1,70 @@
+/**
+ * One saga as issuance-svc would tell of it, for specs that start and follow one: waits for the PIN, opens what was sealed to its
+ * agent, completes. Answers the requests of the gateway's fixture; a spec may replace any answer.
+ */
+import { randomUUID } from 'node:crypto';
+import { createUser } from '@nats-io/nkeys';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { openSealedPin } from '@cardwright/sealing/sealed-pin';
+import { makeSessionKey } from '@cardwright/sealing/session-key';
+import { type GatewayFixture, progressRow, sagaRow } from '../../gateway/test/gateway-fixture.js';
+
+export const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
+export type SagaStandIn = Awaited<ReturnType<typeof standInSaga>>;
+
+export async function standInSaga(gateway: GatewayFixture) {
+  const { answers } = gateway;
+  const agent = createUser();
+  const requestId = randomUUID();
+  const deviceId = randomUUID();
+  const rows: SagaProgress[] = [];
+  /** PINs that reached the agent. */
+  const pins: string[] = [];
+  let saga: SagaRow = sagaRow(requestId, { deviceId });
+  const key = await makeSessionKey({
+    ...{ requestId, deviceId, workstationId: 'ws-1', agentNkey: agent.getPublicKey(), now: Date.now() },
+    sign: (message) => agent.sign(message),
+  });
+  const happen = (fields: Partial<SagaProgress>): void => {
+    const row = progressRow(requestId, rows.length + 1, fields);
+    rows.push(row);
+    saga = { ...saga, state: row.state, awaiting: row.awaiting, sentence: row.sentence };
+    if (row.state === 'COMPLETED') saga.finishedAt = row.at;
+    gateway.publishProgress(row);
+  };
+  /** What a request that starts it answers; the saga itself begins right after. */
+  const start = (pinChange: string): { saga: SagaRow } => {
+    setImmediate(() => {
+      happen({ sentence: 'Reading the card' });
+      if (pinChange === 'holder')
+        happen({ kind: 'state', state: 'AWAITING_USER', awaiting: 'pin', sentence: 'Waiting for the PIN' });
+      else happen({ state: 'COMPLETED', percent: 100, sentence: 'Pending activation' });
+    });
+    return { saga };
+  };
+  answers.set('issuance devices.list', () => ({
+    rows: [{ deviceId, identityText: 'ykserial:7', label: 'L' }],
+    nextCursor: null,
+  }));
+  answers.set('issuance devices.issue', ({ pinChange }: { pinChange: string }) => start(pinChange));
+  for (const name of ['devices.reprovision', 'devices.reset-pin'])
+    answers.set(`issuance ${name}`, () => start('holder'));
+  answers.set('issuance sagas.get', () => ({ saga }));
+  answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({
+    rows: rows.filter(({ sequence }) => sequence > afterSequence),
+  }));
+  answers.set('issuance sagas.pin-key', () => ({
+    sessionKey: key.sessionKey,
+    agentNkey: agent.getPublicKey(),
+    pinRule,
+  }));
+  answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {
+    void openSealedPin({ jwe, ...key, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {
+      pins.push(Buffer.from(pin).toString());
+      happen({ state: 'IN_PROGRESS', sentence: 'Setting the PIN' });
+      happen({ state: 'COMPLETED', percent: 100, sentence: 'The card is active' });
+    });
+    return { saga };
+  });
+  return { requestId, deviceId, pins, key, happen, now: () => saga };
+}
