@@ -22,11 +22,17 @@ import { EdgeController } from './nats/edge.controller.js';
 import { InternalController } from './nats/internal.controller.js';
 import { PeopleController } from './nats/people.controller.js';
 import { ProfileController } from './nats/profile.controller.js';
+import { ReconcilerController } from './nats/reconciler.controller.js';
 import { WorkstationController } from './nats/workstation.controller.js';
 import { PeopleRequests } from './people/people.requests.js';
 import { PeopleService } from './people/people.service.js';
 import { ProfileRequests } from './profiles/profile.requests.js';
 import { ProfileService } from './profiles/profile.service.js';
+import { FindingRepository } from './reconciler/finding.repository.js';
+import { OrphanRepository } from './reconciler/orphan.repository.js';
+import { OrphanSweeper } from './reconciler/orphan-sweeper.js';
+import { ReconcilerRequests } from './reconciler/reconciler.requests.js';
+import { ReconciliationRounds } from './reconciler/reconciliation-rounds.js';
 import { DecisionService } from './requests/decision.service.js';
 import { RequestRepository } from './requests/request.repository.js';
 import { RequestService } from './requests/request.service.js';
@@ -60,6 +66,15 @@ const services: Provider[] = [
   WorkstationService,
 ];
 
+/** Record, card and CA compared (F06); nothing else stands on it. */
+const reconciler: Provider[] = [
+  FindingRepository,
+  OrphanRepository,
+  OrphanSweeper,
+  ReconcilerRequests,
+  ReconciliationRounds,
+];
+
 @Module({})
 export class RecordsModule {
   static register(config: IssuanceConfig): DynamicModule {
@@ -77,11 +92,13 @@ export class RecordsModule {
         InternalController,
         PeopleController,
         ProfileController,
+        ReconcilerController,
         WorkstationController,
       ],
       providers: [
         ...settings,
         ...services,
+        ...reconciler,
         AuditRequests,
         DeviceRequests,
         PeopleRequests,

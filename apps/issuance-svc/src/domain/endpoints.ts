@@ -63,6 +63,8 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'devices.suspend': ownOr('card.suspend'),
   'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },
   'devices.terminate': { access: 'permission', own: [], others: ['card.terminate'] },
+  'devices.reconcile': { access: 'permission', own: [], others: ['request.create', 'stock.manage'] },
+  'findings.list': always('others.view', 'audit.read'),
   'reasons.list': always('catalogue.read'),
   'revocations.list': always('others.view', 'audit.read'),
   'sagas.list': ownOr('others.view'),

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
+import type { CertificateFilter, CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Clock } from '../clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
@@ -10,6 +10,8 @@ import { certificateRow } from './certificate-rows.js';
 
 const defaultLimit = 50;
 const maxLimit = 200;
+/** So that one request stays one index scan per id. */
+const maxIds = 200;
 
 @Injectable()
 export class CertificateList {
@@ -18,15 +20,10 @@ export class CertificateList {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws REQUEST_INVALID for a cursor that is none. */
+  /** Throws REQUEST_INVALID for a cursor that is none, or too many ids. */
   async page(
     tenantId: string,
-    {
-      deviceId,
-      requestId,
-      limit = defaultLimit,
-      cursor = '0',
-    }: { deviceId?: string; requestId?: string } & PageRequest,
+    { limit = defaultLimit, cursor = '0', ...filter }: CertificateFilter & PageRequest,
   ): Promise<Page<CertificateRow>> {
     if (!/^\d{1,18}$/.test(cursor)) throw new CardwrightError('REQUEST_INVALID', 'no such cursor');
     const size = Math.max(1, Math.min(limit, maxLimit));
@@ -34,8 +31,14 @@ export class CertificateList {
       .getRepository(CertificateEntity)
       .createQueryBuilder('c')
       .where('c.tenant_id = :tenantId and c.id > :cursor', { tenantId, cursor });
+    const { deviceId, requestId, deviceIds, requestIds, statuses } = filter;
+    if ([deviceIds, requestIds].some((ids) => (ids?.length ?? 0) > maxIds))
+      throw new CardwrightError('REQUEST_INVALID', `more than ${maxIds} ids`);
     if (deviceId !== undefined) query.andWhere('c.device_id = :deviceId', { deviceId });
     if (requestId !== undefined) query.andWhere('c.request_id = :requestId', { requestId });
+    if (deviceIds !== undefined) query.andWhere('c.device_id = any(:deviceIds)', { deviceIds });
+    if (requestIds !== undefined) query.andWhere('c.request_id = any(:requestIds)', { requestIds });
+    if (statuses !== undefined) query.andWhere('c.status = any(:statuses)', { statuses });
     const rows = await query
       .orderBy('c.id', 'ASC')
       .take(size + 1)

@@ -291,6 +291,19 @@ describe('certificates from the vault', () => {
     });
   });
 
+  it('lists by devices, requests and status', async () => {
+    const lease = vault.lease();
+    const requests = ['9A', '9C'].map((keyReference) => vault.certificateRequest(lease, { keyReference }));
+    await vault.ask('certificates.issue', { lease, requests });
+    const list = (filter: object) => vault.ask('certificates.list', filter).then(({ rows }) => rows.length);
+    const { deviceId, requestId } = lease;
+    expect(await list({ deviceIds: [deviceId], requestIds: [requestId, 'another'], statuses: ['good'] })).toBe(2);
+    expect(await list({ deviceIds: [deviceId], statuses: ['revoked', 'planned'] })).toBe(0);
+    expect(await list({ deviceIds: [] })).toBe(0);
+    const tooMany = { requestIds: Array.from({ length: 201 }, (_, index) => `r-${index}`) };
+    await expect(list(tooMany)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   it('list in pages', async () => {
     const lease = vault.lease();
     const requests = ['9A', '9C', '9E'].map((keyReference) => vault.certificateRequest(lease, { keyReference }));

@@ -6,6 +6,7 @@ import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
 import type { CardStepKind } from '../card/card-step.js';
+import type { Finding, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
@@ -127,6 +128,8 @@ export interface InspectionReply {
     code?: string;
     reason?: string;
   }[];
+  /** Where card, record and CA do not agree (F06). */
+  findings?: Finding[];
 }
 
 export interface PlanSummary {
@@ -367,6 +370,16 @@ export interface IssuanceApi {
   'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
   'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
   'devices.terminate': Rpc<LifecycleRequest, { device: Device }>;
+  /**
+   * Compares record and CA, and the card too where its workstation is named. repair: what needs no card is set right; a
+   * finding that was mended is among `repaired` and no longer open.
+   */
+  'devices.reconcile': Rpc<
+    { deviceId: string; workstationId?: string; readerName?: string; repair?: boolean },
+    { device: Device; cardRead: boolean; findings: FindingRow[]; repaired: Finding[] }
+  >;
+  /** Newest first. open: only what is not cleared. */
+  'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
   'sagas.list': Rpc<{ state?: RequestState; deviceId?: string; stuck?: boolean } & PageRequest, Page<SagaRow>>;
@@ -405,6 +418,8 @@ export interface IssuanceInternalApi {
   /** Read model of update-svc: pages of devices in a stable order. */
   'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
   'audit.head': Rpc<Record<string, never>, AuditVerification>;
+  /** One round of the orphan sweeper now (faults.md I1). all: every live certificate, not only those of requests that closed lately. */
+  'orphans.sweep': Rpc<{ all?: boolean }, { checked: number; findings: Finding[] }>;
 }
 export interface DeviceExport {
   deviceId: string;

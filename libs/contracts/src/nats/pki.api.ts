@@ -66,6 +66,16 @@ export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerB
   revocationReason: string | null;
 }
 
+/** All that are given must hold; an empty list matches nothing. At most 200 ids. */
+export interface CertificateFilter {
+  deviceId?: string;
+  requestId?: string;
+  deviceIds?: readonly string[];
+  requestIds?: readonly string[];
+  /** As stored: `expired` is not a stored status and matches nothing. */
+  statuses?: readonly CertificateStatus[];
+}
+
 export interface PkiApi {
   /** chuidBase64: the signed part of the card's CHUID, signed in the same request (as `content.sign`). */
   'certificates.issue': Rpc<
@@ -79,7 +89,7 @@ export interface PkiApi {
   >;
   'certificates.hold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
   'certificates.unhold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
-  'certificates.list': Rpc<{ deviceId?: string; requestId?: string } & PageRequest, Page<CertificateRow>>;
+  'certificates.list': Rpc<CertificateFilter & PageRequest, Page<CertificateRow>>;
   'profiles.list': Rpc<
     Record<string, never>,
     { profiles: { name: string; title: string; keyAlgorithms: KeyAlgorithm[] }[] }

@@ -1,0 +1,34 @@
+/** A finding from its kind, what it is about and what is the matter; weight and command follow from the kind. Pure. */
+import { findingKinds, type Finding, type FindingCode, type FindingRemedy } from '@cardwright/contracts/card/findings';
+
+/** How the command line names the device: its identity (`ykserial:123`), which a person can read on the card too. */
+export function findingOf(code: FindingCode, device: string | null, subject: string, sentence: string): Finding {
+  const { severity, remedy } = findingKinds[code];
+  return {
+    code,
+    subject,
+    severity,
+    sentence,
+    remedy,
+    command: device === null ? null : commandOf(remedy, code, device),
+  };
+}
+
+/** The workstation is the reader's to name: only they know where the card is. */
+function commandOf(remedy: FindingRemedy, code: FindingCode, device: string): string | null {
+  switch (remedy) {
+    case 'record':
+      return `cardwright devices reconcile ${device} --repair`;
+    case 'reprovision':
+      return `cardwright devices reprovision ${device} --workstation <id> --reason ${reasonFor(code)}`;
+    case 'recycle':
+      return `cardwright devices recycle ${device} --workstation <id> --reason CONTENT_DAMAGED`;
+    case 'pin-reset':
+      return `cardwright devices reset-pin ${device} --workstation <id> --reason FORGOTTEN_PIN`;
+    case 'system':
+    case 'person':
+      return null;
+  }
+}
+
+const reasonFor = (code: FindingCode): string => (code === 'CARD_KEYSET_OTHER' ? 'KEYSET_ROTATION' : 'CONTENT_DAMAGED');
