@@ -1041,6 +1041,12 @@ export interface components {
             plan: components["schemas"]["PlanSummary"];
             warnings: components["schemas"]["ReprovisionWarnings"];
         };
+        DevicesReconcileReply: {
+            cardRead: boolean;
+            device: components["schemas"]["Device"];
+            findings: components["schemas"]["FindingRow"][];
+            repaired: components["schemas"]["Finding"][];
+        };
         DevicesRecycleReply: {
             saga: components["schemas"]["SagaRow"];
         };
@@ -1078,6 +1084,54 @@ export interface components {
         ErrorDetails: {
             [key: string]: string | number | Record<string, never> | unknown[] | boolean | null;
         };
+        /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
+        Finding: {
+            /** @enum {string} */
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            /** @description The one command that mends it; null where there is none to give. */
+            command: string | null;
+            remedy: components["schemas"]["FindingRemedy"];
+            /** @description One sentence for people. */
+            sentence: string;
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What it is about: a key reference, an object's tag, `PIN`, or a certificate's serial number. */
+            subject: string;
+        };
+        /**
+         * @description `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
+         *     `system`: mended by the system alone, the finding tells that it was. `person`: somebody must decide.
+         * @enum {string}
+         */
+        FindingRemedy: "person" | "pin-reset" | "record" | "recycle" | "reprovision" | "system";
+        FindingRow: {
+            clearedAt: string | null;
+            /** @enum {string} */
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            /** @description The one command that mends it; null where there is none to give. */
+            command: string | null;
+            /** @description null: a certificate of a device that is not known. */
+            deviceId: string | null;
+            findingId: string;
+            foundAt: string;
+            remedy: components["schemas"]["FindingRemedy"];
+            /** @description The last time it was seen. */
+            seenAt: string;
+            /** @description One sentence for people. */
+            sentence: string;
+            severity: components["schemas"]["FindingSeverity"];
+            /** @description What it is about: a key reference, an object's tag, `PIN`, or a certificate's serial number. */
+            subject: string;
+        };
+        FindingRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["FindingRow"][];
+        };
+        /**
+         * @description error: the card or a certificate must not stay as it is. warning: somebody should look.
+         * @enum {string}
+         */
+        FindingSeverity: "error" | "warning";
+        FindingsListReply: components["schemas"]["FindingRowPage"];
         /** @enum {string} */
         IdentityScheme: "cplc" | "cuid" | "ykserial";
         ImportPeopleBody: {
@@ -1113,6 +1167,8 @@ export interface components {
                 reason?: string;
             }[];
             device: components["schemas"]["Device"];
+            /** @description Where card, record and CA do not agree (F06). */
+            findings?: components["schemas"]["Finding"][];
             image: components["schemas"]["CardImage"];
             model: components["schemas"]["CardModel"];
         };
