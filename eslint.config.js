@@ -14,7 +14,14 @@ const roomRules = rooms.map((room, index) => {
     ...(room.workspace.includes('*')
       ? []
       : [{ regex: notOneOf(room.workspace), message: `${room.name}: ${room.why}` }]),
-    { regex: '^@cardwright/[^/]+-svc/|^@cardwright/(gateway|cli|console|device-edge)/', message: 'never another app' },
+    ...(room.apps
+      ? []
+      : [
+          {
+            regex: '^@cardwright/[^/]+-svc/|^@cardwright/(gateway|cli|console|device-edge)/',
+            message: 'never another app',
+          },
+        ]),
     ...(room.name === 'testing' ? [] : [{ regex: '^@cardwright/testing/', message: 'only specs import testing' }]),
     ...(room.node ? [] : [{ regex: '^node:', message: `${room.name}: ${room.why}` }]),
   ];

@@ -13,6 +13,7 @@
  * @property {boolean} node
  * @property {true | string[]} external
  * @property {string[]} [typesOnly]
+ * @property {boolean} [apps]  may import parts of an app too
  * @property {string} why
  */
 
@@ -110,6 +111,15 @@ export const rooms = [
     node: true,
     external: true,
     why: 'knows nothing of us',
+  },
+  {
+    name: 'fault harness',
+    files: ['libs/testing/src/faults/**'],
+    workspace: ['*'],
+    node: true,
+    external: [],
+    apps: true,
+    why: 'runs an agent in its own process, to have a hand on its cards',
   },
   {
     name: 'testing',

@@ -70,6 +70,8 @@ export class CardSaga {
   private cancelReason: string | null = null;
   private parked: StageFailure | null = null;
   private wake = false;
+  /** The card was inserted since this attempt began. */
+  private inserted = false;
   private position: StagePosition;
 
   constructor(
@@ -114,6 +116,7 @@ export class CardSaga {
       { validator: (_argument: DecisionArgument) => this.requireParked() },
     );
     setHandler(cardInserted, () => {
+      this.inserted = true;
       if (this.parked !== null && waitsForCard(this.parked.code)) this.wake = true;
     });
   }
@@ -141,6 +144,7 @@ export class CardSaga {
   private async runStages(): Promise<'done' | 'cancelled' | 'abandoned'> {
     let reopened = 0;
     for (;;) {
+      this.inserted = false;
       try {
         for (const stage of this.definition.stages) {
           // Between stages the card is at rest: the only place where a cancel takes effect.
@@ -156,6 +160,8 @@ export class CardSaga {
         }
         const failure = failureOf(error);
         if (reopens(failure.code) && reopened < reopenLimit) reopened += 1;
+        // It came back while the failure was on its way: nobody would tell of it again.
+        else if (waitsForCard(failure.code) && this.inserted) reopened = 0;
         else {
           const outcome = await this.park(failure);
           if (outcome !== 'resumed') return await this.stop(outcome);

@@ -21,11 +21,15 @@ interface CertificateRow {
 const closed: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 const waitsForSomebody: readonly string[] = ['FAILED', 'AWAITING_USER'];
 
-/** card: as it is now, read without the system. I3 (secrets) is the canary's (secret-search.ts). */
+/**
+ * card: as it is now, read without the system. I3 (secrets) is the canary's (secret-search.ts). audit `device`: only what this device's
+ * rows say, for runs that verify the chains themselves now and then: each verification reads all of them.
+ */
 export async function brokenInvariants(
   parts: { api: Api; records: Records },
   deviceId: string,
   card: CardSnapshot,
+  { audit = 'chains' }: { audit?: 'chains' | 'device' } = {},
 ): Promise<string[]> {
   const { records } = parts;
   const certificates = await records.query<CertificateRow>(
@@ -40,8 +44,10 @@ export async function brokenInvariants(
     ...orphans(certificates, onCard),
     ...doubles(certificates),
     ...(await disagreements(records, deviceId, certificates, onCard, card)),
-    ...(await auditBreaks(parts, deviceId)),
+    ...(audit === 'chains' ? await brokenChains(parts.api) : []),
+    ...(await twiceAudited(records, deviceId)),
     ...(await endless(records, deviceId)),
+    ...(await leftovers(records, deviceId)),
   ];
 }
 
@@ -90,6 +96,7 @@ async function disagreements(
     deviceId,
   ]);
   if (device === undefined) return ['I2 the device is lost'];
+  if (device.state === 'REGISTERED' || device.state === 'AVAILABLE') return [...notBlank(card), ...counters(card)];
   if (device.state !== 'ACTIVE' && device.state !== 'PENDING_ACTIVATION') return [];
   const wanted = device.state === 'ACTIVE' ? 'good' : 'held';
   const credentials = await records.query<{ key_reference: string; serial: string | null; state: string }>(
@@ -109,25 +116,69 @@ async function disagreements(
     if (spki !== card.keys[reference]?.publicKeySpkiBase64)
       broken.push(`I5 key and certificate of ${reference} are not a pair`);
   }
-  if (card.pin.factory || card.puk.factory || card.managementKey.factory)
+  const recorded = new Set(credentials.map(({ key_reference: reference }) => reference));
+  for (const reference of Object.keys(card.keys))
+    if (reference !== attestationKey && !recorded.has(reference) && !retired(reference))
+      broken.push(`I2 a key in ${reference} that no record knows`);
+  // 9B and PUK of a card that cannot change them stay the stock batch's.
+  if (card.pin.factory || (card.dialect === 'vendor' && (card.puk.factory || card.managementKey.factory)))
     broken.push('I2 an issued card with factory values');
-  if (card.pin.retriesRemaining === 0 || card.puk.retriesRemaining === 0) broken.push('I5 PIN or PUK is blocked');
+  return [...broken, ...counters(card)];
+}
+
+const attestationKey = 'F9';
+/** Key history: its keys have credentials of origin `archived`, or are what a reprovision kept. */
+const retired = (reference: string): boolean => reference >= '82' && reference <= '95';
+
+/** I5: nobody has fewer tries than before. */
+const counters = ({ pin, puk }: CardSnapshot): string[] =>
+  [
+    { name: 'PIN', ...pin },
+    { name: 'PUK', ...puk },
+  ].flatMap(({ name, retriesRemaining: left, retriesTotal: all }) =>
+    left === all ? [] : [`I5 the ${name} has ${left} of ${all} tries`],
+  );
+
+/** I2: a card in stock holds nothing and has the stock values. A card that cannot delete keys has some that nobody knows. */
+function notBlank({ dialect, keys, objects, pin, puk, managementKey }: CardSnapshot): string[] {
+  const broken: string[] = [];
+  if (!pin.factory || !puk.factory || !managementKey.factory) broken.push('I2 a blank card without stock values');
+  const left = Object.keys(keys).filter((reference) => reference !== attestationKey);
+  if (dialect === 'vendor' && left.length > 0) broken.push(`I2 a blank card with keys in ${left.join(', ')}`);
+  const certificates = keyReferences.flatMap(({ certificateTag, reference }) => {
+    const tag = certificateTag?.toString(16).toUpperCase();
+    return tag !== undefined && reference !== 0xf9 && (objects[tag]?.length ?? 0) > 0 ? [tag] : [];
+  });
+  if (certificates.length > 0) broken.push(`I2 a blank card with certificates in ${certificates.join(', ')}`);
   return broken;
 }
 
-/** I4: the chains verify, and no step or state change stands twice. */
-async function auditBreaks({ api, records }: { api: Api; records: Records }, deviceId: string): Promise<string[]> {
+/** I6: a closed request holds nothing. */
+async function leftovers(records: Records, deviceId: string): Promise<string[]> {
+  const leases = await records.query<{ request_id: string; state: string }>(
+    `SELECT r.request_id, r.state FROM issuance.lease l JOIN issuance.request r USING (request_id) WHERE l.device_id = $1`,
+    [deviceId],
+  );
+  return leases.flatMap(({ request_id: id, state }) =>
+    closed.includes(state) ? [`I6 request ${id} is ${state} and holds the lease`] : [],
+  );
+}
+
+/** I4: the hash chains verify from end to end. */
+export async function brokenChains(api: Api): Promise<string[]> {
   const { chains } = await api<{ chains: AuditVerification[] }>('POST', '/audit/verify');
-  const broken = chains
-    .filter(({ ok }) => !ok)
-    .map(({ schema, finding }) => `I4 ${schema}: ${JSON.stringify(finding)}`);
+  return chains.filter(({ ok }) => !ok).map(({ schema, finding }) => `I4 ${schema}: ${JSON.stringify(finding)}`);
+}
+
+/** I4: no state change stands twice. */
+async function twiceAudited(records: Records, deviceId: string): Promise<string[]> {
   const twice = await records.query<{ action: string; count: string }>(
     `SELECT action || ' ' || coalesce(details->>'to', '') AS action, count(*) FROM issuance.audit_log
      WHERE object = 'device:' || $1 AND details->>'to' IN ('ACTIVE', 'PENDING_ACTIVATION')
      GROUP BY correlation_id, 1 HAVING count(*) > 1`,
     [deviceId],
   );
-  return [...broken, ...twice.map(({ action, count }) => `I4 ${action} stands ${count} times`)];
+  return twice.map(({ action, count }) => `I4 ${action} stands ${count} times`);
 }
 
 /** I6: done, failed with a reason, or waiting for somebody. */

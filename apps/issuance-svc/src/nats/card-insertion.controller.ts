@@ -38,9 +38,10 @@ export class CardInsertionController {
   async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     const event = payload as EdgeEvents['card.inserted'];
     if (event.identityText === null) return;
+    // A running saga is told too: it may be just about to park because it missed the card.
     const rows: { device_id: string }[] = await this.database.query(
       `SELECT device.device_id FROM device JOIN request ON request.request_id = device.active_request_id
-       WHERE device.identity_text = $1 AND request.state = 'FAILED' AND request.workstation_id = $2`,
+       WHERE device.identity_text = $1 AND request.state IN ('FAILED', 'IN_PROGRESS') AND request.workstation_id = $2`,
       [event.identityText, workstationOfSubject(context.getSubject())],
     );
     for (const { device_id: deviceId } of rows)

@@ -2,10 +2,10 @@
  * Starts the workflow of a request. The request row is the intent: whatever dies between its commit and the start, the
  * sweep finds the row and starts the workflow; the workflow id makes a second start a duplicate, not a second card.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import {
   workflowType,
   type ActivateCardInput,
@@ -25,6 +25,8 @@ const pinWaitMs = 10 * 60_000;
 /** Model.md section 4: a parked saga is given up after 72 h. */
 const abandonAfterMs = 72 * 3600_000;
 const sweepEveryMs = 5_000;
+/** How long a saga may need from the end of its request to its own. */
+const endingMs = 5_000;
 
 @Injectable()
 export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
@@ -49,8 +51,17 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     return this.temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
   }
 
-  /** Safe to repeat. Throws REQUEST_DEVICE_BUSY when another request's saga still runs for the device. */
+  /**
+   * Safe to repeat. A request is accepted only when no other one runs for the device, so another saga that is still there is ending:
+   * it closes a moment after its request. Throws Error when it does not; the sweep tries again.
+   */
   async start(request: RequestEntity): Promise<void> {
+    for (const until = Date.now() + endingMs; !(await this.startOnce(request)); await delay(25))
+      if (Date.now() > until) throw new Error(`the saga before ${request.requestId} has not ended`);
+  }
+
+  /** False: another request's saga has the device. */
+  private async startOnce(request: RequestEntity): Promise<boolean> {
     const input = inputOf(request);
     const kind = request.type.toLowerCase();
     try {
@@ -73,12 +84,9 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       const { memo } = await this.handle(request.deviceId).describe();
-      if (memo?.requestId !== request.requestId)
-        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
-          deviceId: request.deviceId,
-          requestId: String(memo?.requestId ?? ''),
-        });
+      return memo?.requestId === request.requestId;
     }
+    return true;
   }
 
   /** Requests that were accepted and whose workflow was never started: the service or Temporal went away in between. */
@@ -91,7 +99,8 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
         .andWhere(`request.updated_at < now() - interval '5 seconds'`)
         .limit(50)
         .getMany();
-      for (const request of left) await this.start(request);
+      // Once each: one whose device is not free yet must not keep the others waiting.
+      for (const request of left) await this.startOnce(request);
     } catch (error) {
       this.logger.warn({ err: error }, 'requests wait for their workflows');
     }

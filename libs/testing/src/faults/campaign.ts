@@ -1,0 +1,127 @@
+/**
+ * Many cuts on one running system: lanes with a card each take the cuts that fit what their card is now, and do the flow in between
+ * uncut where none fits (a card is recycled to be issued again). The APDUs of each flow are measured on the first card, so the cuts
+ * are those of this very run. Fault harness only.
+ */
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import { personId } from '../issue.js';
+import { brokenChains } from '../invariants.js';
+import { openRecords } from '../records.js';
+import type { TestSystem } from '../system.js';
+import { CardUnderTest, type CutResult } from './cut-run.js';
+import { allCuts, sampleOf, seededRandom, shuffled, type CutPoint } from './cut-points.js';
+import { flowNamed, flows, type Flow, type FlowName } from './flows.js';
+import { startWorkstation } from './workstation.js';
+
+export interface CampaignOptions {
+  dialect: DialectName;
+  flows: readonly FlowName[];
+  profileName: string;
+  seed: number;
+  /** Cuts per flow; absent: all. */
+  sample?: number;
+  /** Only cuts at these APDUs. */
+  from?: number;
+  to?: number;
+  lanes: number;
+  firstSerial: number;
+  tell?: (row: CutRow) => void;
+}
+
+export interface CutRow extends Omit<CutResult, 'events'> {
+  flow: FlowName;
+  dialect: DialectName;
+  cut: CutPoint;
+  pauseMs: number;
+}
+
+export interface Campaign {
+  rows: CutRow[];
+  /** APDUs of an uncut run. */
+  apdus: Partial<Record<FlowName, number>>;
+  /** Findings of uncut runs and of the whole at its end. */
+  findings: string[];
+}
+
+const csv =
+  'external_id,given_name,surname,display_name,email,upn\nF1,Grace,Hopper,Grace Hopper,g@example.test,g@example.test\n';
+/** Out of the reader for so long: put back while the saga is still finding out, while it parks, and long after. */
+const pausesMs = [0, 0, 30, 100, 250, 600];
+
+export async function runCampaign(system: TestSystem, options: CampaignOptions): Promise<Campaign> {
+  const { dialect, lanes: count, firstSerial, seed, profileName } = options;
+  const random = seededRandom(seed);
+  const { api } = system;
+  await api('POST', '/people/import', { csv });
+  const person = await personId(api, 'F1');
+  const records = await openRecords(system, { connections: count });
+  const names = Array.from({ length: count }, (_, index) => `Faulty reader ${index}`);
+  const workstation = await startWorkstation(system, { name: `faults-${dialect}-${firstSerial}`, readers: names });
+  const campaign: Campaign = { rows: [], apdus: {}, findings: [] };
+  let serial = firstSerial;
+  const newCard = (readerName: string): Promise<CardUnderTest> =>
+    CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
+      ...{ readerName, profileName, personId: person },
+    });
+  const uncut = async (card: CardUnderTest, flow: Flow): Promise<CutResult> => {
+    const result = await card.run(flow);
+    for (const finding of result.findings) campaign.findings.push(`uncut ${flow.name}: ${finding}`);
+    return result;
+  };
+
+  try {
+    const cards = await Promise.all(names.map(newCard));
+    const left = new Map<Flow, CutPoint[]>();
+    // In the order of the table, on one card: each flow leaves what a later one needs.
+    for (const flow of flows) {
+      if (flow.needs !== cards[0]!.condition) throw new Error(`no flow leaves a card that ${flow.name} needs`);
+      const { events } = await uncut(cards[0]!, flow);
+      campaign.apdus[flow.name] = events.length;
+      if (options.flows.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
+    }
+    await Promise.all(
+      cards.map(async (first, lane) => {
+        let card = first;
+        for (;;) {
+          const next = nextFor(card, left);
+          if (next === undefined) return;
+          const { flow, cut } = next;
+          if (cut === undefined) {
+            await uncut(card, flow);
+            continue;
+          }
+          const pauseMs = pausesMs[Math.floor(random() * pausesMs.length)]!;
+          const { events: _events, ...result } = await card.run(flow, cut, pauseMs);
+          const row: CutRow = { flow: flow.name, dialect, cut, pauseMs, ...result };
+          campaign.rows.push(row);
+          options.tell?.(row);
+          if (result.outcome !== 'unusable') continue;
+          await card.remove();
+          card = await newCard(names[lane]!);
+        }
+      }),
+    );
+    campaign.findings.push(...(await brokenChains(api)));
+    return campaign;
+  } finally {
+    await workstation.stop();
+    await records.close();
+  }
+}
+
+function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => number): CutPoint[] {
+  const { sample, from = 0, to = Infinity } = options;
+  const within = cuts.filter(({ apdu }) => apdu >= from && apdu <= to);
+  return shuffled(sample === undefined ? within : sampleOf(within, sample, random), random);
+}
+
+/** A cut for what the card is; else the uncut flow that leads to where cuts are left; undefined: nothing is left. */
+function nextFor(card: CardUnderTest, left: Map<Flow, CutPoint[]>): { flow: Flow; cut?: CutPoint } | undefined {
+  for (const [flow, cuts] of left) {
+    if (flow.needs !== card.condition) continue;
+    const cut = cuts.pop();
+    if (cut !== undefined) return { flow, cut };
+  }
+  if ([...left.values()].every((cuts) => cuts.length === 0)) return undefined;
+  return { flow: flowNamed(card.condition === 'blank' ? 'issue' : 'recycle') };
+}

@@ -1,0 +1,103 @@
+/**
+ * Where the power can go in a flow, from the APDUs of an uncut run: before and after each, and inside each that writes. A sample is
+ * spread over the kinds of command, so that the rare decisive ones (PIN, PUK, 9B, GENERATE, chained pieces) are always in it, and
+ * chosen by a seed that makes it repeatable. Pure; governing document: faults.md 11 to 13.
+ */
+import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
+
+export interface CutPoint {
+  apdu: number;
+  when: CutMoment;
+  kind: CommandKind;
+}
+
+export type CommandKind =
+  | 'PIN change'
+  | 'PUK change'
+  | 'PIN by PUK'
+  | 'PIN check'
+  | 'management key'
+  | 'GENERATE'
+  | 'chained write'
+  | 'write'
+  | 'try limits'
+  | 'delete'
+  | 'import'
+  | 'vendor reset'
+  | 'crypto'
+  | 'read';
+
+/** By instruction; what stands twice is told apart by P2 or by the class byte. */
+export function commandKind({ ins, p2, chained }: Pick<ApduEvent, 'ins' | 'p2' | 'chained'>): CommandKind {
+  switch (ins) {
+    case 0x24:
+      return p2 === 0x81 ? 'PUK change' : 'PIN change';
+    case 0x2c:
+      return 'PIN by PUK';
+    case 0x20:
+      return 'PIN check';
+    case 0xff:
+      return 'management key';
+    case 0x47:
+      return 'GENERATE';
+    case 0xdb:
+      return chained ? 'chained write' : 'write';
+    case 0xfa:
+      return 'try limits';
+    case 0xf6:
+      return 'delete';
+    case 0xfe:
+      return 'import';
+    case 0xfb:
+      return 'vendor reset';
+    case 0x87:
+      return 'crypto';
+    default:
+      return 'read';
+  }
+}
+
+const harmless: ReadonlySet<CommandKind> = new Set(['read', 'crypto']);
+
+export const allCuts = (uncut: readonly ApduEvent[]): CutPoint[] =>
+  uncut.flatMap((event) => {
+    const kind = commandKind(event);
+    const moments: CutMoment[] = harmless.has(kind) ? ['before', 'after'] : ['before', 'inside', 'after'];
+    return moments.map((when) => ({ apdu: event.index, when, kind }));
+  });
+
+/** `count` of the cuts, in their order: the first and the last, then the kinds in turn, each point chosen by the seed. */
+export function sampleOf(cuts: readonly CutPoint[], count: number, random: () => number): CutPoint[] {
+  if (cuts.length <= count) return [...cuts];
+  const chosen = new Set<CutPoint>([cuts[0]!, cuts.at(-1)!]);
+  const byKind = new Map<CommandKind, CutPoint[]>();
+  for (const cut of shuffled(cuts, random)) byKind.set(cut.kind, [...(byKind.get(cut.kind) ?? []), cut]);
+  // Reads last: there are many of them and they are the dullest.
+  const kinds = [...byKind].sort(([a], [b]) => Number(harmless.has(a)) - Number(harmless.has(b))).map(([, row]) => row);
+  while (chosen.size < count)
+    for (const row of kinds) {
+      const cut = row.pop();
+      if (cut !== undefined && chosen.size < count) chosen.add(cut);
+    }
+  return cuts.filter((cut) => chosen.has(cut));
+}
+
+export function shuffled<Value>(values: readonly Value[], random: () => number): Value[] {
+  const left = [...values];
+  for (let index = left.length - 1; index > 0; index--) {
+    const other = Math.floor(random() * (index + 1));
+    [left[index], left[other]] = [left[other]!, left[index]!];
+  }
+  return left;
+}
+
+/** mulberry32: 0 to 1, the same sequence for the same seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

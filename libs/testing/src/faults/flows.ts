@@ -1,0 +1,48 @@
+/**
+ * The flows that the harness cuts: what card each needs, how it is started, what it leaves. A further saga is one further row.
+ * Fault harness only.
+ */
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { Api } from '../system.js';
+
+export type FlowName = 'issue' | 'recycle';
+export type CardCondition = 'blank' | 'active';
+
+/** What a start needs to know. */
+export interface FlowTarget {
+  deviceId: string;
+  personId: string;
+  workstationId: string;
+  readerName: string;
+  profileName: string;
+}
+
+export interface Flow {
+  name: FlowName;
+  needs: CardCondition;
+  leaves: CardCondition;
+  /** The vendor's reset wants PIN and PUK blocked: this flow uses up every try on purpose. */
+  blocksOn?: DialectName;
+  start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
+}
+
+/** In the order in which a lane prefers them for a card. */
+export const flows: readonly Flow[] = [
+  {
+    name: 'issue',
+    needs: 'blank',
+    leaves: 'active',
+    start: (api, { deviceId, ...target }) =>
+      api('POST', `/devices/${deviceId}/issue`, { ...target, pinChange: 'holder' }),
+  },
+  {
+    name: 'recycle',
+    needs: 'active',
+    leaves: 'blank',
+    blocksOn: 'vendor',
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reason: 'OTHER' }),
+  },
+];
+
+export const flowNamed = (name: FlowName): Flow => flows.find((flow) => flow.name === name)!;

@@ -1,0 +1,126 @@
+/**
+ * `npm run test:faults`: cuts the power of simulated cards all through every flow of a running system, prints what came of it, and writes
+ * test-results/faults.{json,md}. The sample of `npm test` is cuts.system.spec.ts.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { randomInt } from 'node:crypto';
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import { startSystem } from '../system.js';
+import { runCampaign, type CutRow } from './campaign.js';
+import { figuresOf, markdownOf, type Figures } from './figures.js';
+import { flows, type FlowName } from './flows.js';
+
+const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
+
+  --full               every APDU, before, after and inside; default: a sample
+  --sample N           so many cuts per flow and dialect; default 24
+  --seed N             repeats a run: which cuts, how long the card is out
+  --flow NAME          ${flows.map(({ name }) => name).join(', ')}; default: all
+  --dialect NAME       vendor or strict; default: both
+  --profile NAME       default piv-four
+  --from N --to N      only cuts at these APDUs, counted from 0
+  --lanes N            cards at the same time; default 4
+`;
+
+const results = join(process.cwd(), 'test-results');
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      full: { type: 'boolean', default: false },
+      sample: { type: 'string', default: '24' },
+      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+      flow: { type: 'string', multiple: true },
+      dialect: { type: 'string', multiple: true },
+      profile: { type: 'string', default: 'piv-four' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      lanes: { type: 'string', default: '4' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const seed = number(values.seed);
+  const chosen = (values.flow ?? flows.map(({ name }) => name)).map(flowName);
+  const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
+  say(`seed ${seed}`);
+  const system = await startSystem();
+  const rows: CutRow[] = [];
+  const figures: Figures[] = [];
+  const findings: string[] = [];
+  try {
+    for (const [index, dialect] of dialects.entries()) {
+      const started = Date.now();
+      const campaign = await runCampaign(system, {
+        ...{ dialect, seed, flows: chosen, profileName: values.profile, lanes: number(values.lanes) },
+        ...(values.full ? {} : { sample: number(values.sample) }),
+        ...(values.from === undefined ? {} : { from: number(values.from) }),
+        ...(values.to === undefined ? {} : { to: number(values.to) }),
+        firstSerial: 30_000_001 + index * 1_000_000,
+        tell,
+      });
+      const seconds = (Date.now() - started) / 1000;
+      say(`${dialect}: ${campaign.rows.length} cuts in ${seconds.toFixed(0)} s`);
+      rows.push(...campaign.rows);
+      findings.push(...campaign.findings);
+      figures.push(...figuresOf(campaign.rows, campaign.apdus));
+    }
+  } finally {
+    await system.stop();
+  }
+  const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
+  await mkdir(results, { recursive: true });
+  await writeFile(
+    join(results, 'faults.json'),
+    `${JSON.stringify({ seed, figures, findings, broken, rows }, null, 1)}\n`,
+  );
+  await writeFile(join(results, 'faults.md'), `${markdownOf(figures)}\n`);
+  for (const finding of findings) say(`FINDING ${finding}`);
+  say(`\n${markdownOf(figures)}\n`);
+  say(
+    `${rows.length} cuts, ${sum(figures, 'newGood')} resumed to new-good, ${sum(figures, 'oldGood')} still old-good, ` +
+      `unusable = ${sum(figures, 'unusable')}, violations = ${broken.length + findings.length}, ` +
+      `wrong PUKs at most ${Math.max(0, ...figures.map((row) => row.wrongPuksAtMost))} per cut; seed ${seed}`,
+  );
+  return broken.length + findings.length === 0 ? 0 : 1;
+}
+
+let told = 0;
+function tell(row: CutRow): void {
+  told += 1;
+  const { cut, flow, dialect, outcome, findings, recoveryMs, pauseMs } = row;
+  const where = `${dialect} ${flow} APDU ${cut.apdu} ${cut.when} (${cut.kind})`;
+  if (findings.length > 0 || outcome === 'unusable' || row.wrongPuks > 1)
+    say(`BROKEN ${where}, out ${pauseMs} ms: ${outcome}, ${row.wrongPuks} wrong PUKs; ${findings.join('; ')}`);
+  else if (told % 25 === 0) say(`${told} cuts; last: ${where}: ${outcome} after ${recoveryMs} ms`);
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const sum = (figures: Figures[], field: 'newGood' | 'oldGood' | 'unusable'): number =>
+  figures.reduce((total, row) => total + row[field], 0);
+
+function number(text: string): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`not a number: ${text}`);
+  return Number(text);
+}
+function flowName(text: string): FlowName {
+  const flow = flows.find(({ name }) => name === text);
+  if (flow === undefined) throw new TypeError(`--flow is one of ${flows.map(({ name }) => name).join(', ')}`);
+  return flow.name;
+}
+function dialectName(text: string): DialectName {
+  if (text !== 'vendor' && text !== 'strict') throw new TypeError('--dialect is vendor or strict');
+  return text;
+}
+
+process.exit(
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 2;
+  }),
+);

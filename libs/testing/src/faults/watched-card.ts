@@ -1,0 +1,60 @@
+/**
+ * A simulated card whose power goes where the harness says, that remembers every APDU since then and what it cost in PUK tries.
+ * Its state is a file, so that what is checked afterwards is read from there and not asked of this object. Fault harness only;
+ * governing document: faults.md 11 to 13.
+ */
+import { readFile } from 'node:fs/promises';
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import { apduEvent, type ApduEvent, type PowerCut } from '@cardwright/simulated-card/power-cut';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
+import { FileStore } from '@cardwright/simulated-card/state-store';
+import type { CardState } from '@cardwright/simulated-card/card-state';
+
+const changeReferenceData = 0x24;
+const resetRetryCounter = 0x2c;
+const pukReference = 0x81;
+
+export class WatchedCard extends SimulatedCard {
+  /** Since `watch`, the one that was cut included. */
+  events: ApduEvent[] = [];
+  /** Presentations of a wrong PUK since `watch`. */
+  wrongPuks = 0;
+  private whenLost: () => void = () => undefined;
+
+  constructor(
+    readonly file: string,
+    readonly dialectName: DialectName,
+    readonly serial: number,
+  ) {
+    super({ dialect: dialectName, serial, store: new FileStore(file) });
+  }
+
+  /** Counts from here; resolves when the power went, never if there is no cut or it is not reached. */
+  watch(cut?: PowerCut): Promise<void> {
+    this.events = [];
+    this.wrongPuks = 0;
+    let armed = cut !== undefined;
+    this.armCut((event) => {
+      this.events.push(event);
+      if (!armed || event.index !== cut?.apdu) return undefined;
+      armed = false;
+      this.whenLost();
+      return cut.when;
+    });
+    return new Promise((resolve) => (this.whenLost = resolve));
+  }
+
+  override async transmit(command: Uint8Array): Promise<Uint8Array> {
+    // Decoded first: the caller wipes the command once it is sent.
+    const { ins, p2 } = apduEvent(0, command);
+    const response = await super.transmit(command);
+    const presentsPuk = (ins === changeReferenceData && p2 === pukReference) || ins === resetRetryCounter;
+    if (presentsPuk && response.at(-2) === 0x63) this.wrongPuks += 1;
+    return response;
+  }
+}
+
+/** What the file of a card holds, keys decoded: no card object and no APDU in between. */
+export const rawCard = async (file: string): Promise<CardSnapshot> =>
+  snapshotOf(JSON.parse(await readFile(file, 'utf8')) as CardState);

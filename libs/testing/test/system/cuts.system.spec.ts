@@ -1,0 +1,43 @@
+/**
+ * A sample of the cuts of `npm run test:faults -- --full`: the power of simulated cards goes at APDUs spread over every flow, in both
+ * dialects, other ones in each run (the seed is in the title; `--seed` repeats it). After each the card is put in again, the saga goes on
+ * by itself, and every invariant of faults.md holds.
+ */
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { runCampaign } from '../../src/faults/campaign.js';
+import { figuresOf } from '../../src/faults/figures.js';
+import { flows } from '../../src/faults/flows.js';
+import { startSystem, type TestSystem } from '../../src/system.js';
+
+jest.setTimeout(240_000);
+const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
+const sample = 12;
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system?.stop());
+
+describe.each([
+  ['vendor', 31_000_001],
+  ['strict', 32_000_001],
+] as const)(
+  `[fault 11][fault 12][fault 13] a card of the %s dialect pulled anywhere, seed ${seed}`,
+  (dialect, firstSerial) => {
+    it(`goes on and ends well, ${sample} cuts per flow`, async () => {
+      const { rows, apdus, findings } = await runCampaign(system, {
+        ...{ dialect, firstSerial, seed, sample, lanes: 4, profileName: 'piv-four' },
+        flows: flows.map(({ name }) => name),
+      });
+      expect(findings).toEqual([]);
+      const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
+      expect(broken).toEqual([]);
+      for (const { cuts, notReached, newGood, oldGood } of figuresOf(rows, apdus)) {
+        expect(newGood + oldGood + notReached).toBe(cuts);
+        expect(newGood).toBeGreaterThan(cuts / 2);
+      }
+    });
+  },
+);
