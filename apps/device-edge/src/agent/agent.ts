@@ -9,6 +9,7 @@ import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-t
 import { EdgeBus } from '../bus/edge-bus.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
 import { signWithNkey } from '../bus/nkey-signature.js';
+import { assertVaultKey } from '../bus/vault-pin.js';
 import { writePrivate, type AgentConfig, type AgentHome, type AgentSettings } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
@@ -63,6 +64,12 @@ export class Agent {
       journal: new Journal(home.journalFolder),
       fencing: parts.fencing,
       progress: (progress) => this.bus.publish('step.progress', progress),
+      assertVaultKey: (publicJwk) =>
+        assertVaultKey(publicJwk, {
+          jwt: () => this.renewal.jwt,
+          enrolledJwk: config.vaultPublicJwk,
+          renew: () => this.renewal.renew(),
+        }),
       log,
       now: () => this.now(),
     });

@@ -1,10 +1,23 @@
 /** EdgeApi requests, each one call into the agent. What they mean is in contracts nats/edge.api.ts. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { AgentStatus, EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { EdgeHandlers } from '../bus/edge-bus.js';
 import { checkLease } from '../session/batch-request.js';
-import type { Agent } from './agent.js';
+import type { CardReaders } from '../reader/card-readers.js';
+import type { Operations } from '../session/operations.js';
 
-export function edgeHandlers(agent: Agent): EdgeHandlers {
+/** What of the agent requests reach. */
+export interface ServedAgent {
+  readonly config: { workstationId: string };
+  readonly cards: CardReaders;
+  readonly operations: Operations;
+  readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
+  status(): Promise<AgentStatus>;
+  now(): Date;
+}
+
+export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
     'card.inspect': async ({ readerName }) => ({ image: await agent.cards.inspect(readerName) }),

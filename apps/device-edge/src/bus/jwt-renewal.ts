@@ -3,7 +3,7 @@
  * the next look. Governing document: design.md 3.
  */
 import type { Log } from '../agent/log.js';
-import { isRenewalDue, jwtTimes } from './credentials.js';
+import { assertSuccessor, isRenewalDue, jwtTimes } from './credentials.js';
 
 /** Short against two weeks, long against the cost: a comparison of two numbers. */
 const lookEveryMs = 30 * 60_000;
@@ -21,7 +21,7 @@ export interface JwtRenewalOptions {
 export class JwtRenewal {
   private current: string;
   private timer: NodeJS.Timeout | undefined;
-  private checking = false;
+  private renewing: Promise<boolean> | undefined;
 
   constructor(private readonly options: JwtRenewalOptions) {
     this.current = options.jwt;
@@ -41,11 +41,19 @@ export class JwtRenewal {
 
   /** True when it was renewed now. */
   async check(): Promise<boolean> {
+    return isRenewalDue(jwtTimes(this.current), this.options.now().getTime()) && this.renew();
+  }
+
+  /** Without looking whether it is due; joins one under way. True when it was renewed. */
+  renew(): Promise<boolean> {
+    return (this.renewing ??= this.renewOnce().finally(() => (this.renewing = undefined)));
+  }
+
+  private async renewOnce(): Promise<boolean> {
     const { options } = this;
-    if (this.checking || !isRenewalDue(jwtTimes(this.current), options.now().getTime())) return false;
-    this.checking = true;
     try {
       const { jwt } = await options.renew();
+      assertSuccessor(this.current, jwt);
       await options.save(jwt);
       this.current = jwt;
       options.log('info', 'NATS credential renewed');
@@ -56,8 +64,6 @@ export class JwtRenewal {
         reason: error instanceof Error ? error.message : 'unknown',
       });
       return false;
-    } finally {
-      this.checking = false;
     }
   }
 }

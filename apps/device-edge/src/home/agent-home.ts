@@ -15,7 +15,7 @@ export interface AgentConfig {
   natsUrl: string;
   agentNkey: string;
   enrolledAt: string;
-  /** Where operation PINs are sealed to, as the server said at enrolment; a batch carries the current one. */
+  /** The only key that operation PINs are sealed to, until a renewed JWT names another (bus/vault-pin.ts). */
   vaultPublicJwk?: Record<string, unknown>;
 }
 

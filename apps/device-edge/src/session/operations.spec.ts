@@ -8,6 +8,7 @@ import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { issue, pinRule } from '../../test/support/issue-flow.js';
+import { SpecVault } from '../../test/support/vault.js';
 import { makeWorkbench, type Workbench } from '../../test/support/workbench.js';
 import { openAppendFile, type OpenAppendFile } from '../journal/json-lines-file.js';
 
@@ -73,6 +74,17 @@ describe('operations', () => {
       for (const form of [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64').slice(0, -4)])
         expect(text.toLowerCase()).not.toContain(form.toLowerCase());
     }
+  });
+
+  it('seals to the pinned vault key only: a batch that brings another is refused before any of it', async () => {
+    const { readers } = await start();
+    const forged = { vaultPublicJwk: (await SpecVault.create()).publicJwk };
+    const owning = fullIssue(bench.lease(), {
+      send: (batch) => bench.operations.execute(batch.batchId === 'r-1/1/2' ? { ...batch, ...forged } : batch),
+    });
+    await expect(owning).rejects.toMatchObject({ code: 'EDGE_VAULT_KEY_UNTRUSTED' });
+    expect(await readers.cardIn('Reader 0')!.hasPin('123456')).toBe(true);
+    expect(bench.progress.filter(({ batchId }) => batchId === 'r-1/1/2')).toEqual([]);
   });
 
   it('signs the session key with its enrolled nkey, for this request and device', async () => {

@@ -27,6 +27,8 @@ export interface OperationsOptions {
   journal: Journal;
   fencing: Fencing;
   progress: (progress: StepProgress) => void;
+  /** Throws when the agent may not seal to this key. */
+  assertVaultKey: (publicJwk: Record<string, unknown>) => Promise<void>;
   log: Log;
   now?: () => Date;
   /** Milliseconds of a clock that never jumps (fault 19). */
@@ -164,6 +166,7 @@ export class Operations {
     const apdusBefore = batch.open === undefined ? piv.apdus : 0;
     clearTimeout(this.idleTimers.get(session));
     try {
+      if (batch.vaultPublicJwk !== undefined) await this.options.assertVaultKey(batch.vaultPublicJwk);
       // Nothing is written to the card before the disk knows of the batch.
       if (batch.sealedSecrets !== undefined) await session.loadSecrets(batch.sealedSecrets, batch.batchId);
       await journal.beginBatch(batch, payloadSha256, this.now().toISOString());

@@ -19,6 +19,7 @@ const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 
 let nats: TestNats;
 let client: EdgeClient;
+let vault: SpecVault;
 let agent: AgentProcess;
 let token = 0;
 
@@ -49,6 +50,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   token += 1;
+  vault = await SpecVault.create();
   client = await EdgeClient.connect(nats.url, await nats.creds('issuance'));
   const creds = await nats.agentCreds(workstationId);
   agent = await startAgentProcess({
@@ -56,6 +58,7 @@ beforeEach(async () => {
     workstationId,
     creds,
     caPem,
+    vaultPublicJwk: vault.publicJwk,
     args: ['--simulated', '2', '--cards', '1'],
   });
 });
@@ -68,7 +71,6 @@ describe('the agent as a process, over a real NATS server', () => {
   it('announces itself and its cards, issues a card, and ends cleanly', async () => {
     await client.until('agent.started', ({ readers }) => readers.length === 2);
     await client.until('card.inserted', ({ identityText }) => identityText === open.identityText);
-    const vault = await SpecVault.create();
     const { results, sessionKey } = await issue({
       lease: lease(),
       identityText: open.identityText,
@@ -95,7 +97,6 @@ describe('the agent as a process, over a real NATS server', () => {
   }, 60_000);
 
   it('[fault 11] kill -9 in the middle of a batch: EDGE_RESTARTED with the finished steps, then a new attempt', async () => {
-    const vault = await SpecVault.create();
     const opened = await execute(batch({ open }));
     const steps: CardStep[] = [
       vault.answer(opened.results[0]!.witnessHex!),
@@ -132,7 +133,6 @@ describe('the agent as a process, over a real NATS server', () => {
 
   it('[fault 4] kill -9 of the NATS server during a batch: the answer waits in the journal', async () => {
     const opened = await execute(batch({ open }));
-    const vault = await SpecVault.create();
     const long = batch({
       batchId: `r-${token}/1/2`,
       steps: [

@@ -20,6 +20,7 @@ const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
   let pcscd: PrivatePcscd;
   let client: EdgeClient;
   let agent: AgentProcess;
+  let vault: SpecVault;
   const card = new SimulatedCard();
 
   beforeAll(async () => {
@@ -28,12 +29,14 @@ const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
     const socket = pcscd.environment.PCSCLITE_CSOCK_NAME;
     await chmod(dirname(socket), 0o711);
     await chmod(socket, 0o666);
+    vault = await SpecVault.create();
     client = await EdgeClient.connect(nats.url, await nats.creds('issuance'));
     agent = await startAgentProcess({
       natsUrl: nats.url,
       workstationId,
       creds: await nats.agentCreds(workstationId),
       caPem,
+      vaultPublicJwk: vault.publicJwk,
       args: [],
       env: pcscd.environment,
       unprivileged: true,
@@ -53,7 +56,7 @@ const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
     const { apdus } = await issue({
       lease,
       identityText,
-      vault: await SpecVault.create(),
+      vault,
       send: (batch) => client.ask(workstationId, 'batch.execute', batch),
       holderPin,
       supplyPin: (jwe) => client.ask(workstationId, 'pin.supply', { lease, purpose: 'holder-pin', jwe, pinRule }),

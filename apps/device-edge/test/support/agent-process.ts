@@ -42,6 +42,8 @@ export interface AgentProcessOptions {
   /** Text of a .creds file. */
   creds: Uint8Array;
   caPem: string;
+  /** As told at enrolment. */
+  vaultPublicJwk?: Record<string, unknown>;
   args?: readonly string[];
   env?: Record<string, string>;
   /** As the user nobody, where the spec runs as root. */
@@ -57,10 +59,9 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   const { jwt, seed } = parseCreds(new TextDecoder().decode(options.creds));
   const agentNkey = fromSeed(seed).getPublicKey();
   const { workstationId, natsUrl, caPem } = options;
-  await home.saveEnrolment(
-    { workstationId, natsUrl, agentNkey, serverUrl: 'http://127.0.0.1:1', enrolledAt: '2030-01-01T00:00:00Z' },
-    { seed, jwt, caPem },
-  );
+  const enrolled = { serverUrl: 'http://127.0.0.1:1', enrolledAt: '2030-01-01T00:00:00Z' };
+  const vault = options.vaultPublicJwk === undefined ? {} : { vaultPublicJwk: options.vaultPublicJwk };
+  await home.saveEnrolment({ workstationId, natsUrl, agentNkey, ...enrolled, ...vault }, { seed, jwt, caPem });
   const user = options.unprivileged === true && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if ('uid' in user) await giveTo(nobody, folder);
   let child: ChildProcess;

@@ -6,6 +6,7 @@ import { createUser } from '@nats-io/nkeys';
 import type { BatchRequest, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { silentLog } from '../../src/agent/log.js';
+import { assertVaultKey } from '../../src/bus/vault-pin.js';
 import { Fencing } from '../../src/home/fencing.js';
 import { Journal } from '../../src/journal/journal.js';
 import type { OpenAppendFile } from '../../src/journal/json-lines-file.js';
@@ -67,6 +68,12 @@ export async function makeWorkbench(
         journal: new Journal(join(folder, 'journal'), openFile),
         fencing,
         progress: (each) => progress.push(each),
+        assertVaultKey: (publicJwk) =>
+          assertVaultKey(publicJwk, {
+            jwt: () => 'e30.e30.',
+            enrolledJwk: bench.vault.publicJwk,
+            renew: () => Promise.resolve(),
+          }),
         log: silentLog,
         ...rest,
       });

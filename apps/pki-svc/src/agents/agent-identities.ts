@@ -20,6 +20,7 @@ import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { Clock } from '../clock.js';
 import type { PkiConfig } from '../config.js';
+import { VaultKeys } from '../custody/vault-keys.js';
 import { PKI_CONFIG } from '../tokens.js';
 
 const userNkey = /^U[A-Z2-7]{55}$/;
@@ -31,6 +32,7 @@ export class AgentIdentities {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly vaultKeys: VaultKeys,
     @Inject(PKI_CONFIG) private readonly config: PkiConfig,
   ) {
     this.trust = JSON.parse(config.agents.trust) as NatsTrustFile;
@@ -47,11 +49,13 @@ export class AgentIdentities {
       agentNkey,
     ]);
     if (revoked) throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is revoked', { agentNkey });
+    const { kid: vaultKid } = await this.vaultKeys.publicKey();
     const { jwt, expiresAt } = await signAgentJwt({
       workstationId,
       userNkey: agentNkey,
       accountPublicKey: this.trust.account.publicKey,
       signingSeed: this.config.agents.accountSigningSeed,
+      vaultKid,
       now: new Date(this.clock.now()),
     });
     await appendAudit(this.dataSource.manager, {
@@ -59,7 +63,7 @@ export class AgentIdentities {
       actor: actorOf(origin),
       action: 'agent-jwt.signed',
       object: `workstation:${workstationId}`,
-      details: { agentNkey, expiresAt: expiresAt.toISOString() },
+      details: { agentNkey, vaultKid, expiresAt: expiresAt.toISOString() },
     });
     return { jwt, expiresAt: expiresAt.toISOString() };
   }

@@ -5,6 +5,7 @@
 import { encodeUser, fmtCreds, type Permissions } from '@nats-io/jwt';
 import { createUser, fromPublic, fromSeed } from '@nats-io/nkeys';
 import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
+import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 
 /** Agents' JWTs live this long and are renewed at half of it. */
 export const agentJwtDays = 30;
@@ -18,6 +19,7 @@ export interface UserJwtRequest {
   /** Seed text of an account signing key (`SA...`). */
   signingSeed: string;
   permissions: NatsPermissions;
+  tags?: readonly string[];
   /** Default: no end, for services (they are rotated by a new bootstrap). */
   expiresAt?: Date;
 }
@@ -26,23 +28,30 @@ export interface UserJwtRequest {
 export async function signUserJwt(request: UserJwtRequest): Promise<string> {
   if (!request.userNkey.startsWith('U')) throw new TypeError('not a user nkey');
   const expiry = request.expiresAt ? { exp: Math.floor(request.expiresAt.getTime() / 1000) } : {};
+  const tags = request.tags ? { tags: [...request.tags] } : {};
   return encodeUser(
     request.name,
     fromPublic(request.userNkey),
     fromSeed(new TextEncoder().encode(request.signingSeed.trim())),
-    { ...jwtPermissions(request.permissions), issuer_account: request.accountPublicKey, ...unlimited },
+    { ...jwtPermissions(request.permissions), issuer_account: request.accountPublicKey, ...tags, ...unlimited },
     expiry,
   );
 }
 
-/** The JWT of one agent, good for 30 days from `now`. */
+/** The JWT of one agent, good for 30 days from `now`. vaultKid: the vault key that it may seal to. */
 export async function signAgentJwt(
-  request: Pick<UserJwtRequest, 'userNkey' | 'accountPublicKey' | 'signingSeed'> & { workstationId: string; now: Date },
+  request: Pick<UserJwtRequest, 'userNkey' | 'accountPublicKey' | 'signingSeed'> & {
+    workstationId: string;
+    vaultKid?: string;
+    now: Date;
+  },
 ): Promise<{ jwt: string; expiresAt: Date }> {
   const expiresAt = new Date(request.now.getTime() + agentJwtDays * 24 * 3600 * 1000);
-  const { workstationId, ...rest } = request;
+  const { workstationId, vaultKid, ...rest } = request;
   const permissions = agentPermissions(workstationId);
-  return { jwt: await signUserJwt({ ...rest, name: `agent ${workstationId}`, permissions, expiresAt }), expiresAt };
+  const tags = vaultKid === undefined ? {} : { tags: [vaultKeyTag(vaultKid)] };
+  const jwt = await signUserJwt({ ...rest, ...tags, name: `agent ${workstationId}`, permissions, expiresAt });
+  return { jwt, expiresAt };
 }
 
 /** A new key with its JWT as the text of a `.creds` file (secret: it holds the seed). */

@@ -168,6 +168,20 @@ export const errorCatalogue = {
     'Install and start pcscd, then run `cardwright-agent doctor`.',
   ),
   EDGE_FORBIDDEN_SUBJECT: row('EDGE', 403, 'never', 'An agent may speak only for itself', 'Re-enrol the workstation.'),
+  EDGE_VAULT_KEY_UNTRUSTED: row(
+    'EDGE',
+    409,
+    'never',
+    'The agent was told to seal a PIN to a key that is not the pinned key of the vault',
+    'If the vault has a new key, renew the credential of the workstation or enrol it again; if not, look for who sent it.',
+  ),
+  EDGE_CREDENTIAL_UNTRUSTED: row(
+    'EDGE',
+    409,
+    'never',
+    'The renewed credential of the agent is not one that may follow the old one',
+    'If the account key was changed, enrol the workstation again.',
+  ),
   EDGE_JOURNAL_UNAVAILABLE: row(
     'EDGE',
     507,
