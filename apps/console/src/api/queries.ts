@@ -1,7 +1,7 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken, unwrap } from './client.js';
-import type { DeviceState, RequestState } from './types.js';
+import type { DeviceState, ReasonUse, RequestState } from './types.js';
 
 export interface DeviceFilter {
   query?: string;
@@ -90,6 +90,23 @@ export const queries = {
       queryFn: ({ signal }) =>
         unwrap(api.GET('/api/v1/profiles/{name}', { signal, params: { path: { name } } })).then((it) => it.profile),
       staleTime: 60_000,
+    }),
+  reasons: (use: ReasonUse) =>
+    queryOptions({
+      queryKey: ['reasons', use],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/reasons', { signal, params: { query: { use } } })).then((it) => it.reasons),
+      // Part of the release.
+      staleTime: Infinity,
+    }),
+  openRevocations: (deviceId: string) =>
+    queryOptions({
+      queryKey: ['revocations', deviceId],
+      queryFn: ({ signal }) =>
+        unwrap(
+          api.GET('/api/v1/revocations', { signal, params: { query: { deviceId, open: true, limit: pageSize } } }),
+        ).then((it) => it.rows),
+      refetchInterval: liveMs,
     }),
   workstations: () =>
     queryOptions({

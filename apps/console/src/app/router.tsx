@@ -68,6 +68,20 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/reprovision',
+    validateSearch: (search): { device?: string; mine?: boolean } => ({
+      device: string(search['device']),
+      mine: search['mine'] === true ? true : undefined,
+    }),
+    component: lazyRouteComponent(() => import('../reprovision/reprovision-page.js'), 'ReprovisionPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/reprovision/$requestId',
+    component: lazyRouteComponent(() => import('../reprovision/reprovision-run-page.js'), 'ReprovisionRunPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/me',
     component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
   }),

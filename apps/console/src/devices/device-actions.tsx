@@ -1,14 +1,23 @@
-/** Activate (C16: an operator, never for an own card; the server decides) and recycle. */
+/**
+ * What can be done with a device, by its state and by what the signed-in person may do to a card of their own or of somebody else; the
+ * server decides. The ordinary ones are buttons, the rest is a menu.
+ */
 import { useState } from 'react';
-import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { IconCircleCheck, IconRecycle } from '@tabler/icons-react';
-import { api, unwrap } from '../api/client.js';
-import { queries } from '../api/queries.js';
+import { Button, Menu } from '@mantine/core';
+import {
+  IconBan,
+  IconChevronDown,
+  IconCircleCheck,
+  IconPasswordUser,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRecycle,
+  IconRefreshDot,
+} from '@tabler/icons-react';
 import type { Device, DeviceState } from '../api/types.js';
 import { useMe } from '../app/me.js';
-import { ReasonDialog } from '../ui/reason-dialog.js';
+import { ButtonLink } from '../ui/button-link.js';
+import { Activate, ChangeState, Recycle, ResetPin, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
 
 const recyclable: readonly DeviceState[] = [
@@ -20,112 +29,90 @@ const recyclable: readonly DeviceState[] = [
   'EXPIRED',
   'ISSUING',
 ];
+/** Terminating is for cards that somebody could still use (model.md section 1). */
+const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
+
+type Action = 'activate' | 'recycle' | 'reprovision' | 'reset-pin' | StateChange;
+
+/** [D02] For an own card the "my" flows; operators' flows only for others' cards (separation rules of model.md section 6). */
+function useActions(device: Device): ReadonlySet<Action> {
+  const me = useMe();
+  const own = me.owns(device) && me.can('own.manage');
+  const others = !me.owns(device);
+  const { state } = device;
+  const possible: Record<Action, boolean> = {
+    activate: state === 'PENDING_ACTIVATION' && me.can('card.activate'),
+    recycle: recyclable.includes(state) && me.can('stock.manage'),
+    reprovision: state === 'ACTIVE' && (own || (others && me.can('card.run'))),
+    'reset-pin': state === 'ACTIVE' && (own || (others && me.can('card.unlock'))),
+    suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
+    resume: state === 'SUSPENDED' && others && me.can('card.suspend'),
+    terminate: terminable.includes(state) && others && me.can('card.terminate'),
+  };
+  return new Set((Object.keys(possible) as Action[]).filter((action) => possible[action]));
+}
+
+const icon = { size: 16, 'aria-hidden': true } as const;
+const inMenu = [
+  ['reset-pin', IconPasswordUser, text.actions.resetPin],
+  ['suspend', IconPlayerPause, text.changes.suspend.confirm],
+  ['terminate', IconBan, text.changes.terminate.confirm],
+] as const;
 
 export function DeviceActions({ device }: { device: Device }) {
-  const me = useMe();
-  const [dialog, setDialog] = useState<'activate' | 'recycle' | null>(null);
+  const actions = useActions(device);
+  const [dialog, setDialog] = useState<Exclude<Action, 'reprovision'> | null>(null);
   const close = (): void => setDialog(null);
+  const more = inMenu.filter(([action]) => actions.has(action));
   return (
     <>
-      {device.state === 'PENDING_ACTIVATION' && me.can('card.activate') && (
-        <Button leftSection={<IconCircleCheck size={16} aria-hidden />} onClick={() => setDialog('activate')}>
+      {actions.has('activate') && (
+        <Button leftSection={<IconCircleCheck {...icon} />} onClick={() => setDialog('activate')}>
           {text.actions.activate}
         </Button>
       )}
-      {recyclable.includes(device.state) && me.can('stock.manage') && (
-        <Button
+      {actions.has('resume') && (
+        <Button leftSection={<IconPlayerPlay {...icon} />} onClick={() => setDialog('resume')}>
+          {text.changes.resume.confirm}
+        </Button>
+      )}
+      {actions.has('reprovision') && (
+        <ButtonLink
+          to="/reprovision"
+          search={{ device: device.deviceId }}
           variant="default"
-          leftSection={<IconRecycle size={16} aria-hidden />}
-          onClick={() => setDialog('recycle')}
+          leftSection={<IconRefreshDot {...icon} />}
         >
+          {text.actions.reprovision}
+        </ButtonLink>
+      )}
+      {actions.has('recycle') && (
+        <Button variant="default" leftSection={<IconRecycle {...icon} />} onClick={() => setDialog('recycle')}>
           {text.actions.recycle}
         </Button>
       )}
+      {more.length > 0 && (
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+              {text.actions.more}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {more.map(([action, Icon, label]) => (
+              <Menu.Item key={action} leftSection={<Icon {...icon} />} onClick={() => setDialog(action)}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
       {dialog === 'activate' && <Activate device={device} onClose={close} />}
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
+      {dialog === 'reset-pin' && <ResetPin device={device} onClose={close} />}
+      {(dialog === 'suspend' || dialog === 'resume' || dialog === 'terminate') && (
+        <ChangeState device={device} change={dialog} onClose={close} />
+      )}
     </>
-  );
-}
-
-interface DialogProps {
-  device: Device;
-  onClose: () => void;
-}
-
-function useFollow() {
-  const navigate = useNavigate();
-  return ({ saga }: { saga: { requestId: string } }) =>
-    void navigate({ to: '/sagas/$requestId', params: { requestId: saga.requestId } });
-}
-
-function Activate({ device, onClose }: DialogProps) {
-  const activate = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(
-        api.POST('/api/v1/devices/{deviceId}/activate', {
-          params: { path: { deviceId: device.deviceId } },
-          body: { reason },
-        }),
-      ),
-    onSuccess: useFollow(),
-  });
-  return (
-    <ReasonDialog
-      opened
-      onClose={onClose}
-      title={text.actions.activateTitle}
-      text={text.actions.activateText}
-      reasonLabel={text.actions.reason}
-      reasonHint={text.actions.reasonHint}
-      confirm={text.actions.activate}
-      cancel={text.actions.cancel}
-      busy={activate.isPending}
-      error={activate.error}
-      onConfirm={(reason) => activate.mutate(reason)}
-    />
-  );
-}
-
-function Recycle({ device, onClose }: DialogProps) {
-  const workstations = useQuery(queries.workstations());
-  const online = workstations.data?.filter((workstation) => workstation.online) ?? [];
-  const [chosen, setChosen] = useState(device.workstationId ?? '');
-  const workstationId = online.some((workstation) => workstation.workstationId === chosen)
-    ? chosen
-    : (online[0]?.workstationId ?? '');
-  const recycle = useMutation({
-    mutationFn: (reason: string) =>
-      unwrap(
-        api.POST('/api/v1/devices/{deviceId}/recycle', {
-          params: { path: { deviceId: device.deviceId } },
-          body: { workstationId, reason },
-        }),
-      ),
-    onSuccess: useFollow(),
-  });
-  return (
-    <ReasonDialog
-      opened
-      onClose={onClose}
-      title={text.actions.recycleTitle}
-      text={text.actions.recycleText}
-      reasonLabel={text.actions.reason}
-      reasonHint={text.actions.reasonHint}
-      confirm={text.actions.recycle}
-      cancel={text.actions.cancel}
-      colour="red"
-      ready={workstationId !== ''}
-      busy={recycle.isPending}
-      error={recycle.error}
-      onConfirm={(reason) => recycle.mutate(reason)}
-    >
-      <NativeSelect
-        label={text.actions.workstation}
-        data={online.map(({ workstationId: value, name: label }) => ({ value, label }))}
-        value={workstationId}
-        onChange={(event) => setChosen(event.currentTarget.value)}
-        error={workstations.isSuccess && online.length === 0 ? text.actions.noWorkstation : undefined}
-      />
-    </ReasonDialog>
   );
 }

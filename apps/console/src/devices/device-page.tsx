@@ -15,6 +15,7 @@ import { dayOf } from '../ui/time.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
 import { healthText, pinText, text } from './devices.text.js';
+import { OpenRevocations } from './revocation-list.js';
 import { DeviceStateBadge } from './state-badges.js';
 
 const route = getRouteApi('/devices/$deviceId');
@@ -44,6 +45,7 @@ export function DevicePage() {
       <Panel title={text.record}>
         <DeviceFacts device={data} />
       </Panel>
+      <OpenRevocations deviceId={deviceId} />
       <Panel title={text.credentials} flush>
         <CredentialTable credentials={data.credentials} />
       </Panel>

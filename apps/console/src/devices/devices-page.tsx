@@ -2,9 +2,11 @@
 import { Group, NativeSelect } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { IconCreditCard } from '@tabler/icons-react';
+import { IconCreditCard, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceState } from '../api/types.js';
+import { useMe } from '../app/me.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
@@ -16,6 +18,7 @@ const route = getRouteApi('/devices');
 const states = Object.entries(deviceStateText).map(([value, label]) => ({ value, label }));
 
 export function DevicesPage() {
+  const me = useMe();
   const { q = '', state } = route.useSearch();
   const navigate = route.useNavigate();
   const devices = useInfiniteQuery({
@@ -31,7 +34,17 @@ export function DevicesPage() {
   };
   const narrowed = q !== '' || state !== undefined;
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        me.can('card.run') && (
+          <ButtonLink to="/reprovision" variant="default" leftSection={<IconRefreshDot size={16} aria-hidden />}>
+            {text.reprovision}
+          </ButtonLink>
+        )
+      }
+    >
       <Group gap="sm">
         <SearchField label={text.search} value={q} onSearch={(next) => filter({ q: next })} />
         <NativeSelect

@@ -24,6 +24,7 @@ export const text = {
     title: 'My devices',
     lead: 'Cards and security keys that are issued to you.',
     add: 'Add device',
+    reprovision: 'Reprovision my card',
     addHint: 'Bring a card to an issuance operator, who issues it to you. You choose its PIN yourself.',
     empty: 'You have no device yet',
     pending: 'A pending card is activated by an operator. It cannot be used before.',
@@ -56,6 +57,7 @@ export const text = {
   noCredentialsHint: 'Keys and certificates appear here once a card is issued.',
   attested: 'Attested',
   attestedHint: 'The card proved that it made this key itself',
+  reprovision: 'Reprovision a card',
   history: 'Sagas',
   noHistory: 'No sagas yet',
   running: 'A saga is running on this device.',
@@ -73,9 +75,38 @@ export const text = {
       'Every certificate is revoked and the card is wiped: its keys cannot be brought back. The card must be in the reader.',
     reason: 'Reason',
     reasonHint: 'Goes into the audit trail',
-    workstation: 'Workstation',
-    noWorkstation: 'No workstation is online',
+    reprovision: 'Reprovision',
+    resetPin: 'Reset PIN',
+    resetPinTitle: 'Reset the PIN of this card?',
+    resetPinText:
+      'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
+    more: 'More',
     cancel: 'Cancel',
+  },
+  /** What needs no card: the record changes at once, the CA follows. */
+  changes: {
+    suspend: {
+      title: 'Suspend this card?',
+      explanation: 'Its certificates go on hold and it is not trusted until it is resumed. No card is needed.',
+      confirm: 'Suspend',
+    },
+    resume: {
+      title: 'Resume this card?',
+      explanation: 'Its certificates come off hold, except those that were on hold before it was suspended.',
+      confirm: 'Resume',
+    },
+    terminate: {
+      title: 'Terminate this card?',
+      explanation:
+        'It is cancelled for good: every certificate is revoked. It can be recycled afterwards. No card is needed.',
+      confirm: 'Terminate',
+    },
+  },
+  revocations: {
+    title: 'Revocations under way',
+    columns: { certificate: 'Certificate', due: 'Time left', reason: 'Reason', asked: 'CA' },
+    overdue: (length: string) => `overdue by ${length}`,
+    asked: (attempts: number) => (attempts === 1 ? 'Asked once' : `Asked ${attempts} times`),
   },
 };
 

@@ -1,7 +1,7 @@
 /** The signed-in person's own devices. Adding one without an operator comes with the self-service portal. */
 import { Alert, Button, Popover, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconDeviceUsb, IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { IconDeviceUsb, IconInfoCircle, IconPlus, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import { useMe } from '../app/me.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -15,7 +15,25 @@ export function MyDevicesPage() {
   const devices = useInfiniteQuery(queries.devices({ mine: true }));
   const rows = devices.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <Page title={text.mine.title} lead={text.mine.lead} actions={<AddDevice />}>
+    <Page
+      title={text.mine.title}
+      lead={text.mine.lead}
+      actions={
+        <>
+          {rows.some((device) => device.state === 'ACTIVE') && (
+            <ButtonLink
+              to="/reprovision"
+              search={{ mine: true }}
+              variant="default"
+              leftSection={<IconRefreshDot size={16} aria-hidden />}
+            >
+              {text.mine.reprovision}
+            </ButtonLink>
+          )}
+          <AddDevice />
+        </>
+      }
+    >
       {rows.some((device) => device.state === 'PENDING_ACTIVATION') && (
         <Alert color="yellow" icon={<IconInfoCircle aria-hidden />}>
           {text.mine.pending}

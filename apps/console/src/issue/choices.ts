@@ -1,12 +1,6 @@
-/** What has been chosen so far on the way to an issuance. Kept in the page's state alone: a reload begins anew with the card in the reader. */
-import type { Inspection, Person } from '../api/types.js';
+/** For whom and how: what has been chosen on the way to an issuance besides the card. Kept in the page's state alone. */
+import type { Person } from '../api/types.js';
 
-export interface CardChoice {
-  workstationId: string;
-  workstationName: string;
-  readerName: string;
-  inspection: Inspection;
-}
 export interface HolderChoice {
   person: Person;
   profileName: string;

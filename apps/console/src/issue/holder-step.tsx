@@ -5,10 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
 import { Failed, Loading } from '../ui/states.js';
+import { text as cardText } from '../card/card.text.js';
 import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
 import { PersonPicker } from './person-picker.js';
-import classes from './issue.module.css';
+import classes from '../card/card.module.css';
 
 interface HolderStepProps {
   before: HolderChoice | null;
@@ -56,7 +57,7 @@ export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
       />
       <div className={classes.foot}>
         <Button variant="default" onClick={onBack}>
-          {text.back}
+          {cardText.back}
         </Button>
         <Button
           disabled={person === null || profile === undefined}

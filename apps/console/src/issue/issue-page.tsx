@@ -3,13 +3,14 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
+import type { CardChoice } from '../card/card-choice.js';
+import { CardStep } from '../card/card-step.js';
 import { Page, Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
-import { CardStep } from './card-step.js';
-import type { CardChoice, HolderChoice } from './choices.js';
+import { Steps } from '../ui/steps.js';
+import type { HolderChoice } from './choices.js';
 import { HolderStep } from './holder-step.js';
-import { IssueSteps } from './issue-steps.js';
-import { text } from './issue.text.js';
+import { stepLabels, text } from './issue.text.js';
 import { PlanStep } from './plan-step.js';
 
 const route = getRouteApi('/issue');
@@ -23,10 +24,11 @@ export function IssuePage() {
   const [holder, setHolder] = useState<HolderChoice | null>(null);
   return (
     <Page title={text.title} width="narrow">
-      <IssueSteps active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
+      <Steps labels={stepLabels} active={step} onChoose={(chosen) => chosen < step && setStep(chosen)} />
       <Panel>
         {step === 0 && (
           <CardStep
+            action="issue"
             before={card}
             onDone={(choice) => {
               setCard(choice);

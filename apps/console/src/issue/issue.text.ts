@@ -1,49 +1,7 @@
 /** Texts of issuing a card. */
-import type { PlanSummary } from '../api/types.js';
-
 export const text = {
   title: 'Issue a card',
   steps: { card: 'Card', holder: 'Holder', plan: 'Plan', issue: 'Issue' },
-  stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
-  next: 'Continue',
-  back: 'Back',
-  card: {
-    workstation: 'Workstation',
-    offline: 'offline',
-    noWorkstation: 'No workstation is online',
-    noWorkstationHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
-    readers: 'Card readers',
-    reader: 'Reader',
-    looking: 'Looking for cards',
-    empty: 'Insert a card into a reader',
-    emptyHint: 'It is read as soon as it is there.',
-    noReader: 'This workstation has no card reader',
-    noReaderHint: 'Connect one; it appears here by itself.',
-    noCard: 'No card',
-    cardIn: 'Card inserted',
-    busy: 'In use by a saga',
-    choose: 'Choose the reader with the card',
-    reading: 'Reading the card',
-    again: 'Read again',
-    failed: 'The card could not be read',
-    cannot: 'This card cannot be issued now',
-    ready: 'Ready to be issued',
-    openDevice: 'Open the device',
-    facts: {
-      serial: 'Serial',
-      model: 'Model',
-      version: 'Firmware',
-      pin: 'PIN tries',
-      puk: 'PUK tries',
-      management: 'Management key',
-      state: 'State',
-      holder: 'Holder',
-    },
-    tries: (left: number | null, total: number | null) =>
-      left === null ? 'unknown' : total === null ? `${left}` : `${left} of ${total}`,
-    factory: 'factory value',
-    own: 'ours',
-  },
   holder: {
     person: 'Person',
     search: 'Search by name or external id',
@@ -61,53 +19,14 @@ export const text = {
     plan: 'Make the plan',
   },
   plan: {
-    title: 'What will happen',
-    making: 'Reading the card and making the plan. Nothing is written.',
-    failed: 'No plan can be made',
-    summary: (plan: PlanSummary) =>
-      `${plan.certificates.length} ${plan.certificates.length === 1 ? 'certificate' : 'certificates'}, ${plan.steps.length} card steps, about ${Math.max(1, Math.round(plan.estimateMs / 1000))} seconds`,
     forWhom: 'For',
     onto: 'Card',
     profile: 'Profile',
     pin: 'PIN',
-    certificates: 'Certificates',
-    columns: { container: 'Certificate', key: 'Key', profile: 'Certificate profile', notAfter: 'Expires' },
-    steps: 'Card steps',
-    drift: 'The card differs from the record',
-    noReturn: 'From here on the card can only go forward, or be recycled.',
-    hash: 'Plan',
-    hashHint: 'The run stops when the plan has changed by then.',
     start: 'Start issuing',
     starting: 'The card could not be started',
-    replan: 'Make the plan again',
   },
-  run: {
-    details: 'Saga details',
-    another: 'Issue another card',
-    leave: 'You may leave this page: the saga goes on and is found under Sagas.',
-  },
+  run: { another: 'Issue another card' },
 };
 
-export const phaseText: Record<string, string> = {
-  own: 'Take over the card',
-  keys: 'Generate keys',
-  content: 'Write certificates and data',
-  pin: 'Set the PIN',
-};
-
-export const stepText: Record<string, string> = {
-  'set-pin-try-limits': 'Set PIN try limits',
-  'set-pin': 'Set initial PIN',
-  'set-puk': 'Set PUK',
-  'set-management-key': 'Change management key',
-  'generate-key': 'Generate key',
-  'import-key': 'Import key',
-  'move-key': 'Move key',
-  'delete-key': 'Delete key',
-  'attest-key': 'Attest key',
-  'prove-key': 'Prove possession',
-  'put-certificate': 'Write certificate',
-  'put-data': 'Write data object',
-  'erase-data': 'Erase data object',
-  'vendor-reset': 'Reset the card',
-};
+export const stepLabels = Object.values(text.steps);

@@ -1,18 +1,20 @@
 /** The dry run: what would be written, shown before anything is. The start carries the plan's hash, so that nothing else can run. */
 import { useRef } from 'react';
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import { isProblem } from '../api/problem.js';
 import type { PlanBody, PlanSummary } from '../api/types.js';
+import type { CardChoice } from '../card/card-choice.js';
+import { text as cardText } from '../card/card.text.js';
+import { PlanView } from '../card/plan-view.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
-import type { CardChoice, HolderChoice } from './choices.js';
+import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
-import { PlanCertificates, PlanSteps } from './plan-details.js';
-import classes from './issue.module.css';
+import classes from '../card/card.module.css';
 
 interface PlanStepProps {
   card: CardChoice;
@@ -69,16 +71,16 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
       />
       {plan.isFetching && (
         <div>
-          <Text c="dimmed">{text.plan.making}</Text>
+          <Text c="dimmed">{cardText.plan.making}</Text>
           <Loading rows={4} />
         </div>
       )}
-      {plan.isError && !plan.isFetching && <Failed error={plan.error} title={text.plan.failed} retry={again} />}
+      {plan.isError && !plan.isFetching && <Failed error={plan.error} title={cardText.plan.failed} retry={again} />}
       {plan.data && !plan.isFetching && <PlanView plan={plan.data} />}
       {start.isError && <Failed error={start.error} title={text.plan.starting} {...(changed && { retry: again })} />}
       <div className={classes.foot}>
         <Button variant="default" onClick={onBack} disabled={start.isPending}>
-          {text.back}
+          {cardText.back}
         </Button>
         <Button
           disabled={!plan.data || plan.isFetching || changed}
@@ -89,31 +91,6 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
           {text.plan.start}
         </Button>
       </div>
-    </Stack>
-  );
-}
-
-function PlanView({ plan }: { plan: PlanSummary }) {
-  return (
-    <Stack gap="lg" role="status">
-      <div>
-        <Title order={2}>{text.plan.title}</Title>
-        <Text c="dimmed">{text.plan.summary(plan)}</Text>
-      </div>
-      {plan.drift.length > 0 && (
-        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.drift}>
-          {plan.drift.map((line) => (
-            <Text key={line}>{line}</Text>
-          ))}
-        </Alert>
-      )}
-      <PlanCertificates plan={plan} />
-      <PlanSteps plan={plan} />
-      <Group gap={6} wrap="nowrap">
-        <Text size="sm" c="dimmed" title={plan.planHash}>
-          {text.plan.hash} <span className="mono">{plan.planHash.slice(0, 12)}</span>. {text.plan.hashHint}
-        </Text>
-      </Group>
     </Stack>
   );
 }

@@ -10,9 +10,10 @@ import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import { asProblem, isReopening } from '../api/problem.js';
 import type { PinRule, Saga } from '../api/types.js';
+import { useMe } from '../app/me.js';
 import { useSagaActions } from '../sagas/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
-import { breachText, text } from './pin.text.js';
+import { breachText, submitText, text } from './pin.text.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
@@ -52,6 +53,9 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
   const [sending, setSending] = useState(false);
   const [visible, visibility] = useDisclosure(false);
   const { skipPin } = useSagaActions(saga.requestId);
+  const me = useMe();
+  // [C15] Only a card that is being issued has an initial PIN to be left with.
+  const skippable = saga.type === 'ISSUE';
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
   const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {
@@ -99,7 +103,7 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
   return (
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
-        <Text c="dimmed">{text.lead(saga.personName)}</Text>
+        <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>
         <PasswordInput
           {...field}
           ref={pin}
@@ -122,23 +126,25 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
         {problem !== null && <PinProblem error={problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
-            {text.submit}
+            {submitText[saga.type]}
           </Button>
-          <Button
-            variant="subtle"
-            color="gray"
-            disabled={sending}
-            loading={skipPin.isPending}
-            onClick={() => skipPin.mutate()}
-          >
-            {text.skip}
-          </Button>
+          {skippable && (
+            <Button
+              variant="subtle"
+              color="gray"
+              disabled={sending}
+              loading={skipPin.isPending}
+              onClick={() => skipPin.mutate()}
+            >
+              {text.skip}
+            </Button>
+          )}
         </Group>
         {skipPin.isError && <Failed error={skipPin.error} title={text.skip} />}
         <Group gap="xs" wrap="nowrap" align="flex-start" c="dimmed">
           <IconLock size={15} aria-hidden style={{ flex: 'none', marginTop: 2 }} />
           <Text size="sm">
-            {text.sealing} {text.skipHint}
+            {text.sealing} {skippable && text.skipHint}
           </Text>
         </Group>
       </Stack>

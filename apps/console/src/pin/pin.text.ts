@@ -1,6 +1,6 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinRule } from '../api/types.js';
+import type { PinRule, RequestType } from '../api/types.js';
 
 const kind = (rule: PinRule): string => (rule.alphabet === 'numeric' ? 'digits' : 'characters');
 const length = (rule: PinRule): string =>
@@ -8,15 +8,16 @@ const length = (rule: PinRule): string =>
 
 export const text = {
   title: 'Choose a PIN',
-  lead: (holder: string | null) =>
-    `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
+  lead: (holder: string | null, own: boolean) =>
+    own
+      ? 'Choose the PIN of your card now and type it twice.'
+      : `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
   rule: (rule: PinRule) =>
     `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
   pin: 'New PIN',
   confirm: 'Confirm PIN',
   show: 'Show PIN',
   hide: 'Hide PIN',
-  submit: 'Set PIN and activate',
   skip: 'Leave pending',
   skipHint: 'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
   sealing: 'The PIN is encrypted in this browser for the card reader’s agent. No server can read it.',
@@ -26,6 +27,15 @@ export const text = {
   reopening:
     'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
   expired: 'That took too long. The agent has a new key: type the PIN again.',
+};
+
+/** What setting it leads to. */
+export const submitText: Record<RequestType, string> = {
+  ISSUE: 'Set PIN and activate',
+  REPROVISION: 'Set PIN and go on',
+  UNLOCK: 'Set PIN',
+  ACTIVATE: 'Set PIN',
+  RECYCLE: 'Set PIN',
 };
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>

@@ -4,12 +4,12 @@
  */
 import { Button, Collapse, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
-import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Saga } from '../api/types.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Failed } from '../ui/states.js';
 import { detailsText, failureDetails } from './failure-details.js';
 import type { Progress } from './progress.js';
+import { sagaProblem } from './saga-problem.js';
 import { text } from './sagas.text.js';
 import { useSagaActions } from './use-saga-actions.js';
 import classes from './failure-dialog.module.css';
@@ -25,8 +25,7 @@ interface FailureDialogProps {
 
 export function FailureDialog({ saga, progress, opened, onClose, detailsShown, onToggleDetails }: FailureDialogProps) {
   const { retry, cancel } = useSagaActions(saga.requestId);
-  const code = saga.errorCode ?? saga.stuckReason;
-  const row = code !== null && code in errorCatalogue ? errorCatalogue[code as ErrorCode] : undefined;
+  const { code, title, fix } = sagaProblem(saga);
   const facts = failureDetails(saga, progress);
   const busy = retry.isPending || cancel.isPending;
   return (
@@ -38,8 +37,8 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
     >
       <Stack gap="md">
         <div>
-          <Text fw={600}>{row?.title ?? saga.errorMessage ?? saga.sentence}</Text>
-          <Text>{row?.fix}</Text>
+          <Text fw={600}>{title}</Text>
+          <Text>{fix}</Text>
           <Text c="dimmed">{text.failure.parked}</Text>
         </div>
         <div>
@@ -78,6 +77,11 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
         </div>
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
         {cancel.isError && <Failed error={cancel.error} title={text.failure.cancel} />}
+        {saga.cancelEffect !== null && saga.actions.includes('cancel') && (
+          <Text size="sm" c="dimmed">
+            {text.failure.ifCancelled} {saga.cancelEffect}
+          </Text>
+        )}
         <Group justify="flex-end" gap="sm">
           {saga.actions.includes('cancel') && (
             <Button

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import { queries } from '../api/queries.js';
 import type { Device, Saga } from '../api/types.js';
 import { useMe } from '../app/me.js';
@@ -15,7 +16,6 @@ type Tone = 'green' | 'yellow' | 'gray';
 
 export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNode }) {
   const me = useMe();
-  const own = saga.personId !== null && saga.personId === me.person?.personId;
   const device = useQuery(queries.device(saga.deviceId));
   if (device.isPending) return <Loading rows={2} />;
   const { tone, title, hint } = outcomeOf(saga, device.data);
@@ -32,7 +32,7 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
         {hint && <Text c="dimmed">{hint}</Text>}
         <Group gap="sm" mt="md">
           {children}
-          {saga.actions.includes('reveal-initial-pin') && (own || me.can('secret.reveal')) && (
+          {saga.actions.includes('reveal-initial-pin') && (me.owns(saga) || me.can('secret.reveal')) && (
             <RevealInitialPin requestId={saga.requestId} />
           )}
         </Group>
@@ -44,13 +44,22 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
 function outcomeOf(saga: Saga, device: Device | undefined): { tone: Tone; title: string; hint?: string } {
   const { outcome } = text;
   if (saga.state === 'SUPERSEDED') return { tone: 'gray', title: outcome.superseded };
-  if (saga.state !== 'COMPLETED') return { tone: 'gray', title: outcome.cancelled, hint: outcome.cancelledHint };
+  if (saga.state !== 'COMPLETED') return { tone: 'gray', title: outcome.cancelled, hint: cancelledHint(saga) };
   if (saga.type === 'RECYCLE') return { tone: 'green', title: outcome.recycled, hint: outcome.recycledHint };
   if (saga.type === 'ACTIVATE') return { tone: 'green', title: outcome.activated, hint: outcome.activatedHint };
+  if (saga.type === 'REPROVISION') return { tone: 'green', title: saga.sentence, hint: outcome.reprovisionedHint };
+  if (saga.type === 'UNLOCK') return { tone: 'green', title: saga.sentence, hint: outcome.pinResetHint };
   // What was reached is the saga's own sentence; what may be said of the card now depends on where it is by now.
   if (device?.state === 'PENDING_ACTIVATION')
     return { tone: 'yellow', title: saga.sentence, hint: outcome.pendingHint };
   if (device?.state === 'ACTIVE' && device.pin === 'set')
     return { tone: 'green', title: saga.sentence, hint: outcome.activeHint };
   return { tone: 'green', title: saga.sentence };
+}
+
+function cancelledHint({ type, percent }: Saga): string {
+  const { outcome } = text;
+  if (type === 'UNLOCK') return outcome.untouchedHint;
+  if (type !== 'REPROVISION') return outcome.cancelledHint;
+  return percent < stageSpan.references[0] ? outcome.untouchedHint : outcome.halfwayHint;
 }

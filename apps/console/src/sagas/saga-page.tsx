@@ -4,23 +4,21 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconArrowUpRight } from '@tabler/icons-react';
-import { temporalNamespace } from '@cardwright/contracts/workflow/names';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
-import { useMe } from '../app/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Facts, Id } from '../ui/facts.js';
 import { WorkstationName } from '../ui/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
-import { ReasonDialog } from '../ui/reason-dialog.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
+import { CancelSaga } from './saga-decisions.js';
 import { SagaLive } from './saga-live.js';
 import { SagaTimeline } from './saga-timeline.js';
 import { sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
-import { useSagaActions } from './use-saga-actions.js';
 import { useSagaProgress } from './use-saga-progress.js';
+import { useTemporalLink } from './use-temporal-link.js';
 
 const route = getRouteApi('/sagas/$requestId');
 
@@ -94,18 +92,17 @@ function SagaFacts({ saga }: { saga: Saga }) {
 const withoutIssuer = (actor: string): string => actor.replace(/@https?:.*$/, '');
 
 function Actions({ saga }: { saga: Saga }) {
-  const me = useMe();
   const [cancelling, dialog] = useDisclosure(false);
-  const { cancel } = useSagaActions(saga.requestId, dialog.close);
+  const href = useTemporalLink(saga);
   return (
     <>
-      {me.temporalUiUrl && me.can('saga.inspect') && (
+      {href && (
         <Button
           component="a"
           variant="default"
           target="_blank"
           rel="noreferrer"
-          href={`${me.temporalUiUrl}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(saga.workflowId)}`}
+          href={href}
           rightSection={<IconArrowUpRight size={15} aria-hidden />}
         >
           {text.openTemporal}
@@ -116,20 +113,7 @@ function Actions({ saga }: { saga: Saga }) {
           {text.cancel.button}
         </Button>
       )}
-      <ReasonDialog
-        opened={cancelling}
-        onClose={dialog.close}
-        title={text.cancel.title}
-        text={text.cancel.text}
-        reasonLabel={text.cancel.reason}
-        reasonHint={text.cancel.reasonHint}
-        confirm={text.cancel.button}
-        cancel={text.cancel.keep}
-        colour="red"
-        busy={cancel.isPending}
-        error={cancel.error}
-        onConfirm={(reason) => cancel.mutate(reason)}
-      />
+      {cancelling && <CancelSaga saga={saga} onClose={dialog.close} />}
     </>
   );
 }

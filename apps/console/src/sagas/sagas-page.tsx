@@ -10,6 +10,7 @@ import { Page, Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { sagaColumns } from './saga-columns.js';
 import { stateText, text } from './sagas.text.js';
+import { stuckColumns } from './stuck-columns.js';
 
 const route = getRouteApi('/sagas');
 const states = Object.entries(stateText).map(([value, label]) => ({ value, label }));
@@ -23,7 +24,7 @@ export function SagasPage() {
   });
   const filter = (search: { state?: RequestState; stuck?: boolean }): void => void navigate({ search, replace: true });
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page title={text.title} lead={stuck ? text.stuckLead : text.lead}>
       <Group gap="sm">
         <Chip checked={stuck === true} onChange={(checked) => filter(checked ? { stuck: true } : {})} variant="outline">
           {text.attention}
@@ -39,7 +40,7 @@ export function SagasPage() {
         <DataTable
           label={text.list}
           result={sagas}
-          columns={sagaColumns}
+          columns={stuck ? stuckColumns : sagaColumns}
           rowKey={(saga) => saga.requestId}
           empty={stuck ? <NothingStuck /> : <NoSagas narrowed={state !== undefined} />}
         />

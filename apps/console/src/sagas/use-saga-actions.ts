@@ -15,6 +15,12 @@ export function useSagaActions(requestId: string, onDone?: () => void) {
       mutationFn: () => unwrap(api.POST('/api/v1/sagas/{requestId}/retry', { params: { path }, body: {} })),
       onSuccess,
     }),
+    /** Goes on at another workstation, once its agent sees this very card. */
+    move: useMutation({
+      mutationFn: (workstationId: string) =>
+        unwrap(api.POST('/api/v1/sagas/{requestId}/retry', { params: { path }, body: { workstationId } })),
+      onSuccess,
+    }),
     cancel: useMutation({
       mutationFn: (reason: string) =>
         unwrap(api.POST('/api/v1/sagas/{requestId}/cancel', { params: { path }, body: { reason } })),

@@ -1,5 +1,5 @@
 /** Moments as people read them: how long ago, with the exact time as tooltip; dates without a time. */
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -31,6 +31,28 @@ export function useNow(everyMs: number): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
+}
+
+/** `17 h 40 min`, `12 min`. */
+export function lengthOf(ms: number): string {
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long until then, or since then once it is over; told anew while it is looked at. */
+export function TimeLeft({
+  until,
+  children,
+}: {
+  until: string;
+  children: (length: string, over: boolean) => ReactNode;
+}) {
+  const left = Date.parse(until) - useNow(15_000);
+  return (
+    <time dateTime={until} title={exactTime(until)}>
+      {children(lengthOf(left), left < 0)}
+    </time>
+  );
 }
 
 export function Ago({ at }: { at: string }) {

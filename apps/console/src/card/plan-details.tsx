@@ -5,8 +5,8 @@ import type { PlanSummary } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
 import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
-import { phaseText, stepText, text } from './issue.text.js';
-import classes from './issue.module.css';
+import { phaseLabel, stepText, text } from './card.text.js';
+import classes from './card.module.css';
 
 export function PlanCertificates({ plan }: { plan: PlanSummary }) {
   const { columns } = text.plan;
@@ -51,6 +51,7 @@ export function PlanCertificates({ plan }: { plan: PlanSummary }) {
 
 export function PlanSteps({ plan }: { plan: PlanSummary }) {
   const phases = [...new Set(plan.steps.map(({ phase }) => phase))];
+  const steps = plan.steps.map((step, index) => ({ ...step, index }));
   return (
     <div>
       <Title order={3} mb={6}>
@@ -60,16 +61,20 @@ export function PlanSteps({ plan }: { plan: PlanSummary }) {
         {phases.map((phase) => (
           <li key={phase}>
             <Text size="sm" fw={500}>
-              {phaseText[phase] ?? phase}
+              {phaseLabel(phase)}
             </Text>
             <ul className={classes.tags}>
-              {plan.steps
+              {steps
                 .filter((step) => step.phase === phase)
-                .map((step, index) => (
+                .map(({ kind, subject, index }) => (
                   <Fragment key={index}>
-                    <li>
-                      {stepText[step.kind] ?? step.kind}
-                      {step.subject && <span className="mono"> {step.subject}</span>}
+                    {/* Where everything is, the line would say nothing. */}
+                    {index > 0 && index === plan.pointOfNoReturn && (
+                      <li className={classes.noReturn}>{text.plan.noReturn}</li>
+                    )}
+                    <li className={classes.tag}>
+                      {stepText[kind] ?? kind}
+                      {subject && <span className="mono"> {subject}</span>}
                     </li>
                   </Fragment>
                 ))}

@@ -2,8 +2,8 @@
 import { Input, Stack, UnstyledButton } from '@mantine/core';
 import { IconCreditCard, IconCreditCardOff, IconDeviceUsb } from '@tabler/icons-react';
 import { Empty } from '../ui/states.js';
-import { text } from './issue.text.js';
-import classes from './issue.module.css';
+import { text } from './card.text.js';
+import classes from './card.module.css';
 
 interface Reader {
   readerName: string;

@@ -1,0 +1,26 @@
+/** The card that was chosen: where it is and what it is. Kept in a page's state alone: a reload begins anew with the card in the reader. */
+import type { Device, Inspection } from '../api/types.js';
+import type { CardAction } from './card.text.js';
+
+export interface CardChoice {
+  workstationId: string;
+  workstationName: string;
+  readerName: string;
+  inspection: Inspection;
+}
+
+export interface Verdict {
+  possible: boolean;
+  reason?: string;
+}
+
+/** Whether this can be done with the card now, and where not, the one sentence why (D16): the page's own, else the system's. */
+export function verdictOf(
+  { actions, device }: Inspection,
+  wanted: CardAction,
+  refuse: (found: Device) => string | null,
+): Verdict {
+  const refusal = refuse(device);
+  if (refusal !== null) return { possible: false, reason: refusal };
+  return actions.find(({ action }) => action === wanted) ?? { possible: false };
+}

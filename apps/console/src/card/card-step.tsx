@@ -1,0 +1,142 @@
+/**
+ * Workstation, reader, card: found by itself where there is one of each, chosen where there are more (C07-C11). Reading writes
+ * nothing. With a device given only that card is taken, and there is none to change to (D18).
+ */
+import { useEffect, useState } from 'react';
+import { Alert, Button, NativeSelect, Stack } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconAlertTriangle, IconDeviceDesktopOff } from '@tabler/icons-react';
+import { api, unwrap } from '../api/client.js';
+import { isProblem } from '../api/problem.js';
+import { queries } from '../api/queries.js';
+import type { Device } from '../api/types.js';
+import { Empty, Failed, Loading } from '../ui/states.js';
+import { type CardChoice, verdictOf } from './card-choice.js';
+import { CardFound } from './card-found.js';
+import { type CardAction, text } from './card.text.js';
+import { ReaderList } from './reader-list.js';
+import { useWorkstations } from './use-workstations.js';
+import classes from './card.module.css';
+
+interface CardStepProps {
+  /** What the card is wanted for. */
+  action: CardAction;
+  before: CardChoice | null;
+  device?: Device | undefined;
+  /** Why a card is not taken although it could be; null: it is. */
+  refuse?: (found: Device) => string | null;
+  onDone: (choice: CardChoice) => void;
+}
+
+export function CardStep({ action, before, device, refuse = () => null, onDone }: CardStepProps) {
+  const workstations = useWorkstations();
+  const [chosen, setChosen] = useState(before?.workstationId ?? device?.workstationId ?? '');
+  const { rows } = workstations;
+  if (rows === undefined && workstations.error === null) return <Loading rows={3} />;
+  if (rows === undefined) return <Failed error={workstations.error} retry={workstations.retry} />;
+  const online = rows.filter((row) => row.online);
+  const workstation = online.find(({ workstationId }) => workstationId === chosen) ?? online[0];
+  if (workstation === undefined)
+    return (
+      <Empty
+        icon={<IconDeviceDesktopOff size={22} aria-hidden />}
+        title={text.card.noWorkstation}
+        hint={text.card.noWorkstationHint}
+      />
+    );
+  return (
+    <Stack gap="lg">
+      <NativeSelect
+        label={text.card.workstation}
+        maw={420}
+        value={workstation.workstationId}
+        onChange={(event) => setChosen(event.currentTarget.value)}
+        data={rows.map(({ workstationId, name, online }) => ({
+          value: workstationId,
+          label: online ? name : `${name} (${text.card.offline})`,
+          disabled: !online,
+        }))}
+      />
+      <ReaderChoice
+        key={workstation.workstationId}
+        action={action}
+        device={device}
+        refuse={refuse}
+        workstationId={workstation.workstationId}
+        before={before?.workstationId === workstation.workstationId ? before.readerName : null}
+        onDone={(found) => onDone({ ...found, workstationName: workstation.name })}
+      />
+    </Stack>
+  );
+}
+
+interface ReaderChoiceProps {
+  action: CardAction;
+  device: Device | undefined;
+  refuse: (found: Device) => string | null;
+  workstationId: string;
+  before: string | null;
+  onDone: (found: Omit<CardChoice, 'workstationName'>) => void;
+}
+
+function ReaderChoice({ action, device, refuse, workstationId, before, onDone }: ReaderChoiceProps) {
+  const readers = useQuery(queries.readers(workstationId));
+  const [chosen, setChosen] = useState(before);
+  const deviceId = device?.deviceId;
+  const inspect = useMutation({
+    mutationFn: (readerName: string) =>
+      unwrap(api.POST('/api/v1/inspections', { body: { workstationId, readerName, ...(deviceId && { deviceId }) } })),
+  });
+  const withCard = readers.data?.filter(({ cardPresent, heldBy }) => cardPresent && heldBy === null) ?? [];
+  const readerName =
+    withCard.find((reader) => reader.readerName === chosen)?.readerName ??
+    (withCard.length === 1 ? withCard[0]!.readerName : null);
+  const { mutate: read, reset } = inspect;
+  useEffect(() => {
+    if (readerName === null) reset();
+    else read(readerName);
+  }, [readerName, read, reset]);
+  /** [D17] Another card may be in another reader by now: the readers are asked too. */
+  const again = (): void => {
+    void readers.refetch();
+    if (readerName !== null) read(readerName);
+  };
+
+  if (readers.isPending) return <Loading rows={2} />;
+  if (readers.data === undefined) return <Failed error={readers.error} retry={readers.refetch} />;
+  const inspection = readerName === null ? undefined : inspect.data;
+  const verdict = inspection && verdictOf(inspection, action, refuse);
+  return (
+    <>
+      <ReaderList readers={readers.data} chosen={readerName} onChoose={setChosen} />
+      {inspect.isPending && <Loading rows={2} />}
+      {inspect.isError && readerName !== null && <NotRead error={inspect.error} device={device} again={again} />}
+      {inspection && verdict && <CardFound inspection={inspection} action={action} verdict={verdict} />}
+      <div className={classes.foot}>
+        {device === undefined ? (
+          <Button variant="default" disabled={readerName === null} loading={inspect.isPending} onClick={again}>
+            {action === 'issue' ? text.card.again : text.card.change}
+          </Button>
+        ) : (
+          <span />
+        )}
+        <Button
+          disabled={verdict?.possible !== true}
+          onClick={() => readerName !== null && inspection && onDone({ workstationId, readerName, inspection })}
+        >
+          {text.next}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function NotRead({ error, device, again }: { error: unknown; device: Device | undefined; again: () => void }) {
+  if (device === undefined || !isProblem(error, 'CARD_WRONG_DEVICE'))
+    return <Failed error={error} title={text.card.failed} retry={again} />;
+  return (
+    <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.wrong} role="alert">
+      {text.card.wrongHint(device.label)}
+    </Alert>
+  );
+}

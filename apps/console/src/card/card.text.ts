@@ -1,0 +1,95 @@
+/** Texts of what every page with a card in a reader shares: where it is, what it is, what a plan would do to it. */
+import type { PlanSummary } from '../api/types.js';
+
+/** What one wants to do with the card that is found. */
+export type CardAction = 'issue' | 'reprovision';
+
+export const text = {
+  next: 'Continue',
+  back: 'Back',
+  card: {
+    workstation: 'Workstation',
+    lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
+    offline: 'offline',
+    noWorkstation: 'No workstation is online',
+    noWorkstationHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
+    readers: 'Card readers',
+    empty: 'Insert a card into a reader',
+    emptyHint: 'It is read as soon as it is there.',
+    noReader: 'This workstation has no card reader',
+    noReaderHint: 'Connect one; it appears here by itself.',
+    noCard: 'No card',
+    cardIn: 'Card inserted',
+    busy: 'In use by a saga',
+    choose: 'Choose the reader with the card',
+    again: 'Read again',
+    change: 'Change card',
+    failed: 'The card could not be read',
+    wrong: 'This is another card',
+    wrongHint: (label: string) => `Take it out and insert ${label}.`,
+    cannot: {
+      issue: 'This card cannot be issued now',
+      reprovision: 'This card cannot be reprovisioned now',
+    } satisfies Record<CardAction, string>,
+    can: { issue: null, reprovision: 'This card can be reprovisioned.' } satisfies Record<CardAction, string | null>,
+    openDevice: 'Open the device',
+    facts: {
+      model: 'Model',
+      version: 'Firmware',
+      pin: 'PIN tries',
+      puk: 'PUK tries',
+      management: 'Management key',
+      holder: 'Holder',
+    },
+    tries: (left: number | null, total: number | null) =>
+      left === null ? 'unknown' : total === null ? `${left}` : `${left} of ${total}`,
+    factory: 'factory value',
+    own: 'ours',
+  },
+  plan: {
+    title: 'What will happen',
+    making: 'Reading the card and making the plan. Nothing is written.',
+    failed: 'No plan can be made',
+    summary: (plan: PlanSummary) =>
+      `${plan.certificates.length} ${plan.certificates.length === 1 ? 'certificate' : 'certificates'}, ${plan.steps.length} card steps, about ${Math.max(1, Math.round(plan.estimateMs / 1000))} seconds`,
+    certificates: 'Certificates',
+    columns: { container: 'Certificate', key: 'Key', profile: 'Certificate profile', notAfter: 'Expires' },
+    steps: 'Card steps',
+    drift: 'The card differs from the record',
+    noReturn: 'From here on the card can only go forward, or be recycled.',
+    hash: 'Plan',
+    hashHint: 'The run stops when the plan has changed by then.',
+  },
+  run: {
+    details: 'Saga details',
+    leave: 'You may leave this page: the saga goes on and is found under Sagas.',
+  },
+};
+
+const phaseText: Record<string, string> = {
+  own: 'Take over the card',
+  keys: 'Generate keys',
+  content: 'Write certificates and data',
+  pin: 'Set the PIN',
+};
+/** A reprovision has one phase for each key reference: everything about that key, one after the other. */
+export const phaseLabel = (phase: string): string =>
+  phaseText[phase] ?? (/^[0-9A-F]{2}$/.test(phase) ? `Replace key ${phase}` : phase);
+
+export const stepText: Record<string, string> = {
+  'set-pin-try-limits': 'Set PIN try limits',
+  'set-pin': 'Set initial PIN',
+  'reset-pin': 'Set PIN by the PUK',
+  'set-puk': 'Set PUK',
+  'set-management-key': 'Change management key',
+  'generate-key': 'Generate key',
+  'import-key': 'Import key',
+  'move-key': 'Move key',
+  'delete-key': 'Delete key',
+  'attest-key': 'Attest key',
+  'prove-key': 'Prove possession',
+  'put-certificate': 'Write certificate',
+  'put-data': 'Write data object',
+  'erase-data': 'Erase data object',
+  'vendor-reset': 'Reset the card',
+};

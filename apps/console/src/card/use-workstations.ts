@@ -1,0 +1,40 @@
+/**
+ * Workstations that a card may be put into: those that are enrolled; for whoever may not see workstations (a cardholder) those where
+ * cards of theirs were used last, until the page can ask the workstation that it is open on.
+ */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queries } from '../api/queries.js';
+import { useMe } from '../app/me.js';
+import { text } from './card.text.js';
+
+export interface WorkstationChoice {
+  workstationId: string;
+  name: string;
+  online: boolean;
+}
+export interface Workstations {
+  /** Undefined while it is not known. */
+  rows: WorkstationChoice[] | undefined;
+  error: unknown;
+  retry: () => unknown;
+}
+
+export function useWorkstations(): Workstations {
+  const me = useMe();
+  const all = me.can('workstation.view');
+  const workstations = useQuery({ ...queries.workstations(), enabled: all });
+  const mine = useInfiniteQuery({ ...queries.devices({ mine: true }), enabled: !all });
+  if (all) {
+    const rows = workstations.data?.filter(({ revokedAt, enrolledAt }) => revokedAt === null && enrolledAt !== null);
+    return { rows, error: workstations.error, retry: workstations.refetch };
+  }
+  const devices = mine.data?.pages.flatMap((page) => page.rows);
+  const ids = [...new Set(devices?.map(({ workstationId }) => workstationId).filter((id) => id !== null))];
+  const rows = devices && ids.map((workstationId) => ({ workstationId, name: nameOf(workstationId), online: true }));
+  return { rows, error: mine.error, retry: mine.refetch };
+
+  function nameOf(id: string): string {
+    const labels = devices?.filter(({ workstationId }) => workstationId === id).map(({ label }) => label);
+    return text.card.lastUsedAt(labels ?? []);
+  }
+}

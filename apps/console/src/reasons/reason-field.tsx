@@ -1,0 +1,37 @@
+/** Chooses a reason from the list (D19), says what it means to the certificates, and asks for words: needed for some, welcome for all. */
+import { NativeSelect, Stack, Textarea } from '@mantine/core';
+import { Failed, Loading } from '../ui/states.js';
+import { effectText, text } from './reasons.text.js';
+import type { ReasonChoice } from './use-reason-choice.js';
+
+export function ReasonField({ label, choice }: { label: string; choice: ReasonChoice }) {
+  const { offered, chosen, words } = choice;
+  if (offered === undefined && choice.error === null) return <Loading rows={2} />;
+  if (offered === undefined) return <Failed error={choice.error} title={text.failed} retry={choice.retry} />;
+  return (
+    <Stack gap="md">
+      <NativeSelect
+        label={label}
+        data={[
+          { value: '', label: text.choose, disabled: chosen !== undefined },
+          ...offered.map(({ code, title }) => ({ value: code, label: title })),
+        ]}
+        value={chosen?.code ?? ''}
+        onChange={(event) => choice.choose(event.currentTarget.value)}
+        description={chosen && `${effectText[chosen.certificates]}${chosen.urgent ? ` ${text.urgent}` : ''}`}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+      />
+      <Textarea
+        label={text.words}
+        description={chosen?.textNeeded ? text.wordsNeeded : text.wordsHint}
+        required={chosen?.textNeeded ?? false}
+        value={words}
+        onChange={(event) => choice.say(event.currentTarget.value)}
+        maxLength={500}
+        autosize
+        minRows={2}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+/** The columns of the list of stuck sagas: why each one stopped, since when, where, and what can be decided right here. */
+import { Link } from '@tanstack/react-router';
+import { Text } from '@mantine/core';
+import type { Saga } from '../api/types.js';
+import type { Column } from '../ui/data-table.js';
+import { Ago } from '../ui/time.js';
+import { WorkstationName } from '../ui/workstation-name.js';
+import { sagaProblem } from './saga-problem.js';
+import { sagaTitle, text } from './sagas.text.js';
+import { SagaStateBadge } from './state-badge.js';
+import { StuckActions } from './stuck-actions.js';
+
+export const stuckColumns: Column<Saga>[] = [
+  {
+    label: text.columns.why,
+    cell: (saga) => {
+      const { title, fix } = sagaProblem(saga);
+      return (
+        <>
+          <Link to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
+            {sagaTitle(saga.type, saga.personName)}
+          </Link>
+          <Text size="sm" fw={400}>
+            {title}.{' '}
+            <Text span inherit c="dimmed">
+              {fix}
+            </Text>
+          </Text>
+        </>
+      );
+    },
+  },
+  { label: text.columns.state, cell: (saga) => <SagaStateBadge state={saga.state} />, width: '6rem' },
+  {
+    label: text.columns.workstation,
+    cell: (saga) => <WorkstationName workstationId={saga.workstationId} />,
+    width: '9rem',
+  },
+  { label: text.columns.since, cell: (saga) => <Ago at={saga.updatedAt} />, width: '7rem' },
+  { label: text.columns.actions, cell: (saga) => <StuckActions saga={saga} />, width: '9rem' },
+];
