@@ -13,7 +13,7 @@ import type { CardActivities } from '../activities/card-activities.js';
 const patience: ActivityOptions = {
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: {
     initialInterval: '500 milliseconds',
     backoffCoefficient: 2,

@@ -43,7 +43,7 @@ export interface Campaign {
   findings: string[];
 }
 
-const csv =
+export const demoPeople =
   'external_id,given_name,surname,display_name,email,upn\nF1,Grace,Hopper,Grace Hopper,g@example.test,g@example.test\n';
 /** Out of the reader for so long: put back while the saga is still finding out, while it parks, and long after. */
 const pausesMs = [0, 0, 30, 100, 250, 600];
@@ -52,7 +52,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   const { dialect, lanes: count, firstSerial, seed, profileName } = options;
   const random = seededRandom(seed);
   const { api } = system;
-  await api('POST', '/people/import', { csv });
+  await api('POST', '/people/import', { csv: demoPeople });
   const person = await personId(api, 'F1');
   const records = await openRecords(system, { connections: count });
   const names = Array.from({ length: count }, (_, index) => `Faulty reader ${index}`);
@@ -96,7 +96,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
           campaign.rows.push(row);
           options.tell?.(row);
           if (result.outcome !== 'unusable') continue;
-          await card.remove();
+          await card.takeOut();
           card = await newCard(names[lane]!);
         }
       }),

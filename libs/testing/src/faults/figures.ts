@@ -1,6 +1,7 @@
 /** What a campaign of cuts comes to, per flow and dialect: for people (markdown) and machines (JSON). Pure. */
 import type { CommandKind } from './cut-points.js';
 import type { CutRow } from './campaign.js';
+import type { KillRow } from './kill-campaign.js';
 
 export interface Figures {
   flow: string;
@@ -32,10 +33,7 @@ export function figuresOf(rows: readonly CutRow[], apdus: Partial<Record<string,
   }
   return [...groups.values()].map((group) => {
     const { flow, dialect } = group[0]!;
-    const times = group.map(({ recoveryMs }) => recoveryMs).sort((a, b) => a - b);
     const count = (outcome: CutRow['outcome']): number => group.filter((row) => row.outcome === outcome).length;
-    const seconds = (share: number): number =>
-      Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) / 10) / 100;
     return {
       ...{ flow, dialect, apdus: apdus[flow] ?? 0, cuts: group.length },
       ...{ newGood: count('new-good'), oldGood: count('old-good') },
@@ -44,13 +42,48 @@ export function figuresOf(rows: readonly CutRow[], apdus: Partial<Record<string,
       pukCuts: group.filter(({ cut }) => presentsPuk.has(cut.kind)).length,
       wrongPuks: group.reduce((sum, row) => sum + row.wrongPuks, 0),
       wrongPuksAtMost: Math.max(...group.map((row) => row.wrongPuks)),
-      p50Seconds: seconds(0.5),
-      p95Seconds: seconds(0.95),
+      ...percentiles(group.map(({ recoveryMs }) => recoveryMs)),
     };
   });
 }
 
-const columns: [title: string, value: (row: Figures) => string | number][] = [
+export interface KillFigures {
+  process: string;
+  flow: string;
+  runs: number;
+  violations: number;
+  p50Seconds: number;
+  p95Seconds: number;
+}
+
+/** Of the kill matrix: per process and flow, and the whole in the last row. */
+export function killFiguresOf(rows: readonly KillRow[]): KillFigures[] {
+  const figures = (process: string, flow: string, group: readonly KillRow[]): KillFigures => ({
+    ...{ process, flow, runs: group.length },
+    violations: group.filter(({ findings }) => findings.length > 0).length,
+    ...percentiles(group.map(({ recoveryMs }) => recoveryMs)),
+  });
+  const cells = new Map<string, KillRow[]>();
+  for (const row of rows) {
+    const key = `${row.process} ${row.flow}`;
+    cells.set(key, [...(cells.get(key) ?? []), row]);
+  }
+  const all = [...cells.values()].map((group) => figures(group[0]!.process, group[0]!.flow, group));
+  return [...all, figures('all', 'all', rows)];
+}
+
+function percentiles(times: number[]): { p50Seconds: number; p95Seconds: number } {
+  const sorted = times.sort((a, b) => a - b);
+  const seconds = (share: number): number =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) / 10) / 100;
+  return { p50Seconds: seconds(0.5), p95Seconds: seconds(0.95) };
+}
+
+type Columns<Row> = [title: string, value: (row: Row) => string | number][];
+const recovery: Columns<{ p50Seconds: number; p95Seconds: number }> = [
+  ['recovery p50 / p95', (row) => `${row.p50Seconds.toFixed(2)} / ${row.p95Seconds.toFixed(2)} s`],
+];
+const cutColumns: Columns<Figures> = [
   ['flow', (row) => row.flow],
   ['dialect', (row) => row.dialect],
   ['APDUs', (row) => row.apdus],
@@ -61,11 +94,21 @@ const columns: [title: string, value: (row: Figures) => string | number][] = [
   ['unusable', (row) => row.unusable],
   ['violations', (row) => row.violations],
   ['wrong PUKs (at most per cut)', (row) => `${row.wrongPuks} (${row.wrongPuksAtMost})`],
-  ['recovery p50 / p95', (row) => `${row.p50Seconds.toFixed(2)} / ${row.p95Seconds.toFixed(2)} s`],
+  ...recovery,
+];
+const killColumns: Columns<KillFigures> = [
+  ['process', (row) => row.process],
+  ['flow', (row) => row.flow],
+  ['runs', (row) => row.runs],
+  ['violations', (row) => row.violations],
+  ...recovery,
 ];
 
+export const cutTable = (figures: readonly Figures[]): string => table(cutColumns, figures);
+export const killTable = (figures: readonly KillFigures[]): string => table(killColumns, figures);
+
 /** A table as prettier formats it. */
-export function markdownOf(figures: readonly Figures[]): string {
+function table<Row>(columns: Columns<Row>, figures: readonly Row[]): string {
   const cells = [columns.map(([title]) => title), ...figures.map((row) => columns.map(([, value]) => `${value(row)}`))];
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]!.length)));
   const line = (row: string[]): string => `| ${row.map((cell, index) => cell.padEnd(widths[index]!)).join(' | ')} |`;

@@ -9,7 +9,8 @@ import { randomInt } from 'node:crypto';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import { startSystem } from '../system.js';
 import { runCampaign, type CutRow } from './campaign.js';
-import { figuresOf, markdownOf, type Figures } from './figures.js';
+import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './figures.js';
+import { processNames, runKills, type ProcessName } from './kill-campaign.js';
 import { flows, type FlowName } from './flows.js';
 
 const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
@@ -22,6 +23,8 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --profile NAME       default piv-four
   --from N --to N      only cuts at these APDUs, counted from 0
   --lanes N            cards at the same time; default 4
+  --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
+  --process NAME       only of this one: ${processNames.join(', ')}
 `;
 
 const results = join(process.cwd(), 'test-results');
@@ -38,6 +41,8 @@ async function main(): Promise<number> {
       from: { type: 'string' },
       to: { type: 'string' },
       lanes: { type: 'string', default: '4' },
+      kill: { type: 'boolean', default: false },
+      process: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
     },
   });
@@ -48,6 +53,8 @@ async function main(): Promise<number> {
   const seed = number(values.seed);
   const chosen = (values.flow ?? flows.map(({ name }) => name)).map(flowName);
   const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
+  if (values.kill)
+    return kills(chosen, (values.process ?? processNames).map(processName), values.profile, number(values.lanes));
   say(`seed ${seed}`);
   const system = await startSystem();
   const rows: CutRow[] = [];
@@ -79,15 +86,45 @@ async function main(): Promise<number> {
     join(results, 'faults.json'),
     `${JSON.stringify({ seed, figures, findings, broken, rows }, null, 1)}\n`,
   );
-  await writeFile(join(results, 'faults.md'), `${markdownOf(figures)}\n`);
+  await writeFile(join(results, 'faults.md'), `${cutTable(figures)}\n`);
   for (const finding of findings) say(`FINDING ${finding}`);
-  say(`\n${markdownOf(figures)}\n`);
+  say(`\n${cutTable(figures)}\n`);
   say(
     `${rows.length} cuts, ${sum(figures, 'newGood')} resumed to new-good, ${sum(figures, 'oldGood')} still old-good, ` +
       `unusable = ${sum(figures, 'unusable')}, violations = ${broken.length + findings.length}, ` +
       `wrong PUKs at most ${Math.max(0, ...figures.map((row) => row.wrongPuksAtMost))} per cut; seed ${seed}`,
   );
   return broken.length + findings.length === 0 ? 0 : 1;
+}
+
+async function kills(
+  chosen: FlowName[],
+  processes: ProcessName[],
+  profileName: string,
+  cards: number,
+): Promise<number> {
+  const system = await startSystem();
+  try {
+    const { rows, findings } = await runKills(system, {
+      ...{ flows: chosen, processes, profileName, cards },
+      tell: ({ process, flow, stage, moment, recoveryMs, findings }) =>
+        say(
+          `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
+            `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
+        ),
+    });
+    const figures = killFiguresOf(rows);
+    await mkdir(results, { recursive: true });
+    await writeFile(join(results, 'kills.json'), `${JSON.stringify({ figures, findings, rows }, null, 1)}\n`);
+    await writeFile(join(results, 'kills.md'), `${killTable(figures)}\n`);
+    for (const finding of findings) say(`FINDING ${finding}`);
+    const all = figures.at(-1)!;
+    say(`\n${killTable(figures)}\n`);
+    say(`${all.runs} runs, violations = ${all.violations + findings.length}, p95 to recovery ${all.p95Seconds} s`);
+    return all.violations + findings.length === 0 ? 0 : 1;
+  } finally {
+    await system.stop();
+  }
 }
 
 let told = 0;
@@ -112,6 +149,11 @@ function flowName(text: string): FlowName {
   const flow = flows.find(({ name }) => name === text);
   if (flow === undefined) throw new TypeError(`--flow is one of ${flows.map(({ name }) => name).join(', ')}`);
   return flow.name;
+}
+function processName(text: string): ProcessName {
+  const name = processNames.find((each) => each === text);
+  if (name === undefined) throw new TypeError(`--process is one of ${processNames.join(', ')}`);
+  return name;
 }
 function dialectName(text: string): DialectName {
   if (text !== 'vendor' && text !== 'strict') throw new TypeError('--dialect is vendor or strict');

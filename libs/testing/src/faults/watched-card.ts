@@ -4,12 +4,12 @@
  * governing document: faults.md 11 to 13.
  */
 import { readFile } from 'node:fs/promises';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { CardState, DialectName } from '@cardwright/simulated-card/card-state';
 import { apduEvent, type ApduEvent, type PowerCut } from '@cardwright/simulated-card/power-cut';
+import { padReferenceData } from '@cardwright/simulated-card/reference-data';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
+import { hasSecret, snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { FileStore } from '@cardwright/simulated-card/state-store';
-import type { CardState } from '@cardwright/simulated-card/card-state';
 
 const changeReferenceData = 0x24;
 const resetRetryCounter = 0x2c;
@@ -55,6 +55,13 @@ export class WatchedCard extends SimulatedCard {
   }
 }
 
+export interface RawCard {
+  snapshot: CardSnapshot;
+  hasPin(pin: string): boolean;
+}
+
 /** What the file of a card holds, keys decoded: no card object and no APDU in between. */
-export const rawCard = async (file: string): Promise<CardSnapshot> =>
-  snapshotOf(JSON.parse(await readFile(file, 'utf8')) as CardState);
+export async function rawCard(file: string): Promise<RawCard> {
+  const state = JSON.parse(await readFile(file, 'utf8')) as CardState;
+  return { snapshot: snapshotOf(state), hasPin: (pin) => hasSecret(state, 'pin', padReferenceData(pin)) };
+}

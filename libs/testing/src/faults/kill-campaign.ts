@@ -1,0 +1,199 @@
+/**
+ * The kill matrix: each process of a running system x each stage of each flow x before the call and after the effect. `kill -9` while
+ * a few cards are at about the same point, the process again as an operating system would restart it, the same invariants as after a
+ * cut. Fault harness only; governing document: faults.md 1 to 6.
+ */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { Stoppable } from '@cardwright/embedded-servers/process';
+import { killPid, killServer, startServerAgain, type ServerName } from '../faults.js';
+import { brokenChains } from '../invariants.js';
+import { inspect, personId } from '../issue.js';
+import { patientApi } from '../patient-api.js';
+import { watchProgress, type ProgressWatch } from '../progress.js';
+import { openRecords, patientRecords } from '../records.js';
+import type { RunningAgent, ServiceName, TestSystem } from '../system.js';
+import { demoPeople } from './campaign.js';
+import { flows, type Flow, type FlowName } from './flows.js';
+import { killPoints, type KillPoint } from './kill-points.js';
+import { SagaDriver } from './saga-driver.js';
+import { rawCard } from './watched-card.js';
+
+export type ProcessName = ServiceName | ServerName | 'agent';
+export const processNames: readonly ProcessName[] = [
+  ...(['gateway', 'issuance-svc', 'update-svc', 'pki-svc'] as const),
+  ...(['agent', 'nats', 'postgres', 'temporal'] as const),
+];
+
+export interface KillRow {
+  process: ProcessName;
+  flow: FlowName;
+  stage: string;
+  moment: KillPoint['moment'];
+  /** One of these per card that was under way. */
+  findings: string[];
+  /** From the kill until card, record and CA agree. */
+  recoveryMs: number;
+}
+
+export interface KillOptions {
+  flows: readonly FlowName[];
+  processes: readonly ProcessName[];
+  profileName: string;
+  cards: number;
+  tell?: (row: KillRow) => void;
+}
+
+/** A kill is not reached where the flow ended before: it happens then all the same, between two flows. */
+const patience = { stuckMs: 45_000, giveUpMs: 120_000 };
+const firstSerial = 40_000_001;
+
+export async function runKills(
+  system: TestSystem,
+  options: KillOptions,
+): Promise<{ rows: KillRow[]; findings: string[] }> {
+  const api = patientApi(system.api);
+  await api('POST', '/people/import', { csv: demoPeople });
+  const person = await personId(api, 'F1');
+  const records = patientRecords(await openRecords(system, { connections: options.cards + 1 }));
+  const progress = await watchProgress(system);
+  const agent = await system.startAgent({
+    name: 'killed',
+    args: ['--simulated', String(options.cards), '--serial', String(firstSerial)],
+  });
+  const restarted: Stoppable[] = [];
+  const rows: KillRow[] = [];
+  const findings: string[] = [];
+  try {
+    const drivers: SagaDriver[] = [];
+    for (let index = 0; index < options.cards; index++) {
+      const readerName = `Simulated reader ${index}`;
+      const { device } = await inspect(api, agent.workstationId, readerName);
+      const file = join(agent.agentHome, 'simulated-cards', `vendor-${firstSerial + index}.json`);
+      const reader = {
+        snapshot: async () => (await rawCard(file)).snapshot,
+        hasPin: async (pin: string) => (await rawCard(file)).hasPin(pin),
+      };
+      const { profileName } = options;
+      const { workstationId } = agent;
+      const target = { deviceId: device.deviceId, personId: person, workstationId, readerName, profileName };
+      drivers.push(new SagaDriver({ api, records }, target, reader, patience));
+    }
+    const points = new Map<Flow, KillPoint[]>();
+    for (const flow of flows) {
+      const uncut = await uncutRun(drivers[0]!, flow, records);
+      if (options.flows.includes(flow.name)) points.set(flow, killPoints(uncut));
+    }
+    for (const process of options.processes)
+      for (let index = 0; ; index++) {
+        let any = false;
+        for (const flow of flows) {
+          const point = points.get(flow)?.[index];
+          any ||= point !== undefined;
+          const kill =
+            point === undefined
+              ? undefined
+              : { point, progress, kill: () => killAndRestart(system, agent, process, restarted) };
+          // A flow without a point left is done uncut where another one needs what it leaves.
+          const all = await Promise.all(runTogether(drivers, flow, kill));
+          if (point === undefined) {
+            findings.push(...all.flatMap((row) => row.findings.map((finding) => `uncut ${flow.name}: ${finding}`)));
+            continue;
+          }
+          for (const { findings: broken, recoveryMs } of all) {
+            const { stage, moment } = point;
+            const row: KillRow = { process, flow: flow.name, stage, moment, findings: broken, recoveryMs };
+            rows.push(row);
+            options.tell?.(row);
+          }
+        }
+        if (!any) break;
+      }
+    findings.push(...(await brokenChains(api)));
+    return { rows, findings };
+  } finally {
+    await progress.close();
+    await records.close();
+    // After the system, which still needs them.
+    const { stop } = system;
+    system.stop = async () => {
+      await stop();
+      for (const server of restarted) await server.stop();
+    };
+  }
+}
+
+async function uncutRun(
+  driver: SagaDriver,
+  flow: Flow,
+  records: { query<Row>(text: string, parameters?: unknown[]): Promise<Row[]> },
+): Promise<SagaProgress[]> {
+  const started = Date.now();
+  const requestId = await driver.begin(flow, () => false);
+  const { completed } = await driver.follow(requestId!, { away: () => false, backAt: () => started, findings: [] });
+  if (!completed) throw new Error(`${flow.name} does not work without any fault`);
+  driver.condition = flow.leaves;
+  const rows = await records.query<{ row: SagaProgress }>(
+    `SELECT jsonb_strip_nulls(to_jsonb(p)) AS row FROM issuance.saga_progress p WHERE request_id = $1 ORDER BY sequence`,
+    [requestId],
+  );
+  return rows.map(({ row }) => row);
+}
+
+interface Kill {
+  point: KillPoint;
+  progress: ProgressWatch;
+  kill: () => Promise<void>;
+}
+
+/** The same flow on every card that is ready for it; the process dies when the first one comes to the point. */
+function runTogether(drivers: SagaDriver[], flow: Flow, kill: Kill | undefined) {
+  let away = false;
+  let killedAt = Date.now();
+  const ready = drivers.filter(({ condition }) => condition === flow.needs);
+  const killed =
+    kill === undefined || ready.length === 0
+      ? Promise.resolve()
+      : kill.progress
+          .next(kill.point.at)
+          .then(async () => {
+            killedAt = Date.now();
+            away = true;
+            await kill.kill();
+          })
+          .finally(() => (away = false));
+  // Awaited below, with each card.
+  killed.catch(() => undefined);
+  return ready.map(async (driver) => {
+    const findings: string[] = [];
+    const requestId = await driver.begin(flow, () => kill !== undefined);
+    if (requestId !== undefined) {
+      const { completed } = await driver.follow(requestId, { away: () => away, backAt: () => killedAt, findings });
+      if (completed) driver.condition = flow.leaves;
+    }
+    const recoveryMs = Date.now() - killedAt;
+    await killed.catch((error: Error) => findings.push(`the moment of the kill did not come: ${error.message}`));
+    findings.push(...(await driver.broken()));
+    return { findings, recoveryMs };
+  });
+}
+
+async function killAndRestart(
+  system: TestSystem,
+  agent: RunningAgent,
+  name: ProcessName,
+  restarted: Stoppable[],
+): Promise<void> {
+  if (name === 'nats' || name === 'postgres' || name === 'temporal') {
+    await killServer(system, name);
+    restarted.push(await startServerAgain(system, name));
+    return;
+  }
+  const running = name === 'agent' ? agent : system.services[name];
+  const pid = running.pid();
+  await killPid(pid);
+  // Started again by itself, after a second.
+  for (const until = Date.now() + 60_000; running.pid() === pid; await delay(50))
+    if (Date.now() > until) throw new Error(`${name} does not come back`);
+}

@@ -1,0 +1,149 @@
+/**
+ * One card of a running system, seen as the person who holds it and the operator beside them see it: starts flows, gives a PIN whenever
+ * one is asked for, waits for the end, and then checks card, database and CA. Nothing is retried for the system: a saga that does not
+ * go on by itself is a finding, and only then is it helped, so that the run can go on. Fault harness only; governing document: faults.md.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
+import { brokenInvariants } from '../invariants.js';
+import { randomPin, supplyPin } from '../issue.js';
+import type { Records } from '../records.js';
+import type { Api } from '../system.js';
+import type { CardCondition, Flow, FlowTarget } from './flows.js';
+
+/** How the card is read without the system. */
+export interface CardReader {
+  snapshot(): Promise<CardSnapshot>;
+  hasPin(pin: string): Promise<boolean>;
+}
+
+export interface DriverParts {
+  api: Api;
+  records: Records;
+}
+
+/** What is told of a request while it is followed. */
+export interface FollowedRun {
+  /** Nothing is expected of the system now: the card is out of the reader, a process is down. */
+  away: () => boolean;
+  /** When it last came back, milliseconds. */
+  backAt: () => number;
+  findings: string[];
+}
+
+export interface Followed {
+  completed: boolean;
+  attempts: number;
+  pinsAsked: number;
+}
+
+interface RequestState {
+  state: string;
+  attempt: number;
+  stuck_reason: string | null;
+}
+
+const ended: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
+const pollMs = 20;
+/** What follows the end of a request (lease, revocations, the workflow's own end) is done by then. */
+const settleMs = 15_000;
+/** The PIN came too late for its card session; the saga asks again. */
+const outOfDate: ReadonlySet<string | undefined> = new Set([
+  'PIN_KEY_EXPIRED',
+  'LIFECYCLE_LEASE_LOST',
+  'LIFECYCLE_TRANSITION',
+]);
+
+export class SagaDriver {
+  condition: CardCondition = 'blank';
+  /** The PIN that was chosen last. */
+  pin: string | null = null;
+
+  constructor(
+    private readonly parts: DriverParts,
+    readonly target: FlowTarget,
+    private readonly card: CardReader,
+    /** stuckMs: a saga that is stuck so long with its card in the reader does not go on by itself. */
+    private readonly patience: { stuckMs: number; giveUpMs: number },
+  ) {}
+
+  /** The request that was started; undefined: refused, and nothing had begun. mayRefuse: whether a fault happened meanwhile. */
+  async begin(flow: Flow, mayRefuse: () => boolean): Promise<string | undefined> {
+    const before = await this.lastRequest();
+    try {
+      return (await flow.start(this.parts.api, this.target)).saga.requestId;
+    } catch (error) {
+      const last = await this.lastRequest();
+      if (!mayRefuse())
+        throw new Error(`${flow.name} cannot begin: ${JSON.stringify([last, before])}`, { cause: error });
+      // The answer was lost, not the request.
+      return last?.request_id === before?.request_id ? undefined : last?.request_id;
+    }
+  }
+
+  /** Until the request is closed, or nothing more is expected of it. */
+  async follow(requestId: string, run: FollowedRun): Promise<Followed> {
+    const answered = new Set<number>();
+    let stuckSince = 0;
+    for (;;) {
+      const [request] = await this.parts.records.query<RequestState>(
+        'SELECT state, attempt, stuck_reason FROM issuance.request WHERE request_id = $1',
+        [requestId],
+      );
+      const { state, attempt, stuck_reason: stuck } = request!;
+      const followed = { attempts: attempt, pinsAsked: answered.size };
+      if (ended.includes(state)) {
+        if (state !== 'COMPLETED') run.findings.push(`the request ended as ${state}`);
+        return { completed: state === 'COMPLETED', ...followed };
+      }
+      if (state === 'AWAITING_USER' && !answered.has(attempt) && (await this.answerPin(requestId)))
+        answered.add(attempt);
+      if (state !== 'FAILED' || run.away()) stuckSince = 0;
+      else if (stuckSince === 0) stuckSince = Date.now();
+      else if (Date.now() - stuckSince > this.patience.stuckMs) {
+        run.findings.push(`does not go on by itself: ${stuck} in attempt ${attempt}`);
+        stuckSince = 0;
+        await this.parts.api('POST', `/sagas/${requestId}/retry`, {}).catch(() => undefined);
+      }
+      if (!run.away() && Date.now() - run.backAt() > this.patience.giveUpMs) {
+        const seconds = this.patience.giveUpMs / 1000;
+        run.findings.push(`not recovered after ${seconds} s: ${state} ${stuck ?? ''} in attempt ${attempt}`);
+        return { completed: false, ...followed };
+      }
+      await delay(pollMs);
+    }
+  }
+
+  /** What is broken, once whatever follows the end of a request had its time. */
+  async broken(): Promise<string[]> {
+    const { parts, card } = this;
+    for (const until = Date.now() + settleMs; ;) {
+      const broken = await brokenInvariants(parts, this.target.deviceId, await card.snapshot(), { audit: 'device' });
+      if (this.condition === 'active' && this.pin !== null && !(await card.hasPin(this.pin)))
+        broken.push('I2 the PIN on the card is not the one that was chosen last');
+      if (broken.length === 0 || Date.now() > until) return broken;
+      await delay(100);
+    }
+  }
+
+  /** A new PIN each time it is asked for. False: the question was out of date. */
+  private async answerPin(requestId: string): Promise<boolean> {
+    const pin = randomPin();
+    try {
+      await supplyPin(this.parts.api, requestId, pin);
+    } catch (error) {
+      if (outOfDate.has((error as { code?: string }).code)) return false;
+      throw error;
+    }
+    this.pin = pin;
+    return true;
+  }
+
+  private async lastRequest() {
+    const [last] = await this.parts.records.query<{ request_id: string; type: string; state: string }>(
+      `SELECT request_id, type, state FROM issuance.request WHERE device_id = $1 ORDER BY created_at DESC LIMIT 1`,
+      [this.target.deviceId],
+    );
+    return last;
+  }
+}
