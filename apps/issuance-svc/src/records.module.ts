@@ -39,6 +39,8 @@ import { RequestService } from './requests/request.service.js';
 import { SagaRequests } from './requests/saga.requests.js';
 import { StepEventRepository } from './requests/step-event.repository.js';
 import { StepEventService } from './requests/step-events.service.js';
+import { RevocationRepository } from './revocations/revocation.repository.js';
+import { RevocationService } from './revocations/revocation.service.js';
 import { SeedService } from './seed.service.js';
 import { StockRequests } from './stock/stock.requests.js';
 import { StockService } from './stock/stock.service.js';
@@ -60,6 +62,8 @@ const services: Provider[] = [
   ProfileService,
   RequestRepository,
   RequestService,
+  RevocationRepository,
+  RevocationService,
   RoleGrantService,
   StockService,
   WorkstationRepository,

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
@@ -18,10 +19,11 @@ export class CardActivitiesProvider {
     private readonly recycle: RecycleCardActivities,
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
+    private readonly revocation: RevocationActivities,
   ) {}
 
   all() {
-    const { issue, recycle, saga, issueRecord } = this;
+    const { issue, recycle, saga, issueRecord, revocation } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -33,6 +35,8 @@ export class CardActivitiesProvider {
       eraseCard: recycle.eraseCard.bind(recycle),
       commitRecycle: recycle.commitRecycle.bind(recycle),
       activateDevice: recycle.activateDevice.bind(recycle),
+      revokeAtCa: revocation.revokeAtCa.bind(revocation),
+      tellRevocation: revocation.tell.bind(revocation),
       useDecision: saga.useDecision.bind(saga),
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),

@@ -10,6 +10,7 @@ import { DeviceEntity } from './device.entity.js';
 import { LeaseEntity } from './lease.entity.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision.js';
+import { Lifecycle1700000000002 } from './migrations/1700000000002-Lifecycle.js';
 import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.js';
 import { PersonEntity } from './person.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -37,5 +38,5 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     StockItemEntity,
     WorkstationEntity,
   ],
-  migrations: [Initial1700000000000, Reprovision1700000000001, Reconciler1700000000003],
+  migrations: [Initial1700000000000, Reprovision1700000000001, Lifecycle1700000000002, Reconciler1700000000003],
 };

@@ -10,6 +10,8 @@ import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { RevocationActivities } from '../revocations/revocation.activities.js';
+import { RevocationStarter } from '../revocations/revocation-starter.service.js';
 import { WorkflowWorker } from '../workflow-worker.js';
 import { CodecService } from './codec.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
@@ -38,6 +40,8 @@ export const sagaProviders = [
   PreflightService,
   RecycleCardActivities,
   RecycleEnds,
+  RevocationActivities,
+  RevocationStarter,
   SagaActivitiesProvider,
   SagaControlRecords,
   SagaControlService,

@@ -30,6 +30,22 @@ export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecis
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
 
+/**
+ * Asking the CA, for as long as it takes: given up after half an hour only so that the workflow can say how long is left, and ask on.
+ * The activities count their own tries and decide what is worth another one.
+ */
+export const certificateActivities = proxyActivities<Pick<CardActivities, 'revokeAtCa'>>({
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '30 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** Its records only: for as long as the database is away. */
+export const revocationRecords = proxyActivities<Pick<CardActivities, 'tellRevocation'>>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+});
+
 /** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */
 export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
   useDecision: decisionActivities.useDecision,

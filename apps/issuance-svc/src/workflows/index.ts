@@ -2,3 +2,4 @@
 export { issueCard } from './issue-card.workflow.js';
 export { recycleCard } from './recycle-card.workflow.js';
 export { activateCard } from './activate-card.workflow.js';
+export { revokeCertificate } from './revoke-certificate.workflow.js';

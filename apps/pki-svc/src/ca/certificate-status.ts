@@ -52,30 +52,60 @@ export class CertificateStatusService {
     return this.change(serialNumberHex, origin, work, manager);
   }
 
-  /** Throws PKI_CERTIFICATE_NOT_FOUND, PKI_ALREADY_REVOKED. */
-  async hold(serialNumberHex: string, origin: CallOrigin): Promise<CertificateEntity> {
+  /** Throws PKI_CERTIFICATE_NOT_FOUND. */
+  async get(serialNumberHex: string, origin: CallOrigin): Promise<CertificateEntity> {
+    const row = await this.dataSource.getRepository(CertificateEntity).findOneBy(named(serialNumberHex, origin));
+    if (!row) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+    return row;
+  }
+
+  /** sequence: a suspension's (contracts, `certificates.hold`). Throws PKI_CERTIFICATE_NOT_FOUND, PKI_ALREADY_REVOKED. */
+  async hold(serialNumberHex: string, origin: CallOrigin, sequence?: number): Promise<CertificateEntity> {
     return this.change(serialNumberHex, origin, async (row, manager) => {
-      if (row.status === 'held') return;
+      if (sequence !== undefined && !(await this.isNewest(row, sequence, manager))) return;
+      if (row.status === 'held') {
+        // Held for another cause as well from now on: the end of the suspension does not release it.
+        if (sequence === undefined && row.heldBySuspension)
+          await manager.query('update certificates set held_by_suspension = false where id = $1', [row.id]);
+        return;
+      }
       if (row.status !== 'good') throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { status: row.status });
       await manager.query(
-        `update certificates set status = 'held', revoked_at = $2, revocation_reason = 'certificateHold' where id = $1`,
-        [row.id, new Date(this.clock.now())],
+        `update certificates set status = 'held', revoked_at = $2, revocation_reason = 'certificateHold', held_by_suspension = $3
+         where id = $1`,
+        [row.id, new Date(this.clock.now()), sequence !== undefined],
       );
       await this.record('held', row, origin, manager);
     });
   }
 
-  /** Throws PKI_CERTIFICATE_NOT_FOUND, PKI_NOT_HELD. Releasing what is good already answers the row. */
-  async unhold(serialNumberHex: string, origin: CallOrigin): Promise<CertificateEntity> {
+  /**
+   * sequence: the end of a suspension, which releases only what a suspension held. Throws PKI_CERTIFICATE_NOT_FOUND, PKI_NOT_HELD.
+   * Releasing what is good already answers the row.
+   */
+  async unhold(serialNumberHex: string, origin: CallOrigin, sequence?: number): Promise<CertificateEntity> {
     return this.change(serialNumberHex, origin, async (row, manager) => {
+      if (sequence !== undefined && !(await this.isNewest(row, sequence, manager))) return;
       if (row.status === 'good') return;
       if (row.status !== 'held') throw new CardwrightError('PKI_NOT_HELD', undefined, { status: row.status });
+      if (sequence !== undefined && !row.heldBySuspension) return;
       await manager.query(
-        `update certificates set status = 'good', revoked_at = null, revocation_reason = null where id = $1`,
+        `update certificates set status = 'good', revoked_at = null, revocation_reason = null, held_by_suspension = false
+         where id = $1`,
         [row.id],
       );
       await this.record('released', row, origin, manager);
     });
+  }
+
+  /** Remembers it. Its own number again is a repetition and goes on; a lower one comes late. */
+  private async isNewest(row: CertificateEntity, sequence: number, manager: EntityManager): Promise<boolean> {
+    if (!Number.isSafeInteger(sequence) || sequence < 1)
+      throw new CardwrightError('REQUEST_INVALID', 'no such sequence');
+    if (sequence < row.holdSequence) return false;
+    if (sequence > row.holdSequence)
+      await manager.query('update certificates set hold_sequence = $2 where id = $1', [row.id, sequence]);
+    return true;
   }
 
   private async change(
@@ -84,8 +114,7 @@ export class CertificateStatusService {
     work: (row: CertificateEntity, manager: EntityManager) => Promise<void>,
     within?: EntityManager,
   ): Promise<CertificateEntity> {
-    if (!/^([0-9A-Fa-f]{2}){1,20}$/.test(serialNumberHex)) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
-    const where = { tenantId: origin.tenantId, serialNumber: Buffer.from(serialNumberHex, 'hex') };
+    const where = named(serialNumberHex, origin);
     const locked = async (manager: EntityManager): Promise<CertificateEntity> => {
       const repository = manager.getRepository(CertificateEntity);
       const row = await repository.findOne({ where, lock: { mode: 'pessimistic_write' } });
@@ -124,4 +153,10 @@ export class CertificateStatusService {
         })
       : enqueueEvent(manager, { ...origin, name: 'certificate.revoked', data: { ...data, reason } }));
   }
+}
+
+/** Throws PKI_CERTIFICATE_NOT_FOUND for a text that is no serial number. */
+function named(serialNumberHex: string, { tenantId }: CallOrigin): { tenantId: string; serialNumber: Buffer } {
+  if (!/^([0-9A-Fa-f]{2}){1,20}$/.test(serialNumberHex)) throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+  return { tenantId, serialNumber: Buffer.from(serialNumberHex, 'hex') };
 }

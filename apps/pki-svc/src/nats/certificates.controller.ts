@@ -2,6 +2,7 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { CertificateIssuer } from '../ca/certificate-issuer.js';
 import { CertificateList } from '../ca/certificate-list.js';
@@ -13,6 +14,7 @@ import { IssuingCa } from '../ca/issuing-ca.js';
 import { originOf } from '../call-origin.js';
 import { Clock } from '../clock.js';
 import { LeaseGate } from '../custody/lease-gate.js';
+import type { CertificateEntity } from '../persistence/entities.js';
 import { ContentSigner } from '../signer/content-signer.js';
 import type { Answer, Ask } from './handler.js';
 
@@ -49,27 +51,23 @@ export class CertificatesController {
 
   @MessagePattern(pkiSubject('certificates.revoke'))
   async revoke(ask: Ask<'certificates.revoke'>): Answer<'certificates.revoke'> {
-    const row = await this.status.revoke(
-      ask.body.serialNumberHex,
-      ask.body.reason,
-      originOf(ask),
-      ask.body.correlation,
-    );
-    return { certificate: certificateRow(row, this.clock.now()) };
+    const { serialNumberHex, reason, correlation } = ask.body;
+    return this.answer(await this.status.revoke(serialNumberHex, reason, originOf(ask), correlation));
+  }
+
+  @MessagePattern(pkiSubject('certificates.status'))
+  async current(ask: Ask<'certificates.status'>): Answer<'certificates.status'> {
+    return this.answer(await this.status.get(ask.body.serialNumberHex, originOf(ask)));
   }
 
   @MessagePattern(pkiSubject('certificates.hold'))
   async hold(ask: Ask<'certificates.hold'>): Answer<'certificates.hold'> {
-    return {
-      certificate: certificateRow(await this.status.hold(ask.body.serialNumberHex, originOf(ask)), this.clock.now()),
-    };
+    return this.answer(await this.status.hold(ask.body.serialNumberHex, originOf(ask), ask.body.sequence));
   }
 
   @MessagePattern(pkiSubject('certificates.unhold'))
   async unhold(ask: Ask<'certificates.unhold'>): Answer<'certificates.unhold'> {
-    return {
-      certificate: certificateRow(await this.status.unhold(ask.body.serialNumberHex, originOf(ask)), this.clock.now()),
-    };
+    return this.answer(await this.status.unhold(ask.body.serialNumberHex, originOf(ask), ask.body.sequence));
   }
 
   @MessagePattern(pkiSubject('certificates.list'))
@@ -124,5 +122,9 @@ export class CertificatesController {
     if (kind !== 'chuid' && kind !== 'security-object') throw new CardwrightError('REQUEST_INVALID', 'no such content');
     const { cms, signerNotAfter } = await this.contentSigner.sign(kind, Buffer.from(contentBase64, 'base64'));
     return { cmsDerBase64: cms.toString('base64'), signerNotAfter: signerNotAfter.toISOString() };
+  }
+
+  private answer(row: CertificateEntity): { certificate: CertificateRow } {
+    return { certificate: certificateRow(row, this.clock.now()) };
   }
 }

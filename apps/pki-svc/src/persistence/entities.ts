@@ -73,6 +73,12 @@ export class CertificateEntity {
   revokedAt: Date | null;
   @Column({ name: 'revocation_reason', type: 'text', nullable: true })
   revocationReason: string | null;
+  /** The highest sequence of a hold or release that a suspension asked for; 0 before the first. */
+  @Column({ name: 'hold_sequence', type: 'integer', default: 0 })
+  holdSequence: number;
+  /** On hold because of a suspension alone: its end releases it. */
+  @Column({ name: 'held_by_suspension', type: 'boolean', default: false })
+  heldBySuspension: boolean;
 }
 
 @Entity({ name: 'key_sets' })

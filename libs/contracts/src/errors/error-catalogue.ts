@@ -247,6 +247,13 @@ export const errorCatalogue = {
     'This idempotency key was used for another certificate',
     'Start a new attempt.',
   ),
+  PKI_STATUS_UNCONFIRMED: row(
+    'PKI',
+    503,
+    'safe',
+    'The CA does not confirm the change of a certificate',
+    'Wait: it is asked again by itself. Look at the CA when this stays.',
+  ),
   PKI_SIGNER_UNAVAILABLE: row('PKI', 503, 'safe', 'The signer does not answer', 'Wait: the work goes on by itself.'),
   PKI_ISSUER_EXPIRING: row('PKI', 409, 'never', 'The issuing CA expires too soon', 'Renew the issuing CA.'),
   VAULT_LEASE_REQUIRED: row(

@@ -25,6 +25,8 @@ export interface DomainEventData {
   'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };
   'certificate.held': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.released': { serialNumberHex: string; issuerId: string; deviceId: string };
+  /** The 18 h clock of a revocation ran out; it is still tried (F08). */
+  'revocation.overdue': { serialNumberHex: string; issuerId: string; deviceId: string; dueAt: string };
   'profile.published': { name: string; version: number };
 }
 export type DomainEventName = keyof DomainEventData;

@@ -87,8 +87,14 @@ export interface PkiApi {
     { serialNumberHex: string; reason: RevocationReason; correlation: string },
     { certificate: CertificateRow }
   >;
-  'certificates.hold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
-  'certificates.unhold': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
+  /** What the CA says of it now (F07); PKI_CERTIFICATE_NOT_FOUND. */
+  'certificates.status': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
+  /**
+   * sequence: on behalf of a suspension, numbered by the caller for each certificate. A lower number than one seen before comes late and
+   * changes nothing; such a release leaves on hold what the suspension found on hold (model.md section 1). The answer tells what is.
+   */
+  'certificates.hold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;
+  'certificates.unhold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;
   'certificates.list': Rpc<CertificateFilter & PageRequest, Page<CertificateRow>>;
   'profiles.list': Rpc<
     Record<string, never>,

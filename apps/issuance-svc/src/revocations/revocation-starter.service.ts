@@ -1,0 +1,81 @@
+/**
+ * Starts the workflow of each open revocation, and of each hold or release that a suspension wants. The rows are the intent: any copy
+ * of the service may start any of them, and the workflow id makes a second start a duplicate.
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { workflowType, type RevocationInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { revocationWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { TEMPORAL } from '../sagas/temporal.module.js';
+import { RevocationRepository, type Revocation } from './revocation.repository.js';
+
+/** One look at a partial index that is nearly always empty. */
+const sweepEveryMs = 1_000;
+const atOnce = 50;
+
+@Injectable()
+export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(RevocationStarter.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private failing = false;
+
+  constructor(
+    private readonly revocations: RevocationRepository,
+    @Inject(TEMPORAL) private readonly temporal: TemporalClient,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule()), sweepEveryMs);
+    this.timer.unref();
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      for (const row of await this.revocations.startable(atOnce)) {
+        await this.start(row);
+        await this.revocations.markStarted(row);
+      }
+      this.failing = false;
+    } catch (error) {
+      // Told once per outage: the sweep itself is the retry.
+      if (!this.failing) this.logger.warn({ err: error }, 'revocations wait for their workflows');
+      this.failing = true;
+    }
+  }
+
+  private async start(row: Revocation): Promise<void> {
+    const { tenantId, deviceId, issuerId, serialNumberHex, reason, correlationId, requestedAt, dueAt } = row;
+    const input: RevocationInput = {
+      tenantId,
+      deviceId,
+      issuerId,
+      serialNumberHex,
+      reason,
+      correlationId,
+      requestedAt: requestedAt.toISOString(),
+      dueAt: dueAt.toISOString(),
+    };
+    await this.temporal.client.workflow.start(workflowType.revokeCertificate, {
+      workflowId: revocationWorkflowId(issuerId, serialNumberHex),
+      taskQueue: taskQueue.issuance,
+      args: [input],
+      // The row says that there is work; a run that is at it already goes on.
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      staticSummary: `revocation of certificate ${serialNumberHex}`,
+      staticDetails: `Reason ${reason}, due by ${input.dueAt}. It goes on by itself until the CA has revoked.`,
+      searchAttributes: { [searchAttribute.kind]: ['revocation'], [searchAttribute.device]: [deviceId] },
+    });
+  }
+}
