@@ -1282,6 +1282,7 @@ export const replySchemas = {
             'PKI_PROFILE_UNKNOWN',
             'PKI_PUBLIC_KEY_REJECTED',
             'PKI_SIGNER_UNAVAILABLE',
+            'PKI_STATUS_UNCONFIRMED',
             'PROFILE_INVALID',
             'PROFILE_NOT_FOUND',
             'PROFILE_WITHDRAWN',
