@@ -17,12 +17,15 @@ export const objectTagHex: Readonly<Record<PlannedObject, string>> = {
   securityObject: '5FC106',
 };
 
-/** Which data objects a profile asks for, in writing order. CHUID and CCC are mandatory (SP 800-73-5 Part 1 table 2). */
-export function plannedObjects(profile: CredentialProfile): PlannedObject[] {
+/**
+ * Which data objects a card of this profile has, in writing order. CHUID and CCC are mandatory (SP 800-73-5 Part 1 table 2), Key
+ * History wherever a retired key is.
+ */
+export function plannedObjects(profile: CredentialProfile, keysInHistory = 0): PlannedObject[] {
   const wanted = profile.dataObjects;
   const objects: PlannedObject[] = ['chuid', 'ccc'];
   if (wanted.printedInformation) objects.push('printedInformation');
-  if (wanted.keyHistory || (profile.keyHistory?.count ?? 0) > 0) objects.push('keyHistory');
+  if (wanted.keyHistory || (profile.keyHistory?.count ?? 0) > 0 || keysInHistory > 0) objects.push('keyHistory');
   if (wanted.discovery) objects.push('discovery');
   if (wanted.securityObject) objects.push('securityObject');
   return objects;
@@ -41,14 +44,22 @@ export function contentSteps(
     ...objects.map((object) => objectTagHex[object]),
     ...certificates.map(({ keyReference }) => certificateTagHex(keyReference)),
   ]);
-  const leftovers = image.dataObjects.filter(({ tagHex }) => !written.has(tagHex) && !kept.has(tagHex));
   return [
-    ...leftovers.map(({ tagHex }): PlannedStep => ({ kind: 'erase-data', tagHex })),
+    ...eraseLeftovers(image, written),
     ...certificates.map(({ keyReference, container }): PlannedStep => ({
       kind: 'put-certificate',
       keyReference,
       container,
     })),
-    ...objects.map((object): PlannedStep => ({ kind: 'put-data', tagHex: objectTagHex[object], object })),
+    ...objectSteps(objects),
   ];
 }
+
+/** Everything that the card shows and that is neither to be kept nor the card's own. */
+export const eraseLeftovers = (image: CardImage, keptTags: ReadonlySet<string>): PlannedStep[] =>
+  image.dataObjects
+    .filter(({ tagHex }) => !keptTags.has(tagHex) && !kept.has(tagHex))
+    .map(({ tagHex }) => ({ kind: 'erase-data', tagHex }));
+
+export const objectSteps = (objects: readonly PlannedObject[]): PlannedStep[] =>
+  objects.map((object) => ({ kind: 'put-data', tagHex: objectTagHex[object], object }));

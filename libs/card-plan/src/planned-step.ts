@@ -40,7 +40,7 @@ export type PlannedStep =
   | { kind: 'put-certificate'; keyReference: KeyReferenceName; container: string }
   | { kind: 'put-data'; tagHex: string; object: PlannedObject };
 
-export type PlanPhase = 'own' | 'keys' | 'content' | 'pin' | 'erase';
+export type PlanPhase = 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
 
 export interface PlannedCertificate {
   container: string;

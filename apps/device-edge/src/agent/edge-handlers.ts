@@ -20,7 +20,7 @@ export interface ServedAgent {
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
-    'card.inspect': async ({ readerName }) => ({ image: await agent.cards.inspect(readerName) }),
+    'card.inspect': async ({ readerName, scope }) => ({ image: await agent.cards.inspect(readerName, scope) }),
     'batch.execute': (batch) => agent.operations.execute(batch),
     'batch.result': ({ lease, batchId }) => {
       checkLease(lease, agent.config.workstationId);

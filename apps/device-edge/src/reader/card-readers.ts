@@ -5,6 +5,7 @@
  */
 import { identityText, type CardImage, type CardIdentity } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import { readCardIdentity } from '@cardwright/card-session/card-identity';
 import { readCardImage } from '@cardwright/card-session/card-image';
@@ -31,12 +32,12 @@ export class CardReaders {
   }
 
   /** Reads a card and gives it back. Without readerName the only card: CARD_ABSENT, CARD_AMBIGUOUS, CARD_BUSY. */
-  async inspect(readerName?: string): Promise<CardImage> {
+  async inspect(readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
     const name = await this.chooseReader(readerName);
     return this.inTurn(name, async () => {
       const piv = await this.connect(name);
       try {
-        return await readCardImage(piv);
+        return await readCardImage(piv, { scope });
       } finally {
         await piv.close('reset');
       }
@@ -53,7 +54,7 @@ export class CardReaders {
    * Connects to the card with this identity and reads it; the connection stays. Nothing but SELECT and reads goes to any
    * card here. CARD_ABSENT, CARD_WRONG_DEVICE (cards are there, none is this one), CARD_BUSY.
    */
-  async open(identity: string, readerName?: string): Promise<OpenedCard> {
+  async open(identity: string, readerName?: string, scope: ImageScope = 'brief'): Promise<OpenedCard> {
     const candidates = await this.readersWithCard(readerName);
     if (candidates.length === 0)
       throw new CardwrightError('CARD_ABSENT', undefined, readerName === undefined ? {} : { readerName });
@@ -61,7 +62,7 @@ export class CardReaders {
     let busy: CardwrightError | undefined;
     for (const candidate of candidates) {
       try {
-        const opened = await this.inTurn(candidate, () => this.openIfIdentity(candidate, identity, found));
+        const opened = await this.inTurn(candidate, () => this.openIfIdentity(candidate, identity, scope, found));
         if (opened !== undefined) return opened;
       } catch (error) {
         // With several cards, one that is taken out or held elsewhere must not hide the right one.
@@ -73,10 +74,15 @@ export class CardReaders {
     throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: identity, found });
   }
 
-  private async openIfIdentity(readerName: string, wanted: string, found: string[]): Promise<OpenedCard | undefined> {
+  private async openIfIdentity(
+    readerName: string,
+    wanted: string,
+    scope: ImageScope,
+    found: string[],
+  ): Promise<OpenedCard | undefined> {
     const piv = await this.connect(readerName);
     try {
-      const image = await readCardImage(piv);
+      const image = await readCardImage(piv, { scope });
       const identity = image.identity === null ? undefined : identityText(image.identity);
       if (identity === wanted && image.interface === 'contactless')
         throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });

@@ -216,7 +216,7 @@ export class Operations {
     const { workstationId, agentNkey, sign, readers } = this.options;
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
-    const { readerName, piv, image } = await readers.open(open.identityText, open.readerName);
+    const { readerName, piv, image } = await readers.open(open.identityText, open.readerName, open.scope);
     try {
       const { requestId, deviceId } = lease;
       const now = this.now().getTime();

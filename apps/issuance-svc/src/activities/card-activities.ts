@@ -7,6 +7,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
+import { ReprovisionCardActivities } from './reprovision-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
 
@@ -17,13 +18,14 @@ export class CardActivitiesProvider {
   constructor(
     private readonly issue: IssueCardActivities,
     private readonly recycle: RecycleCardActivities,
+    private readonly reprovision: ReprovisionCardActivities,
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
     private readonly revocation: RevocationActivities,
   ) {}
 
   all() {
-    const { issue, recycle, saga, issueRecord, revocation } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -34,6 +36,11 @@ export class CardActivitiesProvider {
       openForRecycle: recycle.openForRecycle.bind(recycle),
       eraseCard: recycle.eraseCard.bind(recycle),
       commitRecycle: recycle.commitRecycle.bind(recycle),
+      openForReprovision: reprovision.openForReprovision.bind(reprovision),
+      replaceReference: reprovision.replaceReference.bind(reprovision),
+      finishReference: reprovision.finishReference.bind(reprovision),
+      finishReprovision: reprovision.finishReprovision.bind(reprovision),
+      compensateReprovision: reprovision.compensateReprovision.bind(reprovision),
       activateDevice: recycle.activateDevice.bind(recycle),
       revokeAtCa: revocation.revokeAtCa.bind(revocation),
       tellRevocation: revocation.tell.bind(revocation),

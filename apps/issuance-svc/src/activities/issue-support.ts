@@ -9,7 +9,7 @@ import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { plannedObjects } from '@cardwright/card-plan/content';
-import type { ArchivedKey } from '@cardwright/card-plan/plan-issue';
+import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -21,6 +21,7 @@ import { verifyProof } from '../card-work/possession-proof.js';
 import { SagaRecords, type Intent } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
@@ -59,14 +60,7 @@ export class IssueSupport {
     requestId: string,
     onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
   ): Promise<Partial<Record<KeyReferenceName, string>>> {
-    const certified = new Set((await this.records.credentials(requestId)).map((row) => row.publicKeySha256Hex));
-    return Object.fromEntries(
-      onCard.flatMap(({ keyReference, publicKeySpkiBase64 }) =>
-        publicKeySpkiBase64 !== null && certified.has(sha256Hex(publicKeySpkiBase64))
-          ? [[keyReference, publicKeySpkiBase64]]
-          : [],
-      ),
-    );
+    return certifiedKeysOf(await this.records.credentials(requestId), onCard);
   }
 
   /** Verifies every proof and attestation of the batch. Returns public keys by key reference, SPKI in base64. */
@@ -87,27 +81,38 @@ export class IssueSupport {
     return keys;
   }
 
-  /** What an activity of an attempt works with; `intent` exists from the open stage on. */
-  async load(call: StageCall): Promise<CardWork> {
+  /**
+   * What an activity of an attempt works with; `intent` exists from the open stage on. profile: the version that is written, where it
+   * is not the one on record.
+   */
+  async load(call: StageCall, profile?: { profileName: string; profileVersion: number }): Promise<CardWork> {
     const [{ intent, session }, device] = await Promise.all([
       this.records.session(call),
       this.records.device(call.input.deviceId),
     ]);
-    const version = await this.records.profile(call.input.tenantId, device.profileName!, device.profileVersion!);
+    const { profileName, profileVersion } = profile ?? device;
+    const version = await this.records.profile(call.input.tenantId, profileName!, profileVersion!);
     return { intent, session, device, version };
   }
 
   /**
-   * Into the session: one certificate per planned row, DER in base64 by container, and the CHUID's signature. The certificates of
-   * keys that a cut made anew are revoked.
+   * Into the session: one certificate per planned row (or per row of `rows`), DER in base64 by container, and the CHUID's signature.
+   * The certificates of keys that a cut made anew are revoked.
    */
-  async certify(call: StageCall, work: CardWork, { onHold }: { onHold: boolean }): Promise<void> {
+  async certify(
+    call: StageCall,
+    work: CardWork,
+    { onHold, rows }: { onHold: boolean; rows?: readonly PlannedCertificate[] },
+  ): Promise<void> {
     const context = contextOf(call);
     const { intent, session, device, version } = work;
     const subject = subjectOf(await this.records.person(call.input.personId!), device);
-    const attested = intent.plan.phases.keys!.some(({ kind }) => kind === 'attest-key');
-    const wanted = intent.plan.certificates.filter(({ archiveRef }) => archiveRef === null);
-    const earlier = await this.records.credentials(call.input.requestId);
+    const attested = Object.values(intent.plan.phases).some((steps) => steps.some(({ kind }) => kind === 'attest-key'));
+    const planned = rows ?? intent.plan.certificates;
+    const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
+    const earlier = (await this.records.credentials(call.input.requestId)).filter(({ keyReference }) =>
+      wanted.some((row) => row.keyReference === keyReference),
+    );
     const requests = wanted.map((row): CertificateRequest => {
       const publicKeySpkiBase64 = required(intent.publicKeys[row.keyReference]);
       const kept = earlier.find((credential) => credential.publicKeySha256Hex === sha256Hex(publicKeySpkiBase64));
@@ -125,15 +130,16 @@ export class IssueSupport {
         ...(onHold && { onHold }),
       };
     });
-    const chuid = plannedObjects(version.definition).includes('chuid')
-      ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
-      : {};
+    const chuid =
+      plannedObjects(version.definition).includes('chuid') && session.chuidSignatureBase64 === undefined
+        ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
+        : {};
     const { certificates, chuidSignatureBase64 } = await this.rpc.pki(
       'certificates.issue',
       { lease: session.lease, requests, ...chuid },
       context,
     );
-    const der: Record<string, string> = await this.archivedCertificates(call, intent.plan.certificates);
+    const der: Record<string, string> = await this.archivedCertificates(call, planned);
     for (const [index, row] of wanted.entries()) {
       const certificate = required(certificates[index]);
       der[row.container] = certificate.certificateDerBase64;
@@ -150,8 +156,18 @@ export class IssueSupport {
         );
         await this.records.markCredentials(call.input.requestId, 'REVOKED', [serialNumberHex]);
       }
-    session.certificates = der;
+    session.certificates = { ...session.certificates, ...der };
     if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
+  }
+
+  /** The newest certificate of this request for each of these key references stands on the card and was read back. */
+  async markWritten(requestId: string, keyReferences: readonly KeyReferenceName[]): Promise<void> {
+    if (keyReferences.length === 0) return;
+    const made = await this.records.credentials(requestId);
+    const serials = keyReferences.flatMap(
+      (name) => made.find((row) => row.keyReference === name && row.state !== 'REVOKED')?.serialNumberHex ?? [],
+    );
+    await this.records.markCredentials(requestId, 'VERIFIED', serials);
   }
 
   private async archivedCertificates(
@@ -182,6 +198,21 @@ export class IssueSupport {
       printedInformation: { ...device.printedInformation!, expirationDate: device.expiresOn! },
     };
   }
+}
+
+/** Keys on the card that these credentials were made for, SPKI in base64. */
+export function certifiedKeysOf(
+  credentials: readonly CredentialEntity[],
+  onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
+): Partial<Record<KeyReferenceName, string>> {
+  const certified = new Set(credentials.map((row) => row.publicKeySha256Hex));
+  return Object.fromEntries(
+    onCard.flatMap(({ keyReference, publicKeySpkiBase64 }) =>
+      publicKeySpkiBase64 !== null && certified.has(sha256Hex(publicKeySpkiBase64))
+        ? [[keyReference, publicKeySpkiBase64]]
+        : [],
+    ),
+  );
 }
 
 function subjectOf(person: PersonEntity, device: DeviceEntity): CertificateSubject {

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
@@ -36,7 +37,7 @@ export class CardOpener {
     private readonly vault: CardVault,
   ) {}
 
-  async open(call: StageCall): Promise<OpenedCard> {
+  async open(call: StageCall, scope: ImageScope = 'brief'): Promise<OpenedCard> {
     const { input } = call;
     const [device, request] = await Promise.all([
       this.records.device(input.deviceId),
@@ -53,6 +54,7 @@ export class CardOpener {
     const result = await this.batches.run(call, batchSequence.open, lease, async () => ({
       open: {
         identityText: device.identityText,
+        ...(scope === 'full' && { scope }),
         // Another workstation has other readers: the name holds only where the request was made.
         ...(request.readerName === null || request.workstationId !== input.workstationId
           ? {}

@@ -2,7 +2,7 @@
  * What the saga must remember of an open card session between activities: the lease, the agent's key, the witness that
  * the next batch answers. Stored in the attempt's intent row; holds public values only.
  */
-import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
 
@@ -17,6 +17,8 @@ export interface CardSessionState {
   answered: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string } | null;
   /** Certificates of this attempt by container, DER in base64: what the content stage writes. */
   certificates: Record<string, string>;
+  /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
+  begun?: KeyReferenceName[];
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;
 }

@@ -8,6 +8,7 @@ import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-mod
 import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
 import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
+import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import type { CardSessionState } from './card-session-state.js';
 
@@ -15,8 +16,8 @@ import type { CardSessionState } from './card-session-state.js';
 export interface BatchNeeds {
   stockBatchId: string;
   batchId: string;
-  /** Of the batch, after the authentication. */
-  steps: readonly CardStep[];
+  /** Of the batch, after the authentication; only the names of secrets in them matter here. */
+  steps: readonly (CardStep | PlannedStep)[];
   /** Whose archived keys the steps may name. */
   personId?: string | null;
   /** Stored as pending before anything of it is sealed. */
@@ -136,7 +137,7 @@ export class CardVault {
 /** Made or received by the agent itself: never asked of the vault. */
 const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder']);
 
-function secretNames(steps: readonly CardStep[]): SecretName[] {
+function secretNames(steps: readonly (CardStep | PlannedStep)[]): SecretName[] {
   const names = new Set<SecretName>();
   for (const step of steps)
     for (const value of ['from', 'to', 'pin', 'puk', 'key'].map(

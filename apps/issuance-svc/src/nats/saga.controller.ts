@@ -4,6 +4,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/holder-pin.service.js';
+import { ReprovisionControl } from '../sagas/reprovision-control.service.js';
 import { SagaControlService, type Asked } from '../sagas/saga-control.service.js';
 
 @Controller()
@@ -12,6 +13,7 @@ export class SagaController {
     private readonly control: SagaControlService,
     private readonly pins: HolderPinService,
     private readonly codec: CodecService,
+    private readonly reprovisions: ReprovisionControl,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.plan'))
@@ -32,6 +34,16 @@ export class SagaController {
   @MessagePattern(issuanceSubject('devices.recycle'))
   recycle(@Payload() envelope: Asked<'devices.recycle'>) {
     return this.control.recycle(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.plan-reprovision'))
+  planReprovision(@Payload() envelope: Asked<'devices.plan-reprovision'>) {
+    return this.reprovisions.plan(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.reprovision'))
+  reprovision(@Payload() envelope: Asked<'devices.reprovision'>) {
+    return this.reprovisions.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.retry'))

@@ -90,5 +90,6 @@ export const credentialProfileSchema = {
       },
     },
     requireAttestation: { type: 'boolean' },
+    pivMode: { type: 'boolean', description: 'Only for holders who are approved for issuance.' },
   },
 } as const;

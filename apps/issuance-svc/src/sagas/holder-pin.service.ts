@@ -58,7 +58,12 @@ export class HolderPinService {
       envelope.body.requestId,
       'pin-skipped',
       { update: pinSkippedUpdate, argument: {} },
-      async (request) => void (await this.cards.awaiting(request)),
+      async (request) => {
+        // Without a new PIN nothing else of a reprovision or a PIN reset may happen.
+        if (request.type !== 'ISSUE')
+          throw new CardwrightError('LIFECYCLE_TRANSITION', 'Only an issue can end without the holder’s PIN');
+        await this.cards.awaiting(request);
+      },
     );
   }
 

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/issuance.api';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
@@ -49,8 +50,9 @@ export class PreflightService {
     device: DeviceEntity,
     workstationId: string,
     readerName: string | undefined,
+    scope: ImageScope = 'brief',
   ): Promise<{ image: CardImage; model: CardModel }> {
-    const asked = readerName === undefined ? {} : { readerName };
+    const asked = { ...(readerName !== undefined && { readerName }), ...(scope === 'full' && { scope }) };
     const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
     if (image.identity === null || identityText(image.identity) !== device.identityText)
       throw new CardwrightError('CARD_WRONG_DEVICE', undefined, {
@@ -90,6 +92,9 @@ export class PreflightService {
   }
 }
 
+/** What cannot be undone: a key or an object is gone. */
+const irreversible: ReadonlySet<string> = new Set(['generate-key', 'delete-key', 'move-key', 'erase-data']);
+
 export function planSummary(plan: CardPlan, version: CredentialProfileVersionEntity): PlanSummary {
   const steps = Object.entries(plan.phases).flatMap(([phase, rows]) =>
     rows.map((step) => {
@@ -97,7 +102,7 @@ export function planSummary(plan: CardPlan, version: CredentialProfileVersionEnt
       return { phase, kind: step.kind, ...(subject === undefined ? {} : { subject }) };
     }),
   );
-  const firstWrite = steps.findIndex(({ kind }) => kind === 'generate-key' || kind === 'erase-data');
+  const firstWrite = steps.findIndex(({ kind }) => irreversible.has(kind));
   return {
     planHash: plan.hash,
     profileName: version.name,

@@ -220,7 +220,7 @@ export class SagaControlService {
   }
 
   /** A parked saga gives way to a recycle: it is cancelled, with its compensation, before the new one starts. */
-  private async supersedeParked(requestId: string | null, change: ChangeContext, reason: string): Promise<void> {
+  async supersedeParked(requestId: string | null, change: ChangeContext, reason: string): Promise<void> {
     if (requestId === null) return;
     const request = await this.requests.get(requestId);
     if (request.state !== 'FAILED') return;
@@ -252,7 +252,7 @@ export class SagaControlService {
   }
 
   /** Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
-  private async started(request: RequestEntity): Promise<{ saga: SagaRow }> {
+  async started(request: RequestEntity): Promise<{ saga: SagaRow }> {
     if (request.stage === 'requested')
       await this.starter.start(request).catch((error: unknown) => {
         if (error instanceof CardwrightError) throw error;

@@ -6,6 +6,7 @@ import { IssueCardActivities } from '../activities/issue-card.activities.js';
 import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
+import { ReprovisionCardActivities, ReprovisionSides } from '../activities/reprovision-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardVault } from '../card-work/card-vault.js';
@@ -19,6 +20,9 @@ import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
 import { PreflightService } from './preflight.service.js';
+import { ReprovisionControl, ReprovisionPreflight } from './reprovision-control.service.js';
+import { ReprovisionPlanner } from './reprovision-planner.js';
+import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
 import { SagaProgressService } from './saga-progress.service.js';
@@ -42,6 +46,12 @@ export const sagaProviders = [
   RecycleEnds,
   RevocationActivities,
   RevocationStarter,
+  ReprovisionCardActivities,
+  ReprovisionControl,
+  ReprovisionPlanner,
+  ReprovisionPreflight,
+  ReprovisionRecord,
+  ReprovisionSides,
   SagaActivitiesProvider,
   SagaControlRecords,
   SagaControlService,

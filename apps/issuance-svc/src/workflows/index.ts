@@ -1,5 +1,6 @@
 /** The workflows of issuance-svc's worker: this file is the root of its bundle. */
 export { issueCard } from './issue-card.workflow.js';
 export { recycleCard } from './recycle-card.workflow.js';
+export { reprovisionCard } from './reprovision-card.workflow.js';
 export { activateCard } from './activate-card.workflow.js';
 export { revokeCertificate } from './revoke-certificate.workflow.js';

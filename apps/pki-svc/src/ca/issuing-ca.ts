@@ -9,6 +9,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
 import { Clock } from '../clock.js';
 import type { PkiConfig } from '../config.js';
 import { IssuerEntity, type IssuerKind } from '../persistence/entities.js';
@@ -21,7 +22,7 @@ import { certifiablePublicKey, keyIdentifier } from './public-key.js';
 import { newSerialNumber } from './serial-number.js';
 import { signatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.js';
 import { assembleSigned, issuerFieldsOf, planCertificate } from './tbs-certificate.js';
-import { issuerMarginMs, validity } from './validity.js';
+import { validity } from './validity.js';
 
 /** An issuer with what its certificates need from it. */
 export interface Issuer {

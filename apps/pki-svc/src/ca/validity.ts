@@ -3,11 +3,10 @@
  * Times are whole seconds because X.509 has no smaller unit.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
 
 /** A card's reader may have a slow clock: certificates start this much in the past (faults.md 19 allows 5 minutes). */
 export const backdateMs = 5 * 60_000;
-/** An issuer that ends sooner signs nothing new: what it signed could not be renewed in time (faults.md 23). */
-export const issuerMarginMs = 30 * 86_400_000;
 
 export interface ValidityLimits {
   now: number;

@@ -46,6 +46,8 @@ export interface CredentialProfile {
   keyHistory?: { count: number };
   dataObjects: { printedInformation?: boolean; discovery?: boolean; keyHistory?: boolean; securityObject: boolean };
   requireAttestation?: boolean;
+  /** Only for holders who are approved for issuance (requirement D08). */
+  pivMode?: boolean;
 }
 
 export interface CredentialProfileVersion {

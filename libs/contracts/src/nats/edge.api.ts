@@ -24,6 +24,12 @@ export interface LeaseToken {
   fencingToken: number;
 }
 
+/**
+ * How much of a card is read. `brief` (default) believes the Key History Object about 82 to 95; `full` looks at every key
+ * reference: for a card whose writing was cut.
+ */
+export type ImageScope = 'brief' | 'full';
+
 export interface BatchRequest {
   lease: LeaseToken;
   /** `<requestId>/<attempt>/<sequence>`: the journal replays the answer for the same id and payload. */
@@ -31,7 +37,7 @@ export interface BatchRequest {
   /** Refused after this moment of the server's clock is past by the agent's monotonic timer: `ttlMs` after receipt. */
   ttlMs: number;
   /** First batch of a session: connect exclusively to the card with this identity and read its image. */
-  open?: { identityText: string; readerName?: string };
+  open?: { identityText: string; readerName?: string; scope?: ImageScope };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
   /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
@@ -86,7 +92,7 @@ export interface EdgeApi {
     { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; detail?: string }
   >;
   /** Plain inspection, no lease: connects, reads, resets. Without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS. */
-  'card.inspect': Rpc<{ readerName?: string }, { image: CardImage }>;
+  'card.inspect': Rpc<{ readerName?: string; scope?: ImageScope }, { image: CardImage }>;
   'batch.execute': Rpc<BatchRequest, BatchResult>;
   /**
    * What became of a batch, for a caller that lost the answer: waits for a running one to end. done: the journal's answer;

@@ -8,6 +8,9 @@ import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './issuance.api.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
+/** An issuer that ends sooner signs nothing new: what it signed could not be renewed in time (faults.md 23). */
+export const issuerMarginMs = 30 * 86_400_000;
+
 /** RFC 5280 section 5.3.1; `certificateHold` only through hold/unhold. */
 export type RevocationReason =
   'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';

@@ -1,0 +1,57 @@
+/**
+ * Whether a card may be reprovisioned, and if not the first rule that forbids it as a code and one sentence (requirements
+ * D06-D08, D12, D16). Pure; asked at preflight, by inspection and at the start of the saga. What the model must be able to
+ * do for the profile is the plan's business.
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+
+export interface ReprovisionCase {
+  device: { state: DeviceState; personId: string | null; expiresOn: string | null };
+  person: { enabled: boolean; approved: boolean } | null;
+  /** The latest version of the profile that the card was issued with; null: not known here. */
+  profile: CredentialProfile | null;
+  profileWithdrawn: boolean;
+  image: Pick<CardImage, 'interface' | 'puk'>;
+  /** `YYYY-MM-DD`. */
+  today: string;
+}
+export interface Refusal {
+  code: ErrorCode;
+  sentence: string;
+}
+
+const stateSentence: Partial<Record<DeviceState, string>> = {
+  SUSPENDED: 'This card is suspended: resume it first',
+  TERMINATED: 'This card was cancelled: recycle it and issue it again',
+  PENDING_ACTIVATION: 'This card waits for its activation: activate it first',
+  EXPIRED: 'This card has expired: replace it',
+};
+
+/** null: it may. */
+export function reprovisionRefusal(asked: ReprovisionCase): Refusal | null {
+  const { device, person, profile, image, today } = asked;
+  const refuse = (code: ErrorCode, sentence: string): Refusal => ({ code, sentence });
+  if (image.interface !== 'contact')
+    return refuse('CARD_INTERFACE_UNSUPPORTED', 'Only cards with contacts can be reprovisioned');
+  if (device.personId === null || person === null)
+    return refuse('LIFECYCLE_UNASSIGNED', 'This card belongs to nobody: issue it to a person first');
+  if (device.state !== 'ACTIVE')
+    return refuse(
+      'LIFECYCLE_NOT_ACTIVE',
+      stateSentence[device.state] ?? `A card in state ${device.state} cannot be reprovisioned`,
+    );
+  if (!person.enabled) return refuse('PERSON_DISABLED', 'The account of the holder is disabled');
+  // The day itself still counts: certificates end with its last second.
+  if (device.expiresOn !== null && device.expiresOn < today)
+    return refuse('LIFECYCLE_CARD_EXPIRED', `This card expired on ${device.expiresOn}: replace it`);
+  if (asked.profileWithdrawn)
+    return refuse('PROFILE_WITHDRAWN', 'The profile of this card was withdrawn: recycle it and issue another one');
+  if (profile?.pivMode === true && !person.approved)
+    return refuse('PERSON_NOT_APPROVED', 'The holder is not approved for issuance');
+  if (image.puk.blocked)
+    return refuse('CARD_PUK_BLOCKED', 'The PUK is blocked, and only the PUK can set a new PIN: recycle the card');
+  return null;
+}

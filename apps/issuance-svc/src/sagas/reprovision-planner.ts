@@ -1,0 +1,176 @@
+/**
+ * Everything that the plan of a reprovision is made from, gathered the same way for the dry run and for the run (F04): the
+ * record's certificates with the CA's own word about them (D05), archived keys, what the vault knows of the card. Reads only.
+ */
+import { Injectable } from '@nestjs/common';
+import { X509Certificate } from 'node:crypto';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
+import type { CardOwnership } from '@cardwright/card-plan/own-card';
+import {
+  planReprovision,
+  type RecordedCertificate,
+  type ReprovisionPlan,
+} from '@cardwright/card-plan/plan-reprovision';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { archivedCertificateProfile, certifiedKeysOf } from '../activities/issue-support.js';
+import { cardCertificates, certificateFacts, serialNumberHex } from '../card-work/card-certificates.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
+import type { CredentialEntity } from '../persistence/credential.entity.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { PersonEntity } from '../persistence/person.entity.js';
+
+export interface ReprovisionPlanning {
+  device: DeviceEntity;
+  person: PersonEntity;
+  version: CredentialProfileVersionEntity;
+  image: CardImage;
+  model: CardModel;
+  ownership: CardOwnership;
+  reason: string;
+  acceptHistoryLoss: boolean;
+  /** The run's own request; null for a dry run. */
+  requestId: string | null;
+}
+
+export interface PlannedReprovision {
+  plan: ReprovisionPlan;
+  /** Certificates that the plan replaces, as the record and the CA know them. */
+  replaced: (RecordedCertificate & { notAfter: Date | null })[];
+  /** DER by container, of certificates that need no CA: imported keys, and the old one of 9D. */
+  certificates: Record<string, string>;
+  /** Key references whose old key and certificate still are a pair on the card. */
+  untouched: KeyReferenceName[];
+}
+
+/** All that a person may have; the vault gives no more at a time. */
+const archivedAtMost = 100;
+
+@Injectable()
+export class ReprovisionPlanner {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+  ) {}
+
+  /** Throws the code of the first rule that forbids it, with its sentence (D16). */
+  requireEligible(
+    asked: Pick<ReprovisionPlanning, 'device'> & {
+      image: ReprovisionCase['image'];
+      person: PersonEntity | null;
+      version: CredentialProfileVersionEntity | null;
+    },
+  ): void {
+    const refusal = reprovisionRefusal({
+      ...asked,
+      profile: asked.version?.definition ?? null,
+      profileWithdrawn: false,
+      today: new Date().toISOString().slice(0, 10),
+    });
+    if (refusal !== null)
+      throw new CardwrightError(refusal.code, refusal.sentence, {
+        deviceId: asked.device.deviceId,
+        state: asked.device.state,
+      });
+  }
+
+  async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
+    const { device, person, version, image, requestId } = asked;
+    const [rows, { rows: atCa }, { keys }] = await Promise.all([
+      this.records.credentialsOfDevice(device.deviceId),
+      this.rpc.pki('certificates.list', { deviceId: device.deviceId, limit: 200 }, context),
+      this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
+      this.requireLastingIssuer(context),
+    ]);
+    const revoked = new Map(
+      atCa.flatMap((row) =>
+        row.status === 'revoked' ? [[serialNumberHex(row.serialNumberHex), row.revocationReason ?? 'unspecified']] : [],
+      ),
+    );
+    const ours = rows.filter((row) => row.requestId === requestId && inUse(row));
+    const replaced = rows
+      .filter((row) => row.requestId !== requestId && inUse(row))
+      .map((row) => ({
+        keyReference: row.keyReference as KeyReferenceName,
+        serialNumberHex: serialNumberHex(row.serialNumberHex!),
+        algorithm: row.algorithm as KeyAlgorithm,
+        notAfter: row.notAfter,
+        revokedOutside: revoked.get(serialNumberHex(row.serialNumberHex!)) ?? null,
+      }));
+    const onCard = cardCertificates(image);
+    const plan = planReprovision({
+      ...asked,
+      profile: version.definition,
+      profileVersion: version.version,
+      personId: person.personId,
+      expiresOn: device.expiresOn!,
+      onCard,
+      recorded: replaced,
+      archivedKeys: keys.flatMap(({ archiveRef, algorithm, certificateDerBase64 }) => {
+        const facts = certificateFacts(certificateDerBase64);
+        return facts === undefined
+          ? []
+          : [
+              {
+                archiveRef,
+                algorithm,
+                certificateProfile: archivedCertificateProfile,
+                publicKeySpkiBase64: facts.publicKeySpkiBase64,
+              },
+            ];
+      }),
+      keyManagementSha256: new Set(
+        rows.flatMap((row) =>
+          row.requestId !== requestId && inUse(row) && row.keyReference === '9D' ? (row.publicKeySha256Hex ?? []) : [],
+        ),
+      ),
+      // Newest first, so the last one set is the oldest: turned round, the newest wins.
+      made: Object.fromEntries(
+        ours
+          .filter((row) => !revoked.has(serialNumberHex(row.serialNumberHex!)))
+          .reverse()
+          .map((row) => [row.keyReference, serialNumberHex(row.serialNumberHex!)]),
+      ),
+      certifiedKeys: certifiedKeysOf(ours, image.keyReferences),
+    });
+    const certificates = Object.fromEntries(
+      plan.certificates.flatMap(({ container, archiveRef }) => {
+        const key = archiveRef === null ? undefined : keys.find((each) => each.archiveRef === archiveRef);
+        return key === undefined ? [] : [[container, key.certificateDerBase64]];
+      }),
+    );
+    const keyManagement = image.keyReferences.find(({ keyReference }) => keyReference === '9D');
+    if (plan.movedContainer !== null && keyManagement?.certificateDerBase64)
+      certificates[plan.movedContainer] = keyManagement.certificateDerBase64;
+    const untouched = replaced
+      .filter(({ keyReference, serialNumberHex: serial }) => {
+        const key = image.keyReferences.find((row) => row.keyReference === keyReference)?.publicKeySpkiBase64;
+        return onCard[keyReference]?.serialNumberHex === serial && key === onCard[keyReference].publicKeySpkiBase64;
+      })
+      .map(({ keyReference }) => keyReference);
+    return { plan, replaced, certificates, untouched };
+  }
+
+  /** Before anything is written: the CA refuses to sign by the same rule (faults.md 23). Throws PKI_ISSUER_EXPIRING. */
+  private async requireLastingIssuer(context: CallContext): Promise<void> {
+    const { certificatesDerBase64 } = await this.rpc.pki('ca.chain', {}, context);
+    const ends = certificatesDerBase64
+      .map((der) => new X509Certificate(Buffer.from(der, 'base64')))
+      .filter((certificate) => certificate.subject !== certificate.issuer)
+      .map((certificate) => new Date(certificate.validTo).getTime());
+    if (ends.length > 0 && Math.max(...ends) - Date.now() < issuerMarginMs)
+      throw new CardwrightError('PKI_ISSUER_EXPIRING', undefined, {
+        notAfter: new Date(Math.max(...ends)).toISOString(),
+      });
+  }
+}
+
+const outOfUse: readonly string[] = ['REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED', 'EXPIRED'];
+
+/** A certificate over a key of the card that the record counts as in use. */
+export const inUse = (row: CredentialEntity): boolean =>
+  row.keyOrigin === 'card' && row.serialNumberHex !== null && !outOfUse.includes(row.state);

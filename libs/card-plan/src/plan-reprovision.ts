@@ -1,0 +1,218 @@
+/**
+ * The plan of a reprovision: the card is written anew from the record. First the new PIN (by the PUK: the old one is never
+ * asked), then one key reference after the other, each finished before the next is touched and 9A last (D09), then what the
+ * profile does not hold is erased and the data objects follow. Pure: every attempt reads the card again and plans what is left.
+ * Governing text: model.md section 4.
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects } from './content.js';
+import { estimateMs } from './estimate.js';
+import { keepHistory, type ArchivedKeyFacts, type CardCertificates } from './keep-history.js';
+import { certificateTagHex } from './key-reference-tags.js';
+import { managementKeyTarget, type CardOwnership } from './own-card.js';
+import { hashOf } from './plan-hash.js';
+import { checkCapabilities, isKept, keySteps, profileCertificates } from './planned-keys.js';
+import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
+
+/** A certificate of this device that the record counts as in use, with what the CA says of it. */
+export interface RecordedCertificate {
+  keyReference: KeyReferenceName;
+  serialNumberHex: string;
+  algorithm: KeyAlgorithm;
+  /** Revoked at the CA by somebody else (requirement D05). */
+  revokedOutside: string | null;
+}
+
+export interface ReprovisionPlanInput {
+  image: CardImage;
+  model: CardModel;
+  /** The latest version (D01). */
+  profile: CredentialProfile;
+  profileVersion: number;
+  personId: string;
+  /** `YYYY-MM-DD`: the card's own, which a reprovision never changes (D03). */
+  expiresOn: string;
+  ownership: CardOwnership;
+  /** Code of the reasons catalogue. */
+  reason: string;
+  acceptHistoryLoss: boolean;
+  onCard: CardCertificates;
+  archivedKeys: readonly ArchivedKeyFacts[];
+  recorded: readonly RecordedCertificate[];
+  /** As in keep-history.ts. */
+  keyManagementSha256: ReadonlySet<string>;
+  /** Live certificates of this request (later attempts): key reference -> serial number. */
+  made?: Readonly<Partial<Record<KeyReferenceName, string>>>;
+  /** As in planned-keys.ts. */
+  certifiedKeys?: Readonly<Partial<Record<KeyReferenceName, string>>>;
+}
+
+/** One key reference: made and proved in one batch, its certificate written at the start of the next. */
+export interface PlannedReference {
+  container: string;
+  keyReference: KeyReferenceName;
+  make: PlannedStep[];
+  write: PlannedStep[];
+}
+
+export interface ReprovisionPlan extends CardPlan {
+  references: PlannedReference[];
+  /** Done by an earlier attempt of this request. */
+  finished: KeyReferenceName[];
+  movedContainer: string | null;
+  keysInHistory: number;
+}
+
+const mainKeyReferences: readonly KeyReferenceName[] = ['9A', '9C', '9D', '9E'];
+
+/** Throws CARD_CAPABILITY_MISSING, LIFECYCLE_HISTORY_REQUIRED. */
+export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
+  const { image, model, profile } = input;
+  const rows = profileCertificates(profile, input.expiresOn);
+  const finished = rows.filter((row) => isFinished(input, row)).map(({ keyReference }) => keyReference);
+  const keyManagementStays = finished.includes('9D') || isKept(input, '9D');
+  const history = keepHistory({ ...input, keyManagementStays });
+  checkCapabilities(model, profile, [...history.certificates, ...rows]);
+
+  const references = rows
+    .filter(({ keyReference }) => !finished.includes(keyReference))
+    .map((row): PlannedReference => ({
+      container: row.container,
+      keyReference: row.keyReference,
+      make: [
+        ...(row.keyReference === '9D' ? history.beforeKeyManagement : []),
+        ...keySteps({ ...input, pin: 'pin.holder' }, row),
+      ],
+      write: [{ kind: 'put-certificate', keyReference: row.keyReference, container: row.container }],
+    }));
+  const phases = {
+    own: [...ownAgain(input), ...history.imports],
+    references: references.flatMap(({ make, write }) => [...make, ...write]),
+    content: contentAgain(input, rows, history),
+  };
+  const certificates = [...history.certificates, ...rows];
+  return {
+    phases,
+    references,
+    finished,
+    movedContainer: history.movedContainer,
+    keysInHistory: history.keysInHistory,
+    certificates,
+    drift: driftOf(input),
+    hash: hashOf({
+      kind: 'reprovision',
+      model: model.id,
+      profile: profile.name,
+      profileVersion: input.profileVersion,
+      personId: input.personId,
+      identity: image.identity,
+      reason: input.reason,
+      replaced: input.recorded.map(({ serialNumberHex }) => serialNumberHex).sort(),
+      phases,
+      certificates,
+    }),
+    estimateMs: estimateMs(phases),
+  };
+}
+
+/**
+ * The batches of the run: each one finishes a key reference and makes the next one; the last one finishes the last and writes the
+ * content. Their number is the key references plus one (F17).
+ */
+export function reprovisionBatches({ phases, references }: ReprovisionPlan): PlannedStep[][] {
+  const batches = references.map(({ make }, index) => [...(references[index - 1]?.write ?? []), ...make]);
+  batches.push([...(references.at(-1)?.write ?? []), ...phases.content!]);
+  batches[0] = [...phases.own!, ...batches[0]!];
+  return batches;
+}
+
+/** Written and read back by an earlier attempt: a live certificate of this request stands there, over its own key. */
+function isFinished({ image, onCard, made }: ReprovisionPlanInput, { keyReference }: PlannedCertificate): boolean {
+  const certificate = onCard[keyReference];
+  if (certificate === undefined || made?.[keyReference] !== certificate.serialNumberHex) return false;
+  const key = image.keyReferences.find((row) => row.keyReference === keyReference);
+  if (key?.keyPresent === false) return false;
+  return key?.publicKeySpkiBase64 == null || key.publicKeySpkiBase64 === certificate.publicKeySpkiBase64;
+}
+
+function ownAgain({ image, model, ownership }: ReprovisionPlanInput): PlannedStep[] {
+  const { capabilities } = model;
+  const steps: PlannedStep[] = [{ kind: 'reset-pin', puk: ownership.puk, to: 'pin.holder' }];
+  if (capabilities.changePuk && ownership.puk === 'puk.factory')
+    steps.push({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
+  if (capabilities.setManagementKey && ownership.keySet === 'stock')
+    steps.push({
+      kind: 'set-management-key',
+      algorithm: managementKeyTarget(image, model),
+      to: 'management-key.pending',
+    });
+  return steps;
+}
+
+function contentAgain(
+  input: ReprovisionPlanInput,
+  rows: readonly PlannedCertificate[],
+  history: ReturnType<typeof keepHistory>,
+): PlannedStep[] {
+  const { image, model, profile } = input;
+  const objects = plannedObjects(profile, history.keysInHistory);
+  const written = new Set([
+    ...objects.map((object) => objectTagHex[object]),
+    ...rows.map(({ keyReference }) => certificateTagHex(keyReference)),
+    ...[...history.retiredInUse].map(certificateTagHex),
+  ]);
+  const dropped = mainKeyReferences.filter(
+    (name) => !rows.some(({ keyReference }) => keyReference === name) && mayHoldKey(input, name),
+  );
+  const known = new Map(input.recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm]));
+  // Printed Information hides behind the PIN: the image cannot tell whether it is there.
+  const hidden = objects.includes('printedInformation') ? [] : [objectTagHex.printedInformation];
+  return [
+    ...(rows.some(({ keyReference }) => keyReference === '9D') ? [] : history.beforeKeyManagement),
+    ...dropped.map((keyReference): PlannedStep =>
+      model.capabilities.deleteKey
+        ? { kind: 'delete-key', keyReference }
+        : // The public half is thrown away: nobody can use what stands there.
+          { kind: 'generate-key', keyReference, algorithm: known.get(keyReference) ?? 'ECCP256' },
+    ),
+    ...eraseLeftovers(image, written),
+    ...hidden.map((tagHex): PlannedStep => ({ kind: 'erase-data', tagHex })),
+    ...objectSteps(objects),
+  ];
+}
+
+/** A card that cannot tell is believed to hold what it has a certificate for, or what the record knows. */
+function mayHoldKey({ image, onCard, recorded }: ReprovisionPlanInput, name: KeyReferenceName): boolean {
+  const present = image.keyReferences.find(({ keyReference }) => keyReference === name)?.keyPresent ?? null;
+  if (present !== null) return present;
+  return onCard[name] !== undefined || recorded.some(({ keyReference }) => keyReference === name);
+}
+
+function driftOf({ image, onCard, recorded, profile, ownership }: ReprovisionPlanInput): string[] {
+  if (ownership.attempt > 1) return [];
+  const drift: string[] = [];
+  for (const keyReference of mainKeyReferences) {
+    const certificate = onCard[keyReference];
+    const row = recorded.find((each) => each.keyReference === keyReference);
+    const key = image.keyReferences.find((each) => each.keyReference === keyReference);
+    if (certificate === undefined && row !== undefined)
+      drift.push(`${keyReference} lacks the certificate that is on record`);
+    if (certificate !== undefined && certificate.serialNumberHex !== row?.serialNumberHex)
+      drift.push(`${keyReference} holds a certificate that is not on record`);
+    if (
+      certificate !== undefined &&
+      (key?.publicKeySpkiBase64 ?? certificate.publicKeySpkiBase64) !== certificate.publicKeySpkiBase64
+    )
+      drift.push(`Key and certificate of ${keyReference} are not a pair`);
+    if (row?.revokedOutside != null)
+      drift.push(`The certificate of ${keyReference} was revoked outside Cardwright (${row.revokedOutside})`);
+  }
+  if (image.managementKey.factory === true) drift.push('The management key is the factory value');
+  if (image.pin.blocked) drift.push('The PIN is blocked; the PUK sets the new one');
+  const { pinTries } = profile.pin;
+  if (pinTries !== undefined && image.pin.retriesTotal !== null && image.pin.retriesTotal !== pinTries)
+    drift.push(`The card allows ${image.pin.retriesTotal} PIN tries, the profile asks for ${pinTries}; that stays`);
+  return drift;
+}

@@ -1,0 +1,129 @@
+/**
+ * What every plan that makes keys shares (issue, reprovision): which certificates a profile asks for and in which order,
+ * what the model must be able to do for them, and the steps that make one key. Pure.
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CredentialProfile, CredentialRow } from '@cardwright/contracts/card/credential-profile';
+import type { SecretName } from '@cardwright/contracts/card/card-step';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { supportsAlgorithm } from './models/card-models.js';
+import type { PlannedCertificate, PlannedStep } from './planned-step.js';
+import { needsPin, proofFor } from './proof.js';
+
+/** An archived key management key that goes back onto the card. */
+export interface ArchivedKey {
+  archiveRef: string;
+  algorithm: CredentialRow['algorithm'];
+  certificateProfile: string;
+}
+
+/** Retired key references in the order in which they are filled: 82 first. */
+export const retiredKeyReferences = Array.from({ length: 20 }, (_, index) =>
+  (0x82 + index).toString(16).toUpperCase(),
+) as readonly KeyReferenceName[];
+
+/** One per row of the profile. 9A last: until it stands, nothing on the card says "ready" (requirement D09). */
+export function profileCertificates(profile: CredentialProfile, expiresOn: string): PlannedCertificate[] {
+  const rows = profile.credentials.map((row): PlannedCertificate => ({
+    container: row.container,
+    keyReference: row.keyReference,
+    algorithm: row.algorithm,
+    keyOrigin: row.keyOrigin,
+    certificateProfile: row.certificateProfile,
+    validityDays: row.validityDays ?? null,
+    notAfterAtMost: expiresOn,
+    archiveRef: null,
+  }));
+  return rows.sort((a, b) => Number(a.keyReference === '9A') - Number(b.keyReference === '9A'));
+}
+
+/** An archived key in the retired key reference of this index: 0 for 82. */
+export const historyCertificate = (key: ArchivedKey, index: number, expiresOn: string): PlannedCertificate => ({
+  container: historyContainer(index),
+  keyReference: retiredKeyReferences[index]!,
+  algorithm: key.algorithm,
+  keyOrigin: 'archived',
+  certificateProfile: key.certificateProfile,
+  validityDays: null,
+  notAfterAtMost: expiresOn,
+  archiveRef: key.archiveRef,
+});
+
+export const historyContainer = (index: number): string => `history-${index + 1}`;
+
+/** Throws CARD_CAPABILITY_MISSING {missing} for everything at once, before anything is written. */
+export function checkCapabilities(
+  model: CardModel,
+  profile: CredentialProfile,
+  certificates: readonly PlannedCertificate[],
+): void {
+  const missing: string[] = [];
+  for (const certificate of certificates)
+    if (!supportsAlgorithm(model, certificate.keyReference, certificate.algorithm))
+      missing.push(`${certificate.algorithm} under key reference ${certificate.keyReference}`);
+  const importsKeys =
+    (profile.keyHistory?.count ?? 0) > 0 || profile.credentials.some((row) => row.keyOrigin === 'archived');
+  if (importsKeys && !model.capabilities.importKey) missing.push('importing keys');
+  if (profile.requireAttestation && !model.capabilities.attest) missing.push('attesting keys');
+  if (profile.models?.length && !profile.models.includes(model.id)) missing.push(`being one of the profile's models`);
+  if (profile.pin.minLength > model.pin.maxLength) missing.push(`a PIN of ${profile.pin.minLength} characters`);
+  if (missing.length > 0)
+    throw new CardwrightError('CARD_CAPABILITY_MISSING', `${model.title} cannot do: ${missing.join('; ')}`, {
+      modelId: model.id,
+      missing,
+    });
+}
+
+export interface KeyStepsInput {
+  image: CardImage;
+  model: CardModel;
+  profile: CredentialProfile;
+  /**
+   * Keys that an earlier attempt of this request made and certified: key reference -> SPKI. A key found unchanged on the
+   * card is kept, so that no second certificate is needed.
+   */
+  certifiedKeys?: Readonly<Partial<Record<KeyReferenceName, string>>> | undefined;
+  /** Which PIN the proof verifies. */
+  pin: SecretName;
+}
+
+/** Makes one key and proves it: import or generate, attest where the card can, prove. */
+export function keySteps(input: KeyStepsInput, certificate: PlannedCertificate): PlannedStep[] {
+  const { model, profile, pin } = input;
+  const { keyReference, algorithm } = certificate;
+  const row = profile.credentials.find((candidate) => candidate.container === certificate.container);
+  const policies = model.capabilities.pinPolicies
+    ? {
+        ...(row?.pinPolicy === undefined ? {} : { pinPolicy: row.pinPolicy }),
+        ...(row?.touchPolicy === undefined ? {} : { touchPolicy: row.touchPolicy }),
+      }
+    : {};
+  const proof: PlannedStep = {
+    kind: 'prove-key',
+    keyReference,
+    algorithm,
+    proof: proofFor(keyReference, algorithm),
+    ...(needsPin(keyReference) ? { pin } : {}),
+  };
+  if (certificate.archiveRef !== null)
+    return [
+      { kind: 'import-key', keyReference, algorithm, key: `private-key.${certificate.archiveRef}`, ...policies },
+      proof,
+    ];
+  return [
+    ...(isKept(input, keyReference) ? [] : [{ kind: 'generate-key' as const, keyReference, algorithm, ...policies }]),
+    ...(model.capabilities.attest ? [{ kind: 'attest-key' as const, keyReference }] : []),
+    proof,
+  ];
+}
+
+/** The key on the card is one that this request certified. Never true of a card that cannot show a public key. */
+export function isKept(
+  { image, certifiedKeys }: Pick<KeyStepsInput, 'image' | 'certifiedKeys'>,
+  keyReference: KeyReferenceName,
+): boolean {
+  const onCard = image.keyReferences.find((candidate) => candidate.keyReference === keyReference);
+  const certified = certifiedKeys?.[keyReference];
+  return certified !== undefined && onCard?.publicKeySpkiBase64 === certified;
+}
