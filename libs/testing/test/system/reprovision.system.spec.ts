@@ -3,12 +3,11 @@
  * between, cards that are pulled and go on, cancel before and after the first key, and what is refused with which code.
  */
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, InspectionReply, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
 import { describeWith } from '../../src/describe-with.js';
-import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';

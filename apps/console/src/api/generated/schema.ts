@@ -930,6 +930,8 @@ export interface components {
             models?: string[];
             name: string;
             pin: components["schemas"]["PinRule"];
+            /** @description Only for holders who are approved for issuance (requirement D08). */
+            pivMode?: boolean;
             requireAttestation?: boolean;
             title: string;
         };

@@ -622,6 +622,7 @@ export const replySchemas = {
           required: ['securityObject'],
         },
         requireAttestation: { type: 'boolean' },
+        pivMode: { type: 'boolean', description: 'Only for holders who are approved for issuance (requirement D08).' },
       },
       required: ['name', 'title', 'application', 'cardLifetimeDays', 'pin', 'initialPin', 'credentials', 'dataObjects'],
     },
