@@ -2,8 +2,10 @@
  * Reprovision on the whole system with a real PC/SC reader: both dialects from end to end with a profile version published in
  * between, cards that are pulled and go on, cancel before and after the first key, and what is refused with which code.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { describeWith } from '../../src/describe-with.js';
@@ -52,9 +54,22 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
   const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
     (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 
+  /** In the reader, and seen by the agent: pcscd tells its clients a moment after it has powered a card. */
+  async function insert(card: SimulatedCard): Promise<void> {
+    inserted = await pcscd.insert(card);
+    for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
+      const { readers } = await system.api<{ readers: ReaderState[] }>(
+        'GET',
+        `/workstations/${agent.workstationId}/readers`,
+      );
+      if (readers.some(({ readerName, cardPresent }) => readerName === reader && cardPresent)) return;
+    }
+    throw new Error('the agent does not see the card');
+  }
+
   async function issued(dialect: Dialect, profileName: string) {
     const card = new SimulatedCard({ dialect, serial: ++serial });
-    inserted = await pcscd.insert(card);
+    await insert(card);
     const pin = randomPin();
     const place = { workstationId: agent.workstationId, readerName: reader };
     const { deviceId } = await issueCard(system.api, { ...place, personId: grace, profileName, pin });
@@ -71,6 +86,13 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
     system.api<Reply<'devices.plan-reprovision'>>('POST', `/devices/${deviceId}/reprovision/plan`, body(more));
   const start = async (deviceId: string, more: object = {}): Promise<SagaRow> =>
     (await system.api<Reply<'devices.reprovision'>>('POST', `/devices/${deviceId}/reprovision`, body(more))).saga;
+
+  /** Revocations follow the record by their own jobs. */
+  async function untilRevoked(deviceId: string, count: number): Promise<void> {
+    for (const end = Date.now() + 20_000; Date.now() < end; await delay(100))
+      if ((await deviceOf(deviceId)).certificates.filter(({ status }) => status === 'revoked').length === count) return;
+    throw new Error(`no ${count} revoked certificates`);
+  }
 
   /** With a new PIN to the end. */
   async function finish(requestId: string, pin = randomPin()): Promise<SagaRow> {
@@ -96,6 +118,7 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
     expect(await card.hasPin(newPin)).toBe(true);
     expect(await card.hasPin(pin)).toBe(false);
     const after = await deviceOf(deviceId);
+    await untilRevoked(deviceId, 4);
     expect(after).toMatchObject({
       state: 'ACTIVE',
       health: 'ok',
