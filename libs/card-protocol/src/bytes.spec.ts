@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   asciiBytes,
   asciiText,
+  base64Bytes,
   bytesEqual,
   concat,
   fromHex,
@@ -73,4 +74,11 @@ describe('bytes', () => {
     expect(code(() => utf8Bytes('\ud800'))).toBe('TEXT_INVALID');
     expect(code(() => utf8Text(Uint8Array.of(0xc3)))).toBe('TEXT_INVALID');
   });
+
+  it.each(['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar', '\u00ff\u0000\u00fe'])('reads base64 of %j', (text) => {
+    const bytes = Buffer.from(text, 'latin1');
+    expect(Buffer.from(base64Bytes(bytes.toString('base64')))).toEqual(bytes);
+    expect(Buffer.from(base64Bytes(bytes.toString('base64').replace(/=/g, '')))).toEqual(bytes);
+  });
+  it('refuses what is not base64', () => expect(() => base64Bytes('Zm9v-')).toThrow(TypeError));
 });

@@ -99,3 +99,20 @@ export function utf8Text(bytes: Uint8Array): string {
     throw new CardProtocolError('TEXT_INVALID', 'not valid UTF-8');
   }
 }
+
+const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** RFC 4648 section 4, as the contracts carry DER (`...Base64`); padding may be absent. Throws TypeError for anything else. */
+export function base64Bytes(text: string): Uint8Array {
+  const digits = text.replace(/={1,2}$/, '');
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let buffer = 0;
+  for (let index = 0, at = 0; index < digits.length; index++) {
+    const value = base64Digits.indexOf(digits[index]!);
+    if (value < 0) throw new TypeError('not base64');
+    buffer = ((buffer << 6) | value) & 0xffffff;
+    // Each digit but the first of four completes a byte.
+    if (index % 4 !== 0) bytes[at++] = (buffer >> (6 - 2 * (index % 4))) & 0xff;
+  }
+  return bytes;
+}

@@ -24,11 +24,14 @@ function commandOf(remedy: FindingRemedy, code: FindingCode, device: string): st
     case 'recycle':
       return `cardwright devices recycle ${device} --workstation <id> --reason CONTENT_DAMAGED`;
     case 'pin-reset':
-      return `cardwright devices reset-pin ${device} --workstation <id> --reason FORGOTTEN_PIN`;
+      return `cardwright devices pin-reset ${device} --workstation <id> --reason FORGOTTEN_PIN`;
     case 'system':
     case 'person':
       return null;
   }
 }
 
-const reasonFor = (code: FindingCode): string => (code === 'CARD_KEYSET_OTHER' ? 'KEYSET_ROTATION' : 'CONTENT_DAMAGED');
+function reasonFor(code: FindingCode): string {
+  if (code === 'CARD_KEYSET_OTHER') return 'KEYSET_ROTATION';
+  return code === 'CERTIFICATE_TO_REPLACE' ? 'EXTERNALLY_REVOKED' : 'CONTENT_DAMAGED';
+}

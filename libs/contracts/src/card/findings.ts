@@ -55,6 +55,7 @@ export const findingKinds = {
   CERTIFICATE_HELD_AT_CA: kind('ca', 'warning', 'record', 'A certificate is on hold at the CA, not on record'),
   CERTIFICATE_NOT_HELD_AT_CA: kind('ca', 'error', 'record', 'A certificate on hold is valid at the CA'),
   CERTIFICATE_STILL_VALID: kind('ca', 'error', 'record', 'A certificate that is revoked on record is valid at the CA'),
+  CERTIFICATE_TO_REPLACE: kind('ca', 'error', 'reprovision', 'A card in use has a key whose certificate is revoked'),
   CERTIFICATE_UNKNOWN_TO_CA: kind('ca', 'error', 'reprovision', 'The CA does not know a certificate on record'),
   CERTIFICATE_EXPIRED: kind('ca', 'warning', 'record', 'A certificate has expired'),
   // Certificates of the CA that are on no card (faults.md I1).

@@ -1,0 +1,166 @@
+/**
+ * What the card shows and the record or the CA does not (F06). What a card cannot tell (null in its image) is no finding. Objects that
+ * are read only after a PIN (Printed Information) are not looked at. Pure.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { CardImage, KeyReferenceImage, ReferenceDataState } from '@cardwright/contracts/card/card-image';
+import type { Finding, FindingCode } from '@cardwright/contracts/card/findings';
+import { base64Bytes, toHex } from '@cardwright/card-protocol/bytes';
+import { objectTagHex, plannedObjects } from '../content.js';
+import { certificateTagHex } from '../key-reference-tags.js';
+import { issuedStates, livingByReference, sameSerial, type Facts, type RecordedCredential } from './facts.js';
+import { findingOf } from './finding.js';
+
+type CardAtHand = Facts & { card: CardImage };
+type Found = [code: FindingCode, subject: string, sentence: string];
+
+/** One more wrong entry and it is blocked. */
+const lowTries = 1;
+
+export function cardFindings(facts: CardAtHand): Finding[] {
+  const { record } = facts;
+  const found: Found[] = issuedStates.includes(record.state)
+    ? [...certificates(facts), ...objects(facts), ...chuid(facts), ...secrets(facts)]
+    : blank(facts);
+  return found.map(([code, subject, sentence]) => findingOf(code, record.identityText, subject, sentence));
+}
+
+function certificates(facts: CardAtHand): Found[] {
+  const { card, record } = facts;
+  const expected = livingByReference(record);
+  const found: Found[] = [];
+  for (const [keyReference, credential] of expected)
+    if (!card.keyReferences.some((image) => image.keyReference === keyReference))
+      found.push(missing(keyReference, credential));
+  for (const image of card.keyReferences) found.push(...ofReference(image, expected.get(image.keyReference), facts));
+  return found;
+}
+
+const missing = (keyReference: string, { serialNumberHex }: RecordedCredential): Found => [
+  'CARD_CERTIFICATE_MISSING',
+  keyReference,
+  `Key reference ${keyReference} should hold certificate ${serialNumberHex ?? '?'}, and holds none`,
+];
+
+function ofReference(image: KeyReferenceImage, expected: RecordedCredential | undefined, facts: CardAtHand): Found[] {
+  const { keyReference, certificateDerBase64: der } = image;
+  const tag = certificateTagHex(keyReference);
+  const damaged = der === null && facts.card.dataObjects.some(({ tagHex, length }) => tagHex === tag && length > 0);
+  if (damaged)
+    return [
+      ['CARD_CERTIFICATE_DAMAGED', keyReference, `What stands in place of the certificate of ${keyReference} is none`],
+    ];
+  if (der === null) {
+    if (expected !== undefined) return [missing(keyReference, expected)];
+    return image.keyPresent === true
+      ? [['CARD_KEY_WITHOUT_CERTIFICATE', keyReference, `Key reference ${keyReference} has a key and no certificate`]]
+      : [];
+  }
+  const found = otherCertificate(keyReference, der, expected, facts);
+  if (image.keyPresent === false)
+    found.push(['CARD_KEY_MISSING', keyReference, `Key reference ${keyReference} has a certificate and no key`]);
+  const { publicKeySpkiBase64: spki } = image;
+  const certified = expected?.publicKeySha256Hex;
+  if (spki !== null && certified && sha256Hex(spki) !== certified.toUpperCase())
+    found.push(['CARD_KEY_OTHER', keyReference, `The key of ${keyReference} is not the one that was certified`]);
+  return found;
+}
+
+function otherCertificate(
+  keyReference: string,
+  der: string,
+  expected: RecordedCredential | undefined,
+  { record, ca }: CardAtHand,
+): Found[] {
+  const hash = sha256Hex(der);
+  const onCard = ca?.certificates.find((row) => row.sha256Hex === hash);
+  if (expected === undefined) {
+    // One that the record knows as revoked is told by what must replace it (ca-findings.ts), or was taken out of the profile.
+    const known = record.credentials.some((row) => sameSerial(row.serialNumberHex, onCard?.serialNumberHex ?? null));
+    return known
+      ? []
+      : [
+          [
+            'CARD_CERTIFICATE_UNKNOWN',
+            keyReference,
+            `Key reference ${keyReference} holds a certificate that is not on record`,
+          ],
+        ];
+  }
+  // Certificates of archived keys are not among the device's: their bytes are not at hand.
+  if (ca === null || expected.keyOrigin !== 'card') return [];
+  if (onCard !== undefined && sameSerial(onCard.serialNumberHex, expected.serialNumberHex)) return [];
+  const what = onCard === undefined ? 'one that the CA did not issue for it' : `certificate ${onCard.serialNumberHex}`;
+  const sentence = `Key reference ${keyReference} should hold certificate ${expected.serialNumberHex ?? '?'}, and holds ${what}`;
+  return [['CARD_CERTIFICATE_OTHER', keyReference, sentence]];
+}
+
+function objects({ card, record }: CardAtHand): Found[] {
+  if (record.profile === null) return [];
+  return plannedObjects(record.profile).flatMap((object): Found[] => {
+    const tag = objectTagHex[object];
+    if (object === 'printedInformation' || card.dataObjects.some(({ tagHex }) => tagHex === tag)) return [];
+    return [['CARD_OBJECT_MISSING', tag, `Data object ${tag} (${object}) is not on the card`]];
+  });
+}
+
+function chuid({ card, record }: CardAtHand): Found[] {
+  const { chuid: onCard } = card;
+  const differs = (what: string, is: string, should: string): Found[] => [
+    ['CARD_CHUID_OTHER', `5FC102 ${what}`, `The CHUID says ${what} ${is}, the record ${should}`],
+  ];
+  if (onCard === null) {
+    const torn = card.dataObjects.some(({ tagHex }) => tagHex === objectTagHex.chuid);
+    return torn ? [['CARD_CHUID_OTHER', objectTagHex.chuid, 'The CHUID on the card cannot be read']] : [];
+  }
+  const guid = record.cardUuid?.replaceAll('-', '').toUpperCase();
+  const expiry = record.expiresOn?.replaceAll('-', '');
+  return [
+    ...(guid !== undefined && guid !== onCard.guidHex ? differs('GUID', onCard.guidHex, guid) : []),
+    ...(expiry !== undefined && expiry !== onCard.expirationDate
+      ? differs('expiry', onCard.expirationDate, expiry)
+      : []),
+    ...(record.fascNHex !== null && record.fascNHex !== onCard.fascNHex
+      ? differs('FASC-N', onCard.fascNHex, record.fascNHex)
+      : []),
+  ];
+}
+
+function secrets({ card, record, ca }: CardAtHand): Found[] {
+  const found: Found[] = [...tries('PIN', card.pin), ...tries('PUK', card.puk)];
+  if (card.pin.factory === true) found.push(['CARD_FACTORY_PIN', 'PIN', 'The PIN is the factory value']);
+  // Cards that cannot change one of them keep it: then the vault says so.
+  const { keySet = null, pendingKeySet = null } = ca ?? {};
+  const own = record.keyset !== 'factory';
+  if (card.puk.factory === true && own && keySet?.pukDiversified !== false)
+    found.push(['CARD_FACTORY_PUK', 'PUK', 'The PUK is the factory value']);
+  const diversified = keySet?.managementKeyDiversified !== false;
+  const { algorithm, factory } = card.managementKey;
+  if (factory === true && own && diversified)
+    found.push(['CARD_FACTORY_MANAGEMENT_KEY', '9B', 'The management key is the factory value']);
+  else if (keySet !== null && diversified && algorithm !== null)
+    if (![keySet, pendingKeySet].some((set) => set?.managementKeyAlgorithm === algorithm))
+      found.push([
+        'CARD_KEYSET_OTHER',
+        '9B',
+        `The management key is of ${algorithm}, the vault's of ${keySet.managementKeyAlgorithm}`,
+      ]);
+  return found;
+}
+
+function tries(name: 'PIN' | 'PUK', { blocked, retriesRemaining: left }: ReferenceDataState): Found[] {
+  if (blocked) return [[`CARD_${name}_BLOCKED`, name, `The ${name} is blocked`]];
+  if (left === null || left > lowTries) return [];
+  return [[`CARD_${name}_TRIES_LOW`, name, `The ${name} has ${left} try left`]];
+}
+
+/** A card of which the record says that nothing is on it. One that waits for its recycle, or is at work, is not judged. */
+function blank({ card, record }: CardAtHand): Found[] {
+  if (!['REGISTERED', 'AVAILABLE', 'ASSIGNED'].includes(record.state)) return [];
+  const held = card.keyReferences.filter((image) => image.keyPresent === true || image.certificateDerBase64 !== null);
+  const names = [...held.map(({ keyReference }) => keyReference), ...(card.chuid === null ? [] : ['a CHUID'])];
+  if (names.length === 0) return [];
+  return [['CARD_NOT_BLANK', 'card', `The card is ${record.state} on record, and holds ${names.join(', ')}`]];
+}
+
+const sha256Hex = (base64: string): string => toHex(sha256(base64Bytes(base64))).toUpperCase();

@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
+import { findingKinds, type FindingCode } from '@cardwright/contracts/card/findings';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { profile, strictImage, vendorImage } from '../../test/images.js';
+import type { CaFacts, DeviceRecord, Facts, RecordedCredential } from './facts.js';
+import { reconcile } from './reconcile.js';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const hash = (text: string): string =>
+  Buffer.from(sha256(Buffer.from(text)))
+    .toString('hex')
+    .toUpperCase();
+
+const key = (keyReference: '9A' | '9D', changes: Partial<KeyReferenceImage> = {}): KeyReferenceImage => ({
+  keyReference,
+  keyPresent: true,
+  algorithm: 'ECCP256',
+  origin: 'generated',
+  pinPolicy: 'once',
+  touchPolicy: 'never',
+  publicKeySpkiBase64: base64(`key ${keyReference}`),
+  certificateDerBase64: base64(`certificate ${keyReference}`),
+  ...changes,
+});
+const good = { retriesRemaining: 3, retriesTotal: 3, factory: false, blocked: false };
+const issuedCard: Partial<CardImage> = {
+  managementKey: { algorithm: 'AES256', factory: false },
+  pin: good,
+  puk: good,
+  keyReferences: [key('9A'), key('9D')],
+  dataObjects: ['5FC105', '5FC10B', '5FC102', '5FC107', '5FC106'].map((tagHex) => ({
+    tagHex,
+    sha256Hex: '',
+    length: 9,
+  })),
+  chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '20290131', fascNHex: 'D650' },
+};
+const credential = (keyReference: '9A' | '9D', changes: Partial<RecordedCredential> = {}): RecordedCredential => ({
+  container: keyReference === '9A' ? 'authentication' : 'key-management',
+  keyReference,
+  keyOrigin: 'card',
+  state: 'ACTIVE',
+  serialNumberHex: keyReference === '9A' ? '00A1' : '0B2C',
+  publicKeySha256Hex: hash(`key ${keyReference}`),
+  revocationOpen: false,
+  ...changes,
+});
+const issued: DeviceRecord = {
+  identityText: 'ykserial:1234567',
+  state: 'ACTIVE',
+  expiresOn: '2029-01-31',
+  cardUuid: '9b2f0e6e-7c4e-4f0e-8f0a-0d7a0d3f6a11',
+  fascNHex: 'D650',
+  keyset: 'customer-v1',
+  credentials: [credential('9A'), credential('9D')],
+  profile,
+};
+const row = (keyReference: '9A' | '9D', changes: Partial<CaFacts['certificates'][number]> = {}) => ({
+  serialNumberHex: keyReference === '9A' ? 'A1' : '0b2c',
+  sha256Hex: hash(`certificate ${keyReference}`),
+  status: 'good' as const,
+  revocationReason: null,
+  ...changes,
+});
+const keySet = {
+  version: 1,
+  managementKeyAlgorithm: 'AES256',
+  managementKeyDiversified: true,
+  pukDiversified: true,
+} as const;
+const ca: CaFacts = { certificates: [row('9A'), row('9D')], keySet, pendingKeySet: null };
+const now = new Date('2026-06-01T12:00:00Z');
+
+interface Change {
+  card?: Partial<CardImage> | null;
+  record?: Partial<DeviceRecord>;
+  ca?: Partial<CaFacts> | null;
+}
+const facts = ({ card = {}, record = {}, ca: changed = {} }: Change): Facts => ({
+  card: card === null ? null : vendorImage({ ...issuedCard, ...card }),
+  record: { ...issued, ...record },
+  ca: changed === null ? null : { ...ca, ...changed },
+  now,
+});
+const found = (change: Change): string[] => reconcile(facts(change)).map(({ code, subject }) => `${code} ${subject}`);
+const only9A = (changes: Partial<KeyReferenceImage>): Change => ({
+  card: { keyReferences: [key('9A', changes), key('9D')] },
+});
+
+/** One row and more per kind: what is planted, and the only thing that is found. */
+const drifts: [code: FindingCode, subject: string, change: Change][] = [
+  [
+    'CARD_CERTIFICATE_MISSING',
+    '9A',
+    {
+      card: {
+        keyReferences: [key('9A', { certificateDerBase64: null }), key('9D')],
+        dataObjects: issuedCard.dataObjects!.slice(1),
+      },
+    },
+  ],
+  ['CARD_CERTIFICATE_MISSING', '9D', { card: { keyReferences: [key('9A')] } }],
+  ['CARD_CERTIFICATE_DAMAGED', '9A', only9A({ certificateDerBase64: null })],
+  ['CARD_CERTIFICATE_OTHER', '9A', only9A({ certificateDerBase64: base64('another') })],
+  ['CARD_CERTIFICATE_OTHER', '9A', only9A({ certificateDerBase64: base64('certificate 9D') })],
+  ['CARD_CERTIFICATE_UNKNOWN', '9D', { record: { credentials: [credential('9A')] } }],
+  ['CARD_KEY_MISSING', '9A', only9A({ keyPresent: false, publicKeySpkiBase64: null })],
+  ['CARD_KEY_OTHER', '9A', only9A({ publicKeySpkiBase64: base64('another') })],
+  [
+    'CARD_KEY_WITHOUT_CERTIFICATE',
+    '9D',
+    {
+      card: {
+        keyReferences: [key('9A'), key('9D', { certificateDerBase64: null })],
+        dataObjects: issuedCard.dataObjects!.filter(({ tagHex }) => tagHex !== '5FC10B'),
+      },
+      record: { credentials: [credential('9A')] },
+    },
+  ],
+  ['CARD_NOT_BLANK', 'card', { record: { state: 'AVAILABLE', credentials: [], profile: null } }],
+  ['CARD_OBJECT_MISSING', '5FC106', { card: { dataObjects: issuedCard.dataObjects!.slice(0, 4) } }],
+  ['CARD_CHUID_OTHER', '5FC102 GUID', { record: { cardUuid: '00000000-0000-4000-8000-000000000000' } }],
+  ['CARD_CHUID_OTHER', '5FC102 expiry', { record: { expiresOn: '2030-01-31' } }],
+  ['CARD_CHUID_OTHER', '5FC102 FASC-N', { record: { fascNHex: 'D651' } }],
+  ['CARD_CHUID_OTHER', '5FC102', { card: { chuid: null } }],
+  ['CARD_PIN_BLOCKED', 'PIN', { card: { pin: { ...good, retriesRemaining: 0, blocked: true } } }],
+  ['CARD_PIN_TRIES_LOW', 'PIN', { card: { pin: { ...good, retriesRemaining: 1 } } }],
+  ['CARD_PUK_BLOCKED', 'PUK', { card: { puk: { ...good, retriesRemaining: 0, blocked: true } } }],
+  ['CARD_PUK_TRIES_LOW', 'PUK', { card: { puk: { ...good, retriesRemaining: 1 } } }],
+  ['CARD_FACTORY_PIN', 'PIN', { card: { pin: { ...good, factory: true } } }],
+  ['CARD_FACTORY_PUK', 'PUK', { card: { puk: { ...good, factory: true } } }],
+  ['CARD_FACTORY_MANAGEMENT_KEY', '9B', { card: { managementKey: { algorithm: 'AES192', factory: true } } }],
+  ['CARD_KEYSET_OTHER', '9B', { card: { managementKey: { algorithm: 'AES128', factory: false } } }],
+  ['CARD_EXPIRED', 'card', { card: null, record: { expiresOn: '2026-05-31' } }],
+  ['CERTIFICATE_REVOKED_AT_CA', '00A1', { ca: { certificates: [row('9A', { status: 'revoked' }), row('9D')] } }],
+  ['CERTIFICATE_HELD_AT_CA', '00A1', { ca: { certificates: [row('9A', { status: 'held' }), row('9D')] } }],
+  ['CERTIFICATE_EXPIRED', '00A1', { ca: { certificates: [row('9A', { status: 'expired' }), row('9D')] } }],
+  [
+    'CERTIFICATE_NOT_HELD_AT_CA',
+    '00A1',
+    { record: { credentials: [credential('9A', { state: 'HELD' }), credential('9D')] } },
+  ],
+  [
+    'CERTIFICATE_STILL_VALID',
+    'C3',
+    {
+      record: { credentials: [...issued.credentials, credential('9A', { state: 'REVOKED', serialNumberHex: 'C3' })] },
+      ca: { certificates: [...ca.certificates, row('9A', { serialNumberHex: 'C3', sha256Hex: '00' })] },
+    },
+  ],
+  ['CERTIFICATE_UNKNOWN_TO_CA', '00A1', { card: null, ca: { certificates: [row('9D')] } }],
+  [
+    'CERTIFICATE_TO_REPLACE',
+    '9A',
+    {
+      record: { credentials: [credential('9A', { state: 'REVOKED' }), credential('9D')] },
+      ca: { certificates: [row('9A', { status: 'revoked' }), row('9D')] },
+    },
+  ],
+];
+
+describe('[F06] reconciliation finds', () => {
+  it.each<[string, Change]>([
+    ['an issued card as it should be', {}],
+    ['the same without the card', { card: null }],
+    ['the same without the CA', { ca: null }],
+    [
+      'a card that cannot tell its keys and factory values',
+      {
+        card: strictImage({
+          ...issuedCard,
+          managementKey: { algorithm: 'AES256', factory: null },
+          pin: { ...good, factory: null },
+          puk: { retriesRemaining: null, retriesTotal: null, factory: null, blocked: false },
+          keyReferences: [
+            key('9A', { keyPresent: null, publicKeySpkiBase64: null }),
+            key('9D', { keyPresent: null, publicKeySpkiBase64: null }),
+          ],
+        }),
+      },
+    ],
+    [
+      'a card whose PUK and management key cannot be changed',
+      {
+        card: { puk: { ...good, factory: true }, managementKey: { algorithm: '3DES', factory: true } },
+        ca: { keySet: { ...keySet, managementKeyDiversified: false, pukDiversified: false } },
+      },
+    ],
+    [
+      'a management key that is on its way',
+      {
+        card: { managementKey: { algorithm: 'AES192', factory: false } },
+        ca: { pendingKeySet: { ...keySet, version: 2, managementKeyAlgorithm: 'AES192' } },
+      },
+    ],
+    [
+      'a revocation under way',
+      {
+        record: {
+          credentials: [
+            ...issued.credentials,
+            credential('9A', { state: 'REVOKED', serialNumberHex: 'C3', revocationOpen: true }),
+          ],
+        },
+        ca: { certificates: [...ca.certificates, row('9A', { serialNumberHex: 'C3', sha256Hex: '00' })] },
+      },
+    ],
+    ['a card at work', { record: { state: 'RECYCLING' }, card: { keyReferences: [], dataObjects: [], chuid: null } }],
+  ])('nothing / %s', (_name, change) => {
+    expect(found(change)).toEqual([]);
+  });
+
+  it.each(drifts)('%s %s', (code, subject, change) => {
+    expect(found(change)).toEqual([`${code} ${subject}`]);
+    const [finding] = reconcile(facts(change));
+    expect(finding).toMatchObject({ severity: findingKinds[code].severity, remedy: findingKinds[code].remedy });
+    expect(finding!.sentence).toMatch(/^[A-Z].{10,}[^.]$/);
+    if (finding!.remedy === 'person') expect(finding!.command).toBeNull();
+    else
+      expect(finding!.command).toMatch(
+        /^cardwright devices (reconcile|reprovision|recycle|pin-reset) ykserial:1234567 --/,
+      );
+  });
+
+  it('every kind that a device can have', () => {
+    const kinds = (Object.keys(findingKinds) as FindingCode[]).filter((code) => !code.startsWith('ORPHAN_'));
+    expect(kinds.filter((code) => !drifts.some(([planted]) => planted === code))).toEqual([]);
+  });
+});
