@@ -31,7 +31,10 @@ import { ProfileService } from './profiles/profile.service.js';
 import { FindingRepository } from './reconciler/finding.repository.js';
 import { OrphanRepository } from './reconciler/orphan.repository.js';
 import { OrphanSweeper } from './reconciler/orphan-sweeper.js';
-import { ReconcilerRequests } from './reconciler/reconciler.requests.js';
+import { ReconciledDevices, ReconcilerRequests } from './reconciler/reconciler.requests.js';
+import { ReconcilerService } from './reconciler/reconciler.service.js';
+import { RecordFactsRepository } from './reconciler/record-facts.repository.js';
+import { RecordRepair } from './reconciler/record-repair.js';
 import { ReconciliationRounds } from './reconciler/reconciliation-rounds.js';
 import { DecisionService } from './requests/decision.service.js';
 import { RequestRepository } from './requests/request.repository.js';
@@ -75,8 +78,12 @@ const reconciler: Provider[] = [
   FindingRepository,
   OrphanRepository,
   OrphanSweeper,
+  ReconciledDevices,
   ReconcilerRequests,
+  ReconcilerService,
   ReconciliationRounds,
+  RecordFactsRepository,
+  RecordRepair,
 ];
 
 @Module({})

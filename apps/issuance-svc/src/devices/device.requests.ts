@@ -7,6 +7,7 @@ import { deviceTarget } from '../authorisation/targets.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
+import { ReconcilerService } from '../reconciler/reconciler.service.js';
 import { WorkstationService } from '../workstations/workstation.service.js';
 import { DeviceRepository } from './device.repository.js';
 import { DeviceService } from './device.service.js';
@@ -21,6 +22,7 @@ export class DeviceRequests {
     private readonly repository: DeviceRepository,
     private readonly inspection: InspectionService,
     private readonly workstations: WorkstationService,
+    private readonly reconciler: ReconcilerService,
   ) {}
 
   async list(asked: Asked<'devices.list'>): Answer<'devices.list'> {
@@ -51,12 +53,15 @@ export class DeviceRequests {
     const image = await this.inspection.read(workstationId, readerName, context);
     const known = await this.inspection.known(asked.tenantId, image);
     if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));
-    const { view, model } = await this.inspection.take(image, workstationId, deviceId, context);
+    const { view: taken, model } = await this.inspection.take(image, workstationId, deviceId, context);
+    const findings = await this.reconciler.device(taken.device.deviceId, image, context);
+    const view = await this.devices.view(asked.tenantId, taken.device.deviceId);
     return {
       device: deviceOf(view.device, view.person?.displayName ?? null),
       image,
       model,
       actions: await this.inspection.actions(view.device),
+      findings,
     };
   }
 

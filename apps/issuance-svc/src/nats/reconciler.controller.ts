@@ -11,6 +11,11 @@ import type { Answer, Asked } from './asked.js';
 export class ReconcilerController {
   constructor(private readonly reconciler: ReconcilerRequests) {}
 
+  @MessagePattern(issuanceSubject('devices.reconcile'))
+  reconcile(@Payload() asked: Asked<'devices.reconcile'>): Answer<'devices.reconcile'> {
+    return this.reconciler.reconcile(asked);
+  }
+
   @MessagePattern(issuanceSubject('findings.list'))
   findings(@Payload() asked: Asked<'findings.list'>): Answer<'findings.list'> {
     return this.reconciler.list(asked);

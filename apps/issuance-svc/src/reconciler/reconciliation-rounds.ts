@@ -11,12 +11,15 @@ import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
 import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
 import { OrphanSweeper } from './orphan-sweeper.js';
+import { ReconcilerService } from './reconciler.service.js';
 
 /** Well below the 15 minutes of faults.md I1, a CA that is slow to answer included. */
 const roundEveryMs = 60_000;
 /** A request's certificates are looked at again for this long after it closed: an answer of the CA may have been under way. */
 const lookBackMs = 60 * 60_000;
 const allEveryMs = 6 * 3600_000;
+/** Record against CA; with the cards it is done when they are inspected. */
+const recordsEveryMs = 24 * 3600_000;
 
 @Injectable()
 export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -26,6 +29,7 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
   constructor(
     private readonly database: DataSource,
     private readonly sweeper: OrphanSweeper,
+    private readonly reconciler: ReconcilerService,
   ) {
     this.loop = new LeaderLoop({
       dataSource: database,
@@ -50,6 +54,7 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
       this.sweeper.sweepClosedSince(new Date(Math.min(last, Date.now()) - lookBackMs), context),
     );
     await this.due('all-certificates', allEveryMs, () => this.sweeper.sweepAll(context));
+    await this.due('records', recordsEveryMs, () => this.reconciler.allRecords(context));
     return false;
   }
 

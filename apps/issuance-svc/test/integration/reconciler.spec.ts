@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHash, randomUUID } from 'node:crypto';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { DataSource } from 'typeorm';
+import { ReconcilerService } from '../../src/reconciler/reconciler.service.js';
+import { PlantedCa, plantCredential, plantDevice, plantRequest, type Query } from '../support/certificates.js';
+import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
+
+const operator = actorWith('operator', ['IO']);
+const context = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
+const der = Buffer.from('the certificate of 9A');
+const sha256Hex = createHash('sha256').update(der).digest('hex').toUpperCase();
+const reference = { retriesRemaining: 3, retriesTotal: 3, factory: false, blocked: false };
+
+describe('the reconciler', () => {
+  let service: RecordsService;
+  let query: Query;
+  let ca: PlantedCa;
+  let workstationId: string;
+  /** The card in the reader. */
+  let image: CardImage;
+  let serial = 9_000_000;
+
+  beforeAll(async () => {
+    service = await startRecordsService();
+    const database = service.running.app.get(DataSource);
+    query = (text, values = []) => database.query(text, values);
+    ca = new PlantedCa(service);
+    const keySet = {
+      version: 1,
+      managementKeyAlgorithm: 'AES192',
+      managementKeyDiversified: true,
+      pukDiversified: true,
+    } as const;
+    service.vault['vault.key-set.get'] = () => ({ current: keySet, pending: null });
+    ({ workstationId } = await service.ask(
+      'workstations.enrolment-code',
+      { name: 'Reconciler' },
+      actorWith('administrator', ['SA']),
+    ));
+    await service.agent(workstationId, { 'card.inspect': () => ({ image }) });
+  }, 60_000);
+  afterAll(() => service?.stop());
+  beforeEach(() => {
+    serial++;
+    image = {
+      readerName: 'Reader 1',
+      atrHex: '3BFD1300008131FE158073C021C057597562694B657940',
+      interface: 'contact',
+      identity: { scheme: 'ykserial', value: String(serial) },
+      applicationLabel: null,
+      version: '5.7.1',
+      extendedLength: true,
+      managementKey: { algorithm: 'AES192', factory: false },
+      pin: reference,
+      puk: reference,
+      keyReferences: [
+        {
+          keyReference: '9A',
+          keyPresent: true,
+          algorithm: 'ECCP256',
+          origin: 'generated',
+          pinPolicy: 'once',
+          touchPolicy: 'never',
+          publicKeySpkiBase64: null,
+          certificateDerBase64: der.toString('base64'),
+        },
+      ],
+      dataObjects: ['5FC105', '5FC102', '5FC107', '5FC106', '7E'].map((tagHex) => ({
+        tagHex,
+        sha256Hex: '',
+        length: 1,
+      })),
+      chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '20990131', fascNHex: 'D650' },
+      apdus: 10,
+    };
+  });
+
+  /** A card that was issued with authentication-only, and that all three agree on unless `state` or `status` say otherwise. */
+  async function issued(
+    state: DeviceState = 'ACTIVE',
+    credential: CredentialState = 'ACTIVE',
+    status: CertificateStatus = 'good',
+  ): Promise<CertificateRow> {
+    const deviceId = await plantDevice(query, state, `ykserial:${serial}`);
+    await query(
+      `UPDATE device SET profile_name = 'authentication-only', profile_version = 1, expires_on = '2099-01-31',
+         card_uuid = '9b2f0e6e-7c4e-4f0e-8f0a-0d7a0d3f6a11', fasc_n_hex = 'D650', keyset = 'customer-v1', pin_state = 'set'
+       WHERE device_id = $1`,
+      [deviceId],
+    );
+    const requestId = await plantRequest(query, deviceId, 'COMPLETED');
+    const certificate = ca.plant({ deviceId, requestId, status, sha256Hex });
+    await plantCredential(query, certificate, credential);
+    const [profile] = await query<{ container: string }>(
+      `SELECT definition->'credentials'->0->>'container' AS container FROM credential_profile_version WHERE name = 'authentication-only'`,
+    );
+    await query('UPDATE credential SET container = $2 WHERE device_id = $1', [deviceId, profile!.container]);
+    return certificate;
+  }
+  const inspect = async () => {
+    const reply = await service.ask('devices.inspect', { workstationId }, operator);
+    return { health: reply.device.health, codes: reply.findings!.map(({ code }) => code) };
+  };
+  const credentialState = async (deviceId: string): Promise<string[]> =>
+    (await query<{ state: string }>('SELECT state FROM credential WHERE device_id = $1', [deviceId])).map(
+      (row) => row.state,
+    );
+
+  it('[F06] finds nothing on a card that card, record and CA agree on', async () => {
+    await issued();
+    expect(await inspect()).toEqual({ health: 'ok', codes: [] });
+  });
+
+  it('[F06] a card that differs is told at its inspection, shown as drift, and forgotten when it is right again', async () => {
+    const { deviceId } = await issued();
+    const right = image;
+    image = { ...right, dataObjects: right.dataObjects.filter(({ tagHex }) => tagHex !== '5FC106') };
+    expect(await inspect()).toEqual({ health: 'drift', codes: ['CARD_OBJECT_MISSING'] });
+    const { rows } = await service.ask('findings.list', { deviceId, open: true }, operator);
+    expect(rows).toMatchObject([
+      {
+        code: 'CARD_OBJECT_MISSING',
+        subject: '5FC106',
+        command: `cardwright devices reprovision ykserial:${serial} --workstation <id> --reason CONTENT_DAMAGED`,
+      },
+    ]);
+    // Without the card nobody can say that it is right.
+    const { findings, cardRead } = await service.ask('devices.reconcile', { deviceId }, operator);
+    expect([cardRead, findings.length]).toEqual([false, 1]);
+    image = right;
+    expect(await inspect()).toEqual({ health: 'ok', codes: [] });
+    expect((await service.ask('findings.list', { deviceId }, operator)).rows[0]!.clearedAt).not.toBeNull();
+  });
+
+  it('[F06] a blocked PIN is told, and is no drift', async () => {
+    const { deviceId } = await issued();
+    image = { ...image, pin: { ...reference, retriesRemaining: 0, blocked: true } };
+    expect(await inspect()).toEqual({ health: 'ok', codes: ['CARD_PIN_BLOCKED'] });
+    const { device } = await service.ask('devices.get', { deviceId }, operator);
+    expect(device.pin).toBe('blocked');
+  });
+
+  it.each<[string, DeviceState, CredentialState, CertificateStatus, CredentialState, CertificateStatus]>([
+    ['CERTIFICATE_REVOKED_AT_CA', 'ACTIVE', 'ACTIVE', 'revoked', 'REVOKED', 'revoked'],
+    ['CERTIFICATE_HELD_AT_CA', 'ACTIVE', 'ACTIVE', 'held', 'HELD', 'held'],
+    ['CERTIFICATE_EXPIRED', 'ACTIVE', 'ACTIVE', 'expired', 'EXPIRED', 'expired'],
+    ['CERTIFICATE_NOT_HELD_AT_CA', 'SUSPENDED', 'HELD', 'good', 'HELD', 'held'],
+    ['CERTIFICATE_NOT_HELD_AT_CA', 'ACTIVE', 'HELD', 'good', 'ACTIVE', 'good'],
+    ['CERTIFICATE_STILL_VALID', 'TERMINATED', 'REVOKED', 'good', 'REVOKED', 'revoked'],
+  ])(
+    '[F06] %s of a device %s is found by night and repaired without the card',
+    async (code, device, credential, status, then, atCa) => {
+      const { deviceId, serialNumberHex } = await issued(device, credential, status);
+      await service.running.app.get(ReconcilerService).allRecords(context);
+      const open = await service.ask('findings.list', { deviceId, open: true }, operator);
+      expect(open.rows.map((row) => [row.code, row.subject])).toEqual([[code, serialNumberHex]]);
+      expect(open.rows[0]!.command).toBe(`cardwright devices reconcile ykserial:${serial} --repair`);
+      const reply = await service.ask('devices.reconcile', { deviceId, repair: true }, operator);
+      expect(reply.repaired.map((row) => row.code)).toEqual([code]);
+      // What stays is what only the card can mend.
+      const left = code === 'CERTIFICATE_REVOKED_AT_CA' ? ['CERTIFICATE_TO_REPLACE'] : [];
+      expect(reply.findings.map((row) => row.code)).toEqual(left);
+      expect(reply.device.health).toBe(left.length > 0 ? 'drift' : 'ok');
+      expect(await credentialState(deviceId)).toEqual([then]);
+      expect(ca.statusOf(serialNumberHex)).toBe(atCa);
+      const audit = await query<{ action: string }>(
+        `SELECT action FROM audit_log WHERE object = $1 AND action = 'finding.repaired'`,
+        [`device:${deviceId}`],
+      );
+      expect(audit).toHaveLength(1);
+    },
+  );
+
+  it('leaves a card alone that a saga has in hand', async () => {
+    const { deviceId } = await issued('ACTIVE', 'ACTIVE', 'revoked');
+    await query(`UPDATE device SET operation = 'reprovisioning', active_request_id = $2 WHERE device_id = $1`, [
+      deviceId,
+      randomUUID(),
+    ]);
+    expect(await inspect()).toEqual({ health: 'ok', codes: [] });
+    await expect(service.ask('devices.reconcile', { deviceId, repair: true }, operator)).rejects.toMatchObject({
+      code: 'REQUEST_DEVICE_BUSY',
+    });
+    expect(await credentialState(deviceId)).toEqual(['ACTIVE']);
+  });
+
+  it('inspects without the vault: what it saw before stays open', async () => {
+    const { deviceId } = await issued();
+    image = { ...image, puk: { ...reference, factory: true } };
+    expect(await inspect()).toEqual({ health: 'drift', codes: ['CARD_FACTORY_PUK'] });
+    const list = service.vault['certificates.list'];
+    delete service.vault['certificates.list'];
+    image = { ...image, puk: reference };
+    expect(await inspect()).toEqual({ health: 'drift', codes: [] });
+    Object.assign(service.vault, { 'certificates.list': list });
+    expect(await inspect()).toEqual({ health: 'ok', codes: [] });
+    expect((await service.ask('findings.list', { deviceId, open: true }, operator)).rows).toEqual([]);
+  });
+
+  it('refuses / another card in the reader, and who may only look', async () => {
+    const { deviceId } = await issued();
+    image = { ...image, identity: { scheme: 'ykserial', value: '1' } };
+    await expect(service.ask('devices.reconcile', { deviceId, workstationId }, operator)).rejects.toMatchObject({
+      code: 'CARD_WRONG_DEVICE',
+    });
+    await expect(service.ask('devices.reconcile', { deviceId }, actorWith('auditor', ['AU']))).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+  });
+});
