@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
 import { peopleCommands, profileCommands, stockCommands } from './commands/catalogue.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
+import { findingCommands } from './commands/findings.commands.js';
 import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
 import { sagaCommands } from './commands/sagas.commands.js';
 import { signInCommands } from './commands/sign-in.commands.js';
@@ -30,7 +31,15 @@ export function makeProgram(run: Runner): Command {
     .enablePositionalOptions(false)
     .showHelpAfterError('(--help tells more)');
   const groups = [signInCommands, peopleCommands, profileCommands, stockCommands, deviceCommands, sagaCommands];
-  for (const add of [...groups, reasonCommands, revocationCommands, workstationCommands, auditCommands, doctorCommand])
+  for (const add of [
+    ...groups,
+    findingCommands,
+    reasonCommands,
+    revocationCommands,
+    workstationCommands,
+    auditCommands,
+    doctorCommand,
+  ])
     add(program, run);
   return program;
 }

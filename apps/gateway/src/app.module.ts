@@ -22,6 +22,7 @@ import {
 } from './http/catalogue.controller.js';
 import { CodecController } from './http/codec.controller.js';
 import { DevicesController, InspectionsController } from './http/devices.controller.js';
+import { FindingsController, ReconcileController } from './http/findings.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
@@ -47,6 +48,8 @@ import { GATEWAY_CONFIG } from './tokens.js';
     WorkstationsController,
     InspectionsController,
     DevicesController,
+    ReconcileController,
+    FindingsController,
     ReasonsController,
     RevocationsController,
     EventsController,

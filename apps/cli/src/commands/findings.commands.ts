@@ -1,0 +1,71 @@
+/** `devices reconcile` and `findings`: where card, record and CA do not agree, and the command that mends each (F06). */
+import type { Command } from 'commander';
+import type { FindingRow } from '@cardwright/contracts/card/findings';
+import type { Reply } from '../api-client.js';
+import type { CommandContext, Runner } from '../context.js';
+import type { Columns } from '../output/output.js';
+import { deviceArgument } from './device-options.js';
+import { deviceIdOf } from './find.js';
+import { wholeNumber } from './options.js';
+
+/** After deviceCommands: it adds to that group. */
+export function findingCommands(program: Command, run: Runner): void {
+  const devices = program.commands.find((command) => command.name() === 'devices')!;
+  devices
+    .command('reconcile')
+    .description('compare a card, its record and the CA; say what does not agree')
+    .argument('<device>', deviceArgument)
+    .option('--workstation <id>', 'where the card is: it is read too')
+    .option('--reader <name>', 'needed where more than one reader holds a card')
+    .option('--repair', 'set right what needs no card')
+    .action(run(reconcile));
+  program
+    .command('findings')
+    .description('where card, record and CA do not agree')
+    .command('list')
+    .description('list findings, newest first')
+    .option('--device <device>', 'only of this device')
+    .option('--all', 'also those that are cleared')
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(run(list));
+}
+
+interface At {
+  workstation?: string;
+  reader?: string;
+  repair?: boolean;
+}
+
+async function reconcile({ api, output }: CommandContext, device: string, at: At): Promise<void> {
+  const id = await deviceIdOf(api, device);
+  const body = { workstationId: at.workstation, readerName: at.reader, repair: at.repair };
+  const reply = await api.post<Reply<'devices.reconcile'>>(`/devices/${id}/reconcile`, body);
+  output.result(reply, () => {
+    const { findings, repaired, cardRead } = reply;
+    for (const { sentence } of repaired) output.line(`repaired: ${sentence}`);
+    if (repaired.length > 0) output.line();
+    const compared = cardRead ? 'card, record and CA' : 'record and CA (name a --workstation to have the card read)';
+    output.table(findings, columns, `Nothing found: ${compared} agree.`);
+    for (const { command, code } of findings) if (command !== null) output.line(`${code}: ${command}`);
+  });
+}
+
+async function list(
+  { api, output }: CommandContext,
+  { device, all, limit }: { device?: string; all?: boolean; limit: number },
+): Promise<void> {
+  const deviceId = device === undefined ? undefined : await deviceIdOf(api, device);
+  const query = { deviceId, open: all === true ? undefined : true };
+  output.table(await api.rows<FindingRow>('/findings', query, limit), {
+    ...columns,
+    ...(all === true ? { cleared: ({ clearedAt }: FindingRow) => clearedAt } : {}),
+    repair: ({ command }) => command,
+  });
+}
+
+const columns: Columns<FindingRow> = {
+  severity: ({ severity }) => severity,
+  code: ({ code }) => code,
+  what: ({ sentence }) => sentence,
+  since: ({ foundAt }) => foundAt,
+};
