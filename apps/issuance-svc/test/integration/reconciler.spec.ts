@@ -74,7 +74,7 @@ describe('the reconciler', () => {
         sha256Hex: '',
         length: 1,
       })),
-      chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '20990131', fascNHex: 'D650' },
+      chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '2099-01-31', fascNHex: 'D650' },
       apdus: 10,
     };
   });

@@ -114,7 +114,7 @@ function chuid({ card, record }: CardAtHand): Found[] {
     return torn ? [['CARD_CHUID_OTHER', objectTagHex.chuid, 'The CHUID on the card cannot be read']] : [];
   }
   const guid = record.cardUuid?.replaceAll('-', '').toUpperCase();
-  const expiry = record.expiresOn?.replaceAll('-', '');
+  const expiry = record.expiresOn ?? undefined;
   return [
     ...(guid !== undefined && guid !== onCard.guidHex ? differs('GUID', onCard.guidHex, guid) : []),
     ...(expiry !== undefined && expiry !== onCard.expirationDate

@@ -34,7 +34,7 @@ const issuedCard: Partial<CardImage> = {
     sha256Hex: '',
     length: 9,
   })),
-  chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '20290131', fascNHex: 'D650' },
+  chuid: { guidHex: '9B2F0E6E7C4E4F0E8F0A0D7A0D3F6A11', expirationDate: '2029-01-31', fascNHex: 'D650' },
 };
 const credential = (keyReference: '9A' | '9D', changes: Partial<RecordedCredential> = {}): RecordedCredential => ({
   container: keyReference === '9A' ? 'authentication' : 'key-management',

@@ -1,0 +1,145 @@
+/**
+ * Drift planted on a real system, on the card, in the database and at the CA: each is found, and nothing is found on a card that is as
+ * it should be (F06). Also the orphan sweeper over the bus (faults.md I1). A real PC/SC reader, the whole system.
+ */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { FindingCode } from '@cardwright/contracts/card/findings';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { CardState } from '@cardwright/simulated-card/card-state';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { MemoryStore } from '@cardwright/simulated-card/state-store';
+import { describeWith } from '../../src/describe-with.js';
+import { inspect, issueCard, personId, randomPin } from '../../src/issue.js';
+import { PrivatePcscd, requirePcscd } from '../../src/pcscd.js';
+import { openRecords, type Records } from '../../src/records.js';
+import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
+
+jest.setTimeout(240_000);
+const { available, reason } = requirePcscd();
+
+/** What is done to a good card behind the system's back, and what must be said of it. */
+const drifts: [code: FindingCode, plant: (state: CardState) => void][] = [
+  ['CARD_CERTIFICATE_MISSING', (state) => void delete state.objects['5FC105']],
+  ['CARD_CERTIFICATE_DAMAGED', (state) => (state.objects['5FC105'] = `${state.objects['5FC105']!.slice(0, 200)}`)],
+  ['CARD_CERTIFICATE_OTHER', (state) => (state.objects['5FC105'] = state.objects['5FC101']!)],
+  ['CARD_KEY_MISSING', (state) => void delete state.keys['9A']],
+  ['CARD_KEY_OTHER', (state) => (state.keys['9A'] = state.keys['9E']!)],
+  ['CARD_OBJECT_MISSING', (state) => void delete state.objects['5FC106']],
+  ['CARD_CHUID_OTHER', (state) => (state.objects['5FC102'] = 'DEAD')],
+  ['CARD_PIN_BLOCKED', (state) => (state.pin.retriesRemaining = 0)],
+  ['CARD_PUK_TRIES_LOW', (state) => (state.puk.retriesRemaining = 1)],
+  ['CARD_FACTORY_PIN', (state) => (state.pin.valueHex = state.factory.pinHex)],
+  ['CARD_FACTORY_PUK', (state) => (state.puk.valueHex = state.factory.pukHex)],
+];
+
+describeWith(available ? undefined : reason, '[F06] drift on a running system', () => {
+  let system: TestSystem;
+  let pcscd: PrivatePcscd;
+  let agent: RunningAgent;
+  let records: Records;
+  let reader: string;
+  let person: string;
+  const vendor = new MemoryStore();
+  let deviceId: string;
+  const context = { tenantId: defaultTenantId, correlationId: 'reconciler.spec' };
+
+  beforeAll(async () => {
+    pcscd = await PrivatePcscd.start({ readers: 1 });
+    reader = pcscd.readers[0]!.name;
+    system = await startSystem();
+    const csv = 'external_id,given_name,surname,display_name\nT1,Grace,Hopper,Grace Hopper\n';
+    await system.api('POST', '/people/import', { csv });
+    person = await personId(system.api, 'T1');
+    agent = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
+    records = await openRecords(system);
+  });
+  afterAll(async () => {
+    await records?.close();
+    await system?.stop();
+    await pcscd?.stop();
+  });
+
+  /** What an inspection of this card says. */
+  async function look(store: MemoryStore) {
+    const inserted = await pcscd.insert(new SimulatedCard({ store }));
+    try {
+      const { findings, device } = await inspect(system.api, agent.workstationId, reader);
+      return { codes: findings!.map(({ code }) => code), health: device.health };
+    } finally {
+      await inserted.remove();
+    }
+  }
+  const reconcile = (body: object = {}) =>
+    system.api<ReplyOf<IssuanceApi, 'devices.reconcile'>>('POST', `/devices/${deviceId}/reconcile`, body);
+
+  it.each(['vendor', 'strict'] as const)('nothing on a card just issued / %s', async (dialect) => {
+    const store = dialect === 'vendor' ? vendor : new MemoryStore();
+    const serial = dialect === 'vendor' ? 61_000_001 : 61_000_002;
+    const inserted = await pcscd.insert(new SimulatedCard({ store, dialect, serial }));
+    const place = { workstationId: agent.workstationId, readerName: reader };
+    const issued = await issueCard(system.api, {
+      personId: person,
+      profileName: 'piv-four',
+      pin: randomPin(),
+      ...place,
+    });
+    if (dialect === 'vendor') ({ deviceId } = issued);
+    await inserted.remove();
+    expect(await look(store)).toEqual({ codes: [], health: 'ok' });
+  });
+
+  it.each(drifts)('%s, planted on the card', async (code, plant) => {
+    const good = (await vendor.load())!;
+    const planted = structuredClone(good);
+    plant(planted);
+    const store = new MemoryStore();
+    await store.save(planted);
+    expect((await look(store)).codes).toContain(code);
+    expect(await look(vendor)).toEqual({ codes: [], health: 'ok' });
+  });
+
+  it('a certificate revoked at the CA and one only in the database, found without the card and repaired', async () => {
+    const serialOf = async (keyReference: string): Promise<string> =>
+      (
+        await records.query<{ serial: string }>(
+          `SELECT serial_number_hex AS serial FROM issuance.credential WHERE device_id = $1 AND key_reference = $2`,
+          [deviceId, keyReference],
+        )
+      )[0]!.serial;
+    const [revoked, forgotten] = [await serialOf('9E'), await serialOf('9C')];
+    const issuance = await system.rpcAs('issuance');
+    const asked = { serialNumberHex: revoked, reason: 'keyCompromise', correlation: 'spec' } as const;
+    await issuance.rpc.pki('certificates.revoke', asked, context);
+    await issuance.close();
+    await records.query(`UPDATE issuance.credential SET state = 'REVOKED' WHERE serial_number_hex = $1`, [forgotten]);
+    const { findings } = await reconcile();
+    expect(findings.map(({ code, subject }) => `${code} ${subject}`).sort()).toEqual([
+      `CERTIFICATE_REVOKED_AT_CA ${revoked}`,
+      `CERTIFICATE_STILL_VALID ${forgotten}`,
+    ]);
+    const after = await reconcile({ repair: true });
+    expect(after.repaired).toHaveLength(2);
+    expect(after.findings.map(({ code, subject }) => `${code} ${subject}`).sort()).toEqual([
+      'CERTIFICATE_TO_REPLACE 9C',
+      'CERTIFICATE_TO_REPLACE 9E',
+    ]);
+    expect(after.device.health).toBe('drift');
+  });
+
+  it('[I1] an orphan of a closed request is revoked by a round that update-svc may ask for, and audited', async () => {
+    const [row] = await records.query<{ serial: string }>(
+      `DELETE FROM issuance.credential WHERE device_id = $1 AND key_reference = '9D' RETURNING serial_number_hex AS serial`,
+      [deviceId],
+    );
+    const update = await system.rpcAs('update');
+    const { findings } = await update.rpc.issuanceInternal('orphans.sweep', { all: true }, context);
+    await update.close();
+    expect(findings.map(({ code, subject }) => [code, subject])).toEqual([['ORPHAN_NOT_ON_RECORD', row!.serial]]);
+    const [certificate] = await records.query<{ status: string }>(
+      `SELECT status FROM pki.certificates WHERE upper(encode(serial_number, 'hex')) = $1`,
+      [row!.serial],
+    );
+    expect(certificate!.status).toBe('revoked');
+  });
+});
