@@ -10,6 +10,8 @@
  * @property {string} meaning
  */
 
+import { attestationRootsDir, simulatedAttestationRootFile } from './attestation.mjs';
+
 const nest = ['gateway', 'issuance-svc', 'update-svc', 'pki-svc'];
 const withDatabase = ['issuance-svc', 'update-svc', 'pki-svc'];
 const withWorker = ['issuance-svc', 'update-svc'];
@@ -105,6 +107,18 @@ export const variables = {
     services: ['issuance-svc'],
     required: true,
     meaning: 'PEM of the CA that an enrolled agent is told to trust for NATS and the gateway',
+  },
+  ATTESTATION_ROOTS_DIR: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      'folder with `<card model>.pem`: roots (and intermediates) of the vendor that keys of this model are attested by; none: no key counts as attested',
+  },
+  SIMULATED_ATTESTATION_ROOT_FILE: {
+    services: ['device-edge'],
+    required: false,
+    meaning:
+      'PEM with certificate and key that simulated cards attest by, made if it is not there; none: each card has its own',
   },
   CRL_BASE_URL: {
     services: ['pki-svc'],
@@ -248,6 +262,8 @@ export function serviceEnvironment(service, at) {
     NATS_SYSTEM_CREDS_FILE: secret('nats-system.creds'),
     AGENT_NATS_URL: at.natsUrl,
     TRANSPORT_CA_FILE: secret('transport-ca.crt'),
+    ATTESTATION_ROOTS_DIR: attestationRootsDir(at.home),
+    SIMULATED_ATTESTATION_ROOT_FILE: simulatedAttestationRootFile(at.home),
     CRL_BASE_URL: `${publicUrl}/crl`,
     PUBLIC_URL: publicUrl,
     HTTP_HOST: '127.0.0.1',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../setup/run.mjs';
 import { say } from '../setup/progress.mjs';
+import { trustSimulatedCards } from './attestation.mjs';
 import { serviceEnvironment } from './service-environment.mjs';
 
 export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
@@ -15,6 +16,7 @@ export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
  * @returns {Promise<Record<string, { stop: () => Promise<void>, pid: () => number }>>} by name
  */
 export async function startServices(at, stopLater, names = services) {
+  await trustSimulatedCards(at.home);
   const started = await Promise.all(
     names.map(async (name) => {
       const url =

@@ -1,6 +1,7 @@
 /** The configuration of issuance-svc besides NATS, Postgres and Temporal (docs/configuration.md). */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from './domain/role-claims.js';
 
@@ -12,14 +13,17 @@ export interface IssuanceConfig {
   agentNatsUrl: string;
   /** Root of the transport certificates, PEM: agents get its hash in the enrolment code and itself at enrolment. */
   transportCaPem: string;
+  /** Who attests keys, by card model. */
+  attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 
-/** ROLE_CLAIM_MAP, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE). */
+/** ROLE_CLAIM_MAP, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), ATTESTATION_ROOTS_DIR. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
     transportCaPem: transportCa(reader),
+    attestationRoots: attestationRoots(reader),
   }));
 
 function roleClaimMap(reader: EnvReader): RoleClaimMap {
@@ -42,3 +46,25 @@ function transportCa(reader: EnvReader): string {
     return '';
   }
 }
+
+/** `<card model>.pem`, one or more certificates each. */
+function attestationRoots(reader: EnvReader): ReadonlyMap<string, readonly X509Certificate[]> {
+  const folder = reader.optional('ATTESTATION_ROOTS_DIR');
+  const roots = new Map<string, readonly X509Certificate[]>();
+  if (folder === undefined) return roots;
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.endsWith('.pem')) continue;
+      const blocks = readFileSync(join(folder, name), 'utf8').match(certificateBlock) ?? [];
+      if (blocks.length === 0) throw new TypeError('no certificate');
+      roots.set(
+        name.slice(0, -'.pem'.length),
+        blocks.map((pem) => new X509Certificate(pem)),
+      );
+    }
+  } catch {
+    reader.problems.push('ATTESTATION_ROOTS_DIR is not a folder of PEM files with certificates');
+  }
+  return roots;
+}
+const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

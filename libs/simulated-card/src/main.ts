@@ -3,10 +3,9 @@
  * `cardwright-simulated-card`: keeps one simulated card, its state in a file, in a reader of vpcd until it is stopped.
  * Not for real credentials: the state file holds private keys in clear.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
-import { AttestationRoot } from './attestation.js';
+import { openAttestationRoot } from './attestation-root-file.js';
 import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';
 import { VpcdClient } from './vpcd-client.js';
 
@@ -54,7 +53,7 @@ async function main(): Promise<void> {
     ...(values.cut === undefined ? {} : { cutAt: cut(values.cut) }),
   };
   const rootFile = values['attestation-root'];
-  if (rootFile !== undefined) options.attestationRoot = await attestationRoot(rootFile);
+  if (rootFile !== undefined) options.attestationRoot = await openAttestationRoot(rootFile);
 
   const card = await SimulatedCard.open(values.state, options);
   if (values.show) {
@@ -93,17 +92,6 @@ function cut(text: string): { apdu: number; when: 'before' | 'inside' | 'after' 
   const [apdu = '', when = ''] = text.split(':');
   if (when !== 'before' && when !== 'inside' && when !== 'after') throw new TypeError('--cut is N:before|inside|after');
   return { apdu: number(apdu), when };
-}
-
-async function attestationRoot(file: string): Promise<AttestationRoot> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text !== undefined) return AttestationRoot.fromPem(text);
-  const root = await AttestationRoot.create();
-  await writeFile(file, root.toPem(), { mode: 0o600, flag: 'wx' });
-  return root;
 }
 
 await main().catch((error: unknown) => {

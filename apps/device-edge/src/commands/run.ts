@@ -72,14 +72,17 @@ async function openReaders(
   const { dialect, cards, serial } = options;
   const count = options.simulated === true ? 1 : options.simulated;
   const folder = options.simulatedState ?? home.simulatedFolder;
+  const attestationRootFile = process.env['SIMULATED_ATTESTATION_ROOT_FILE'];
+  const attestation = attestationRootFile === undefined ? {} : { attestationRootFile };
   const readers = await makeSimulatedReaders({
+    ...attestation,
     readers: count,
     cards: Math.min(cards ?? count, count),
     dialect,
     folder,
     ...(serial !== undefined && { firstSerial: serial }),
   });
-  listenToParent(readers, { folder, dialect });
+  listenToParent(readers, { folder, dialect, ...attestation });
   return { readers, readerKind: 'simulated' };
 }
 

@@ -2,7 +2,7 @@
  * Lets the process that started a simulated agent take cards out and put them in, over the IPC channel of
  * `child_process.fork`: nobody but the parent has it, and an agent with real readers never listens.
  */
-import { openSimulatedCard } from './simulated-setup.js';
+import { openSimulatedCard, type SimulatedSetup } from './simulated-setup.js';
 import type { SimulatedReaders } from './simulated-readers.js';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 
@@ -16,7 +16,10 @@ export interface SimulatedAnswer {
   reason?: string;
 }
 
-export function listenToParent(readers: SimulatedReaders, setup: { folder: string; dialect: DialectName }): void {
+export function listenToParent(
+  readers: SimulatedReaders,
+  setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
+): void {
   if (process.send === undefined) return;
   process.on('message', (message: Partial<SimulatedCommand> | null) => {
     if (message?.simulated !== 'insert' && message?.simulated !== 'remove') return;
@@ -33,7 +36,7 @@ export function listenToParent(readers: SimulatedReaders, setup: { folder: strin
 
 async function execute(
   readers: SimulatedReaders,
-  setup: { folder: string; dialect: DialectName },
+  setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
   command: SimulatedCommand,
 ): Promise<void> {
   if (command.simulated === 'remove') {
@@ -41,5 +44,5 @@ async function execute(
     return;
   }
   const dialect = command.dialect ?? setup.dialect;
-  await readers.insert(command.readerName, await openSimulatedCard({ folder: setup.folder, dialect }, command.serial));
+  await readers.insert(command.readerName, await openSimulatedCard({ ...setup, dialect }, command.serial));
 }

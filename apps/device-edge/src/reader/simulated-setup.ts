@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { CutPolicy, PowerCut } from '@cardwright/simulated-card/power-cut';
+import { openAttestationRoot } from '@cardwright/simulated-card/attestation-root-file';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from './simulated-readers.js';
 
@@ -16,22 +17,27 @@ export interface SimulatedSetup {
   /** Folder of the cards' state files. */
   folder: string;
   firstSerial?: number;
+  /** Shared by all of them; default: each has its own. */
+  attestationRootFile?: string;
   /** For the fault harness, per card in the order of the readers: where the power goes. */
   cutAt?: readonly (PowerCut | CutPolicy | undefined)[];
 }
 
 export const simulatedReaderName = (index: number): string => `Simulated reader ${index}`;
 
-export const openSimulatedCard = (
-  setup: Pick<SimulatedSetup, 'dialect' | 'folder'>,
+export async function openSimulatedCard(
+  setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile'>,
   serial: number,
   cutAt?: PowerCut | CutPolicy,
-): Promise<SimulatedCard> =>
-  SimulatedCard.open(join(setup.folder, `${setup.dialect}-${serial}.json`), {
-    dialect: setup.dialect,
+): Promise<SimulatedCard> {
+  const { dialect, folder, attestationRootFile } = setup;
+  return SimulatedCard.open(join(folder, `${dialect}-${serial}.json`), {
+    dialect,
     serial,
+    ...(attestationRootFile !== undefined && { attestationRoot: await openAttestationRoot(attestationRootFile) }),
     ...(cutAt !== undefined && { cutAt }),
   });
+}
 
 export async function makeSimulatedReaders(setup: SimulatedSetup): Promise<SimulatedReaders> {
   const names = Array.from({ length: setup.readers }, (_, index) => simulatedReaderName(index));

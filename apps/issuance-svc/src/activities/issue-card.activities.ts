@@ -63,7 +63,8 @@ export class IssueCardActivities {
   async ownAndGenerate(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
     const context = contextOf(call);
-    const { intent, session, device, version } = await this.support.load(call);
+    const work = await this.support.load(call);
+    const { intent, session, device, version } = work;
     const planned = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
     const changesKey = planned.some(({ kind }) => kind === 'set-management-key');
     const model = matchModel(intent.beforeImage)!;
@@ -96,7 +97,7 @@ export class IssueCardActivities {
       ...result,
       pukChanged: result.results.some(({ kind }) => kind === 'set-puk'),
     });
-    const publicKeys = this.support.checkKeys(intent, planned, result);
+    const publicKeys = this.support.checkKeys(work, planned, result);
     session.witness = witnessOf(result.results, algorithm);
     if (changesKey) session.keySet = 'pending';
     await this.records.saveSession(call, session, publicKeys);

@@ -8,12 +8,13 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { plannedObjects } from '@cardwright/card-plan/content';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { attestationMatches } from '../card-work/attestation.js';
+import { AttestationGate } from '../card-work/attestation-gate.js';
 import { contextOf } from '../card-work/batch-sender.js';
 import { chuidToSign } from '../card-work/card-content.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
@@ -43,6 +44,7 @@ export class IssueSupport {
     readonly leases: LeaseService,
     readonly progress: SagaProgressService,
     private readonly records: SagaRecords,
+    private readonly attestations: AttestationGate,
   ) {}
 
   async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {
@@ -63,8 +65,15 @@ export class IssueSupport {
     return certifiedKeysOf(await this.records.credentials(requestId), onCard);
   }
 
-  /** Verifies every proof and attestation of the batch. Returns public keys by key reference, SPKI in base64. */
-  checkKeys(intent: Intent, planned: readonly PlannedStep[], result: BatchResult): Record<string, string> {
+  /**
+   * Verifies every proof and attestation of the batch. Returns public keys by key reference, SPKI in base64; which of them are
+   * attested goes into the session.
+   */
+  checkKeys(work: CardWork, planned: readonly PlannedStep[], result: BatchResult): Record<string, string> {
+    const { intent, session, version } = work;
+    const image = intent.beforeImage;
+    const card = { image, model: matchModel(image)!, required: version.definition.requireAttestation === true };
+    const attested = new Set(session.attestedKeys);
     // Results follow the steps; the first one is the 9B authentication.
     const answers = planned.map((step, index) => ({ step, answer: result.results[index + 1] }));
     const keys: Record<string, string> = {};
@@ -75,9 +84,14 @@ export class IssueSupport {
         keys[step.keyReference] = answer.publicKeySpkiBase64;
       if (step.kind === 'prove-key')
         verifyProof(intent.proofSeed, step, required(keys[step.keyReference]), required(answer?.outputHex));
-      if (step.kind === 'attest-key' && !attestationMatches(required(keys[step.keyReference]), answer))
-        throw new CardwrightError('CARD_ATTESTATION_FAILED', undefined, { keyReference: step.keyReference });
+      if (step.kind === 'attest-key') {
+        const { keyReference } = step;
+        const question = { keyReference, publicKeySpkiBase64: required(keys[keyReference]), answer };
+        if (this.attestations.admit(question, card)) attested.add(keyReference);
+        else attested.delete(keyReference);
+      }
     }
+    session.attestedKeys = [...attested];
     return keys;
   }
 
@@ -107,7 +121,7 @@ export class IssueSupport {
     const context = contextOf(call);
     const { intent, session, device, version } = work;
     const subject = subjectOf(await this.records.person(call.input.personId!), device);
-    const attested = Object.values(intent.plan.phases).some((steps) => steps.some(({ kind }) => kind === 'attest-key'));
+    const attested = new Set(session.attestedKeys);
     const planned = rows ?? intent.plan.certificates;
     const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
     const earlier = (await this.records.credentials(call.input.requestId)).filter(({ keyReference }) =>
@@ -144,7 +158,7 @@ export class IssueSupport {
       const certificate = required(certificates[index]);
       der[row.container] = certificate.certificateDerBase64;
       const publicKeySha256Hex = sha256Hex(required(requests[index]).publicKeySpkiBase64);
-      await this.records.saveCredential(call, row, publicKeySha256Hex, certificate, attested);
+      await this.records.saveCredential(call, row, publicKeySha256Hex, certificate, attested.has(row.keyReference));
     }
     const now = new Set(certificates.map(({ serialNumberHex }) => serialNumberHex));
     for (const { serialNumberHex, keyOrigin } of earlier)

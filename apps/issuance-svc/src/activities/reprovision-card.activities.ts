@@ -92,7 +92,7 @@ export class ReprovisionCardActivities {
     const reference = plan.references[call.index]!;
     const steps = reprovisionBatches(plan)[call.index]!;
     const result = await this.send(call, work, { steps, sequence: batchSequence.reference + call.index, close: false });
-    const publicKeys = this.support.checkKeys(intent, steps, result);
+    const publicKeys = this.support.checkKeys(work, steps, result);
     Object.assign(intent.publicKeys, publicKeys);
     await this.records.saveSession(call, session, publicKeys);
     await this.markWrittenBefore(call, plan);
@@ -119,7 +119,7 @@ export class ReprovisionCardActivities {
       const index = plan.references.length;
       const steps = reprovisionBatches(plan).at(-1)!;
       const result = await this.send(call, work, { steps, sequence: batchSequence.reference + index, close: true });
-      this.support.checkKeys(work.intent, steps, result);
+      this.support.checkKeys(work, steps, result);
       await this.markWrittenBefore({ ...call, index }, plan);
       await this.sides.record.commit(call);
     }

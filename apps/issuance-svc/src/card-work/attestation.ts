@@ -1,14 +1,82 @@
 /**
- * Whether an attestation speaks of this key: the attested public key is ours and the attester's key signed it. Whose root
- * vouches for the attester is not verified here: the attestation gate (F13) comes with its own issue.
+ * What an attestation is worth: it speaks of this key, on this card, and a trusted root vouches for the attester. Nothing here decides
+ * what follows (attestation-gate.ts). Governing documents: RFC 5280 section 6.1 in the small (a chain of two below the anchor), the
+ * vendor's attestation extensions 1.3.6.1.4.1.41482.3, requirement F13.
  */
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { CardIdentity } from '@cardwright/contracts/card/card-image';
 import type { StepResult } from '@cardwright/contracts/card/card-step';
+import { toHex } from '@cardwright/card-protocol/bytes';
+import { derChild, derChildren, derTag, oidText, unsignedInteger } from '@cardwright/card-protocol/der/der';
 
-export function attestationMatches(publicKeySpkiBase64: string, answer: StepResult | undefined): boolean {
-  if (answer?.certificateDerBase64 === undefined || answer.attesterDerBase64 === undefined) return false;
-  const attestation = new X509Certificate(Buffer.from(answer.certificateDerBase64, 'base64'));
-  const attester = new X509Certificate(Buffer.from(answer.attesterDerBase64, 'base64'));
-  const key = createPublicKey({ key: Buffer.from(publicKeySpkiBase64, 'base64'), format: 'der', type: 'spki' });
-  return attestation.publicKey.equals(key) && attestation.verify(attester.publicKey);
+/**
+ * trusted: hardware vouches. absent and untrusted: nobody known does. The others are contradictions, which an honest card does not make:
+ * another key, a signature that does not hold, the serial number of another card, bytes that are no certificate.
+ */
+export type AttestationVerdict =
+  'trusted' | 'absent' | 'untrusted' | 'other-key' | 'not-signed' | 'other-card' | 'malformed';
+
+const serialExtension = '1.3.6.1.4.1.41482.3.7';
+const extensionsTag = 0xa3;
+
+export interface AttestationQuestion {
+  publicKeySpkiBase64: string;
+  answer: Pick<StepResult, 'certificateDerBase64' | 'attesterDerBase64'> | undefined;
+  identity: CardIdentity | null;
+  /** Roots or intermediates, each trusted by itself. */
+  anchors: readonly X509Certificate[];
+  now: Date;
+}
+
+export function judgeAttestation({
+  publicKeySpkiBase64,
+  answer,
+  identity,
+  anchors,
+  now,
+}: AttestationQuestion): AttestationVerdict {
+  if (answer?.certificateDerBase64 === undefined || answer.attesterDerBase64 === undefined) return 'absent';
+  try {
+    const attestation = new X509Certificate(Buffer.from(answer.certificateDerBase64, 'base64'));
+    const attester = new X509Certificate(Buffer.from(answer.attesterDerBase64, 'base64'));
+    const key = createPublicKey({ key: Buffer.from(publicKeySpkiBase64, 'base64'), format: 'der', type: 'spki' });
+    if (!attestation.publicKey.equals(key)) return 'other-key';
+    if (!attestation.checkIssued(attester) || !attestation.verify(attester.publicKey)) return 'not-signed';
+    const serial = serialNumberIn(attestation.raw);
+    if (serial !== undefined && identity?.scheme === 'ykserial' && serial !== BigInt(identity.value))
+      return 'other-card';
+    return vouchedFor(attester, anchors, now) ? 'trusted' : 'untrusted';
+  } catch {
+    return 'malformed';
+  }
+}
+
+/** The attester is a CA of one of the anchors, and both are valid now. A certificate made by an ordinary key of the card is none. */
+function vouchedFor(attester: X509Certificate, anchors: readonly X509Certificate[], now: Date): boolean {
+  return (
+    attester.ca &&
+    isValid(attester, now) &&
+    anchors.some(
+      (anchor) =>
+        anchor.ca && isValid(anchor, now) && attester.checkIssued(anchor) && attester.verify(anchor.publicKey),
+    )
+  );
+}
+
+const isValid = ({ validFrom, validTo }: X509Certificate, now: Date): boolean =>
+  new Date(validFrom) <= now && now <= new Date(validTo);
+
+/** The card's serial number as its attestation states it; undefined where it does not. Throws CardProtocolError for broken DER. */
+function serialNumberIn(certificateDer: Uint8Array): bigint | undefined {
+  const certificate = derChild(derChildren(certificateDer), 0, derTag.sequence);
+  const tbs = derChildren(derChild(derChildren(certificate), 0, derTag.sequence));
+  const list = tbs.find(({ tag }) => tag === extensionsTag);
+  if (list === undefined) return undefined;
+  for (const extension of derChildren(derChild(derChildren(list.value), 0, derTag.sequence))) {
+    const fields = derChildren(extension.value);
+    if (oidText(derChild(fields, 0, derTag.oid)) !== serialExtension) continue;
+    const value = derChild(fields, fields.length - 1, derTag.octetString);
+    return BigInt(`0x${toHex(unsignedInteger(derChild(derChildren(value), 0, derTag.integer)))}`);
+  }
+  return undefined;
 }

@@ -19,6 +19,8 @@ export interface CardSessionState {
   certificates: Record<string, string>;
   /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
   begun?: KeyReferenceName[];
+  /** Key references whose keys trusted hardware attests (attestation-gate.ts). */
+  attestedKeys?: readonly string[];
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;
 }

@@ -8,6 +8,7 @@ import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
 import { ReprovisionCardActivities, ReprovisionSides } from '../activities/reprovision-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
+import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
@@ -30,6 +31,7 @@ import { SagaStarter } from './saga-starter.service.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
+  AttestationGate,
   BatchSender,
   CardActivitiesProvider,
   CardOpener,

@@ -60,6 +60,8 @@ export interface CardModel {
     vendorReset: boolean;
     pinPolicies: boolean;
   };
+  /** Certificates (PEM) that vouch for attestations of this model, besides those of the configuration. */
+  attestationRootsPem?: readonly string[];
   pin: { minLength: number; maxLength: number; alphabet: 'numeric' | 'ascii'; maxTries: number };
   puk: { length: number; maxTries: number };
   apdu: { extendedLength: boolean; maxCommandData: number; maxObjectBytes: number };

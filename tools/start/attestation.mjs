@@ -1,0 +1,24 @@
+/**
+ * Trust in the attestations of simulated cards, for `npm start` and the specs only: one root for all cards of this home, and its
+ * certificate where issuance-svc looks for trusted roots. A production set-up has neither (docs/configuration.md).
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Models that the simulated vendor dialect can be. */
+const simulatedModels = ['vendor-5', 'vendor-5-early'];
+
+/** @param {string} home */
+export const attestationRootsDir = (home) => join(home, 'attestation-roots');
+/** @param {string} home */
+export const simulatedAttestationRootFile = (home) => join(home, 'simulated-attestation-root.pem');
+
+/** @param {string} home */
+export async function trustSimulatedCards(home) {
+  const { openAttestationRoot } = await import('@cardwright/simulated-card/attestation-root-file');
+  const root = await openAttestationRoot(simulatedAttestationRootFile(home));
+  const der = Buffer.from(root.certificateDer).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
+  const pem = `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`;
+  await mkdir(attestationRootsDir(home), { recursive: true });
+  for (const model of simulatedModels) await writeFile(join(attestationRootsDir(home), `${model}.pem`), pem);
+}
