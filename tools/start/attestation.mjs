@@ -5,8 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Models that the simulated vendor dialect can be. */
-const simulatedModels = ['vendor-5', 'vendor-5-early'];
+/** What the simulated vendor dialect is. */
+const simulatedModel = 'vendor-5';
 
 /** @param {string} home */
 export const attestationRootsDir = (home) => join(home, 'attestation-roots');
@@ -20,5 +20,5 @@ export async function trustSimulatedCards(home) {
   const der = Buffer.from(root.certificateDer).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   const pem = `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`;
   await mkdir(attestationRootsDir(home), { recursive: true });
-  for (const model of simulatedModels) await writeFile(join(attestationRootsDir(home), `${model}.pem`), pem);
+  await writeFile(join(attestationRootsDir(home), `${simulatedModel}.pem`), pem);
 }

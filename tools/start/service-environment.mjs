@@ -112,7 +112,7 @@ export const variables = {
     services: ['issuance-svc'],
     required: false,
     meaning:
-      'folder with `<card model>.pem`: roots (and intermediates) of the vendor that keys of this model are attested by; none: no key counts as attested',
+      'folder with `<card model>.pem`: roots (and intermediates) of the vendor that keys of this model (and its variants) are attested by; none: no key counts as attested',
   },
   SIMULATED_ATTESTATION_ROOT_FILE: {
     services: ['device-edge'],

@@ -134,6 +134,56 @@ describe('planIssue', () => {
 });
 
 describe('matchModel', () => {
+  it.each([
+    ['5.0.1', 'vendor-5-early'],
+    ['5.1.2', 'vendor-5-early'],
+    ['5.2.7', 'vendor-5-early'],
+    ['5.3.0', 'vendor-5-3'],
+    ['5.4.1', 'vendor-5-3'],
+    ['5.4.2', 'vendor-5-4'],
+    ['5.4.3', 'vendor-5-4'],
+    ['5.4.10', 'vendor-5-4'],
+    ['5.6.4', 'vendor-5-4'],
+    ['5.7.0', 'vendor-5'],
+    ['5.7.4', 'vendor-5'],
+    ['5.10.0', 'vendor-5'],
+    ['6.0.0', undefined],
+  ])('firmware %s is %s', (version, id) => {
+    expect(matchModel(vendorImage({ version }))?.id).toBe(id);
+    expect(cardModels.filter((row) => matchModel(vendorImage({ version }), [row])).length).toBe(
+      id === undefined ? 0 : 1,
+    );
+  });
+
+  it('asks nothing of older firmware that it does not have', () => {
+    const early = model('vendor-5-early');
+    expect(early).toMatchObject({
+      managementKeyAlgorithms: ['3DES'],
+      capabilities: { metadata: false, moveKey: false, deleteKey: false, importKey: true, attest: true },
+      algorithms: { '*': ['RSA2048', 'ECCP256', 'ECCP384'] },
+    });
+    const image = vendorImage({ version: '5.2.7', managementKey: { algorithm: '3DES', factory: null } });
+    const plan = planIssue(input({ image, model: early }));
+    expect(plan.phases.own!.at(-1)).toEqual({
+      kind: 'set-management-key',
+      algorithm: '3DES',
+      to: 'management-key.pending',
+    });
+    const [row] = profile.credentials;
+    const large = { ...profile, credentials: [{ ...row!, algorithm: 'RSA4096' as const }] };
+    expect(refusal(() => planIssue(input({ image, model: early, profile: large })))).toBe(
+      'CARD_CAPABILITY_MISSING: ["RSA4096 under key reference 9A"]',
+    );
+  });
+
+  it('a profile that names a model takes its variants, and no other model', () => {
+    const named = { ...profile, models: ['vendor-5'] };
+    const image = vendorImage({ version: '5.4.3' });
+    expect(refusal(() => planIssue(input({ image, model: model('vendor-5-4'), profile: named })))).toBe('accepted');
+    const strict = { image: strictImage(), model: model('nist-strict'), profile: named };
+    expect(refusal(() => planIssue(input(strict)))).toContain("being one of the profile's models");
+  });
+
   it('tells a vendor card from a strict one, and an unknown one from both', () => {
     expect(matchModel(vendorImage())?.id).toBe('vendor-5');
     expect(matchModel(strictImage())?.id).toBe('nist-strict');

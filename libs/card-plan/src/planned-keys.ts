@@ -66,7 +66,8 @@ export function checkCapabilities(
     (profile.keyHistory?.count ?? 0) > 0 || profile.credentials.some((row) => row.keyOrigin === 'archived');
   if (importsKeys && !model.capabilities.importKey) missing.push('importing keys');
   if (profile.requireAttestation && !model.capabilities.attest) missing.push('attesting keys');
-  if (profile.models?.length && !profile.models.includes(model.id)) missing.push(`being one of the profile's models`);
+  if (profile.models?.length && !profile.models.some((id) => id === model.id || id === model.variantOf))
+    missing.push(`being one of the profile's models`);
   if (profile.pin.minLength > model.pin.maxLength) missing.push(`a PIN of ${profile.pin.minLength} characters`);
   if (missing.length > 0)
     throw new CardwrightError('CARD_CAPABILITY_MISSING', `${model.title} cannot do: ${missing.join('; ')}`, {

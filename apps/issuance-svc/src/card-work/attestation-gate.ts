@@ -42,9 +42,10 @@ export class AttestationGate {
     return false;
   }
 
-  private anchorsOf({ id, attestationRootsPem = [] }: CardModel): readonly X509Certificate[] {
+  private anchorsOf({ id, variantOf = id, attestationRootsPem = [] }: CardModel): readonly X509Certificate[] {
     const shipped = this.shipped.get(id) ?? attestationRootsPem.map((pem) => new X509Certificate(pem));
     this.shipped.set(id, shipped);
-    return [...shipped, ...(this.config.attestationRoots.get(id) ?? [])];
+    const { attestationRoots } = this.config;
+    return [...shipped, ...(attestationRoots.get(id) ?? attestationRoots.get(variantOf) ?? [])];
   }
 }

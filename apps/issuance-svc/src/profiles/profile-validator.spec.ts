@@ -114,7 +114,11 @@ describe('credential profiles', () => {
 
   it('refuses / what no model can do', () => {
     const profile = builtIn('authentication-only');
-    const none = validateProfile(profile, [{ ...cardModels[1]!, algorithms: { '9A': ['RSA2048'] } }], known);
+    const none = validateProfile(
+      profile,
+      [{ ...cardModels.find(({ id }) => id === 'nist-strict')!, algorithms: { '9A': ['RSA2048'] } }],
+      known,
+    );
     expect(none.problems.map(({ path }) => path)).toEqual(['/credentials']);
   });
 

@@ -1,34 +1,68 @@
 /**
  * The card model registry as data: one row per model that Cardwright can write. A row is matched by application label,
  * version and kind of identity; a site adds rows without new code. Sources: SP 800-73-5 (nist-strict) and the vendor's
- * published extensions for firmware 5.x (vendor-5).
+ * published extensions for firmware 5.x (vendor-5 and its variants for older firmware).
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 
-export const cardModels: readonly CardModel[] = [
-  {
-    id: 'vendor-5',
-    title: 'PIV security key with vendor extensions, firmware 5',
-    match: { identityScheme: 'ykserial', version: '^5\\.' },
-    algorithms: { '*': ['RSA2048', 'RSA3072', 'RSA4096', 'ECCP256', 'ECCP384', 'ED25519', 'X25519'] },
-    managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
-    capabilities: {
-      importKey: true,
-      moveKey: true,
-      deleteKey: true,
-      attest: true,
-      metadata: true,
-      setManagementKey: true,
-      setPinTryLimits: true,
-      changePuk: true,
-      vendorReset: true,
-      pinPolicies: true,
-    },
-    pin: { minLength: 6, maxLength: 8, alphabet: 'ascii', maxTries: 255 },
-    puk: { length: 8, maxTries: 255 },
-    apdu: { extendedLength: true, maxCommandData: 3072, maxObjectBytes: 3052 },
+const vendor5: CardModel = {
+  id: 'vendor-5',
+  title: 'PIV security key with vendor extensions, firmware 5.7 and later',
+  match: { identityScheme: 'ykserial', version: '^5\\.([7-9]|[1-9][0-9])\\.' },
+  algorithms: { '*': ['RSA2048', 'RSA3072', 'RSA4096', 'ECCP256', 'ECCP384', 'ED25519', 'X25519'] },
+  managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
+  capabilities: {
+    importKey: true,
+    moveKey: true,
+    deleteKey: true,
+    attest: true,
+    metadata: true,
+    setManagementKey: true,
+    setPinTryLimits: true,
+    changePuk: true,
+    vendorReset: true,
+    pinPolicies: true,
   },
+  pin: { minLength: 6, maxLength: 8, alphabet: 'ascii', maxTries: 255 },
+  puk: { length: 8, maxTries: 255 },
+  apdu: { extendedLength: true, maxCommandData: 3072, maxObjectBytes: 3052 },
+};
+
+/** Moving and deleting keys, RSA 3072 and 4096, Ed25519 and X25519 came with 5.7. */
+const vendor5Before7: CardModel = {
+  ...vendor5,
+  id: 'vendor-5-4',
+  variantOf: vendor5.id,
+  title: 'PIV security key with vendor extensions, firmware 5.4.2 to 5.6',
+  match: { identityScheme: 'ykserial', version: '^5\\.(4\\.([2-9]|[1-9][0-9])|[56]\\.)' },
+  algorithms: { '*': ['RSA2048', 'ECCP256', 'ECCP384'] },
+  capabilities: { ...vendor5.capabilities, moveKey: false, deleteKey: false },
+};
+
+/** Management keys other than 3DES came with 5.4.2. */
+const vendor5Before42: CardModel = {
+  ...vendor5Before7,
+  id: 'vendor-5-3',
+  title: 'PIV security key with vendor extensions, firmware 5.3 to 5.4.1',
+  match: { identityScheme: 'ykserial', version: '^5\\.(3\\.|4\\.[01]$)' },
+  managementKeyAlgorithms: ['3DES'],
+};
+
+/** GET METADATA came with 5.3: such a card does not say what is in it, nor whether PIN, PUK and 9B are the factory's. */
+const vendor5Early: CardModel = {
+  ...vendor5Before42,
+  id: 'vendor-5-early',
+  title: 'PIV security key with vendor extensions, firmware 5.0 to 5.2',
+  match: { identityScheme: 'ykserial', version: '^5\\.[0-2]\\.' },
+  capabilities: { ...vendor5Before42.capabilities, metadata: false },
+};
+
+export const cardModels: readonly CardModel[] = [
+  vendor5,
+  vendor5Before7,
+  vendor5Before42,
+  vendor5Early,
   {
     id: 'nist-strict',
     title: 'PIV card by SP 800-73-5, no vendor extensions',

@@ -36,6 +36,8 @@ export type TouchPolicy = 'default' | 'never' | 'always' | 'cached';
 
 export interface CardModel {
   id: string;
+  /** The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
+  variantOf?: string;
   title: string;
   match: {
     /** Regular expressions, all given ones must match. */

@@ -863,6 +863,8 @@ export interface components {
                 maxCommandData: number;
                 maxObjectBytes: number;
             };
+            /** @description Certificates (PEM) that vouch for attestations of this model, besides those of the configuration. */
+            attestationRootsPem?: string[];
             capabilities: {
                 attest: boolean;
                 changePuk: boolean;
@@ -898,6 +900,8 @@ export interface components {
                 maxTries: number;
             };
             title: string;
+            /** @description The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all. */
+            variantOf?: string;
         };
         /**
          * @description `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end.

@@ -412,6 +412,11 @@ export const replySchemas = {
       type: 'object',
       properties: {
         id: { type: 'string' },
+        variantOf: {
+          type: 'string',
+          description:
+            'The model that this one is an older or smaller kind of: a profile that names that one means this one too, if it can do it all.',
+        },
         title: { type: 'string' },
         match: {
           type: 'object',
@@ -484,6 +489,12 @@ export const replySchemas = {
             'vendorReset',
             'pinPolicies',
           ],
+        },
+        attestationRootsPem: {
+          type: 'array',
+          items: { type: 'string' },
+          description:
+            'Certificates (PEM) that vouch for attestations of this model, besides those of the configuration.',
         },
         pin: {
           type: 'object',
