@@ -52,7 +52,7 @@ export const text = {
     failed: 'No plan can be made',
     summary: (plan: PlanSummary) =>
       `${plan.certificates.length} ${plan.certificates.length === 1 ? 'certificate' : 'certificates'}, ${plan.steps.length} card steps, about ${Math.max(1, Math.round(plan.estimateMs / 1000))} seconds`,
-    certificates: 'Certificates',
+    certificates: 'New certificates',
     columns: { container: 'Certificate', key: 'Key', profile: 'Certificate profile', notAfter: 'Expires' },
     steps: 'Card steps',
     drift: 'The card differs from the record',
@@ -66,15 +66,13 @@ export const text = {
   },
 };
 
-const phaseText: Record<string, string> = {
+export const phaseText: Record<string, string> = {
   own: 'Take over the card',
   keys: 'Generate keys',
+  references: 'Replace keys and certificates, one after the other',
   content: 'Write certificates and data',
   pin: 'Set the PIN',
 };
-/** A reprovision has one phase for each key reference: everything about that key, one after the other. */
-export const phaseLabel = (phase: string): string =>
-  phaseText[phase] ?? (/^[0-9A-F]{2}$/.test(phase) ? `Replace key ${phase}` : phase);
 
 export const stepText: Record<string, string> = {
   'set-pin-try-limits': 'Set PIN try limits',

@@ -5,7 +5,7 @@ import type { PlanSummary } from '../api/types.js';
 import { containerText } from '../devices/devices.text.js';
 import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
-import { phaseLabel, stepText, text } from './card.text.js';
+import { phaseText, stepText, text } from './card.text.js';
 import classes from './card.module.css';
 
 export function PlanCertificates({ plan }: { plan: PlanSummary }) {
@@ -61,7 +61,7 @@ export function PlanSteps({ plan }: { plan: PlanSummary }) {
         {phases.map((phase) => (
           <li key={phase}>
             <Text size="sm" fw={500}>
-              {phaseLabel(phase)}
+              {phaseText[phase] ?? phase}
             </Text>
             <ul className={classes.tags}>
               {steps

@@ -151,7 +151,7 @@ export function ChangeState({ device, change, onClose }: DialogProps & { change:
       error={apply.error}
       onConfirm={() => choice.given && apply.mutate(choice.given)}
     >
-      <ReasonField label={text.actions.reason} choice={choice} />
+      <ReasonField label={text.actions.reason} choice={choice} effects={change === 'terminate'} />
     </DecisionDialog>
   );
 }

@@ -1,10 +1,17 @@
 /** Chooses a reason from the list (D19), says what it means to the certificates, and asks for words: needed for some, welcome for all. */
 import { NativeSelect, Stack, Textarea } from '@mantine/core';
 import { Failed, Loading } from '../ui/states.js';
-import { effectText, text } from './reasons.text.js';
+import { effectOf, text } from './reasons.text.js';
 import type { ReasonChoice } from './use-reason-choice.js';
 
-export function ReasonField({ label, choice }: { label: string; choice: ReasonChoice }) {
+interface ReasonFieldProps {
+  label: string;
+  choice: ReasonChoice;
+  /** Says what the reason means to the certificates; not where the action says it already (suspend, resume). */
+  effects?: boolean;
+}
+
+export function ReasonField({ label, choice, effects = false }: ReasonFieldProps) {
   const { offered, chosen, words } = choice;
   if (offered === undefined && choice.error === null) return <Loading rows={2} />;
   if (offered === undefined) return <Failed error={choice.error} title={text.failed} retry={choice.retry} />;
@@ -18,7 +25,7 @@ export function ReasonField({ label, choice }: { label: string; choice: ReasonCh
         ]}
         value={chosen?.code ?? ''}
         onChange={(event) => choice.choose(event.currentTarget.value)}
-        description={chosen && `${effectText[chosen.certificates]}${chosen.urgent ? ` ${text.urgent}` : ''}`}
+        description={effects && chosen && effectOf(chosen)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         data-autofocus
       />

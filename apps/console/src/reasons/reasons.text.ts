@@ -11,7 +11,7 @@ export const text = {
 };
 
 /** Of the certificates that are taken out of use. */
-export const effectText: Record<Reason['certificates'], string> = {
+const effectText: Record<Reason['certificates'], string> = {
   none: 'No certificate changes.',
   'old-expires': 'Replaced certificates are left to expire.',
   'already-revoked': 'The old certificates are revoked already.',
@@ -24,3 +24,6 @@ export const effectText: Record<Reason['certificates'], string> = {
   cessationOfOperation: 'Certificates are revoked: cessation of operation.',
   privilegeWithdrawn: 'Certificates are revoked: privilege withdrawn.',
 };
+
+export const effectOf = ({ certificates, urgent }: Reason): string =>
+  `${effectText[certificates]}${urgent ? ` ${text.urgent}` : ''}`;

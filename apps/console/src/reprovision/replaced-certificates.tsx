@@ -3,7 +3,7 @@ import { Table, Text, Title } from '@mantine/core';
 import type { ReprovisionPlan } from '../api/types.js';
 import { dayOf } from '../ui/time.js';
 import tableClasses from '../ui/data-table.module.css';
-import { effectOf, text } from './reprovision.text.js';
+import { text } from './reprovision.text.js';
 
 export function ReplacedCertificates({ rows }: { rows: ReprovisionPlan['warnings']['replaced'] }) {
   const { columns, replaced, nothingReplaced } = text.check;
@@ -36,7 +36,7 @@ export function ReplacedCertificates({ rows }: { rows: ReprovisionPlan['warnings
             {rows.map((row) => (
               <Table.Tr key={`${row.keyReference} ${row.serialNumberHex}`}>
                 <Table.Td className="mono">{row.keyReference}</Table.Td>
-                <Table.Td>{effectOf(row.effect)}</Table.Td>
+                <Table.Td>{row.effect}</Table.Td>
                 <Table.Td>{row.notAfter ? dayOf(row.notAfter) : '–'}</Table.Td>
                 <Table.Td data-wide className="mono">
                   {row.serialNumberHex}

@@ -2,8 +2,9 @@
 export const text = {
   title: 'Reprovision a card',
   titleOwn: 'Reprovision my card',
-  lead: 'The card is written anew from the record, with the latest version of its profile. Nothing is written before you continue on the last page.',
-  leadOwn: 'Your card is written anew. Nothing is written before you continue on the last page.',
+  lead: 'The card is written anew from the record, with the latest version of its profile. Until you continue after the check it is only read.',
+  leadOwn:
+    'Your card gets new keys, new certificates and a new PIN. Until you continue after the check it is only read.',
   steps: { card: 'Card', reason: 'Reason', check: 'Check', run: 'Reprovision' },
   notYours: 'This card is not yours. Use a card that is assigned to you.',
   reason: { label: 'Reason for reprovision', labelOwn: 'Why do you reprovision your card?', next: 'Next' },
@@ -34,17 +35,3 @@ export const text = {
 };
 
 export const stepLabels = Object.values(text.steps);
-
-/** What becomes of a replaced certificate, by the RFC 5280 reason or the catalogue's word for it. */
-const effectText: Record<string, string> = {
-  none: 'Stays as it is',
-  'old-expires': 'Left to expire',
-  'already-revoked': 'Revoked already',
-  unspecified: 'Revoked',
-  keyCompromise: 'Revoked: key compromise',
-  affiliationChanged: 'Revoked: affiliation changed',
-  superseded: 'Revoked: superseded',
-  cessationOfOperation: 'Revoked: cessation of operation',
-  privilegeWithdrawn: 'Revoked: privilege withdrawn',
-};
-export const effectOf = (effect: string): string => effectText[effect] ?? effect;

@@ -12,7 +12,7 @@ export const text = {
   columns: {
     what: 'Saga',
     why: 'Reason',
-    since: 'For',
+    since: 'Stopped',
     workstation: 'Workstation',
     actions: 'Actions',
     state: 'State',
@@ -104,7 +104,7 @@ export const text = {
     over: 'It is over already: there is nothing to cancel.',
     reason: 'Reason',
     reasonHint: 'Goes into the audit trail',
-    keep: 'Keep it running',
+    keep: 'Do not cancel',
   },
   retry: { button: 'Retry', sent: 'Going on' },
   more: 'More actions',
