@@ -1,5 +1,6 @@
 /** Moments as people read them: how long ago, with the exact time as tooltip; dates without a time. */
 import { type ReactNode, useEffect, useState } from 'react';
+import { lengthOf } from './length-of.js';
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -31,12 +32,6 @@ export function useNow(everyMs: number): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
-}
-
-/** `17 h 40 min`, `12 min`. */
-export function lengthOf(ms: number): string {
-  const minutes = Math.floor(Math.abs(ms) / 60_000);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** How long until then, or since then once it is over; told anew while it is looked at. */

@@ -32,7 +32,7 @@ export async function startIssuance(
 export async function typePin(page: Page, pin: string, confirmation = pin): Promise<void> {
   await page.getByLabel('New PIN').fill(pin);
   await page.getByLabel('Confirm PIN').fill(confirmation);
-  await page.getByRole('button', { name: 'Set PIN and activate' }).click();
+  await page.getByRole('button', { name: /^Set PIN/ }).click();
 }
 
 /** Remembers every percentage that the progress bar of this page ever shows; ask with `percentages`. */
