@@ -67,7 +67,7 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
   const ready = check.isFetching ? undefined : check.data;
   return (
     <Stack gap="lg">
-      <CheckFacts card={card} plan={ready?.plan} />
+      <CheckFacts own={own} card={card} plan={ready?.plan} />
       {check.isFetching && (
         <div>
           <Text c="dimmed">{cardText.plan.making}</Text>
@@ -99,13 +99,19 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
   );
 }
 
-function CheckFacts({ card, plan }: { card: CardChoice; plan: ReprovisionPlan['plan'] | undefined }) {
+interface CheckFactsProps {
+  own: boolean;
+  card: CardChoice;
+  plan: ReprovisionPlan['plan'] | undefined;
+}
+
+function CheckFacts({ own, card, plan }: CheckFactsProps) {
   const { device } = card.inspection;
   return (
     <Facts
       facts={[
-        [text.check.holder, device.personName],
-        [text.check.card, `${device.label}, ${card.workstationName}`],
+        !own && [text.check.holder, device.personName],
+        [text.check.card, own ? device.label : `${device.label}, ${card.workstationName}`],
         // [D01] The latest version of the profile that it was issued with.
         plan && [text.check.profile, text.check.version(plan.profileName, plan.profileVersion)],
       ]}

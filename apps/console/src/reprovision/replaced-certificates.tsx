@@ -37,7 +37,7 @@ export function ReplacedCertificates({ rows }: { rows: ReprovisionPlan['warnings
               <Table.Tr key={`${row.keyReference} ${row.serialNumberHex}`}>
                 <Table.Td className="mono">{row.keyReference}</Table.Td>
                 <Table.Td>{row.effect}</Table.Td>
-                <Table.Td>{row.notAfter ? dayOf(row.notAfter) : '–'}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{row.notAfter ? dayOf(row.notAfter) : '–'}</Table.Td>
                 <Table.Td data-wide className="mono">
                   {row.serialNumberHex}
                 </Table.Td>

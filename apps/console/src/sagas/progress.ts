@@ -31,7 +31,6 @@ export const stages: Record<RequestType, readonly Stage[]> = {
     { name: 'new-pin', label: 'Choose the PIN', percent: 15 },
     { name: 'references', label: 'Replace keys and certificates', percent: 20 },
     { name: 'content', label: 'Write the card', percent: 60 },
-    { name: 'commit', label: 'Finish', percent: 95 },
   ],
   UNLOCK: [
     { name: 'open', label: 'Read the card', percent: 5 },
