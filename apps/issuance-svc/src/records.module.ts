@@ -16,10 +16,13 @@ import { DeviceRequests } from './devices/device.requests.js';
 import { DeviceService } from './devices/device.service.js';
 import { InspectedDevices, InspectionService } from './devices/inspection.service.js';
 import { LeaseService } from './leases/lease.service.js';
+import { LifecycleRequests } from './lifecycle/lifecycle.requests.js';
+import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { AuditController } from './nats/audit.controller.js';
 import { DeviceController } from './nats/device.controller.js';
 import { EdgeController } from './nats/edge.controller.js';
 import { InternalController } from './nats/internal.controller.js';
+import { LifecycleController } from './nats/lifecycle.controller.js';
 import { PeopleController } from './nats/people.controller.js';
 import { ProfileController } from './nats/profile.controller.js';
 import { ReconcilerController } from './nats/reconciler.controller.js';
@@ -42,6 +45,7 @@ import { RequestService } from './requests/request.service.js';
 import { SagaRequests } from './requests/saga.requests.js';
 import { StepEventRepository } from './requests/step-event.repository.js';
 import { StepEventService } from './requests/step-events.service.js';
+import { HoldRepository } from './revocations/hold.repository.js';
 import { RevocationRepository } from './revocations/revocation.repository.js';
 import { RevocationService } from './revocations/revocation.service.js';
 import { SeedService } from './seed.service.js';
@@ -58,6 +62,7 @@ const services: Provider[] = [
   DecisionService,
   DeviceRepository,
   DeviceService,
+  HoldRepository,
   InspectedDevices,
   InspectionService,
   LeaseService,
@@ -72,6 +77,9 @@ const services: Provider[] = [
   WorkstationRepository,
   WorkstationService,
 ];
+
+/** The life of an issued card (model.md section 1). */
+const lifecycle: Provider[] = [LifecycleRequests, LifecycleService];
 
 /** Record, card and CA compared (F06); nothing else stands on it. */
 const reconciler: Provider[] = [
@@ -101,6 +109,7 @@ export class RecordsModule {
         DeviceController,
         EdgeController,
         InternalController,
+        LifecycleController,
         PeopleController,
         ProfileController,
         ReconcilerController,
@@ -109,6 +118,7 @@ export class RecordsModule {
       providers: [
         ...settings,
         ...services,
+        ...lifecycle,
         ...reconciler,
         AuditRequests,
         DeviceRequests,

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { HoldActivities } from '../revocations/hold.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
@@ -22,10 +23,11 @@ export class CardActivitiesProvider {
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
     private readonly revocation: RevocationActivities,
+    private readonly hold: HoldActivities,
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -43,6 +45,7 @@ export class CardActivitiesProvider {
       compensateReprovision: reprovision.compensateReprovision.bind(reprovision),
       activateDevice: recycle.activateDevice.bind(recycle),
       revokeAtCa: revocation.revokeAtCa.bind(revocation),
+      applyHold: hold.applyHold.bind(hold),
       tellRevocation: revocation.tell.bind(revocation),
       useDecision: saga.useDecision.bind(saga),
       moveTo: saga.moveTo.bind(saga),

@@ -171,7 +171,7 @@ const writes = {
        VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16)
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
-       WHERE request_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
+       WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
   countRoundTrip: `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
 };
 

@@ -1,5 +1,5 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
-import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -24,7 +24,14 @@ export interface DeviceFilter {
 }
 
 /** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
-const livingStates = ['ISSUED_OFF_CARD', 'ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
+export const livingStates: readonly CredentialState[] = [
+  'REQUESTED',
+  'ISSUED_OFF_CARD',
+  'ON_CARD',
+  'VERIFIED',
+  'ACTIVE',
+  'HELD',
+];
 
 @Injectable()
 export class DeviceRepository {

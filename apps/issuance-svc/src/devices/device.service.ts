@@ -42,6 +42,11 @@ export class DeviceService {
     return device ?? notFound(deviceId);
   }
 
+  /** As `get`, and nobody else changes it before the caller's transaction ends. */
+  async lock(manager: EntityManager, deviceId: string): Promise<DeviceEntity> {
+    return (await this.repository.findForUpdate(manager, deviceId)) ?? notFound(deviceId);
+  }
+
   async view(tenantId: string, deviceId: string): Promise<DeviceView> {
     const view = isUuid(deviceId) ? await this.repository.view(tenantId, deviceId) : null;
     return view ?? notFound(deviceId);
@@ -137,7 +142,7 @@ export class DeviceService {
     context: ChangeContext,
     patch: DevicePatch = {},
   ): Promise<DeviceEntity> {
-    const before = (await this.repository.findForUpdate(manager, deviceId)) ?? notFound(deviceId);
+    const before = await this.lock(manager, deviceId);
     if (before.state === to)
       return Object.keys(patch).length === 0 ? before : this.change(manager, deviceId, patch, context);
     checkTransition(before.state, to);

@@ -3,10 +3,20 @@
  * of the service may start any of them, and the workflow id makes a second start a duplicate.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { workflowType, type RevocationInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { revocationWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import {
+  workflowType,
+  type CertificateHoldInput,
+  type RevocationInput,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import {
+  certificateHoldWorkflowId,
+  revocationWorkflowId,
+  searchAttribute,
+  taskQueue,
+} from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { TEMPORAL } from '../sagas/temporal.module.js';
+import { HoldRepository, type CertificateHold } from './hold.repository.js';
 import { RevocationRepository, type Revocation } from './revocation.repository.js';
 
 /** One look at a partial index that is nearly always empty. */
@@ -22,6 +32,7 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
 
   constructor(
     private readonly revocations: RevocationRepository,
+    private readonly holds: HoldRepository,
     @Inject(TEMPORAL) private readonly temporal: TemporalClient,
   ) {}
 
@@ -46,6 +57,10 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
         await this.start(row);
         await this.revocations.markStarted(row);
       }
+      for (const row of await this.holds.startable(atOnce)) {
+        await this.startHold(row);
+        await this.holds.markStarted(row);
+      }
       this.failing = false;
     } catch (error) {
       // Told once per outage: the sweep itself is the retry.
@@ -67,15 +82,32 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
       dueAt: dueAt.toISOString(),
     };
     await this.temporal.client.workflow.start(workflowType.revokeCertificate, {
+      ...durableJob,
       workflowId: revocationWorkflowId(issuerId, serialNumberHex),
-      taskQueue: taskQueue.issuance,
       args: [input],
-      // The row says that there is work; a run that is at it already goes on.
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: `revocation of certificate ${serialNumberHex}`,
       staticDetails: `Reason ${reason}, due by ${input.dueAt}. It goes on by itself until the CA has revoked.`,
       searchAttributes: { [searchAttribute.kind]: ['revocation'], [searchAttribute.device]: [deviceId] },
     });
   }
+
+  private async startHold(row: CertificateHold): Promise<void> {
+    const { tenantId, deviceId, issuerId, serialNumberHex, correlationId } = row;
+    const input: CertificateHoldInput = { tenantId, deviceId, issuerId, serialNumberHex, correlationId };
+    await this.temporal.client.workflow.start(workflowType.holdCertificate, {
+      ...durableJob,
+      workflowId: certificateHoldWorkflowId(issuerId, serialNumberHex),
+      args: [input],
+      staticSummary: `hold or release of certificate ${serialNumberHex}`,
+      staticDetails: 'The CA follows the suspension of the card. It goes on by itself until both agree.',
+      searchAttributes: { [searchAttribute.kind]: ['hold'], [searchAttribute.device]: [deviceId] },
+    });
+  }
 }
+
+/** The row says that there is work; a run that is at it already goes on. */
+const durableJob = {
+  taskQueue: taskQueue.issuance,
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+} as const;

@@ -109,7 +109,7 @@ export class RevocationActivities {
 }
 
 /** Whatever the code says of other work: nobody else will revoke it. */
-function worthAnotherTry(error: unknown): unknown {
+export function worthAnotherTry(error: unknown): unknown {
   if (!isCardwrightError(error)) return error;
   const { code, message, details } = error;
   return ApplicationFailure.create({ type: code, message, nonRetryable: false, details: [details] });

@@ -1,15 +1,14 @@
 /**
  * The record side of an issue: what is fixed when a card is bound to a person, what a finished, abandoned or activated
- * issue leaves behind. Device, credentials, request and audit change in one transaction; the CA is told before it, by
- * calls that may be repeated.
+ * issue leaves behind. Device, credentials, request and audit change in one transaction; holds are asked of the CA before it,
+ * by calls that may be repeated, and revocations are enqueued in it.
  */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
-import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { CredentialState, DeviceState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { encodeFascN } from '@cardwright/card-protocol/piv/fasc-n';
 import { toPrintableAscii } from '@cardwright/card-protocol/piv/printed-information';
@@ -18,16 +17,21 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { livingStates } from '../devices/device.repository.js';
 import { DeviceService, type DevicePatch } from '../devices/device.service.js';
 import { isFinished } from '../domain/request-lifecycle.js';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
+import { CredentialEntity } from '../persistence/credential.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
+import { RevocationService, type RevocationCause } from '../revocations/revocation.service.js';
 
-/** Revocation reasons of a card that is wiped or an issue that came to nothing (model.md section 5). */
-const supersededReason: RevocationReason = 'superseded';
+/** A card that is wiped, or an issue that came to nothing (model.md section 5). */
+const superseded: RevocationCause = { reason: 'superseded', urgent: false };
+/** Whoever ended the card outranks a saga that was still at work on it. */
+const endedStates: readonly DeviceState[] = ['SUSPENDED', 'TERMINATED'];
 
 @Injectable()
 export class IssueRecord {
@@ -37,6 +41,7 @@ export class IssueRecord {
     private readonly records: SagaRecords,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
+    private readonly revocations: RevocationService,
   ) {}
 
   /** True when the last activity of a saga is repeated, because its answer was lost after it had done its work. */
@@ -95,11 +100,10 @@ export class IssueRecord {
       sentence: 'Revoking the certificates of this attempt',
       reason,
     });
-    await this.revokeAll(call);
     await this.settle(call, {
       device: 'ISSUE_FAILED',
       patch: { health: 'interrupted' },
-      credentials: 'REVOKED',
+      credentials: 'revoke',
       request: {
         state: 'CANCELLED',
         stage: 'done',
@@ -113,14 +117,9 @@ export class IssueRecord {
     });
   }
 
+  /** State and revocation never wait for a card, nor for the CA: a job of its own asks it (F08). */
   async revokeAll(call: StageCall): Promise<void> {
-    const context = contextOf(call);
-    for (const { serialNumberHex } of await this.certificates(call))
-      await this.rpc.pki(
-        'certificates.revoke',
-        { serialNumberHex, reason: supersededReason, correlation: call.input.requestId },
-        context,
-      );
+    await inTransaction(this.database, (manager) => this.revokeIn(manager, call));
   }
 
   async finishRecycle(call: StageCall): Promise<void> {
@@ -140,7 +139,7 @@ export class IssueRecord {
         custody: 'stock',
         health: 'ok',
       },
-      credentials: 'REVOKED',
+      credentials: 'revoke',
       request: { state: 'COMPLETED', stage: 'done', percent: 100, sentence: 'The card is blank again' },
       also: (manager, device) =>
         enqueueEvent(manager, {
@@ -170,7 +169,7 @@ export class IssueRecord {
     end: {
       device: DeviceState;
       patch: DevicePatch;
-      credentials: CredentialState;
+      credentials: Extract<CredentialState, 'ACTIVE' | 'HELD'> | 'revoke';
       request: RequestPatch;
       also?: (manager: EntityManager, device: DeviceEntity) => Promise<void>;
     },
@@ -178,11 +177,15 @@ export class IssueRecord {
     const context = changeContext(call);
     const { requestId, deviceId } = call.input;
     const progress = await inTransaction(this.database, async (manager) => {
-      await manager.query(
-        `UPDATE credential SET state = $2, updated_at = now()
-         WHERE device_id = $1 AND state NOT IN ('REVOKED', 'ABANDONED') AND key_origin = 'card'`,
-        [deviceId, end.credentials],
-      );
+      const { state } = await this.devices.lock(manager, deviceId);
+      if (endedStates.includes(state) && state !== end.device) return this.overtaken(manager, call, state);
+      if (end.credentials === 'revoke') await this.revokeIn(manager, call);
+      else
+        await manager.query(
+          `UPDATE credential SET state = $2, updated_at = now()
+           WHERE device_id = $1 AND state = ANY ($3) AND key_origin = 'card'`,
+          [deviceId, end.credentials, livingStates],
+        );
       const device = await this.devices.changeState(manager, deviceId, end.device, null, context, {
         health: 'ok',
         ...end.patch,
@@ -193,6 +196,20 @@ export class IssueRecord {
       return (await this.requests.markIn(manager, requestId, end.request)).progress;
     });
     this.requests.announce(progress);
+  }
+
+  /** The card was suspended or terminated while the saga was about to finish: it changes neither back. */
+  private async overtaken(manager: EntityManager, call: StageCall, state: DeviceState): Promise<SagaProgress | null> {
+    const { requestId, deviceId } = call.input;
+    const sentence = `Ended without effect: the card is ${state.toLowerCase()}`;
+    await this.devices.change(manager, deviceId, { operation: 'idle', activeRequestId: null }, changeContext(call));
+    await this.requests.markIn(manager, requestId, { state: 'CANCELLING', sentence });
+    return (await this.requests.markIn(manager, requestId, { state: 'CANCELLED', stage: 'done', sentence })).progress;
+  }
+
+  private async revokeIn(manager: EntityManager, call: StageCall): Promise<void> {
+    const credentials = await manager.findBy(CredentialEntity, { deviceId: call.input.deviceId });
+    await this.revocations.enqueueIn(manager, credentials, superseded, changeContext(call));
   }
 
   private async announceIssued(
@@ -216,7 +233,7 @@ export class IssueRecord {
   private async certificates(call: StageCall): Promise<{ serialNumberHex: string }[]> {
     const rows = await this.records.credentialsOfDevice(call.input.deviceId);
     return rows.flatMap(({ serialNumberHex, state, keyOrigin }) =>
-      serialNumberHex === null || state === 'REVOKED' || keyOrigin !== 'card' ? [] : [{ serialNumberHex }],
+      serialNumberHex !== null && livingStates.includes(state) && keyOrigin === 'card' ? [{ serialNumberHex }] : [],
     );
   }
 

@@ -12,6 +12,8 @@ import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
+import { HoldActivities } from '../revocations/hold.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { RevocationStarter } from '../revocations/revocation-starter.service.js';
 import { WorkflowWorker } from '../workflow-worker.js';
@@ -37,12 +39,14 @@ export const sagaProviders = [
   CardOpener,
   CardVault,
   CodecService,
+  HoldActivities,
   HolderPinCards,
   HolderPinService,
   IssueCardActivities,
   IssueRecord,
   IssueSupport,
   LostSessions,
+  OvertakenSagas,
   PreflightService,
   RecycleCardActivities,
   RecycleEnds,

@@ -34,7 +34,7 @@ export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecis
  * Asking the CA, for as long as it takes: given up after half an hour only so that the workflow can say how long is left, and ask on.
  * The activities count their own tries and decide what is worth another one.
  */
-export const certificateActivities = proxyActivities<Pick<CardActivities, 'revokeAtCa'>>({
+export const certificateActivities = proxyActivities<Pick<CardActivities, 'revokeAtCa' | 'applyHold'>>({
   startToCloseTimeout: '30 seconds',
   scheduleToCloseTimeout: '30 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },

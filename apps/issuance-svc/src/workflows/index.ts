@@ -3,4 +3,5 @@ export { issueCard } from './issue-card.workflow.js';
 export { recycleCard } from './recycle-card.workflow.js';
 export { reprovisionCard } from './reprovision-card.workflow.js';
 export { activateCard } from './activate-card.workflow.js';
+export { holdCertificate } from './hold-certificate.workflow.js';
 export { revokeCertificate } from './revoke-certificate.workflow.js';

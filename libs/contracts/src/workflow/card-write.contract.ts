@@ -62,6 +62,14 @@ export interface RevocationInput {
   dueAt: string;
   correlationId: string;
 }
+/** One certificate that a suspension holds or its end releases; what is wanted stands in its row, because it may change again. */
+export interface CertificateHoldInput {
+  tenantId: string;
+  deviceId: string;
+  issuerId: string;
+  serialNumberHex: string;
+  correlationId: string;
+}
 export interface CardWriteResult {
   requestId: string;
   outcome:
@@ -83,6 +91,7 @@ export const workflowType = {
   reprovisionCard: 'reprovisionCard',
   resetPin: 'resetPin',
   revokeCertificate: 'revokeCertificate',
+  holdCertificate: 'holdCertificate',
 } as const;
 
 /** Updates that people cause; decisionId is single use and was written by issuance-svc after authorising. */

@@ -12,6 +12,10 @@ export const cardWriteWorkflowId = (deviceId: string): string => `device/${devic
 export const revocationWorkflowId = (issuerId: string, serialNumberHex: string): string =>
   `revocation/${issuerId}/${serialNumberHex}`;
 
+/** Hold and release of one certificate on behalf of a suspension: one job, so that they never overtake each other. */
+export const certificateHoldWorkflowId = (issuerId: string, serialNumberHex: string): string =>
+  `hold/${issuerId}/${serialNumberHex}`;
+
 export const searchAttribute = {
   kind: 'CardwrightSagaKind',
   stage: 'CardwrightStage',

@@ -1,0 +1,95 @@
+/**
+ * Cancels the card sagas that a suspension or termination has overtaken: state and revocation come first and wait for nobody
+ * (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away at that moment.
+ */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { systemActor } from '../persistence/change-context.js';
+import { DecisionService } from '../requests/decision.service.js';
+import { SagaStarter } from '../sagas/saga-starter.service.js';
+
+interface Overtaken {
+  requestId: string;
+  deviceId: string;
+  tenantId: string;
+  deviceState: string;
+}
+
+const sweepEveryMs = 1_000;
+const atOnce = 20;
+
+@Injectable()
+export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OvertakenSagas.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private failing = false;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly decisions: DecisionService,
+    private readonly starter: SagaStarter,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule()), sweepEveryMs);
+    this.timer.unref();
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      for (const saga of await this.find()) await this.cancel(saga);
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.logger.warn({ err: error }, 'overtaken sagas wait for their cancellation');
+      this.failing = true;
+    }
+  }
+
+  /** A saga that has taken its cancellation ends by itself, after the step that is at work. */
+  private find(): Promise<Overtaken[]> {
+    return this.database.query(
+      `SELECT request.request_id AS "requestId", request.device_id AS "deviceId", request.tenant_id AS "tenantId",
+         device.state AS "deviceState"
+       FROM device JOIN request ON request.request_id = device.active_request_id
+       WHERE device.state IN ('SUSPENDED', 'TERMINATED') AND request.type <> 'RECYCLE'
+         AND request.state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED')
+         AND NOT EXISTS (SELECT FROM decision WHERE decision.request_id = request.request_id AND decision.kind = 'cancel'
+           AND (decision.used_at IS NOT NULL OR decision.created_at > now() - interval '5 seconds'))
+       LIMIT $1`,
+      [atOnce],
+    );
+  }
+
+  private async cancel({ requestId, deviceId, tenantId, deviceState }: Overtaken): Promise<void> {
+    const reason = `The card is ${deviceState.toLowerCase()}`;
+    const decisionId = await this.decisions.write({
+      tenantId,
+      requestId,
+      kind: 'cancel',
+      decidedBy: systemActor,
+      reason,
+    });
+    try {
+      await this.starter.handle(deviceId).startUpdate(cancelUpdate, {
+        args: [{ decisionId, reason }],
+        waitForStage: 'ACCEPTED',
+      });
+    } catch (error) {
+      // Not started yet, or ended: the next round looks again.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

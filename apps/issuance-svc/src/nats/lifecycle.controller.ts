@@ -1,0 +1,36 @@
+/** Suspend, resume, terminate, reasons and revocations over NATS: one line per handler. */
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { LifecycleRequests } from '../lifecycle/lifecycle.requests.js';
+import type { Answer, Asked } from './asked.js';
+
+@Controller()
+export class LifecycleController {
+  constructor(private readonly lifecycle: LifecycleRequests) {}
+
+  @MessagePattern(issuanceSubject('devices.suspend'))
+  suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
+    return this.lifecycle.suspend(asked);
+  }
+
+  @MessagePattern(issuanceSubject('devices.resume'))
+  resume(@Payload() asked: Asked<'devices.resume'>): Answer<'devices.resume'> {
+    return this.lifecycle.resume(asked);
+  }
+
+  @MessagePattern(issuanceSubject('devices.terminate'))
+  terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
+    return this.lifecycle.terminate(asked);
+  }
+
+  @MessagePattern(issuanceSubject('reasons.list'))
+  reasons(@Payload() asked: Asked<'reasons.list'>): Answer<'reasons.list'> {
+    return this.lifecycle.listReasons(asked);
+  }
+
+  @MessagePattern(issuanceSubject('revocations.list'))
+  revocations(@Payload() asked: Asked<'revocations.list'>): Answer<'revocations.list'> {
+    return this.lifecycle.listRevocations(asked);
+  }
+}
