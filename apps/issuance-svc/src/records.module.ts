@@ -16,6 +16,7 @@ import { DeviceRequests } from './devices/device.requests.js';
 import { DeviceService } from './devices/device.service.js';
 import { InspectedDevices, InspectionService } from './devices/inspection.service.js';
 import { LeaseService } from './leases/lease.service.js';
+import { EndedCard } from './lifecycle/ended-card.js';
 import { LifecycleRequests } from './lifecycle/lifecycle.requests.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { AuditController } from './nats/audit.controller.js';
@@ -79,7 +80,7 @@ const services: Provider[] = [
 ];
 
 /** The life of an issued card (model.md section 1). */
-const lifecycle: Provider[] = [LifecycleRequests, LifecycleService];
+const lifecycle: Provider[] = [EndedCard, LifecycleRequests, LifecycleService];
 
 /** Record, card and CA compared (F06); nothing else stands on it. */
 const reconciler: Provider[] = [
@@ -131,7 +132,7 @@ export class RecordsModule {
         StockRequests,
         WorkstationRequests,
       ],
-      exports: [...settings, ...services, StepEventService],
+      exports: [...settings, ...services, ...lifecycle, StepEventService],
     };
   }
 }

@@ -18,9 +18,12 @@ import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-cl
 import { TEMPORAL } from '../sagas/temporal.module.js';
 import { HoldRepository, type CertificateHold } from './hold.repository.js';
 import { RevocationRepository, type Revocation } from './revocation.repository.js';
+import { RevocationService } from './revocation.service.js';
 
 /** One look at a partial index that is nearly always empty. */
 const sweepEveryMs = 1_000;
+/** From a row that is written to its commit. */
+const commitMs = 25;
 const atOnce = 50;
 
 @Injectable()
@@ -31,13 +34,15 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
   private failing = false;
 
   constructor(
+    private readonly service: RevocationService,
     private readonly revocations: RevocationRepository,
     private readonly holds: HoldRepository,
     @Inject(TEMPORAL) private readonly temporal: TemporalClient,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.service.onEnqueued(() => this.schedule(commitMs));
+    this.schedule(sweepEveryMs);
   }
 
   onModuleDestroy(): void {
@@ -45,9 +50,11 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
     clearTimeout(this.timer);
   }
 
-  private schedule(): void {
+  /** One timer at a time; two rounds at once would do no harm. */
+  private schedule(afterMs: number): void {
+    clearTimeout(this.timer);
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule()), sweepEveryMs);
+    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule(sweepEveryMs)), afterMs);
     this.timer.unref();
   }
 

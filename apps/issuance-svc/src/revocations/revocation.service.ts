@@ -26,7 +26,14 @@ export const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: Cre
 
 @Injectable()
 export class RevocationService {
+  private wakeStarter: () => void = () => undefined;
+
   constructor(private readonly repository: RevocationRepository) {}
+
+  /** Told that rows were written; they are committed a moment later. What another copy of the service writes is found by its own. */
+  onEnqueued(wake: () => void): void {
+    this.wakeStarter = wake;
+  }
 
   /**
    * Marks the credentials REVOKE_PENDING and makes their revocations due 18 h from now, in the caller's transaction. May be repeated.
@@ -56,6 +63,7 @@ export class RevocationService {
         reason: why.reason,
         details: { issuerId: name.issuerId, deviceId, keyReference, urgent: why.urgent, dueAt: dueAt.toISOString() },
       });
+      this.wakeStarter();
     }
   }
 }

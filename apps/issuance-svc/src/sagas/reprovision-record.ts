@@ -13,6 +13,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { DeviceService, type DevicePatch } from '../devices/device.service.js';
+import { EndedCard } from '../lifecycle/ended-card.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
@@ -39,6 +40,7 @@ export class ReprovisionRecord {
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly revocations: RevocationService,
+    private readonly endedCard: EndedCard,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
@@ -119,7 +121,7 @@ export class ReprovisionRecord {
       const { active, replaced } = end.choose(rows);
       await setState(manager, active, 'ACTIVE');
       await this.revocations.enqueueIn(manager, replaced, revocationOf(request.reason), context);
-      await this.devices.change(
+      const device = await this.devices.change(
         manager,
         deviceId,
         {
@@ -130,6 +132,7 @@ export class ReprovisionRecord {
         },
         context,
       );
+      await this.endedCard.followIn(manager, device, context);
       if (end.finished)
         await enqueueEvent(manager, {
           name: 'card.reprovisioned',
