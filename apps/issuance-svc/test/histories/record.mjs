@@ -1,0 +1,139 @@
+/**
+ * Records the histories beside it from a real run: `node apps/issuance-svc/test/histories/record.mjs [name ...]` after a build. Their
+ * payloads are decoded here, so that no codec key has to be kept and a reader sees what is in them; they hold no secret by design, and
+ * the PINs of the run are looked for. When to record anew: docs/workflows.md.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import proto from '@temporalio/proto';
+import { cardWriteWorkflowId, revocationWorkflowId } from '@cardwright/contracts/workflow/names';
+import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
+import { startSystem } from '@cardwright/testing/system';
+import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
+import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+
+// Not the SDK's historyToJSON: it refuses its own types where npm has installed protobufjs more than once.
+const { History } = proto.temporal.api.history.v1;
+
+const people = `external_id,given_name,surname,display_name,email,upn
+T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
+`;
+const pins = [];
+const wanted = process.argv.slice(2);
+
+const system = await startSystem();
+const codecKeysFile = join(system.home, 'secrets', 'payload-codec-keys.json');
+const { temporalAddress: address, temporalNamespace: namespace } = system.at;
+const temporal = createTemporalClient({ address, namespace, codecKeysFile });
+try {
+  await runAll();
+} finally {
+  await temporal.close();
+  await system.stop();
+}
+
+async function runAll() {
+  const { api } = system;
+  await api('POST', '/people/import', { csv: people });
+  const person = await personId(api, 'T1');
+  let agent = await system.startAgent({ name: 'simulated', args: ['--simulated', '6'] });
+  const place = (reader) => ({ workstationId: agent.workstationId, readerName: `Simulated reader ${reader}` });
+  const deviceIn = async (reader) =>
+    (await inspect(api, agent.workstationId, `Simulated reader ${reader}`)).device.deviceId;
+  const start = async (reader, pinChange, profileName = 'piv-four') => {
+    const deviceId = await deviceIn(reader);
+    return startIssue(api, { deviceId, personId: person, profileName, pinChange, ...place(reader) });
+  };
+  const until = async ({ requestId }, ...states) => {
+    const saga = await untilSaga(api, requestId, [...states, 'FAILED', 'COMPLETED', 'CANCELLED']);
+    if (!states.includes(saga.state)) throw new Error(`${saga.state}: ${saga.errorCode} ${saga.errorMessage}`);
+    return saga;
+  };
+  const choosePin = async (saga) => {
+    await until(saga, 'AWAITING_USER');
+    const pin = randomPin();
+    pins.push(pin);
+    await supplyPin(api, saga.requestId, pin);
+  };
+  const post = async (deviceId, what, body) => (await api('POST', `/devices/${deviceId}/${what}`, body)).saga;
+  const done = async (name, saga, state = 'COMPLETED') => {
+    await until(saga, state);
+    await record(name, cardWriteWorkflowId(saga.deviceId));
+  };
+
+  const issued = await start(0, 'holder');
+  await choosePin(issued);
+  await done('issue-holder-pin', issued);
+
+  const pending = await start(1, 'none');
+  await done('issue-without-pin', pending);
+  await done('activate', await post(pending.deviceId, 'activate', {}));
+  await done('recycle', await post(pending.deviceId, 'recycle', { ...place(1), reason: 'recorded' }));
+
+  const cancelled = await start(2, 'holder');
+  await until(cancelled, 'AWAITING_USER');
+  await api('POST', `/sagas/${cancelled.requestId}/cancel`, { reason: 'recorded' });
+  await done('issue-cancelled', cancelled, 'CANCELLED');
+
+  // The agent ends while the PIN is waited for: the card session dies, the saga parks, and an operator lets it go on.
+  const parked = await start(3, 'holder', 'authentication-only');
+  await until(parked, 'AWAITING_USER');
+  await agent.stop();
+  agent = await system.startAgent({ name: 'simulated', args: ['--simulated', '6'] });
+  if ((await until(parked, 'FAILED', 'AWAITING_USER')).state === 'FAILED')
+    await api('POST', `/sagas/${parked.requestId}/retry`, {});
+  await choosePin(parked);
+  await done('issue-parked-and-retried', parked);
+
+  const reprovision = { ...place(0), reason: 'PROFILE_CHANGED' };
+  const replaced = await post(issued.deviceId, 'reprovision', reprovision);
+  await choosePin(replaced);
+  await done('reprovision', replaced);
+  const { device } = await api('GET', `/devices/${issued.deviceId}`);
+  const revoked = await untilRevoked(device);
+  await record('revoke-certificate', revocationWorkflowId(revoked.issuerId, revoked.serialNumberHex));
+
+  async function untilRevoked({ deviceId }) {
+    for (let tries = 0; tries < 200; tries++) {
+      const { device: now } = await api('GET', `/devices/${deviceId}`);
+      const found = now.certificates.find(({ status }) => status === 'revoked');
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('no certificate was revoked');
+  }
+}
+
+/** The last run of a workflow, once it has ended. */
+async function record(name, workflowId) {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
+  const handle = temporal.client.workflow.getHandle(workflowId);
+  await handle.result().catch(() => undefined);
+  const history = await handle.fetchHistory();
+  const codec = new EncryptionCodec(readCodecKeys(codecKeysFile));
+  await decodePayloads(history, codec);
+  const plainObject = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
+  const { events } = JSON.parse(JSON.stringify(plainObject).replaceAll(hostname(), 'recorded'));
+  const lines = events.map((event) => JSON.stringify(event));
+  const file = new URL(`./${name}.json`, import.meta.url);
+  await writeFile(file, `{"events":[\n${lines.join(',\n')}\n]}\n`);
+  const text = await readFile(file, 'utf8');
+  const plain = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)].map(([, data]) =>
+    Buffer.from(data, 'base64').toString(),
+  );
+  for (const pin of pins)
+    if (text.includes(pin) || plain.some((each) => each.includes(pin))) throw new Error(`${name} holds a PIN`);
+  console.log(`${name}: ${events.length} events`);
+}
+
+/** In place, wherever in the history a payload stands (inputs, results, headers, failures, details). */
+async function decodePayloads(value, codec) {
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (child?.metadata && 'data' in child) {
+      const [decoded] = await codec.decode([child]);
+      value[key] = decoded;
+    } else await decodePayloads(child, codec);
+  }
+}
