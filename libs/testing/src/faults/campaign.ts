@@ -11,6 +11,7 @@ import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
 import { allCuts, sampleOf, seededRandom, shuffled, type CutPoint } from './cut-points.js';
 import { flowNamed, flows, type Flow, type FlowName } from './flows.js';
+import type { OtherClients } from './other-clients.js';
 import { startWorkstation } from './workstation.js';
 
 export interface CampaignOptions {
@@ -26,6 +27,8 @@ export interface CampaignOptions {
   lanes: number;
   firstSerial: number;
   tell?: (row: CutRow) => void;
+  /** Looks at a card after each 50th cut, and at one at the end. */
+  others?: OtherClients | undefined;
 }
 
 export interface CutRow extends Omit<CutResult, 'events'> {
@@ -41,10 +44,13 @@ export interface Campaign {
   apdus: Partial<Record<FlowName, number>>;
   /** Findings of uncut runs and of the whole at its end. */
   findings: string[];
+  /** Cards that other clients looked at. */
+  looked: number;
 }
 
 export const demoPeople =
   'external_id,given_name,surname,display_name,email,upn\nF1,Grace,Hopper,Grace Hopper,g@example.test,g@example.test\n';
+const lookEvery = 50;
 /** Out of the reader for so long: put back while the saga is still finding out, while it parks, and long after. */
 const pausesMs = [0, 0, 30, 100, 250, 600];
 
@@ -57,7 +63,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   const records = await openRecords(system, { connections: count });
   const names = Array.from({ length: count }, (_, index) => `Faulty reader ${index}`);
   const workstation = await startWorkstation(system, { name: `faults-${dialect}-${firstSerial}`, readers: names });
-  const campaign: Campaign = { rows: [], apdus: {}, findings: [] };
+  const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
   const newCard = (readerName: string): Promise<CardUnderTest> =>
     CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
@@ -68,6 +74,15 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     for (const finding of result.findings) campaign.findings.push(`uncut ${flow.name}: ${finding}`);
     return result;
   };
+
+  const look = async (card: CardUnderTest): Promise<void> => {
+    if (options.others === undefined || card.condition !== 'active' || card.pin === null) return;
+    campaign.looked += 1;
+    await card.takeOut();
+    campaign.findings.push(...(await options.others.look(card.card, card.pin)));
+    await card.putIn();
+  };
+  let due = 0;
 
   try {
     const cards = await Promise.all(names.map(newCard));
@@ -95,12 +110,21 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
           const row: CutRow = { flow: flow.name, dialect, cut, pauseMs, ...result };
           campaign.rows.push(row);
           options.tell?.(row);
-          if (result.outcome !== 'unusable') continue;
-          await card.takeOut();
-          card = await newCard(names[lane]!);
+          if (result.outcome === 'unusable') {
+            await card.takeOut();
+            card = cards[lane] = await newCard(names[lane]!);
+          }
+          if (campaign.rows.length % lookEvery === 0) due += 1;
+          // The next one that holds anything.
+          if (due > 0 && card.condition === 'active') {
+            due -= 1;
+            await look(card);
+          }
         }
       }),
     );
+    if (cards[0]!.condition === 'blank') await uncut(cards[0]!, flowNamed('issue'));
+    await look(cards[0]!);
     campaign.findings.push(...(await brokenChains(api)));
     return campaign;
   } finally {

@@ -5,7 +5,7 @@
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { Api } from '../system.js';
 
-export type FlowName = 'issue' | 'recycle';
+export type FlowName = 'issue' | 'reprovision' | 'pin-reset' | 'recycle';
 export type CardCondition = 'blank' | 'active';
 
 /** What a start needs to know. */

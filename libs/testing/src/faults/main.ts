@@ -10,6 +10,7 @@ import type { DialectName } from '@cardwright/simulated-card/card-state';
 import { startSystem } from '../system.js';
 import { runCampaign, type CutRow } from './campaign.js';
 import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './figures.js';
+import { OtherClients } from './other-clients.js';
 import { processNames, runKills, type ProcessName } from './kill-campaign.js';
 import { flows, type FlowName } from './flows.js';
 
@@ -57,6 +58,8 @@ async function main(): Promise<number> {
     return kills(chosen, (values.process ?? processNames).map(processName), values.profile, number(values.lanes));
   say(`seed ${seed}`);
   const system = await startSystem();
+  const others = await OtherClients.at(system);
+  let looked = 0;
   const rows: CutRow[] = [];
   const figures: Figures[] = [];
   const findings: string[] = [];
@@ -70,7 +73,9 @@ async function main(): Promise<number> {
         ...(values.to === undefined ? {} : { to: number(values.to) }),
         firstSerial: 30_000_001 + index * 1_000_000,
         tell,
+        others,
       });
+      looked += campaign.looked;
       const seconds = (Date.now() - started) / 1000;
       say(`${dialect}: ${campaign.rows.length} cuts in ${seconds.toFixed(0)} s`);
       rows.push(...campaign.rows);
@@ -78,6 +83,7 @@ async function main(): Promise<number> {
       figures.push(...figuresOf(campaign.rows, campaign.apdus));
     }
   } finally {
+    await others?.stop();
     await system.stop();
   }
   const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
@@ -92,7 +98,8 @@ async function main(): Promise<number> {
   say(
     `${rows.length} cuts, ${sum(figures, 'newGood')} resumed to new-good, ${sum(figures, 'oldGood')} still old-good, ` +
       `unusable = ${sum(figures, 'unusable')}, violations = ${broken.length + findings.length}, ` +
-      `wrong PUKs at most ${Math.max(0, ...figures.map((row) => row.wrongPuksAtMost))} per cut; seed ${seed}`,
+      `wrong PUKs at most ${Math.max(0, ...figures.map((row) => row.wrongPuksAtMost))} per cut; ` +
+      `other clients looked at ${looked} cards; seed ${seed}`,
   );
   return broken.length + findings.length === 0 ? 0 : 1;
 }

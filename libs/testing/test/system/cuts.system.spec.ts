@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCampaign } from '../../src/faults/campaign.js';
 import { figuresOf } from '../../src/faults/figures.js';
 import { flows } from '../../src/faults/flows.js';
+import { OtherClients } from '../../src/faults/other-clients.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
@@ -15,10 +16,15 @@ const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
 const sample = 12;
 
 let system: TestSystem;
+let others: OtherClients | undefined;
 beforeAll(async () => {
   system = await startSystem();
+  others = await OtherClients.at(system);
 });
-afterAll(() => system?.stop());
+afterAll(async () => {
+  await others?.stop();
+  await system?.stop();
+});
 
 describe.each([
   ['vendor', 31_000_001],
@@ -28,7 +34,7 @@ describe.each([
   (dialect, firstSerial) => {
     it(`goes on and ends well, ${sample} cuts per flow`, async () => {
       const { rows, apdus, findings } = await runCampaign(system, {
-        ...{ dialect, firstSerial, seed, sample, lanes: 4, profileName: 'piv-four' },
+        ...{ dialect, firstSerial, seed, sample, lanes: 4, profileName: 'piv-four', others },
         flows: flows.map(({ name }) => name),
       });
       expect(findings).toEqual([]);
