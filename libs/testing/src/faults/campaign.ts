@@ -10,7 +10,7 @@ import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
 import { allCuts, sampleOf, seededRandom, shuffled, type CutPoint } from './cut-points.js';
-import { flowNamed, flows, type Flow, type FlowName } from './flows.js';
+import { flowNamed, neededFor, type Flow, type FlowName } from './flows.js';
 import type { OtherClients } from './other-clients.js';
 import { startWorkstation } from './workstation.js';
 
@@ -88,7 +88,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     const cards = await Promise.all(names.map(newCard));
     const left = new Map<Flow, CutPoint[]>();
     // In the order of the table, on one card: each flow leaves what a later one needs.
-    for (const flow of flows) {
+    for (const flow of neededFor(options.flows)) {
       if (flow.needs !== cards[0]!.condition) throw new Error(`no flow leaves a card that ${flow.name} needs`);
       const { events } = await uncut(cards[0]!, flow);
       campaign.apdus[flow.name] = events.length;
@@ -142,7 +142,7 @@ function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => nu
 /** A cut for what the card is; else the uncut flow that leads to where cuts are left; undefined: nothing is left. */
 function nextFor(card: CardUnderTest, left: Map<Flow, CutPoint[]>): { flow: Flow; cut?: CutPoint } | undefined {
   for (const [flow, cuts] of left) {
-    if (flow.needs !== card.condition) continue;
+    if (flow.needs !== card.condition || card.timesSinceIssue(flow) >= (flow.timesInARow ?? Infinity)) continue;
     const cut = cuts.pop();
     if (cut !== undefined) return { flow, cut };
   }

@@ -32,6 +32,7 @@ const patience = { stuckMs: 8_000, giveUpMs: 60_000 };
 
 export class CardUnderTest {
   private readonly driver: SagaDriver;
+  private readonly times = new Map<Flow, number>();
 
   private constructor(
     private readonly readers: Workstation['readers'],
@@ -71,6 +72,10 @@ export class CardUnderTest {
     return this.driver.pin;
   }
 
+  timesSinceIssue(flow: Flow): number {
+    return this.times.get(flow) ?? 0;
+  }
+
   async takeOut(): Promise<void> {
     await this.readers.remove(this.target.readerName);
   }
@@ -103,7 +108,7 @@ export class CardUnderTest {
     const recoveryMs = Date.now() - backAt;
     card.armCut(undefined);
     const usable = followed === undefined || followed.completed;
-    if (followed?.completed === true) driver.condition = flow.leaves;
+    if (followed?.completed === true) this.became(flow);
     if (usable) findings.push(...(await driver.broken()));
     return {
       outcome: outcomeOf({ usable, reached: reached || cut === undefined, began: requestId !== undefined }),
@@ -111,6 +116,12 @@ export class CardUnderTest {
       ...{ attempts: followed?.attempts ?? 0, pinsAsked: followed?.pinsAsked ?? 0, events: card.events },
       wrongPuks: flow.blocksOn === card.dialectName ? 0 : card.wrongPuks,
     };
+  }
+
+  private became(flow: Flow): void {
+    this.driver.condition = flow.leaves;
+    if (flow.leaves === 'blank') this.times.clear();
+    this.times.set(flow, this.timesSinceIssue(flow) + 1);
   }
 }
 

@@ -23,6 +23,8 @@ export interface Flow {
   leaves: CardCondition;
   /** The vendor's reset wants PIN and PUK blocked: this flow uses up every try on purpose. */
   blocksOn?: DialectName;
+  /** After so many the card is recycled and issued anew. */
+  timesInARow?: number;
   start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
 }
 
@@ -36,6 +38,26 @@ export const flows: readonly Flow[] = [
       api('POST', `/devices/${deviceId}/issue`, { ...target, pinChange: 'holder' }),
   },
   {
+    name: 'reprovision',
+    needs: 'active',
+    leaves: 'active',
+    // Each moves the old key management key into the history, which is full after twenty.
+    timesInARow: 10,
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/reprovision`, {
+        ...{ workstationId, readerName, reason: 'CONTENT_DAMAGED' },
+        // A strict card can neither move nor import a key.
+        ...{ acceptHistoryLoss: true, reasonText: 'the fault harness' },
+      }),
+  },
+  {
+    name: 'pin-reset',
+    needs: 'active',
+    leaves: 'active',
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/pin-reset`, { workstationId, readerName, reason: 'FORGOTTEN_PIN' }),
+  },
+  {
     name: 'recycle',
     needs: 'active',
     leaves: 'blank',
@@ -44,5 +66,9 @@ export const flows: readonly Flow[] = [
       api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reason: 'OTHER' }),
   },
 ];
+
+/** The chosen ones, and those that lead from a blank card to an active one and back. */
+export const neededFor = (chosen: readonly FlowName[]): readonly Flow[] =>
+  flows.filter(({ name, needs, leaves }) => needs !== leaves || chosen.includes(name));
 
 export const flowNamed = (name: FlowName): Flow => flows.find((flow) => flow.name === name)!;

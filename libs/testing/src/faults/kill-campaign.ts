@@ -15,7 +15,7 @@ import { watchProgress, type ProgressWatch } from '../progress.js';
 import { openRecords, patientRecords } from '../records.js';
 import type { RunningAgent, ServiceName, TestSystem } from '../system.js';
 import { demoPeople } from './campaign.js';
-import { flows, type Flow, type FlowName } from './flows.js';
+import { neededFor, type Flow, type FlowName } from './flows.js';
 import { killPoints, type KillPoint } from './kill-points.js';
 import { SagaDriver } from './saga-driver.js';
 import { rawCard } from './watched-card.js';
@@ -81,14 +81,14 @@ export async function runKills(
       drivers.push(new SagaDriver({ api, records }, target, reader, patience));
     }
     const points = new Map<Flow, KillPoint[]>();
-    for (const flow of flows) {
+    for (const flow of neededFor(options.flows)) {
       const uncut = await uncutRun(drivers[0]!, flow, records);
       if (options.flows.includes(flow.name)) points.set(flow, killPoints(uncut));
     }
     for (const process of options.processes)
       for (let index = 0; ; index++) {
         let any = false;
-        for (const flow of flows) {
+        for (const flow of neededFor(options.flows)) {
           const point = points.get(flow)?.[index];
           any ||= point !== undefined;
           const kill =
