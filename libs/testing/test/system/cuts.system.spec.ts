@@ -13,7 +13,7 @@ import { startSystem, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
 const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
-const sample = 12;
+const sample = 10;
 
 let system: TestSystem;
 let others: OtherClients | undefined;
