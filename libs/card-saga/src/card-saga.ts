@@ -14,9 +14,8 @@ import {
 } from '@temporalio/workflow';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteInput, DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import { decisionOf, refusal } from './decision.js';
 import { cancel, cardInserted, moveToWorkstation, retry, sagaState } from './messages.js';
 import { failureOf, reopens, waitsForCard, type StageFailure } from './failure.js';
 
@@ -87,33 +86,33 @@ export class CardSaga {
     }));
     setHandler(
       retry,
-      async ({ decisionId, reason }) => {
-        await activities.useDecision({
-          input,
-          decisionId: decisionId ?? null,
-          action: 'retry',
-          reason: reason ?? null,
-        });
+      async (argument) => {
+        await this.use('retry', argument);
         this.wake = true;
       },
-      { validator: (_argument: DecisionArgument) => this.requireParked() },
+      { validator: (argument) => this.requireParked(argument) },
     );
-    setHandler(cancel, async ({ decisionId, reason }) => {
-      await activities.useDecision({ input, decisionId: decisionId ?? null, action: 'cancel', reason: reason ?? null });
-      this.cancelReason = reason ?? null;
-      this.cancelRequested = true;
-    });
+    setHandler(
+      cancel,
+      async (argument) => {
+        await this.use('cancel', argument);
+        this.cancelReason = decisionOf(argument).reason ?? null;
+        this.cancelRequested = true;
+      },
+      { validator: (argument) => void decisionOf(argument) },
+    );
     setHandler(
       moveToWorkstation,
-      async ({ decisionId, workstationId, reason }) => {
+      async (argument) => {
+        const { workstationId } = decisionOf(argument);
         if (!workstationId) throw refusal('REQUEST_INVALID', 'The update needs a workstationId');
-        await activities.useDecision({ input, decisionId: decisionId ?? null, action: 'move', reason: reason ?? null });
+        await this.use('move', argument);
         await activities.moveTo({ input, workstationId });
         input.workstationId = workstationId;
         upsertSearchAttributes({ [searchAttribute.workstation]: [workstationId] });
         this.wake = true;
       },
-      { validator: (_argument: DecisionArgument) => this.requireParked() },
+      { validator: (argument) => this.requireParked(argument) },
     );
     setHandler(cardInserted, () => {
       this.inserted = true;
@@ -200,10 +199,14 @@ export class CardSaga {
     return outcome;
   }
 
-  private requireParked(): void {
+  private async use(action: string, argument: DecisionArgument): Promise<void> {
+    const { decisionId, reason } = decisionOf(argument);
+    const decision = { decisionId: decisionId || null, action, reason: reason || null };
+    await this.definition.activities.useDecision({ input: this.input, ...decision });
+  }
+
+  private requireParked(argument: DecisionArgument): void {
+    decisionOf(argument);
     if (this.parked === null) throw refusal('LIFECYCLE_TRANSITION', 'Only a stuck saga can be retried or moved');
   }
 }
-
-/** A refused update must be a Temporal failure: any other error would stop the workflow task itself. */
-const refusal = (code: ErrorCode, message: string) => toApplicationFailure(new CardwrightError(code, message));

@@ -25,9 +25,20 @@ const patience: ActivityOptions = {
 export const cardActivities = proxyActivities<CardActivities>(patience);
 
 /** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
-export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecision' | 'moveTo'>>({
+export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecision'>>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+});
+
+/** A person waits for the answer: an agent that is away or a card that is not there refuses the move, at once or in half a minute. */
+const moveActivities = proxyActivities<Pick<SagaActivities, 'moveTo'>>({
+  startToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '30 seconds',
+  retry: {
+    initialInterval: '1 second',
+    maximumAttempts: 3,
+    nonRetryableErrorTypes: ['CARD_ABSENT', 'CARD_AMBIGUOUS', 'CARD_WRONG_DEVICE', 'EDGE_UNREACHABLE'],
+  },
 });
 
 /**
@@ -49,7 +60,7 @@ export const revocationRecords = proxyActivities<Pick<CardActivities, 'tellRevoc
 /** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */
 export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
   useDecision: decisionActivities.useDecision,
-  moveTo: decisionActivities.moveTo,
+  moveTo: moveActivities.moveTo,
   parkSaga: cardActivities.parkSaga,
   compensate,
 });

@@ -4,6 +4,7 @@
  */
 import { condition, setHandler } from '@temporalio/workflow';
 import type { CardSaga } from '@cardwright/card-saga/card-saga';
+import { decisionOf } from '@cardwright/card-saga/decision';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
@@ -29,8 +30,8 @@ export class HolderPin {
       });
       this.answered.set(attempt, answer);
     };
-    setHandler(pinSupplied, ({ decisionId }) => take('supplied', decisionId));
-    setHandler(pinSkipped, ({ decisionId }) => take('skipped', decisionId));
+    setHandler(pinSupplied, (argument) => take('supplied', decisionOf(argument).decisionId));
+    setHandler(pinSkipped, (argument) => take('skipped', decisionOf(argument).decisionId));
     setHandler(cardSessionLost, ({ attempt }) => {
       this.lostAttempt = attempt;
     });

@@ -136,6 +136,20 @@ describe('issueCard', () => {
     expect(await outcome(handle)).toBe('pending-activation');
   });
 
+  it('[C23] takes what the Temporal UI sends: nothing at all is a decision, and what is no object is refused', async () => {
+    const fake = new FakeActivities().failing('ownAndGenerate', 'CARD_KEY_REJECTED', 'CARD_PIN_BLOCKED');
+    const handle = await issue(fake, { pinChange: 'none' });
+    await fake.until('parkSaga CARD_KEY_REJECTED');
+    for (const args of [['now'], [{ reason: 5 }], [[]]])
+      await expect(handle.executeUpdate(retryUpdate, { args })).rejects.toMatchObject({
+        cause: { type: 'REQUEST_INVALID' },
+      });
+    await handle.executeUpdate(retryUpdate);
+    await fake.until('parkSaga CARD_PIN_BLOCKED');
+    await handle.executeUpdate(cancelUpdate, { args: [null] });
+    expect(await outcome(handle)).toBe('cancelled');
+  });
+
   it('refuses to retry a saga that is not stuck', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
