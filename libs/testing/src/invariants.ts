@@ -101,7 +101,7 @@ async function disagreements(
   const wanted = device.state === 'ACTIVE' ? 'good' : 'held';
   const credentials = await records.query<{ key_reference: string; serial: string | null; state: string }>(
     `SELECT key_reference, lower(serial_number_hex) AS serial, state FROM issuance.credential
-     WHERE device_id = $1 AND key_origin = 'card' AND state NOT IN ('REVOKED', 'ABANDONED')`,
+     WHERE device_id = $1 AND key_origin = 'card' AND state NOT IN ('REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED')`,
     [deviceId],
   );
   const broken: string[] = credentials.length === 0 ? ['I2 an issued card without credentials'] : [];
@@ -117,8 +117,10 @@ async function disagreements(
       broken.push(`I5 key and certificate of ${reference} are not a pair`);
   }
   const recorded = new Set(credentials.map(({ key_reference: reference }) => reference));
+  // A strict card deletes no key: one that must go is replaced by one whose public half nobody has, without a certificate.
+  const leftOver = (reference: string): boolean => card.dialect === 'strict' && !onCard.has(reference);
   for (const reference of Object.keys(card.keys))
-    if (reference !== attestationKey && !recorded.has(reference) && !retired(reference))
+    if (reference !== attestationKey && !recorded.has(reference) && !retired(reference) && !leftOver(reference))
       broken.push(`I2 a key in ${reference} that no record knows`);
   // 9B and PUK of a card that cannot change them stay the stock batch's.
   if (card.pin.factory || (card.dialect === 'vendor' && (card.puk.factory || card.managementKey.factory)))

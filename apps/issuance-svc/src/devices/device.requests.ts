@@ -60,7 +60,7 @@ export class DeviceRequests {
       device: deviceOf(view.device, view.person?.displayName ?? null),
       image,
       model,
-      actions: await this.inspection.actions(view.device),
+      actions: await this.inspection.actions({ view, image, model }),
       findings,
     };
   }

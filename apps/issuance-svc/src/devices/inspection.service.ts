@@ -11,8 +11,9 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
+import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
-import type { DeviceEntity } from '../persistence/device.entity.js';
+import { ProfileService } from '../profiles/profile.service.js';
 import { RequestRepository } from '../requests/request.repository.js';
 import { labelOf, StockService } from '../stock/stock.service.js';
 import { CardModelService } from './card-model.service.js';
@@ -35,6 +36,7 @@ export class InspectedDevices {
     readonly service: DeviceService,
     readonly repository: DeviceRepository,
     readonly requests: RequestRepository,
+    readonly profiles: ProfileService,
   ) {}
 }
 
@@ -107,9 +109,23 @@ export class InspectionService {
     return { view: (await this.devices.repository.view(context.tenantId, device.deviceId))!, image, model };
   }
 
-  async actions(device: DeviceEntity): Promise<InspectionReply['actions']> {
+  async actions({ view: { device, person }, image }: Inspected): Promise<InspectionReply['actions']> {
     const running = await this.devices.requests.findRunning(this.database.manager, device.deviceId);
-    const all = [issueAction(device.state), activateAction(device.state), recycleAction(device.state)];
+    const { tenantId, profileName } = device;
+    const profile = profileName === null ? null : await this.devices.profiles.get(tenantId, profileName);
+    const all = [
+      issueAction(device.state),
+      activateAction(device.state),
+      recycleAction(device.state),
+      reprovisionAction({
+        device,
+        person,
+        image,
+        profile: profile?.definition ?? null,
+        profileWithdrawn: false,
+        today: new Date().toISOString().slice(0, 10),
+      }),
+    ];
     if (running === null) return all;
     const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
     return all.map(({ action }) => ({ action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason: busy }));
@@ -142,6 +158,14 @@ const activateAction = (state: DeviceState): Action =>
   state === 'PENDING_ACTIVATION'
     ? { action: 'activate', possible: true }
     : refusal('activate', `A card in state ${state} does not wait for its activation`);
+
+/** [D16] */
+function reprovisionAction(asked: ReprovisionCase): Action {
+  const refused = reprovisionRefusal(asked);
+  return refused === null
+    ? { action: 'reprovision', possible: true }
+    : { action: 'reprovision', possible: false, code: refused.code, reason: refused.sentence };
+}
 
 function recycleAction(state: DeviceState): Action {
   try {
