@@ -94,6 +94,19 @@ async function runAll() {
   const revoked = await untilRevoked(device);
   await record('revoke-certificate', revocationWorkflowId(revoked.issuerId, revoked.serialNumberHex));
 
+  await post(issued.deviceId, 'suspend', { reason: 'MISPLACED' });
+  await record('hold-certificate', await untilListed('holdCertificate'));
+
+  /** Its id is found where Temporal lists it, a moment after it began. */
+  async function untilListed(type) {
+    for (let tries = 0; tries < 200; tries++) {
+      for await (const { workflowId } of temporal.client.workflow.list({ query: `WorkflowType = '${type}'` }))
+        return workflowId;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`no ${type} was started`);
+  }
+
   async function untilRevoked({ deviceId }) {
     for (let tries = 0; tries < 200; tries++) {
       const { device: now } = await api('GET', `/devices/${deviceId}`);
