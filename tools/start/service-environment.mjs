@@ -103,6 +103,16 @@ export const variables = {
     required: false,
     meaning: 'what an enrolled agent is told to connect to; default `NATS_URL`',
   },
+  APDU_TRACE: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: '`off`: agents are not asked for the redacted trace of their APDUs; default `on`',
+  },
+  APDU_TRACE_DAYS: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'so long are traces kept; default 30',
+  },
   TRANSPORT_CA_FILE: {
     services: ['issuance-svc'],
     required: true,

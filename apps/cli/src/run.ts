@@ -10,6 +10,7 @@ import { peopleCommands, profileCommands, stockCommands } from './commands/catal
 import { deviceCommands } from './commands/devices.commands.js';
 import { findingCommands } from './commands/findings.commands.js';
 import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
+import { traceCommand } from './commands/trace.command.js';
 import { sagaCommands } from './commands/sagas.commands.js';
 import { signInCommands } from './commands/sign-in.commands.js';
 import { type CommandContext, type CommandResult, defaultUrl, makeContext, type Runner } from './context.js';
@@ -33,6 +34,7 @@ export function makeProgram(run: Runner): Command {
   const groups = [signInCommands, peopleCommands, profileCommands, stockCommands, deviceCommands, sagaCommands];
   for (const add of [
     ...groups,
+    traceCommand,
     findingCommands,
     reasonCommands,
     revocationCommands,

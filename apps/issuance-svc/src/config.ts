@@ -11,17 +11,23 @@ export interface IssuanceConfig {
   roleClaimMap: RoleClaimMap;
   /** What an enrolled agent is told to connect to. */
   agentNatsUrl: string;
+  /** Agents answer with the redacted trace of what went over the link to the card (docs/apdu-trace.md). */
+  apduTrace: boolean;
+  /** So long are traces kept. */
+  apduTraceDays: number;
   /** Root of the transport certificates, PEM: agents get its hash in the enrolment code and itself at enrolment. */
   transportCaPem: string;
   /** Who attests keys, by card model. */
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 
-/** ROLE_CLAIM_MAP, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), ATTESTATION_ROOTS_DIR. */
+/** ROLE_CLAIM_MAP, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, ATTESTATION_ROOTS_DIR. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
+    apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',
+    apduTraceDays: reader.integer('APDU_TRACE_DAYS', 30),
     transportCaPem: transportCa(reader),
     attestationRoots: attestationRoots(reader),
   }));

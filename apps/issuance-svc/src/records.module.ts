@@ -52,6 +52,8 @@ import { RevocationService } from './revocations/revocation.service.js';
 import { SeedService } from './seed.service.js';
 import { StockRequests } from './stock/stock.requests.js';
 import { StockService } from './stock/stock.service.js';
+import { TraceRequests } from './traces/trace.requests.js';
+import { TraceStore } from './traces/trace-store.js';
 import { WorkstationRepository } from './workstations/workstation.repository.js';
 import { WorkstationRequests } from './workstations/workstation.requests.js';
 import { WorkstationService } from './workstations/workstation.service.js';
@@ -75,6 +77,7 @@ const services: Provider[] = [
   RevocationService,
   RoleGrantService,
   StockService,
+  TraceStore,
   WorkstationRepository,
   WorkstationService,
 ];
@@ -130,6 +133,7 @@ export class RecordsModule {
         StepEventRepository,
         StepEventService,
         StockRequests,
+        TraceRequests,
         WorkstationRequests,
       ],
       exports: [...settings, ...services, ...lifecycle, StepEventService],

@@ -92,7 +92,7 @@ describe('APDU channel', () => {
     expect(await c.exchange(verifyStatus())).toMatchObject({ sw: 0x63c3 });
   });
 
-  it('traces header, lengths and status word, never data', async () => {
+  it('traces header, lengths and status word, and data only where it is never a secret', async () => {
     const traces: ApduTrace[] = [];
     let clock = 0;
     const { channel: c } = channel('> 00200080083132333435363738\n< 63c2\n> 00cb3fff035c017e00\n< 7e009000', {
@@ -101,9 +101,10 @@ describe('APDU channel', () => {
     });
     await c.exchange(verify(fromHex('3132333435363738')));
     await c.exchange(getData(0x7e));
+    const common = { extended: false, durationMs: 5 };
     expect(traces).toEqual([
-      { index: 1, cla: 0, ins: 0x20, p1: 0, p2: 0x80, lc: 8, lr: 0, sw: 0x63c2, durationMs: 5 },
-      { index: 2, cla: 0, ins: 0xcb, p1: 0x3f, p2: 0xff, lc: 3, lr: 2, sw: 0x9000, durationMs: 5 },
+      { index: 1, cla: 0, ins: 0x20, p1: 0, p2: 0x80, lc: 8, lr: 0, sw: 0x63c2, ...common, data: undefined },
+      { index: 2, cla: 0, ins: 0xcb, p1: 0x3f, p2: 0xff, lc: 3, lr: 2, sw: 0x9000, ...common, data: fromHex('5C017E') },
     ]);
   });
 

@@ -23,7 +23,7 @@ import { decodeResponse, type ResponseApdu } from '@cardwright/card-protocol/apd
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { vendorInstruction } from '@cardwright/card-protocol/piv/vendor-extensions';
-import type { ApduObserver } from './apdu-trace.js';
+import { tellableData, type ApduObserver } from './apdu-trace.js';
 import type { CardTransport } from './card-transport.port.js';
 
 /** VERIFY is among them: it costs a try. So is anything that nobody listed as reading. */
@@ -61,6 +61,8 @@ export class ApduChannel {
   extendedLength: boolean;
   /** APDUs sent so far, GET RESPONSE and the pieces of chains included. */
   apdus = 0;
+  /** The next APDU goes on with a chain: what it holds is the middle of something. */
+  private amidChain = false;
   private readonly now: () => number;
   private last: Promise<unknown> = Promise.resolve();
 
@@ -140,7 +142,13 @@ export class ApduChannel {
     const index = ++this.apdus;
     const started = this.now();
     const [cla = 0, ins = 0, p1 = 0, p2 = 0] = encoded;
-    const lc = lcOf(encoded);
+    const { lc, dataAt } = dataOf(encoded);
+    // Before it is sent: callers wipe what they sent, and an answer may never come.
+    const data =
+      this.options.onApdu === undefined || this.amidChain
+        ? undefined
+        : tellableData(ins, encoded.subarray(dataAt, dataAt + lc));
+    this.amidChain = (cla & chainingBit) !== 0;
     let response: ResponseApdu | undefined;
     try {
       response = decodeResponse(await this.transport.transmit(encoded));
@@ -153,9 +161,11 @@ export class ApduChannel {
         p1,
         p2,
         lc,
+        extended: dataAt === extendedDataAt,
         lr: response?.data.length ?? 0,
         sw: response?.sw,
         durationMs: this.now() - started,
+        data,
       });
     }
   }
@@ -167,9 +177,15 @@ function isWrite(apdu: CommandApdu): boolean {
   return !readingInstructions.has(apdu.ins);
 }
 
-function lcOf(encoded: Uint8Array): number {
-  if (encoded.length <= 5) return 0;
-  return encoded[4] !== 0 ? encoded[4]! : encoded.length > 7 ? encoded[5]! * 256 + encoded[6]! : 0;
+const chainingBit = 0x10;
+/** Header, and Lc in one byte or in three. */
+const shortDataAt = 5;
+const extendedDataAt = 7;
+
+function dataOf(encoded: Uint8Array): { lc: number; dataAt: number } {
+  if (encoded.length <= 5) return { lc: 0, dataAt: shortDataAt };
+  if (encoded[4] !== 0) return { lc: encoded[4]!, dataAt: shortDataAt };
+  return { lc: encoded.length > 7 ? encoded[5]! * 256 + encoded[6]! : 0, dataAt: extendedDataAt };
 }
 
 function endless(sw: number): CardwrightError {

@@ -3,9 +3,11 @@
  * `cardwright-simulated-card`: keeps one simulated card, its state in a file, in a reader of vpcd until it is stopped.
  * Not for real credentials: the state file holds private keys in clear.
  */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
 import { openAttestationRoot } from './attestation-root-file.js';
+import { replayTrace, type TracedCommand } from './replay-trace.js';
 import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';
 import { VpcdClient } from './vpcd-client.js';
 
@@ -22,6 +24,7 @@ const usage = `cardwright-simulated-card: a PIV card in software, in a reader of
   --reinsert-ms N                    put the card in again so long after a power cut
   --fsync                            survive a power cut of this machine too
   --show                             print what is on the card, without secrets, and end
+  --replay FILE                      the trace of a saga (\`cardwright sagas trace --json\`) into this card, and end; 1: it answered otherwise
 `;
 
 async function main(): Promise<void> {
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
       'reinsert-ms': { type: 'string' },
       fsync: { type: 'boolean', default: false },
       show: { type: 'boolean', default: false },
+      replay: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -64,6 +68,7 @@ async function main(): Promise<void> {
     );
     return void process.stdout.write(`${text}\n`);
   }
+  if (values.replay !== undefined) return replay(card, values.replay);
   const [host, port] = hostAndPort(values.vpcd);
   const client = new VpcdClient(card, {
     host,
@@ -73,6 +78,21 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void client.remove());
   await client.insert();
+}
+
+/** Each opening of the card in the trace begins with a reset, as it did. */
+async function replay(card: SimulatedCard, file: string): Promise<void> {
+  type Batch = { apdus: (TracedCommand & { step: string; command: string })[] };
+  const { batches } = JSON.parse(await readFile(file, 'utf8')) as { batches: Batch[] };
+  for (const { apdus } of batches) {
+    if (apdus[0]?.step === 'open') await card.reset();
+    for (const [index, row] of (await replayTrace(card, apdus)).entries()) {
+      const { headerHex, statusHex, replayedStatusHex, outcome, note } = row;
+      const words = [headerHex, statusHex ?? '----', replayedStatusHex ?? '----', outcome, apdus[index]!.command];
+      process.stdout.write(`${words.join(' ')}${note === null ? '' : ` (${note})`}\n`);
+      if (outcome === 'different') process.exitCode = 1;
+    }
+  }
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();

@@ -7,6 +7,7 @@ import { identityText, type CardImage, type CardIdentity } from '@cardwright/con
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
+import { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
 import { readCardIdentity } from '@cardwright/card-session/card-identity';
 import { readCardImage } from '@cardwright/card-session/card-image';
 import { PivSession } from '@cardwright/card-session/piv-session';
@@ -16,6 +17,8 @@ export interface OpenedCard {
   readerName: string;
   piv: PivSession;
   image: CardImage;
+  /** What went over this connection since it was made. */
+  recorder: ApduRecorder;
 }
 
 export class CardReaders {
@@ -80,13 +83,14 @@ export class CardReaders {
     scope: ImageScope,
     found: string[],
   ): Promise<OpenedCard | undefined> {
-    const piv = await this.connect(readerName);
+    const recorder = new ApduRecorder();
+    const piv = await this.connect(readerName, recorder);
     try {
       const image = await readCardImage(piv, { scope });
       const identity = image.identity === null ? undefined : identityText(image.identity);
       if (identity === wanted && image.interface === 'contactless')
         throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });
-      if (identity === wanted) return { readerName, piv, image };
+      if (identity === wanted) return { readerName, piv, image, recorder };
       if (identity !== undefined) found.push(identity);
       else throw new CardwrightError('CARD_NO_IDENTITY', undefined, { readerName });
     } catch (error) {
@@ -110,10 +114,11 @@ export class CardReaders {
     }
   }
 
-  private async connect(readerName: string): Promise<PivSession> {
+  private async connect(readerName: string, recorder?: ApduRecorder): Promise<PivSession> {
     const requestId = this.heldBy(readerName);
     if (requestId !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy: requestId });
-    return new PivSession(await this.monitor.connectExclusive(readerName));
+    const transport = await this.monitor.connectExclusive(readerName);
+    return new PivSession(transport, recorder === undefined ? {} : { onApdu: recorder.observe });
   }
 
   private async readersWithCard(readerName?: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
+import type { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
 import type { PivSession } from '@cardwright/card-session/piv-session';
 import { openBag } from '@cardwright/sealing/sealed-bag';
 import { openSealedPin } from '@cardwright/sealing/sealed-pin';
@@ -25,6 +26,7 @@ export interface OperationSessionParts {
   identityText: string;
   piv: PivSession;
   image: CardImage;
+  recorder: ApduRecorder;
   keyPair: SessionKeyPair;
 }
 

@@ -162,8 +162,10 @@ export class Operations {
     const startedMs = this.monotonicMs();
     const session =
       batch.open === undefined ? this.sessionFor(batch.lease, journal) : await this.openSession(batch, batch.open);
-    const { piv, image, keyPair } = session.parts;
+    const { piv, image, recorder, keyPair } = session.parts;
     const apdusBefore = batch.open === undefined ? piv.apdus : 0;
+    // What was sent between two batches (a reset, a probe of nobody's) is no batch's.
+    if (batch.open === undefined) recorder.take();
     clearTimeout(this.idleTimers.get(session));
     try {
       if (batch.vaultPublicJwk !== undefined) await this.options.assertVaultKey(batch.vaultPublicJwk);
@@ -194,8 +196,9 @@ export class Operations {
         durationMs: Math.round(this.monotonicMs() - startedMs),
         replayed: false,
       };
+      // The journal answers what happened to the card; how is told once.
       await journal.answer(result).catch(() => undefined);
-      return result;
+      return batch.trace === true ? { ...result, trace: recorder.take() } : result;
     } catch (error) {
       if (batch.open !== undefined) await this.end(session, 'LIFECYCLE_LEASE_LOST');
       throw error;
@@ -216,13 +219,21 @@ export class Operations {
     const { workstationId, agentNkey, sign, readers } = this.options;
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
-    const { readerName, piv, image } = await readers.open(open.identityText, open.readerName, open.scope);
+    const { readerName, piv, image, recorder } = await readers.open(open.identityText, open.readerName, open.scope);
     try {
       const { requestId, deviceId } = lease;
       const now = this.now().getTime();
       const keyPair = await makeSessionKey({ requestId, deviceId, workstationId, agentNkey, sign, now });
       const identity = identityText(image.identity!);
-      const session = new OperationSession({ lease, readerName, identityText: identity, piv, image, keyPair });
+      const session = new OperationSession({
+        lease,
+        readerName,
+        identityText: identity,
+        piv,
+        image,
+        recorder,
+        keyPair,
+      });
       this.sessions.set(deviceId, session);
       this.endedBecause.delete(requestId);
       return session;

@@ -30,6 +30,12 @@ export class SagasController {
     return this.rpc.issuance('sagas.timeline', { ...param, ...query }, caller);
   }
 
+  @Get(':requestId/trace')
+  @Reply('sagas.trace')
+  trace(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('sagas.trace', param, caller);
+  }
+
   @Post(':requestId/retry')
   @HttpCode(202)
   @Reply('sagas.retry', 202)

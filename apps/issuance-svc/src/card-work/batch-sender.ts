@@ -10,6 +10,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { TraceStore } from '../traces/trace-store.js';
 import { SagaRecords } from './saga-records.js';
 
 /** Sequences of batch ids within an attempt. The keys stage may need one batch more per 9B candidate. */
@@ -38,6 +39,7 @@ export class BatchSender {
   constructor(
     private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
+    private readonly traces: TraceStore,
   ) {}
 
   /** Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already. */
@@ -54,6 +56,7 @@ export class BatchSender {
       const result =
         (await this.earlierResult(context, lease, batchId)) ??
         (await this.send(context, lease, batchId, await build()));
+      this.traces.keep(context.tenantId, lease, result);
       await this.records.countRoundTrip(lease.requestId, result.apdus);
       if (result.failure !== undefined) throw CardwrightError.fromWire(result.failure.error);
       return result;
@@ -75,7 +78,8 @@ export class BatchSender {
     batchId: string,
     content: BatchContent,
   ): Promise<BatchResult> {
-    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs };
+    const trace = this.traces.wanted;
+    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, ...(trace && { trace }) };
     try {
       return await this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
     } catch (error) {

@@ -70,6 +70,7 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'sagas.list': ownOr('others.view'),
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),
+  'sagas.trace': always('others.view', 'saga.inspect'),
   'sagas.retry': ownOr('card.run', 'stock.manage'),
   'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.

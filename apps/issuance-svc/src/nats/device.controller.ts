@@ -3,6 +3,7 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { DeviceRequests } from '../devices/device.requests.js';
+import { TraceRequests } from '../traces/trace.requests.js';
 import { SagaRequests } from '../requests/saga.requests.js';
 import type { Answer, Asked } from './asked.js';
 
@@ -11,6 +12,7 @@ export class DeviceController {
   constructor(
     private readonly devices: DeviceRequests,
     private readonly sagas: SagaRequests,
+    private readonly traces: TraceRequests,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.list'))
@@ -41,5 +43,10 @@ export class DeviceController {
   @MessagePattern(issuanceSubject('sagas.timeline'))
   timeline(@Payload() asked: Asked<'sagas.timeline'>): Answer<'sagas.timeline'> {
     return this.sagas.timeline(asked);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.trace'))
+  trace(@Payload() asked: Asked<'sagas.trace'>): Answer<'sagas.trace'> {
+    return this.traces.trace(asked);
   }
 }

@@ -10,6 +10,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
 import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
+import { TraceStore } from '../traces/trace-store.js';
 import { OrphanSweeper } from './orphan-sweeper.js';
 import { ReconcilerService } from './reconciler.service.js';
 
@@ -30,6 +31,7 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
     private readonly database: DataSource,
     private readonly sweeper: OrphanSweeper,
     private readonly reconciler: ReconcilerService,
+    private readonly traces: TraceStore,
   ) {
     this.loop = new LeaderLoop({
       dataSource: database,
@@ -55,6 +57,7 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
     );
     await this.due('all-certificates', allEveryMs, () => this.sweeper.sweepAll(context));
     await this.due('records', recordsEveryMs, () => this.reconciler.allRecords(context));
+    await this.due('old-traces', recordsEveryMs, () => this.traces.forgetOld());
     return false;
   }
 

@@ -193,7 +193,7 @@ describe('issuance-svc without its sagas', () => {
             (error: { code: string }) => error.code,
           );
           // Things that do not exist are looked for before it is known whose they are.
-          const lookedFor = /^(devices\.(get|reconcile)|sagas\.(get|timeline))$/.test(endpoint);
+          const lookedFor = /^(devices\.(get|reconcile)|sagas\.(get|timeline|trace))$/.test(endpoint);
           if (lookedFor) expect(outcome).toMatch(/NOT_FOUND$/);
           else expect([endpoint, role, outcome !== 'AUTH_FORBIDDEN']).toEqual([endpoint, role, allowed]);
         }

@@ -2,6 +2,7 @@
  * What the agent of a workstation answers, asks and tells. Served on `cw.v1.edge.<workstationId>.request.<name>`,
  * asked on `...call.<name>`, told on `...event.<name>`; NATS permissions vouch for the workstation id.
  */
+import type { BatchTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
 import type { CardStep, SecretName, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
@@ -46,6 +47,8 @@ export interface BatchRequest {
   steps: CardStep[];
   /** Reset the card and give the reader back after the steps, whatever they gave. */
   close?: boolean;
+  /** Answer with the redacted trace of this batch's APDUs (F05). */
+  trace?: boolean;
 }
 
 export interface BatchResult {
@@ -62,6 +65,7 @@ export interface BatchResult {
   /** APDUs of the whole batch, and how long the card took. */
   apdus: number;
   durationMs: number;
+  trace?: BatchTrace;
   /** True when this is the journal's answer, not a new execution. */
   replayed: boolean;
 }

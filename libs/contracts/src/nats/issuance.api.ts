@@ -2,6 +2,7 @@
  * Person-facing requests that issuance-svc serves on `cw.v1.issuance.<name>`; published by the gateway only, which vouches
  * for `actor` in the envelope. Every one of them passes the one authorisation function (model.md section 6).
  */
+import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
@@ -385,6 +386,8 @@ export interface IssuanceApi {
   'sagas.list': Rpc<{ state?: RequestState; deviceId?: string; stuck?: boolean } & PageRequest, Page<SagaRow>>;
   'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
   'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
+  /** What went over the link to the card, redacted at the agent (F05). */
+  'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
   'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
   'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
   /** The key to seal the PIN to, and the rule; only while AWAITING_USER(pin). */

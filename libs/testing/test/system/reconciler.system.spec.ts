@@ -89,6 +89,21 @@ describeWith(available ? undefined : reason, '[F06] drift on a running system', 
     expect(await look(store)).toEqual({ codes: [], health: 'ok' });
   });
 
+  it('[F05] the trace of that issue tells every APDU in words', async () => {
+    const { rows } = await system.api<ReplyOf<IssuanceApi, 'sagas.list'>>('GET', `/sagas?deviceId=${deviceId}`);
+    const path = `/sagas/${rows[0]!.requestId}/trace`;
+    const { trace } = await system.api<ReplyOf<IssuanceApi, 'sagas.trace'>>('GET', path);
+    expect(trace.apdus).toBe(rows[0]!.apdus);
+    const told = trace.batches.flatMap(({ apdus }) => apdus);
+    const steps = new Set(told.map(({ step }) => step));
+    expect([...steps]).toEqual(expect.arrayContaining(['open', 'request-witness', 'generate-key', 'put-certificate']));
+    expect(steps).not.toContain('failed-step');
+    expect(told.find(({ command }) => command === 'PUT DATA 5FC102')).toMatchObject({
+      statusHex: '9000',
+      status: 'success',
+    });
+  });
+
   it.each(drifts)('%s, planted on the card', async (code, plant) => {
     const good = (await vendor.load())!;
     const planted = structuredClone(good);
