@@ -628,6 +628,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sagas/{requestId}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Sagas.trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stock-batches": {
         parameters: {
             query?: never;
@@ -1672,6 +1688,18 @@ export interface components {
         SagasTimelineReply: {
             rows: components["schemas"]["SagaProgress"][];
         };
+        SagasTraceReply: {
+            trace: components["schemas"]["SagaTrace"];
+        };
+        SagaTrace: {
+            apdus: number;
+            batches: components["schemas"]["TraceBatch"][];
+            deviceId: string;
+            durationMs: number;
+            identityText: string;
+            modelId: string;
+            requestId: string;
+        };
         /**
          * @description The agent's ephemeral ECDH-ES P-256 key of one operation, signed by its enrolled nkey. The receiver verifies the
          *     signature over `cardwright-session-key.v1.` + canonical JSON of the other fields before sealing anything to it.
@@ -1728,6 +1756,34 @@ export interface components {
             };
             temporalUiUrl: string | null;
             version: string;
+        };
+        /** @description One batch of a saga's trace, as it is shown. */
+        TraceBatch: {
+            apdus: {
+                /** @description The command in words: `GET DATA 5FC102`. */
+                command: string;
+                /** @description Upper-case hex; a beginning only, where the rest is redacted. null: nothing may be shown, or there was none. */
+                dataHex: string | null;
+                durationMs: number;
+                extended: boolean;
+                headerHex: string;
+                received: number;
+                /** @description Bytes of data in the command and in the answer. */
+                sent: number;
+                /** @description The status word in words. */
+                status: string;
+                /** @description null: the link was lost. */
+                statusHex: string | null;
+                /**
+                 * @description What the agent was at: a step, or reading the card when the batch opened it.
+                 * @enum {string}
+                 */
+                step: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+            }[];
+            at: string;
+            batchId: string;
+            dropped: number;
+            workstationId: string;
         };
         VaultKeyGetReply: {
             kid: string;
@@ -3138,6 +3194,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SagasTimelineReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Sagas.trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SagasTraceReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
