@@ -15,7 +15,7 @@ import { watchProgress, type ProgressWatch } from '../progress.js';
 import { openRecords, patientRecords } from '../records.js';
 import type { RunningAgent, ServiceName, TestSystem } from '../system.js';
 import { demoPeople } from './campaign.js';
-import { neededFor, type Flow, type FlowName } from './flows.js';
+import { flowNamed, neededFor, type CardCondition, type Flow, type FlowName } from './flows.js';
 import { killPoints, type KillPoint } from './kill-points.js';
 import { SagaDriver } from './saga-driver.js';
 import { rawCard } from './watched-card.js';
@@ -45,7 +45,6 @@ export interface KillOptions {
   tell?: (row: KillRow) => void;
 }
 
-/** A kill is not reached where the flow ended before: it happens then all the same, between two flows. */
 const patience = { stuckMs: 45_000, giveUpMs: 120_000 };
 const firstSerial = 40_000_001;
 
@@ -85,31 +84,21 @@ export async function runKills(
       const uncut = await uncutRun(drivers[0]!, flow, records);
       if (options.flows.includes(flow.name)) points.set(flow, killPoints(uncut));
     }
+    const longest = Math.max(...[...points.values()].map(({ length }) => length));
     for (const process of options.processes)
-      for (let index = 0; ; index++) {
-        let any = false;
-        for (const flow of neededFor(options.flows)) {
-          const point = points.get(flow)?.[index];
-          any ||= point !== undefined;
-          const kill =
-            point === undefined
-              ? undefined
-              : { point, progress, kill: () => killAndRestart(system, agent, process, restarted) };
-          // A flow without a point left is done uncut where another one needs what it leaves.
-          const all = await Promise.all(runTogether(drivers, flow, kill));
-          if (point === undefined) {
-            findings.push(...all.flatMap((row) => row.findings.map((finding) => `uncut ${flow.name}: ${finding}`)));
-            continue;
-          }
-          for (const { findings: broken, recoveryMs } of all) {
+      for (let index = 0; index < longest; index++)
+        for (const [flow, flowPoints] of points) {
+          const point = flowPoints[index];
+          if (point === undefined) continue;
+          await bringTo(drivers, flow.needs, findings);
+          const kill = { point, progress, kill: () => killAndRestart(system, agent, process, restarted) };
+          for (const { findings: broken, recoveryMs } of await Promise.all(runTogether(drivers, flow, kill))) {
             const { stage, moment } = point;
             const row: KillRow = { process, flow: flow.name, stage, moment, findings: broken, recoveryMs };
             rows.push(row);
             options.tell?.(row);
           }
         }
-        if (!any) break;
-      }
     findings.push(...(await brokenChains(api)));
     return { rows, findings };
   } finally {
@@ -122,6 +111,14 @@ export async function runKills(
       for (const server of restarted) await server.stop();
     };
   }
+}
+
+/** Issued or recycled without a fault, as far as they are not there already. */
+async function bringTo(drivers: SagaDriver[], condition: CardCondition, findings: string[]): Promise<void> {
+  const flow = flowNamed(condition === 'active' ? 'issue' : 'recycle');
+  const others = drivers.filter((driver) => driver.condition !== condition);
+  for (const { findings: broken } of await Promise.all(runTogether(others, flow, undefined)))
+    findings.push(...broken.map((finding) => `uncut ${flow.name}: ${finding}`));
 }
 
 async function uncutRun(
