@@ -12,7 +12,7 @@ import { CardUnderTest, type CutResult } from './cut-run.js';
 import { allCuts, sampleOf, seededRandom, shuffled, type CutPoint } from './cut-points.js';
 import { flowNamed, neededFor, type Flow, type FlowName } from './flows.js';
 import type { OtherClients } from './other-clients.js';
-import { startWorkstation } from './workstation.js';
+import { startPcscWorkstation, startWorkstation } from './workstation.js';
 
 export interface CampaignOptions {
   dialect: DialectName;
@@ -24,7 +24,10 @@ export interface CampaignOptions {
   /** Only cuts at these APDUs. */
   from?: number;
   to?: number;
+  /** Cards at the same time. */
   lanes: number;
+  /** Real PC/SC in between instead of readers in the agent. */
+  pcsc?: boolean;
   firstSerial: number;
   tell?: (row: CutRow) => void;
   /** Looks at a card after each 50th cut, and at one at the end. */
@@ -61,8 +64,9 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   await api('POST', '/people/import', { csv: demoPeople });
   const person = await personId(api, 'F1');
   const records = await openRecords(system, { connections: count });
-  const names = Array.from({ length: count }, (_, index) => `Faulty reader ${index}`);
-  const workstation = await startWorkstation(system, { name: `faults-${dialect}-${firstSerial}`, readers: names });
+  const start = options.pcsc === true ? startPcscWorkstation : startWorkstation;
+  const workstation = await start(system, { name: `faults-${dialect}-${firstSerial}`, readers: count });
+  const names = workstation.slots.readerNames;
   const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
   const newCard = (readerName: string): Promise<CardUnderTest> =>

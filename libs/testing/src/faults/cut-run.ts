@@ -9,7 +9,7 @@ import { type CutPoint } from './cut-points.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
 import { SagaDriver, type DriverParts } from './saga-driver.js';
 import { rawCard, type WatchedCard } from './watched-card.js';
-import type { Workstation } from './workstation.js';
+import type { CardSlots, Workstation } from './workstation.js';
 
 /** old-good: nothing had begun. not-reached: this run sent fewer APDUs than the one that was measured. */
 export type Outcome = 'new-good' | 'old-good' | 'unusable' | 'not-reached';
@@ -35,7 +35,7 @@ export class CardUnderTest {
   private readonly times = new Map<Flow, number>();
 
   private constructor(
-    private readonly readers: Workstation['readers'],
+    private readonly slots: CardSlots,
     readonly card: WatchedCard,
     parts: DriverParts,
     private readonly target: FlowTarget,
@@ -58,10 +58,10 @@ export class CardUnderTest {
     card: WatchedCard,
     target: Omit<FlowTarget, 'deviceId' | 'workstationId'>,
   ): Promise<CardUnderTest> {
-    const { workstationId, readers } = workstation;
-    await readers.insert(target.readerName, card);
+    const { workstationId, slots } = workstation;
+    await slots.insert(target.readerName, card);
     const { device } = await inspect(parts.api, workstationId, target.readerName);
-    return new CardUnderTest(readers, card, parts, { ...target, workstationId, deviceId: device.deviceId });
+    return new CardUnderTest(slots, card, parts, { ...target, workstationId, deviceId: device.deviceId });
   }
 
   get condition(): CardCondition {
@@ -76,11 +76,11 @@ export class CardUnderTest {
     return this.times.get(flow) ?? 0;
   }
 
-  async takeOut(): Promise<void> {
-    await this.readers.remove(this.target.readerName);
+  takeOut(): Promise<void> {
+    return this.slots.remove(this.target.readerName);
   }
   putIn(): Promise<void> {
-    return this.readers.insert(this.target.readerName, this.card);
+    return this.slots.insert(this.target.readerName, this.card);
   }
 
   /** pauseMs: how long the card is out of the reader. */
@@ -93,8 +93,7 @@ export class CardUnderTest {
     const lost = card.watch(cut);
     void lost.then(async () => {
       reached = out = true;
-      // The transport notices the cut and takes the card out.
-      while (this.readers.cardIn(this.target.readerName) !== undefined) await delay(1);
+      await this.slots.untilOut(this.target.readerName);
       await delay(pauseMs);
       await this.putIn();
       backAt = Date.now();
@@ -104,7 +103,7 @@ export class CardUnderTest {
     const requestId = await driver.begin(flow, () => reached);
     const run = { away: () => out, backAt: () => backAt, findings };
     const followed = requestId === undefined ? undefined : await driver.follow(requestId, run);
-    while (out) await delay(1);
+    while (out) await delay(5);
     const recoveryMs = Date.now() - backAt;
     card.armCut(undefined);
     const usable = followed === undefined || followed.completed;

@@ -24,6 +24,7 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --profile NAME       default piv-four
   --from N --to N      only cuts at these APDUs, counted from 0
   --lanes N            cards at the same time; default 4
+  --pcsc               the readers of a PC/SC service of its own instead of simulated ones
   --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
   --process NAME       only of this one: ${processNames.join(', ')}
 `;
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
       from: { type: 'string' },
       to: { type: 'string' },
       lanes: { type: 'string', default: '4' },
+      pcsc: { type: 'boolean', default: false },
       kill: { type: 'boolean', default: false },
       process: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
@@ -72,8 +74,7 @@ async function main(): Promise<number> {
         ...(values.from === undefined ? {} : { from: number(values.from) }),
         ...(values.to === undefined ? {} : { to: number(values.to) }),
         firstSerial: 30_000_001 + index * 1_000_000,
-        tell,
-        others,
+        ...{ tell, others, pcsc: values.pcsc },
       });
       looked += campaign.looked;
       const seconds = (Date.now() - started) / 1000;

@@ -1,34 +1,53 @@
 /**
- * A real agent with simulated readers, inside this process: the harness takes its cards out and puts them back, and cuts their
- * power at a counted APDU, without a channel in between. Enrolled by a code like every other agent. Not for killing: the agent
- * of system.ts is a process of its own.
+ * An agent and the readers that the harness has its hands on: it takes cards out, puts them in, and they lose their power at a counted
+ * APDU. Either a real agent inside this process with simulated readers, or the agent's own process with a PC/SC service of its own
+ * in between. Enrolled by a code like every other agent.
  */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { AgentHome } from '@cardwright/device-edge/home/agent-home';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
+import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
+import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
 import type { TestSystem } from '../system.js';
 import { WatchedCard } from './watched-card.js';
 
+/** Readers, by the names that the agent knows them by. */
+export interface CardSlots {
+  readerNames: readonly string[];
+  insert(readerName: string, card: WatchedCard): Promise<void>;
+  /** The card left; does nothing where none is in. */
+  remove(readerName: string): Promise<void>;
+  /** Resolves when a card that lost its power counts as taken out. */
+  untilOut(readerName: string): Promise<void>;
+}
+
 export interface Workstation {
   workstationId: string;
-  readers: SimulatedReaders;
-  /** A card as delivered, or the one that this file holds; not in a reader yet. */
+  slots: CardSlots;
+  /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number): WatchedCard;
   stop(): Promise<void>;
 }
 
+interface WorkstationOptions {
+  name: string;
+  /** How many. */
+  readers: number;
+}
+
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: readerNames }: { name: string; readers: readonly string[] },
+  { name, readers: count }: WorkstationOptions,
 ): Promise<Workstation> {
   const home = new AgentHome(join(system.home, `agent-${name}`));
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
   const { workstationId } = await enrol(home, { server: system.url, code });
-  const readers = new SimulatedReaders(readerNames);
+  const readers = new SimulatedReaders(Array.from({ length: count }, (_, index) => `Faulty reader ${index}`));
   const agent = await Agent.create({
     home,
     readers,
@@ -44,9 +63,59 @@ export async function startWorkstation(
   if (!(await waitFor(online, 30_000))) throw new Error(`the workstation ${name} does not come online`);
   return {
     workstationId,
-    readers,
-    card: (dialect, serial) =>
-      new WatchedCard(join(home.simulatedFolder, `${dialect}-${serial}.json`), dialect, serial),
+    slots: {
+      readerNames: readers.readerNames,
+      insert: (readerName, card) => readers.insert(readerName, card),
+      remove: async (readerName) => void (await readers.remove(readerName)),
+      untilOut: async (readerName) => {
+        // The transport notices the cut and takes the card out.
+        while (readers.cardIn(readerName) !== undefined) await delay(1);
+      },
+    },
+    card: cardsIn(home.simulatedFolder),
     stop: () => agent.stop(),
   };
 }
+
+/** With pcscd and vpcd between agent and cards: a cut closes the reader under the agent, as pulling a card does. */
+export async function startPcscWorkstation(
+  system: TestSystem,
+  { name, readers: count }: WorkstationOptions,
+): Promise<Workstation> {
+  const pcscd = await PrivatePcscd.start({ readers: count });
+  const agent = await system.startAgent({ name, args: [], env: pcscd.environment });
+  const readerNames = pcscd.readers.map((reader) => reader.name);
+  const sees = async (wanted: string): Promise<boolean> => {
+    const path = `/workstations/${agent.workstationId}/readers`;
+    const { readers } = await system.api<{ readers: ReaderState[] }>('GET', path);
+    return readers.some(({ readerName, cardPresent }) => readerName === wanted && cardPresent);
+  };
+  const inserted = new Map<string, InsertedCard>();
+  const remove = async (readerName: string): Promise<void> => {
+    await inserted.get(readerName)?.remove();
+    inserted.delete(readerName);
+  };
+  return {
+    workstationId: agent.workstationId,
+    slots: {
+      readerNames,
+      insert: async (readerName, card) => {
+        inserted.set(readerName, await pcscd.insert(card, readerNames.indexOf(readerName)));
+        // pcscd tells its clients a moment after it has powered a card.
+        if (!(await waitFor(() => sees(readerName), 30_000))) throw new Error(`no card is seen in ${readerName}`);
+      },
+      remove,
+      untilOut: remove,
+    },
+    card: cardsIn(join(agent.agentHome, 'simulated-cards')),
+    stop: async () => {
+      await agent.stop();
+      await pcscd.stop();
+    },
+  };
+}
+
+const cardsIn =
+  (folder: string): Workstation['card'] =>
+  (dialect, serial) =>
+    new WatchedCard(join(folder, `${dialect}-${serial}.json`), dialect, serial);
