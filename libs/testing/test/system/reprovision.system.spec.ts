@@ -1,5 +1,5 @@
 /**
- * Reprovision on the whole system with a real PC/SC reader: both dialects from end to end with a profile version published in
+ * Reprovision on the whole system, with an agent and its simulated cards in this process: both dialects from end to end with a profile version published in
  * between, cards that are pulled and go on, cancel before and after the first key, and what is refused with which code.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,21 +10,19 @@ import type {
   CredentialProfileVersion,
   CredentialRow,
 } from '@cardwright/contracts/card/credential-profile';
-import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { describeWith } from '../../src/describe-with.js';
+import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenInvariants } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
-import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { openRecords, type Records } from '../../src/records.js';
-import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
+import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
 
 jest.setTimeout(240_000);
-const { available, reason: missing } = requirePcscd();
+const reader = 'Simulated reader 0';
 const people = `external_id,given_name,surname,display_name,email,upn
 T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 T2,Alan,Turing,Alan Turing,alan@example.test,alan@example.test
@@ -32,53 +30,36 @@ T2,Alan,Turing,Alan Turing,alan@example.test,alan@example.test
 type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
 type Dialect = 'vendor' | 'strict';
 
-describeWith(available ? undefined : missing, 'reprovision', () => {
+describe('reprovision', () => {
   let system: TestSystem;
   let records: Records;
-  let pcscd: PrivatePcscd;
-  let agent: RunningAgent;
-  let reader: string;
+  let agent: Workstation;
   let grace: string;
-  let inserted: InsertedCard | undefined;
   /** The last group works on one card. */
   let staysIn = false;
   let serial = 60_000_000;
 
   beforeAll(async () => {
-    pcscd = await PrivatePcscd.start({ readers: 1 });
-    reader = pcscd.readers[0]!.name;
     system = await startSystem();
     records = await openRecords(system);
     await system.api('POST', '/people/import', { csv: people });
     grace = await personId(system.api, 'T1');
-    agent = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
+    agent = await startWorkstation(system, { name: 'reprovision', readers: [reader] });
   });
   afterEach(async () => {
     if (staysIn) return;
-    await inserted?.remove();
-    inserted = undefined;
+    await agent.readers.remove(reader);
   });
   afterAll(async () => {
+    await agent?.stop();
     await records?.close();
     await system?.stop();
-    await pcscd?.stop();
   });
 
   const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
     (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 
-  /** In the reader, and seen by the agent: pcscd tells its clients a moment after it has powered a card. */
-  async function insert(card: SimulatedCard): Promise<void> {
-    inserted = await pcscd.insert(card);
-    for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
-      const { readers } = await system.api<{ readers: ReaderState[] }>(
-        'GET',
-        `/workstations/${agent.workstationId}/readers`,
-      );
-      if (readers.some(({ readerName, cardPresent }) => readerName === reader && cardPresent)) return;
-    }
-    throw new Error('the agent does not see the card');
-  }
+  const insert = (card: SimulatedCard): Promise<void> => agent.readers.insert(reader, card);
 
   async function issued(dialect: Dialect, profileName: string) {
     const card = new WatchedCard({ dialect, serial: ++serial });
@@ -257,7 +238,6 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
       expect(cut.done).toBe(true);
       expect(['CARD_ABSENT', 'CARD_REMOVED']).toContain(stuck.errorCode);
       expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', operation: 'reprovisioning' });
-      await inserted!.remove();
       card.armCut(undefined);
       await insert(card);
       // Nobody retries: its insertion wakes the saga, which asks for the PIN again.
@@ -295,7 +275,6 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
     await untilSaga(system.api, late.requestId, ['CANCELLED'], 20_000);
     const stopped = await deviceOf(deviceId);
     expect(stopped).toMatchObject({ state: 'ACTIVE', health: 'interrupted', operation: 'idle' });
-    await inserted!.remove();
     card.armCut(undefined);
     await insert(card);
     const again = await start(deviceId);
@@ -313,9 +292,7 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
     const { requestId } = await start(deviceId);
     armOnce(card, 'after', ({ ins }) => ins === 0xf6);
     expect(await finish(requestId)).toMatchObject({ state: 'FAILED' });
-    await inserted!.remove();
     card.armCut(undefined);
-    inserted = undefined;
     const recycle = system.api<Reply<'devices.recycle'>>('POST', `/devices/${deviceId}/recycle`, {
       workstationId: agent.workstationId,
       reason: 'the spec',
@@ -336,7 +313,6 @@ describeWith(available ? undefined : missing, 'reprovision', () => {
       ({ card, deviceId } = await issued('strict', name));
       staysIn = true;
     });
-    afterAll(() => inserted?.remove());
 
     const device = (column: string, value: unknown) =>
       records.query(`UPDATE issuance.device SET ${column} = $2 WHERE device_id = $1`, [deviceId, value]);
