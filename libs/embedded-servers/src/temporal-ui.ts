@@ -1,6 +1,6 @@
 /**
  * Runs Temporal's own UI as its own process, with everything switched off that would go around the audit (design.md 2 and 3):
- * terminate, reset, signal, start and batch. Updates (`retry`, `cancel`, `moveToWorkstation`) stay.
+ * terminate, reset, Temporal's own cancel, start and batch. Updates (`retry`, `cancel`, `moveToWorkstation`) stay.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +26,9 @@ export interface TemporalUi extends Stoppable {
 export const temporalUiSwitches = {
   workflowTerminateDisabled: true,
   workflowResetDisabled: true,
-  workflowSignalDisabled: true,
+  // Not switched off: without one of terminate, reset and signal this UI greys out the whole menu, updates included. Sagas take signals
+  // that decide nothing (look at the card again); docs/stuck-sagas.md.
+  workflowSignalDisabled: false,
   // Temporal's own cancel would pass by the audit; the saga's `cancel` update does the same, audited.
   workflowCancelDisabled: true,
   startWorkflowDisabled: true,

@@ -6,6 +6,7 @@ import { condition, setHandler } from '@temporalio/workflow';
 import type { CardSaga } from '@cardwright/card-saga/card-saga';
 import { decisionOf } from '@cardwright/card-saga/decision';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
+import type { CardSessionLost } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { decisionActivities } from './activity-proxies.js';
@@ -32,8 +33,9 @@ export class HolderPin {
     };
     setHandler(pinSupplied, (argument) => take('supplied', decisionOf(argument).decisionId));
     setHandler(pinSkipped, (argument) => take('skipped', decisionOf(argument).decisionId));
-    setHandler(cardSessionLost, ({ attempt }) => {
-      this.lostAttempt = attempt;
+    // The Temporal UI may send it with anything or nothing.
+    setHandler(cardSessionLost, (lost: Partial<CardSessionLost> | null | undefined) => {
+      if (typeof lost?.attempt === 'number') this.lostAttempt = lost.attempt;
     });
   }
 

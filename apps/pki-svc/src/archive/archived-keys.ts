@@ -9,7 +9,6 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { ArchivedKeyInfo, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { CertificateIssuer, readIntent } from '../ca/certificate-issuer.js';
 import { cardCertificateProfile, keyUsageFor } from '../ca/certificate-profile.js';
 import { hexOf } from '../ca/certificate-rows.js';
@@ -59,8 +58,7 @@ export class ArchivedKeys {
     const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
     try {
       // The key is stored with the plan: a certificate never exists whose archived key is lost.
-      const planned = await inTransaction(this.dataSource, async (manager) => {
-        const [row] = await this.issuer.plan([intent], origin, manager);
+      const planned = await this.issuer.plan([intent], origin, async (manager, [row]) => {
         await manager.query(
           `insert into archived_keys
              (archive_ref, tenant_id, person_id, algorithm, issuer_id, serial_number, private_key_sealed, created_at)
@@ -83,9 +81,8 @@ export class ArchivedKeys {
           object: `archived-key:${archiveRef}`,
           details: { personId, algorithm },
         });
-        return row!;
       });
-      await this.issuer.sign([planned], origin);
+      await this.issuer.sign(planned, origin);
     } finally {
       pkcs8.fill(0);
     }

@@ -59,26 +59,32 @@ export class CertificateIssuer {
     return this.sign(rows, origin);
   }
 
-  /** Stores what will be signed, unless it is stored already. Nothing is signed yet. */
-  async plan(intents: readonly Intent[], origin: CallOrigin, manager?: EntityManager): Promise<CertificateEntity[]> {
+  /**
+   * Stores what will be signed, unless it is stored already. Nothing is signed yet. alongside: more to store in the same transaction;
+   * everything else is read before it begins, because a transaction that waits for a second connection can wait for itself.
+   */
+  async plan(
+    intents: readonly Intent[],
+    origin: CallOrigin,
+    alongside?: (manager: EntityManager, rows: readonly CertificateEntity[]) => Promise<void>,
+  ): Promise<CertificateEntity[]> {
     const known: CertificateEntity[] = [];
-    for (const { publicKeySha256 } of intents)
-      known.push(...(await (manager ? this.ofKey.within(manager, publicKeySha256) : this.ofKey(publicKeySha256))));
+    for (const { publicKeySha256 } of intents) known.push(...(await this.ofKey(publicKeySha256)));
     const rows = intents.map((intent) => existing(intent, known, origin));
     if (rows.every((row) => row !== undefined)) return rows;
     const issuer = await this.ca.current('issuing-ca');
     const contentSigner = await this.ca.current('content-signer');
     // All planned and linted before the first is stored: one that breaks a rule leaves nothing behind.
     const plans = intents.map((intent, index) => rows[index] ?? this.planned(intent, issuer, contentSigner));
-    const work = async (within: EntityManager): Promise<CertificateEntity[]> => {
+    return inTransaction(this.dataSource, async (manager) => {
       const stored: CertificateEntity[] = [];
       for (const [index, plan] of plans.entries())
         stored.push(
-          plan instanceof CertificateEntity ? plan : await this.insert(intents[index]!, plan, origin, within),
+          plan instanceof CertificateEntity ? plan : await this.insert(intents[index]!, plan, origin, manager),
         );
+      await alongside?.(manager, stored);
       return stored;
-    };
-    return manager ? work(manager) : inTransaction(this.dataSource, work);
+    });
   }
 
   /** Signs what is planned and stores it; rows that are signed already stay as they are. */
