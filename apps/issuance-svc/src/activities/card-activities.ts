@@ -10,6 +10,7 @@ import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
 import { ReprovisionCardActivities } from './reprovision-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
+import { ResetPinActivities } from './reset-pin.activities.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
 
 type Ended = StageCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null };
@@ -24,10 +25,11 @@ export class CardActivitiesProvider {
     private readonly issueRecord: IssueRecord,
     private readonly revocation: RevocationActivities,
     private readonly hold: HoldActivities,
+    private readonly resetPin: ResetPinActivities,
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -44,6 +46,9 @@ export class CardActivitiesProvider {
       finishReprovision: reprovision.finishReprovision.bind(reprovision),
       compensateReprovision: reprovision.compensateReprovision.bind(reprovision),
       activateDevice: recycle.activateDevice.bind(recycle),
+      openForPinReset: resetPin.openForPinReset.bind(resetPin),
+      resetHolderPin: resetPin.resetHolderPin.bind(resetPin),
+      commitPinReset: resetPin.commitPinReset.bind(resetPin),
       revokeAtCa: revocation.revokeAtCa.bind(revocation),
       applyHold: hold.applyHold.bind(hold),
       tellRevocation: revocation.tell.bind(revocation),
@@ -58,6 +63,16 @@ export class CardActivitiesProvider {
         await saga.closeSession(call);
         if (await issueRecord.hasEnded(call)) return;
         await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
+      },
+      compensatePinReset: async (call: Ended): Promise<void> => {
+        await saga.closeSession(call);
+        if (await issueRecord.hasEnded(call)) return;
+        // A later attempt began with a card session that was lost, maybe in the middle of the change.
+        const sentence =
+          call.attempt === 1
+            ? 'Stopped. Nothing on the card was changed'
+            : 'Stopped. The card has its old PIN, or the new one if that was set before it was lost; reset it again if neither is known';
+        await issueRecord.cancelOnly(call, sentence);
       },
       compensateActivation: async (call: Ended): Promise<void> => {
         if (!(await issueRecord.hasEnded(call))) await issueRecord.cancelOnly(call, 'Stopped. The card stays Pending');

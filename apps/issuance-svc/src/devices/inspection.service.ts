@@ -5,11 +5,13 @@
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { DeviceState, InspectionReply } from '@cardwright/contracts/nats/issuance.api';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { pinResetRefusal } from '../domain/pin-reset.js';
 import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
 import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
@@ -125,6 +127,7 @@ export class InspectionService {
         profileWithdrawn: false,
         today: new Date().toISOString().slice(0, 10),
       }),
+      resetPinAction(device.state, image),
     ];
     if (running === null) return all;
     const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
@@ -175,6 +178,14 @@ function recycleAction(state: DeviceState): Action {
     if (!isCardwrightError(error, 'LIFECYCLE_TRANSITION')) throw error;
     return refusal('recycle', error.message);
   }
+}
+
+function resetPinAction(state: DeviceState, image: CardImage): Action {
+  const code = pinResetRefusal(state, image);
+  if (code === null) return { action: 'reset-pin', possible: true };
+  const reason =
+    code === 'CARD_PUK_BLOCKED' ? errorCatalogue[code].title : `The PIN of a card in state ${state} is not reset`;
+  return { action: 'reset-pin', possible: false, code, reason };
 }
 
 const refusal = (action: Action['action'], reason: string): Action => ({

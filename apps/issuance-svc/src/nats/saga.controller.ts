@@ -5,6 +5,7 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/holder-pin.service.js';
 import { ReprovisionControl } from '../sagas/reprovision-control.service.js';
+import { ResetPinControl } from '../sagas/reset-pin-control.service.js';
 import { SagaControlService, type Asked } from '../sagas/saga-control.service.js';
 
 @Controller()
@@ -14,6 +15,7 @@ export class SagaController {
     private readonly pins: HolderPinService,
     private readonly codec: CodecService,
     private readonly reprovisions: ReprovisionControl,
+    private readonly pinResets: ResetPinControl,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.plan'))
@@ -44,6 +46,11 @@ export class SagaController {
   @MessagePattern(issuanceSubject('devices.reprovision'))
   reprovision(@Payload() envelope: Asked<'devices.reprovision'>) {
     return this.reprovisions.start(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.reset-pin'))
+  resetPin(@Payload() envelope: Asked<'devices.reset-pin'>) {
+    return this.pinResets.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.retry'))

@@ -14,7 +14,7 @@ import { AuthorisationService } from '../authorisation/authorisation.service.js'
 import { callContextOf, contextOf } from '../persistence/change-context.js';
 import { RequestService } from '../requests/request.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
-import { SagaControlService, type Asked } from './saga-control.service.js';
+import { endpointFor, SagaControlService, type Asked } from './saga-control.service.js';
 
 @Injectable()
 export class HolderPinService {
@@ -30,7 +30,7 @@ export class HolderPinService {
     envelope: Asked<'sagas.pin-key'>,
   ): Promise<{ sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule }> {
     const { request, organizationalUnit } = await this.requests.view(envelope.tenantId, envelope.body.requestId);
-    await this.access.authorise(envelope, 'sagas.pin-key', {
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), {
       personId: request.personId,
       organizationalUnit,
       profileName: request.profileName,

@@ -4,4 +4,5 @@ export { recycleCard } from './recycle-card.workflow.js';
 export { reprovisionCard } from './reprovision-card.workflow.js';
 export { activateCard } from './activate-card.workflow.js';
 export { holdCertificate } from './hold-certificate.workflow.js';
+export { resetPin } from './reset-pin.workflow.js';
 export { revokeCertificate } from './revoke-certificate.workflow.js';

@@ -7,7 +7,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import proto from '@temporalio/proto';
-import { cardWriteWorkflowId, revocationWorkflowId } from '@cardwright/contracts/workflow/names';
+import {
+  cardWriteWorkflowId,
+  certificateHoldWorkflowId,
+  revocationWorkflowId,
+} from '@cardwright/contracts/workflow/names';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
 import { startSystem } from '@cardwright/testing/system';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
@@ -94,27 +98,25 @@ async function runAll() {
   const revoked = await untilRevoked(device);
   await record('revoke-certificate', revocationWorkflowId(revoked.issuerId, revoked.serialNumberHex));
 
-  await post(issued.deviceId, 'suspend', { reason: 'MISPLACED' });
-  await record('hold-certificate', await untilListed('holdCertificate'));
+  const reset = await post(parked.deviceId, 'pin-reset', { ...place(3), reason: 'FORGOTTEN_PIN' });
+  await choosePin(reset);
+  await done('reset-pin', reset);
+  await api('POST', `/devices/${parked.deviceId}/suspend`, { reason: 'MISPLACED' });
+  const { issuerId, serialNumberHex } = await untilStatus(parked.deviceId, 'held');
+  await record('hold-certificate', certificateHoldWorkflowId(issuerId, serialNumberHex));
 
-  /** Its id is found where Temporal lists it, a moment after it began. */
-  async function untilListed(type) {
-    for (let tries = 0; tries < 200; tries++) {
-      for await (const { workflowId } of temporal.client.workflow.list({ query: `WorkflowType = '${type}'` }))
-        return workflowId;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`no ${type} was started`);
+  function untilRevoked({ deviceId }) {
+    return untilStatus(deviceId, 'revoked');
   }
 
-  async function untilRevoked({ deviceId }) {
+  async function untilStatus(deviceId, wantedStatus) {
     for (let tries = 0; tries < 200; tries++) {
       const { device: now } = await api('GET', `/devices/${deviceId}`);
-      const found = now.certificates.find(({ status }) => status === 'revoked');
+      const found = now.certificates.find(({ status }) => status === wantedStatus);
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error('no certificate was revoked');
+    throw new Error(`no certificate is ${wantedStatus}`);
   }
 }
 

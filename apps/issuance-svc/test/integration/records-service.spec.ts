@@ -332,6 +332,8 @@ describe('issuance-svc without its sagas', () => {
             { action: 'issue', possible: true },
             { action: 'activate', possible: false, code: 'LIFECYCLE_TRANSITION' },
             { action: 'recycle', possible: false, code: 'LIFECYCLE_TRANSITION' },
+            { action: 'reprovision', possible: false },
+            { action: 'reset-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
           ],
         });
         expect((await inspect()).device.deviceId).toBe(first.device.deviceId);

@@ -4,11 +4,15 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
-import { issueCard, personId, randomPin } from '../../src/issue.js';
+import type { CutMoment } from '@cardwright/simulated-card/power-cut';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { describeWith } from '../../src/describe-with.js';
+import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
+import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type Api, type RunningAgent, type TestSystem } from '../../src/system.js';
 
@@ -123,5 +127,195 @@ describe('suspend and resume', () => {
   ] as const)('%s for %s: %s', async (action, reason, code) => {
     const [device] = await records.query<{ device_id: string }>(`SELECT device_id FROM issuance.device LIMIT 1`);
     await expect(change(device!.device_id, action, reason)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('terminate', () => {
+  const revocationsOf = async (deviceId: string) =>
+    (await api<Reply<'revocations.list'>>('GET', `/revocations?deviceId=${deviceId}`)).rows;
+
+  it('[F08] with the CA away: the card is terminated at once, the CA revokes when it is back, once', async () => {
+    const deviceId = await issued();
+    await system.services['pki-svc'].stop();
+    expect(await change(deviceId, 'terminate', 'STOLEN')).toBe('TERMINATED');
+    expect(await change(deviceId, 'terminate', 'STOLEN')).toBe('TERMINATED');
+    expect(await onRecord(deviceId)).toEqual(['REVOKE_PENDING']);
+    const [waiting] = await revocationsOf(deviceId);
+    expect(waiting).toMatchObject({ state: 'pending', reason: 'keyCompromise' });
+    expect(Date.parse(waiting!.dueAt) - Date.parse(waiting!.requestedAt)).toBeCloseTo(18 * 3600_000, -4);
+    await eventually(
+      async () => (await revocationsOf(deviceId)).map(({ lastErrorCode }) => lastErrorCode),
+      ['REQUEST_SERVICE_UNAVAILABLE'],
+    );
+    await system.startService('pki-svc');
+    await eventually(() => onRecord(deviceId), ['REVOKED'], 40_000);
+    expect(await atCa(deviceId)).toEqual(['revoked']);
+    expect(await revocationsOf(deviceId)).toMatchObject([{ state: 'done', lastErrorCode: null }]);
+    const revoked = await records.query(
+      `SELECT 1 FROM pki.audit_log WHERE action = 'certificate.revoked' AND details->>'deviceId' = $1`,
+      [deviceId],
+    );
+    expect(revoked).toHaveLength(1);
+  });
+
+  it('[F08] a revocation whose time is over is told, and still tried', async () => {
+    const deviceId = await issued();
+    const [certificate] = (await deviceOf(deviceId)).certificates;
+    const { issuerId, serialNumberHex } = certificate!;
+    await system.services['pki-svc'].stop();
+    // The row is the intent: this one was made nearly 18 h ago.
+    await records.query(
+      `INSERT INTO issuance.revocation (issuer_id, serial_number_hex, tenant_id, device_id, key_reference, reason, correlation_id,
+         requested_at, due_at)
+       VALUES ($1, $2, $3, $4, '9A', 'superseded', 'spec', now() - interval '64798 seconds', now() + interval '2 seconds')`,
+      [issuerId, serialNumberHex, defaultTenantId, deviceId],
+    );
+    const told = async () =>
+      (
+        await records.query<{ action: string }>(
+          `SELECT action FROM issuance.audit_log WHERE object = $1 AND action LIKE 'revocation.%' ORDER BY id`,
+          [`certificate:${serialNumberHex}`],
+        )
+      ).map(({ action }) => action);
+    await eventually(told, ['revocation.delayed', 'revocation.overdue'], 30_000);
+    const events = await records.query(`SELECT 1 FROM issuance.outbox WHERE name = 'revocation.overdue'`);
+    expect(events).toHaveLength(1);
+    await system.startService('pki-svc');
+    await eventually(told, ['revocation.delayed', 'revocation.overdue', 'revocation.done'], 40_000);
+    expect(await atCa(deviceId)).toEqual(['revoked']);
+  });
+});
+
+const { available, reason: missing } = requirePcscd();
+describeWith(available ? undefined : missing, 'PIN reset', () => {
+  let pcscd: PrivatePcscd;
+  let pcsc: RunningAgent;
+  let inserted: InsertedCard;
+  let serial = 61_000_000;
+
+  beforeAll(async () => {
+    pcscd = await PrivatePcscd.start({ readers: 1 });
+    pcsc = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
+  });
+  afterAll(async () => {
+    await pcsc?.stop();
+    await pcscd?.stop();
+  });
+
+  const place = () => ({ workstationId: pcsc.workstationId, readerName: pcscd.readers[0]!.name });
+  const startReset = async (deviceId: string): Promise<SagaRow> =>
+    (
+      await api<Reply<'devices.reset-pin'>>('POST', `/devices/${deviceId}/pin-reset`, {
+        ...place(),
+        reason: 'FORGOTTEN_PIN',
+      })
+    ).saga;
+
+  /** Until the agent has seen it: pcscd tells its clients a moment after it has powered a card. */
+  async function insert(card: SimulatedCard): Promise<void> {
+    inserted = await pcscd.insert(card);
+    for (const end = Date.now() + 20_000; ; await delay(50))
+      try {
+        return void (await inspect(system.api, pcsc.workstationId, place().readerName));
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'CARD_ABSENT' || Date.now() > end) throw error;
+      }
+  }
+
+  async function issuedCard(dialect: 'vendor' | 'strict') {
+    const card = new SimulatedCard({ dialect, serial: ++serial });
+    await insert(card);
+    const pin = randomPin();
+    const { deviceId } = await issueCard(api, { ...place(), personId: grace, profileName: 'authentication-only', pin });
+    return { card, pin, deviceId };
+  }
+
+  /** Wrong tries by somebody else's program. */
+  async function spend(card: SimulatedCard, what: 'pin' | 'puk'): Promise<void> {
+    await inserted.remove();
+    const select = '00A4040009A00000030800001000';
+    const wrong = what === 'pin' ? '0020008008393939393939FFFF' : '002C008010393939393939393131313131313131FF';
+    const send = (hex: string) => card.transmit(Buffer.from(hex, 'hex'));
+    await card.powerOn();
+    await send(select);
+    for (let tries = 0; tries < 10; tries++) await send(what === 'pin' ? wrong : wrong.slice(0, -2));
+    await insert(card);
+  }
+
+  it.each<['vendor' | 'strict', boolean, CutMoment | null]>([
+    ['vendor', false, null],
+    ['vendor', true, 'before'],
+    ['vendor', true, 'after'],
+    ['strict', true, null],
+    ['strict', true, 'after'],
+  ])('%s dialect, PIN blocked: %s, cut: %s', async (dialect, blocked, cut) => {
+    const { card, pin, deviceId } = await issuedCard(dialect);
+    if (blocked) await spend(card, 'pin');
+    const { requestId } = await startReset(deviceId);
+    await untilSaga(api, requestId, ['AWAITING_USER']);
+    const before = await card.snapshot();
+    if (cut !== null) {
+      let done = false;
+      card.armCut((event) => {
+        if (done || event.ins !== 0x2c) return undefined;
+        done = true;
+        return cut;
+      });
+      await supplyPin(api, requestId, randomPin());
+      await untilSaga(api, requestId, ['FAILED']);
+      card.armCut(undefined);
+      await inserted.remove();
+      await insert(card);
+      await untilSaga(api, requestId, ['AWAITING_USER']);
+    }
+    const chosen = randomPin();
+    await supplyPin(api, requestId, chosen);
+    expect(await untilSaga(api, requestId, ['COMPLETED', 'FAILED'])).toMatchObject({ state: 'COMPLETED' });
+    expect(await card.hasPin(chosen)).toBe(true);
+    expect(await card.hasPin(pin)).toBe(false);
+    const after = await card.snapshot();
+    expect([after.pin.retriesRemaining, after.puk.retriesRemaining]).toEqual([
+      after.pin.retriesTotal,
+      after.puk.retriesTotal,
+    ]);
+    expect(after.keys).toEqual(before.keys);
+    expect(await deviceOf(deviceId)).toMatchObject({
+      state: 'ACTIVE',
+      operation: 'idle',
+      pin: 'set',
+      activeRequestId: null,
+    });
+    await inserted.remove();
+  });
+
+  it('cancelled before the PIN: nothing was changed; a skip is refused; a blocked PUK too, and a card that is not active', async () => {
+    const { card, pin, deviceId } = await issuedCard('vendor');
+    const { requestId } = await startReset(deviceId);
+    await untilSaga(api, requestId, ['AWAITING_USER']);
+    await expect(api('POST', `/sagas/${requestId}/skip-pin`, {})).rejects.toMatchObject({
+      code: 'LIFECYCLE_TRANSITION',
+    });
+    await api('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+    await untilSaga(api, requestId, ['CANCELLED']);
+    expect(await card.hasPin(pin)).toBe(true);
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', operation: 'idle', activeRequestId: null });
+
+    // Terminated while one waits: the state comes first, and the saga ends.
+    const second = await startReset(deviceId);
+    await untilSaga(api, second.requestId, ['AWAITING_USER']);
+    expect(await change(deviceId, 'suspend', 'MISPLACED')).toBe('SUSPENDED');
+    await untilSaga(api, second.requestId, ['CANCELLED']);
+    await expect(startReset(deviceId)).rejects.toMatchObject({ code: 'LIFECYCLE_NOT_ACTIVE' });
+    await eventually(async () => (await deviceOf(deviceId)).operation, 'idle');
+    await change(deviceId, 'resume', 'FOUND');
+
+    await spend(card, 'puk');
+    await expect(startReset(deviceId)).rejects.toMatchObject({ code: 'CARD_PUK_BLOCKED' });
+    const { actions } = await inspect(api, pcsc.workstationId, place().readerName);
+    expect(actions.find(({ action }) => action === 'reset-pin')).toMatchObject({
+      possible: false,
+      code: 'CARD_PUK_BLOCKED',
+    });
+    await inserted.remove();
   });
 });
