@@ -90,16 +90,19 @@ export class CardUnderTest {
     let backAt = startedAt;
     let reached = false;
     let out = false;
-    const lost = card.watch(cut);
-    void lost.then(async () => {
-      reached = out = true;
-      await this.slots.untilOut(this.target.readerName);
-      await delay(pauseMs);
-      await this.putIn();
-      backAt = Date.now();
-      out = false;
-    });
     const findings: string[] = [];
+    // Never resolves where the cut is not reached: `out` is what is waited for.
+    void card
+      .watch(cut)
+      .then(async () => {
+        reached = out = true;
+        await this.slots.untilOut(this.target.readerName);
+        await delay(pauseMs);
+        await this.putIn();
+        backAt = Date.now();
+      })
+      .catch((error: Error) => findings.push(`the card cannot be put in again: ${error.message}`))
+      .finally(() => (out = false));
     const requestId = await driver.begin(flow, () => reached);
     const run = { away: () => out, backAt: () => backAt, findings };
     const followed = requestId === undefined ? undefined : await driver.follow(requestId, run);

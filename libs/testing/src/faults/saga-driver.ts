@@ -58,6 +58,8 @@ export class SagaDriver {
   condition: CardCondition = 'blank';
   /** The PIN that was chosen last. */
   pin: string | null = null;
+  /** Taken by the agent, but the answer was lost: the saga may have heard of it or not. */
+  private uncertainPins: string[] = [];
 
   constructor(
     private readonly parts: DriverParts,
@@ -119,7 +121,7 @@ export class SagaDriver {
     const { parts, card } = this;
     for (const until = Date.now() + settleMs; ;) {
       const broken = await brokenInvariants(parts, this.target.deviceId, await card.snapshot(), { audit: 'device' });
-      if (this.condition === 'active' && this.pin !== null && !(await card.hasPin(this.pin)))
+      if (this.condition === 'active' && !(await this.hasChosenPin()))
         broken.push('I2 the PIN on the card is not the one that was chosen last');
       if (broken.length === 0 || Date.now() > until) return broken;
       await delay(100);
@@ -132,11 +134,20 @@ export class SagaDriver {
     try {
       await supplyPin(this.parts.api, requestId, pin);
     } catch (error) {
-      if (outOfDate.has((error as { code?: string }).code)) return false;
-      throw error;
+      const { code } = error as { code?: string };
+      if (code === 'PIN_REPLAYED') this.uncertainPins.push(pin);
+      else if (!outOfDate.has(code)) throw error;
+      return false;
     }
     this.pin = pin;
+    this.uncertainPins = [];
     return true;
+  }
+
+  private async hasChosenPin(): Promise<boolean> {
+    const chosen = [...this.uncertainPins, ...(this.pin === null ? [] : [this.pin])];
+    for (const pin of chosen) if (await this.card.hasPin(pin)) return true;
+    return chosen.length === 0;
   }
 
   private async lastRequest() {
