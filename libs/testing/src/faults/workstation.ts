@@ -12,6 +12,7 @@ import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-reade
 import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
 import type { TestSystem } from '../system.js';
 import { WatchedCard } from './watched-card.js';
@@ -19,7 +20,7 @@ import { WatchedCard } from './watched-card.js';
 /** Readers, by the names that the agent knows them by. */
 export interface CardSlots {
   readerNames: readonly string[];
-  insert(readerName: string, card: WatchedCard): Promise<void>;
+  insert(readerName: string, card: SimulatedCard): Promise<void>;
   /** The card left; does nothing where none is in. */
   remove(readerName: string): Promise<void>;
   /** Resolves when a card that lost its power counts as taken out. */

@@ -22,7 +22,7 @@ import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
 
 jest.setTimeout(240_000);
-const reader = 'Simulated reader 0';
+const reader = 'Faulty reader 0';
 const people = `external_id,given_name,surname,display_name,email,upn
 T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 T2,Alan,Turing,Alan Turing,alan@example.test,alan@example.test
@@ -44,11 +44,11 @@ describe('reprovision', () => {
     records = await openRecords(system);
     await system.api('POST', '/people/import', { csv: people });
     grace = await personId(system.api, 'T1');
-    agent = await startWorkstation(system, { name: 'reprovision', readers: [reader] });
+    agent = await startWorkstation(system, { name: 'reprovision', readers: 1 });
   });
   afterEach(async () => {
     if (staysIn) return;
-    await agent.readers.remove(reader);
+    await agent.slots.remove(reader);
   });
   afterAll(async () => {
     await agent?.stop();
@@ -59,7 +59,7 @@ describe('reprovision', () => {
   const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
     (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 
-  const insert = (card: SimulatedCard): Promise<void> => agent.readers.insert(reader, card);
+  const insert = (card: SimulatedCard): Promise<void> => agent.slots.insert(reader, card);
 
   async function issued(dialect: Dialect, profileName: string) {
     const card = new WatchedCard({ dialect, serial: ++serial });
