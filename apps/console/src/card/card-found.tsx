@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { Inspection } from '../api/types.js';
 import { DeviceStateBadge } from '../devices/state-badges.js';
 import { Facts } from '../ui/facts.js';
+import { sentence } from '../ui/sentence.js';
 import type { Verdict } from './card-choice.js';
 import { type CardAction, text } from './card.text.js';
 import classes from './card.module.css';
@@ -53,7 +54,7 @@ function Possible({ inspection, action, verdict }: CardFoundProps) {
     );
   return (
     <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.card.cannot[action]} mt="md">
-      {verdict.reason}{' '}
+      {verdict.reason && sentence(verdict.reason)}{' '}
       <Link to="/devices/$deviceId" params={{ deviceId: inspection.device.deviceId }}>
         {text.card.openDevice}
       </Link>

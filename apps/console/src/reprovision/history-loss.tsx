@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Alert, Button, Checkbox, Stack, Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
+import { sentence } from '../ui/sentence.js';
 import { text } from './reprovision.text.js';
 
 interface HistoryLossProps {
@@ -24,7 +25,7 @@ export function HistoryLoss({ error, words: before, onAccept }: HistoryLossProps
     <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={history.title} role="alert">
       <Stack gap="md">
         <Text size="md">
-          {problem.detail}. {problem.fix}
+          {sentence(problem.detail)} {problem.fix}
         </Text>
         <Checkbox
           label={history.accept}

@@ -6,6 +6,7 @@ import { IconArrowUpRight, IconDeviceDesktopUp, IconDots, IconPlayerStop, IconRe
 import { asProblem } from '../api/problem.js';
 import type { Saga } from '../api/types.js';
 import { useMe } from '../app/me.js';
+import { sentence } from '../ui/sentence.js';
 import { CancelSaga, MoveSaga } from './saga-decisions.js';
 import { sagaTitle, text } from './sagas.text.js';
 import { useSagaActions } from './use-saga-actions.js';
@@ -28,7 +29,12 @@ export function StuckActions({ saga }: { saga: Saga }) {
       onSuccess: () => notifications.show({ title, message: text.retry.sent }),
       onError: (error) => {
         const { problem } = asProblem(error);
-        notifications.show({ title, message: `${problem.detail}. ${problem.fix}`, color: 'red', role: 'alert' });
+        notifications.show({
+          title,
+          message: `${sentence(problem.detail)} ${problem.fix}`,
+          color: 'red',
+          role: 'alert',
+        });
       },
     });
   return (

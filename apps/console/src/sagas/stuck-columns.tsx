@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
+import { sentence } from '../ui/sentence.js';
 import { Ago } from '../ui/time.js';
 import { WorkstationName } from '../ui/workstation-name.js';
 import { sagaProblem } from './saga-problem.js';
@@ -21,7 +22,7 @@ export const stuckColumns: Column<Saga>[] = [
             {sagaTitle(saga.type, saga.personName)}
           </Link>
           <Text size="sm" fw={400}>
-            {title}.{' '}
+            {sentence(title)}{' '}
             <Text span inherit c="dimmed">
               {fix}
             </Text>

@@ -4,6 +4,7 @@ import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { text } from '../app/app.text.js';
 import { asProblem } from '../api/problem.js';
+import { sentence } from './sentence.js';
 import classes from './states.module.css';
 
 export function Loading({ rows = 5 }: { rows?: number }) {
@@ -78,5 +79,3 @@ export function Failed({ error, title = text.states.failed, retry }: FailedProps
     </Alert>
   );
 }
-
-const sentence = (detail: string): string => (/[.!?]$/.test(detail) ? detail : `${detail}.`);

@@ -1,0 +1,180 @@
+/** Reprovision, the stuck list and what needs no card, in a real browser against the real system with simulated cards. */
+import { randomInt } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { describeWith } from '@cardwright/testing/describe-with';
+import { chromiumMissing, Person } from '../support/browser.js';
+import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+import { startIssuance, typePin } from '../support/issuing.js';
+
+const patience = 240_000;
+const reader = (index: number): string => `Simulated reader ${index}`;
+const serial = 10_000_001;
+const noCard = /(No card is in a reader|The card was removed)/;
+const freshPin = (): string => `70${randomInt(1000, 10_000)}94`;
+/** While the card makes its keys. */
+const keyWork = /^(Replacing keys|(Generating|Attesting|Proving possession of) the key)/;
+
+describeWith(chromiumMissing(), 'console: reprovision', () => {
+  let stack: ConsoleStack;
+  const open: Person[] = [];
+  const arrive = async (login: string, look: Parameters<typeof Person.open>[1] = {}): Promise<Person> => {
+    const person = await Person.open(stack.url, look);
+    open.push(person);
+    await person.signIn(login);
+    return person;
+  };
+  /** Requests that start a reprovision: none before Continue (D21). */
+  const started = ({ requests }: Person) =>
+    requests.filter((it) => /\/reprovision$/.test(it.url()) && it.method() === 'POST');
+
+  beforeAll(async () => {
+    stack = await startConsoleStack();
+    const { page } = await arrive('ada');
+    await page.getByRole('link', { name: 'Issue a card' }).click();
+    await startIssuance(page, { reader: reader(0), holder: 'Grace Hopper', profile: 'PIV, four certificates' });
+    await page.getByLabel('New PIN').waitFor();
+    await typePin(page, freshPin());
+    await page.getByRole('status').getByText('The card is active').waitFor();
+  }, patience);
+  afterEach(async () => {
+    for (const person of open.splice(0)) await person.close();
+  }, patience);
+  afterAll(async () => {
+    await stack?.stop();
+  }, patience);
+
+  it(
+    '[D02, D15, D16, D20, D21, D22, D23] a holder reprovisions a card of their own',
+    async () => {
+      const grace = await arrive('grace', { width: 390 });
+      const { page } = grace;
+      await page.getByRole('link', { name: 'Reprovision my card' }).click();
+      await page.getByRole('radio', { name: reader(0) }).click();
+      await page.getByText('This card can be reprovisioned.').waitFor();
+      await grace.photograph('reprovision-my-card-narrow');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
+      await page.getByLabel('Why do you reprovision your card?').selectOption({ label: damaged });
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText('Your card is written anew').waitFor();
+      await grace.photograph('reprovision-my-check-narrow');
+      expect(started(grace)).toEqual([]);
+      await page.getByRole('button', { name: 'Continue' }).click();
+
+      await page.getByLabel('New PIN').waitFor();
+      expect(started(grace)).toHaveLength(1);
+      // Only a card that is issued could be left without a PIN of its holder.
+      expect(await page.getByRole('button', { name: 'Leave pending' }).count()).toBe(0);
+      const pin = freshPin();
+      await typePin(page, pin, '70000094');
+      await page.getByText('The two entries differ.').waitFor();
+      await grace.photograph('reprovision-my-pin-narrow');
+      await typePin(page, pin);
+      await page.getByRole('status').getByText('Its keys and certificates are new').waitFor();
+      await grace.photograph('reprovision-my-done-narrow');
+      for (const request of grace.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
+    },
+    patience,
+  );
+
+  it(
+    '[D10, D15, D18, D19, D20, F01, F04] an operator does it from the device; pulled out it is found among what is stuck, and finished',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.getByRole('link', { name: 'Reprovision', exact: true }).click();
+      await page.getByRole('radio', { name: reader(1) }).click();
+      await page.getByText('This is another card').waitFor();
+      await ada.photograph('reprovision-wrong-card');
+      expect(await page.getByRole('button', { name: 'Change card' }).count()).toBe(0);
+      await page.getByRole('radio', { name: reader(0) }).click();
+      await page.getByText('This card can be reprovisioned.').waitFor();
+      await ada.photograph('reprovision-card');
+      await page.getByRole('button', { name: 'Continue' }).click();
+
+      const next = page.getByRole('button', { name: 'Next' });
+      await page.getByLabel('Reason for reprovision').selectOption({ label: 'Another reason, in words' });
+      expect(await next.isDisabled()).toBe(true);
+      await page.getByLabel('In words').fill('The browser test asks for it');
+      await ada.photograph('reprovision-reason');
+      await next.click();
+      await page.getByText('Before you continue', { exact: true }).waitFor();
+      await page.getByRole('table', { name: 'Certificates that are replaced' }).waitFor();
+      await page.getByText('From here on the card can only go forward').waitFor();
+      await ada.photograph('reprovision-check');
+      expect(started(ada)).toEqual([]);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByLabel('New PIN').waitFor();
+      await ada.photograph('reprovision-pin');
+      await typePin(page, freshPin());
+      await page.getByText(keyWork).first().waitFor();
+      await stack.removeCard(reader(0));
+      await page.getByRole('dialog').getByText(noCard).first().waitFor();
+      await ada.photograph('reprovision-failure');
+
+      await ada.goTo('/sagas?stuck=true');
+      const row = page.getByRole('row', { name: 'Reprovision the card of Grace Hopper' });
+      await row.getByText(noCard).waitFor();
+      await row.getByText('Front desk').waitFor();
+      await row.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Open in Temporal UI' }).waitFor();
+      await ada.photograph('stuck');
+      await page.getByRole('menuitem', { name: 'Cancel saga' }).click();
+      await page.getByRole('dialog').getByText('It stops after the key that is at work').waitFor();
+      await ada.photograph('stuck-cancel');
+      await page.getByRole('button', { name: 'Do not cancel' }).click();
+      await row.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: 'Move to another workstation' }).click();
+      await page.getByText('No other workstation is online').waitFor();
+      await page.getByRole('button', { name: 'Leave it here' }).click();
+      await row.getByRole('button', { name: 'Retry' }).click();
+      await page.getByText('Going on').waitFor();
+
+      await stack.insertCard(reader(0), serial);
+      await row.waitFor({ state: 'detached' });
+      await ada.goTo(`/devices`);
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.getByRole('link', { name: 'Open it' }).click();
+      await page.getByLabel('New PIN').waitFor();
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('Its keys and certificates are new').waitFor();
+      await ada.photograph('reprovision-done');
+    },
+    patience,
+  );
+
+  it(
+    '[D06, D16, D17] a suspended card is refused with one sentence; resumed, it can be reprovisioned',
+    async () => {
+      const ada = await arrive('ada', { scheme: 'dark' });
+      const { page } = ada;
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Suspend' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').selectOption({ label: 'The holder is on leave' });
+      await ada.photograph('suspend-dark');
+      await dialog.getByRole('button', { name: 'Suspend' }).click();
+      await page.getByText('Suspended', { exact: true }).waitFor();
+      await ada.photograph('suspended-dark');
+      const back = page.url();
+
+      await ada.goTo('/reprovision');
+      await page.getByRole('radio', { name: reader(0) }).click();
+      await page.getByText('This card is suspended: resume it first').waitFor();
+      await ada.photograph('reprovision-refused-dark');
+      await page.getByRole('button', { name: 'Change card' }).click();
+      expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+
+      await page.goto(back);
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await dialog.getByLabel('Reason').selectOption({ label: 'The card was found' });
+      await dialog.getByRole('button', { name: 'Resume' }).click();
+      await page.getByText('Active', { exact: true }).first().waitFor();
+    },
+    patience,
+  );
+});
+
+const damaged = 'The content of the card is damaged or incomplete';
