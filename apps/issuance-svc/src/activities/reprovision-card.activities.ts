@@ -11,7 +11,8 @@ import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
-import { batchSequence, BatchSender, contextOf } from '../card-work/batch-sender.js';
+import { BatchSender, contextOf } from '../card-work/batch-sender.js';
+import { batchSequence } from '../card-work/batch-sequence.js';
 import { cardContent } from '../card-work/card-content.js';
 import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
 import { proofInputHex } from '../card-work/possession-proof.js';
@@ -118,7 +119,7 @@ export class ReprovisionCardActivities {
       const { plan } = work;
       const index = plan.references.length;
       const steps = reprovisionBatches(plan).at(-1)!;
-      const result = await this.send(call, work, { steps, sequence: batchSequence.reference + index, close: true });
+      const result = await this.send(call, work, { steps, sequence: batchSequence.content, close: true });
       this.support.checkKeys(work, steps, result);
       await this.markWrittenBefore({ ...call, index }, plan);
       await this.sides.record.commit(call);

@@ -11,19 +11,8 @@ import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contract
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { TraceStore } from '../traces/trace-store.js';
+import { batchSequence } from './batch-sequence.js';
 import { SagaRecords } from './saga-records.js';
-
-/** Sequences of batch ids within an attempt. The keys stage may need one batch more per 9B candidate. */
-export const batchSequence = {
-  open: 1,
-  keys: 2,
-  nextCandidate: 4,
-  content: 10,
-  pin: 11,
-  close: 12,
-  /** Of the first key reference of a reprovision; the others follow. */
-  reference: 20,
-} as const;
 
 /** How long one request waits before it asks what became of the batch instead: a killed agent never answers. */
 const askAfterMs = 8_000;

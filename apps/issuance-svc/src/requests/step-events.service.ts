@@ -6,6 +6,7 @@
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { Injectable } from '@nestjs/common';
+import { batchSequence } from '../card-work/batch-sequence.js';
 import { isUuid } from '../persistence/page.js';
 import type { NewProgress } from './request.repository.js';
 import { RequestService } from './request.service.js';
@@ -68,7 +69,7 @@ export class StepEventService {
       kind: phase === 'failed' ? 'error' : 'step',
       sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
       code,
-      share: (index + (phase === 'started' ? 0 : 1)) / total,
+      share: shareOf(batchId, (index + (phase === 'started' ? 0 : 1)) / total),
       step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
       sourceKey,
     });
@@ -121,6 +122,15 @@ export class StepEventService {
   private async write(source: StepSource, events: readonly NewProgress[]): Promise<void> {
     for (const progress of await this.repository.append(source, events)) this.requests.announce(progress);
   }
+}
+
+/**
+ * How far a step brings its stage. The batches of a reprovision, one per key reference, share one stage, and how many there are
+ * stands in the plan alone: each takes half of what is left.
+ */
+function shareOf(batchId: string, done: number): number {
+  const earlier = Number(batchId.split('/').at(-1)) - batchSequence.reference;
+  return earlier >= 0 ? 1 - 0.5 ** earlier + done * 0.5 ** (earlier + 1) : done;
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {

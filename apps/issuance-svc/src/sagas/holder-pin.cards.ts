@@ -7,7 +7,7 @@ import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../activities/open-card.js';
-import { batchSequence } from '../card-work/batch-sender.js';
+import { batchSequence } from '../card-work/batch-sequence.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
