@@ -3,16 +3,15 @@
  * all of it and catches up, and a new PIN by the PUK. Governing documents: model.md section 1, requirement F08.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
-import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { describeWith } from '../../src/describe-with.js';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
-import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type Api, type RunningAgent, type TestSystem } from '../../src/system.js';
 
@@ -186,23 +185,19 @@ describe('terminate', () => {
   });
 });
 
-const { available, reason: missing } = requirePcscd();
-describeWith(available ? undefined : missing, 'PIN reset', () => {
-  let pcscd: PrivatePcscd;
-  let pcsc: RunningAgent;
-  let inserted: InsertedCard;
+describe('PIN reset', () => {
+  let workstation: Workstation;
+  let reader: string;
   let serial = 61_000_000;
 
   beforeAll(async () => {
-    pcscd = await PrivatePcscd.start({ readers: 1 });
-    pcsc = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
+    workstation = await startWorkstation(system, { name: 'pin-reset', readers: 1 });
+    reader = workstation.slots.readerNames[0]!;
   });
-  afterAll(async () => {
-    await pcsc?.stop();
-    await pcscd?.stop();
-  });
+  afterEach(() => workstation.slots.remove(reader));
+  afterAll(() => workstation?.stop());
 
-  const place = () => ({ workstationId: pcsc.workstationId, readerName: pcscd.readers[0]!.name });
+  const place = () => ({ workstationId: workstation.workstationId, readerName: reader });
   const startReset = async (deviceId: string): Promise<SagaRow> =>
     (
       await api<Reply<'devices.reset-pin'>>('POST', `/devices/${deviceId}/pin-reset`, {
@@ -211,20 +206,9 @@ describeWith(available ? undefined : missing, 'PIN reset', () => {
       })
     ).saga;
 
-  /** Until the agent has seen it: pcscd tells its clients a moment after it has powered a card. */
-  async function insert(card: SimulatedCard): Promise<void> {
-    inserted = await pcscd.insert(card);
-    for (const end = Date.now() + 20_000; ; await delay(50))
-      try {
-        return void (await inspect(system.api, pcsc.workstationId, place().readerName));
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'CARD_ABSENT' || Date.now() > end) throw error;
-      }
-  }
-
   async function issuedCard(dialect: 'vendor' | 'strict') {
-    const card = new SimulatedCard({ dialect, serial: ++serial });
-    await insert(card);
+    const card = workstation.card(dialect, ++serial);
+    await workstation.slots.insert(reader, card);
     const pin = randomPin();
     const { deviceId } = await issueCard(api, { ...place(), personId: grace, profileName: 'authentication-only', pin });
     return { card, pin, deviceId };
@@ -232,14 +216,14 @@ describeWith(available ? undefined : missing, 'PIN reset', () => {
 
   /** Wrong tries by somebody else's program. */
   async function spend(card: SimulatedCard, what: 'pin' | 'puk'): Promise<void> {
-    await inserted.remove();
+    await workstation.slots.remove(reader);
     const select = '00A4040009A00000030800001000';
     const wrong = what === 'pin' ? '0020008008393939393939FFFF' : '002C008010393939393939393131313131313131FF';
     const send = (hex: string) => card.transmit(Buffer.from(hex, 'hex'));
     await card.powerOn();
     await send(select);
     for (let tries = 0; tries < 10; tries++) await send(what === 'pin' ? wrong : wrong.slice(0, -2));
-    await insert(card);
+    await workstation.slots.insert(reader, card);
   }
 
   it.each<['vendor' | 'strict', boolean, CutMoment | null]>([
@@ -264,8 +248,8 @@ describeWith(available ? undefined : missing, 'PIN reset', () => {
       await supplyPin(api, requestId, randomPin());
       await untilSaga(api, requestId, ['FAILED']);
       card.armCut(undefined);
-      await inserted.remove();
-      await insert(card);
+      await workstation.slots.untilOut(reader);
+      await workstation.slots.insert(reader, card);
       await untilSaga(api, requestId, ['AWAITING_USER']);
     }
     const chosen = randomPin();
@@ -285,7 +269,6 @@ describeWith(available ? undefined : missing, 'PIN reset', () => {
       pin: 'set',
       activeRequestId: null,
     });
-    await inserted.remove();
   });
 
   it('cancelled before the PIN: nothing was changed; a skip is refused; a blocked PUK too, and a card that is not active', async () => {
@@ -311,11 +294,10 @@ describeWith(available ? undefined : missing, 'PIN reset', () => {
 
     await spend(card, 'puk');
     await expect(startReset(deviceId)).rejects.toMatchObject({ code: 'CARD_PUK_BLOCKED' });
-    const { actions } = await inspect(api, pcsc.workstationId, place().readerName);
+    const { actions } = await inspect(api, workstation.workstationId, reader);
     expect(actions.find(({ action }) => action === 'reset-pin')).toMatchObject({
       possible: false,
       code: 'CARD_PUK_BLOCKED',
     });
-    await inserted.remove();
   });
 });
