@@ -175,6 +175,25 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
     },
     patience,
   );
+
+  it(
+    'sets a new PIN by the PUK',
+    async () => {
+      const grace = await arrive('grace');
+      const { page } = grace;
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Reset PIN' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').selectOption({ label: 'The holder forgot the PIN, or it is blocked' });
+      await dialog.getByRole('button', { name: 'Reset PIN' }).click();
+      await page.getByLabel('New PIN').waitFor();
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('The new PIN holds from now on').waitFor();
+      await grace.photograph('pin-reset-done');
+    },
+    patience,
+  );
 });
 
 const damaged = 'The content of the card is damaged or incomplete';
