@@ -102,6 +102,7 @@ function planLines(output: Output, plan: PlanSummary): void {
     'not after': ({ notAfter }) => notAfter,
   });
   for (const drift of plan.drift) output.line(`differs: ${clean(drift)}`);
+  for (const { ok, text, fix } of plan.doctor ?? []) if (!ok) output.line(`doctor: ${clean(text)}. ${clean(fix)}`);
   output.line();
   const last = plan.pointOfNoReturn === null ? undefined : plan.steps[plan.pointOfNoReturn];
   if (last) output.line(`from ${[last.kind, last.subject].filter(Boolean).join(' ')} on there is only forward`);

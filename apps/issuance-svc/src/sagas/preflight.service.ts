@@ -17,6 +17,7 @@ import { CardVault } from '../card-work/card-vault.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
+import { PreflightDoctor } from './preflight-doctor.js';
 import { bindCard } from './issue-record.js';
 
 @Injectable()
@@ -24,6 +25,7 @@ export class PreflightService {
   constructor(
     private readonly rpc: RpcClient,
     private readonly vault: CardVault,
+    readonly doctor: PreflightDoctor,
   ) {}
 
   /** Throws the code of the first rule that forbids an issue of this device to this person. */

@@ -50,8 +50,10 @@ export class ReprovisionControl {
     const device = await this.devices.get(envelope.body.deviceId);
     await this.authorise(envelope, 'devices.plan-reprovision', device);
     const { planned, version } = await this.planned(envelope, device);
+    const context = callContextOf(contextOf(envelope));
+    const doctor = await this.preflight.cards.doctor.examine(context, { ...envelope.body, device, version });
     return {
-      plan: planSummary(planned.plan, version),
+      plan: { ...planSummary(planned.plan, version), doctor },
       warnings: reprovisionWarnings(planned, revocationOf(envelope.body.reason)),
     };
   }
@@ -69,6 +71,7 @@ export class ReprovisionControl {
     const device = await this.devices.get(body.deviceId);
     requireIdle(device);
     const { planned, version } = await this.planned(envelope, device);
+    await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device, version });
     const { hash } = planned.plan;
     if (body.planHash !== undefined && body.planHash !== hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: hash });

@@ -48,7 +48,8 @@ export class SagaControlService {
     const { device, person, version } = await this.target(envelope, 'devices.plan', body);
     const context = callContextOf(contextOf(envelope));
     const plan = await this.preflight.plan(context, { ...body, device, person, version, readerName: body.readerName });
-    return { plan: planSummary(plan, version) };
+    const doctor = await this.preflight.doctor.examine(context, { ...body, device, version });
+    return { plan: { ...planSummary(plan, version), doctor } };
   }
 
   async issue(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
@@ -57,6 +58,7 @@ export class SagaControlService {
     const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const { actor, device, person, version } = await this.target(envelope, 'devices.issue', body);
+    await this.preflight.doctor.require(callContextOf(change), { ...body, device, version });
     const plan = await this.preflight.plan(callContextOf(change), {
       ...body,
       device,

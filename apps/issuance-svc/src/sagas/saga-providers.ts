@@ -23,6 +23,7 @@ import { HolderPinCards } from './holder-pin.cards.js';
 import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
+import { PreflightDoctor } from './preflight-doctor.js';
 import { PreflightService } from './preflight.service.js';
 import { ReprovisionControl, ReprovisionPreflight } from './reprovision-control.service.js';
 import { ReprovisionPlanner } from './reprovision-planner.js';
@@ -49,6 +50,7 @@ export const sagaProviders = [
   IssueSupport,
   LostSessions,
   OvertakenSagas,
+  PreflightDoctor,
   PreflightService,
   RecycleCardActivities,
   RecycleEnds,

@@ -9,7 +9,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
+import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api';
 import { Clock } from '../clock.js';
 import type { PkiConfig } from '../config.js';
 import { IssuerEntity, type IssuerKind } from '../persistence/entities.js';
@@ -94,6 +94,21 @@ export class IssuingCa {
   async checkSigners(): Promise<void> {
     for (const kind of ['issuing-ca', 'content-signer'] as const)
       await this.signer.check((await this.current(kind)).keyId);
+  }
+
+  /** The same as an answer: which of them can be used, and until when. One that is not there yet is left out. */
+  async examineSigners(): Promise<CaCheck['issuers']> {
+    const found: CaCheck['issuers'] = [];
+    for (const kind of ['issuing-ca', 'content-signer'] as const) {
+      const issuer = await this.current(kind).catch(() => undefined);
+      if (issuer === undefined) continue;
+      const usable = await this.signer.check(issuer.keyId).then(
+        () => true,
+        () => false,
+      );
+      found.push({ kind, issuerId: issuer.issuerId, notAfter: issuer.notAfter.toISOString(), usable });
+    }
+    return found;
   }
 
   /** Root and issuing CAs, current ones first, old ones as long as they are valid. */

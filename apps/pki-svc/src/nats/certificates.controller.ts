@@ -92,6 +92,11 @@ export class CertificatesController {
     return { certificatesDerBase64: issuers.map((issuer) => issuer.certificateDerBase64), issuers };
   }
 
+  @MessagePattern(pkiSubject('ca.check'))
+  async check(): Answer<'ca.check'> {
+    return { issuers: await this.ca.examineSigners() };
+  }
+
   @MessagePattern(pkiSubject('crl.get'))
   async crl(ask: Ask<'crl.get'>): Answer<'crl.get'> {
     const { der, thisUpdate, nextUpdate, crlNumber } = await this.crls.newest(String(ask.body.issuerId));

@@ -2,6 +2,7 @@
  * Person-facing requests that issuance-svc serves on `cw.v1.issuance.<name>`; published by the gateway only, which vouches
  * for `actor` in the envelope. Every one of them passes the one authorisation function (model.md section 6).
  */
+import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
@@ -148,6 +149,18 @@ export interface PlanSummary {
   drift: string[];
   pointOfNoReturn: number | null;
   estimateMs: number;
+  /** What the doctor saw before the first write (F09). */
+  doctor?: PreflightCheck[];
+}
+
+/** One check before the first write. A failed one with a code forbids it; without one it is a warning. */
+export interface PreflightCheck {
+  check: 'reader' | 'agent-version' | 'clock' | 'ca-signer' | 'ca-expiry' | 'key-set' | 'certificate-profiles';
+  ok: boolean;
+  text: string;
+  code?: ErrorCode;
+  /** What to do; null where nothing is to be done. */
+  fix: string | null;
 }
 
 export interface IssueCardRequest {

@@ -79,6 +79,11 @@ export interface CertificateFilter {
   statuses?: readonly CertificateStatus[];
 }
 
+/** How the keys that sign now are. */
+export interface CaCheck {
+  issuers: { kind: 'issuing-ca' | 'content-signer'; issuerId: string; notAfter: string; usable: boolean }[];
+}
+
 export interface PkiApi {
   /** chuidBase64: the signed part of the card's CHUID, signed in the same request (as `content.sign`). */
   'certificates.issue': Rpc<
@@ -112,6 +117,8 @@ export interface PkiApi {
       issuers?: { issuerId: string; certificateDerBase64: string }[];
     }
   >;
+  /** Whether certificates and card content could be signed now. */
+  'ca.check': Rpc<Record<string, never>, CaCheck>;
   'crl.get': Rpc<
     { issuerId: string },
     { crlDerBase64: string; thisUpdate: string; nextUpdate: string; crlNumber: number }

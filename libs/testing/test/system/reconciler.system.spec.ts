@@ -89,6 +89,28 @@ describeWith(available ? undefined : reason, '[F06] drift on a running system', 
     expect(await look(store)).toEqual({ codes: [], health: 'ok' });
   });
 
+  it('[F09] a dry run says how agent, CA and vault are, before anything is written', async () => {
+    const inserted = await pcscd.insert(new SimulatedCard({ serial: 61_000_003 }));
+    const { device } = await inspect(system.api, agent.workstationId, reader);
+    const body = { personId: person, profileName: 'piv-four', workstationId: agent.workstationId, pinChange: 'none' };
+    const { plan } = await system.api<ReplyOf<IssuanceApi, 'devices.plan'>>(
+      'POST',
+      `/devices/${device.deviceId}/plan`,
+      body,
+    );
+    await inserted.remove();
+    expect(plan.doctor!.filter(({ ok }) => !ok)).toEqual([]);
+    expect(plan.doctor!.map(({ check }) => check)).toEqual([
+      'reader',
+      'agent-version',
+      'clock',
+      'ca-signer',
+      'ca-expiry',
+      'key-set',
+      'certificate-profiles',
+    ]);
+  });
+
   it('[F05] the trace of that issue tells every APDU in words', async () => {
     const { rows } = await system.api<ReplyOf<IssuanceApi, 'sagas.list'>>('GET', `/sagas?deviceId=${deviceId}`);
     const path = `/sagas/${rows[0]!.requestId}/trace`;

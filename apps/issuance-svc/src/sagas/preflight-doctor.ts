@@ -1,0 +1,69 @@
+/**
+ * The doctor (F09) asks agent and vault how they are, before the first write of a card saga: part of a dry run's answer, and what an
+ * issue or a reprovision is refused by. What is well is believed for some seconds: sixteen issues at once ask once.
+ */
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PreflightCheck } from '@cardwright/contracts/nats/issuance.api';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { preflightChecks, refusal } from '../domain/preflight-checks.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+
+const believedForMs = 5_000;
+
+@Injectable()
+export class PreflightDoctor {
+  private readonly answers = new Map<string, { until: number; answer: Promise<unknown> }>();
+
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** Throws what agent or vault answer when they cannot be asked at all. */
+  async examine(
+    context: CallContext,
+    asked: {
+      device: DeviceEntity;
+      version: CredentialProfileVersionEntity;
+      workstationId: string;
+      readerName?: string | undefined;
+    },
+  ): Promise<PreflightCheck[]> {
+    const { device, version, workstationId, readerName } = asked;
+    const [agent, ca, offered, keys] = await Promise.all([
+      this.lately(`agent ${workstationId}`, async () => {
+        const status = await this.rpc.edge(workstationId, 'agent.status', {}, context);
+        return { status, nowMs: Date.now() };
+      }),
+      this.lately('ca', () => this.rpc.pki('ca.check', {}, context)),
+      this.lately('profiles', () => this.rpc.pki('profiles.list', {}, context)),
+      device.keyset === 'factory' ? null : this.rpc.pki('vault.key-set.get', { deviceId: device.deviceId }, context),
+    ]);
+    return preflightChecks({
+      agent: agent.status,
+      nowMs: agent.nowMs,
+      readerName,
+      requestId: device.activeRequestId,
+      ca,
+      certificateProfiles: offered.profiles.map(({ name }) => name),
+      wantedProfiles: version.definition.credentials.map(({ certificateProfile }) => certificateProfile),
+      keySet: keys === null ? null : { known: keys.current !== null || keys.pending !== null },
+    });
+  }
+
+  /** Throws the code of the first check that forbids a write; its text is the check's, and `fix` says what to do. */
+  async require(context: CallContext, asked: Parameters<PreflightDoctor['examine']>[1]): Promise<void> {
+    const failed = refusal(await this.examine(context, asked));
+    if (failed === undefined) return;
+    throw new CardwrightError(failed.code!, failed.text, { check: failed.check, fix: failed.fix });
+  }
+
+  private lately<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer> {
+    const now = performance.now();
+    const known = this.answers.get(name);
+    if (known !== undefined && known.until > now) return known.answer as Promise<Answer>;
+    const answer = ask();
+    this.answers.set(name, { until: now + believedForMs, answer });
+    answer.catch(() => this.answers.delete(name));
+    return answer;
+  }
+}
