@@ -1372,6 +1372,8 @@ export interface components {
                 keyReference: string;
                 notAfter: string;
             }[];
+            /** @description What the doctor saw before the first write (F09). */
+            doctor?: components["schemas"]["PreflightCheck"][];
             drift: string[];
             estimateMs: number;
             planHash: string;
@@ -1384,6 +1386,17 @@ export interface components {
                 phase: string;
                 subject?: string;
             }[];
+        };
+        /** @description One check before the first write. A failed one with a code forbids it; without one it is a warning. */
+        PreflightCheck: {
+            /** @enum {string} */
+            check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
+            /** @enum {string} */
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            /** @description What to do; null where nothing is to be done. */
+            fix: string | null;
+            ok: boolean;
+            text: string;
         };
         Problem: {
             /** @enum {string} */
