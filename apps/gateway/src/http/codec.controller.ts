@@ -21,7 +21,7 @@ export class CodecController {
   ) {}
 
   /** CORS preflight; only for the one origin, and no wildcard anywhere, because credentials travel. */
-  @Options('decode')
+  @Options(['decode', 'encode'])
   @HttpCode(204)
   @Public()
   preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
@@ -45,6 +45,23 @@ export class CodecController {
     void reply.headers(this.cors());
     await this.rpc.issuance('codec.authorise', {}, caller);
     return this.rpc.issuance('codec.decode', body, caller);
+  }
+
+  /**
+   * What a person types for an update in the Temporal UI: the UI sends nothing that it could not have encoded. It is taken as it is; our
+   * workers read plain payloads, and a reason or a workstation's id is no secret.
+   */
+  @Post('encode')
+  @HttpCode(200)
+  @FromTemporalUi()
+  async encode(
+    @Body() body: DecodeBody,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ payloads: unknown[] }> {
+    void reply.headers(this.cors());
+    await this.rpc.issuance('codec.authorise', {}, caller);
+    return { payloads: body.payloads };
   }
 
   private cors(): Record<string, string> {

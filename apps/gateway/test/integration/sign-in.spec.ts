@@ -149,8 +149,8 @@ describe('CSRF', () => {
 
 describe('codec endpoint', () => {
   const payloads = [{ metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AA==' }];
-  const decode = (browser: Browser, headers: Record<string, string>) =>
-    browser.open(`${gateway.publicUrl}/codec/decode`, {
+  const decode = (browser: Browser, headers: Record<string, string>, what = 'decode') =>
+    browser.open(`${gateway.publicUrl}/codec/${what}`, {
       method: 'POST',
       headers: { ...json, 'x-namespace': 'cardwright', ...headers },
       body: JSON.stringify({ payloads }),
@@ -172,6 +172,19 @@ describe('codec endpoint', () => {
       expect(await refused.response.json()).toMatchObject({ code: 'AUTH_CSRF' });
     }
     const stranger = await decode(new Browser(), { origin: gateway.codecOrigin });
+    expect(stranger.response.status).toBe(401);
+  });
+
+  it('takes what is typed for an update as it is, for those who may decode', async () => {
+    gateway.answers.set('issuance codec.authorise', () => ({ allowed: true }));
+    const browser = new Browser();
+    await signIn(browser);
+    const { response } = await decode(browser, { origin: gateway.codecOrigin }, 'encode');
+    expect(await response.json()).toEqual({ payloads });
+    expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance codec.authorise']);
+    const elsewhere = await decode(browser, { origin: gateway.publicUrl }, 'encode');
+    expect(await elsewhere.response.json()).toMatchObject({ code: 'AUTH_CSRF' });
+    const stranger = await decode(new Browser(), { origin: gateway.codecOrigin }, 'encode');
     expect(stranger.response.status).toBe(401);
   });
 
