@@ -104,7 +104,12 @@ export class DevicesController {
     @Headers(idempotencyHeader.name) key: string | undefined,
     @CurrentCaller() caller: Caller,
   ) {
-    return this.rpc.issuance('devices.reprovision', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
+    return this.rpc.issuance(
+      'devices.reprovision',
+      { ...param, ...withIdempotencyKey(body, key) },
+      caller,
+      cardTimeout,
+    );
   }
 
   /** A new PIN by the PUK; the saga waits for it like an issue. */

@@ -140,8 +140,8 @@ describe('issueCard', () => {
     const fake = new FakeActivities().failing('ownAndGenerate', 'CARD_KEY_REJECTED', 'CARD_PIN_BLOCKED');
     const handle = await issue(fake, { pinChange: 'none' });
     await fake.until('parkSaga CARD_KEY_REJECTED');
-    for (const args of [['now'], [{ reason: 5 }], [[]]])
-      await expect(handle.executeUpdate(retryUpdate, { args })).rejects.toMatchObject({
+    for (const arg of ['now', { reason: 5 }, []])
+      await expect(handle.executeUpdate<unknown, [unknown]>(retryUpdate, { args: [arg] })).rejects.toMatchObject({
         cause: { type: 'REQUEST_INVALID' },
       });
     await handle.executeUpdate(retryUpdate);
