@@ -1,6 +1,7 @@
 /**
  * The doctor (F09) asks agent and vault how they are, before the first write of a card saga: part of a dry run's answer, and what an
- * issue or a reprovision is refused by. What is well is believed for some seconds: sixteen issues at once ask once.
+ * issue or a reprovision is refused by. What is well is believed for some seconds: sixteen issues at once ask once. What is not is
+ * asked again before it is told: the reader that the saga before this one held is free by now.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -12,6 +13,13 @@ import type { DeviceEntity } from '../persistence/device.entity.js';
 
 const believedForMs = 5_000;
 
+interface Examined {
+  device: DeviceEntity;
+  version: CredentialProfileVersionEntity;
+  workstationId: string;
+  readerName?: string | undefined;
+}
+
 @Injectable()
 export class PreflightDoctor {
   private readonly answers = new Map<string, { until: number; answer: Promise<unknown> }>();
@@ -19,15 +27,21 @@ export class PreflightDoctor {
   constructor(private readonly rpc: RpcClient) {}
 
   /** Throws what agent or vault answer when they cannot be asked at all. */
-  async examine(
-    context: CallContext,
-    asked: {
-      device: DeviceEntity;
-      version: CredentialProfileVersionEntity;
-      workstationId: string;
-      readerName?: string | undefined;
-    },
-  ): Promise<PreflightCheck[]> {
+  async examine(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {
+    const checks = await this.look(context, asked);
+    if (refusal(checks) === undefined) return checks;
+    this.answers.clear();
+    return this.look(context, asked);
+  }
+
+  /** Throws the code of the first check that forbids a write; its text is the check's, and `fix` says what to do. */
+  async require(context: CallContext, asked: Examined): Promise<void> {
+    const failed = refusal(await this.examine(context, asked));
+    if (failed === undefined) return;
+    throw new CardwrightError(failed.code!, failed.text, { check: failed.check, fix: failed.fix });
+  }
+
+  private async look(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {
     const { device, version, workstationId, readerName } = asked;
     const [agent, ca, offered, keys] = await Promise.all([
       this.lately(`agent ${workstationId}`, async () => {
@@ -48,13 +62,6 @@ export class PreflightDoctor {
       wantedProfiles: version.definition.credentials.map(({ certificateProfile }) => certificateProfile),
       keySet: keys === null ? null : { known: keys.current !== null || keys.pending !== null },
     });
-  }
-
-  /** Throws the code of the first check that forbids a write; its text is the check's, and `fix` says what to do. */
-  async require(context: CallContext, asked: Parameters<PreflightDoctor['examine']>[1]): Promise<void> {
-    const failed = refusal(await this.examine(context, asked));
-    if (failed === undefined) return;
-    throw new CardwrightError(failed.code!, failed.text, { check: failed.check, fix: failed.fix });
   }
 
   private lately<Answer>(name: string, ask: () => Promise<Answer>): Promise<Answer> {

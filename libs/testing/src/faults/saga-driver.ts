@@ -77,7 +77,9 @@ export class SagaDriver {
     } catch (error) {
       const last = await this.lastRequest();
       if (!mayRefuse())
-        throw new Error(`${flow.name} cannot begin: ${JSON.stringify([last, before])}`, { cause: error });
+        throw new Error(`${flow.name} cannot begin: ${refusalOf(error)} ${JSON.stringify([last, before])}`, {
+          cause: error,
+        });
       // The answer was lost, not the request.
       return last?.request_id === before?.request_id ? undefined : last?.request_id;
     }
@@ -157,4 +159,10 @@ export class SagaDriver {
     );
     return last;
   }
+}
+
+/** All that the answer says: it is what the person who reads the harness's output has. */
+function refusalOf(error: unknown): string {
+  const { code, answer, message } = error as { code?: string; answer?: unknown; message: string };
+  return `${code ?? ''} ${message} ${JSON.stringify(answer ?? {})}`;
 }
