@@ -10,3 +10,10 @@ export function effectivePinRule(model: CardModel, rule: PinRule): PinRule {
     alphabet: model.pin.alphabet === 'numeric' ? 'numeric' : rule.alphabet,
   };
 }
+
+/** What any PIN on a card of this model is: for one that is typed to be verified. */
+export const cardPinRule = ({ pin }: CardModel): PinRule => ({
+  minLength: pin.minLength,
+  maxLength: pin.maxLength,
+  alphabet: pin.alphabet,
+});

@@ -13,6 +13,7 @@ type Direct = Extract<
       | 'set-pin-try-limits'
       | 'set-pin'
       | 'reset-pin'
+      | 'verify-pin'
       | 'set-puk'
       | 'set-management-key'
       | 'generate-key'
@@ -40,7 +41,7 @@ export type PlannedStep =
   | { kind: 'put-certificate'; keyReference: KeyReferenceName; container: string }
   | { kind: 'put-data'; tagHex: string; object: PlannedObject };
 
-export type PlanPhase = 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
+export type PlanPhase = 'verify' | 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
 
 export interface PlannedCertificate {
   container: string;

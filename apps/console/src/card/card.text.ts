@@ -68,6 +68,7 @@ export const text = {
 
 export const phaseText: Record<string, string> = {
   own: 'Take over the card',
+  verify: 'Check the PIN of the card',
   keys: 'Generate keys',
   references: 'Replace keys and certificates, one after the other',
   content: 'Write certificates and data',
@@ -78,6 +79,7 @@ export const stepText: Record<string, string> = {
   'set-pin-try-limits': 'Set PIN try limits',
   'set-pin': 'Set initial PIN',
   'reset-pin': 'Set PIN by the PUK',
+  'verify-pin': 'Check the PIN',
   'set-puk': 'Set PUK',
   'set-management-key': 'Change management key',
   'generate-key': 'Generate key',

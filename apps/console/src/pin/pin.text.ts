@@ -34,6 +34,7 @@ export const submitText: Record<RequestType, string> = {
   ISSUE: 'Set PIN and activate',
   REPROVISION: 'Set PIN and go on',
   UNLOCK: 'Set PIN',
+  UPDATE: 'Go on',
   ACTIVATE: 'Set PIN',
   RECYCLE: 'Set PIN',
 };

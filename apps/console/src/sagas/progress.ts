@@ -37,6 +37,12 @@ export const stages: Record<RequestType, readonly Stage[]> = {
     { name: 'new-pin', label: 'Choose the PIN', percent: 15 },
     { name: 'commit', label: 'Finish', percent: 95 },
   ],
+  UPDATE: [
+    { name: 'open', label: 'Read the card', percent: 5 },
+    { name: 'card-pin', label: 'Check the PIN', percent: 15 },
+    { name: 'references', label: 'Replace keys and certificates', percent: 20 },
+    { name: 'content', label: 'Write the card', percent: 60 },
+  ],
   ACTIVATE: [{ name: 'activate', label: 'Take certificates off hold', percent: 50 }],
 };
 

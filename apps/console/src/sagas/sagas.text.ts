@@ -147,6 +147,7 @@ export const typeText: Record<RequestType, string> = {
   RECYCLE: 'Recycle',
   REPROVISION: 'Reprovision',
   UNLOCK: 'Reset the PIN of',
+  UPDATE: 'Update',
 };
 
 /** Who the saga is about, in one line. */

@@ -21,6 +21,7 @@ import { setPin } from './set-pin.js';
 import { setPuk } from './set-puk.js';
 import type { StepExecutor, StepOf } from './step.js';
 import { vendorReset } from './vendor-reset.js';
+import { verifyPin } from './verify-pin.js';
 
 const executors: { [Kind in CardStepKind]: StepExecutor<StepOf<Kind>> } = {
   'authenticate-management-key': authenticateManagementKey,
@@ -28,6 +29,7 @@ const executors: { [Kind in CardStepKind]: StepExecutor<StepOf<Kind>> } = {
   'set-pin-try-limits': setPinTryLimits,
   'set-pin': setPin,
   'reset-pin': resetPin,
+  'verify-pin': verifyPin,
   'set-puk': setPuk,
   'set-management-key': setManagementKey,
   'generate-key': generateKey,

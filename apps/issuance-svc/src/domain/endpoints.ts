@@ -58,6 +58,10 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   // [D02] "My" flow for one's own card, the operators' for others'.
   'devices.plan-reprovision': ownOr('card.run', 'request.create'),
   'devices.reprovision': ownOr('card.run'),
+  // [D14] For somebody else: whoever holds the card starts their own at once.
+  'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
+  'devices.plan-update': ownOr('card.run', 'request.create'),
+  'devices.update': ownOr('card.run'),
   'devices.reset-pin': ownOr('card.unlock'),
   // A holder reports their own card; the others act by role.
   'devices.suspend': ownOr('card.suspend'),

@@ -12,6 +12,7 @@ import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision.js';
 import { Lifecycle1700000000002 } from './migrations/1700000000002-Lifecycle.js';
 import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.js';
+import { Update1700000000004 } from './migrations/1700000000004-Update.js';
 import { PersonEntity } from './person.entity.js';
 import { RequestEntity } from './request.entity.js';
 import { RoleGrantEntity } from './role-grant.entity.js';
@@ -38,5 +39,11 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     StockItemEntity,
     WorkstationEntity,
   ],
-  migrations: [Initial1700000000000, Reprovision1700000000001, Lifecycle1700000000002, Reconciler1700000000003],
+  migrations: [
+    Initial1700000000000,
+    Reprovision1700000000001,
+    Lifecycle1700000000002,
+    Reconciler1700000000003,
+    Update1700000000004,
+  ],
 };

@@ -75,6 +75,10 @@ export class RequestEntity {
   @Column({ name: 'accept_history_loss', type: 'boolean', default: false })
   acceptHistoryLoss: boolean;
 
+  /** Of an update: which keys are made anew. */
+  @Column({ name: 'key_references', type: 'text', array: true, nullable: true })
+  keyReferences: string[] | null;
+
   @Column({ type: 'integer' })
   attempt: number;
 

@@ -21,6 +21,7 @@ export interface NewRequest {
   reason?: string | null;
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
+  keyReferences?: readonly string[] | null;
   planHash?: string | null;
   idempotencyKey?: string | null;
   requestedByPersonId?: string | null;
@@ -73,6 +74,7 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     reason: asked.reason ?? null,
     reasonText: asked.reasonText ?? null,
     acceptHistoryLoss: asked.acceptHistoryLoss ?? false,
+    keyReferences: asked.keyReferences == null ? null : [...asked.keyReferences],
     attempt: 1,
     roundTrips: 0,
     apdus: 0,

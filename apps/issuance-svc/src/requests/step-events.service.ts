@@ -19,6 +19,7 @@ const words: Record<CardStepKind, string> = {
   'set-pin-try-limits': 'Setting the PIN try limits',
   'set-pin': 'Setting the PIN',
   'reset-pin': 'Resetting the PIN',
+  'verify-pin': 'Checking the PIN',
   'set-puk': 'Setting the PUK',
   'set-management-key': 'Changing the management key',
   'generate-key': 'Generating the key',

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
+import { cardPinRule, effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../activities/open-card.js';
@@ -33,7 +33,14 @@ export class HolderPinCards {
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     const model = matchModel(intent.beforeImage);
     if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
-    return { session: intent.session, pinRule: effectivePinRule(model, version.definition.pin) };
+    // The PIN that a card has may be older than the rule, or set elsewhere: only what the card can hold is asked of it.
+    return request.type === 'UPDATE'
+      ? { session: intent.session, pinRule: cardPinRule(model), asks: 'card-pin' as const }
+      : {
+          session: intent.session,
+          pinRule: effectivePinRule(model, version.definition.pin),
+          asks: 'new-pin' as const,
+        };
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {

@@ -4,10 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
-import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
@@ -26,17 +25,15 @@ export class HolderPinService {
     private readonly cards: HolderPinCards,
   ) {}
 
-  async pinKey(
-    envelope: Asked<'sagas.pin-key'>,
-  ): Promise<{ sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule }> {
+  async pinKey(envelope: Asked<'sagas.pin-key'>): Promise<ReplyOf<IssuanceApi, 'sagas.pin-key'>> {
     const { request, organizationalUnit } = await this.requests.view(envelope.tenantId, envelope.body.requestId);
     await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), {
       personId: request.personId,
       organizationalUnit,
       profileName: request.profileName,
     });
-    const { session, pinRule } = await this.cards.awaiting(request);
-    return { sessionKey: session.sessionKey, agentNkey: session.agentNkey, pinRule };
+    const { session, pinRule, asks } = await this.cards.awaiting(request);
+    return { sessionKey: session.sessionKey, agentNkey: session.agentNkey, pinRule, asks };
   }
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {

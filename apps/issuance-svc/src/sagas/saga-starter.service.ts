@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import {
   workflowType,
   type ActivateCardInput,
@@ -14,6 +15,8 @@ import {
   type RecycleCardInput,
   type ReprovisionCardInput,
   type ResetPinInput,
+  type RewriteCardInput,
+  type UpdateCardInput,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -114,11 +117,12 @@ const typeOf = (request: RequestEntity): string =>
     ACTIVATE: workflowType.activateCard,
     REPROVISION: workflowType.reprovisionCard,
     UNLOCK: workflowType.resetPin,
+    UPDATE: workflowType.updateCard,
   })[request.type];
 
 function inputOf(
   request: RequestEntity,
-): IssueCardInput | RecycleCardInput | ActivateCardInput | ReprovisionCardInput | ResetPinInput {
+): IssueCardInput | RecycleCardInput | ActivateCardInput | ReprovisionCardInput | ResetPinInput | UpdateCardInput {
   const common: CardWriteInput = {
     requestId: request.requestId,
     tenantId: request.tenantId,
@@ -132,18 +136,19 @@ function inputOf(
   if (request.type === 'ACTIVATE') return { ...common, kind: 'activate' };
   if (request.type === 'UNLOCK')
     return { ...common, kind: 'unlock', reason: request.reason!, pinWaitMs, abandonAfterMs };
-  if (request.type === 'REPROVISION')
-    return {
-      ...common,
-      kind: 'reprovision',
-      profileName: request.profileName!,
-      profileVersion: request.profileVersion!,
-      reason: request.reason!,
-      acceptHistoryLoss: request.acceptHistoryLoss,
-      planHash: request.planHash,
-      pinWaitMs,
-      abandonAfterMs,
-    };
+  const rewrite = (): RewriteCardInput => ({
+    ...common,
+    profileName: request.profileName!,
+    profileVersion: request.profileVersion!,
+    reason: request.reason!,
+    acceptHistoryLoss: request.acceptHistoryLoss,
+    planHash: request.planHash,
+    pinWaitMs,
+    abandonAfterMs,
+  });
+  if (request.type === 'REPROVISION') return { ...rewrite(), kind: 'reprovision' };
+  if (request.type === 'UPDATE')
+    return { ...rewrite(), kind: 'update', keyReferences: request.keyReferences as KeyReferenceName[] };
   return {
     ...common,
     kind: 'issue',

@@ -38,6 +38,8 @@ export type CardStep =
   | { kind: 'set-pin'; from: SecretName; to: SecretName }
   /** RESET RETRY COUNTER 80 by the PUK: settles an unknown PIN without spending a PIN try. */
   | { kind: 'reset-pin'; puk: SecretName; to: SecretName }
+  /** VERIFY: once. A refused PIN is forgotten, and is not sent again when it is supplied again in the same card session. */
+  | { kind: 'verify-pin'; pin: SecretName }
   | { kind: 'set-puk'; from: SecretName; to: SecretName }
   | { kind: 'set-management-key'; algorithm: ManagementKeyAlgorithm; to: SecretName }
   /** Result: publicKeySpkiBase64. */

@@ -20,6 +20,8 @@ export interface DomainEventData {
   'card.activated': { deviceId: string; requestId: string };
   'card.recycled': { deviceId: string; requestId: string };
   'card.reprovisioned': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
+  /** Single keys were made anew with their certificates. */
+  'card.updated': { deviceId: string; requestId: string; keyReferences: string[] };
   'request.changed': { requestId: string; deviceId: string; type: string; state: string; code: string | null };
   'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };

@@ -43,8 +43,8 @@ export type RequestState =
   | 'COMPLETED'
   | 'SUPERSEDED'
   | 'WITHDRAWN';
-/** UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. */
-export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK';
+/** UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates. */
+export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK' | 'UPDATE';
 export type CredentialState =
   | 'REQUESTED'
   | 'ISSUED_OFF_CARD'
@@ -125,7 +125,7 @@ export interface InspectionReply {
   image: CardImage;
   model: CardModel;
   actions: {
-    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'reset-pin';
+    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin';
     possible: boolean;
     code?: string;
     reason?: string;
@@ -193,7 +193,16 @@ export interface ReprovisionCardRequest {
   planHash?: string;
   idempotencyKey?: string;
 }
-/** What the dry run of a reprovision tells besides the plan (D20, F04). */
+/**
+ * Update: single keys of the card are made anew with their certificates (A03 `cert.renew`); everything else stays byte for byte, the
+ * PIN too, which the holder types once (A12).
+ */
+export interface UpdateCardRequest extends ReprovisionCardRequest {
+  /** `9A`, `9C`, `9D`, `9E`: at least one, of the profile. Of the reasons catalogue, use `update`. */
+  keyReferences: string[];
+}
+
+/** What the dry run of a reprovision or an update tells besides the plan (D20, F04). */
 export interface ReprovisionWarnings {
   /** Certificates that will be revoked or replaced, and why. */
   replaced: { keyReference: string; serialNumberHex: string; notAfter: string | null; effect: string }[];
@@ -376,6 +385,20 @@ export interface IssuanceApi {
     { plan: PlanSummary; warnings: ReprovisionWarnings }
   >;
   'devices.reprovision': Rpc<ReprovisionCardRequest, { saga: SagaRow }>;
+  /**
+   * [D14] A reprovision that waits (READY) for the holder, who runs it as "Reprovision my card"; it needs no card. `sagas.cancel`
+   * withdraws it. A newer one supersedes it.
+   */
+  'devices.request-reprovision': Rpc<
+    Pick<ReprovisionCardRequest, 'deviceId' | 'reason' | 'reasonText' | 'acceptHistoryLoss'>,
+    { saga: SagaRow }
+  >;
+  /** Dry run of an update on the real card: reads only. */
+  'devices.plan-update': Rpc<
+    Omit<UpdateCardRequest, 'planHash' | 'idempotencyKey'>,
+    { plan: PlanSummary; warnings: ReprovisionWarnings }
+  >;
+  'devices.update': Rpc<UpdateCardRequest, { saga: SagaRow }>;
   /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
   'devices.reset-pin': Rpc<
     { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
@@ -403,8 +426,11 @@ export interface IssuanceApi {
   'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
   'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
   'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
-  /** The key to seal the PIN to, and the rule; only while AWAITING_USER(pin). */
-  'sagas.pin-key': Rpc<{ requestId: string }, { sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule }>;
+  /** The key to seal the PIN to, and the rule; only while AWAITING_USER(pin). asks: a PIN that is chosen, or the one that the card has. */
+  'sagas.pin-key': Rpc<
+    { requestId: string },
+    { sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule; asks: 'new-pin' | 'card-pin' }
+  >;
   /** `sealedConfirmation`-free: the two entries are compared where they are typed; the agent checks the rule. */
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
   /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */

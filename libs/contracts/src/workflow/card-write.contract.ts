@@ -1,7 +1,8 @@
 /**
- * Inputs, results and messages of the card-writing workflows (issue, recycle, activate, reprovision, PIN reset). Everything here goes into
+ * Inputs, results and messages of the card-writing workflows (issue, recycle, activate, reprovision, update, PIN reset). Everything here goes into
  * Temporal's history, encrypted by the payload codec: still never a PIN, PUK or key, sealed or not.
  */
+import type { KeyReferenceName } from '../card/card-model.js';
 import type { RevocationReason } from '../nats/pki.api.js';
 
 export interface CardWriteInput {
@@ -31,17 +32,25 @@ export interface RecycleCardInput extends CardWriteInput {
 export interface ActivateCardInput extends CardWriteInput {
   kind: 'activate';
 }
-export interface ReprovisionCardInput extends CardWriteInput {
-  kind: 'reprovision';
+/** What reprovision and update have in common: keys are made anew on a card in use. */
+export interface RewriteCardInput extends CardWriteInput {
   profileName: string;
   profileVersion: number;
   /** Code of the reasons catalogue. */
   reason: string;
   acceptHistoryLoss: boolean;
   planHash: string | null;
-  /** How long each attempt waits for the new PIN before the saga parks. */
+  /** How long each attempt waits for the PIN before the saga parks. */
   pinWaitMs: number;
   abandonAfterMs: number;
+}
+export interface ReprovisionCardInput extends RewriteCardInput {
+  kind: 'reprovision';
+}
+/** Single key references; the card's PIN is asked and stays. */
+export interface UpdateCardInput extends RewriteCardInput {
+  kind: 'update';
+  keyReferences: KeyReferenceName[];
 }
 /** PIN reset: a new PIN by the PUK, nothing else is written. */
 export interface ResetPinInput extends CardWriteInput {
@@ -80,7 +89,8 @@ export interface CardWriteResult {
     | 'recycled'
     | 'activated'
     | 'reprovisioned'
-    | 'pin-reset';
+    | 'pin-reset'
+    | 'updated';
 }
 
 /** Workflow types as Temporal shows them. */
@@ -90,6 +100,7 @@ export const workflowType = {
   activateCard: 'activateCard',
   reprovisionCard: 'reprovisionCard',
   resetPin: 'resetPin',
+  updateCard: 'updateCard',
   revokeCertificate: 'revokeCertificate',
   holdCertificate: 'holdCertificate',
 } as const;

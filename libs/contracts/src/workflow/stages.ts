@@ -10,6 +10,8 @@ export const stageSpan = {
   pin: [85, 95],
   // Reprovision and PIN reset: the new PIN comes before the first write, then one key reference after the other.
   'new-pin': [15, 20],
+  // Update: the PIN that the card has.
+  'card-pin': [15, 20],
   references: [20, 60],
   revoke: [5, 10],
   erase: [40, 95],

@@ -1095,6 +1095,10 @@ export interface components {
             plan: components["schemas"]["PlanSummary"];
             warnings: components["schemas"]["ReprovisionWarnings"];
         };
+        DevicesPlanUpdateReply: {
+            plan: components["schemas"]["PlanSummary"];
+            warnings: components["schemas"]["ReprovisionWarnings"];
+        };
         DevicesReconcileReply: {
             cardRead: boolean;
             device: components["schemas"]["Device"];
@@ -1105,6 +1109,9 @@ export interface components {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesReprovisionReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesRequestReprovisionReply: {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesResetPinReply: {
@@ -1123,6 +1130,9 @@ export interface components {
         DeviceState: "ACTIVE" | "ASSIGNED" | "AVAILABLE" | "DISPOSED" | "EXPIRED" | "ISSUE_FAILED" | "ISSUING" | "PENDING_ACTIVATION" | "RECYCLING" | "REGISTERED" | "REPLACED" | "SUSPENDED" | "TERMINATED";
         DevicesTerminateReply: {
             device: components["schemas"]["Device"];
+        };
+        DevicesUpdateReply: {
+            saga: components["schemas"]["SagaRow"];
         };
         EnrolBody: {
             /** @description Public nkey that the agent made for itself */
@@ -1215,7 +1225,7 @@ export interface components {
         InspectionReply: {
             actions: {
                 /** @enum {string} */
-                action: "activate" | "issue" | "recycle" | "reprovision" | "reset-pin";
+                action: "activate" | "issue" | "recycle" | "reprovision" | "reset-pin" | "update";
                 code?: string;
                 possible: boolean;
                 reason?: string;
@@ -1382,7 +1392,7 @@ export interface components {
             profileVersion: number;
             steps: {
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 phase: string;
                 subject?: string;
             }[];
@@ -1542,7 +1552,7 @@ export interface components {
             reasonText?: string;
             workstationId: string;
         };
-        /** @description What the dry run of a reprovision tells besides the plan (D20, F04). */
+        /** @description What the dry run of a reprovision or an update tells besides the plan (D20, F04). */
         ReprovisionWarnings: {
             /** @description Shorter text for the cardholder. */
             holder: string;
@@ -1562,10 +1572,10 @@ export interface components {
          */
         RequestState: "AWAITING_USER" | "CANCELLED" | "CANCELLING" | "COMPLETED" | "FAILED" | "INTERRUPTED" | "IN_PROGRESS" | "READY" | "SUPERSEDED" | "WITHDRAWN";
         /**
-         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten.
+         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates.
          * @enum {string}
          */
-        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE" | "REPROVISION" | "UNLOCK";
+        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE" | "REPROVISION" | "UNLOCK" | "UPDATE";
         RetryBody: {
             /** @description Go on at this workstation */
             workstationId?: string;
@@ -1628,7 +1638,7 @@ export interface components {
             step?: {
                 index?: number;
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
@@ -1683,6 +1693,8 @@ export interface components {
         SagasListReply: components["schemas"]["SagaRowPage"];
         SagasPinKeyReply: {
             agentNkey: string;
+            /** @enum {string} */
+            asks: "card-pin" | "new-pin";
             pinRule: components["schemas"]["PinRule"];
             sessionKey: components["schemas"]["SignedSessionKey"];
         };
@@ -1791,7 +1803,7 @@ export interface components {
                  * @description What the agent was at: a step, or reading the card when the batch opened it.
                  * @enum {string}
                  */
-                step: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset";
+                step: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
             }[];
             at: string;
             batchId: string;

@@ -43,6 +43,14 @@ export const replySchemas = {
       },
       required: ['plan', 'warnings'],
     },
+    'devices.plan-update': {
+      type: 'object',
+      properties: {
+        plan: { $ref: '#/components/schemas/PlanSummary' },
+        warnings: { $ref: '#/components/schemas/ReprovisionWarnings' },
+      },
+      required: ['plan', 'warnings'],
+    },
     'devices.reconcile': {
       type: 'object',
       properties: {
@@ -59,6 +67,11 @@ export const replySchemas = {
       required: ['saga'],
     },
     'devices.reprovision': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
+    'devices.request-reprovision': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
@@ -82,6 +95,11 @@ export const replySchemas = {
       type: 'object',
       properties: { device: { $ref: '#/components/schemas/Device' } },
       required: ['device'],
+    },
+    'devices.update': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
     },
     'findings.list': { $ref: '#/components/schemas/FindingRowPage' },
     'me.get': {
@@ -210,8 +228,9 @@ export const replySchemas = {
         sessionKey: { $ref: '#/components/schemas/SignedSessionKey' },
         agentNkey: { type: 'string' },
         pinRule: { $ref: '#/components/schemas/PinRule' },
+        asks: { type: 'string', enum: ['card-pin', 'new-pin'] },
       },
-      required: ['sessionKey', 'agentNkey', 'pinRule'],
+      required: ['sessionKey', 'agentNkey', 'pinRule', 'asks'],
     },
     'sagas.retry': {
       type: 'object',
@@ -992,7 +1011,7 @@ export const replySchemas = {
           items: {
             type: 'object',
             properties: {
-              action: { type: 'string', enum: ['activate', 'issue', 'recycle', 'reprovision', 'reset-pin'] },
+              action: { type: 'string', enum: ['activate', 'issue', 'recycle', 'reprovision', 'reset-pin', 'update'] },
               possible: { type: 'boolean' },
               code: { type: 'string' },
               reason: { type: 'string' },
@@ -1183,6 +1202,7 @@ export const replySchemas = {
                   'set-pin-try-limits',
                   'set-puk',
                   'vendor-reset',
+                  'verify-pin',
                 ],
               },
               subject: { type: 'string' },
@@ -1527,7 +1547,7 @@ export const replySchemas = {
         holder: { type: 'string', description: 'Shorter text for the cardholder.' },
       },
       required: ['replaced', 'operator', 'holder'],
-      description: 'What the dry run of a reprovision tells besides the plan (D20, F04).',
+      description: 'What the dry run of a reprovision or an update tells besides the plan (D20, F04).',
     },
     RequestState: {
       type: 'string',
@@ -1547,8 +1567,9 @@ export const replySchemas = {
     },
     RequestType: {
       type: 'string',
-      enum: ['ACTIVATE', 'ISSUE', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
-      description: 'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten.',
+      enum: ['ACTIVATE', 'ISSUE', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+      description:
+        'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates.',
     },
     RevocationRow: {
       type: 'object',
@@ -1629,6 +1650,7 @@ export const replySchemas = {
                 'set-pin-try-limits',
                 'set-puk',
                 'vendor-reset',
+                'verify-pin',
               ],
             },
             subject: { type: 'string' },
@@ -1842,6 +1864,7 @@ export const replySchemas = {
                   'set-pin-try-limits',
                   'set-puk',
                   'vendor-reset',
+                  'verify-pin',
                 ],
                 description: 'What the agent was at: a step, or reading the card when the batch opened it.',
               },
