@@ -9,6 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { CredentialState, DeviceState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { encodeFascN } from '@cardwright/card-protocol/piv/fasc-n';
 import { toPrintableAscii } from '@cardwright/card-protocol/piv/printed-information';
@@ -59,7 +60,7 @@ export class IssueRecord {
     if (!active && !heldAlready) await this.forEachCertificate(call, 'certificates.hold');
     await this.settle(call, {
       device: active ? 'ACTIVE' : 'PENDING_ACTIVATION',
-      patch: { pin: active ? 'set' : 'initial', keyset: 'customer-v1', custody: 'person' },
+      patch: ({ modelId }) => ({ pin: active ? 'set' : 'initial', keyset: keySetOf(modelId), custody: 'person' }),
       credentials: active ? 'ACTIVE' : 'HELD',
       request: {
         state: 'COMPLETED',
@@ -168,7 +169,7 @@ export class IssueRecord {
     call: StageCall,
     end: {
       device: DeviceState;
-      patch: DevicePatch;
+      patch: DevicePatch | ((device: DeviceEntity) => DevicePatch);
       credentials: Extract<CredentialState, 'ACTIVE' | 'HELD'> | 'revoke';
       request: RequestPatch;
       also?: (manager: EntityManager, device: DeviceEntity) => Promise<void>;
@@ -177,7 +178,8 @@ export class IssueRecord {
     const context = changeContext(call);
     const { requestId, deviceId } = call.input;
     const progress = await inTransaction(this.database, async (manager) => {
-      const { state } = await this.devices.lock(manager, deviceId);
+      const before = await this.devices.lock(manager, deviceId);
+      const { state } = before;
       if (endedStates.includes(state) && state !== end.device) return this.overtaken(manager, call, state);
       if (end.credentials === 'revoke') await this.revokeIn(manager, call);
       else
@@ -188,7 +190,7 @@ export class IssueRecord {
         );
       const device = await this.devices.changeState(manager, deviceId, end.device, null, context, {
         health: 'ok',
-        ...end.patch,
+        ...(typeof end.patch === 'function' ? end.patch(before) : end.patch),
         operation: 'idle',
         activeRequestId: null,
       });
@@ -294,4 +296,10 @@ export function bindCard(
       issuerIdentification: 'CARDWRIGHT',
     },
   };
+}
+
+/** A card that can change neither PUK nor management key keeps the values of its stock batch. */
+function keySetOf(modelId: string): 'factory' | 'customer-v1' {
+  const model = cardModels.find(({ id }) => id === modelId);
+  return model && !model.capabilities.changePuk && !model.capabilities.setManagementKey ? 'factory' : 'customer-v1';
 }

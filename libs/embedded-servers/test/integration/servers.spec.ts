@@ -102,11 +102,12 @@ describe('Temporal', () => {
       DefaultNamespace: 'cardwright',
       WorkflowTerminateDisabled: true,
       WorkflowResetDisabled: true,
-      WorkflowSignalDisabled: true,
       WorkflowCancelDisabled: true,
       StartWorkflowDisabled: true,
       BatchActionsDisabled: true,
       WorkflowUpdateDisabled: false,
+      // Its menu with the updates is greyed out where all of terminate, reset and signal are off.
+      WorkflowSignalDisabled: false,
       Codec: { Endpoint: 'http://127.0.0.1:1/codec', IncludeCredentials: true, PassAccessToken: false },
     });
     await ui.stop();

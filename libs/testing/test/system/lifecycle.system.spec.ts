@@ -218,11 +218,11 @@ describe('PIN reset', () => {
   async function spend(card: SimulatedCard, what: 'pin' | 'puk'): Promise<void> {
     await workstation.slots.remove(reader);
     const select = '00A4040009A00000030800001000';
-    const wrong = what === 'pin' ? '0020008008393939393939FFFF' : '002C008010393939393939393131313131313131FF';
+    const wrong = what === 'pin' ? '0020008008393939393939FFFF' : `002C008010${'39'.repeat(8)}${'31'.repeat(8)}`;
     const send = (hex: string) => card.transmit(Buffer.from(hex, 'hex'));
     await card.powerOn();
     await send(select);
-    for (let tries = 0; tries < 10; tries++) await send(what === 'pin' ? wrong : wrong.slice(0, -2));
+    for (let tries = 0; tries < 10; tries++) await send(wrong);
     await workstation.slots.insert(reader, card);
   }
 
