@@ -22,9 +22,9 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
     'readers.list': () => agent.readersOrReason(),
     'card.inspect': async ({ readerName, scope }) => ({ image: await agent.cards.inspect(readerName, scope) }),
     'batch.execute': (batch) => agent.operations.execute(batch),
-    'batch.result': ({ lease, batchId }) => {
+    'batch.result': ({ lease, batchId, trace }) => {
       checkLease(lease, agent.config.workstationId);
-      return agent.operations.resultOf(lease, batchId);
+      return agent.operations.resultOf(lease, batchId, trace === true);
     },
     'pin.supply': async ({ lease, purpose, jwe, pinRule }) => {
       checkLease(lease, agent.config.workstationId);

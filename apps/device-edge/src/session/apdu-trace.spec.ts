@@ -60,13 +60,28 @@ describe('[F05] the trace of an issue', () => {
     expect(shown('CB').length).toBeGreaterThan(5);
   });
 
-  it('is not in the journal, and not told unless it is asked for', async () => {
+  it('is told again with the answer of a batch, as long as the agent runs, and only when it is asked for', async () => {
     bench = await makeWorkbench([{ attestationRoot }]);
     const opening = bench.batch({ open: { identityText }, steps: [{ kind: 'request-witness' }] });
     const first = await bench.operations.execute({ ...opening, trace: true });
-    expect(first.trace!.apdus.length).toBe(first.apdus);
-    const again = await bench.operations.execute(opening);
-    expect([again.replayed, again.trace]).toEqual([true, undefined]);
+    expect(first.trace!.apdus).toHaveLength(first.apdus);
+    const again = await bench.operations.execute({ ...opening, trace: true });
+    expect([again.replayed, again.trace]).toEqual([true, first.trace]);
+    const asked = await bench.operations.resultOf(opening.lease, opening.batchId, true);
+    expect(asked).toMatchObject({ state: 'done', result: { replayed: true, trace: first.trace } });
+    expect((await bench.operations.execute(opening)).trace).toBeUndefined();
+    const plain = await bench.operations.resultOf(opening.lease, opening.batchId);
+    expect(plain).not.toHaveProperty('result.trace');
+  });
+
+  it('is not in the journal', async () => {
+    bench = await makeWorkbench([{ attestationRoot }]);
+    const opening = bench.batch({ open: { identityText }, steps: [{ kind: 'request-witness' }], trace: true });
+    await bench.operations.execute(opening);
+    await bench.restart();
+    const after = await bench.operations.resultOf(opening.lease, opening.batchId, true);
+    expect(after.state).toBe('done');
+    expect(after).not.toHaveProperty('result.trace');
   });
 
   it('is replayed into a fresh card: the same status words, and what was skipped is said', async () => {

@@ -15,6 +15,7 @@ import type { Journal } from '../journal/journal.js';
 import { batchPayloadSha256, type OperationJournal } from '../journal/operation-journal.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import { checkBatch } from './batch-request.js';
+import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
 import { runSteps } from './run-steps.js';
 
@@ -49,6 +50,7 @@ export class Operations {
   private readonly endedBecause = new Map<string, ErrorCode>();
   private readonly idleTimers = new Map<OperationSession, NodeJS.Timeout>();
   private readonly turns = new NamedMutexes();
+  private readonly traces = new KeptTraces();
   private stopping = false;
 
   constructor(private readonly options: OperationsOptions) {}
@@ -88,12 +90,13 @@ export class Operations {
   }
 
   /** What became of a batch; waits for a running one. */
-  async resultOf(lease: LeaseToken, batchId: string) {
+  async resultOf(lease: LeaseToken, batchId: string, withTrace = false) {
     await this.inFlight.get(batchId)?.result.catch(() => undefined);
     const journal = await this.options.journal.operation(lease.requestId);
     const sessionOpen = this.sessionOf(lease.deviceId)?.requestId === lease.requestId;
     const history = journal.history(batchId);
     if (!sessionOpen) this.rest(lease);
+    if (withTrace && history.state === 'done') history.result = this.traces.addTo(history.result);
     return { sessionOpen, ...history };
   }
 
@@ -145,7 +148,7 @@ export class Operations {
     return this.turns.of(lease.deviceId).run(async () => {
       const journal = await this.options.journal.operation(lease.requestId);
       const history = journal.history(batchId, { payloadSha256, deviceId: lease.deviceId });
-      if (history.state === 'done') return history.result;
+      if (history.state === 'done') return batch.trace === true ? this.traces.addTo(history.result) : history.result;
       if (history.state === 'interrupted')
         throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId, result: history.result });
       // Waited too long for its turn: whoever asked has given up, and may have asked another.
@@ -196,9 +199,11 @@ export class Operations {
         durationMs: Math.round(this.monotonicMs() - startedMs),
         replayed: false,
       };
-      // The journal answers what happened to the card; how is told once.
+      // The journal answers what happened to the card; how is told from memory.
       await journal.answer(result).catch(() => undefined);
-      return batch.trace === true ? { ...result, trace: recorder.take() } : result;
+      if (batch.trace !== true) return result;
+      this.traces.keep(batch.batchId, recorder.take());
+      return this.traces.addTo(result);
     } catch (error) {
       if (batch.open !== undefined) await this.end(session, 'LIFECYCLE_LEASE_LOST');
       throw error;

@@ -56,6 +56,10 @@ export class BatchSender {
     }
   }
 
+  private traceAsked(): { trace?: true } {
+    return this.traces.wanted ? { trace: true } : {};
+  }
+
   private async earlierResult(context: CallContext, lease: LeaseToken, batchId: string): Promise<BatchResult | null> {
     if (Context.current().info.attempt === 1) return null;
     return this.ask(context, lease, batchId, null);
@@ -67,8 +71,7 @@ export class BatchSender {
     batchId: string,
     content: BatchContent,
   ): Promise<BatchResult> {
-    const trace = this.traces.wanted;
-    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, ...(trace && { trace }) };
+    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, ...this.traceAsked() };
     try {
       return await this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
     } catch (error) {
@@ -91,7 +94,8 @@ export class BatchSender {
   ): Promise<BatchResult | null> {
     for (;;) {
       try {
-        const known = await this.rpc.edge(lease.workstationId, 'batch.result', { lease, batchId }, context, {
+        const asked = { lease, batchId, ...this.traceAsked() };
+        const known = await this.rpc.edge(lease.workstationId, 'batch.result', asked, context, {
           timeoutMs: askAfterMs,
         });
         if (known.state === 'done' && known.result !== undefined) return known.result;

@@ -49,7 +49,7 @@ export class TraceStore implements OnModuleDestroy {
     return this.config.apduTrace;
   }
 
-  /** Returns at once. Nothing for an answer without a trace: an older agent, or the journal's answer. */
+  /** Returns at once. Nothing for an answer without a trace: an older agent, or one that was started again since. */
   keep(tenantId: string, lease: LeaseToken, result: BatchResult): void {
     const { trace, batchId, results, image } = result;
     if (trace === undefined || this.waiting.length >= waitingMax) return;

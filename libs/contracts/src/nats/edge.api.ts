@@ -101,9 +101,10 @@ export interface EdgeApi {
   /**
    * What became of a batch, for a caller that lost the answer: waits for a running one to end. done: the journal's answer;
    * interrupted: begun before an agent restart (finished steps in `result`); unknown: never seen, so it may be sent anew.
+   * trace: with the batch's trace, as far as the agent still has it in memory.
    */
   'batch.result': Rpc<
-    { lease: LeaseToken; batchId: string },
+    { lease: LeaseToken; batchId: string; trace?: boolean },
     { state: 'done' | 'interrupted' | 'unknown'; sessionOpen: boolean; result?: BatchResult }
   >;
   /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
