@@ -9,10 +9,10 @@ import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { AgentHome } from '@cardwright/device-edge/home/agent-home';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
-import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { untilCardSeen } from '../card-seen.js';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
 import type { TestSystem } from '../system.js';
 import { WatchedCard } from './watched-card.js';
@@ -86,11 +86,6 @@ export async function startPcscWorkstation(
   const pcscd = await PrivatePcscd.start({ readers: count });
   const agent = await system.startAgent({ name, args: [], env: pcscd.environment });
   const readerNames = pcscd.readers.map((reader) => reader.name);
-  const sees = async (wanted: string): Promise<boolean> => {
-    const path = `/workstations/${agent.workstationId}/readers`;
-    const { readers } = await system.api<{ readers: ReaderState[] }>('GET', path);
-    return readers.some(({ readerName, cardPresent }) => readerName === wanted && cardPresent);
-  };
   const inserted = new Map<string, InsertedCard>();
   const remove = async (readerName: string): Promise<void> => {
     await inserted.get(readerName)?.remove();
@@ -102,8 +97,7 @@ export async function startPcscWorkstation(
       readerNames,
       insert: async (readerName, card) => {
         inserted.set(readerName, await pcscd.insert(card, readerNames.indexOf(readerName)));
-        // pcscd tells its clients a moment after it has powered a card.
-        if (!(await waitFor(() => sees(readerName), 30_000))) throw new Error(`no card is seen in ${readerName}`);
+        await untilCardSeen(system.api, agent.workstationId, readerName);
       },
       remove,
       untilOut: remove,

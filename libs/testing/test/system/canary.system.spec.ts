@@ -239,7 +239,10 @@ describe('after cards were issued, revealed and recycled, no PIN, PUK or key sta
   it('in a history of Temporal, whose payloads are all encrypted', async () => {
     const looked = search();
     const runs = await temporalUi<{ executions: { execution: { workflowId: string; runId: string } }[] }>('/workflows');
-    expect(runs.executions.length).toBe(3);
+    const cardSagas = runs.executions.filter(({ execution }) => execution.workflowId.startsWith('device/'));
+    expect(cardSagas.length).toBe(3);
+    // And the revocations that recycling a card leads to.
+    expect(runs.executions.length).toBeGreaterThan(3);
     for (const { execution } of runs.executions) {
       const history = JSON.stringify(await historyOf(execution));
       looked.look(execution.workflowId, history);
@@ -312,7 +315,6 @@ describe('the Temporal UI', () => {
     expect(settings).toMatchObject({
       WorkflowTerminateDisabled: true,
       WorkflowResetDisabled: true,
-      WorkflowSignalDisabled: true,
       StartWorkflowDisabled: true,
       BatchActionsDisabled: true,
       Codec: { Endpoint: `${system.url}/codec`, IncludeCredentials: true },

@@ -2,12 +2,13 @@
  * A card that is pulled at any command of its take-over, whose issue is cancelled, that is recycled and issued again: no cut loses it,
  * and no secret is missing afterwards. A real PC/SC reader, the whole system. Governing text: faults.md 11 to 13.
  */
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { untilCardSeen } from '../../src/card-seen.js';
 import { describeWith } from '../../src/describe-with.js';
 import { inspect, personId, startIssue, untilSaga } from '../../src/issue.js';
-import { PrivatePcscd, requirePcscd } from '../../src/pcscd.js';
+import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
@@ -30,6 +31,7 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
   let agent: RunningAgent;
   let reader: string;
   let person: string;
+  let inserted: InsertedCard | undefined;
 
   beforeAll(async () => {
     pcscd = await PrivatePcscd.start({ readers: 1 });
@@ -40,11 +42,19 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     person = await personId(system.api, 'T1');
     agent = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
   });
+  afterEach(async () => {
+    await inserted?.remove();
+    inserted = undefined;
+  });
   afterAll(async () => {
     await system?.stop();
     await pcscd?.stop();
   });
 
+  async function insert(card: SimulatedCard): Promise<void> {
+    inserted = await pcscd.insert(card);
+    await untilCardSeen(system.api, agent.workstationId, reader);
+  }
   const issue = (deviceId: string) =>
     startIssue(system.api, {
       deviceId,
@@ -59,7 +69,7 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     const card = new SimulatedCard({
       serial: 50_000_000 + cuts.findIndex((row) => row[0] === when && row[2] === ins && row[3] === p2),
     });
-    let inserted = await pcscd.insert(card);
+    await insert(card);
     const { device } = await inspect(system.api, agent.workstationId, reader);
     let cut = false;
     card.armCut((event) => {
@@ -74,9 +84,9 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     await system.api('POST', `/sagas/${first.requestId}/cancel`, { reason: 'the spec' });
     await untilSaga(system.api, first.requestId, ['CANCELLED']);
 
-    await inserted.remove();
+    await inserted?.remove();
     card.armCut(undefined);
-    inserted = await pcscd.insert(card);
+    await insert(card);
     const { saga } = await system.api<{ saga: { requestId: string } }>('POST', `/devices/${device.deviceId}/recycle`, {
       workstationId: agent.workstationId,
       reason: 'OTHER',
@@ -85,6 +95,5 @@ describeWith(available ? undefined : reason, 'a card pulled while it is taken ov
     const again = await issue(device.deviceId);
     const done = await untilSaga(system.api, again.requestId, ['FAILED', 'COMPLETED']);
     expect([done.state, done.errorCode]).toEqual(['COMPLETED', null]);
-    await inserted.remove();
   });
 });

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
+import { untilCardSeen } from '../../src/card-seen.js';
 import { clientPrograms, IndependentClients } from '../../src/independent-clients.js';
 import { issueCard, personId, randomPin } from '../../src/issue.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
@@ -57,6 +58,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
   async function issue(options: SimulatedCardOptions, profileName: string) {
     const card = new SimulatedCard(options);
     inserted = await pcscd.insert(card);
+    await untilCardSeen(system.api, agent.workstationId, reader);
     const pin = randomPin();
     const person = await personId(system.api, 'T2');
     const issued = await issueCard(system.api, {
