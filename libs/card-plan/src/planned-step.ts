@@ -14,6 +14,7 @@ type Direct = Extract<
       | 'set-pin'
       | 'reset-pin'
       | 'verify-pin'
+      | 'block-pin'
       | 'set-puk'
       | 'set-management-key'
       | 'generate-key'

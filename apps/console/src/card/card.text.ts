@@ -80,6 +80,7 @@ export const stepText: Record<string, string> = {
   'set-pin': 'Set initial PIN',
   'reset-pin': 'Set PIN by the PUK',
   'verify-pin': 'Check the PIN',
+  'block-pin': 'Block the PIN',
   'set-puk': 'Set PUK',
   'set-management-key': 'Change management key',
   'generate-key': 'Generate key',

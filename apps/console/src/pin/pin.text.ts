@@ -29,8 +29,8 @@ export const text = {
   expired: 'That took too long. The agent has a new key: type the PIN again.',
 };
 
-/** What setting it leads to. */
-export const submitText: Record<RequestType, string> = {
+/** What setting it leads to; only those that ask for one. */
+export const submitText: Partial<Record<RequestType, string>> = {
   ISSUE: 'Set PIN and activate',
   REPROVISION: 'Set PIN and go on',
   UNLOCK: 'Set PIN',

@@ -43,6 +43,14 @@ export const stages: Record<RequestType, readonly Stage[]> = {
     { name: 'references', label: 'Replace keys and certificates', percent: 20 },
     { name: 'content', label: 'Write the card', percent: 60 },
   ],
+  LOCK: [
+    { name: 'open', label: 'Read the card', percent: 5 },
+    { name: 'block', label: 'Block the PIN', percent: 15 },
+    { name: 'commit', label: 'Finish', percent: 95 },
+  ],
+  // They wait for the issue of another card, which has stages of its own.
+  REPLACE_TEMP: [],
+  REPLACE_PERM: [],
   ACTIVATE: [{ name: 'activate', label: 'Take certificates off hold', percent: 50 }],
 };
 

@@ -148,6 +148,9 @@ export const typeText: Record<RequestType, string> = {
   REPROVISION: 'Reprovision',
   UNLOCK: 'Reset the PIN of',
   UPDATE: 'Update',
+  LOCK: 'Lock',
+  REPLACE_TEMP: 'Replace, for a time,',
+  REPLACE_PERM: 'Replace',
 };
 
 /** Who the saga is about, in one line. */

@@ -142,6 +142,26 @@ describe('card steps against the simulated card', () => {
     });
   });
 
+  it.each(['vendor', 'strict'] as const)(
+    '[B05] blocks the PIN of a %s card once, the PUK sets a new one',
+    async (dialect) => {
+      const { piv, run } = await start({ dialect });
+      expect((await run({ kind: 'block-pin' })).apdus).toBeGreaterThan(3);
+      expect(await piv.pinStatus()).toMatchObject({ blocked: true });
+      // Read, and left alone: no try is spent.
+      expect((await run({ kind: 'block-pin' })).apdus).toBe(3);
+      await run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.operation' });
+      expect(await piv.pinStatus()).toMatchObject({ blocked: false, retriesRemaining: 3 });
+    },
+  );
+
+  it('[B05] blocks a PIN that was verified a moment ago', async () => {
+    const { piv, run } = await start();
+    await piv.verifyPin(text('123456'));
+    await run({ kind: 'block-pin' });
+    expect(await piv.pinStatus()).toMatchObject({ blocked: true });
+  });
+
   it.each([
     ['9A', 'ECCP256', 'sha256'],
     ['9C', 'ECCP384', 'sha384'],

@@ -3,6 +3,7 @@ import type { CardStep, CardStepKind } from '@cardwright/contracts/card/card-ste
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { attestKey } from './attest-key.js';
 import { authenticateManagementKey } from './authenticate-management-key.js';
+import { blockPin } from './block-pin.js';
 import { compareData } from './compare-data.js';
 import { deleteKey } from './delete-key.js';
 import { eraseData } from './erase-data.js';
@@ -30,6 +31,7 @@ const executors: { [Kind in CardStepKind]: StepExecutor<StepOf<Kind>> } = {
   'set-pin': setPin,
   'reset-pin': resetPin,
   'verify-pin': verifyPin,
+  'block-pin': blockPin,
   'set-puk': setPuk,
   'set-management-key': setManagementKey,
   'generate-key': generateKey,

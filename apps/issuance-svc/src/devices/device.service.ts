@@ -70,6 +70,9 @@ export class DeviceService {
       ...deviceOf(device, person?.displayName ?? null),
       credentials: credentials.map(credentialOf),
       certificates,
+      replaces: null,
+      replacedBy: null,
+      openReplacement: null,
     };
   }
 

@@ -63,6 +63,9 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'devices.plan-update': ownOr('card.run', 'request.create'),
   'devices.update': ownOr('card.run'),
   'devices.reset-pin': ownOr('card.unlock'),
+  // Who may unlock for others; a holder has no use for a card that takes no PIN.
+  'devices.lock': { access: 'permission', own: [], others: ['card.unlock'] },
+  'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
   // A holder reports their own card; the others act by role.
   'devices.suspend': ownOr('card.suspend'),
   'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },

@@ -20,6 +20,7 @@ const words: Record<CardStepKind, string> = {
   'set-pin': 'Setting the PIN',
   'reset-pin': 'Resetting the PIN',
   'verify-pin': 'Checking the PIN',
+  'block-pin': 'Blocking the PIN',
   'set-puk': 'Setting the PUK',
   'set-management-key': 'Changing the management key',
   'generate-key': 'Generating the key',

@@ -7,11 +7,13 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import {
   workflowType,
   type ActivateCardInput,
   type CardWriteInput,
   type IssueCardInput,
+  type LockCardInput,
   type RecycleCardInput,
   type ReprovisionCardInput,
   type ResetPinInput,
@@ -110,19 +112,32 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-const typeOf = (request: RequestEntity): string =>
-  ({
-    ISSUE: workflowType.issueCard,
-    RECYCLE: workflowType.recycleCard,
-    ACTIVATE: workflowType.activateCard,
-    REPROVISION: workflowType.reprovisionCard,
-    UNLOCK: workflowType.resetPin,
-    UPDATE: workflowType.updateCard,
-  })[request.type];
+const workflowOf: Readonly<Partial<Record<RequestType, string>>> = {
+  ISSUE: workflowType.issueCard,
+  RECYCLE: workflowType.recycleCard,
+  ACTIVATE: workflowType.activateCard,
+  REPROVISION: workflowType.reprovisionCard,
+  UNLOCK: workflowType.resetPin,
+  LOCK: workflowType.lockCard,
+  UPDATE: workflowType.updateCard,
+};
+
+function typeOf({ type }: RequestEntity): string {
+  const workflow = workflowOf[type];
+  if (workflow === undefined) throw new TypeError(`a request of type ${type} writes no card`);
+  return workflow;
+}
 
 function inputOf(
   request: RequestEntity,
-): IssueCardInput | RecycleCardInput | ActivateCardInput | ReprovisionCardInput | ResetPinInput | UpdateCardInput {
+):
+  | IssueCardInput
+  | RecycleCardInput
+  | ActivateCardInput
+  | ReprovisionCardInput
+  | ResetPinInput
+  | LockCardInput
+  | UpdateCardInput {
   const common: CardWriteInput = {
     requestId: request.requestId,
     tenantId: request.tenantId,
@@ -149,6 +164,7 @@ function inputOf(
   if (request.type === 'REPROVISION') return { ...rewrite(), kind: 'reprovision' };
   if (request.type === 'UPDATE')
     return { ...rewrite(), kind: 'update', keyReferences: request.keyReferences as KeyReferenceName[] };
+  if (request.type === 'LOCK') return { ...common, kind: 'lock', reason: request.reason!, abandonAfterMs };
   return {
     ...common,
     kind: 'issue',

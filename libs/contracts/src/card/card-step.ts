@@ -40,6 +40,8 @@ export type CardStep =
   | { kind: 'reset-pin'; puk: SecretName; to: SecretName }
   /** VERIFY: once. A refused PIN is forgotten, and is not sent again when it is supplied again in the same card session. */
   | { kind: 'verify-pin'; pin: SecretName }
+  /** VERIFY with PINs that nobody has until the card takes none any more; no try is spent on a PIN that is blocked already. */
+  | { kind: 'block-pin' }
   | { kind: 'set-puk'; from: SecretName; to: SecretName }
   | { kind: 'set-management-key'; algorithm: ManagementKeyAlgorithm; to: SecretName }
   /** Result: publicKeySpkiBase64. */

@@ -39,6 +39,12 @@ export interface CredentialProfile {
   /** Card model ids; empty or absent: every model that has what is asked. */
   models?: readonly string[];
   cardLifetimeDays: number;
+  /** Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`. */
+  temporaryCardDays?: number;
+  /** How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`. */
+  renewalWindowDays?: number;
+  /** A person has at most one active card of all profiles that name the same group; absent: no limit. */
+  credentialGroup?: string;
   pin: PinRule;
   initialPin: 'displayed' | 'sealed' | 'none';
   credentials: readonly CredentialRow[];
@@ -49,6 +55,9 @@ export interface CredentialProfile {
   /** Only for holders who are approved for issuance (requirement D08). */
   pivMode?: boolean;
 }
+
+export const defaultTemporaryCardDays = 14;
+export const defaultRenewalWindowDays = 90;
 
 export interface CredentialProfileVersion {
   name: string;

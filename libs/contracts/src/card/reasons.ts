@@ -2,7 +2,7 @@
  * The reasons catalogue (model.md section 5) as data: one list for suspend, resume, cancel, revoke, reprovision, replace and
  * update. A reason says where it may be used and what it means to the CA (RFC 5280 section 5.3.1); it decides nothing else.
  */
-import type { Role } from '../nats/issuance.api.js';
+import type { ReplacementKind, Role } from '../nats/issuance.api.js';
 import type { RevocationReason } from '../nats/pki.api.js';
 
 /** `cancel`: the card is terminated. `compensation`: written by the system alone. */
@@ -16,6 +16,7 @@ export type ReasonUse =
   | 'cancel'
   | 'revoke'
   | 'pin-reset'
+  | 'lock'
   | 'compensation';
 
 /** `old-expires`: a replaced certificate is left to expire. `hold` and `release`: certificateHold, and its end. */
@@ -73,8 +74,8 @@ const rows = {
   KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded'),
   FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold'),
   MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold'),
-  ON_LEAVE: reason('The holder is on leave', ['suspend'], 'hold'),
-  MISCONDUCT: reason('Misconduct is looked into', ['suspend'], 'hold'),
+  ON_LEAVE: reason('The holder is on leave', ['suspend', 'lock'], 'hold'),
+  MISCONDUCT: reason('Misconduct is looked into', ['suspend', 'lock'], 'hold'),
   FOUND: reason('The card was found', ['resume'], 'release'),
   RESUMED: reason('The card may be used again', ['resume'], 'release'),
   LOST: reason('The card is lost', ['replace', 'cancel'], 'keyCompromise', { urgent: true }),
@@ -91,17 +92,23 @@ const rows = {
   FRAUD: reason('Fraud', ['cancel'], 'privilegeWithdrawn', { urgent: true, roles: ['SO'] }),
   DECEASED: reason('The holder has died', ['cancel'], 'cessationOfOperation', { urgent: true }),
   FORGOTTEN_PIN: reason('The holder forgot the PIN, or it is blocked', ['pin-reset'], 'none'),
+  PIN_EXPOSED: reason('The PIN may be known to others', ['pin-reset', 'lock'], 'none'),
   ISSUED_IN_ERROR: reason('Issued in error', ['cancel', 'compensation'], 'superseded'),
   ISSUE_FAILED: reason('The issue came to nothing', ['compensation'], 'superseded', { systemOnly: true }),
   OTHER: reason(
     'Another reason, in words',
-    ['update', 'reprovision', 'replace', 'suspend', 'resume', 'cancel', 'revoke', 'pin-reset'],
+    ['update', 'reprovision', 'replace', 'suspend', 'resume', 'cancel', 'revoke', 'pin-reset', 'lock'],
     'unspecified',
     { textNeeded: true },
   ),
 } as const;
 
 export type ReasonCode = keyof typeof rows;
+
+/** Who has the card not at hand gets a temporary one; every other reason to replace is for good (model.md section 5). */
+const temporaryReasons: ReadonlySet<string> = new Set<ReasonCode>(['FORGOTTEN', 'MISPLACED']);
+export const replacementKindOf = (code: string): ReplacementKind =>
+  temporaryReasons.has(code) ? 'temporary' : 'permanent';
 
 export const reasons: readonly Reason[] = Object.entries(rows).map(([code, row]) => ({ code, ...row }));
 

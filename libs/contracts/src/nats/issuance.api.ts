@@ -43,8 +43,13 @@ export type RequestState =
   | 'COMPLETED'
   | 'SUPERSEDED'
   | 'WITHDRAWN';
-/** UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates. */
-export type RequestType = 'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK' | 'UPDATE';
+/**
+ * UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their
+ * certificates. REPLACE_TEMP and REPLACE_PERM belong
+ * to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
+ */
+export type RequestType =
+  'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK' | 'LOCK' | 'UPDATE' | 'REPLACE_TEMP' | 'REPLACE_PERM';
 export type CredentialState =
   | 'REQUESTED'
   | 'ISSUED_OFF_CARD'
@@ -98,7 +103,8 @@ export interface Device {
   label: string;
   modelId: string;
   state: DeviceState;
-  operation: 'idle' | 'checking' | 'updating' | 'reprovisioning' | 'resetting-pin' | 'recycling' | 'issuing';
+  operation:
+    'idle' | 'checking' | 'updating' | 'reprovisioning' | 'resetting-pin' | 'locking' | 'recycling' | 'issuing';
   health: 'ok' | 'interrupted' | 'drift' | 'damaged';
   pin: 'initial' | 'set' | 'must-change' | 'blocked' | null;
   keyset: string;
@@ -117,6 +123,38 @@ export interface Device {
 export interface DeviceDetail extends Device {
   credentials: Credential[];
   certificates: CertificateRow[];
+  /** The card that this one stands for, for a time or for good. */
+  replaces: ReplacementLink | null;
+  /** The card that stands for this one. */
+  replacedBy: ReplacementLink | null;
+  /** What waits for a new card. */
+  openReplacement: OpenReplacement | null;
+}
+
+/** temporary: until the original is back. permanent: for good. */
+export type ReplacementKind = 'temporary' | 'permanent';
+/** One card of a replacement that has taken place, as its other card names it. */
+export interface ReplacementLink {
+  requestId: string;
+  kind: ReplacementKind;
+  /** Code of the reasons catalogue. */
+  reason: string;
+  /** The other card. */
+  deviceId: string;
+  label: string;
+  state: DeviceState;
+  since: string;
+}
+export interface OpenReplacement {
+  requestId: string;
+  kind: ReplacementKind;
+  reason: string;
+  profileName: string;
+  requestedAt: string;
+  /** Withdrawing it gives the card back to its holder: it was suspended by this request. */
+  restores: boolean;
+  /** The card that is being issued for it, if one is. */
+  successorDeviceId: string | null;
 }
 
 /** What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
@@ -125,7 +163,7 @@ export interface InspectionReply {
   image: CardImage;
   model: CardModel;
   actions: {
-    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin';
+    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin' | 'lock';
     possible: boolean;
     code?: string;
     reason?: string;
@@ -174,8 +212,24 @@ export interface IssueCardRequest {
   /** From a dry run: the run stops with REQUEST_PLAN_CHANGED when the plan differs. */
   planHash?: string;
   reason?: string;
+  /** This card takes the place of another one: person and profile are the request's, and so is the expiry (model.md section 5). */
+  replacementRequestId?: string;
   /** Client's own key: the same key gives the same saga. */
   idempotencyKey?: string;
+}
+
+/**
+ * A replacement (model.md sections 1, 3, 5): suspends or terminates the old card at once where the reason says so, and waits for a new
+ * one that is issued for it (`replacementRequestId`).
+ */
+export interface ReplaceCardRequest {
+  deviceId: string;
+  kind: ReplacementKind;
+  /** Of the reasons catalogue, use `replace`; FORGOTTEN and MISPLACED are temporary, all others permanent. */
+  reason: string;
+  reasonText?: string;
+  /** Of the new card; absent: as the old one. */
+  profileName?: string;
 }
 
 /** Reprovision (requirements D01-D23): the card is written anew from the record, with the latest version of its profile. */
@@ -251,6 +305,8 @@ export interface SagaRow {
   errorCode: string | null;
   errorMessage: string | null;
   deviceId: string;
+  /** Of an issue: the card whose place this one takes. Absent: nobody's. */
+  replacesDeviceId?: string;
   personId: string | null;
   personName: string | null;
   profileName: string | null;
@@ -404,6 +460,13 @@ export interface IssuanceApi {
     { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
     { saga: SagaRow }
   >;
+  /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
+  'devices.lock': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
+    { saga: SagaRow }
+  >;
+  /** Withdrawn by `sagas.cancel` while it waits. Throws LIFECYCLE_REPLACEMENT_OPEN for a second one of the same card. */
+  'devices.replace': Rpc<ReplaceCardRequest, { saga: SagaRow; device: Device }>;
   'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
   'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
   'devices.terminate': Rpc<LifecycleRequest, { device: Device }>;
@@ -419,7 +482,10 @@ export interface IssuanceApi {
   'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
   'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
   'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
-  'sagas.list': Rpc<{ state?: RequestState; deviceId?: string; stuck?: boolean } & PageRequest, Page<SagaRow>>;
+  'sagas.list': Rpc<
+    { state?: RequestState; type?: RequestType; deviceId?: string; personId?: string; stuck?: boolean } & PageRequest,
+    Page<SagaRow>
+  >;
   'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
   'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
   /** What went over the link to the card, redacted at the agent (F05). */

@@ -59,6 +59,12 @@ export interface ResetPinInput extends CardWriteInput {
   pinWaitMs: number;
   abandonAfterMs: number;
 }
+/** The PIN is blocked on the card; its content stays. */
+export interface LockCardInput extends CardWriteInput {
+  kind: 'lock';
+  reason: string;
+  abandonAfterMs: number;
+}
 /** One certificate to be revoked, with the 18 h clock: outlives the saga that caused it (design.md section 2, F08). */
 export interface RevocationInput {
   tenantId: string;
@@ -90,7 +96,8 @@ export interface CardWriteResult {
     | 'activated'
     | 'reprovisioned'
     | 'pin-reset'
-    | 'updated';
+    | 'updated'
+    | 'locked';
 }
 
 /** Workflow types as Temporal shows them. */
@@ -101,6 +108,7 @@ export const workflowType = {
   reprovisionCard: 'reprovisionCard',
   resetPin: 'resetPin',
   updateCard: 'updateCard',
+  lockCard: 'lockCard',
   revokeCertificate: 'revokeCertificate',
   holdCertificate: 'holdCertificate',
 } as const;

@@ -13,6 +13,7 @@ export const stageSpan = {
   // Update: the PIN that the card has.
   'card-pin': [15, 20],
   references: [20, 60],
+  block: [15, 95],
   revoke: [5, 10],
   erase: [40, 95],
   activate: [50, 95],

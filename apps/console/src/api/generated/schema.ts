@@ -964,6 +964,8 @@ export interface components {
             /** @enum {string} */
             application: "PIV";
             cardLifetimeDays: number;
+            /** @description A person has at most one active card of all profiles that name the same group; absent: no limit. */
+            credentialGroup?: string;
             credentials: components["schemas"]["CredentialRow"][];
             dataObjects: {
                 discovery?: boolean;
@@ -984,7 +986,11 @@ export interface components {
             pin: components["schemas"]["PinRule"];
             /** @description Only for holders who are approved for issuance (requirement D08). */
             pivMode?: boolean;
+            /** @description How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`. */
+            renewalWindowDays?: number;
             requireAttestation?: boolean;
+            /** @description Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`. */
+            temporaryCardDays?: number;
             title: string;
         };
         CredentialProfileVersion: {
@@ -1035,7 +1041,7 @@ export interface components {
             label: string;
             modelId: string;
             /** @enum {string} */
-            operation: "checking" | "idle" | "issuing" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
@@ -1061,14 +1067,20 @@ export interface components {
             keyset: string;
             label: string;
             modelId: string;
+            /** @description What waits for a new card. */
+            openReplacement: components["schemas"]["OpenReplacement"] | null;
             /** @enum {string} */
-            operation: "checking" | "idle" | "issuing" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
+            operation: "checking" | "idle" | "issuing" | "locking" | "recycling" | "reprovisioning" | "resetting-pin" | "updating";
             personId: string | null;
             personName: string | null;
             /** @enum {string|null} */
             pin: "blocked" | "initial" | "must-change" | "set" | null;
             profileName: string | null;
             profileVersion: number | null;
+            /** @description The card that stands for this one. */
+            replacedBy: components["schemas"]["ReplacementLink"] | null;
+            /** @description The card that this one stands for, for a time or for good. */
+            replaces: components["schemas"]["ReplacementLink"] | null;
             state: components["schemas"]["DeviceState"];
             updatedAt: string;
             workstationId: string | null;
@@ -1088,6 +1100,9 @@ export interface components {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesListReply: components["schemas"]["DevicePage"];
+        DevicesLockReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
         DevicesPlanReply: {
             plan: components["schemas"]["PlanSummary"];
         };
@@ -1106,6 +1121,10 @@ export interface components {
             repaired: components["schemas"]["Finding"][];
         };
         DevicesRecycleReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesReplaceReply: {
+            device: components["schemas"]["Device"];
             saga: components["schemas"]["SagaRow"];
         };
         DevicesReprovisionReply: {
@@ -1225,7 +1244,7 @@ export interface components {
         InspectionReply: {
             actions: {
                 /** @enum {string} */
-                action: "activate" | "issue" | "recycle" | "reprovision" | "reset-pin" | "update";
+                action: "activate" | "issue" | "lock" | "recycle" | "reprovision" | "reset-pin" | "update";
                 code?: string;
                 possible: boolean;
                 reason?: string;
@@ -1312,6 +1331,17 @@ export interface components {
         ModelsListReply: {
             models: components["schemas"]["CardModel"][];
         };
+        OpenReplacement: {
+            kind: components["schemas"]["ReplacementKind"];
+            profileName: string;
+            reason: string;
+            requestedAt: string;
+            requestId: string;
+            /** @description Withdrawing it gives the card back to its holder: it was suspended by this request. */
+            restores: boolean;
+            /** @description The card that is being issued for it, if one is. */
+            successorDeviceId: string | null;
+        };
         PeopleGetReply: {
             person: components["schemas"]["Person"];
         };
@@ -1392,7 +1422,7 @@ export interface components {
             profileVersion: number;
             steps: {
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 phase: string;
                 subject?: string;
             }[];
@@ -1402,7 +1432,7 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
@@ -1410,7 +1440,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -1495,7 +1525,7 @@ export interface components {
          * @description `cancel`: the card is terminated. `compensation`: written by the system alone.
          * @enum {string}
          */
-        ReasonUse: "cancel" | "compensation" | "issue" | "pin-reset" | "replace" | "reprovision" | "resume" | "revoke" | "suspend" | "update";
+        ReasonUse: "cancel" | "compensation" | "issue" | "lock" | "pin-reset" | "replace" | "reprovision" | "resume" | "revoke" | "suspend" | "update";
         RecipientJwk: {
             /** @enum {string} */
             crv: "P-256";
@@ -1525,6 +1555,23 @@ export interface components {
             factory: boolean | null;
             retriesRemaining: number | null;
             retriesTotal: number | null;
+        };
+        /**
+         * @description temporary: until the original is back. permanent: for good.
+         * @enum {string}
+         */
+        ReplacementKind: "permanent" | "temporary";
+        /** @description One card of a replacement that has taken place, as its other card names it. */
+        ReplacementLink: {
+            /** @description The other card. */
+            deviceId: string;
+            kind: components["schemas"]["ReplacementKind"];
+            label: string;
+            /** @description Code of the reasons catalogue. */
+            reason: string;
+            requestId: string;
+            since: string;
+            state: components["schemas"]["DeviceState"];
         };
         ReprovisionBody: {
             /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
@@ -1572,10 +1619,12 @@ export interface components {
          */
         RequestState: "AWAITING_USER" | "CANCELLED" | "CANCELLING" | "COMPLETED" | "FAILED" | "INTERRUPTED" | "IN_PROGRESS" | "READY" | "SUPERSEDED" | "WITHDRAWN";
         /**
-         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates.
+         * @description UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their
+         *     certificates. REPLACE_TEMP and REPLACE_PERM belong
+         *     to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
          * @enum {string}
          */
-        RequestType: "ACTIVATE" | "ISSUE" | "RECYCLE" | "REPROVISION" | "UNLOCK" | "UPDATE";
+        RequestType: "ACTIVATE" | "ISSUE" | "LOCK" | "RECYCLE" | "REPLACE_PERM" | "REPLACE_TEMP" | "REPROVISION" | "UNLOCK" | "UPDATE";
         RetryBody: {
             /** @description Go on at this workstation */
             workstationId?: string;
@@ -1638,7 +1687,7 @@ export interface components {
             step?: {
                 index?: number;
                 /** @enum {string} */
-                kind: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                kind: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "generate-key" | "import-key" | "move-key" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
                 /** @enum {string} */
                 phase: "failed" | "finished" | "started";
                 subject?: string;
@@ -1667,6 +1716,8 @@ export interface components {
             personName: string | null;
             profileName: string | null;
             profileVersion: number | null;
+            /** @description Of an issue: the card whose place this one takes. Absent: nobody's. */
+            replacesDeviceId?: string;
             requestedBy: string;
             requestId: string;
             roundTrips: number;
@@ -1803,7 +1854,7 @@ export interface components {
                  * @description What the agent was at: a step, or reading the card when the batch opened it.
                  * @enum {string}
                  */
-                step: "attest-key" | "authenticate-management-key" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
+                step: "attest-key" | "authenticate-management-key" | "block-pin" | "compare-data" | "delete-key" | "erase-data" | "failed-step" | "generate-key" | "import-key" | "move-key" | "open" | "prove-key" | "put-certificate" | "put-data" | "read-image" | "request-witness" | "reset-pin" | "set-management-key" | "set-pin" | "set-pin-try-limits" | "set-puk" | "vendor-reset" | "verify-pin";
             }[];
             at: string;
             batchId: string;
@@ -2793,7 +2844,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those that may be given for this */
-                use?: "issue" | "update" | "reprovision" | "replace" | "suspend" | "resume" | "cancel" | "revoke" | "pin-reset" | "compensation";
+                use?: "issue" | "update" | "reprovision" | "replace" | "suspend" | "resume" | "cancel" | "revoke" | "pin-reset" | "lock" | "compensation";
             };
             header?: never;
             path?: never;

@@ -13,6 +13,7 @@ const uses: readonly ReasonUse[] = [
   'cancel',
   'revoke',
   'pin-reset',
+  'lock',
   'compensation',
 ];
 

@@ -30,6 +30,11 @@ export const replySchemas = {
       required: ['saga'],
     },
     'devices.list': { $ref: '#/components/schemas/DevicePage' },
+    'devices.lock': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
     'devices.plan': {
       type: 'object',
       properties: { plan: { $ref: '#/components/schemas/PlanSummary' } },
@@ -65,6 +70,11 @@ export const replySchemas = {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
+    },
+    'devices.replace': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' }, device: { $ref: '#/components/schemas/Device' } },
+      required: ['saga', 'device'],
     },
     'devices.reprovision': {
       type: 'object',
@@ -637,6 +647,20 @@ export const replySchemas = {
           description: 'Card model ids; empty or absent: every model that has what is asked.',
         },
         cardLifetimeDays: { type: 'number' },
+        temporaryCardDays: {
+          type: 'number',
+          description: 'Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`.',
+        },
+        renewalWindowDays: {
+          type: 'number',
+          description:
+            'How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`.',
+        },
+        credentialGroup: {
+          type: 'string',
+          description:
+            'A person has at most one active card of all profiles that name the same group; absent: no limit.',
+        },
         pin: { $ref: '#/components/schemas/PinRule' },
         initialPin: { type: 'string', enum: ['displayed', 'none', 'sealed'] },
         credentials: { type: 'array', items: { $ref: '#/components/schemas/CredentialRow' } },
@@ -728,7 +752,7 @@ export const replySchemas = {
         state: { $ref: '#/components/schemas/DeviceState' },
         operation: {
           type: 'string',
-          enum: ['checking', 'idle', 'issuing', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
+          enum: ['checking', 'idle', 'issuing', 'locking', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
@@ -771,6 +795,18 @@ export const replySchemas = {
       properties: {
         credentials: { type: 'array', items: { $ref: '#/components/schemas/Credential' } },
         certificates: { type: 'array', items: { $ref: '#/components/schemas/CertificateRow' } },
+        replaces: {
+          anyOf: [{ $ref: '#/components/schemas/ReplacementLink' }, { type: 'null' }],
+          description: 'The card that this one stands for, for a time or for good.',
+        },
+        replacedBy: {
+          anyOf: [{ $ref: '#/components/schemas/ReplacementLink' }, { type: 'null' }],
+          description: 'The card that stands for this one.',
+        },
+        openReplacement: {
+          anyOf: [{ $ref: '#/components/schemas/OpenReplacement' }, { type: 'null' }],
+          description: 'What waits for a new card.',
+        },
         deviceId: { type: 'string' },
         identityText: { type: 'string' },
         label: { type: 'string' },
@@ -778,7 +814,7 @@ export const replySchemas = {
         state: { $ref: '#/components/schemas/DeviceState' },
         operation: {
           type: 'string',
-          enum: ['checking', 'idle', 'issuing', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
+          enum: ['checking', 'idle', 'issuing', 'locking', 'recycling', 'reprovisioning', 'resetting-pin', 'updating'],
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
@@ -797,6 +833,9 @@ export const replySchemas = {
       required: [
         'credentials',
         'certificates',
+        'replaces',
+        'replacedBy',
+        'openReplacement',
         'deviceId',
         'identityText',
         'label',
@@ -1011,7 +1050,10 @@ export const replySchemas = {
           items: {
             type: 'object',
             properties: {
-              action: { type: 'string', enum: ['activate', 'issue', 'recycle', 'reprovision', 'reset-pin', 'update'] },
+              action: {
+                type: 'string',
+                enum: ['activate', 'issue', 'lock', 'recycle', 'reprovision', 'reset-pin', 'update'],
+              },
               possible: { type: 'boolean' },
               code: { type: 'string' },
               reason: { type: 'string' },
@@ -1114,6 +1156,25 @@ export const replySchemas = {
       },
       required: ['person', 'roles', 'permissions', 'identity', 'csrfToken', 'temporalUiUrl'],
     },
+    OpenReplacement: {
+      type: 'object',
+      properties: {
+        requestId: { type: 'string' },
+        kind: { $ref: '#/components/schemas/ReplacementKind' },
+        reason: { type: 'string' },
+        profileName: { type: 'string' },
+        requestedAt: { type: 'string' },
+        restores: {
+          type: 'boolean',
+          description: 'Withdrawing it gives the card back to its holder: it was suspended by this request.',
+        },
+        successorDeviceId: {
+          type: ['string', 'null'],
+          description: 'The card that is being issued for it, if one is.',
+        },
+      },
+      required: ['requestId', 'kind', 'reason', 'profileName', 'requestedAt', 'restores', 'successorDeviceId'],
+    },
     Person: {
       type: 'object',
       properties: {
@@ -1185,6 +1246,7 @@ export const replySchemas = {
                 enum: [
                   'attest-key',
                   'authenticate-management-key',
+                  'block-pin',
                   'compare-data',
                   'delete-key',
                   'erase-data',
@@ -1303,9 +1365,15 @@ export const replySchemas = {
             'LIFECYCLE_CANCELLED',
             'LIFECYCLE_CARD_EXPIRED',
             'LIFECYCLE_DEVICE_NOT_FOUND',
+            'LIFECYCLE_GROUP_OCCUPIED',
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_RENEWAL_WINDOW',
+            'LIFECYCLE_REPLACEMENT_MISMATCH',
+            'LIFECYCLE_REPLACEMENT_OPEN',
+            'LIFECYCLE_REPLACES_ITSELF',
+            'LIFECYCLE_TEMPORARY_CARD',
             'LIFECYCLE_TRANSITION',
             'LIFECYCLE_UNASSIGNED',
             'PERSON_DISABLED',
@@ -1415,9 +1483,15 @@ export const replySchemas = {
             'LIFECYCLE_CANCELLED',
             'LIFECYCLE_CARD_EXPIRED',
             'LIFECYCLE_DEVICE_NOT_FOUND',
+            'LIFECYCLE_GROUP_OCCUPIED',
             'LIFECYCLE_HISTORY_REQUIRED',
             'LIFECYCLE_LEASE_LOST',
             'LIFECYCLE_NOT_ACTIVE',
+            'LIFECYCLE_RENEWAL_WINDOW',
+            'LIFECYCLE_REPLACEMENT_MISMATCH',
+            'LIFECYCLE_REPLACEMENT_OPEN',
+            'LIFECYCLE_REPLACES_ITSELF',
+            'LIFECYCLE_TEMPORARY_CARD',
             'LIFECYCLE_TRANSITION',
             'LIFECYCLE_UNASSIGNED',
             'PERSON_DISABLED',
@@ -1506,6 +1580,7 @@ export const replySchemas = {
         'cancel',
         'compensation',
         'issue',
+        'lock',
         'pin-reset',
         'replace',
         'reprovision',
@@ -1525,6 +1600,25 @@ export const replySchemas = {
         blocked: { type: 'boolean' },
       },
       required: ['retriesRemaining', 'retriesTotal', 'factory', 'blocked'],
+    },
+    ReplacementKind: {
+      type: 'string',
+      enum: ['permanent', 'temporary'],
+      description: 'temporary: until the original is back. permanent: for good.',
+    },
+    ReplacementLink: {
+      type: 'object',
+      properties: {
+        requestId: { type: 'string' },
+        kind: { $ref: '#/components/schemas/ReplacementKind' },
+        reason: { type: 'string', description: 'Code of the reasons catalogue.' },
+        deviceId: { type: 'string', description: 'The other card.' },
+        label: { type: 'string' },
+        state: { $ref: '#/components/schemas/DeviceState' },
+        since: { type: 'string' },
+      },
+      required: ['requestId', 'kind', 'reason', 'deviceId', 'label', 'state', 'since'],
+      description: 'One card of a replacement that has taken place, as its other card names it.',
     },
     ReprovisionWarnings: {
       type: 'object',
@@ -1567,9 +1661,9 @@ export const replySchemas = {
     },
     RequestType: {
       type: 'string',
-      enum: ['ACTIVATE', 'ISSUE', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+      enum: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'REPLACE_PERM', 'REPLACE_TEMP', 'REPROVISION', 'UNLOCK', 'UPDATE'],
       description:
-        'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten. UPDATE replaces single keys with their certificates.',
+        'UNLOCK sets a new PIN by the PUK, whether the old one is blocked or forgotten; LOCK blocks it. UPDATE replaces single keys with their\ncertificates. REPLACE_TEMP and REPLACE_PERM belong\nto the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.',
     },
     RevocationRow: {
       type: 'object',
@@ -1633,6 +1727,7 @@ export const replySchemas = {
               enum: [
                 'attest-key',
                 'authenticate-management-key',
+                'block-pin',
                 'compare-data',
                 'delete-key',
                 'erase-data',
@@ -1684,6 +1779,10 @@ export const replySchemas = {
         errorCode: { type: ['string', 'null'] },
         errorMessage: { type: ['string', 'null'] },
         deviceId: { type: 'string' },
+        replacesDeviceId: {
+          type: 'string',
+          description: "Of an issue: the card whose place this one takes. Absent: nobody's.",
+        },
         personId: { type: ['string', 'null'] },
         personName: { type: ['string', 'null'] },
         profileName: { type: ['string', 'null'] },
@@ -1845,6 +1944,7 @@ export const replySchemas = {
                 enum: [
                   'attest-key',
                   'authenticate-management-key',
+                  'block-pin',
                   'compare-data',
                   'delete-key',
                   'erase-data',
