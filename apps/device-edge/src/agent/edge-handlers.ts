@@ -20,7 +20,11 @@ export interface ServedAgent {
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
-    'card.inspect': async ({ readerName, scope }) => ({ image: await agent.cards.inspect(readerName, scope) }),
+    'card.inspect': async ({ readerName, identityText, scope }) => ({
+      image: await (identityText === undefined
+        ? agent.cards.inspect(readerName, scope)
+        : agent.cards.inspectCard(identityText, readerName, scope)),
+    }),
     'batch.execute': (batch) => agent.operations.execute(batch),
     'batch.result': ({ lease, batchId, trace }) => {
       checkLease(lease, agent.config.workstationId);

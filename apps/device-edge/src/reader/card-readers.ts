@@ -47,6 +47,13 @@ export class CardReaders {
     });
   }
 
+  /** The card with this identity, read and given back, whatever else is inserted. Throws what `open` throws. */
+  async inspectCard(identity: string, readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
+    const { piv, image } = await this.open(identity, readerName, scope);
+    await piv.close('reset');
+    return image;
+  }
+
   /** Identity without anything else; null for a card that has none or no PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
   async identify(readerName: string): Promise<string | null> {
     const identity = await this.inTurn(readerName, () => this.readIdentity(readerName));

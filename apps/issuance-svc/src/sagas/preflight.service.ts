@@ -54,11 +54,16 @@ export class PreflightService {
     readerName: string | undefined,
     scope: ImageScope = 'brief',
   ): Promise<{ image: CardImage; model: CardModel }> {
-    const asked = { ...(readerName !== undefined && { readerName }), ...(scope === 'full' && { scope }) };
+    const { identityText: wanted } = device;
+    const asked = {
+      identityText: wanted,
+      ...(readerName !== undefined && { readerName }),
+      ...(scope === 'full' && { scope }),
+    };
     const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
-    if (image.identity === null || identityText(image.identity) !== device.identityText)
+    if (image.identity === null || identityText(image.identity) !== wanted)
       throw new CardwrightError('CARD_WRONG_DEVICE', undefined, {
-        expected: device.identityText,
+        expected: wanted,
         found: image.identity === null ? null : identityText(image.identity),
       });
     const model = matchModel(image);

@@ -95,8 +95,11 @@ export interface EdgeApi {
     Record<string, never>,
     { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; detail?: string }
   >;
-  /** Plain inspection, no lease: connects, reads, resets. Without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS. */
-  'card.inspect': Rpc<{ readerName?: string; scope?: ImageScope }, { image: CardImage }>;
+  /**
+   * Plain inspection, no lease: connects, reads, resets. With identityText: that card, in whichever reader (CARD_WRONG_DEVICE when
+   * only others are there). Without it and without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS.
+   */
+  'card.inspect': Rpc<{ readerName?: string; identityText?: string; scope?: ImageScope }, { image: CardImage }>;
   'batch.execute': Rpc<BatchRequest, BatchResult>;
   /**
    * What became of a batch, for a caller that lost the answer: waits for a running one to end. done: the journal's answer;

@@ -10,13 +10,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { edgeEventSubject, pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { connectAsAgent } from '../../src/agent-connection.js';
+import { untilCardSeen } from '../../src/card-seen.js';
 import { describeWith } from '../../src/describe-with.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
@@ -410,15 +410,12 @@ describeWith(available ? undefined : missing, 'cards in a PC/SC reader', () => {
   const reader = (index = 0) => pcscd.readers[index]!.name;
   const inserted: InsertedCard[] = [];
 
-  /** In the reader, and seen by the agent: pcscd tells its clients a moment after it has powered a card. */
+  /** In the reader, and seen by the agent. */
   async function insert(card: SimulatedCard, index = 0): Promise<InsertedCard> {
     const put = await pcscd.insert(card, index);
     inserted.push(put);
-    for (const end = Date.now() + 20_000; Date.now() < end;) {
-      const { readers } = await api<{ readers: ReaderState[] }>('GET', `/workstations/${pcsc.workstationId}/readers`);
-      if (readers.some(({ readerName, cardPresent }) => readerName === reader(index) && cardPresent)) return put;
-    }
-    throw new Error('the agent does not see the card');
+    await untilCardSeen(api, pcsc.workstationId, reader(index));
+    return put;
   }
   const take = (card: InsertedCard): Promise<void> => inserted.splice(inserted.indexOf(card), 1)[0]!.remove();
   afterEach(async () => {
