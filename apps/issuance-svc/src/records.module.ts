@@ -32,6 +32,7 @@ import { PeopleRequests } from './people/people.requests.js';
 import { PeopleService } from './people/people.service.js';
 import { ProfileRequests } from './profiles/profile.requests.js';
 import { ProfileService } from './profiles/profile.service.js';
+import { ProfileWithdrawals } from './profiles/profile-withdrawals.js';
 import { FindingRepository } from './reconciler/finding.repository.js';
 import { OrphanRepository } from './reconciler/orphan.repository.js';
 import { OrphanSweeper } from './reconciler/orphan-sweeper.js';
@@ -71,6 +72,7 @@ const services: Provider[] = [
   LeaseService,
   PeopleService,
   ProfileService,
+  ProfileWithdrawals,
   RequestRepository,
   RequestService,
   RevocationRepository,

@@ -54,6 +54,7 @@ export function profileCommands(program: Command, run: Runner): void {
           version: (profile) => profile.version,
           title: (profile) => profile.title,
           published: (profile) => profile.publishedAt,
+          withdrawn: (profile) => profile.withdrawnAt ?? '',
         }),
       ),
     );
@@ -93,6 +94,18 @@ export function profileCommands(program: Command, run: Runner): void {
             reply.changed ? `Published ${name} version ${version}.` : `${name} version ${version} says the same.`,
           ),
         );
+      }),
+    );
+  profiles
+    .command('withdraw')
+    .description('issue and reprovision no card with this profile any more, until it is published again')
+    .argument('<name>')
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .action(
+      run(async ({ api, output }, name: string, { reason }: { reason: string }) => {
+        const path = `/profiles/${encodeURIComponent(name)}/withdraw`;
+        const reply = await api.post<Reply<'profiles.withdraw'>>(path, { reason });
+        output.result(reply, () => output.line(reply.changed ? `Withdrew ${name}.` : `${name} is withdrawn already.`));
       }),
     );
   profiles

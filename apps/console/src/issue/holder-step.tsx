@@ -26,14 +26,15 @@ export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
   const [reason, setReason] = useState(before?.reason ?? '');
   if (profiles.isPending) return <Loading />;
   if (profiles.data === undefined) return <Failed error={profiles.error} retry={profiles.refetch} />;
-  const profile = profiles.data.find(({ name }) => name === profileName);
+  const offered = profiles.data.filter(({ withdrawnAt }) => withdrawnAt === null);
+  const profile = offered.find(({ name }) => name === profileName);
   return (
     <Stack gap="lg">
       <PersonPicker person={person} onChoose={setPerson} />
       <Radio.Group label={text.holder.profile} value={profileName} onChange={setProfileName}>
         <Stack gap="xs" mt={6}>
-          {profiles.data.length === 0 && <Text c="dimmed">{text.holder.profileEmpty}</Text>}
-          {profiles.data.map(({ name, title, version }) => (
+          {offered.length === 0 && <Text c="dimmed">{text.holder.profileEmpty}</Text>}
+          {offered.map(({ name, title, version }) => (
             <Choice key={name} value={name} title={title} hint={`${name}, version ${version}`} />
           ))}
         </Stack>

@@ -9,6 +9,7 @@ import {
   ProfileDefinitionBody,
   ProfileDiffQuery,
   ProfileVersionQuery,
+  ProfileWithdrawalBody,
 } from './dto/catalogue.dto.js';
 import { PageQuery, ProfileParam } from './dto/common.dto.js';
 
@@ -79,6 +80,13 @@ export class ProfilesController {
   @Reply('profiles.get')
   get(@Param() param: ProfileParam, @Query() query: ProfileVersionQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.get', { ...param, ...query }, caller);
+  }
+
+  @Post(':name/withdraw')
+  @HttpCode(200)
+  @Reply('profiles.withdraw')
+  withdraw(@Param() param: ProfileParam, @Body() body: ProfileWithdrawalBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('profiles.withdraw', { ...param, ...body }, caller);
   }
 
   @Get(':name/diff')

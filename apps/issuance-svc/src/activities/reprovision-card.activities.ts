@@ -63,7 +63,7 @@ export class ReprovisionCardActivities {
     ]);
     const { image, model, ownership, session } = await this.opener.open(call, imageScope(device, call.attempt));
     // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
-    if (begunBefore.length === 0) this.sides.planner.requireEligible({ device, person, version, image });
+    if (begunBefore.length === 0) await this.sides.planner.requireEligible({ device, person, version, image });
     const { plan, certificates, untouched } = await this.sides.planner.plan(contextOf(call), {
       device,
       person,

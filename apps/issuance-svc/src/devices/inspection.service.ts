@@ -16,6 +16,7 @@ import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
 import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { ProfileService } from '../profiles/profile.service.js';
+import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 import { RequestRepository } from '../requests/request.repository.js';
 import { labelOf, StockService } from '../stock/stock.service.js';
 import { CardModelService } from './card-model.service.js';
@@ -39,6 +40,7 @@ export class InspectedDevices {
     readonly repository: DeviceRepository,
     readonly requests: RequestRepository,
     readonly profiles: ProfileService,
+    readonly withdrawals: ProfileWithdrawals,
   ) {}
 }
 
@@ -124,7 +126,7 @@ export class InspectionService {
         person,
         image,
         profile: profile?.definition ?? null,
-        profileWithdrawn: false,
+        profileWithdrawn: profileName !== null && (await this.devices.withdrawals.has(tenantId, profileName)),
         today: new Date().toISOString().slice(0, 10),
       }),
       resetPinAction(device.state, image),

@@ -34,6 +34,7 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'profiles.list': always('catalogue.read'),
   'profiles.get': always('catalogue.read'),
   'profiles.publish': always('profile.edit'),
+  'profiles.withdraw': always('profile.edit'),
   'profiles.diff': always('catalogue.read'),
   'profiles.validate': always('profile.edit'),
   'workstations.list': always('workstation.view'),

@@ -28,6 +28,11 @@ export class ProfileController {
     return this.profiles.publish(asked);
   }
 
+  @MessagePattern(issuanceSubject('profiles.withdraw'))
+  withdraw(@Payload() asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
+    return this.profiles.withdraw(asked);
+  }
+
   @MessagePattern(issuanceSubject('profiles.diff'))
   diff(@Payload() asked: Asked<'profiles.diff'>): Answer<'profiles.diff'> {
     return this.profiles.diff(asked);

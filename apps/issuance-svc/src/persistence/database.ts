@@ -13,7 +13,9 @@ import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision
 import { Lifecycle1700000000002 } from './migrations/1700000000002-Lifecycle.js';
 import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.js';
 import { Update1700000000004 } from './migrations/1700000000004-Update.js';
+import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
 import { PersonEntity } from './person.entity.js';
+import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
 import { RoleGrantEntity } from './role-grant.entity.js';
 import { SagaProgressEntity } from './saga-progress.entity.js';
@@ -32,6 +34,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     EnrolmentCodeEntity,
     LeaseEntity,
     PersonEntity,
+    ProfileWithdrawalEntity,
     RequestEntity,
     RoleGrantEntity,
     SagaProgressEntity,
@@ -45,5 +48,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Lifecycle1700000000002,
     Reconciler1700000000003,
     Update1700000000004,
+    ProfileWithdrawal1700000000005,
   ],
 };

@@ -3,8 +3,10 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { CardModelService } from '../devices/card-model.service.js';
+import { hasWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { ProfileWithdrawals } from './profile-withdrawals.js';
 import { ProfileService } from './profile.service.js';
 
 @Injectable()
@@ -13,6 +15,7 @@ export class ProfileRequests {
     private readonly access: AuthorisationService,
     private readonly profiles: ProfileService,
     private readonly models: CardModelService,
+    private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
   async list(asked: Asked<'profiles.list'>): Answer<'profiles.list'> {
@@ -30,6 +33,13 @@ export class ProfileRequests {
   async publish(asked: Asked<'profiles.publish'>): Answer<'profiles.publish'> {
     await this.access.authorise(asked, 'profiles.publish');
     return this.profiles.publish(asked.body.definition, contextOf(asked));
+  }
+
+  async withdraw(asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
+    await this.access.authorise(asked, 'profiles.withdraw');
+    const { name, reason } = asked.body;
+    if (!hasWords(reason)) throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the profile is withdrawn');
+    return this.withdrawals.withdraw(name, reason, contextOf(asked));
   }
 
   async diff(asked: Asked<'profiles.diff'>): Answer<'profiles.diff'> {

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import type { CredentialProfile, CredentialProfileVersion } from '@cardwright/contracts/card/credential-profile';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -18,7 +19,17 @@ import { callContextOf, type ChangeContext } from '../persistence/change-context
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import { decodeCursor, pageLimit, pageOf } from '../persistence/page.js';
 import { diffProfiles, type ProfileChange } from './profile-diff.js';
+import { lockProfile, ProfileWithdrawals } from './profile-withdrawals.js';
 import { validateProfile, validateShape, type ValidatedProfile } from './profile-validator.js';
+
+type ProfileRow = ReplyOf<IssuanceApi, 'profiles.list'>['rows'][number];
+interface ListedProfile {
+  name: string;
+  title: string;
+  version: number;
+  published_at: Date;
+  withdrawn_at: Date | null;
+}
 
 @Injectable()
 export class ProfileService {
@@ -26,6 +37,7 @@ export class ProfileService {
     private readonly database: DataSource,
     private readonly models: CardModelService,
     private readonly rpc: RpcClient,
+    private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
   /** The newest version, or the one asked for. Throws PROFILE_NOT_FOUND. */
@@ -40,14 +52,12 @@ export class ProfileService {
   }
 
   /** The newest version of each, by name. */
-  async list(
-    tenantId: string,
-    page: PageRequest,
-  ): Promise<Page<{ name: string; title: string; version: number; publishedAt: string }>> {
+  async list(tenantId: string, page: PageRequest): Promise<Page<ProfileRow>> {
     const limit = pageLimit(page.limit);
-    const rows: { name: string; title: string; version: number; published_at: Date }[] = await this.database.query(
-      `SELECT DISTINCT ON (name) name, definition->>'title' AS title, version, published_at
-       FROM credential_profile_version WHERE tenant_id = $1 AND name > $2
+    const rows: ListedProfile[] = await this.database.query(
+      `SELECT DISTINCT ON (name) name, definition->>'title' AS title, version, published_at, withdrawn_at
+       FROM credential_profile_version LEFT JOIN profile_withdrawal USING (tenant_id, name)
+       WHERE tenant_id = $1 AND name > $2
        ORDER BY name, version DESC LIMIT $3`,
       [tenantId, decodeCursor(page.cursor) ?? '', limit + 1],
     );
@@ -55,7 +65,13 @@ export class ProfileService {
       rows,
       limit,
       ({ name }) => name,
-      ({ name, title, version, published_at: at }) => ({ name, title, version, publishedAt: at.toISOString() }),
+      ({ name, title, version, published_at: at, withdrawn_at: withdrawnAt }) => ({
+        name,
+        title,
+        version,
+        publishedAt: at.toISOString(),
+        withdrawnAt: withdrawnAt?.toISOString() ?? null,
+      }),
     );
   }
 
@@ -74,7 +90,7 @@ export class ProfileService {
     return validateProfile(definition, models, profiles);
   }
 
-  /** Throws PROFILE_INVALID with details.problems. changed: false when the newest version says the same. */
+  /** Throws PROFILE_INVALID with details.problems. changed: false when the newest version says the same and is not withdrawn. */
   async publish(
     definition: unknown,
     context: ChangeContext,
@@ -91,7 +107,7 @@ export class ProfileService {
     if (!('definition' in shaped))
       throw new TypeError(`a built-in profile is not valid: ${JSON.stringify(shaped.problems)}`);
     await inTransaction(this.database, async (manager) => {
-      await lock(manager, context.tenantId, shaped.definition.name);
+      await lockProfile(manager, context.tenantId, shaped.definition.name);
       const { tenantId } = context;
       const known = await manager.existsBy(CredentialProfileVersionEntity, { tenantId, name: shaped.definition.name });
       if (!known) await this.store(manager, shaped.definition, context);
@@ -105,14 +121,16 @@ export class ProfileService {
   ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
     const { tenantId, correlationId } = context;
     const { name } = definition;
-    await lock(manager, tenantId, name);
+    await lockProfile(manager, tenantId, name);
     const [newest] = await manager.find(CredentialProfileVersionEntity, {
       where: { tenantId, name },
       order: { version: 'DESC' },
       take: 1,
     });
     const sha256Hex = createHash('sha256').update(canonicalJson(definition)).digest('hex').toUpperCase();
-    if (newest?.sha256Hex === sha256Hex) return { profile: versionOf(newest), changed: false };
+    const reinstated = await this.withdrawals.lift(manager, tenantId, name);
+    if (reinstated) await appendAudit(manager, { ...context, action: 'profile.reinstated', object: `profile:${name}` });
+    if (newest?.sha256Hex === sha256Hex) return { profile: versionOf(newest), changed: reinstated };
     const row = manager.create(CredentialProfileVersionEntity, {
       tenantId,
       name,
@@ -138,10 +156,6 @@ export class ProfileService {
     return { profile: versionOf(row), changed: true };
   }
 }
-
-/** One publication of a name at a time, so that numbers have no gaps and the same definition is one version. */
-const lock = (manager: EntityManager, tenantId: string, name: string): Promise<unknown> =>
-  manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`profile/${tenantId}/${name}`]);
 
 const versionOf = (row: CredentialProfileVersionEntity): CredentialProfileVersion => ({
   name: row.name,

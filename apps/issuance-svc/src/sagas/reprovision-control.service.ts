@@ -122,11 +122,11 @@ export class ReprovisionControl {
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
     const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
     // From the record alone first: a card that may not be reprovisioned is not even read.
-    planner.requireEligible({ device, person, version, image: unread });
+    await planner.requireEligible({ device, person, version, image: unread });
     const context = callContextOf(contextOf(envelope));
     const scope = imageScope(device, 1);
     const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
-    planner.requireEligible({ device, person, version, image });
+    await planner.requireEligible({ device, person, version, image });
     const planned = await planner.plan(context, {
       device,
       person: person!,

@@ -23,6 +23,7 @@ import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
+import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 
 export interface ReprovisionPlanning {
   device: DeviceEntity;
@@ -55,20 +56,22 @@ export class ReprovisionPlanner {
   constructor(
     private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
+    private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
   /** Throws the code of the first rule that forbids it, with its sentence (D16). */
-  requireEligible(
+  async requireEligible(
     asked: Pick<ReprovisionPlanning, 'device'> & {
       image: ReprovisionCase['image'];
       person: PersonEntity | null;
       version: CredentialProfileVersionEntity | null;
     },
-  ): void {
+  ): Promise<void> {
+    const { version } = asked;
     const refusal = reprovisionRefusal({
       ...asked,
-      profile: asked.version?.definition ?? null,
-      profileWithdrawn: false,
+      profile: version?.definition ?? null,
+      profileWithdrawn: version !== null && (await this.withdrawals.has(version.tenantId, version.name)),
       today: new Date().toISOString().slice(0, 10),
     });
     if (refusal !== null)

@@ -9,6 +9,7 @@ import { AuthorisationService } from '../authorisation/authorisation.service.js'
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
+import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 import { DecisionService } from '../requests/decision.service.js';
 import { RequestRepository } from '../requests/request.repository.js';
 
@@ -22,6 +23,7 @@ export class SagaControlRecords {
     private readonly repository: RequestRepository,
     private readonly access: AuthorisationService,
     readonly decisions: DecisionService,
+    private readonly withdrawals: ProfileWithdrawals,
   ) {
     this.personOf = findBy(database, PersonEntity, ['tenantId', 'personId']);
     this.profileVersions = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name'], {
@@ -38,6 +40,16 @@ export class SagaControlRecords {
   async latestProfile(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
     const [version] = await this.profileVersions(tenantId, name);
     if (version === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name });
+    return version;
+  }
+
+  /** The latest version for a new card. Throws PROFILE_NOT_FOUND, PROFILE_WITHDRAWN. */
+  async profileToIssue(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
+    const [version, withdrawn] = await Promise.all([
+      this.latestProfile(tenantId, name),
+      this.withdrawals.has(tenantId, name),
+    ]);
+    if (withdrawn) throw new CardwrightError('PROFILE_WITHDRAWN', undefined, { name });
     return version;
   }
 

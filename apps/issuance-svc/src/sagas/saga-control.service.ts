@@ -250,7 +250,7 @@ export class SagaControlService {
       profileName: body.profileName,
     });
     this.preflight.checkRecord(device, person);
-    return { actor, device, person, version: await this.records.latestProfile(envelope.tenantId, body.profileName) };
+    return { actor, device, person, version: await this.records.profileToIssue(envelope.tenantId, body.profileName) };
   }
 
   /** Temporal being away does not undo the request: its row is committed, and the sweep starts it. */

@@ -223,6 +223,37 @@ describe('issuance-svc without its sagas', () => {
       await expect(query(`UPDATE credential_profile_version SET version = 9`)).rejects.toThrow(/never changes/);
     });
 
+    it('are withdrawn with a reason, once, and in use again when they are published again', async () => {
+      const { profile } = await service.ask('profiles.get', { name: 'authentication-only' }, author);
+      const { definition } = profile;
+      await service.ask('profiles.publish', { definition: { ...definition, name: 'short-lived' } }, author);
+      const withdraw = (reason: string, actor = author) =>
+        service.ask('profiles.withdraw', { name: 'short-lived', reason }, actor);
+      await expect(withdraw(' ')).rejects.toMatchObject({ code: 'REASON_TEXT_REQUIRED' });
+      await expect(withdraw('by nobody', administrator)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+      const all = await Promise.all([1, 2, 3].map(() => withdraw('replaced by another')));
+      expect(all.filter(({ changed }) => changed)).toHaveLength(1);
+      const withdrawnAt = async () =>
+        (await service.ask('profiles.list', {}, author)).rows.find(({ name }) => name === 'short-lived')!.withdrawnAt;
+      expect(await withdrawnAt()).not.toBeNull();
+      const again = await service.ask(
+        'profiles.publish',
+        { definition: { ...definition, name: 'short-lived' } },
+        author,
+      );
+      expect(again).toMatchObject({ changed: true, profile: { version: 1 } });
+      expect(await withdrawnAt()).toBeNull();
+      const told = await query(`SELECT action, reason FROM audit_log WHERE object = 'profile:short-lived' ORDER BY id`);
+      expect(told).toEqual([
+        { action: 'profile.published', reason: null },
+        { action: 'profile.withdrawn', reason: 'replaced by another' },
+        { action: 'profile.reinstated', reason: null },
+      ]);
+      await expect(service.ask('profiles.withdraw', { name: 'nope', reason: 'x' }, author)).rejects.toMatchObject({
+        code: 'PROFILE_NOT_FOUND',
+      });
+    });
+
     it('refuses / an invalid one with every problem, and one that the CA does not know', async () => {
       const { profile } = await service.ask('profiles.get', { name: 'piv-four' }, author);
       const definition = structuredClone(profile.definition);

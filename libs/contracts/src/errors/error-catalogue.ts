@@ -342,7 +342,7 @@ export const errorCatalogue = {
     409,
     'never',
     'The credential profile was withdrawn',
-    'Issue with another profile.',
+    'Use another profile, or publish this one again.',
   ),
   PERSON_IMPORT_REJECTED: row(
     'REQUEST',

@@ -30,5 +30,6 @@ export interface DomainEventData {
   /** The 18 h clock of a revocation ran out; it is still tried (F08). */
   'revocation.overdue': { serialNumberHex: string; issuerId: string; deviceId: string; dueAt: string };
   'profile.published': { name: string; version: number };
+  'profile.withdrawn': { name: string };
 }
 export type DomainEventName = keyof DomainEventData;

@@ -394,9 +394,15 @@ export interface IssuanceApi {
     { stockBatchId: string; devices: number }
   >;
   'vault-key.get': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  'profiles.list': Rpc<PageRequest, Page<{ name: string; title: string; version: number; publishedAt: string }>>;
+  /** withdrawnAt: since when nothing is issued with it; null: in use. */
+  'profiles.list': Rpc<
+    PageRequest,
+    Page<{ name: string; title: string; version: number; publishedAt: string; withdrawnAt: string | null }>
+  >;
   'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
   'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
+  /** No card is issued or reprovisioned with it any more, until it is published again. */
+  'profiles.withdraw': Rpc<{ name: string; reason: string }, { changed: boolean }>;
   'profiles.diff': Rpc<
     { name: string; from: number; to: number },
     { changes: { path: string; before: unknown; after: unknown }[] }

@@ -404,6 +404,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles/{name}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Profiles.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/validate": {
         parameters: {
             query?: never;
@@ -1477,6 +1493,7 @@ export interface components {
                 publishedAt: string;
                 title: string;
                 version: number;
+                withdrawnAt: string | null;
             }[];
         };
         ProfilesPublishReply: {
@@ -1490,6 +1507,13 @@ export interface components {
                 path: string;
             }[];
             valid: boolean;
+        };
+        ProfilesWithdrawReply: {
+            changed: boolean;
+        };
+        ProfileWithdrawalBody: {
+            /** @description Why, for the audit trail */
+            reason: string;
         };
         ReaderState: {
             atrHex: string | null;
@@ -2794,6 +2818,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfilesDiffReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Profiles.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileWithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesWithdrawReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

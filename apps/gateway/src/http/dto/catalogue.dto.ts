@@ -19,6 +19,10 @@ export class ProfileDefinitionBody {
   @AnyObject({ description: 'docs/schemas/credential-profile.schema.json' })
   definition: Record<string, unknown>;
 }
+export class ProfileWithdrawalBody {
+  @Text(1000, { description: 'Why, for the audit trail' })
+  reason: string;
+}
 export class ProfileVersionQuery {
   @Whole(1, 1_000_000, { optional: true, description: 'Without it: the newest' })
   version?: number;

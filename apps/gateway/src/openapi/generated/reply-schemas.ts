@@ -170,8 +170,9 @@ export const replySchemas = {
               title: { type: 'string' },
               version: { type: 'number' },
               publishedAt: { type: 'string' },
+              withdrawnAt: { type: ['string', 'null'] },
             },
-            required: ['name', 'title', 'version', 'publishedAt'],
+            required: ['name', 'title', 'version', 'publishedAt', 'withdrawnAt'],
           },
         },
         nextCursor: { type: ['string', 'null'] },
@@ -199,6 +200,7 @@ export const replySchemas = {
       },
       required: ['valid', 'problems'],
     },
+    'profiles.withdraw': { type: 'object', properties: { changed: { type: 'boolean' } }, required: ['changed'] },
     'reasons.list': {
       type: 'object',
       properties: { reasons: { type: 'array', items: { $ref: '#/components/schemas/Reason' } } },
