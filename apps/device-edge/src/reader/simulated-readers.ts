@@ -11,6 +11,7 @@ import type {
   ReaderState,
 } from '@cardwright/card-session/card-transport.port';
 import { EventQueue } from '@cardwright/card-session/event-queue';
+import { isContactlessReader } from '@cardwright/card-session/transports/pcsc-errors';
 import { PowerLostError } from '@cardwright/simulated-card/power-cut';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 
@@ -94,7 +95,6 @@ export class SimulatedReaders implements ReaderMonitor {
 }
 
 class SimulatedTransport implements CardTransport {
-  readonly contactless = false;
   private underWay: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -105,6 +105,10 @@ class SimulatedTransport implements CardTransport {
 
   get atr(): Uint8Array {
     return this.card.atr;
+  }
+  /** As with PC/SC: by the name of the reader. */
+  get contactless(): boolean {
+    return isContactlessReader(this.readerName, this.atr);
   }
 
   transmit(command: Uint8Array): Promise<Uint8Array> {

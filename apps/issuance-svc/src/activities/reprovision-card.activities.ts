@@ -64,7 +64,7 @@ export class ReprovisionCardActivities {
     const { image, model, ownership, session } = await this.opener.open(call, imageScope(device, call.attempt));
     // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
     if (begunBefore.length === 0) await this.sides.planner.requireEligible({ device, person, version, image });
-    const { plan, certificates, untouched } = await this.sides.planner.plan(contextOf(call), {
+    const { plan, certificates, untouched, revokedAtCa } = await this.sides.planner.plan(contextOf(call), {
       device,
       person,
       version,
@@ -77,7 +77,7 @@ export class ReprovisionCardActivities {
     });
     if (call.attempt === 1 && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
-    session.certificates = certificates;
+    Object.assign(session, { certificates, revokedAtCa });
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
     // The card tells which certificates an earlier attempt wrote, also where its answer was lost.

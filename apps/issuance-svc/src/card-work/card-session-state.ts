@@ -6,6 +6,9 @@ import type { KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contr
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
 
+/** Certificates that the record counts as in use and the CA as revoked (D05), by serial number as on record. */
+export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
+
 export interface CardSessionState {
   lease: LeaseToken;
   sessionKey: SignedSessionKey;
@@ -19,6 +22,7 @@ export interface CardSessionState {
   certificates: Record<string, string>;
   /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
   begun?: KeyReferenceName[];
+  revokedAtCa?: RevokedAtCa;
   /** Key references whose keys trusted hardware attests (attestation-gate.ts). */
   attestedKeys?: readonly string[];
   /** CMS over chuidToSign of this card, DER in base64. */

@@ -46,7 +46,7 @@ export class PreflightService {
       );
   }
 
-  /** The card at the workstation as it is now. Throws CARD_WRONG_DEVICE for another one. */
+  /** The card at the workstation as it is now. Throws CARD_WRONG_DEVICE for another one, CARD_INTERFACE_UNSUPPORTED without contacts. */
   async inspect(
     context: CallContext,
     device: DeviceEntity,
@@ -66,6 +66,7 @@ export class PreflightService {
         expected: wanted,
         found: image.identity === null ? null : identityText(image.identity),
       });
+    if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
     const model = matchModel(image);
     if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
     return { image, model };

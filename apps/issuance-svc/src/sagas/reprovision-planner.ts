@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { X509Certificate } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import {
@@ -17,6 +17,7 @@ import {
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile, certifiedKeysOf } from '../activities/issue-support.js';
 import { cardCertificates, certificateFacts, serialNumberHex } from '../card-work/card-certificates.js';
+import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
@@ -46,6 +47,7 @@ export interface PlannedReprovision {
   certificates: Record<string, string>;
   /** Key references whose old key and certificate still are a pair on the card. */
   untouched: KeyReferenceName[];
+  revokedAtCa: RevokedAtCa;
 }
 
 /** All that a person may have; the vault gives no more at a time. */
@@ -83,17 +85,12 @@ export class ReprovisionPlanner {
 
   async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
     const { device, person, version, image, requestId } = asked;
-    const [rows, { rows: atCa }, { keys }] = await Promise.all([
-      this.records.credentialsOfDevice(device.deviceId),
-      this.rpc.pki('certificates.list', { deviceId: device.deviceId, limit: 200 }, context),
+    const rows = await this.records.credentialsOfDevice(device.deviceId);
+    const [revoked, { keys }] = await Promise.all([
+      this.revokedAtCa(context, rows.filter(inUse)),
       this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
       this.requireLastingIssuer(context),
     ]);
-    const revoked = new Map(
-      atCa.flatMap((row) =>
-        row.status === 'revoked' ? [[serialNumberHex(row.serialNumberHex), row.revocationReason ?? 'unspecified']] : [],
-      ),
-    );
     const ours = rows.filter((row) => row.requestId === requestId && inUse(row));
     const replaced = rows
       .filter((row) => row.requestId !== requestId && inUse(row))
@@ -102,7 +99,7 @@ export class ReprovisionPlanner {
         serialNumberHex: serialNumberHex(row.serialNumberHex!),
         algorithm: row.algorithm as KeyAlgorithm,
         notAfter: row.notAfter,
-        revokedOutside: revoked.get(serialNumberHex(row.serialNumberHex!)) ?? null,
+        revokedOutside: revoked[row.serialNumberHex!]?.reason ?? null,
       }));
     const onCard = cardCertificates(image);
     const plan = planReprovision({
@@ -134,7 +131,7 @@ export class ReprovisionPlanner {
       // Newest first, so the last one set is the oldest: turned round, the newest wins.
       made: Object.fromEntries(
         ours
-          .filter((row) => !revoked.has(serialNumberHex(row.serialNumberHex!)))
+          .filter((row) => revoked[row.serialNumberHex!] === undefined)
           .reverse()
           .map((row) => [row.keyReference, serialNumberHex(row.serialNumberHex!)]),
       ),
@@ -155,7 +152,27 @@ export class ReprovisionPlanner {
         return onCard[keyReference]?.serialNumberHex === serial && key === onCard[keyReference].publicKeySpkiBase64;
       })
       .map(({ keyReference }) => keyReference);
-    return { plan, replaced, certificates, untouched };
+    return { plan, replaced, certificates, untouched, revokedAtCa: revoked };
+  }
+
+  /** [D05] The CA's own word about each; one that it does not know is the reconciler's finding, and replaced like any other. */
+  private async revokedAtCa(context: CallContext, rows: readonly CredentialEntity[]): Promise<RevokedAtCa> {
+    const told = await Promise.all(
+      rows.map(async (row) => {
+        const serialNumberHex = row.serialNumberHex!;
+        try {
+          const { certificate } = await this.rpc.pki('certificates.status', { serialNumberHex }, context);
+          const { status, revokedAt, revocationReason } = certificate;
+          return status === 'revoked'
+            ? [[serialNumberHex, { at: revokedAt, reason: revocationReason ?? 'unspecified' }] as const]
+            : [];
+        } catch (error) {
+          if (!isCardwrightError(error, 'PKI_CERTIFICATE_NOT_FOUND')) throw error;
+          return [];
+        }
+      }),
+    );
+    return Object.fromEntries(told.flat());
   }
 
   /** Before anything is written: the CA refuses to sign by the same rule (faults.md 23). Throws PKI_ISSUER_EXPIRING. */

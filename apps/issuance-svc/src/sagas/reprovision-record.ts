@@ -17,6 +17,8 @@ import { EndedCard } from '../lifecycle/ended-card.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
+import type { CardSessionState, RevokedAtCa } from '../card-work/card-session-state.js';
+import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
@@ -96,12 +98,16 @@ export class ReprovisionRecord {
 
   /** Key references whose old key may be gone by now: of the newest attempt that read the card. */
   async begun(requestId: string): Promise<readonly KeyReferenceName[]> {
-    const [newest] = await this.database.manager.find(CardIntentEntity, {
+    return (await this.newestSession(this.database.manager, requestId))?.begun ?? [];
+  }
+
+  private async newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
+    const [newest] = await manager.find(CardIntentEntity, {
       where: { requestId },
       order: { attempt: 'DESC' },
       take: 1,
     });
-    return newest?.session?.begun ?? [];
+    return newest?.session ?? null;
   }
 
   private async settle(
@@ -120,7 +126,12 @@ export class ReprovisionRecord {
       const rows = (await manager.findBy(CredentialEntity, { deviceId })).filter(inUse);
       const { active, replaced } = end.choose(rows);
       await setState(manager, active, 'ACTIVE');
-      await this.revocations.enqueueIn(manager, replaced, revocationOf(request.reason), context);
+      const revokedAtCa = (await this.newestSession(manager, requestId))?.revokedAtCa ?? {};
+      const isRevoked = (row: CredentialEntity): boolean => revokedAtCa[row.serialNumberHex!] !== undefined;
+      const outside = replaced.filter(isRevoked);
+      const toRevoke = replaced.filter((row) => !isRevoked(row));
+      await recordRevoked(manager, outside, revokedAtCa, context);
+      await this.revocations.enqueueIn(manager, toRevoke, revocationOf(request.reason), context);
       const device = await this.devices.change(
         manager,
         deviceId,
@@ -161,7 +172,31 @@ export class ReprovisionRecord {
   }
 }
 
-async function setState(manager: EntityManager, rows: readonly CredentialEntity[], state: 'ACTIVE'): Promise<void> {
+/** [D05] The record follows the CA; there is nothing left to ask of it. */
+async function recordRevoked(
+  manager: EntityManager,
+  rows: readonly CredentialEntity[],
+  revokedAtCa: RevokedAtCa,
+  context: ChangeContext,
+): Promise<void> {
+  await setState(manager, rows, 'REVOKED');
+  for (const { serialNumberHex, issuerId, deviceId, keyReference } of rows) {
+    const { at, reason } = revokedAtCa[serialNumberHex!]!;
+    await appendAudit(manager, {
+      ...context,
+      action: 'certificate.revoked-outside',
+      object: `certificate:${serialNumberHex}`,
+      reason,
+      details: { issuerId, deviceId, keyReference, revokedAt: at },
+    });
+  }
+}
+
+async function setState(
+  manager: EntityManager,
+  rows: readonly CredentialEntity[],
+  state: 'ACTIVE' | 'REVOKED',
+): Promise<void> {
   await manager.query('UPDATE credential SET state = $2, updated_at = now() WHERE credential_id = ANY ($1)', [
     rows.map(({ credentialId }) => credentialId),
     state,

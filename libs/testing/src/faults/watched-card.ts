@@ -18,6 +18,8 @@ const pukReference = 0x81;
 export class WatchedCard extends SimulatedCard {
   /** Since `watch`, the one that was cut included. */
   events: ApduEvent[] = [];
+  /** The same in upper-case hex. */
+  commands: string[] = [];
   /** Presentations of a wrong PUK since `watch`. */
   wrongPuks = 0;
   private whenLost: () => void = () => undefined;
@@ -33,6 +35,7 @@ export class WatchedCard extends SimulatedCard {
   /** Counts from here; resolves when the power went, never if there is no cut or it is not reached. */
   watch(cut?: PowerCut): Promise<void> {
     this.events = [];
+    this.commands = [];
     this.wrongPuks = 0;
     let armed = cut !== undefined;
     this.armCut((event) => {
@@ -48,11 +51,24 @@ export class WatchedCard extends SimulatedCard {
   override async transmit(command: Uint8Array): Promise<Uint8Array> {
     // Decoded first: the caller wipes the command once it is sent.
     const { ins, p2 } = apduEvent(0, command);
+    this.commands.push(Buffer.from(command).toString('hex').toUpperCase());
     const response = await super.transmit(command);
     const presentsPuk = (ins === changeReferenceData && p2 === pukReference) || ins === resetRetryCounter;
     if (presentsPuk && response.at(-2) === 0x63) this.wrongPuks += 1;
     return response;
   }
+}
+
+const reads = ['A4', 'CB', 'CA', 'F7', 'FD', 'F8', 'C0'];
+
+/**
+ * Whether a command neither writes nor authenticates: SELECT, GET DATA, GET METADATA, version, serial, GET RESPONSE, VERIFY without a
+ * value, the question for a 9B witness. apdu: upper-case hex.
+ */
+export function isRead(apdu: string): boolean {
+  const ins = apdu.slice(2, 4);
+  if (ins === '20') return apdu.length <= 10;
+  return reads.includes(ins) || /^0087..9B(0000)?047C028000/.test(apdu);
 }
 
 export interface RawCard {

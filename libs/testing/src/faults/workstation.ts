@@ -39,16 +39,21 @@ interface WorkstationOptions {
   name: string;
   /** How many. */
   readers: number;
+  /** How many more, without contacts; in the agent's process only. */
+  contactless?: number;
 }
 
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: count }: WorkstationOptions,
+  { name, readers: count, contactless = 0 }: WorkstationOptions,
 ): Promise<Workstation> {
   const home = new AgentHome(join(system.home, `agent-${name}`));
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
   const { workstationId } = await enrol(home, { server: system.url, code });
-  const readers = new SimulatedReaders(Array.from({ length: count }, (_, index) => `Faulty reader ${index}`));
+  const readers = new SimulatedReaders([
+    ...Array.from({ length: count }, (_, index) => `Faulty reader ${index}`),
+    ...Array.from({ length: contactless }, (_, index) => `Faulty contactless reader ${index}`),
+  ]);
   const agent = await Agent.create({
     home,
     readers,

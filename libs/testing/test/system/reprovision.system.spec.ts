@@ -1,25 +1,21 @@
 /**
  * Reprovision on the whole system, with an agent and its simulated cards in this process: both dialects from end to end with a profile version published in
- * between, cards that are pulled and go on, cancel before and after the first key, and what is refused with which code.
+ * between, cards that are pulled and go on, cancel before and after the first key. What is refused: refusals.system.spec.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type {
-  CredentialProfile,
-  CredentialProfileVersion,
-  CredentialRow,
-} from '@cardwright/contracts/card/credential-profile';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
-import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { isRead } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenInvariants } from '../../src/invariants.js';
-import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { publishFourKeys } from '../../src/profiles.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
-import { accessToken, callApi } from '../../src/tokens.js';
 
 jest.setTimeout(240_000);
 const reader = 'Faulty reader 0';
@@ -35,8 +31,6 @@ describe('reprovision', () => {
   let records: Records;
   let agent: Workstation;
   let grace: string;
-  /** The last group works on one card. */
-  let staysIn = false;
   let serial = 60_000_000;
 
   beforeAll(async () => {
@@ -47,7 +41,6 @@ describe('reprovision', () => {
     agent = await startWorkstation(system, { name: 'reprovision', readers: 1 });
   });
   afterEach(async () => {
-    if (staysIn) return;
     await agent.slots.remove(reader);
   });
   afterAll(async () => {
@@ -62,7 +55,7 @@ describe('reprovision', () => {
   const insert = (card: SimulatedCard): Promise<void> => agent.slots.insert(reader, card);
 
   async function issued(dialect: Dialect, profileName: string) {
-    const card = new WatchedCard({ dialect, serial: ++serial });
+    const card = agent.card(dialect, ++serial);
     await insert(card);
     const pin = randomPin();
     const place = { workstationId: agent.workstationId, readerName: reader };
@@ -101,37 +94,7 @@ describe('reprovision', () => {
   const cancel = (requestId: string) =>
     system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
 
-  /** The next version of a profile of four elliptic curve keys, which even a slow machine makes at once. */
-  async function publish(
-    name: string,
-    changes: Partial<CredentialProfile>,
-  ): Promise<CredentialProfileVersion & CredentialProfile> {
-    const row = (keyReference: KeyReferenceName, container: string): CredentialRow => ({
-      container,
-      keyReference,
-      algorithm: 'ECCP256',
-      keyOrigin: 'card',
-      certificateProfile: `piv-${container}`,
-    });
-    const definition: CredentialProfile = {
-      name,
-      title: name,
-      application: 'PIV',
-      cardLifetimeDays: 365,
-      pin: { minLength: 6, maxLength: 8, alphabet: 'numeric' },
-      initialPin: 'none',
-      credentials: [
-        row('9A', 'authentication'),
-        row('9C', 'digital-signature'),
-        row('9D', 'key-management'),
-        row('9E', 'card-authentication'),
-      ],
-      dataObjects: { printedInformation: true, securityObject: true },
-      ...changes,
-    };
-    const { profile } = await system.api<Reply<'profiles.publish'>>('POST', '/profiles', { definition });
-    return { ...definition, ...profile };
-  }
+  const publish = (name: string, changes: Partial<CredentialProfile>) => publishFourKeys(system.api, name, changes);
 
   /** With a new PIN to the end. */
   async function finish(requestId: string, pin = randomPin()): Promise<SagaRow> {
@@ -172,11 +135,11 @@ describe('reprovision', () => {
     expect(plan.drift).toContain('The certificate of 9A was revoked outside Cardwright (cessationOfOperation)');
     expect(warnings.replaced.map(({ keyReference }) => keyReference).sort()).toEqual(['9A', '9C', '9D', '9E']);
     expect(await card.snapshot()).toEqual(before.card);
-    card.seen.length = 0;
+    void card.watch();
     const { requestId } = await start(deviceId, { ...more, planHash: plan.planHash });
     await untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED'], 20_000);
     // [D21] Nothing that authenticates, writes or generates before the new PIN is there.
-    expect(card.seen.filter((apdu) => !isRead(apdu))).toEqual([]);
+    expect(card.commands.filter((apdu) => !isRead(apdu))).toEqual([]);
     const newPin = randomPin();
     const done = await finish(requestId, newPin);
     expect([done.state, done.errorCode, done.errorMessage]).toEqual(['COMPLETED', null, null]);
@@ -218,6 +181,58 @@ describe('reprovision', () => {
     expect(audit!.details['oldSerials']).toHaveLength(4);
     expect(audit!.details['newSerials']).toHaveLength(3);
     expect(await brokenInvariants({ api: system.api, records }, deviceId, after)).toEqual([]);
+  });
+
+  it('[D05] certificates revoked at the CA behind our back: asked there, replaced, and nothing is left to revoke', async () => {
+    const { name } = await publish('revoked-outside', {});
+    const { deviceId } = await issued('vendor', name);
+    const before = await deviceOf(deviceId);
+    const pki = await system.rpcAs('issuance');
+    const context = { tenantId: defaultTenantId, correlationId: 'outside' };
+    for (const keyReference of ['9A', '9E']) {
+      const asked = { reason: 'keyCompromise', correlation: 'outside' } as const;
+      await pki.rpc.pki('certificates.revoke', { serialNumberHex: serialOf(before, keyReference), ...asked }, context);
+    }
+    await pki.close();
+    const onRecord = async () =>
+      (
+        await records.query<{ state: string }>(
+          `SELECT state FROM issuance.credential WHERE serial_number_hex = ANY ($1)`,
+          [['9A', '9E'].map((keyReference) => serialOf(before, keyReference))],
+        )
+      ).map(({ state }) => state);
+    expect(await onRecord()).toEqual(['ACTIVE', 'ACTIVE']);
+
+    const why = { reason: 'EXTERNALLY_REVOKED' };
+    const { plan, warnings } = await dryRun(deviceId, why);
+    for (const keyReference of ['9A', '9E'])
+      expect(warnings.replaced.find((row) => row.keyReference === keyReference)!.effect).toBe(
+        'Revoked outside Cardwright already (keyCompromise); replaced by a new certificate',
+      );
+    expect(warnings.operator).toMatch(/ 2 certificates are revoked /);
+    const { requestId } = await start(deviceId, { ...why, planHash: plan.planHash });
+    expect(await finish(requestId)).toMatchObject({ state: 'COMPLETED' });
+
+    // With the commit itself, not by a job that follows: the CA has done it already.
+    expect(await onRecord()).toEqual(['REVOKED', 'REVOKED']);
+    const after = await deviceOf(deviceId);
+    for (const keyReference of ['9A', '9E']) {
+      const serial = serialOf(before, keyReference);
+      const jobs = await records.query('SELECT 1 FROM issuance.revocation WHERE serial_number_hex = $1', [serial]);
+      expect(jobs).toEqual([]);
+      const told = await records.query<{ reason: string; details: { revokedAt: string } }>(
+        `SELECT reason, details FROM issuance.audit_log WHERE action = 'certificate.revoked-outside' AND object = $1`,
+        [`certificate:${serial}`],
+      );
+      const { revokedAt } = after.certificates.find(({ serialNumberHex }) => serialNumberHex === serial)!;
+      expect(told).toMatchObject([{ reason: 'keyCompromise', details: { revokedAt } }]);
+    }
+    const good = after.certificates.filter(({ status }) => status === 'good');
+    for (const keyReference of ['9A', '9E']) {
+      const fresh = good.find((row) => row.keyReference === keyReference && row.requestId === requestId);
+      expect(fresh?.serialNumberHex).not.toBe(serialOf(before, keyReference));
+    }
+    await untilGood(deviceId, ['9A', '9C', '9D', '9E']);
   });
 
   const cuts: [what: string, dialect: Dialect, when: CutMoment, fits: (event: ApduEvent) => boolean][] = [
@@ -304,130 +319,7 @@ describe('reprovision', () => {
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'AVAILABLE' });
     expect(Object.keys((await card.snapshot()).keys)).toEqual(['F9']);
   });
-
-  describe('what is refused', () => {
-    let card: WatchedCard;
-    let deviceId: string;
-    beforeAll(async () => {
-      const { name } = await publish('refused', { pivMode: true });
-      ({ card, deviceId } = await issued('strict', name));
-      staysIn = true;
-    });
-
-    const device = (column: string, value: unknown) =>
-      records.query(`UPDATE issuance.device SET ${column} = $2 WHERE device_id = $1`, [deviceId, value]);
-    const person = (column: string, value: unknown) =>
-      records.query(`UPDATE issuance.person SET ${column} = $2 WHERE person_id = $1`, [grace, value]);
-
-    interface Refused {
-      what: string;
-      code: string;
-      more: object;
-      /** Of the record; undone afterwards. */
-      set?: [
-        row: (column: string, value: unknown) => Promise<unknown>,
-        column: string,
-        value: unknown,
-        before: unknown,
-      ];
-    }
-    const rows: Refused[] = [
-      { what: 'without a reason', code: 'REQUEST_INVALID', more: { reason: undefined } },
-      { what: 'for no such reason', code: 'REASON_UNKNOWN', more: { reason: 'BORED' } },
-      { what: 'for a reason of another action', code: 'REASON_NOT_ALLOWED', more: { reason: 'LOST' } },
-      { what: 'for another reason without words', code: 'REASON_TEXT_REQUIRED', more: { reason: 'OTHER' } },
-      { what: 'a loss accepted without words', code: 'REASON_TEXT_REQUIRED', more: { acceptHistoryLoss: true } },
-      { what: 'a card that cannot move 9D', code: 'LIFECYCLE_HISTORY_REQUIRED', more: {} },
-      { what: 'a plan that has changed', code: 'REQUEST_PLAN_CHANGED', more: { ...keep, planHash: '00'.repeat(32) } },
-      {
-        what: '[D06] a cancelled card',
-        code: 'LIFECYCLE_NOT_ACTIVE',
-        more: keep,
-        set: [device, 'state', 'TERMINATED', 'ACTIVE'],
-      },
-      {
-        what: '[D06] a suspended card',
-        code: 'LIFECYCLE_NOT_ACTIVE',
-        more: keep,
-        set: [device, 'state', 'SUSPENDED', 'ACTIVE'],
-      },
-      {
-        what: 'a card of nobody',
-        code: 'LIFECYCLE_UNASSIGNED',
-        more: keep,
-        set: [device, 'person_id', null, undefined],
-      },
-      { what: '[D07] a disabled holder', code: 'PERSON_DISABLED', more: keep, set: [person, 'enabled', false, true] },
-      {
-        what: '[D08] a holder who is not approved',
-        code: 'PERSON_NOT_APPROVED',
-        more: keep,
-        set: [person, 'approved', false, true],
-      },
-      {
-        what: 'an expired card',
-        code: 'LIFECYCLE_CARD_EXPIRED',
-        more: keep,
-        set: [device, 'expires_on', '2020-01-01', '2030-01-01'],
-      },
-    ];
-    it.each(rows)('$what: $code, and the card is not written', async ({ code, more, set }) => {
-      const before = await card.snapshot();
-      const [row, column, value, was] = set ?? [];
-      await row?.(column!, value);
-      try {
-        await expect(start(deviceId, more)).rejects.toMatchObject({ code });
-        const { actions } = await inspect(system.api, agent.workstationId, reader);
-        const action = actions.find((each) => each.action === 'reprovision');
-        // [D16] Inspection says the same of what does not depend on the request.
-        expect(action).toMatchObject(set === undefined ? { possible: true } : { possible: false, code });
-      } finally {
-        await row?.(column!, column === 'person_id' ? grace : was);
-      }
-      expect(await card.snapshot()).toEqual(before);
-    });
-
-    it('[D02] somebody else without the operators’ right: AUTH_NOT_YOUR_DEVICE', async () => {
-      const token = await accessToken(system, { sub: 'alan', external_id: 'T2', roles: [] });
-      const answer = await callApi(system, token, 'POST', `/devices/${deviceId}/reprovision`, body(keep));
-      expect(answer).toMatchObject({ status: 403, body: { code: 'AUTH_NOT_YOUR_DEVICE' } });
-    });
-
-    it('a blocked PIN is no reason to refuse: the PUK sets the new one', async () => {
-      await card.block(0x80);
-      const { requestId } = await start(deviceId, keep);
-      const pin = randomPin();
-      expect(await finish(requestId, pin)).toMatchObject({ state: 'COMPLETED' });
-      expect(await card.hasPin(pin)).toBe(true);
-    });
-  });
 });
-
-/** Every command that reached it. */
-class WatchedCard extends SimulatedCard {
-  readonly seen: string[] = [];
-  override transmit(command: Uint8Array): Promise<Uint8Array> {
-    this.seen.push(Buffer.from(command).toString('hex').toUpperCase());
-    return super.transmit(command);
-  }
-
-  /** Spends every try of PIN (80) with a wrong value, as a holder would. */
-  async block(reference: 0x80): Promise<void> {
-    const wrong = Buffer.from('3939393939393939', 'hex');
-    for (let tries = 0; tries < 20; tries++) {
-      const answer = await super.transmit(Buffer.concat([Buffer.from([0x00, 0x20, 0x00, reference, 0x08]), wrong]));
-      if (Buffer.from(answer).toString('hex') === '6983') return;
-    }
-  }
-}
-
-/** SELECT, GET DATA, GET METADATA, version, serial, GET RESPONSE, VERIFY without a value, and the question for a 9B witness. */
-function isRead(apdu: string): boolean {
-  const ins = apdu.slice(2, 4);
-  if (['A4', 'CB', 'CA', 'F7', 'FD', 'F8', 'C0'].includes(ins)) return true;
-  if (ins === '20') return apdu.length <= 10;
-  return ins === '87' && /^0087..9B(0000)?047C028000/.test(apdu);
-}
 
 /** The power goes once, at the first command that fits. */
 function armOnce(card: SimulatedCard, when: CutMoment, fits: (event: ApduEvent) => boolean): { done: boolean } {
