@@ -50,6 +50,9 @@ export function careCommands(devices: Command, run: Runner): void {
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
     .option('--no-watch', 'only start it')
     .action(run(resetPin));
+  at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
+    .option('--no-watch', 'only start it')
+    .action(run(lock));
   one('suspend', 'stop trusting a card for a while: its certificates go on hold').action(run(changeState('suspend')));
   one('resume', 'trust a suspended card again').action(run(changeState('resume')));
   one('terminate', 'cancel a card for good: its certificates are revoked').action(run(changeState('terminate')));
@@ -83,6 +86,16 @@ async function resetPin(context: CommandContext, device: string, options: PinRes
   const id = await deviceIdOf(context.api, device);
   const body = { ...placeOf(options), ...reasonOf(options) };
   return follow(context, await context.api.post<Started>(`/devices/${id}/pin-reset`, body), options.watch, pin);
+}
+
+async function lock(
+  context: CommandContext,
+  device: string,
+  options: At & Reasoned & { watch: boolean },
+): Promise<CommandResult> {
+  const id = await deviceIdOf(context.api, device);
+  const body = { ...placeOf(options), ...reasonOf(options) };
+  return follow(context, await context.api.post<Started>(`/devices/${id}/lock`, body), options.watch);
 }
 
 const changeState =

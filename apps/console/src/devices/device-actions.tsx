@@ -8,6 +8,7 @@ import {
   IconBan,
   IconChevronDown,
   IconCircleCheck,
+  IconLock,
   IconPasswordUser,
   IconPlayerPause,
   IconPlayerPlay,
@@ -17,7 +18,7 @@ import {
 import type { Device, DeviceState } from '../api/types.js';
 import { useMe } from '../app/me.js';
 import { ButtonLink } from '../ui/button-link.js';
-import { Activate, ChangeState, Recycle, ResetPin, type StateChange } from './device-dialogs.js';
+import { Activate, ChangePin, ChangeState, type PinWork, Recycle, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
 
 const recyclable: readonly DeviceState[] = [
@@ -32,7 +33,7 @@ const recyclable: readonly DeviceState[] = [
 /** Terminating is for cards that somebody could still use (model.md section 1). */
 const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
 
-type Action = 'activate' | 'recycle' | 'reprovision' | 'reset-pin' | StateChange;
+type Action = 'activate' | 'recycle' | 'reprovision' | PinWork | StateChange;
 
 /** [D02] For an own card the "my" flows; operators' flows only for others' cards (separation rules of model.md section 6). */
 function useActions(device: Device): ReadonlySet<Action> {
@@ -44,7 +45,8 @@ function useActions(device: Device): ReadonlySet<Action> {
     activate: state === 'PENDING_ACTIVATION' && me.can('card.activate'),
     recycle: recyclable.includes(state) && me.can('stock.manage'),
     reprovision: state === 'ACTIVE' && (own || (others && me.can('card.run'))),
-    'reset-pin': state === 'ACTIVE' && (own || (others && me.can('card.unlock'))),
+    'pin-reset': state === 'ACTIVE' && (own || (others && me.can('card.unlock'))),
+    lock: state === 'ACTIVE' && others && me.can('card.unlock'),
     suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
     resume: state === 'SUSPENDED' && others && me.can('card.suspend'),
     terminate: terminable.includes(state) && others && me.can('card.terminate'),
@@ -54,7 +56,8 @@ function useActions(device: Device): ReadonlySet<Action> {
 
 const icon = { size: 16, 'aria-hidden': true } as const;
 const inMenu = [
-  ['reset-pin', IconPasswordUser, text.actions.resetPin],
+  ['pin-reset', IconPasswordUser, text.pinWork['pin-reset'].confirm],
+  ['lock', IconLock, text.pinWork.lock.confirm],
   ['suspend', IconPlayerPause, text.changes.suspend.confirm],
   ['terminate', IconBan, text.changes.terminate.confirm],
 ] as const;
@@ -109,7 +112,7 @@ export function DeviceActions({ device }: { device: Device }) {
       )}
       {dialog === 'activate' && <Activate device={device} onClose={close} />}
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
-      {dialog === 'reset-pin' && <ResetPin device={device} onClose={close} />}
+      {(dialog === 'pin-reset' || dialog === 'lock') && <ChangePin device={device} work={dialog} onClose={close} />}
       {(dialog === 'suspend' || dialog === 'resume' || dialog === 'terminate') && (
         <ChangeState device={device} change={dialog} onClose={close} />
       )}

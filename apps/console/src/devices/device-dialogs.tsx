@@ -87,15 +87,18 @@ export function Recycle({ device, onClose }: DialogProps) {
   );
 }
 
-/** A new PIN by the PUK: the saga asks the holder for it. */
-export function ResetPin({ device, onClose }: DialogProps) {
+export type PinWork = 'pin-reset' | 'lock';
+
+/** A new PIN by the PUK, which the saga asks the holder for, or the PIN blocked (B05). */
+export function ChangePin({ device, work, onClose }: DialogProps & { work: PinWork }) {
   const pick = useWorkstationPick({ preferred: device.workstationId });
-  const choice = useReasonChoice('pin-reset');
+  const choice = useReasonChoice(work);
   const { workstationId } = pick;
-  const reset = useMutation({
+  const { title, explanation, confirm } = text.pinWork[work];
+  const start = useMutation({
     mutationFn: (given: GivenReason) =>
       unwrap(
-        api.POST('/api/v1/devices/{deviceId}/pin-reset', {
+        api.POST(`/api/v1/devices/{deviceId}/${work}`, {
           params: { path: { deviceId: device.deviceId } },
           body: { workstationId, ...given },
         }),
@@ -105,14 +108,14 @@ export function ResetPin({ device, onClose }: DialogProps) {
   return (
     <DecisionDialog
       onClose={onClose}
-      title={text.actions.resetPinTitle}
-      text={text.actions.resetPinText}
-      confirm={text.actions.resetPin}
+      title={title}
+      text={explanation}
+      confirm={confirm}
       cancel={text.actions.cancel}
       ready={workstationId !== '' && choice.given !== undefined}
-      busy={reset.isPending}
-      error={reset.error}
-      onConfirm={() => choice.given && reset.mutate(choice.given)}
+      busy={start.isPending}
+      error={start.error}
+      onConfirm={() => choice.given && start.mutate(choice.given)}
     >
       <WorkstationField pick={pick} />
       <ReasonField label={text.actions.reason} choice={choice} />

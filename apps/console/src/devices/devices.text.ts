@@ -76,12 +76,22 @@ export const text = {
     reason: 'Reason',
     reasonHint: 'Goes into the audit trail',
     reprovision: 'Reprovision',
-    resetPin: 'Reset PIN',
-    resetPinTitle: 'Reset the PIN of this card?',
-    resetPinText:
-      'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
     more: 'More',
     cancel: 'Cancel',
+  },
+  pinWork: {
+    'pin-reset': {
+      title: 'Reset the PIN of this card?',
+      explanation:
+        'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
+      confirm: 'Reset PIN',
+    },
+    lock: {
+      title: 'Lock this card?',
+      explanation:
+        'Its PIN is blocked: the card cannot be used until the holder chooses a new PIN with “Reset PIN”. Its certificates stay valid. The card must be in the reader.',
+      confirm: 'Lock',
+    },
   },
   /** What needs no card: the record changes at once, the CA follows. */
   changes: {

@@ -46,7 +46,6 @@ export const stages: Record<RequestType, readonly Stage[]> = {
   LOCK: [
     { name: 'open', label: 'Read the card', percent: 5 },
     { name: 'block', label: 'Block the PIN', percent: 15 },
-    { name: 'commit', label: 'Finish', percent: 95 },
   ],
   // They wait for the issue of another card, which has stages of its own.
   REPLACE_TEMP: [],

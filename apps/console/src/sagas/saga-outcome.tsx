@@ -49,6 +49,7 @@ function outcomeOf(saga: Saga, device: Device | undefined): { tone: Tone; title:
   if (saga.type === 'ACTIVATE') return { tone: 'green', title: outcome.activated, hint: outcome.activatedHint };
   if (saga.type === 'REPROVISION') return { tone: 'green', title: saga.sentence, hint: outcome.reprovisionedHint };
   if (saga.type === 'UNLOCK') return { tone: 'green', title: saga.sentence, hint: outcome.pinResetHint };
+  if (saga.type === 'LOCK') return { tone: 'green', title: saga.sentence, hint: outcome.lockedHint };
   // What was reached is the saga's own sentence; what may be said of the card now depends on where it is by now.
   if (device?.state === 'PENDING_ACTIVATION')
     return { tone: 'yellow', title: saga.sentence, hint: outcome.pendingHint };
@@ -57,8 +58,10 @@ function outcomeOf(saga: Saga, device: Device | undefined): { tone: Tone; title:
   return { tone: 'green', title: saga.sentence };
 }
 
-function cancelledHint({ type, percent }: Saga): string {
+function cancelledHint({ type, percent, sentence }: Saga): string {
   const { outcome } = text;
+  // It says what is left of the PIN's tries.
+  if (type === 'LOCK') return sentence;
   if (type === 'UNLOCK') return outcome.untouchedHint;
   if (type !== 'REPROVISION') return outcome.cancelledHint;
   return percent < stageSpan.references[0] ? outcome.untouchedHint : outcome.halfwayHint;

@@ -68,6 +68,7 @@ export const text = {
       'Its certificates are off hold. The initial PIN is still in place and must be changed by the holder.',
     reprovisionedHint: 'Its keys and certificates are new. It is used with the PIN that was just chosen.',
     pinResetHint: 'The new PIN holds from now on; the content of the card is as it was.',
+    lockedHint: 'The card takes no PIN until its holder chooses a new one: Reset PIN.',
     untouchedHint: 'Nothing on the card was changed.',
     halfwayHint: 'The card is neither old nor new. Reprovision it once more, or terminate and recycle it.',
     cancelled: 'The saga was cancelled',

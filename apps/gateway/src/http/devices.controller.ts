@@ -15,7 +15,7 @@ import {
   InspectBody,
   IssueBody,
   LifecycleBody,
-  PinResetBody,
+  PinWorkBody,
   PlanBody,
   RecycleBody,
   ReprovisionBody,
@@ -116,8 +116,16 @@ export class DevicesController {
   @Post(':deviceId/pin-reset')
   @HttpCode(202)
   @Reply('devices.reset-pin', 202)
-  resetPin(@Param() param: DeviceParam, @Body() body: PinResetBody, @CurrentCaller() caller: Caller) {
+  resetPin(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  /** Blocks the PIN; a PIN reset is the way back. */
+  @Post(':deviceId/lock')
+  @HttpCode(202)
+  @Reply('devices.lock', 202)
+  lock(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.lock', { ...param, ...body }, caller, cardTimeout);
   }
 
   @Post(':deviceId/suspend')

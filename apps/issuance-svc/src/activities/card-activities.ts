@@ -9,6 +9,7 @@ import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
 import { ReprovisionCardActivities } from './reprovision-card.activities.js';
+import { LockCardActivities } from './lock-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
 import { ResetPinActivities } from './reset-pin.activities.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
@@ -26,10 +27,11 @@ export class CardActivitiesProvider {
     private readonly revocation: RevocationActivities,
     private readonly hold: HoldActivities,
     private readonly resetPin: ResetPinActivities,
+    private readonly lock: LockCardActivities,
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -49,6 +51,10 @@ export class CardActivitiesProvider {
       openForPinReset: resetPin.openForPinReset.bind(resetPin),
       resetHolderPin: resetPin.resetHolderPin.bind(resetPin),
       commitPinReset: resetPin.commitPinReset.bind(resetPin),
+      openForLock: lock.openForLock.bind(lock),
+      blockPin: lock.blockPin.bind(lock),
+      commitLock: lock.commitLock.bind(lock),
+      compensateLock: lock.compensateLock.bind(lock),
       revokeAtCa: revocation.revokeAtCa.bind(revocation),
       applyHold: hold.applyHold.bind(hold),
       tellRevocation: revocation.tell.bind(revocation),

@@ -130,6 +130,7 @@ export class InspectionService {
         today: new Date().toISOString().slice(0, 10),
       }),
       resetPinAction(device.state, image),
+      lockAction(device.state),
     ];
     if (running === null) return all;
     const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
@@ -189,6 +190,16 @@ function resetPinAction(state: DeviceState, image: CardImage): Action {
     code === 'CARD_PUK_BLOCKED' ? errorCatalogue[code].title : `The PIN of a card in state ${state} is not reset`;
   return { action: 'reset-pin', possible: false, code, reason };
 }
+
+const lockAction = (state: DeviceState): Action =>
+  state === 'ACTIVE'
+    ? { action: 'lock', possible: true }
+    : {
+        action: 'lock',
+        possible: false,
+        code: 'LIFECYCLE_NOT_ACTIVE',
+        reason: `The PIN of a card in state ${state} is not locked`,
+      };
 
 const refusal = (action: Action['action'], reason: string): Action => ({
   action,

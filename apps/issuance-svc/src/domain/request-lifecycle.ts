@@ -64,6 +64,8 @@ export function cancelEffect(request: { type: RequestType; state: RequestState; 
       return 'The certificates are revoked already; the card keeps what was not wiped yet.';
     case 'UNLOCK':
       return 'The card keeps its content; its PIN stays as it is unless the new one is set already.';
+    case 'LOCK':
+      return 'The card keeps its content; its PIN may have fewer tries, or none.';
     case 'REPROVISION':
       return request.percent < stageSpan.references[0]
         ? 'Nothing on the card was changed yet: it goes on as before.'

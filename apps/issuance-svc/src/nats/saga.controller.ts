@@ -5,7 +5,7 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/holder-pin.service.js';
 import { ReprovisionControl } from '../sagas/reprovision-control.service.js';
-import { ResetPinControl } from '../sagas/reset-pin-control.service.js';
+import { PinControl } from '../sagas/pin-control.service.js';
 import { SagaControlService, type Asked } from '../sagas/saga-control.service.js';
 
 @Controller()
@@ -15,7 +15,7 @@ export class SagaController {
     private readonly pins: HolderPinService,
     private readonly codec: CodecService,
     private readonly reprovisions: ReprovisionControl,
-    private readonly pinResets: ResetPinControl,
+    private readonly pinControl: PinControl,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.plan'))
@@ -50,7 +50,12 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.reset-pin'))
   resetPin(@Payload() envelope: Asked<'devices.reset-pin'>) {
-    return this.pinResets.start(envelope);
+    return this.pinControl.start(envelope, 'devices.reset-pin');
+  }
+
+  @MessagePattern(issuanceSubject('devices.lock'))
+  lock(@Payload() envelope: Asked<'devices.lock'>) {
+    return this.pinControl.start(envelope, 'devices.lock');
   }
 
   @MessagePattern(issuanceSubject('sagas.retry'))

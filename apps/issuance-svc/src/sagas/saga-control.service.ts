@@ -264,6 +264,6 @@ export class SagaControlService {
   }
 }
 
-/** Whoever may start a PIN reset may bring it to its end: the help desk runs no other saga (model.md section 6). */
+/** Whoever may start a PIN reset or a lock may bring it to its end: the help desk runs no other saga (model.md section 6). */
 export const endpointFor = ({ type }: Pick<RequestEntity, 'type'>, endpoint: Endpoint): Endpoint =>
-  type === 'UNLOCK' ? 'devices.reset-pin' : endpoint;
+  type === 'UNLOCK' ? 'devices.reset-pin' : type === 'LOCK' ? 'devices.lock' : endpoint;

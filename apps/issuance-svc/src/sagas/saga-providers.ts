@@ -7,7 +7,10 @@ import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
 import { ReprovisionCardActivities, ReprovisionSides } from '../activities/reprovision-card.activities.js';
-import { ResetPinActivities, ResetPinCard } from '../activities/reset-pin.activities.js';
+import { LockCardActivities } from '../activities/lock-card.activities.js';
+import { PinCard } from '../activities/pin-card.js';
+import { PinRecord } from '../activities/pin-record.js';
+import { ResetPinActivities } from '../activities/reset-pin.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
@@ -28,7 +31,7 @@ import { PreflightService } from './preflight.service.js';
 import { ReprovisionControl, ReprovisionPreflight } from './reprovision-control.service.js';
 import { ReprovisionPlanner } from './reprovision-planner.js';
 import { ReprovisionRecord } from './reprovision-record.js';
-import { ResetPinControl } from './reset-pin-control.service.js';
+import { PinControl } from './pin-control.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
 import { SagaProgressService } from './saga-progress.service.js';
@@ -48,8 +51,12 @@ export const sagaProviders = [
   IssueCardActivities,
   IssueRecord,
   IssueSupport,
+  LockCardActivities,
   LostSessions,
   OvertakenSagas,
+  PinCard,
+  PinControl,
+  PinRecord,
   PreflightDoctor,
   PreflightService,
   RecycleCardActivities,
@@ -61,8 +68,6 @@ export const sagaProviders = [
   ReprovisionRecord,
   ReprovisionSides,
   ResetPinActivities,
-  ResetPinCard,
-  ResetPinControl,
   RevocationActivities,
   RevocationStarter,
   SagaActivitiesProvider,

@@ -4,5 +4,6 @@ export { recycleCard } from './recycle-card.workflow.js';
 export { reprovisionCard } from './reprovision-card.workflow.js';
 export { activateCard } from './activate-card.workflow.js';
 export { holdCertificate } from './hold-certificate.workflow.js';
+export { lockCard } from './lock-card.workflow.js';
 export { resetPin } from './reset-pin.workflow.js';
 export { revokeCertificate } from './revoke-certificate.workflow.js';

@@ -40,7 +40,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
       name: 'commit',
       percent: stageSpan.commit[0],
       sentence: 'Putting the record into agreement with the card',
-      run: (call) => cardActivities.commitPinReset({ ...call, reset: input }),
+      run: (call) => cardActivities.commitPinReset(call),
     },
   ];
   const saga: CardSaga = new CardSaga(input, {

@@ -101,6 +101,7 @@ async function runAll() {
   const reset = await post(parked.deviceId, 'pin-reset', { ...place(3), reason: 'FORGOTTEN_PIN' });
   await choosePin(reset);
   await done('reset-pin', reset);
+  await done('lock', await post(parked.deviceId, 'lock', { ...place(3), reason: 'PIN_EXPOSED' }));
   await api('POST', `/devices/${parked.deviceId}/suspend`, { reason: 'MISPLACED' });
   const { issuerId, serialNumberHex } = await untilStatus(parked.deviceId, 'held');
   await record('hold-certificate', certificateHoldWorkflowId(issuerId, serialNumberHex));

@@ -100,6 +100,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/pin-reset": {
         parameters: {
             query?: never;
@@ -1384,15 +1400,6 @@ export interface components {
             nextCursor: string | null;
             rows: components["schemas"]["Person"][];
         };
-        PinResetBody: {
-            /** @description Needed where more than one reader holds a card */
-            readerName?: string;
-            /** @description Code of the reasons catalogue: GET /reasons */
-            reason: string;
-            /** @description Needed for reasons that ask for words; goes into the audit */
-            reasonText?: string;
-            workstationId: string;
-        };
         PinRule: {
             /** @enum {string} */
             alphabet: "ascii" | "numeric";
@@ -1405,6 +1412,15 @@ export interface components {
             /** @description PIN and PUK try limits, where the model can set them. */
             pinTries?: number;
             pukTries?: number;
+        };
+        PinWorkBody: {
+            /** @description Needed where more than one reader holds a card */
+            readerName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+            workstationId: string;
         };
         PlanBody: {
             /** Format: uuid */
@@ -2146,6 +2162,41 @@ export interface operations {
             };
         };
     };
+    "Devices.lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinWorkBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesLockReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Devices.resetPin": {
         parameters: {
             query?: never;
@@ -2157,7 +2208,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PinResetBody"];
+                "application/json": components["schemas"]["PinWorkBody"];
             };
         };
         responses: {

@@ -90,14 +90,15 @@ export class RecycleBody extends AtReaderBody {
 const reasonDescription = { description: 'Code of the reasons catalogue: GET /reasons' };
 const textDescription = { optional: true, description: 'Needed for reasons that ask for words; goes into the audit' };
 
-export class PinResetBody extends AtReaderBody {
+/** PIN reset and lock. */
+export class PinWorkBody extends AtReaderBody {
   @ReasonCode(reasonDescription)
   reason: string;
 
   @Text(500, textDescription)
   reasonText?: string;
 }
-export class ReprovisionPlanBody extends PinResetBody {
+export class ReprovisionPlanBody extends PinWorkBody {
   @Flag({
     optional: true,
     description:

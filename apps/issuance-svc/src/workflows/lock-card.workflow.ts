@@ -1,0 +1,35 @@
+/**
+ * The lock saga (B05): read the card, block its PIN, record it. After a cut the card is read again and blocked to the end. There is no
+ * safe point between the block and its record: a cancel that comes then comes too late. Sandbox: no Node, no Nest.
+ */
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import type { CardWriteResult, LockCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, sagaActivities } from './activity-proxies.js';
+
+export async function lockCard(input: LockCardInput): Promise<CardWriteResult> {
+  const stages: SagaStage[] = [
+    {
+      name: 'open',
+      percent: stageSpan.open[0],
+      sentence: 'Reading the card',
+      run: (call) => cardActivities.openForLock(call),
+    },
+    {
+      name: 'block',
+      percent: stageSpan.block[0],
+      sentence: 'Blocking the PIN',
+      run: async (call) => {
+        await cardActivities.blockPin(call);
+        await cardActivities.commitLock(call);
+      },
+    },
+  ];
+  const saga = new CardSaga(input, {
+    stages,
+    activities: sagaActivities(cardActivities.compensateLock),
+    abandonAfterMs: input.abandonAfterMs,
+  });
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'locked' : ended };
+}
