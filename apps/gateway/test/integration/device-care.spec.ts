@@ -115,6 +115,12 @@ describe('what needs no card, or only its PUK', () => {
     expect(asked()).toEqual([['issuance devices.reset-pin', { deviceId, ...at, reason: 'FORGOTTEN_PIN' }]]);
   });
 
+  it('a lock answers its saga', async () => {
+    gateway.answers.set('issuance devices.lock', () => ({ saga: sagaRow(deviceId, { type: 'LOCK' }) }));
+    expect((await post('lock', { ...at, reason: 'PIN_EXPOSED' })).status).toBe(202);
+    expect(asked()).toEqual([['issuance devices.lock', { deviceId, ...at, reason: 'PIN_EXPOSED' }]]);
+  });
+
   it.each([
     ['suspend', 'ON_LEAVE'],
     ['resume', 'FOUND'],

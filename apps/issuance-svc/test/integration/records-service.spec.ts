@@ -363,6 +363,7 @@ describe('issuance-svc without its sagas', () => {
             { action: 'recycle', possible: false, code: 'LIFECYCLE_TRANSITION' },
             { action: 'reprovision', possible: false },
             { action: 'reset-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
+            { action: 'lock', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
           ],
         });
         expect((await inspect()).device.deviceId).toBe(first.device.deviceId);
