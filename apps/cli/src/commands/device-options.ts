@@ -23,7 +23,7 @@ export const deviceArgument = 'device id, card identity (<scheme>:<value>) or la
 export const at = (command: Command): Command =>
   command
     .requiredOption('--workstation <id>', 'where the card is')
-    .option('--reader <name>', 'needed where more than one reader holds a card');
+    .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity');
 
 export const withReason = (command: Command): Command =>
   command

@@ -16,7 +16,7 @@ export function findingCommands(program: Command, run: Runner): void {
     .description('compare a card, its record and the CA; say what does not agree')
     .argument('<device>', deviceArgument)
     .option('--workstation <id>', 'where the card is: it is read too')
-    .option('--reader <name>', 'needed where more than one reader holds a card')
+    .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity')
     .option('--repair', 'set right what needs no card')
     .action(run(reconcile));
   program

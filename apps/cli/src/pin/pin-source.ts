@@ -2,7 +2,7 @@
  * A PIN comes from a hidden prompt (typed twice) or from a file descriptor that the caller opened: never from an argument
  * or the environment, which other processes can read. It is used for sealing and forgotten.
  */
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { Io } from '../io.js';
@@ -60,8 +60,14 @@ export const promptedPin = (io: Io): PinSource => ({
   },
 });
 
-/** Read when it is first needed, and once. */
+/** Read when it is first needed, and once. Throws REQUEST_INVALID at once where the caller opened no such descriptor. */
 export function pinFromFd(fd: number): PinSource {
+  try {
+    fstatSync(fd);
+  } catch (cause) {
+    const hint = 'npx passes on standard input only: --pin-fd 0 < file';
+    throw new CardwrightError('REQUEST_INVALID', `File descriptor ${fd} is not open (${hint})`, {}, cause);
+  }
   let pin: string | undefined;
   return { isPerson: false, read: async () => (pin ??= readSecretFromFd(fd)) };
 }

@@ -50,7 +50,9 @@ export class DeviceRequests {
     const context = contextOf(asked);
     const actor = await this.access.authorise(asked, 'devices.inspect');
     await this.workstations.get(asked.tenantId, workstationId);
-    const image = await this.inspection.read(workstationId, readerName, context);
+    const expected = deviceId === undefined ? undefined : await this.devices.view(asked.tenantId, deviceId);
+    const identityText = expected?.device.identityText;
+    const image = await this.inspection.read(workstationId, { readerName, identityText }, context);
     const known = await this.inspection.known(asked.tenantId, image);
     if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));
     const { view: taken, model } = await this.inspection.take(image, workstationId, deviceId, context);

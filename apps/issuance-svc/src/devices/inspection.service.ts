@@ -54,12 +54,17 @@ export class InspectionService {
     private readonly devices: InspectedDevices,
   ) {}
 
-  /** The card at the workstation. Throws what the agent says, and CARD_* for a card that Cardwright cannot take. */
-  async read(workstationId: string, readerName: string | undefined, context: ChangeContext): Promise<CardImage> {
+  /** The card at the workstation, the one with this identity where it is named. Throws what the agent says. */
+  async read(
+    workstationId: string,
+    wanted: { readerName?: string | undefined; identityText?: string | undefined },
+    context: ChangeContext,
+  ): Promise<CardImage> {
+    const { readerName, identityText: identity } = wanted;
     const { image } = await this.rpc.edge(
       workstationId,
       'card.inspect',
-      readerName === undefined ? {} : { readerName },
+      { ...(readerName !== undefined && { readerName }), ...(identity !== undefined && { identityText: identity }) },
       callContextOf(context),
       { timeoutMs: inspectTimeoutMs },
     );

@@ -76,7 +76,7 @@ export class ReconcilerRequests {
     context: ChangeContext,
   ): Promise<CardImage | null> {
     if (workstationId === undefined) return null;
-    const image = await this.devices.inspection.read(workstationId, readerName, context);
+    const image = await this.devices.inspection.read(workstationId, { readerName, identityText: expected }, context);
     const found = identityOf(image);
     if (found !== expected) throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected, found });
     return image;
