@@ -10,6 +10,8 @@ import { agentIdle } from './rows/agent-idle.mjs';
 import { apdus } from './rows/apdus.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
+import { recovery } from './rows/recovery.mjs';
+import { reprovision } from './rows/reprovision.mjs';
 import { roundTrips } from './rows/round-trips.mjs';
 import { sagaRate } from './rows/saga-rate.mjs';
 import { updateCheck } from './rows/update-check.mjs';
@@ -20,10 +22,13 @@ const rowsByName = {
   'agent-idle': agentIdle,
   'round-trips': roundTrips,
   apdus,
+  reprovision,
   sagas: sagaRate,
   'update-check': updateCheck,
   'gateway-read': gatewayRead,
   memory: memoryAfterLoad,
+  // Last: its agents run in this process, and are no load of anybody's.
+  recovery,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });
