@@ -1,7 +1,4 @@
 /** The issue workflow on a real Temporal server with fake activities: order, parking, undo, answers (style.md F). */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import {
@@ -12,78 +9,42 @@ import {
   pinSuppliedUpdate,
   retryUpdate,
   sagaStateQuery,
-  type CardWriteResult,
   type IssueCardInput,
 } from '@cardwright/contracts/workflow/card-write.contract';
-import { makeStateDir } from '@cardwright/testing/state-dir';
-import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
-import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
-import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
-import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { FakeActivities } from '../fixtures/fake-activities.js';
+import { anyCard, decide, outcomeOf, startWorkflowStand, type WorkflowStand } from '../support/workflow-stand.js';
 
 const stages = ['openForIssue', 'ownAndGenerate', 'completeCard'];
 
 jest.setTimeout(30_000);
 
 describe('issueCard', () => {
-  let server: TestTemporal;
-  let temporal: TemporalClient;
-  let state: Awaited<ReturnType<typeof makeStateDir>>;
-  let codecKeysFile: string;
-  const workers: WorkerHandle[] = [];
+  let stand: WorkflowStand;
 
   beforeAll(async () => {
-    installRuntime(() => undefined);
-    [server, state] = await Promise.all([startTestTemporal(), makeStateDir('issue-workflow')]);
-    codecKeysFile = join(state.path, 'keys.json');
-    writeFileSync(codecKeysFile, JSON.stringify({ current: 'k', keys: { k: randomBytes(32).toString('base64') } }));
-    temporal = createTemporalClient(config());
+    stand = await startWorkflowStand('issue-workflow');
   }, 60_000);
+  afterAll(() => stand?.stop());
 
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
-    await temporal?.close();
-    await server?.stop();
-    await state?.remove();
-  });
-
-  const config = () => ({ address: server.address, namespace: server.namespace, codecKeysFile });
-
-  async function issue(fake: FakeActivities, changes: Partial<IssueCardInput> = {}): Promise<WorkflowHandle> {
-    const taskQueue = randomUUID();
-    const workflows = workflowsOf(new URL('../../src/workflow-worker.ts', import.meta.url).href);
-    workers.push(startWorker({ ...config(), taskQueue, workflows, activities: fake.all() }, () => undefined));
-    const deviceId = randomUUID();
+  const issue = (fake: FakeActivities, changes: Partial<IssueCardInput> = {}): Promise<WorkflowHandle> => {
     const input: IssueCardInput = {
+      ...anyCard(),
       kind: 'issue',
-      requestId: randomUUID(),
-      tenantId: randomUUID(),
-      deviceId,
-      personId: randomUUID(),
-      workstationId: 'ws-1',
-      correlationId: 'c',
       profileName: 'piv-four',
       profileVersion: 1,
       pinChange: 'holder',
       planHash: null,
-      pinWaitMs: 60_000,
-      abandonAfterMs: 60_000,
       ...changes,
     };
-    return temporal.client.workflow.start('issueCard', { taskQueue, workflowId: deviceId, args: [input] });
-  }
-  const outcome = async (handle: WorkflowHandle): Promise<string> =>
-    ((await handle.result()) as CardWriteResult).outcome;
-  const update = (handle: WorkflowHandle, name: string): Promise<unknown> =>
-    handle.executeUpdate(name, { args: [{ decisionId: randomUUID() }] });
+    return stand.start('issueCard', input, fake);
+  };
 
   it('[C18] runs the stages in the safe order and ends active once the PIN was supplied', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
     await fake.until('completeCard');
-    await update(handle, pinSuppliedUpdate);
-    expect(await outcome(handle)).toBe('active');
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('active');
     expect(fake.calls).toEqual([...stages, 'useDecision pin-supplied', 'setHolderPin', 'commitIssue active']);
   });
 
@@ -91,10 +52,10 @@ describe('issueCard', () => {
     const skipped = new FakeActivities();
     const handle = await issue(skipped);
     await skipped.until('completeCard');
-    await update(handle, pinSkippedUpdate);
+    await decide(handle, pinSkippedUpdate);
     const late = await issue(new FakeActivities(), { pinWaitMs: 1 });
     const none = await issue(new FakeActivities(), { pinChange: 'none' });
-    expect(await Promise.all([handle, late, none].map(outcome))).toEqual(Array(3).fill('pending-activation'));
+    expect(await Promise.all([handle, late, none].map(outcomeOf))).toEqual(Array(3).fill('pending-activation'));
     expect(skipped.calls.at(-1)).toBe('commitIssue pending-activation');
   });
 
@@ -102,7 +63,7 @@ describe('issueCard', () => {
     const fake = new FakeActivities()
       .failing('ownAndGenerate', 'EDGE_RESTARTED')
       .failing('completeCard', 'CARD_OUTCOME_UNKNOWN');
-    expect(await outcome(await issue(fake, { pinChange: 'none' }))).toBe('pending-activation');
+    expect(await outcomeOf(await issue(fake, { pinChange: 'none' }))).toBe('pending-activation');
     expect(fake.calls).toEqual([...stages.slice(0, 2), ...stages, ...stages]);
   });
 
@@ -112,8 +73,8 @@ describe('issueCard', () => {
     await fake.until('completeCard');
     for (let times = 0; times < 2; times++) await handle.signal(cardSessionLostSignal, { attempt: 1 });
     await fake.until('completeCard', 2);
-    await update(handle, pinSuppliedUpdate);
-    expect(await outcome(handle)).toBe('active');
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('active');
     expect(fake.calls.filter((call) => stages.includes(call))).toEqual([...stages, ...stages]);
   });
 
@@ -121,11 +82,11 @@ describe('issueCard', () => {
     const fake = new FakeActivities().failing('ownAndGenerate', 'CARD_KEY_REJECTED', 'CARD_PIN_BLOCKED');
     const handle = await issue(fake, { pinChange: 'none' });
     await fake.until('parkSaga CARD_KEY_REJECTED');
-    await update(handle, retryUpdate);
+    await decide(handle, retryUpdate);
     await fake.until('parkSaga CARD_PIN_BLOCKED');
     expect(await handle.query(sagaStateQuery)).toEqual({ stage: 'keys', attempt: 2, stuck: 'CARD_PIN_BLOCKED' });
-    await update(handle, retryUpdate);
-    expect(await outcome(handle)).toBe('pending-activation');
+    await decide(handle, retryUpdate);
+    expect(await outcomeOf(handle)).toBe('pending-activation');
   });
 
   it('[F02] a parked saga goes on by itself when its card is inserted', async () => {
@@ -133,7 +94,7 @@ describe('issueCard', () => {
     const handle = await issue(fake, { pinChange: 'none' });
     await fake.until('parkSaga CARD_ABSENT');
     await handle.signal(cardInsertedSignal);
-    expect(await outcome(handle)).toBe('pending-activation');
+    expect(await outcomeOf(handle)).toBe('pending-activation');
   });
 
   it('[C23] takes what the Temporal UI sends: nothing at all is a decision, and what is no object is refused', async () => {
@@ -147,15 +108,15 @@ describe('issueCard', () => {
     await handle.executeUpdate(retryUpdate);
     await fake.until('parkSaga CARD_PIN_BLOCKED');
     await handle.executeUpdate(cancelUpdate, { args: [null] });
-    expect(await outcome(handle)).toBe('cancelled');
+    expect(await outcomeOf(handle)).toBe('cancelled');
   });
 
   it('refuses to retry a saga that is not stuck', async () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
     await fake.until('completeCard');
-    await expect(update(handle, retryUpdate)).rejects.toThrow();
-    await update(handle, pinSkippedUpdate);
+    await expect(decide(handle, retryUpdate)).rejects.toThrow();
+    await decide(handle, pinSkippedUpdate);
     await handle.result();
     expect(fake.calls).not.toContain('useDecision retry');
   });
@@ -164,14 +125,14 @@ describe('issueCard', () => {
     const fake = new FakeActivities();
     const handle = await issue(fake);
     await fake.until('completeCard');
-    await update(handle, cancelUpdate);
-    expect(await outcome(handle)).toBe('cancelled');
+    await decide(handle, cancelUpdate);
+    expect(await outcomeOf(handle)).toBe('cancelled');
     expect(fake.calls).toEqual([...stages, 'useDecision cancel', 'compensateIssue cancelled']);
   });
 
   it('[C25] is given up after waiting too long, with the same undo', async () => {
     const fake = new FakeActivities().failing('openForIssue', 'CARD_UNSUPPORTED');
-    expect(await outcome(await issue(fake, { abandonAfterMs: 1 }))).toBe('abandoned');
+    expect(await outcomeOf(await issue(fake, { abandonAfterMs: 1 }))).toBe('abandoned');
     expect(fake.calls).toEqual(['openForIssue', 'parkSaga CARD_UNSUPPORTED', 'compensateIssue abandoned']);
   });
 });
