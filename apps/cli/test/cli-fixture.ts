@@ -1,7 +1,7 @@
 /** Runs command lines in this process against a real gateway; somebody at the keyboard is an array of answers. Specs only. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Browser } from '../../gateway/test/gateway-fixture.js';
+import { PlainBrowser } from '@cardwright/testing/browser';
 import type { Io } from '../src/io.js';
 import { runCli } from '../src/run.js';
 
@@ -71,7 +71,7 @@ export class Cli {
 
 /** What a person does in the browser with the code that the command line shows. */
 export async function confirmDevice(uri: string, login: string): Promise<string> {
-  const browser = new Browser();
+  const browser = new PlainBrowser();
   let { response, url } = await browser.open(uri);
   for (let step = 0; step < 5; step++) {
     const html = await response.text();

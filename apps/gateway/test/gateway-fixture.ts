@@ -181,38 +181,6 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Follows redirects and keeps cookies per host and port, as a browser would; forms are sent by `submit`. */
-export class Browser {
-  private readonly cookies = new Map<string, Map<string, string>>();
-
-  async open(url: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> {
-    const { host } = new URL(url);
-    const jar = this.cookies.get(host) ?? new Map<string, string>();
-    this.cookies.set(host, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...(init.headers as Record<string, string>), ...(cookie ? { cookie } : {}) };
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      if (/expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(pair.slice(0, at));
-      else jar.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    const location = response.headers.get('location');
-    if (location === null || response.status < 300) return { url, response };
-    return this.open(new URL(location, url).href);
-  }
-
-  submit(url: string, form: Record<string, string>) {
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return this.open(url, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
-  }
-
-  cookie(url: string, name: string): string | undefined {
-    return this.cookies.get(new URL(url).host)?.get(name);
-  }
-}
-
 export const sagaRow = (requestId: string, fields: Partial<SagaRow> = {}): SagaRow => ({
   requestId,
   workflowId: `device/${requestId}/write`,

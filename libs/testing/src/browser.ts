@@ -2,8 +2,6 @@
  * A browser as far as signing in goes: follows redirects, keeps cookies per host and port, sends forms. No script runs in it: what
  * a page does is proven in Chromium. Specs only.
  */
-import type { TestSystem } from './system.js';
-
 export class PlainBrowser {
   private readonly cookies = new Map<string, Map<string, string>>();
 
@@ -21,18 +19,24 @@ export class PlainBrowser {
       else jar.set(pair.slice(0, at), pair.slice(at + 1));
     }
     const location = response.headers.get('location');
-    return location === null ? { url, response } : this.open(new URL(location, url).href);
+    if (location === null || response.status < 300) return { url, response };
+    return this.open(new URL(location, url).href);
+  }
+
+  submit(url: string, form: Record<string, string>): Promise<{ url: string; response: Response }> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return this.open(url, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
+  }
+
+  cookie(url: string, name: string): string | undefined {
+    return this.cookies.get(new URL(url).host)?.get(name);
   }
 
   /** Signed in at the development issuer as one of its demo people. */
-  static async signedIn(system: TestSystem, login: string): Promise<PlainBrowser> {
+  static async signedIn(system: { url: string }, login: string): Promise<PlainBrowser> {
     const browser = new PlainBrowser();
     const page = await browser.open(`${system.url}/auth/login`);
-    await browser.open(page.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ login }).toString(),
-    });
+    await browser.submit(page.url, { login });
     return browser;
   }
 }

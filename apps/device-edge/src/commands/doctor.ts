@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander';
 import { AgentHome } from '../home/agent-home.js';
-import type { Finding } from '../doctor/doctor.js';
+import type { Finding } from '../doctor/finding.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
 const mark = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;

@@ -1,16 +1,9 @@
 /** All checks in the order in which a fix makes sense. A check that throws is a finding, never the end of the others. */
 import type { AgentHome } from '../home/agent-home.js';
+import type { Finding } from './finding.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
 import { checkPcsc } from './reader-checks.js';
 import { checkNats, checkServer } from './server-checks.js';
-
-export interface Finding {
-  check: string;
-  state: 'ok' | 'warn' | 'fail';
-  found: string;
-  /** What to do; absent when nothing is wrong. */
-  fix?: string;
-}
 
 const checks: readonly { name: string; run: (home: AgentHome) => Promise<Finding[]> }[] = [
   { name: 'user', run: () => Promise.resolve([checkUser()]) },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jwtTimes } from '../bus/credentials.js';
 import type { AgentHome } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
-import type { Finding } from './doctor.js';
+import type { Finding } from './finding.js';
 
 const day = 24 * 3600 * 1000;
 /** Months of journal; below it something else is filling the disk. */

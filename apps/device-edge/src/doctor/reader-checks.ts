@@ -4,7 +4,7 @@ import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error
 import { openPcsc } from '@cardwright/card-session/transports/pcsc.transport';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
-import type { Finding } from './doctor.js';
+import type { Finding } from './finding.js';
 
 /** Where pcsc-lite listens; PCSCLITE_CSOCK_NAME moves it. */
 const socketPath = (): string => process.env['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm';

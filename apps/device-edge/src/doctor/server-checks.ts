@@ -3,7 +3,7 @@ import { connect, jwtAuthenticator } from '@nats-io/transport-node';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { httpText } from '../enrolment/http.js';
 import type { AgentHome } from '../home/agent-home.js';
-import type { Finding } from './doctor.js';
+import type { Finding } from './finding.js';
 
 /** Sealed PINs live 5 minutes: more skew than this and they arrive expired, or from the future. */
 const skewMaxMs = 60_000;

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { Browser, type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
+import { PlainBrowser } from '@cardwright/testing/browser';
+import { type GatewayFixture, startGatewayFixture } from '../gateway-fixture.js';
 
 let gateway: GatewayFixture;
 const json = { 'content-type': 'application/json' };
@@ -19,18 +20,18 @@ beforeEach(() => {
   gateway.answers.set('issuance sagas.retry', () => ({ saga: {} }));
 });
 
-async function signIn(browser: Browser, login = 'ada', returnTo = '/devices?state=ACTIVE') {
+async function signIn(browser: PlainBrowser, login = 'ada', returnTo = '/devices?state=ACTIVE') {
   const page = await browser.open(`${gateway.publicUrl}/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
   expect(page.url).toMatch(/\/interaction\//);
   return browser.submit(page.url, { login });
 }
 
-async function me(browser: Browser) {
+async function me(browser: PlainBrowser) {
   const { response } = await browser.open(`${gateway.publicUrl}/api/v1/me`);
   return (await response.json()) as { csrfToken: string; code?: string; identity: object };
 }
 
-const retry = (browser: Browser, headers: Record<string, string>) =>
+const retry = (browser: PlainBrowser, headers: Record<string, string>) =>
   browser.open(`${gateway.publicUrl}/api/v1/sagas/${randomUUID()}/retry`, {
     method: 'POST',
     headers: { ...json, ...headers },
@@ -39,7 +40,7 @@ const retry = (browser: Browser, headers: Record<string, string>) =>
 
 describe('sign-in', () => {
   it('comes back to the page that asked, as the person of the ID token', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     const landed = await signIn(browser);
     expect(await landed.response.text()).toContain('the console');
     expect(landed.url).toBe(`${gateway.publicUrl}/devices?state=ACTIVE`);
@@ -59,7 +60,7 @@ describe('sign-in', () => {
   });
 
   it('keeps everything of the session from scripts and other sites', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     const cookie = browser.cookie(gateway.publicUrl, 'cardwright-session') ?? '';
     expect(cookie.split('.')).toHaveLength(5);
@@ -73,11 +74,11 @@ describe('sign-in', () => {
 
   it('never sends a browser to another site afterwards', async () => {
     for (const returnTo of ['https://evil.example.org/', '//evil.example.org', '/\\evil.example.org', 'devices'])
-      expect((await signIn(new Browser(), 'ada', returnTo)).url).toBe(`${gateway.publicUrl}/`);
+      expect((await signIn(new PlainBrowser(), 'ada', returnTo)).url).toBe(`${gateway.publicUrl}/`);
   });
 
   it('refuses a callback that it did not start', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     expect((await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`)).url).toContain('signIn=expired');
     await browser.open(`${gateway.publicUrl}/auth/login`);
     const { url } = await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`);
@@ -86,14 +87,14 @@ describe('sign-in', () => {
   });
 
   it('survives a restart of the gateway: any copy opens the cookie', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     await gateway.restartGateway();
     expect(await me(browser)).toMatchObject({ person: ada });
   });
 
   it('refuses a cookie that was altered', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     const sealed = browser.cookie(gateway.publicUrl, 'cardwright-session') ?? '';
     const at = sealed.lastIndexOf('.') - 5;
@@ -103,7 +104,7 @@ describe('sign-in', () => {
   });
 
   it('signs out here and says where to sign out there', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     const { csrfToken } = await me(browser);
     const { response } = await browser.open(`${gateway.publicUrl}/auth/logout`, {
@@ -118,9 +119,9 @@ describe('sign-in', () => {
 
 describe('CSRF', () => {
   it('takes a change by cookie only from our own page with the token of the session', async () => {
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
-    const other = new Browser();
+    const other = new PlainBrowser();
     await signIn(other, 'grace');
     const origin = gateway.publicUrl;
     const mine = { origin, 'x-csrf-token': (await me(browser)).csrfToken };
@@ -142,14 +143,14 @@ describe('CSRF', () => {
   });
 
   it('asks none of this of a bearer token', async () => {
-    const { response } = await retry(new Browser(), { authorization: `Bearer ${await gateway.token()}` });
+    const { response } = await retry(new PlainBrowser(), { authorization: `Bearer ${await gateway.token()}` });
     expect(response.status).toBe(202);
   });
 });
 
 describe('codec endpoint', () => {
   const payloads = [{ metadata: { encoding: 'YmluYXJ5L2VuY3J5cHRlZA==' }, data: 'AA==' }];
-  const decode = (browser: Browser, headers: Record<string, string>, what = 'decode') =>
+  const decode = (browser: PlainBrowser, headers: Record<string, string>, what = 'decode') =>
     browser.open(`${gateway.publicUrl}/codec/${what}`, {
       method: 'POST',
       headers: { ...json, 'x-namespace': 'cardwright', ...headers },
@@ -159,7 +160,7 @@ describe('codec endpoint', () => {
   it('decodes for a signed-in person with the role, called from exactly the Temporal UI', async () => {
     gateway.answers.set('issuance codec.authorise', () => ({ allowed: true }));
     gateway.answers.set('issuance codec.decode', (body: { payloads: unknown[] }) => body);
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     const { response } = await decode(browser, { origin: gateway.codecOrigin });
     expect(await response.json()).toEqual({ payloads });
@@ -171,20 +172,20 @@ describe('codec endpoint', () => {
       const refused = await decode(browser, { origin });
       expect(await refused.response.json()).toMatchObject({ code: 'AUTH_CSRF' });
     }
-    const stranger = await decode(new Browser(), { origin: gateway.codecOrigin });
+    const stranger = await decode(new PlainBrowser(), { origin: gateway.codecOrigin });
     expect(stranger.response.status).toBe(401);
   });
 
   it('takes what is typed for an update as it is, for those who may decode', async () => {
     gateway.answers.set('issuance codec.authorise', () => ({ allowed: true }));
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser);
     const { response } = await decode(browser, { origin: gateway.codecOrigin }, 'encode');
     expect(await response.json()).toEqual({ payloads });
     expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance codec.authorise']);
     const elsewhere = await decode(browser, { origin: gateway.publicUrl }, 'encode');
     expect(await elsewhere.response.json()).toMatchObject({ code: 'AUTH_CSRF' });
-    const stranger = await decode(new Browser(), { origin: gateway.codecOrigin }, 'encode');
+    const stranger = await decode(new PlainBrowser(), { origin: gateway.codecOrigin }, 'encode');
     expect(stranger.response.status).toBe(401);
   });
 
@@ -192,7 +193,7 @@ describe('codec endpoint', () => {
     gateway.answers.set('issuance codec.authorise', () => {
       throw new CardwrightError('AUTH_FORBIDDEN');
     });
-    const browser = new Browser();
+    const browser = new PlainBrowser();
     await signIn(browser, 'henri');
     const { response } = await decode(browser, { origin: gateway.codecOrigin });
     expect(response.status).toBe(403);

@@ -86,10 +86,11 @@ export class DeviceRepository {
     return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
   }
 
+  /** Newest first: what is on the card now stands above what was. */
   credentials(deviceId: string, manager: EntityManager = this.database.manager): Promise<CredentialEntity[]> {
     return manager.find(CredentialEntity, {
       where: { deviceId },
-      order: { createdAt: 'ASC', container: 'ASC' },
+      order: { createdAt: 'DESC', container: 'ASC' },
     });
   }
 

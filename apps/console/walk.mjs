@@ -1,0 +1,15 @@
+import { chromium } from 'playwright-core';
+const url='http://127.0.0.1:7800';
+const b=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox','--disable-gpu'],headless:true});
+const c=await b.newContext({viewport:{width:1280,height:800},locale:'en-GB'});
+const p=await c.newPage(); p.setDefaultTimeout(20000);
+const shot=(n)=>p.screenshot({path:`/tmp/walk/shots/${n}.png`,fullPage:true,animations:'disabled'});
+await p.goto(url); await p.getByRole('link',{name:'Sign in'}).click(); await p.locator('button[value=ada]').click(); await p.waitForURL(url+'/**');
+await p.getByRole('navigation',{name:'Main'}).waitFor({state:'attached'});
+await shot('home');
+await p.goto(url+'/devices'); await p.waitForTimeout(800); await shot('devices');
+await p.getByRole('link',{name:'10000001'}).first().click(); await p.waitForTimeout(1200); await shot('device');
+await p.getByRole('link',{name:'Reprovision'}).or(p.getByRole('button',{name:'Reprovision'})).first().click(); await p.waitForTimeout(2500); await shot('reprovision1');
+await p.goto(url+'/sagas'); await p.waitForTimeout(800); await shot('sagas');
+for (const name of await p.getByRole('navigation',{name:'Main'}).getByRole('link').allInnerTexts()) console.log(name);
+await b.close();
