@@ -6,6 +6,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { Sweep } from '@cardwright/service-kit/sweep';
 import { systemActor } from '../persistence/change-context.js';
 import { DecisionService } from '../requests/decision.service.js';
 import { SagaStarter } from '../sagas/saga-starter.service.js';
@@ -23,9 +24,14 @@ const atOnce = 20;
 @Injectable()
 export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OvertakenSagas.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-  private failing = false;
+  private readonly sweep = new Sweep({
+    everyMs: sweepEveryMs,
+    round: async () => {
+      for (const saga of await this.find()) await this.cancel(saga);
+    },
+    logger: this.logger,
+    failing: 'overtaken sagas wait for their cancellation',
+  });
 
   constructor(
     private readonly database: DataSource,
@@ -34,28 +40,11 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.sweep.start();
   }
 
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule()), sweepEveryMs);
-    this.timer.unref();
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      for (const saga of await this.find()) await this.cancel(saga);
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.logger.warn({ err: error }, 'overtaken sagas wait for their cancellation');
-      this.failing = true;
-    }
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
   }
 
   /** A saga that has taken its cancellation ends by itself, after the step that is at work. */

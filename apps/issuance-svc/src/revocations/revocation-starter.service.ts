@@ -15,6 +15,7 @@ import {
   taskQueue,
 } from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { Sweep } from '@cardwright/service-kit/sweep';
 import { TEMPORAL } from '../sagas/temporal.module.js';
 import { HoldRepository, type CertificateHold } from './hold.repository.js';
 import { RevocationRepository, type Revocation } from './revocation.repository.js';
@@ -29,9 +30,12 @@ const atOnce = 50;
 @Injectable()
 export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RevocationStarter.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
-  private failing = false;
+  private readonly sweep = new Sweep({
+    everyMs: sweepEveryMs,
+    round: () => this.startAll(),
+    logger: this.logger,
+    failing: 'revocations wait for their workflows',
+  });
 
   constructor(
     private readonly service: RevocationService,
@@ -41,38 +45,22 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    this.service.onEnqueued(() => this.schedule(commitMs));
-    this.schedule(sweepEveryMs);
+    this.service.onEnqueued(() => this.sweep.start(commitMs));
+    this.sweep.start();
   }
 
-  onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
   }
 
-  /** One timer at a time; two rounds at once would do no harm. */
-  private schedule(afterMs: number): void {
-    clearTimeout(this.timer);
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void this.sweep().finally(() => this.schedule(sweepEveryMs)), afterMs);
-    this.timer.unref();
-  }
-
-  private async sweep(): Promise<void> {
-    try {
-      for (const row of await this.revocations.startable(atOnce)) {
-        await this.start(row);
-        await this.revocations.markStarted(row);
-      }
-      for (const row of await this.holds.startable(atOnce)) {
-        await this.startHold(row);
-        await this.holds.markStarted(row);
-      }
-      this.failing = false;
-    } catch (error) {
-      // Told once per outage: the sweep itself is the retry.
-      if (!this.failing) this.logger.warn({ err: error }, 'revocations wait for their workflows');
-      this.failing = true;
+  private async startAll(): Promise<void> {
+    for (const row of await this.revocations.startable(atOnce)) {
+      await this.start(row);
+      await this.revocations.markStarted(row);
+    }
+    for (const row of await this.holds.startable(atOnce)) {
+      await this.startHold(row);
+      await this.holds.markStarted(row);
     }
   }
 

@@ -22,6 +22,7 @@ import {
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../persistence/request.entity.js';
 import { TEMPORAL } from './temporal.module.js';
 
@@ -36,7 +37,12 @@ const endingMs = 5_000;
 @Injectable()
 export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SagaStarter.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweep = new Sweep({
+    everyMs: sweepEveryMs,
+    round: () => this.startLeft(),
+    logger: this.logger,
+    failing: 'requests wait for their workflows',
+  });
 
   constructor(
     private readonly database: DataSource,
@@ -44,12 +50,11 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sweep(), sweepEveryMs);
-    this.timer.unref();
+    this.sweep.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
   }
 
   handle(deviceId: string): WorkflowHandle {
@@ -95,20 +100,16 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Requests that were accepted and whose workflow was never started: the service or Temporal went away in between. */
-  private async sweep(): Promise<void> {
-    try {
-      const left = await this.database
-        .getRepository(RequestEntity)
-        .createQueryBuilder('request')
-        .where(`request.state = 'IN_PROGRESS' AND request.stage = 'requested'`)
-        .andWhere(`request.updated_at < now() - interval '5 seconds'`)
-        .limit(50)
-        .getMany();
-      // Once each: one whose device is not free yet must not keep the others waiting.
-      for (const request of left) await this.startOnce(request);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'requests wait for their workflows');
-    }
+  private async startLeft(): Promise<void> {
+    const left = await this.database
+      .getRepository(RequestEntity)
+      .createQueryBuilder('request')
+      .where(`request.state = 'IN_PROGRESS' AND request.stage = 'requested'`)
+      .andWhere(`request.updated_at < now() - interval '5 seconds'`)
+      .limit(50)
+      .getMany();
+    // Once each: one whose device is not free yet must not keep the others waiting.
+    for (const request of left) await this.startOnce(request);
   }
 }
 

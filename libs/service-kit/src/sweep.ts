@@ -1,0 +1,51 @@
+/**
+ * A small piece of work again and again in every copy of a service, one round at a time: finds what was left behind and goes on with
+ * it. The round itself is the retry, so a failure is told once per outage. For one copy only there is LeaderLoop.
+ */
+import type { Logger } from '@nestjs/common';
+
+export interface SweepOptions {
+  everyMs: number;
+  round: () => Promise<unknown>;
+  logger: Pick<Logger, 'warn'>;
+  /** What the log says while rounds fail. */
+  failing: string;
+}
+
+export class Sweep {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private failed = false;
+
+  constructor(private readonly options: SweepOptions) {}
+
+  /** The next round after this time instead; two at once happen only where a round takes longer, and must do no harm. */
+  start(afterMs: number = this.options.everyMs): void {
+    clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      // Who asked for the next round in the meantime has set the timer.
+      this.running = this.once().then(() => (this.timer === undefined ? this.start() : undefined));
+    }, afterMs);
+    this.timer.unref();
+  }
+
+  /** Ends after the round at work. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async once(): Promise<void> {
+    try {
+      await this.options.round();
+      this.failed = false;
+    } catch (error) {
+      if (!this.failed) this.options.logger.warn({ err: error }, this.options.failing);
+      this.failed = true;
+    }
+  }
+}
