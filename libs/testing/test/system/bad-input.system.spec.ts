@@ -22,6 +22,7 @@ import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSa
 import { patientApi } from '../../src/patient-api.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
+import { refusal } from '../../src/refusal.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type Api, type RunningAgent, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
@@ -59,21 +60,6 @@ afterAll(async () => {
   await records?.close();
   await system?.stop();
 });
-
-/** The code and details of a refusal. Fails when nothing was refused. */
-async function refusal(work: Promise<unknown>): Promise<{ code?: string; details?: Record<string, unknown> }> {
-  try {
-    await work;
-  } catch (error) {
-    const { code, answer, details } = error as {
-      code?: string;
-      answer?: { details?: Record<string, unknown> };
-      details?: Record<string, unknown>;
-    };
-    return { code: code ?? String(error), details: answer?.details ?? details ?? {} };
-  }
-  throw new Error('this was not refused');
-}
 
 const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
   (await api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;

@@ -118,6 +118,16 @@ describe('[F06] drift on a running system', () => {
     const steps = new Set(told.map(({ step }) => step));
     expect([...steps]).toEqual(expect.arrayContaining(['open', 'request-witness', 'generate-key', 'put-certificate']));
     expect(steps).not.toContain('failed-step');
+    // Asked for again, as when the first answer came too late: from the journal, with the trace of the one execution.
+    const { rpc, close } = await system.rpcAs('issuance');
+    const lease = { requestId: rows[0]!.requestId, deviceId, workstationId: agent.workstationId, fencingToken: 1 };
+    for (const { batchId, apdus } of trace.batches) {
+      const asked = { lease, batchId, trace: true };
+      const { result } = await rpc.edge(agent.workstationId, 'batch.result', asked, context);
+      expect(result).toMatchObject({ replayed: true, trace: { dropped: 0 } });
+      expect(result!.trace!.apdus).toHaveLength(apdus.length);
+    }
+    await close();
     expect(told.find(({ command }) => command === 'GET DATA 5FC102')).toMatchObject({
       step: 'open',
       headerHex: '00CB3FFF',

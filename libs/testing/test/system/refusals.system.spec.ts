@@ -13,6 +13,7 @@ import { isRead, type WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
+import { refusal, type Refusal } from '../../src/refusal.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
@@ -72,26 +73,8 @@ const start = async (more: object = {}): Promise<SagaRow> =>
 const deviceOf = async (): Promise<DeviceDetail> =>
   (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 
-interface Problem {
-  code: string;
-  detail: string;
-  fix: string;
-}
-/** The problem details of a refusal. Fails when nothing was refused. */
-async function refusal(work: Promise<unknown>): Promise<Problem> {
-  const answer = await work.then(
-    () => undefined,
-    (error: { answer?: Problem; message: string }) => {
-      if (error.answer === undefined) throw error;
-      return error.answer;
-    },
-  );
-  if (answer === undefined) throw new Error('this was not refused');
-  return answer;
-}
-
 /** Words for a person, not names for a program; and what to do is one sentence. */
-function expectSentence({ code, detail, fix }: Problem, says: RegExp): void {
+function expectSentence({ code, detail, fix }: Refusal, says: RegExp): void {
   expect(`${detail}. ${fix}`).not.toContain(code);
   expect(detail).toMatch(/^[A-Z][^_]{8,}$/);
   expect(fix).toMatch(/^[A-Z][^_]{8,}\.$/);
@@ -297,7 +280,7 @@ describe('a reprovision is refused for', () => {
     for (const path of ['reprovision/plan', 'reprovision']) {
       const answer = await callApi(system, token, 'POST', `/devices/${deviceId}/${path}`, body(keep));
       expect(answer).toMatchObject({ status: 403, body: { code: 'AUTH_NOT_YOUR_DEVICE' } });
-      expectSentence(answer.body as unknown as Problem, /Use a card that is assigned to you\.$/);
+      expectSentence(answer.body as unknown as Refusal, /Use a card that is assigned to you\.$/);
     }
     expect(card.commands.filter((apdu) => !isRead(apdu))).toEqual([]);
   });
