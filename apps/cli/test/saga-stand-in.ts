@@ -56,6 +56,7 @@ export async function standInSaga(gateway: GatewayFixture) {
   answers.set('issuance sagas.pin-key', () => ({
     sessionKey: key.sessionKey,
     agentNkey: agent.getPublicKey(),
+    serverTime: new Date().toISOString(),
     pinRule,
   }));
   answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {

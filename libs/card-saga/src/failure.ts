@@ -17,6 +17,8 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_VERIFY_FAILED',
   'EDGE_RESTARTED',
   'LIFECYCLE_LEASE_LOST',
+  // What the vault calls the same: the service slept through its lease.
+  'VAULT_LEASE_REQUIRED',
 ]);
 /** Failures that end by themselves when the card of this saga is inserted again. */
 const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

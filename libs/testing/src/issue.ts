@@ -63,9 +63,10 @@ export async function untilSaga(
 }
 
 export async function supplyPin(api: Api, requestId: string, pin: string): Promise<void> {
-  const { sessionKey, agentNkey } = await api<Reply<'sagas.pin-key'>>('GET', `/sagas/${requestId}/pin-key`);
-  verifySessionKey(sessionKey, { agentNkey, requestId, now: Date.now() });
-  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: Date.now() });
+  const { sessionKey, agentNkey, serverTime } = await api<Reply<'sagas.pin-key'>>('GET', `/sagas/${requestId}/pin-key`);
+  const now = Date.parse(serverTime);
+  verifySessionKey(sessionKey, { agentNkey, requestId, now });
+  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now });
   await api('POST', `/sagas/${requestId}/pin`, { jwe });
 }
 

@@ -247,6 +247,7 @@ describe('issuing', () => {
       sessionKey: saga.key.sessionKey,
       agentNkey: createUser().getPublicKey(),
       pinRule,
+      serverTime: new Date().toISOString(),
     }));
     const ran = await cli.runWithFd(`${line} --pin-fd {fd} --json`, '73194862');
     expect(ran.code).not.toBe(0);

@@ -12,19 +12,29 @@ export interface PinKey {
   sessionKey: SignedSessionKey;
   agentNkey: string;
   pinRule: PinRule;
+  /** How far the server's clock, by which the agent judges the seal, is ahead of this machine's, milliseconds. */
+  aheadMs: number;
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */
-export const fetchPinKey = (requestId: string, signal?: AbortSignal): Promise<PinKey> =>
-  unwrap(api.GET('/api/v1/sagas/{requestId}/pin-key', { params: { path: { requestId } }, ...(signal && { signal }) }));
+export async function fetchPinKey(requestId: string, signal?: AbortSignal): Promise<PinKey> {
+  const { serverTime, ...key } = await unwrap(
+    api.GET('/api/v1/sagas/{requestId}/pin-key', { params: { path: { requestId } }, ...(signal && { signal }) }),
+  );
+  return { ...key, aheadMs: Date.parse(serverTime) - Date.now() };
+}
 
 /**
  * Throws CardwrightError EDGE_SESSION_KEY_INVALID before anything is sealed when the key is not the enrolled agent's for this very
  * saga, device and workstation; PIN_KEY_EXPIRED; ApiProblem from the gateway.
  */
-export async function sealAndSupply(pin: string, saga: Saga, { sessionKey, agentNkey }: PinKey): Promise<void> {
+export async function sealAndSupply(
+  pin: string,
+  saga: Saga,
+  { sessionKey, agentNkey, aheadMs }: PinKey,
+): Promise<void> {
   const { requestId, deviceId, workstationId } = saga;
-  const now = Date.now();
+  const now = Date.now() + aheadMs;
   verifySessionKey(sessionKey, { agentNkey, requestId, deviceId, workstationId, now });
   const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now });
   await unwrap(api.POST('/api/v1/sagas/{requestId}/pin', { params: { path: { requestId } }, body: { jwe } }));

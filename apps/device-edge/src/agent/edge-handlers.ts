@@ -14,7 +14,6 @@ export interface ServedAgent {
   readonly operations: Operations;
   readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
   status(): Promise<AgentStatus>;
-  now(): Date;
 }
 
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
@@ -30,7 +29,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       checkLease(lease, agent.config.workstationId);
       return agent.operations.resultOf(lease, batchId, trace === true);
     },
-    'pin.supply': async ({ lease, purpose, jwe, pinRule }) => {
+    'pin.supply': async ({ lease, purpose, jwe, pinRule, sentAt }) => {
       checkLease(lease, agent.config.workstationId);
       if (purpose !== 'holder-pin' || typeof jwe !== 'string' || typeof pinRule !== 'object')
         throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'purpose, jwe or pinRule' });
@@ -38,7 +37,9 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       const session = agent.operations.sessionOf(lease.deviceId);
       // The key that it was sealed to died with its session.
       if (session === undefined || session.requestId !== lease.requestId) throw new CardwrightError('PIN_KEY_EXPIRED');
-      await session.takeHolderPin(jwe, purpose, pinRule, agent.now().getTime());
+      const { clock } = session.parts;
+      clock.hear(sentAt);
+      await session.takeHolderPin(jwe, purpose, pinRule, clock.now());
       agent.operations.touch(session);
       return { accepted: true };
     },

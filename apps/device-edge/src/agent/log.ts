@@ -1,6 +1,7 @@
 /**
  * One line per event on standard error: JSON for machines, a sentence on a terminal. Callers give ids, codes and counts;
- * APDU data, PINs, keys and message bodies are never given to it (style: there is nothing to redact).
+ * APDU data, PINs, keys and message bodies are never given to it (style: there is nothing to redact). A line that cannot be written
+ * is lost: a full disk must not end the agent (faults.md 26).
  */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: LogFields) => void;
@@ -9,6 +10,7 @@ const order = ['debug', 'info', 'warn', 'error'];
 
 /** LOG_LEVEL: lines below it are left out. */
 export function makeLog(stream: NodeJS.WriteStream = process.stderr, least = process.env['LOG_LEVEL'] ?? 'info'): Log {
+  stream.on('error', () => undefined);
   return (level, message, fields = {}) => {
     if (order.indexOf(level) < order.indexOf(least)) return;
     const at = new Date().toISOString();

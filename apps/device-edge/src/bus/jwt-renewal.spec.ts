@@ -54,6 +54,16 @@ describe('renewal of the NATS credential', () => {
     expect(await renewal.check()).toBe(false);
   });
 
+  it('[fault 19] a new one that looks due, by a clock that is ahead, is not renewed at each connection', async () => {
+    let renewals = 0;
+    const renewal = renewalOf(thirtyDays, () => {
+      renewals += 1;
+      return Promise.resolve({ jwt: jwtOf({ iat: issuedAt + renewals, exp: issuedAt + 30 * day }) });
+    });
+    for (let connection = 0; connection < 3; connection++) await renewal.check();
+    expect(renewals).toBe(1);
+  });
+
   it.each([
     ['signed by another account key', 'issuer', jwtOf({ iat: issuedAt + 1 }, createAccount())],
     [

@@ -19,6 +19,7 @@ import { sealToVault } from '@cardwright/sealing/vault-box';
 import { CardKnowledge } from '../card-steps/card-knowledge.js';
 import type { StepContext } from '../card-steps/step.js';
 import { SecretBag } from './secret-bag.js';
+import type { ServerClock } from './server-clock.js';
 
 export interface OperationSessionParts {
   lease: LeaseToken;
@@ -28,6 +29,7 @@ export interface OperationSessionParts {
   image: CardImage;
   recorder: ApduRecorder;
   keyPair: SessionKeyPair;
+  clock: ServerClock;
 }
 
 export class OperationSession {

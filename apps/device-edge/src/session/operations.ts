@@ -18,6 +18,7 @@ import { checkBatch } from './batch-request.js';
 import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
 import { runSteps } from './run-steps.js';
+import { ServerClock } from './server-clock.js';
 
 export interface OperationsOptions {
   workstationId: string;
@@ -165,7 +166,8 @@ export class Operations {
     const startedMs = this.monotonicMs();
     const session =
       batch.open === undefined ? this.sessionFor(batch.lease, journal) : await this.openSession(batch, batch.open);
-    const { piv, image, recorder, keyPair } = session.parts;
+    const { piv, image, recorder, keyPair, clock } = session.parts;
+    clock.hear(batch.sentAt);
     const apdusBefore = batch.open === undefined ? piv.apdus : 0;
     // What was sent between two batches (a reset, a probe of nobody's) is no batch's.
     if (batch.open === undefined) recorder.take();
@@ -227,7 +229,12 @@ export class Operations {
     const { readerName, piv, image, recorder } = await readers.open(open.identityText, open.readerName, open.scope);
     try {
       const { requestId, deviceId } = lease;
-      const now = this.now().getTime();
+      const clock = new ServerClock(
+        () => this.now(),
+        () => this.monotonicMs(),
+      );
+      clock.hear(batch.sentAt);
+      const now = clock.now();
       const keyPair = await makeSessionKey({ requestId, deviceId, workstationId, agentNkey, sign, now });
       const identity = identityText(image.identity!);
       const session = new OperationSession({
@@ -238,6 +245,7 @@ export class Operations {
         image,
         recorder,
         keyPair,
+        clock,
       });
       this.sessions.set(deviceId, session);
       this.endedBecause.delete(requestId);

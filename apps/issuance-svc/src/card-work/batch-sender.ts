@@ -72,8 +72,14 @@ export class BatchSender {
     content: BatchContent,
   ): Promise<BatchResult> {
     const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, ...this.traceAsked() };
+    const execute = (): Promise<BatchResult> => {
+      const sentAt = new Date().toISOString();
+      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, sentAt }, context, {
+        timeoutMs: askAfterMs,
+      });
+    };
     try {
-      return await this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
+      return await execute();
     } catch (error) {
       if (!isTimeout(error)) throw error;
     }
@@ -81,7 +87,7 @@ export class BatchSender {
       const result = await this.ask(context, lease, batchId, request);
       if (result !== null) return result;
       // Never arrived, although the agent is there and its session is open: the same batch id makes sending again safe.
-      return this.rpc.edge(lease.workstationId, 'batch.execute', request, context, { timeoutMs: askAfterMs });
+      return execute();
     }
   }
 

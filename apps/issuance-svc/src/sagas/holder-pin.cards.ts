@@ -49,7 +49,8 @@ export class HolderPinCards {
     const context = { tenantId: request.tenantId, correlationId: request.correlationId };
     try {
       await this.leases.extend(lease, sagaLeaseMs);
-      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule } as const;
+      const sentAt = new Date().toISOString();
+      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule, sentAt } as const;
       await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
     } catch (error) {
       if (!(await this.isSessionLost(error, request, lease, context))) throw error;

@@ -33,7 +33,8 @@ export class HolderPinService {
       profileName: request.profileName,
     });
     const { session, pinRule, asks } = await this.cards.awaiting(request);
-    return { sessionKey: session.sessionKey, agentNkey: session.agentNkey, pinRule, asks };
+    const { sessionKey, agentNkey } = session;
+    return { sessionKey, agentNkey, pinRule, asks, serverTime: new Date().toISOString() };
   }
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {

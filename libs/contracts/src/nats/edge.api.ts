@@ -37,6 +37,8 @@ export interface BatchRequest {
   batchId: string;
   /** Refused after this moment of the server's clock is past by the agent's monotonic timer: `ttlMs` after receipt. */
   ttlMs: number;
+  /** ISO instant of the server when it sent this: what the agent judges lifetimes by. */
+  sentAt?: string;
   /** First batch of a session: connect exclusively to the card with this identity and read its image. */
   open?: { identityText: string; readerName?: string; scope?: ImageScope };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
@@ -112,7 +114,7 @@ export interface EdgeApi {
   >;
   /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
   'pin.supply': Rpc<
-    { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule },
+    { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string },
     { accepted: true }
   >;
   /** Ends a session without a batch (lease broken, cancel): resets the card. */

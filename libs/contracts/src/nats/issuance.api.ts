@@ -498,10 +498,16 @@ export interface IssuanceApi {
   'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
   'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
   'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
-  /** The key to seal the PIN to, and the rule; only while AWAITING_USER(pin). asks: a PIN that is chosen, or the one that the card has. */
+  /** The key to seal the PIN to, the rule, and the time that a seal is judged by (ISO); only while AWAITING_USER(pin). asks: a PIN that is chosen, or the one that the card has. */
   'sagas.pin-key': Rpc<
     { requestId: string },
-    { sessionKey: SignedSessionKey; agentNkey: string; pinRule: PinRule; asks: 'new-pin' | 'card-pin' }
+    {
+      sessionKey: SignedSessionKey;
+      agentNkey: string;
+      pinRule: PinRule;
+      asks: 'new-pin' | 'card-pin';
+      serverTime: string;
+    }
   >;
   /** `sealedConfirmation`-free: the two entries are compared where they are typed; the agent checks the rule. */
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;

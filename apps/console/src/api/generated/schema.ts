@@ -1787,6 +1787,7 @@ export interface components {
             /** @enum {string} */
             asks: "card-pin" | "new-pin";
             pinRule: components["schemas"]["PinRule"];
+            serverTime: string;
             sessionKey: components["schemas"]["SignedSessionKey"];
         };
         SagasRetryReply: {

@@ -241,8 +241,9 @@ export const replySchemas = {
         agentNkey: { type: 'string' },
         pinRule: { $ref: '#/components/schemas/PinRule' },
         asks: { type: 'string', enum: ['card-pin', 'new-pin'] },
+        serverTime: { type: 'string' },
       },
-      required: ['sessionKey', 'agentNkey', 'pinRule', 'asks'],
+      required: ['sessionKey', 'agentNkey', 'pinRule', 'asks', 'serverTime'],
     },
     'sagas.retry': {
       type: 'object',
