@@ -1,11 +1,14 @@
-/** A connection to NATS with the identity of an enrolled agent: what its credential allows, and what not. Specs only. */
+/** Connections to NATS with the identity of an enrolled agent or of a service: what its credential allows, and what not. Specs only. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { agentInboxPrefix, serviceInboxPrefix, type NatsService } from '@cardwright/contracts/nats/permissions';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import type { RunningAgent, TestSystem } from './system.js';
 
-export async function connectAsAgent(system: TestSystem, agent: RunningAgent): Promise<NatsConnection> {
+export async function connectAsAgent(
+  system: TestSystem,
+  agent: Pick<RunningAgent, 'agentHome' | 'workstationId'>,
+): Promise<NatsConnection> {
   const { agentHome, workstationId } = agent;
   const text = async (name: string): Promise<string> => (await readFile(join(agentHome, name), 'utf8')).trim();
   const credsFile = join(agentHome, 'spec.creds');
@@ -22,3 +25,14 @@ export async function connectAsAgent(system: TestSystem, agent: RunningAgent): P
     inboxPrefix: agentInboxPrefix(workstationId),
   });
 }
+
+export const connectAsService = (
+  { at, home }: Pick<TestSystem, 'at' | 'home'>,
+  service: NatsService,
+): Promise<NatsConnection> =>
+  connectNats({
+    name: `spec as ${service}`,
+    url: at.natsUrl,
+    credsFile: join(home, 'secrets', `nats-${service}.creds`),
+    inboxPrefix: serviceInboxPrefix(service),
+  });

@@ -51,6 +51,42 @@ export async function brokenInvariants(
   ];
 }
 
+/**
+ * What no card's own check sees, over everything that a run left behind: for the end of a run, when no request is open. No key was
+ * certified twice by one request, no key reference of any device has two valid certificates, every valid certificate of a closed
+ * request is a credential that some card has, and no device is held by a closed request.
+ */
+export async function brokenRecords(records: Records): Promise<string[]> {
+  const certificates = await records.query<CertificateRow & { device_id: string; request_id: string; key: string }>(
+    `SELECT encode(c.serial_number, 'hex') AS serial, c.key_reference, c.status, r.state AS request_state, c.device_id,
+       c.request_id, encode(c.public_key_sha256, 'hex') AS key
+     FROM pki.certificates c LEFT JOIN issuance.request r ON r.request_id::text = c.request_id`,
+  );
+  const credentials = await records.query<{ serial: string }>(
+    `SELECT serial_number_hex AS serial FROM issuance.credential
+     WHERE serial_number_hex IS NOT NULL AND state NOT IN ('REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED')`,
+  );
+  const held = await records.query<{ device_id: string; state: string }>(
+    `SELECT d.device_id, r.state FROM issuance.device d JOIN issuance.request r ON r.request_id = d.active_request_id
+     WHERE r.state = ANY ($1)`,
+    [closed],
+  );
+  const onCards = new Set(credentials.map(({ serial }) => sameForm(serial)));
+  const live = certificates.filter(({ status }) => status === 'good' || status === 'held');
+  return [
+    ...repeated(certificates.map(({ request_id: id, key }) => `certificates of request ${id} for key ${key}`)),
+    ...repeated(
+      live.map(({ device_id: id, key_reference: reference }) => `valid certificates of ${id} for ${reference}`),
+    ),
+    ...live.flatMap(({ serial, request_state: state }) =>
+      state !== null && closed.includes(state) && !onCards.has(sameForm(serial))
+        ? [`I1 certificate ${serial} of a request that is ${state} is valid and no card's`]
+        : [],
+    ),
+    ...held.map(({ device_id: id, state }) => `I6 device ${id} is held by a request that is ${state}`),
+  ];
+}
+
 /** Serial number in hex by key reference. */
 function certificatesOf(card: CardSnapshot): Map<string, X509Certificate> {
   const found = new Map<string, X509Certificate>();
@@ -75,13 +111,18 @@ function orphans(certificates: CertificateRow[], onCard: Map<string, X509Certifi
   });
 }
 
-function doubles(certificates: CertificateRow[]): string[] {
-  const live = certificates.filter(({ status }) => status === 'good' || status === 'held');
-  const count = new Map<string, number>();
-  for (const { key_reference: reference } of live) count.set(reference, (count.get(reference) ?? 0) + 1);
-  return [...count].flatMap(([reference, times]) =>
-    times > 1 ? [`${times} valid certificates for key reference ${reference}`] : [],
+const doubles = (certificates: CertificateRow[]): string[] =>
+  repeated(
+    certificates
+      .filter(({ status }) => status === 'good' || status === 'held')
+      .map(({ key_reference: reference }) => `valid certificates for key reference ${reference}`),
   );
+
+/** Each text that stands more than once, with how often. */
+function repeated(texts: string[]): string[] {
+  const count = new Map<string, number>();
+  for (const text of texts) count.set(text, (count.get(text) ?? 0) + 1);
+  return [...count].flatMap(([text, times]) => (times > 1 ? [`I1 ${times} ${text}`] : []));
 }
 
 /** I2, I5: the state in the database is what the card shows, and an active card can be used. */

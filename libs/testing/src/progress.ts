@@ -2,11 +2,9 @@
  * Waits for a moment inside a running saga, by the live progress that the gateway streams: the trigger of fault specs.
  * Specs only. Not a record: the timeline is in Postgres.
  */
-import { join } from 'node:path';
-import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
-import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { connectAsService } from './agent-connection.js';
 import type { TestSystem } from './system.js';
 
 export interface ProgressWatch {
@@ -17,12 +15,7 @@ export interface ProgressWatch {
 
 /** Sees every saga: start it before the one that is meant, and run one at a time. */
 export async function watchProgress(system: TestSystem): Promise<ProgressWatch> {
-  const connection = await connectNats({
-    name: 'spec progress',
-    url: system.at.natsUrl,
-    credsFile: join(system.home, 'secrets', 'nats-gateway.creds'),
-    inboxPrefix: serviceInboxPrefix('gateway'),
-  });
+  const connection = await connectAsService(system, 'gateway');
   const rows: SagaProgress[] = [];
   let arrived = (): void => undefined;
   connection.subscribe(sagaProgressSubject('any').replace(/any$/, '>'), {

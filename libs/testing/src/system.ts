@@ -5,10 +5,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, portIsFree } from '@cardwright/embedded-servers/process';
-import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
-import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { connectAsService } from './agent-connection.js';
 import { makeStateDir } from './state-dir.js';
 
 export interface Running {
@@ -104,12 +103,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
     services,
     startService: async (name) => void Object.assign(services, await startServices(at, stopLater, [name])),
     rpcAs: async (service) => {
-      const connection = await connectNats({
-        name: `spec as ${service}`,
-        url: at.natsUrl,
-        credsFile: join(home, 'secrets', `nats-${service}.creds`),
-        inboxPrefix: serviceInboxPrefix(service),
-      });
+      const connection = await connectAsService({ at, home }, service);
       return { rpc: new RpcClient(connection), close: () => connection.close() };
     },
     startAgent: (agent) => startAgent(at, api, stopLater, agent),

@@ -5,7 +5,7 @@
  */
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import { personId } from '../issue.js';
-import { brokenChains } from '../invariants.js';
+import { brokenChains, brokenRecords } from '../invariants.js';
 import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
@@ -129,7 +129,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     );
     if (cards[0]!.condition === 'blank') await uncut(cards[0]!, flowNamed('issue'));
     await look(cards[0]!);
-    campaign.findings.push(...(await brokenChains(api)));
+    campaign.findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));
     return campaign;
   } finally {
     await workstation.stop();

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { killPid, killServer, startServerAgain, type ServerName } from '../faults.js';
-import { brokenChains } from '../invariants.js';
+import { brokenChains, brokenRecords } from '../invariants.js';
 import { inspect, personId } from '../issue.js';
 import { patientApi } from '../patient-api.js';
 import { watchProgress, type ProgressWatch } from '../progress.js';
@@ -99,7 +99,7 @@ export async function runKills(
             options.tell?.(row);
           }
         }
-    findings.push(...(await brokenChains(api)));
+    findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));
     return { rows, findings };
   } finally {
     await progress.close();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
-import { AgentHome } from '@cardwright/device-edge/home/agent-home';
+import { AgentHome, type AgentConfig } from '@cardwright/device-edge/home/agent-home';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
@@ -29,6 +29,9 @@ export interface CardSlots {
 
 export interface Workstation {
   workstationId: string;
+  agentHome: string;
+  /** Of the agent, where it is a process of its own. */
+  pid?: () => number;
   slots: CardSlots;
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number): WatchedCard;
@@ -41,13 +44,30 @@ interface WorkstationOptions {
   readers: number;
   /** How many more, without contacts; in the agent's process only. */
   contactless?: number;
+  /** Of the simulated ones only: the way to the server, the clock of the machine. */
+  natsUrl?: string;
+  now?: () => Date;
+}
+
+/** An enrolled home whose way to the server leads through something of the spec's. */
+class ReroutedHome extends AgentHome {
+  constructor(
+    folder: string,
+    private readonly natsUrl: string | undefined,
+  ) {
+    super(folder);
+  }
+  override async config(): Promise<AgentConfig | undefined> {
+    const config = await super.config();
+    return config === undefined || this.natsUrl === undefined ? config : { ...config, natsUrl: this.natsUrl };
+  }
 }
 
 export async function startWorkstation(
   system: TestSystem,
-  { name, readers: count, contactless = 0 }: WorkstationOptions,
+  { name, readers: count, contactless = 0, natsUrl, now }: WorkstationOptions,
 ): Promise<Workstation> {
-  const home = new AgentHome(join(system.home, `agent-${name}`));
+  const home = new ReroutedHome(join(system.home, `agent-${name}`), natsUrl);
   const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name });
   const { workstationId } = await enrol(home, { server: system.url, code });
   const readers = new SimulatedReaders([
@@ -60,6 +80,7 @@ export async function startWorkstation(
     readerKind: 'simulated',
     log: () => undefined,
     settings: await home.settings(),
+    ...(now && { now }),
   });
   await agent.start();
   const online = async (): Promise<boolean> => {
@@ -69,6 +90,7 @@ export async function startWorkstation(
   if (!(await waitFor(online, 30_000))) throw new Error(`the workstation ${name} does not come online`);
   return {
     workstationId,
+    agentHome: home.folder,
     slots: {
       readerNames: readers.readerNames,
       insert: (readerName, card) => readers.insert(readerName, card),
@@ -98,6 +120,8 @@ export async function startPcscWorkstation(
   };
   return {
     workstationId: agent.workstationId,
+    agentHome: agent.agentHome,
+    pid: agent.pid,
     slots: {
       readerNames,
       insert: async (readerName, card) => {

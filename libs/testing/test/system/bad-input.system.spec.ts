@@ -12,7 +12,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { edgeEventSubject, pkiSubject } from '@cardwright/contracts/nats/subjects';
-import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { connectAsAgent } from '../../src/agent-connection.js';
@@ -20,6 +19,7 @@ import { untilCardSeen } from '../../src/card-seen.js';
 import { describeWith } from '../../src/describe-with.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
+import { untilActivityFailed } from '../../src/pending-activity.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
 import { refusal } from '../../src/refusal.js';
@@ -108,22 +108,6 @@ async function untilAttempt(requestId: string, attempt: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`no attempt ${attempt}`);
-}
-
-/** Until the running activity of this device's saga has failed at least once; answers with which code. */
-async function untilActivityFailed(deviceId: string): Promise<string> {
-  const { temporalUiUrl, temporalNamespace } = system.at;
-  const workflowId = encodeURIComponent(cardWriteWorkflowId(deviceId));
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    const response = await fetch(`${temporalUiUrl}/api/v1/namespaces/${temporalNamespace}/workflows/${workflowId}`);
-    const { pendingActivities = [] } = (await response.json()) as {
-      pendingActivities?: { attempt?: number; lastFailure?: { applicationFailureInfo?: { type?: string } } }[];
-    };
-    const failed = pendingActivities.find(({ lastFailure }) => lastFailure?.applicationFailureInfo?.type !== undefined);
-    if (failed !== undefined) return failed.lastFailure!.applicationFailureInfo!.type!;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('no activity failed');
 }
 
 describe('who and what for', () => {
@@ -353,7 +337,7 @@ describe('parts that are away for a while', () => {
     const { requestId } = await startIssue(api, ask(card, { profileName: 'piv-four' }));
     await generating;
     await system.services['pki-svc'].stop();
-    expect(await untilActivityFailed(card.deviceId)).toBe('REQUEST_SERVICE_UNAVAILABLE');
+    expect(await untilActivityFailed(system, card.deviceId)).toBe('REQUEST_SERVICE_UNAVAILABLE');
     expect(await deviceOf(card.deviceId).catch(() => ({ state: 'ISSUING' }))).toMatchObject({ state: 'ISSUING' });
     await system.startService('pki-svc');
     await finish(requestId, card.deviceId);
@@ -369,7 +353,7 @@ describe('parts that are away for a while', () => {
     const { requestId } = await startIssue(api, ask(card, { profileName: 'piv-four' }));
     await generating;
     await away.stop();
-    expect(await untilActivityFailed(card.deviceId)).toBe('EDGE_UNREACHABLE');
+    expect(await untilActivityFailed(system, card.deviceId)).toBe('EDGE_UNREACHABLE');
     await start();
     await finish(requestId, card.deviceId);
   });

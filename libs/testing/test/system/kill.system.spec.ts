@@ -10,7 +10,7 @@ import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { killPid, killServer, startServerAgain, type ServerName } from '../../src/faults.js';
-import { brokenInvariants } from '../../src/invariants.js';
+import { brokenInvariants, brokenRecords } from '../../src/invariants.js';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
@@ -302,4 +302,8 @@ describe('kill -9 of a server', () => {
   it('[fault 6] Postgres', async () => {
     await issueThrough(step('generate-key', 'started', '9C'), () => killAndRestart('postgres'));
   });
+});
+
+it('leaves nothing behind: no key has two certificates, and none is valid without a card', async () => {
+  expect(await brokenRecords(records)).toEqual([]);
 });
