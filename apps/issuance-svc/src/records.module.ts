@@ -17,6 +17,7 @@ import { DeviceService } from './devices/device.service.js';
 import { InspectedDevices, InspectionService } from './devices/inspection.service.js';
 import { LeaseService } from './leases/lease.service.js';
 import { EndedCard } from './lifecycle/ended-card.js';
+import { LifecycleChanges } from './lifecycle/lifecycle-changes.js';
 import { LifecycleRequests } from './lifecycle/lifecycle.requests.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { AuditController } from './nats/audit.controller.js';
@@ -41,6 +42,11 @@ import { ReconcilerService } from './reconciler/reconciler.service.js';
 import { RecordFactsRepository } from './reconciler/record-facts.repository.js';
 import { RecordRepair } from './reconciler/record-repair.js';
 import { ReconciliationRounds } from './reconciler/reconciliation-rounds.js';
+import { GroupCards } from './replacements/group-cards.js';
+import { ReplacementFollower } from './replacements/replacement-follower.js';
+import { ReplacementRepository } from './replacements/replacement.repository.js';
+import { ReplacementRequests } from './replacements/replacement.requests.js';
+import { ReplacementService } from './replacements/replacement.service.js';
 import { DecisionService } from './requests/decision.service.js';
 import { RequestRepository } from './requests/request.repository.js';
 import { RequestService } from './requests/request.service.js';
@@ -85,7 +91,17 @@ const services: Provider[] = [
 ];
 
 /** The life of an issued card (model.md section 1). */
-const lifecycle: Provider[] = [EndedCard, LifecycleRequests, LifecycleService];
+const lifecycle: Provider[] = [
+  EndedCard,
+  GroupCards,
+  LifecycleChanges,
+  LifecycleRequests,
+  LifecycleService,
+  ReplacementFollower,
+  ReplacementRepository,
+  ReplacementRequests,
+  ReplacementService,
+];
 
 /** Record, card and CA compared (F06); nothing else stands on it. */
 const reconciler: Provider[] = [

@@ -39,6 +39,7 @@ export async function startIssue(
     profileName: string;
     pinChange: 'holder' | 'none';
     readerName?: string;
+    replacementRequestId?: string;
   },
 ): Promise<SagaRow> {
   const { deviceId, ...body } = asked;
@@ -73,7 +74,14 @@ export async function supplyPin(api: Api, requestId: string, pin: string): Promi
 /** From a blank card in a reader to an active one. Throws when the saga parks. */
 export async function issueCard(
   api: Api,
-  asked: { personId: string; workstationId: string; profileName: string; readerName?: string; pin: string },
+  asked: {
+    personId: string;
+    workstationId: string;
+    profileName: string;
+    readerName?: string;
+    pin: string;
+    replacementRequestId?: string;
+  },
 ): Promise<{ deviceId: string; saga: SagaRow }> {
   const { pin, ...request } = asked;
   const { device } = await inspect(api, asked.workstationId, asked.readerName);

@@ -18,6 +18,7 @@ import {
   PinWorkBody,
   PlanBody,
   RecycleBody,
+  ReplaceBody,
   ReprovisionBody,
   ReprovisionPlanBody,
 } from './dto/devices.dto.js';
@@ -126,6 +127,14 @@ export class DevicesController {
   @Reply('devices.lock', 202)
   lock(@Param() param: DeviceParam, @Body() body: PinWorkBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.lock', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  /** A request that waits for a new card; what the reason says of the old one is done at once. */
+  @Post(':deviceId/replace')
+  @HttpCode(201)
+  @Reply('devices.replace', 201)
+  replace(@Param() param: DeviceParam, @Body() body: ReplaceBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.replace', { ...param, ...body }, caller);
   }
 
   @Post(':deviceId/suspend')

@@ -15,6 +15,7 @@ import { checkTransition, recyclePath } from '../domain/device-lifecycle.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
+import { ReplacementRepository } from '../replacements/replacement.repository.js';
 import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 
@@ -26,15 +27,25 @@ export type DevicePatch = Partial<
 export type NewDevice = Pick<DeviceEntity, 'identityText' | 'label' | 'modelId' | 'stockBatchId'> &
   Partial<Pick<DeviceEntity, 'workstationId'>>;
 
+/** device: as it is now. */
+export type StateFollower = (manager: EntityManager, device: DeviceEntity, context: ChangeContext) => Promise<void>;
+
 @Injectable()
 export class DeviceService {
   private readonly logger = new Logger(DeviceService.name);
+  private follow: StateFollower = () => Promise.resolve();
 
   constructor(
     private readonly database: DataSource,
     private readonly repository: DeviceRepository,
     private readonly rpc: RpcClient,
+    private readonly replacements: ReplacementRepository,
   ) {}
+
+  /** Called in the transaction of every change of state, after it. */
+  onStateChanged(follow: StateFollower): void {
+    this.follow = follow;
+  }
 
   /** Throws LIFECYCLE_DEVICE_NOT_FOUND. */
   async get(deviceId: string, manager: EntityManager = this.database.manager): Promise<DeviceEntity> {
@@ -54,8 +65,9 @@ export class DeviceService {
 
   /** With credentials and certificates. The vault being away must not hide the card: then without certificates. */
   async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
-    const [credentials, certificates] = await Promise.all([
+    const [credentials, links, certificates] = await Promise.all([
       this.repository.credentials(device.deviceId),
+      this.replacements.linksOf(device.deviceId),
       this.rpc
         .pki('certificates.list', { deviceId: device.deviceId, limit: 200 }, callContextOf(context), {
           timeoutMs: 3_000,
@@ -70,9 +82,7 @@ export class DeviceService {
       ...deviceOf(device, person?.displayName ?? null),
       credentials: credentials.map(credentialOf),
       certificates,
-      replaces: null,
-      replacedBy: null,
-      openReplacement: null,
+      ...links,
     };
   }
 
@@ -165,6 +175,7 @@ export class DeviceService {
       data: { deviceId, from: before.state, to, reason },
     });
     await this.enqueueChanged(manager, device, context);
+    await this.follow(manager, device, context);
     return device;
   }
 

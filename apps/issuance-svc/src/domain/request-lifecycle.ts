@@ -7,7 +7,8 @@ import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/n
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 
 export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
-  READY: ['IN_PROGRESS', 'CANCELLED', 'WITHDRAWN', 'SUPERSEDED'],
+  // COMPLETED: a replacement, by the issue of another card.
+  READY: ['IN_PROGRESS', 'CANCELLED', 'WITHDRAWN', 'SUPERSEDED', 'COMPLETED'],
   IN_PROGRESS: ['AWAITING_USER', 'INTERRUPTED', 'FAILED', 'CANCELLING', 'COMPLETED', 'SUPERSEDED'],
   AWAITING_USER: ['IN_PROGRESS', 'INTERRUPTED', 'FAILED', 'CANCELLING', 'SUPERSEDED'],
   INTERRUPTED: ['IN_PROGRESS', 'FAILED', 'CANCELLING', 'SUPERSEDED'],
@@ -64,6 +65,10 @@ export function cancelEffect(request: { type: RequestType; state: RequestState; 
       return 'The certificates are revoked already; the card keeps what was not wiped yet.';
     case 'UNLOCK':
       return 'The card keeps its content; its PIN stays as it is unless the new one is set already.';
+    case 'REPLACE_TEMP':
+      return 'The request is withdrawn; a card that it suspended may be used again.';
+    case 'REPLACE_PERM':
+      return 'The request is withdrawn; what it terminated stays so.';
     case 'LOCK':
       return 'The card keeps its content; its PIN may have fewer tries, or none.';
     case 'REPROVISION':

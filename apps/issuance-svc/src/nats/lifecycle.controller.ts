@@ -1,13 +1,17 @@
-/** Suspend, resume, terminate, reasons and revocations over NATS: one line per handler. */
+/** Suspend, resume, terminate, replace, reasons and revocations over NATS: one line per handler. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { LifecycleRequests } from '../lifecycle/lifecycle.requests.js';
+import { ReplacementRequests } from '../replacements/replacement.requests.js';
 import type { Answer, Asked } from './asked.js';
 
 @Controller()
 export class LifecycleController {
-  constructor(private readonly lifecycle: LifecycleRequests) {}
+  constructor(
+    private readonly lifecycle: LifecycleRequests,
+    private readonly replacements: ReplacementRequests,
+  ) {}
 
   @MessagePattern(issuanceSubject('devices.suspend'))
   suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
@@ -22,6 +26,11 @@ export class LifecycleController {
   @MessagePattern(issuanceSubject('devices.terminate'))
   terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
     return this.lifecycle.terminate(asked);
+  }
+
+  @MessagePattern(issuanceSubject('devices.replace'))
+  replace(@Payload() asked: Asked<'devices.replace'>): Answer<'devices.replace'> {
+    return this.replacements.replace(asked);
   }
 
   @MessagePattern(issuanceSubject('reasons.list'))

@@ -31,6 +31,23 @@ export const credentialProfileSchema = {
       description: 'Card model ids; empty or absent: every model that has what is asked.',
     },
     cardLifetimeDays: { type: 'integer', minimum: 1, maximum: maximumLifetimeDays },
+    temporaryCardDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 366,
+      description: 'Of a card that stands in for a forgotten one; default 14.',
+    },
+    renewalWindowDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: maximumLifetimeDays,
+      description: 'How long before its expiry a card may be replaced for that reason; default 90.',
+    },
+    credentialGroup: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]{0,62}$',
+      description: 'A person has at most one active card of all profiles that name the same group; absent: no limit.',
+    },
     pin: {
       type: 'object',
       additionalProperties: false,

@@ -2,7 +2,7 @@
  * The rows behind sagas. Technology only: one statement per hot path (progress, mark), no rule but those that the database
  * itself keeps. Rules are in requests/request.service.ts and domain/request-lifecycle.ts.
  */
-import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, RequestType, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
@@ -24,6 +24,7 @@ export interface RequestView {
 
 export interface RequestFilter {
   state?: RequestState | undefined;
+  type?: RequestType | undefined;
   deviceId?: string | undefined;
   stuck?: boolean | undefined;
   /** Only this person's. */
@@ -229,6 +230,7 @@ export class RequestRepository {
         { cursor },
       );
     if (filter.state !== undefined) query.andWhere('request.state = :state', { state: filter.state });
+    if (filter.type !== undefined) query.andWhere('request.type = :type', { type: filter.type });
     if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
     if (filter.stuck === true) query.andWhere('request.stuckReason IS NOT NULL');
     if (filter.personId !== undefined) query.andWhere('request.personId = :personId', { personId: filter.personId });

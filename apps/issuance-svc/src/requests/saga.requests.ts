@@ -14,10 +14,12 @@ export class SagaRequests {
   ) {}
 
   async list(asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
-    const { personId, groupScopes, profileScopes } = await this.access.listFilter(asked, 'sagas.list');
-    const { state, deviceId, stuck } = asked.body;
+    const { personId: own, groupScopes, profileScopes } = await this.access.listFilter(asked, 'sagas.list');
+    const personId = own ?? asked.body.personId;
+    const { state, type, deviceId, stuck } = asked.body;
     const filter = {
       state,
+      type,
       deviceId,
       stuck,
       ...(personId === undefined ? {} : { personId }),

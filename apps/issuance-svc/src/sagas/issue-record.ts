@@ -278,10 +278,9 @@ export function bindCard(
   person: PersonEntity,
   profile: CredentialProfile,
   today: Date,
+  /** Of a card that takes the place of another one. */
+  expiresOn = lifetimeEnd(profile, today),
 ): DevicePatch {
-  const expiry = new Date(today);
-  expiry.setUTCDate(expiry.getUTCDate() + profile.cardLifetimeDays);
-  const expiresOn = expiry.toISOString().slice(0, 10);
   return {
     personId: person.personId,
     expiresOn,
@@ -302,4 +301,10 @@ export function bindCard(
 function keySetOf(modelId: string): 'factory' | 'customer-v1' {
   const model = cardModels.find(({ id }) => id === modelId);
   return model && !model.capabilities.changePuk && !model.capabilities.setManagementKey ? 'factory' : 'customer-v1';
+}
+
+function lifetimeEnd({ cardLifetimeDays }: CredentialProfile, today: Date): string {
+  const expiry = new Date(today);
+  expiry.setUTCDate(expiry.getUTCDate() + cardLifetimeDays);
+  return expiry.toISOString().slice(0, 10);
 }

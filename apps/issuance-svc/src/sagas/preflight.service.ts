@@ -80,6 +80,8 @@ export class PreflightService {
       version: CredentialProfileVersionEntity;
       workstationId: string;
       readerName: string | undefined;
+      /** Of a card that takes the place of another one. */
+      expiresOn?: string | undefined;
     },
   ): Promise<CardPlan> {
     const { device, person, version } = asked;
@@ -93,7 +95,8 @@ export class PreflightService {
       profile: version.definition,
       profileVersion: version.version,
       personId: person.personId,
-      expiresOn: device.expiresOn ?? bindCard(device, person, version.definition, new Date()).expiresOn!,
+      expiresOn:
+        asked.expiresOn ?? device.expiresOn ?? bindCard(device, person, version.definition, new Date()).expiresOn!,
       archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
       ownership: await this.vault.ownership(context, device.deviceId, image, 1),
     });

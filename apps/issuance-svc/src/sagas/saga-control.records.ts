@@ -11,6 +11,7 @@ import { PersonEntity } from '../persistence/person.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 import { DecisionService } from '../requests/decision.service.js';
+import { Successions } from '../replacements/successions.js';
 import { RequestRepository } from '../requests/request.repository.js';
 
 @Injectable()
@@ -24,6 +25,7 @@ export class SagaControlRecords {
     private readonly access: AuthorisationService,
     readonly decisions: DecisionService,
     private readonly withdrawals: ProfileWithdrawals,
+    readonly successions: Successions,
   ) {
     this.personOf = findBy(database, PersonEntity, ['tenantId', 'personId']);
     this.profileVersions = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name'], {

@@ -45,9 +45,11 @@ export class SagaControlService {
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
     const { body } = envelope;
-    const { device, person, version } = await this.target(envelope, 'devices.plan', body);
+    const { device, person, version, succession } = await this.target(envelope, 'devices.plan', body);
     const context = callContextOf(contextOf(envelope));
-    const plan = await this.preflight.plan(context, { ...body, device, person, version, readerName: body.readerName });
+    const expiresOn = succession?.expiresOn;
+    const { readerName } = body;
+    const plan = await this.preflight.plan(context, { ...body, device, person, version, readerName, expiresOn });
     const doctor = await this.preflight.doctor.examine(context, { ...body, device, version });
     return { plan: { ...planSummary(plan, version), doctor } };
   }
@@ -57,7 +59,7 @@ export class SagaControlService {
     const change = contextOf(envelope);
     const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
-    const { actor, device, person, version } = await this.target(envelope, 'devices.issue', body);
+    const { actor, device, person, version, succession } = await this.target(envelope, 'devices.issue', body);
     await this.preflight.doctor.require(callContextOf(change), { ...body, device, version });
     const plan = await this.preflight.plan(callContextOf(change), {
       ...body,
@@ -65,10 +67,12 @@ export class SagaControlService {
       person,
       version,
       readerName: body.readerName,
+      expiresOn: succession?.expiresOn,
     });
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
     const request = await this.records.begin(async (manager) => {
+      await this.records.successions.begin(manager, { device, person, version, succession });
       const created = await this.requests.createIn(
         manager,
         {
@@ -89,7 +93,7 @@ export class SagaControlService {
       );
       if (created.created)
         await this.devices.changeState(manager, device.deviceId, 'ISSUING', body.reason ?? null, change, {
-          ...bindCard(device, person, version.definition, new Date()),
+          ...bindCard(device, person, version.definition, new Date(), succession?.expiresOn),
           profileName: version.name,
           profileVersion: version.version,
           operation: 'issuing',
@@ -167,6 +171,7 @@ export class SagaControlService {
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
     const { requestId, reason } = envelope.body;
     const { request } = await this.requests.view(envelope.tenantId, requestId);
+    if (isReplacement(request)) return this.withdraw(envelope, request);
     // Null is refused below: there is nothing to cancel.
     const effect = cancelEffect(request) ?? '';
     const decided = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
@@ -174,6 +179,18 @@ export class SagaControlService {
       argument: { reason },
     });
     return { ...decided, effect };
+  }
+
+  /** No workflow runs for it: what it did to its card is undone by the record alone. */
+  private async withdraw(
+    envelope: Asked<'sagas.cancel'>,
+    request: RequestEntity,
+  ): Promise<{ saga: SagaRow; effect: string }> {
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.cancel'), await this.records.targetOf(request));
+    const effect = cancelEffect(request) ?? '';
+    const { requestId, reason } = envelope.body;
+    await this.records.successions.withdraw(requestId, reason, contextOf(envelope));
+    return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
   }
 
   /** Authorises, writes the single-use decision, sends the update. The workflow consumes the decision. */
@@ -240,7 +257,7 @@ export class SagaControlService {
   private async target(
     envelope: RequestEnvelope<unknown>,
     endpoint: Endpoint,
-    body: { deviceId: string; personId: string; profileName: string },
+    body: { deviceId: string; personId: string; profileName: string; replacementRequestId?: string },
   ) {
     const device = await this.devices.get(body.deviceId);
     const person = await this.records.person(envelope.tenantId, body.personId);
@@ -249,8 +266,11 @@ export class SagaControlService {
       organizationalUnit: person.organizationalUnit,
       profileName: body.profileName,
     });
+    const version = await this.records.profileToIssue(envelope.tenantId, body.profileName);
+    // First: a card that shall replace itself is told so, not that it is issued already.
+    const succession = await this.records.successions.find(body.replacementRequestId, { device, person, version });
     this.preflight.checkRecord(device, person);
-    return { actor, device, person, version: await this.records.profileToIssue(envelope.tenantId, body.profileName) };
+    return { actor, device, person, version, succession };
   }
 
   /** Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
@@ -264,6 +284,11 @@ export class SagaControlService {
   }
 }
 
+const isReplacement = ({ type }: Pick<RequestEntity, 'type'>): boolean =>
+  type === 'REPLACE_TEMP' || type === 'REPLACE_PERM';
+
 /** Whoever may start a PIN reset or a lock may bring it to its end: the help desk runs no other saga (model.md section 6). */
-export const endpointFor = ({ type }: Pick<RequestEntity, 'type'>, endpoint: Endpoint): Endpoint =>
-  type === 'UNLOCK' ? 'devices.reset-pin' : type === 'LOCK' ? 'devices.lock' : endpoint;
+export function endpointFor(request: Pick<RequestEntity, 'type'>, endpoint: Endpoint): Endpoint {
+  if (isReplacement(request)) return 'devices.replace';
+  return request.type === 'UNLOCK' ? 'devices.reset-pin' : request.type === 'LOCK' ? 'devices.lock' : endpoint;
+}

@@ -18,6 +18,7 @@ import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
 import { HoldActivities } from '../revocations/hold.activities.js';
+import { Successions } from '../replacements/successions.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { RevocationStarter } from '../revocations/revocation-starter.service.js';
 import { WorkflowWorker } from '../workflow-worker.js';
@@ -76,5 +77,6 @@ export const sagaProviders = [
   SagaProgressService,
   SagaRecords,
   SagaStarter,
+  Successions,
   WorkflowWorker,
 ];

@@ -15,6 +15,7 @@ import type { ChangeContext } from '../../src/persistence/change-context.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { DeviceEntity } from '../../src/persistence/device.entity.js';
 import { RequestEntity } from '../../src/persistence/request.entity.js';
+import { ReplacementRepository } from '../../src/replacements/replacement.repository.js';
 import { DecisionService } from '../../src/requests/decision.service.js';
 import { RequestRepository } from '../../src/requests/request.repository.js';
 import { RequestService } from '../../src/requests/request.service.js';
@@ -49,7 +50,12 @@ describe('the records of issuance-svc', () => {
     const nats = {
       publish: (_subject: string, text: string) => published.push(JSON.parse(text) as SagaProgress),
     } as unknown as NatsConnection;
-    devices = new DeviceService(database, new DeviceRepository(database), new RpcClient(nats));
+    devices = new DeviceService(
+      database,
+      new DeviceRepository(database),
+      new RpcClient(nats),
+      new ReplacementRepository(database),
+    );
     requests = new RequestService(database, new RequestRepository(database), nats);
     leases = new LeaseService(database);
     decisions = new DecisionService(database);

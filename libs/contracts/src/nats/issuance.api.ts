@@ -305,8 +305,6 @@ export interface SagaRow {
   errorCode: string | null;
   errorMessage: string | null;
   deviceId: string;
-  /** Of an issue: the card whose place this one takes. Absent: nobody's. */
-  replacesDeviceId?: string;
   personId: string | null;
   personName: string | null;
   profileName: string | null;

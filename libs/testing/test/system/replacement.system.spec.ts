@@ -8,7 +8,7 @@ import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type Api, type TestSystem } from '../../src/system.js';
@@ -119,5 +119,128 @@ describe('[B05] lock and unlock', () => {
     await workstation.slots.insert(readerName, card);
     await untilSaga(api, saga.requestId, ['COMPLETED']);
     expect((await card.snapshot()).pin.retriesRemaining).toBe(0);
+  });
+});
+
+describe('replacement', () => {
+  type Replaced = Reply<'devices.replace'>;
+  const replace = (deviceId: string, kind: string, reason: string): Promise<Replaced> =>
+    api('POST', `/devices/${deviceId}/replace`, { kind, reason });
+  const withdraw = (requestId: string): Promise<unknown> =>
+    api('POST', `/sagas/${requestId}/cancel`, { reason: 'the spec' });
+  const sagaOf = async (requestId: string): Promise<SagaRow> =>
+    (await api<Reply<'sagas.get'>>('GET', `/sagas/${requestId}`)).saga;
+  const statesOf = async (...deviceIds: string[]): Promise<string[]> =>
+    Promise.all(deviceIds.map(async (deviceId) => (await deviceOf(deviceId)).state));
+  const credentialsOf = async (deviceId: string): Promise<string[]> =>
+    (await deviceOf(deviceId)).credentials.map(({ state }) => state);
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  async function issued(reader = 0): Promise<string> {
+    await cardIn(reader);
+    return (await issueCard(api, { ...place(reader), personId: radia, profileName, pin: randomPin() })).deviceId;
+  }
+
+  /** The new card in the other reader, up to the end of its issue. */
+  async function issuedFor(replacementRequestId: string): Promise<string> {
+    await cardIn(1);
+    const asked = { ...place(1), personId: radia, profileName, pin: randomPin(), replacementRequestId };
+    return (await issueCard(api, asked)).deviceId;
+  }
+
+  it('temporary: the card is suspended at once, a temporary one stands for it, and its end gives it back', async () => {
+    const original = await issued();
+    const { saga, device } = await replace(original, 'temporary', 'FORGOTTEN');
+    expect([saga.type, saga.state, device.state]).toEqual(['REPLACE_TEMP', 'READY', 'SUSPENDED']);
+    expect(await credentialsOf(original)).toEqual(['HELD']);
+    await expect(replace(original, 'permanent', 'LOST')).rejects.toMatchObject({ code: 'LIFECYCLE_REPLACEMENT_OPEN' });
+    // Its own card is no new card.
+    const own = {
+      ...place(0),
+      personId: radia,
+      profileName,
+      pinChange: 'holder',
+      replacementRequestId: saga.requestId,
+    };
+    await expect(api('POST', `/devices/${original}/issue`, own)).rejects.toMatchObject({
+      code: 'LIFECYCLE_REPLACES_ITSELF',
+    });
+    await expect(api('POST', `/devices/${original}/resume`, { reason: 'FOUND' })).rejects.toMatchObject({
+      code: 'LIFECYCLE_REPLACEMENT_OPEN',
+    });
+
+    const temporary = await issuedFor(saga.requestId);
+    expect(await sagaOf(saga.requestId)).toMatchObject({ state: 'COMPLETED' });
+    expect(await deviceOf(temporary)).toMatchObject({
+      state: 'ACTIVE',
+      expiresOn: inDays(14),
+      replaces: { deviceId: original, kind: 'temporary', reason: 'FORGOTTEN', state: 'SUSPENDED' },
+    });
+    expect(await deviceOf(original)).toMatchObject({
+      state: 'SUSPENDED',
+      replacedBy: { deviceId: temporary, kind: 'temporary' },
+      openReplacement: null,
+    });
+    await expect(replace(temporary, 'permanent', 'LOST')).rejects.toMatchObject({ code: 'LIFECYCLE_TEMPORARY_CARD' });
+
+    await api('POST', `/devices/${temporary}/terminate`, { reason: 'ISSUED_IN_ERROR' });
+    expect(await statesOf(original, temporary)).toEqual(['ACTIVE', 'TERMINATED']);
+    expect(await deviceOf(original)).toMatchObject({ replacedBy: null });
+  });
+
+  it('withdrawn: the card that it suspended is given back; one that somebody else suspended is not', async () => {
+    const deviceId = await issued();
+    const first = await replace(deviceId, 'temporary', 'MISPLACED');
+    await withdraw(first.saga.requestId);
+    expect([await statesOf(deviceId), (await sagaOf(first.saga.requestId)).state]).toEqual([['ACTIVE'], 'WITHDRAWN']);
+
+    const second = await replace(deviceId, 'temporary', 'MISPLACED');
+    await api('POST', `/devices/${deviceId}/suspend`, { reason: 'MISCONDUCT' });
+    await withdraw(second.saga.requestId);
+    expect(await statesOf(deviceId)).toEqual(['SUSPENDED']);
+  });
+
+  it('permanent, lost while a temporary card is in use: both end, the new card inherits the expiry', async () => {
+    const original = await issued();
+    const { expiresOn } = await deviceOf(original);
+    const temporary = await issuedFor((await replace(original, 'temporary', 'MISPLACED')).saga.requestId);
+    const { saga, device } = await replace(original, 'permanent', 'LOST');
+    expect([saga.state, device.state]).toEqual(['READY', 'TERMINATED']);
+    expect(await statesOf(temporary)).toEqual(['ACTIVE']);
+
+    // An issue that comes to nothing lets the request wait again.
+    await cardIn(0);
+    const failed = (await inspect(api, place(0).workstationId, place(0).readerName)).device.deviceId;
+    const asked = {
+      ...place(0),
+      personId: radia,
+      profileName,
+      pinChange: 'holder',
+      replacementRequestId: saga.requestId,
+    };
+    const attempt = await api<Reply<'devices.issue'>>('POST', `/devices/${failed}/issue`, asked);
+    await untilSaga(api, attempt.saga.requestId, ['AWAITING_USER']);
+    expect((await deviceOf(original)).openReplacement).toMatchObject({ successorDeviceId: failed });
+    await expect(withdraw(saga.requestId)).rejects.toMatchObject({ code: 'REQUEST_DEVICE_BUSY' });
+    await api('POST', `/sagas/${attempt.saga.requestId}/cancel`, { reason: 'the spec' });
+    await untilSaga(api, attempt.saga.requestId, ['CANCELLED']);
+    expect((await deviceOf(original)).openReplacement).toMatchObject({ successorDeviceId: null });
+
+    const successor = await issuedFor(saga.requestId);
+    expect(await statesOf(original, temporary, successor)).toEqual(['TERMINATED', 'TERMINATED', 'ACTIVE']);
+    expect(await deviceOf(successor)).toMatchObject({ expiresOn, replaces: { deviceId: original, kind: 'permanent' } });
+  });
+
+  it('permanent for renewal: the old card stays in use until the new one is', async () => {
+    const original = await issued();
+    const early = replace(original, 'permanent', 'EXPIRING_CARD');
+    await expect(early).rejects.toMatchObject({ code: 'LIFECYCLE_RENEWAL_WINDOW' });
+    const { saga } = await replace(original, 'permanent', 'RENEW');
+    expect(await statesOf(original)).toEqual(['ACTIVE']);
+    const successor = await issuedFor(saga.requestId);
+    expect(await deviceOf(original)).toMatchObject({ state: 'REPLACED', replacedBy: { deviceId: successor } });
+    // Left to expire, as the catalogue says of this reason.
+    expect(await credentialsOf(original)).toEqual(['SUPERSEDED']);
+    expect(await credentialsOf(successor)).toEqual(['ACTIVE']);
   });
 });

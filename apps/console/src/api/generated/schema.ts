@@ -180,6 +180,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/reprovision": {
         parameters: {
             query?: never;
@@ -1303,6 +1319,11 @@ export interface components {
             readerName?: string;
             /** @description Goes into the audit */
             reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is issued for
+             */
+            replacementRequestId?: string;
             workstationId: string;
         };
         /**
@@ -1434,6 +1455,11 @@ export interface components {
             readerName?: string;
             /** @description Goes into the audit */
             reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is issued for
+             */
+            replacementRequestId?: string;
             workstationId: string;
         };
         PlanSummary: {
@@ -1596,6 +1622,19 @@ export interface components {
             retriesRemaining: number | null;
             retriesTotal: number | null;
         };
+        ReplaceBody: {
+            /**
+             * @description FORGOTTEN and MISPLACED are temporary, all other reasons permanent
+             * @enum {string}
+             */
+            kind: "temporary" | "permanent";
+            /** @description Credential profile of the new card; absent: as the old one */
+            profileName?: string;
+            /** @description Code of the reasons catalogue: GET /reasons */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
+        };
         /**
          * @description temporary: until the original is back. permanent: for good.
          * @enum {string}
@@ -1756,8 +1795,6 @@ export interface components {
             personName: string | null;
             profileName: string | null;
             profileVersion: number | null;
-            /** @description Of an issue: the card whose place this one takes. Absent: nobody's. */
-            replacesDeviceId?: string;
             requestedBy: string;
             requestId: string;
             roundTrips: number;
@@ -2325,6 +2362,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesRecycleReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesReplaceReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -3062,9 +3134,11 @@ export interface operations {
                 deviceId?: string;
                 /** @description Rows of one page */
                 limit?: number;
+                personId?: string;
                 state?: "READY" | "IN_PROGRESS" | "AWAITING_USER" | "INTERRUPTED" | "FAILED" | "CANCELLING" | "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN";
                 /** @description Only those that wait for a person to remove a reason */
                 stuck?: boolean;
+                type?: "ISSUE" | "ACTIVATE" | "RECYCLE" | "REPROVISION" | "UPDATE" | "UNLOCK" | "LOCK" | "REPLACE_TEMP" | "REPLACE_PERM";
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 /** Inputs of /devices and /inspections. */
-import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceState, ReplacementKind } from '@cardwright/contracts/nats/issuance.api';
 import { Flag, OneOf, ReasonCode, Text, Token, Uuid } from '../fields.js';
 import { SearchQuery } from './common.dto.js';
 
@@ -61,6 +61,9 @@ export class PlanBody {
 
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;
+
+  @Uuid({ optional: true, description: 'The request for a replacement that this card is issued for' })
+  replacementRequestId?: string;
 }
 export class IssueBody extends PlanBody {
   @Text(128, { optional: true, description: 'From a plan: the run stops when the plan has changed since' })
@@ -112,6 +115,23 @@ export class ReprovisionBody extends ReprovisionPlanBody {
 
   @Text(128, { optional: true, description: 'The same key gives the same saga' })
   idempotencyKey?: string;
+}
+
+const replacementKinds: readonly ReplacementKind[] = ['temporary', 'permanent'];
+
+/** No card is needed: the new one is issued for the request. */
+export class ReplaceBody {
+  @OneOf(replacementKinds, { description: 'FORGOTTEN and MISPLACED are temporary, all other reasons permanent' })
+  kind: ReplacementKind;
+
+  @ReasonCode(reasonDescription)
+  reason: string;
+
+  @Text(500, textDescription)
+  reasonText?: string;
+
+  @Text(64, { optional: true, description: 'Credential profile of the new card; absent: as the old one' })
+  profileName?: string;
 }
 
 /** Suspend, resume, terminate: no card is needed. */

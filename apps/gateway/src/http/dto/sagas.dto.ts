@@ -1,5 +1,5 @@
 /** Inputs of /sagas. */
-import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from '../fields.js';
 import { PageQuery } from './common.dto.js';
 
@@ -15,6 +15,17 @@ const requestStates: readonly RequestState[] = [
   'SUPERSEDED',
   'WITHDRAWN',
 ];
+const requestTypes: readonly RequestType[] = [
+  'ISSUE',
+  'ACTIVATE',
+  'RECYCLE',
+  'REPROVISION',
+  'UPDATE',
+  'UNLOCK',
+  'LOCK',
+  'REPLACE_TEMP',
+  'REPLACE_PERM',
+];
 /** 32 bytes as base64url, RFC 7518 section 6.2.1. */
 const coordinate = /^[A-Za-z0-9_-]{43}$/;
 
@@ -22,8 +33,14 @@ export class SagasQuery extends PageQuery {
   @OneOf(requestStates, { optional: true })
   state?: RequestState;
 
+  @OneOf(requestTypes, { optional: true })
+  type?: RequestType;
+
   @Uuid({ optional: true })
   deviceId?: string;
+
+  @Uuid({ optional: true })
+  personId?: string;
 
   @Flag({ optional: true, description: 'Only those that wait for a person to remove a reason' })
   stuck?: boolean;

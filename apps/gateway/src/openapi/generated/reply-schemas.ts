@@ -1782,10 +1782,6 @@ export const replySchemas = {
         errorCode: { type: ['string', 'null'] },
         errorMessage: { type: ['string', 'null'] },
         deviceId: { type: 'string' },
-        replacesDeviceId: {
-          type: 'string',
-          description: "Of an issue: the card whose place this one takes. Absent: nobody's.",
-        },
         personId: { type: ['string', 'null'] },
         personName: { type: ['string', 'null'] },
         profileName: { type: ['string', 'null'] },

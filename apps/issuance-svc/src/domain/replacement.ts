@@ -1,0 +1,129 @@
+/**
+ * The rules of replacing a card (model.md sections 1 and 5), pure: which reason is for which kind, what becomes of the old card now and
+ * when its successor is active, and until when the successor is valid. Dates are `YYYY-MM-DD`.
+ */
+import { replacementKindOf, type Reason } from '@cardwright/contracts/card/reasons';
+import {
+  defaultRenewalWindowDays,
+  defaultTemporaryCardDays,
+  type CredentialProfile,
+} from '@cardwright/contracts/card/credential-profile';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { DeviceState, ReplacementKind } from '@cardwright/contracts/nats/issuance.api';
+import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+
+/** What a request does to the old card at once: state and revocation never wait for a card. */
+export type EffectNow = 'suspend' | 'terminate' | 'none';
+
+const terminating: ReadonlySet<string> = new Set(['LOST', 'STOLEN', 'DAMAGED']);
+
+export function effectNow(reason: string): EffectNow {
+  if (replacementKindOf(reason) === 'temporary') return 'suspend';
+  return terminating.has(reason) ? 'terminate' : 'none';
+}
+
+/** From which states of the old card; what has ended already may still be replaced for the reason it ended for. */
+const replaceable: Readonly<Record<EffectNow, readonly DeviceState[]>> = {
+  suspend: ['ACTIVE', 'SUSPENDED'],
+  terminate: ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED'],
+  none: ['ACTIVE', 'SUSPENDED', 'EXPIRED'],
+};
+
+export interface ReplacementCase {
+  kind: ReplacementKind;
+  reason: string;
+  device: { deviceId: string; state: DeviceState; personId: string | null; expiresOn: string | null };
+  /** It stands for another card itself, for a time. */
+  isTemporary: boolean;
+  profile: Pick<CredentialProfile, 'renewalWindowDays'>;
+  today: string;
+}
+
+/**
+ * Throws LIFECYCLE_UNASSIGNED, LIFECYCLE_TEMPORARY_CARD, REASON_NOT_ALLOWED {kind}, LIFECYCLE_NOT_ACTIVE, LIFECYCLE_CARD_EXPIRED,
+ * LIFECYCLE_RENEWAL_WINDOW {opensOn}. That the reason is one for replacing was checked before.
+ */
+export function checkReplacement({ kind, reason, device, isTemporary, profile, today }: ReplacementCase): void {
+  const { deviceId, state, personId, expiresOn } = device;
+  if (personId === null) throw new CardwrightError('LIFECYCLE_UNASSIGNED', undefined, { deviceId });
+  if (isTemporary) throw new CardwrightError('LIFECYCLE_TEMPORARY_CARD', undefined, { deviceId });
+  const fitting = replacementKindOf(reason);
+  if (fitting !== kind)
+    throw new CardwrightError('REASON_NOT_ALLOWED', `This reason is for a ${fitting} replacement`, {
+      reason,
+      kind,
+      allowed: [fitting],
+    });
+  if (!replaceable[effectNow(reason)].includes(state))
+    throw new CardwrightError('LIFECYCLE_NOT_ACTIVE', `A card in state ${state} is not replaced for this reason`, {
+      deviceId,
+      state,
+    });
+  if (expiresOn === null) return;
+  if (reason === 'EXPIRING_CARD') return requireRenewalWindow(expiresOn, profile, today);
+  // Its successor would inherit the expiry, or outlive what it stands for.
+  if (expiresOn <= today) throw new CardwrightError('LIFECYCLE_CARD_EXPIRED', undefined, { deviceId, expiresOn });
+}
+
+function requireRenewalWindow(
+  expiresOn: string,
+  { renewalWindowDays = defaultRenewalWindowDays }: Pick<CredentialProfile, 'renewalWindowDays'>,
+  today: string,
+): void {
+  const opensOn = plusDays(expiresOn, -renewalWindowDays);
+  if (today < opensOn)
+    throw new CardwrightError(
+      'LIFECYCLE_RENEWAL_WINDOW',
+      `The card may be replaced for its expiry from ${opensOn} on`,
+      {
+        expiresOn,
+        opensOn,
+      },
+    );
+}
+
+/** The last column of model.md section 5: temporary card days; a new lifetime for an expiring card; else the old card's expiry. */
+export function successorExpiry(
+  { kind, reason, expiresOn }: { kind: ReplacementKind; reason: string; expiresOn: string | null },
+  profile: Pick<CredentialProfile, 'cardLifetimeDays' | 'temporaryCardDays'>,
+  today: string,
+): string {
+  const lifetime = plusDays(today, profile.cardLifetimeDays);
+  if (kind === 'temporary') {
+    const temporary = plusDays(today, profile.temporaryCardDays ?? defaultTemporaryCardDays);
+    return temporary < lifetime ? temporary : lifetime;
+  }
+  return reason === 'EXPIRING_CARD' ? lifetime : (expiresOn ?? lifetime);
+}
+
+/**
+ * What becomes of the old card when its permanent successor is active; null: nothing, it has ended already. revoke null: its
+ * certificates are left to expire.
+ */
+export function endOfReplaced(
+  state: DeviceState,
+  { certificates }: Pick<Reason, 'certificates'>,
+): { to: 'REPLACED' | 'TERMINATED'; revoke: RevocationReason | null } | null {
+  if (state !== 'ACTIVE' && state !== 'SUSPENDED') return null;
+  const keeps = certificates === 'old-expires';
+  // A certificate on hold is never left so: nobody would come back for it.
+  if (state === 'SUSPENDED') return { to: 'TERMINATED', revoke: keeps ? 'superseded' : revocationOf(certificates) };
+  return { to: 'REPLACED', revoke: keeps ? null : revocationOf(certificates) };
+}
+
+const revocationOf = (effect: Reason['certificates']): RevocationReason =>
+  effect === 'old-expires' ||
+  effect === 'already-revoked' ||
+  effect === 'hold' ||
+  effect === 'release' ||
+  effect === 'none'
+    ? 'superseded'
+    : effect;
+
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+function plusDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return dayOf(date);
+}
