@@ -2,7 +2,8 @@
  * `devices reprovision`, `pin-reset`, `suspend`, `resume`, `terminate`: what happens to a card between its issue and its end. The
  * first two write the card and are followed like an issue; the others change the record at once and need no card.
  */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { replacementKindOf } from '@cardwright/contracts/card/reasons';
 import type { Reply } from '../api-client.js';
 import type { CommandContext, CommandResult, Runner } from '../context.js';
 import { exitCode } from '../exit-codes.js';
@@ -53,6 +54,15 @@ export function careCommands(devices: Command, run: Runner): void {
   at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
     .option('--no-watch', 'only start it')
     .action(run(lock));
+  one('replace', 'ask for another card in the place of this one; it is issued with `devices issue --replacement`')
+    .addOption(
+      new Option('--kind <kind>', 'for a time or for good; default: as the reason says').choices([
+        'temporary',
+        'permanent',
+      ]),
+    )
+    .option('--profile <name>', 'credential profile of the new card; default: as the old one')
+    .action(run(replace));
   one('suspend', 'stop trusting a card for a while: its certificates go on hold').action(run(changeState('suspend')));
   one('resume', 'trust a suspended card again').action(run(changeState('resume')));
   one('terminate', 'cancel a card for good: its certificates are revoked').action(run(changeState('terminate')));
@@ -96,6 +106,20 @@ async function lock(
   const id = await deviceIdOf(context.api, device);
   const body = { ...placeOf(options), ...reasonOf(options) };
   return follow(context, await context.api.post<Started>(`/devices/${id}/lock`, body), options.watch);
+}
+
+async function replace(
+  { api, output }: CommandContext,
+  device: string,
+  options: Reasoned & { kind?: string; profile?: string },
+): Promise<void> {
+  const kind = options.kind ?? replacementKindOf(options.reason);
+  const body = { kind, ...reasonOf(options), profileName: options.profile };
+  const reply = await api.post<Reply<'devices.replace'>>(`/devices/${await deviceIdOf(api, device)}/replace`, body);
+  output.result(reply, () => {
+    output.line(`${reply.device.label}  ${reply.device.state}`);
+    output.line(reply.saga.requestId);
+  });
 }
 
 const changeState =

@@ -1,5 +1,6 @@
 /** `devices`: cards as they are known and as they are, and the sagas that write them. */
 import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
 import type { Reply } from '../api-client.js';
 import type { CommandContext, CommandResult, Runner } from '../context.js';
@@ -11,8 +12,9 @@ import { showDevice, showInspection, showPlan } from './show.js';
 
 interface IssueOptions extends At {
   reason?: string;
-  person: string;
-  profile: string;
+  person?: string;
+  profile?: string;
+  replacement?: string;
   initialPin?: boolean;
   pinFd?: number;
   planHash?: string;
@@ -90,19 +92,36 @@ type Api = CommandContext['api'];
 
 const issueOptions = (command: Command): Command =>
   at(command.argument('<device>', deviceArgument))
-    .requiredOption('--person <id>', 'person id or external id')
-    .requiredOption('--profile <name>', 'credential profile')
+    .option('--person <id>', 'person id or external id')
+    .option('--profile <name>', 'credential profile')
+    .option(
+      '--replacement <saga>',
+      'take the place of another card: the request of `devices replace` names person and profile',
+    )
     .option('--initial-pin', 'the holder is not here: the card gets an initial PIN and waits for its activation')
     .option('--reason <text>', 'goes into the audit');
 
 async function issueBody(api: Api, options: IssueOptions) {
   return {
-    personId: await personIdOf(api, options.person),
-    profileName: options.profile,
+    ...(await holderOf(api, options)),
     ...placeOf(options),
     pinChange: options.initialPin ? 'none' : 'holder',
     reason: options.reason,
   };
+}
+
+/** Throws REQUEST_INVALID where neither a request nor the options name person and profile. */
+async function holderOf(api: Api, { person, profile, replacement }: IssueOptions) {
+  if (replacement !== undefined) {
+    const { saga } = await api.get<Reply<'sagas.get'>>(`/sagas/${replacement}`);
+    return { personId: saga.personId, profileName: saga.profileName, replacementRequestId: replacement };
+  }
+  if (person === undefined || profile === undefined)
+    throw new CardwrightError(
+      'REQUEST_INVALID',
+      'Name --person and --profile, or the --replacement that the card is for',
+    );
+  return { personId: await personIdOf(api, person), profileName: profile };
 }
 
 const plan = async (api: Api, deviceId: string, body: object): Promise<PlanSummary> =>

@@ -1,5 +1,10 @@
 /** How a device, an inspection and a plan look to people. */
-import type { DeviceDetail, InspectionReply, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
+import type {
+  DeviceDetail,
+  InspectionReply,
+  PlanSummary,
+  ReplacementLink,
+} from '@cardwright/contracts/nats/issuance.api';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
 import type { Reply } from '../api-client.js';
 import { clean, type Output } from '../output/output.js';
@@ -18,6 +23,11 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     person: device.personName,
     profile: device.profileName && `${device.profileName} v${device.profileVersion}`,
     expires: device.expiresOn,
+    ...(device.replaces && { replaces: linkText(device.replaces) }),
+    ...(device.replacedBy && { 'replaced by': linkText(device.replacedBy) }),
+    ...(device.openReplacement && {
+      'to be replaced': `${device.openReplacement.requestId}, ${device.openReplacement.kind}`,
+    }),
     'card UUID': device.cardUuid,
     saga: device.activeRequestId,
   });
@@ -36,6 +46,8 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     'No credentials.',
   );
 }
+
+const linkText = ({ label, kind, state }: ReplacementLink): string => `${label}, ${kind}, ${state}`;
 
 const tries = (state: ReferenceDataState): string =>
   state.blocked ? 'blocked' : `${state.retriesRemaining ?? '?'} tries left${state.factory ? ', factory value' : ''}`;

@@ -12,6 +12,7 @@ export interface DeviceFilter {
 export interface SagaFilter {
   state?: RequestState;
   deviceId?: string;
+  personId?: string;
   stuck?: boolean;
 }
 

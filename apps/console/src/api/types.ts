@@ -9,6 +9,7 @@ export type Person = Schemas['Person'];
 export type Device = Schemas['Device'];
 export type DeviceDetail = Schemas['DeviceDetail'];
 export type DeviceState = Schemas['DeviceState'];
+export type ReplacementKind = Schemas['ReplacementKind'];
 export type Credential = Schemas['Credential'];
 export type CertificateRow = Schemas['CertificateRow'];
 export type Inspection = Schemas['InspectionReply'];

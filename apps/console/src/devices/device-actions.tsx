@@ -14,14 +14,17 @@ import {
   IconPlayerPlay,
   IconRecycle,
   IconRefreshDot,
+  IconReplace,
 } from '@tabler/icons-react';
 import type { Device, DeviceState } from '../api/types.js';
 import { useMe } from '../app/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Activate, ChangePin, ChangeState, type PinWork, Recycle, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
+import { Replace } from './replace-dialog.js';
 
 const recyclable: readonly DeviceState[] = [
+  'REPLACED',
   'ISSUE_FAILED',
   'PENDING_ACTIVATION',
   'ACTIVE',
@@ -33,7 +36,10 @@ const recyclable: readonly DeviceState[] = [
 /** Terminating is for cards that somebody could still use (model.md section 1). */
 const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
 
-type Action = 'activate' | 'recycle' | 'reprovision' | PinWork | StateChange;
+/** For which reason, and whether for that one at all, is the server's to say (model.md section 5). */
+const replaceable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED', 'EXPIRED'];
+
+type Action = 'activate' | 'recycle' | 'reprovision' | 'replace' | PinWork | StateChange;
 
 /** [D02] For an own card the "my" flows; operators' flows only for others' cards (separation rules of model.md section 6). */
 function useActions(device: Device): ReadonlySet<Action> {
@@ -47,6 +53,7 @@ function useActions(device: Device): ReadonlySet<Action> {
     reprovision: state === 'ACTIVE' && (own || (others && me.can('card.run'))),
     'pin-reset': state === 'ACTIVE' && (own || (others && me.can('card.unlock'))),
     lock: state === 'ACTIVE' && others && me.can('card.unlock'),
+    replace: replaceable.includes(state) && device.personId !== null && others && me.can('request.create'),
     suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
     resume: state === 'SUSPENDED' && others && me.can('card.suspend'),
     terminate: terminable.includes(state) && others && me.can('card.terminate'),
@@ -58,6 +65,7 @@ const icon = { size: 16, 'aria-hidden': true } as const;
 const inMenu = [
   ['pin-reset', IconPasswordUser, text.pinWork['pin-reset'].confirm],
   ['lock', IconLock, text.pinWork.lock.confirm],
+  ['replace', IconReplace, text.replacement.confirm],
   ['suspend', IconPlayerPause, text.changes.suspend.confirm],
   ['terminate', IconBan, text.changes.terminate.confirm],
 ] as const;
@@ -112,6 +120,7 @@ export function DeviceActions({ device }: { device: Device }) {
       )}
       {dialog === 'activate' && <Activate device={device} onClose={close} />}
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
+      {dialog === 'replace' && <Replace device={device} onClose={close} />}
       {(dialog === 'pin-reset' || dialog === 'lock') && <ChangePin device={device} work={dialog} onClose={close} />}
       {(dialog === 'suspend' || dialog === 'resume' || dialog === 'terminate') && (
         <ChangeState device={device} change={dialog} onClose={close} />

@@ -15,6 +15,7 @@ import { dayOf } from '../ui/time.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
 import { healthText, pinText, text } from './devices.text.js';
+import { OpenReplacement } from './open-replacement.js';
 import { OpenRevocations } from './revocation-list.js';
 import { DeviceStateBadge } from './state-badges.js';
 
@@ -42,6 +43,7 @@ export function DevicePage() {
           </Link>
         </Alert>
       )}
+      <OpenReplacement device={data} />
       <Panel title={text.record}>
         <DeviceFacts device={data} />
       </Panel>
@@ -63,7 +65,8 @@ export function DevicePage() {
 }
 
 function DeviceFacts({ device }: { device: DeviceDetail }) {
-  const { facts } = text;
+  const { facts, replacement } = text;
+  const { replaces, replacedBy } = device;
   return (
     <Facts
       facts={[
@@ -74,6 +77,8 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
           </Link>,
         ],
         device.profileName !== null && [facts.profile, `${device.profileName}, version ${device.profileVersion}`],
+        replaces !== null && [replacement.replaces[replaces.kind], <OtherCard link={replaces} />],
+        replacedBy !== null && [replacement.replacedBy[replacedBy.kind], <OtherCard link={replacedBy} />],
         device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],
         device.pin !== null && [facts.pin, pinText[device.pin]],
         [facts.health, healthText[device.health]],
@@ -88,3 +93,9 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
     />
   );
 }
+
+const OtherCard = ({ link }: { link: NonNullable<DeviceDetail['replaces']> }) => (
+  <Link to="/devices/$deviceId" params={{ deviceId: link.deviceId }}>
+    {link.label}
+  </Link>
+);

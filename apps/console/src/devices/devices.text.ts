@@ -93,6 +93,33 @@ export const text = {
       confirm: 'Lock',
     },
   },
+  replacement: {
+    title: 'Replace this card?',
+    explanation:
+      'Another card takes its place. What the reason means to this card happens now; the new one is issued afterwards, for this request.',
+    confirm: 'Replace',
+    kind: 'For how long',
+    kinds: {
+      temporary: {
+        label: 'For a time',
+        description: 'This card is suspended, and used again when the temporary one ends.',
+      },
+      permanent: {
+        label: 'For good',
+        description: 'A lost, stolen or damaged card ends now; any other one when the new card is active.',
+      },
+    },
+    waiting: { temporary: 'Waits for its temporary card', permanent: 'Waits for the card that replaces it' },
+    since: (day: string, profile: string) => `Asked for on ${day}, with profile ${profile}.`,
+    successor: 'It is being issued',
+    issue: 'Issue the new card',
+    withdraw: 'Withdraw',
+    withdrawTitle: 'Withdraw this request?',
+    withdrawRestores: 'The card was suspended by it and may be used again.',
+    withdrawKeeps: 'No new card is issued for it. The state of this card stays as it is.',
+    replaces: { temporary: 'Stands in for', permanent: 'Replaces' },
+    replacedBy: { temporary: 'Temporary card', permanent: 'Replaced by' },
+  },
   /** What needs no card: the record changes at once, the CA follows. */
   changes: {
     suspend: {

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import type { Person } from '../api/types.js';
+import type { Person, Saga } from '../api/types.js';
 import { Failed, Loading } from '../ui/states.js';
 import { text as cardText } from '../card/card.text.js';
 import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
+import { ReplacementField } from './replacement-field.js';
 import { PersonPicker } from './person-picker.js';
 import classes from '../card/card.module.css';
 
@@ -23,14 +24,27 @@ export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
   const [person, setPerson] = useState(before?.person ?? given);
   const [profileName, setProfileName] = useState(before?.profileName ?? '');
   const [pinChange, setPinChange] = useState<HolderChoice['pinChange']>(before?.pinChange ?? 'holder');
+  const [replacement, setReplacement] = useState(before?.replacement ?? null);
   const [reason, setReason] = useState(before?.reason ?? '');
   if (profiles.isPending) return <Loading />;
   if (profiles.data === undefined) return <Failed error={profiles.error} retry={profiles.refetch} />;
-  const offered = profiles.data.filter(({ withdrawnAt }) => withdrawnAt === null);
+  // A request for a replacement names the profile too.
+  const offered = profiles.data.filter(
+    ({ name, withdrawnAt }) => withdrawnAt === null && (replacement === null || name === replacement.profileName),
+  );
+  const choosePerson = (chosen: Person | null): void => {
+    setPerson(chosen);
+    setReplacement(null);
+  };
+  const chooseReplacement = (request: Saga | null): void => {
+    setReplacement(request);
+    if (request?.profileName) setProfileName(request.profileName);
+  };
   const profile = offered.find(({ name }) => name === profileName);
   return (
     <Stack gap="lg">
-      <PersonPicker person={person} onChoose={setPerson} />
+      <PersonPicker person={person} onChoose={choosePerson} />
+      {person && <ReplacementField personId={person.personId} chosen={replacement} onChoose={chooseReplacement} />}
       <Radio.Group label={text.holder.profile} value={profileName} onChange={setProfileName}>
         <Stack gap="xs" mt={6}>
           {offered.length === 0 && <Text c="dimmed">{text.holder.profileEmpty}</Text>}
@@ -65,7 +79,7 @@ export function HolderStep({ before, given, onBack, onDone }: HolderStepProps) {
           onClick={() =>
             person &&
             profile &&
-            onDone({ person, profileName, profileTitle: profile.title, pinChange, reason: reason.trim() })
+            onDone({ person, profileName, profileTitle: profile.title, pinChange, reason: reason.trim(), replacement })
           }
         >
           {text.holder.plan}

@@ -16,6 +16,9 @@ export const text = {
     pinNoneHint: 'The card keeps a random initial PIN and is activated later.',
     reason: 'Reason',
     reasonHint: 'Optional. Goes into the audit trail.',
+    replacement: 'Takes the place of',
+    replacementOf: (what: string, day: string) => `${what}: asked for on ${day}`,
+    replacementNone: 'No other card',
     plan: 'Make the plan',
   },
   plan: {

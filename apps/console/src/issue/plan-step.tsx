@@ -32,6 +32,7 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
     readerName: card.readerName,
     pinChange: holder.pinChange,
     ...(holder.reason && { reason: holder.reason }),
+    ...(holder.replacement && { replacementRequestId: holder.replacement.requestId }),
   };
   const navigate = useNavigate();
   // A double click, or a second try after a lost answer, is the same issuance.

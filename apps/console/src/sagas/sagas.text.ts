@@ -150,7 +150,7 @@ export const typeText: Record<RequestType, string> = {
   UNLOCK: 'Reset the PIN of',
   UPDATE: 'Update',
   LOCK: 'Lock',
-  REPLACE_TEMP: 'Replace, for a time,',
+  REPLACE_TEMP: 'Replace for a time',
   REPLACE_PERM: 'Replace',
 };
 

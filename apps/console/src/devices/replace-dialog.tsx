@@ -1,0 +1,65 @@
+/**
+ * A request for another card in the place of this one: for a time or for good, and why. What the reason means to this card is done when
+ * the dialog closes; the new card is issued afterwards, for the request.
+ */
+import { useState } from 'react';
+import { Radio, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { replacementKindOf } from '@cardwright/contracts/card/reasons';
+import { api, unwrap } from '../api/client.js';
+import type { Device, ReplacementKind } from '../api/types.js';
+import { ReasonField } from '../reasons/reason-field.js';
+import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { text } from './devices.text.js';
+
+const kinds: readonly ReplacementKind[] = ['temporary', 'permanent'];
+
+export function Replace({ device, onClose }: { device: Device; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [kind, setKind] = useState<ReplacementKind>('temporary');
+  const all = useReasonChoice('replace');
+  const choice = { ...all, offered: all.offered?.filter(({ code }) => replacementKindOf(code) === kind) };
+  const { replacement } = text;
+  const replace = useMutation({
+    mutationFn: (given: GivenReason) =>
+      unwrap(
+        api.POST('/api/v1/devices/{deviceId}/replace', {
+          params: { path: { deviceId: device.deviceId } },
+          body: { kind, ...given },
+        }),
+      ),
+    onSuccess: async () => {
+      onClose();
+      for (const key of ['device', 'devices', 'sagas', 'revocations'])
+        await queryClient.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  const change = (value: string): void => {
+    setKind(value as ReplacementKind);
+    // A reason belongs to one kind.
+    all.choose('');
+  };
+  return (
+    <DecisionDialog
+      onClose={onClose}
+      title={replacement.title}
+      text={replacement.explanation}
+      confirm={replacement.confirm}
+      cancel={text.actions.cancel}
+      ready={choice.given !== undefined}
+      busy={replace.isPending}
+      error={replace.error}
+      onConfirm={() => choice.given && replace.mutate(choice.given)}
+    >
+      <Radio.Group label={replacement.kind} value={kind} onChange={change}>
+        <Stack gap="xs" mt={6}>
+          {kinds.map((each) => (
+            <Radio key={each} value={each} {...replacement.kinds[each]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <ReasonField label={text.actions.reason} choice={choice} effects={kind === 'permanent'} />
+    </DecisionDialog>
+  );
+}

@@ -1,0 +1,44 @@
+/** Whose place the new card takes, where a request of the person waits for one. Shows nothing where none does. */
+import { Radio, Stack } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { queries } from '../api/queries.js';
+import type { Saga } from '../api/types.js';
+import { Failed } from '../ui/states.js';
+import { dayOf } from '../ui/time.js';
+import { typeText } from '../sagas/sagas.text.js';
+import { text } from './issue.text.js';
+
+interface ReplacementFieldProps {
+  personId: string;
+  chosen: Saga | null;
+  onChoose: (request: Saga | null) => void;
+}
+
+const isReplacement = ({ type }: Saga): boolean => type === 'REPLACE_TEMP' || type === 'REPLACE_PERM';
+
+export function ReplacementField({ personId, chosen, onChoose }: ReplacementFieldProps) {
+  const ready = useInfiniteQuery(queries.sagas({ personId, state: 'READY' }));
+  if (ready.isError && !ready.data) return <Failed error={ready.error} retry={ready.refetch} />;
+  const waiting = ready.data?.pages.flatMap(({ rows }) => rows).filter(isReplacement) ?? [];
+  if (waiting.length === 0) return null;
+  const { holder } = text;
+  return (
+    <Radio.Group
+      label={holder.replacement}
+      value={chosen?.requestId ?? ''}
+      onChange={(value) => onChoose(waiting.find(({ requestId }) => requestId === value) ?? null)}
+    >
+      <Stack gap="xs" mt={6}>
+        {waiting.map(({ requestId, type, createdAt, profileName }) => (
+          <Radio
+            key={requestId}
+            value={requestId}
+            label={holder.replacementOf(typeText[type], dayOf(createdAt))}
+            description={profileName}
+          />
+        ))}
+        <Radio value="" label={holder.replacementNone} />
+      </Stack>
+    </Radio.Group>
+  );
+}
