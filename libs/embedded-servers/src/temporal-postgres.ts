@@ -3,7 +3,7 @@
  * Used by tests and benchmarks that must hold on that persistence too. Governed by design.md 4.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
@@ -99,6 +99,27 @@ async function prepareSchemas(adminUrl: string, sqlTool: string): Promise<void> 
   }
 }
 
+interface InnerPorts {
+  frontend: number;
+  matching: [grpc: number, membership: number];
+  history: [grpc: number, membership: number];
+  worker: [grpc: number, membership: number];
+}
+
+/**
+ * The same at every start in this directory: to its cluster a server on other ports is another one, and the dead one, which still
+ * owns its share of the workflows, is missed only after most of a minute.
+ */
+async function portsOf(directory: string): Promise<InnerPorts> {
+  const file = join(directory, 'ports.json');
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return JSON.parse(known) as InnerPorts;
+  const pair = async (): Promise<[number, number]> => [await freePort(), await freePort()];
+  const ports = { frontend: await freePort(), matching: await pair(), history: await pair(), worker: await pair() };
+  await writeFile(file, JSON.stringify(ports), { mode: 0o600 });
+  return ports;
+}
+
 async function serverConfig(adminUrl: string, directory: string, frontendPort: number): Promise<object> {
   const url = new URL(adminUrl);
   const store = (databaseName: string, maxConns: number): object => ({
@@ -114,8 +135,9 @@ async function serverConfig(adminUrl: string, directory: string, frontendPort: n
       maxConnLifetime: '1h',
     },
   });
-  const rpc = async (grpcPort?: number): Promise<object> => ({
-    rpc: { grpcPort: grpcPort ?? (await freePort()), membershipPort: await freePort(), bindOnLocalHost: true },
+  const ports = await portsOf(directory);
+  const rpc = (grpcPort: number, membershipPort: number): object => ({
+    rpc: { grpcPort, membershipPort, bindOnLocalHost: true },
   });
   return {
     log: { stdout: true, level: 'warn' },
@@ -127,10 +149,10 @@ async function serverConfig(adminUrl: string, directory: string, frontendPort: n
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: {
-      frontend: await rpc(frontendPort),
-      matching: await rpc(),
-      history: await rpc(),
-      worker: await rpc(),
+      frontend: rpc(frontendPort, ports.frontend),
+      matching: rpc(...ports.matching),
+      history: rpc(...ports.history),
+      worker: rpc(...ports.worker),
     },
     clusterMetadata: {
       enableGlobalNamespace: false,

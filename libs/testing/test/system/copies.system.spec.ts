@@ -1,18 +1,19 @@
 /**
  * Each service as its own process from environment variables alone, two copies of each, against servers that it did not start
- * (issue 3, two commands). Nothing of ours is in memory only: the first copies die in the middle of an issuance.
+ * (issue 3, two commands). Nothing of ours is in memory only: the first copies die in the middle of an issuance, and so does the
+ * Temporal server, which runs the production way here: its own program, its tables in Postgres.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@cardwright/embedded-servers/process';
 import { ensureDatabase, startPostgres, type Postgres } from '@cardwright/embedded-servers/postgres';
+import { startTemporalOnPostgres, type TemporalPostgresServer } from '@cardwright/embedded-servers/temporal-postgres';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { patientApi } from '@cardwright/testing/patient-api';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import type { Api } from '@cardwright/testing/system';
-import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
 import { startAgent } from '../../../../tools/start/agent.mjs';
 import { apiClient } from '../../../../tools/start/api.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
@@ -23,7 +24,7 @@ type Copy = Awaited<ReturnType<typeof startServices>>;
 let state: StateDir;
 let postgres: Postgres;
 let nats: TestNats;
-let temporal: TestTemporal;
+let temporal: TemporalPostgresServer;
 let home: string;
 const stops: (() => Promise<void>)[] = [];
 const stopLater = (_name: string, stop: () => Promise<void>): void => void stops.push(stop);
@@ -34,14 +35,14 @@ let workstationId: string;
 const portsOf = async (names: readonly string[]): Promise<Record<string, number>> =>
   Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)));
 
+const temporalOnPostgres = (port?: number): Promise<TemporalPostgresServer> =>
+  startTemporalOnPostgres({ stateDir: state.path, adminUrl: postgres.adminUrl, ...(port !== undefined && { port }) });
+
 beforeAll(async () => {
   // The servers of the site: running before anything of ours, known to it by address alone.
   state = await makeStateDir('copies');
-  [postgres, nats, temporal] = await Promise.all([
-    startPostgres({ stateDir: state.path, throwAway: true }),
-    startTestNats(),
-    startTestTemporal(),
-  ]);
+  [postgres, nats] = await Promise.all([startPostgres({ stateDir: state.path, throwAway: true }), startTestNats()]);
+  temporal = await temporalOnPostgres();
   home = nats.installation.home;
   const schemas = ['issuance', 'update', 'pki'];
   const roles = schemas.map(async (schema) => ({
@@ -85,7 +86,7 @@ describe('two copies of every service', () => {
     expect(lists[1]).toEqual(lists[0]);
   });
 
-  it('finish an issuance of which the first copies saw only the beginning', async () => {
+  it('[fault 3] finish an issuance of which the first copies and the first Temporal server saw only the beginning', async () => {
     const [first, second] = apis;
     if (!first || !second) throw new TypeError('no copies');
     const { readers } = await first<{ readers: { readerName: string }[] }>(
@@ -107,6 +108,8 @@ describe('two copies of every service', () => {
     // For good: a stopped copy is not started again.
     await Promise.all(Object.values(copies[0] ?? {}).map((service) => service.stop()));
     await supplyPin(second, saga.requestId, randomPin());
+    await temporal.process.kill();
+    temporal = await temporalOnPostgres(Number(temporal.address.split(':')[1]));
     const done = await untilSaga(second, saga.requestId, ['COMPLETED', 'FAILED']);
     expect([done.state, done.errorCode]).toEqual(['COMPLETED', null]);
     const after = await second<{ device: { state: string } }>('GET', `/devices/${device.deviceId}`);
