@@ -48,11 +48,10 @@ const pollMs = 20;
 /** What follows the end of a request (lease, revocations, the workflow's own end) is done by then. */
 const settleMs = 15_000;
 /** The PIN came too late for its card session; the saga asks again. */
-const outOfDate: ReadonlySet<string | undefined> = new Set([
-  'PIN_KEY_EXPIRED',
-  'LIFECYCLE_LEASE_LOST',
-  'LIFECYCLE_TRANSITION',
-]);
+const outOfDate: ReadonlySet<string | undefined> = new Set(['PIN_KEY_EXPIRED', 'LIFECYCLE_LEASE_LOST']);
+
+/** What a PIN is answered with that is sent again because the first answer was lost: the agent has it, or the saga went on with it. */
+const maybeTaken: ReadonlySet<string> = new Set(['PIN_REPLAYED', 'LIFECYCLE_TRANSITION']);
 
 export class SagaDriver {
   condition: CardCondition = 'blank';
@@ -137,7 +136,7 @@ export class SagaDriver {
       await supplyPin(this.parts.api, requestId, pin);
     } catch (error) {
       const { code } = error as { code?: string };
-      if (code === 'PIN_REPLAYED') this.uncertainPins.push(pin);
+      if (code !== undefined && maybeTaken.has(code)) this.uncertainPins.push(pin);
       else if (!outOfDate.has(code)) throw error;
       return false;
     }
