@@ -150,6 +150,31 @@ describe('devices suspend, resume, terminate', () => {
   });
 });
 
+describe('devices replace, and the issue for it', () => {
+  it('says what becomes of the card and which request waits', async () => {
+    const request = { requestId: 'R-1', personId: 'P-1', profileName: 'piv' };
+    gateway.answers.set('issuance devices.replace', () => ({
+      saga: request,
+      device: { label: 'L', state: 'SUSPENDED' },
+    }));
+    const ran = await cli.run('devices replace ykserial:7 --reason FORGOTTEN');
+    expect(ran).toMatchObject({ code: 0, stdout: 'L  SUSPENDED\nR-1\n' });
+    const asked = { deviceId: saga.deviceId, kind: 'temporary', reason: 'FORGOTTEN' };
+    expect(bodies('devices.replace')).toEqual([asked]);
+  });
+
+  it('takes person and profile from the request', async () => {
+    const requestId = '6d6e3c1a-53a3-4b5c-9a0e-2f7c3a1b9d10';
+    const personId = '0f6f4f6e-6a58-4b5d-8f63-6c8bd1ad5a11';
+    gateway.answers.set('issuance sagas.get', () => ({ saga: { requestId, personId, profileName: 'piv' } }));
+    gateway.answers.set('issuance devices.plan', () => ({ plan }));
+    const ran = await cli.run(`devices plan ykserial:7 --replacement ${requestId} --workstation ws-1`);
+    expect(ran.code).toBe(0);
+    expect(bodies('devices.plan')).toMatchObject([{ personId, profileName: 'piv', replacementRequestId: requestId }]);
+    expect((await cli.run('devices plan ykserial:7 --workstation ws-1')).code).toBe(2);
+  });
+});
+
 describe('reasons and revocations', () => {
   it('[D19] lists the reasons for a use', async () => {
     const list = reasons.filter(({ uses }) => uses.includes('reprovision'));

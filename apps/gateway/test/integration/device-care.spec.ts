@@ -121,6 +121,15 @@ describe('what needs no card, or only its PUK', () => {
     expect(asked()).toEqual([['issuance devices.lock', { deviceId, ...at, reason: 'PIN_EXPOSED' }]]);
   });
 
+  it('a replacement answers its request and the old card', async () => {
+    const body = { kind: 'permanent', reason: 'LOST', profileName: 'piv' };
+    const reply = { saga: sagaRow(deviceId, { type: 'REPLACE_PERM', state: 'READY' }), device: { deviceId } };
+    gateway.answers.set('issuance devices.replace', () => reply);
+    expect((await post('replace', body)).status).toBe(201);
+    expect(asked()).toEqual([['issuance devices.replace', { deviceId, ...body }]]);
+    expect((await post('replace', { ...body, kind: 'some' })).status).toBe(400);
+  });
+
   it.each([
     ['suspend', 'ON_LEAVE'],
     ['resume', 'FOUND'],

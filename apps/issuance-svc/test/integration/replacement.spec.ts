@@ -1,0 +1,140 @@
+/** Replacement on a real database, without a card: who may ask, what makes room in a credential group, and when two cards stop being linked. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { DeviceService } from '../../src/devices/device.service.js';
+import type { ChangeContext } from '../../src/persistence/change-context.js';
+import { GroupCards } from '../../src/replacements/group-cards.js';
+import { ReplacementService } from '../../src/replacements/replacement.service.js';
+import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
+
+const administrator = actorWith('nora', ['system-administrator']);
+const operator = actorWith('ada', ['issuance-operator']);
+const author = actorWith('priya', ['profile-administrator']);
+const holder = actorWith('radia', [], 'R1');
+const context: ChangeContext = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
+const people = 'external_id,given_name,surname,email\nR1,Radia,Perlman,radia@example.test';
+
+describe('replacement on record', () => {
+  let service: RecordsService;
+  let personId: string;
+  let grouped: CredentialProfile;
+
+  beforeAll(async () => {
+    service = await startRecordsService();
+    service.vault['certificates.list'] = () => ({ rows: [], nextCursor: null });
+    await service.ask('people.import', { csv: people }, administrator);
+    personId = (await service.ask('people.list', {}, operator)).rows[0]!.personId;
+    const { profile } = await service.ask('profiles.get', { name: 'authentication-only' }, author);
+    grouped = { ...profile.definition, name: 'grouped', credentialGroup: 'primary' };
+  }, 90_000);
+  afterAll(async () => service?.stop(), 30_000);
+
+  const database = () => service.running.dataSource!;
+  const devices = (): DeviceService => service.running.app.get(DeviceService);
+  const replacements = (): ReplacementService => service.running.app.get(ReplacementService);
+
+  /** Published without the vault: only its record matters here. */
+  async function publishGrouped(): Promise<void> {
+    await database().query(
+      `INSERT INTO credential_profile_version (tenant_id, name, version, definition, sha256_hex, published_by)
+       VALUES ($1, 'grouped', 1, $2, '00', 'spec') ON CONFLICT DO NOTHING`,
+      [defaultTenantId, JSON.stringify(grouped)],
+    );
+  }
+
+  async function card(state: DeviceState, profileName: string | null = 'authentication-only'): Promise<string> {
+    const deviceId = randomUUID();
+    await database().query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id, profile_name, profile_version,
+         expires_on)
+       SELECT $1, $2, $3, $3, model_id, $4, $5::uuid, $6, 1, '2036-01-01' FROM card_model WHERE tenant_id = $2 LIMIT 1`,
+      [deviceId, defaultTenantId, `ykserial:${deviceId.slice(0, 8)}`, state, profileName && personId, profileName],
+    );
+    return deviceId;
+  }
+  const change = (deviceId: string, ...states: DeviceState[]): Promise<void> =>
+    inTransaction(database(), async (manager) => {
+      for (const state of states) await devices().changeState(manager, deviceId, state, null, context);
+    });
+  /** As the issue binds it; then as its end activates it. */
+  async function succeed(requestId: string, successor: string): Promise<void> {
+    const version = { name: 'authentication-only', definition: grouped };
+    const { replacement } = await replacements().succession(requestId, { deviceId: successor, personId }, version);
+    await inTransaction(database(), (manager) => replacements().bindIn(manager, replacement, successor));
+    await change(successor, 'ACTIVE');
+  }
+  const replace = async (deviceId: string, kind: 'temporary' | 'permanent', reason: string): Promise<string> =>
+    (await service.ask('devices.replace', { deviceId, kind, reason }, operator)).saga.requestId;
+  const detail = async (deviceId: string) => (await service.ask('devices.get', { deviceId }, operator)).device;
+
+  it('is asked for by operators, not by the holder, and only for a card of somebody', async () => {
+    const deviceId = await card('ACTIVE');
+    const asked = { deviceId, kind: 'permanent', reason: 'DAMAGED' } as const;
+    await expect(service.ask('devices.replace', asked, holder)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    const blank = { ...asked, deviceId: await card('AVAILABLE', null) };
+    await expect(service.ask('devices.replace', blank, operator)).rejects.toMatchObject({
+      code: 'LIFECYCLE_UNASSIGNED',
+    });
+    const { saga, device } = await service.ask('devices.replace', asked, operator);
+    expect(saga).toMatchObject({ type: 'REPLACE_PERM', state: 'READY', deviceId, personId });
+    expect(saga.actions).toEqual(['cancel']);
+    expect(device.state).toBe('TERMINATED');
+    const listed = await service.ask('sagas.list', { personId, type: 'REPLACE_PERM', state: 'READY' }, operator);
+    expect(listed.rows.map(({ requestId }) => requestId)).toContain(saga.requestId);
+  });
+
+  it('two cards are linked until one of them is blank again', async () => {
+    const original = await card('ACTIVE');
+    const successor = await card('ISSUING');
+    await succeed(await replace(original, 'permanent', 'RENEW'), successor);
+    expect(await detail(successor)).toMatchObject({ replaces: { deviceId: original, state: 'REPLACED' } });
+    await change(original, 'RECYCLING', 'AVAILABLE');
+    expect(await detail(successor)).toMatchObject({ state: 'ACTIVE', replaces: null });
+  });
+
+  it.each<DeviceState[]>([['TERMINATED'], ['TERMINATED', 'RECYCLING', 'AVAILABLE'], ['EXPIRED']])(
+    'a temporary card that becomes %s gives the original back, once',
+    async (...states) => {
+      const original = await card('ACTIVE');
+      const temporary = await card('ISSUING');
+      await succeed(await replace(original, 'temporary', 'FORGOTTEN'), temporary);
+      await change(temporary, ...states);
+      expect(await detail(original)).toMatchObject({ state: 'ACTIVE', replacedBy: null, openReplacement: null });
+      await expect(replace(original, 'temporary', 'FORGOTTEN')).resolves.toBeDefined();
+    },
+  );
+
+  it('one active card per credential group: only the card that is replaced makes room', async () => {
+    await publishGrouped();
+    const group = service.running.app.get(GroupCards);
+    const old = await card('ACTIVE', 'grouped');
+    const next = await card('AVAILABLE', null);
+    const room = (replacedDevice: string | null) =>
+      inTransaction(database(), (manager) =>
+        group.requireRoom(
+          manager,
+          { tenantId: defaultTenantId, personId, deviceId: next, profile: grouped },
+          replacedDevice === null ? null : ({ deviceId: replacedDevice, kind: 'permanent' } as never),
+        ),
+      );
+    await expect(room(null)).rejects.toMatchObject({ code: 'LIFECYCLE_GROUP_OCCUPIED', details: { deviceId: old } });
+    await expect(room(old)).resolves.toBeUndefined();
+
+    // The new permanent card ends what is suspended beside it.
+    const suspended = await card('SUSPENDED', 'grouped');
+    const successor = await card('ISSUING', 'grouped');
+    const requestId = await replace(old, 'permanent', 'HOLDER_DATA_CHANGED');
+    const version = { name: 'grouped', definition: grouped };
+    const { replacement } = await replacements().succession(requestId, { deviceId: successor, personId }, version);
+    await inTransaction(database(), (manager) => replacements().bindIn(manager, replacement, successor));
+    await change(successor, 'ACTIVE');
+    const states = await Promise.all(
+      [old, suspended, successor].map(async (deviceId) => (await detail(deviceId)).state),
+    );
+    expect(states).toEqual(['REPLACED', 'TERMINATED', 'ACTIVE']);
+  });
+});
