@@ -194,6 +194,55 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
     },
     patience,
   );
+
+  it(
+    '[B05] an operator locks a card; asks for a temporary card, withdraws, asks again and issues it for the request',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      const dialog = page.getByRole('dialog');
+      const choose = async (action: string, reason: string, words?: string): Promise<void> => {
+        await page.getByRole('button', { name: 'More', exact: true }).click();
+        await page.getByRole('menuitem', { name: action, exact: true }).click();
+        await dialog.getByLabel('Reason').selectOption({ label: reason });
+        if (words !== undefined) await ada.photograph(words);
+        await dialog.getByRole('button', { name: action, exact: true }).click();
+      };
+      await page.getByRole('link', { name: String(serial) }).click();
+      const back = page.url();
+      await choose('Lock', 'The PIN may be known to others', 'lock');
+      await page.getByRole('status').getByText('The PIN is blocked').waitFor();
+
+      await page.goto(back);
+      await choose('Replace', 'The holder forgot the card', 'replace');
+      await page.getByText('Waits for its temporary card').waitFor();
+      await page.getByText('Suspended', { exact: true }).waitFor();
+      await ada.photograph('replacement-waits');
+      await page.getByRole('button', { name: 'Withdraw' }).click();
+      await dialog.getByText('may be used again').waitFor();
+      await dialog.getByLabel('Reason').fill('It was found');
+      await dialog.getByRole('button', { name: 'Withdraw' }).click();
+      await page.getByText('Active', { exact: true }).first().waitFor();
+
+      await choose('Replace', 'The holder cannot find the card');
+      await page.getByRole('link', { name: 'Issue the new card' }).click();
+      await page.getByRole('radio', { name: reader(1) }).click();
+      await page.getByText('Management key').waitFor();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('radio', { name: /^Replace for a time/ }).click();
+      await ada.photograph('replacement-chosen');
+      await page.getByRole('button', { name: 'Make the plan' }).click();
+      await page.getByText('What will happen').waitFor();
+      await page.getByRole('button', { name: 'Start issuing' }).click();
+      await page.getByLabel('New PIN').waitFor();
+      await typePin(page, freshPin());
+      await page.getByRole('status').getByText('The card is active').waitFor();
+      await page.goto(back);
+      await page.getByText('Temporary card', { exact: true }).waitFor();
+      await ada.photograph('replacement-active');
+    },
+    patience,
+  );
 });
 
 const damaged = 'The content of the card is damaged or incomplete';
