@@ -138,9 +138,11 @@ export class PrivatePcscd {
     });
     this.clients.push(client);
     const inserted = client.insert().then(() => powered);
-    await Promise.race([inserted, this.gone, expiry(insertTimeoutMs)]).then((outcome) => {
-      if (outcome !== undefined) throw new Error(`${outcome}: ${this.log().trim()}`);
-    });
+    const outcome = await Promise.race([inserted, this.gone, expiry(insertTimeoutMs)]);
+    if (outcome !== undefined) {
+      await client.remove();
+      throw new Error(`${outcome}: ${this.log().trim()}`);
+    }
     return {
       client,
       remove: async () => {

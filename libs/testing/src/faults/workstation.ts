@@ -125,7 +125,9 @@ export async function startPcscWorkstation(
     slots: {
       readerNames,
       insert: async (readerName, card) => {
-        inserted.set(readerName, await pcscd.insert(card, readerNames.indexOf(readerName)));
+        const insertNow = (): Promise<InsertedCard> => pcscd.insert(card, readerNames.indexOf(readerName));
+        // A card that pcscd does not power is pushed in once more, as a person would.
+        inserted.set(readerName, await insertNow().catch(insertNow));
         await untilCardSeen(system.api, agent.workstationId, readerName);
       },
       remove,
