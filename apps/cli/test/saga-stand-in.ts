@@ -47,7 +47,7 @@ export async function standInSaga(gateway: GatewayFixture) {
     nextCursor: null,
   }));
   answers.set('issuance devices.issue', ({ pinChange }: { pinChange: string }) => start(pinChange));
-  for (const name of ['devices.reprovision', 'devices.reset-pin'])
+  for (const name of ['devices.reprovision', 'devices.update', 'devices.reset-pin'])
     answers.set(`issuance ${name}`, () => start('holder'));
   answers.set('issuance sagas.get', () => ({ saga }));
   answers.set('issuance sagas.timeline', ({ afterSequence = 0 }: { afterSequence?: number }) => ({
@@ -58,6 +58,7 @@ export async function standInSaga(gateway: GatewayFixture) {
     agentNkey: agent.getPublicKey(),
     serverTime: new Date().toISOString(),
     pinRule,
+    asks: 'new-pin',
   }));
   answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {
     void openSealedPin({ jwe, ...key, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {

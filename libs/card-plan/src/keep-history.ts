@@ -41,6 +41,8 @@ export interface KeepHistoryInput {
   archivedKeys: readonly ArchivedKeyFacts[];
   /** SHA-256 (upper-case hex) of every SPKI that 9D of this card was ever certified for, but by this request. */
   keyManagementSha256: ReadonlySet<string>;
+  /** How many of the archived keys belong on the card; 0: none is imported. */
+  archivedWanted: number;
   /** 9D stays as it is: nothing to keep. */
   keyManagementStays: boolean;
   acceptHistoryLoss: boolean;
@@ -83,7 +85,7 @@ export function keepHistory(input: KeepHistoryInput): KeptHistory {
       beforeKeyManagement.push({ kind: 'put-certificate', keyReference, container: historyContainer(target) });
   }
 
-  for (const key of input.archivedKeys.slice(0, profile.keyHistory?.count ?? 0)) {
+  for (const key of input.archivedKeys.slice(0, input.archivedWanted)) {
     const standsIn = slots.findIndex(({ spki }, index) => spki === key.publicKeySpkiBase64 && index !== target);
     const index = standsIn >= 0 ? standsIn : used.indexOf(false);
     if (index < 0) break;

@@ -8,6 +8,7 @@ import type { ArchivedKeyFacts, CardCertificate } from './keep-history.js';
 import { cardModels } from './models/card-models.js';
 import { planReprovision, reprovisionBatches, type ReprovisionPlanInput } from './plan-reprovision.js';
 import { subjectOf, type PlannedStep } from './planned-step.js';
+import { planUpdate, type UpdatePlanInput } from './plan-update.js';
 import { retiredKeyReferences } from './planned-keys.js';
 
 const model = (id: string) => cardModels.find((row) => row.id === id)!;
@@ -311,5 +312,64 @@ describe('planReprovision', () => {
       '9C lacks the certificate that is on record',
       '9D holds a certificate that is not on record',
     ]);
+  });
+});
+
+describe('planUpdate', () => {
+  const update = (keyReferences: KeyReferenceName[], changes: Partial<UpdatePlanInput> = {}) =>
+    planUpdate({ ...input(changes), keyReferences });
+
+  it('[A12] 9A: the PIN verified, one key and its certificate, and nothing else', () => {
+    const plan = update(['9A']);
+    expect(plan.phases.verify).toEqual([{ kind: 'verify-pin', pin: 'pin.holder' }]);
+    expect(reprovisionBatches(plan).map(text)).toEqual([
+      ['generate-key 9A', 'attest-key 9A', 'prove-key 9A'],
+      ['put-certificate 9A'],
+    ]);
+  });
+
+  it('[A12] sets neither PIN nor PUK nor management key, whatever the card has', () => {
+    const ownership = { ...ours, keySet: 'stock', puk: 'puk.factory' } as const;
+    expect(update(['9A'], { ownership }).phases.own).toEqual([]);
+  });
+
+  it('9D: its old key into the history first; Key History and Security Object follow', () => {
+    expect(reprovisionBatches(update(['9D'])).map(text)).toEqual([
+      [
+        'move-key 9D to 82',
+        'put-certificate 82',
+        'put-data 5FC10C',
+        'generate-key 9D',
+        'attest-key 9D',
+        'prove-key 9D',
+      ],
+      ['put-certificate 9D', 'put-data 5FC10C', 'put-data 5FC106'],
+    ]);
+  });
+
+  it('9D of a card that cannot move keys: only when its loss is accepted, and no history is written', () => {
+    const model = strict.model;
+    expect(refusal(() => update(['9D'], { model }))).toBe('LIFECYCLE_HISTORY_REQUIRED');
+    expect(refusal(() => update(['9A'], { model }))).toBe('accepted');
+    expect(text(update(['9D'], strict).phases.content!)).toEqual([]);
+  });
+
+  it('a later attempt leaves out what an earlier one has finished', () => {
+    const made = { '9A': 'OLD9A' };
+    expect(update(['9A', '9D'], { made }).references.map(({ keyReference }) => keyReference)).toEqual(['9D']);
+  });
+
+  it('refuses a key that the profile does not have, and none at all; says that one try is left', () => {
+    expect(refusal(() => update(['9A', '9C']))).toBe('REQUEST_INVALID');
+    expect(refusal(() => update([]))).toBe('REQUEST_INVALID');
+    const { image } = input();
+    expect(update(['9A'], { image: { ...image, pin: { ...image.pin, retriesRemaining: 1 } } }).drift).toContain(
+      'One try is left for the PIN: a wrong one blocks it',
+    );
+  });
+
+  it('is another plan for other keys', () => {
+    expect(update(['9A']).hash).not.toBe(update(['9D']).hash);
+    expect(update(['9A']).hash).toBe(update(['9A']).hash);
   });
 });

@@ -9,7 +9,7 @@ import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/cont
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects } from './content.js';
 import { estimateMs } from './estimate.js';
-import { keepHistory, type ArchivedKeyFacts, type CardCertificates } from './keep-history.js';
+import { keepHistory, type ArchivedKeyFacts, type CardCertificates, type KeptHistory } from './keep-history.js';
 import { certificateTagHex } from './key-reference-tags.js';
 import { managementKeyTarget, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
@@ -71,25 +71,15 @@ const mainKeyReferences: readonly KeyReferenceName[] = ['9A', '9C', '9D', '9E'];
 export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
   const { image, model, profile } = input;
   const rows = profileCertificates(profile, input.expiresOn);
-  const finished = rows.filter((row) => isFinished(input, row)).map(({ keyReference }) => keyReference);
+  const finished = finishedOf(input, rows);
   const keyManagementStays = finished.includes('9D') || isKept(input, '9D');
-  const history = keepHistory({ ...input, keyManagementStays });
+  const history = keepHistory({ ...input, keyManagementStays, archivedWanted: profile.keyHistory?.count ?? 0 });
   checkCapabilities(model, profile, [...history.certificates, ...rows]);
 
-  const references = rows
-    .filter(({ keyReference }) => !finished.includes(keyReference))
-    .map((row): PlannedReference => ({
-      container: row.container,
-      keyReference: row.keyReference,
-      make: [
-        ...(row.keyReference === '9D' ? history.beforeKeyManagement : []),
-        ...keySteps({ ...input, pin: 'pin.holder' }, row),
-      ],
-      write: [{ kind: 'put-certificate', keyReference: row.keyReference, container: row.container }],
-    }));
+  const references = plannedReferences(input, rows, history);
   const phases = {
     own: [...ownAgain(input), ...history.imports],
-    references: references.flatMap(({ make, write }) => [...make, ...write]),
+    references: stepsOf(references),
     content: contentAgain(input, rows, history),
   };
   const certificates = [...history.certificates, ...rows];
@@ -128,6 +118,31 @@ export function reprovisionBatches({ phases, references }: ReprovisionPlan): Pla
   return batches;
 }
 
+/** Done by an earlier attempt of this request. */
+export const finishedOf = (input: ReprovisionPlanInput, rows: readonly PlannedCertificate[]): KeyReferenceName[] =>
+  rows.filter((row) => isFinished(input, row)).map(({ keyReference }) => keyReference);
+
+/** What is left to be done of these rows, in their order. */
+export const plannedReferences = (
+  input: ReprovisionPlanInput,
+  rows: readonly PlannedCertificate[],
+  { beforeKeyManagement }: Pick<KeptHistory, 'beforeKeyManagement'>,
+): PlannedReference[] =>
+  rows
+    .filter((row) => !isFinished(input, row))
+    .map(({ container, keyReference, ...row }) => ({
+      container,
+      keyReference,
+      make: [
+        ...(keyReference === '9D' ? beforeKeyManagement : []),
+        ...keySteps({ ...input, pin: 'pin.holder' }, { container, keyReference, ...row }),
+      ],
+      write: [{ kind: 'put-certificate', keyReference, container }],
+    }));
+
+export const stepsOf = (references: readonly PlannedReference[]): PlannedStep[] =>
+  references.flatMap(({ make, write }) => [...make, ...write]);
+
 /** Written and read back by an earlier attempt: a live certificate of this request stands there, over its own key. */
 function isFinished({ image, onCard, made }: ReprovisionPlanInput, { keyReference }: PlannedCertificate): boolean {
   const certificate = onCard[keyReference];
@@ -154,7 +169,7 @@ function ownAgain({ image, model, ownership }: ReprovisionPlanInput): PlannedSte
 function contentAgain(
   input: ReprovisionPlanInput,
   rows: readonly PlannedCertificate[],
-  history: ReturnType<typeof keepHistory>,
+  history: KeptHistory,
 ): PlannedStep[] {
   const { image, model, profile } = input;
   const objects = plannedObjects(profile, history.keysInHistory);
@@ -190,7 +205,7 @@ function mayHoldKey({ image, onCard, recorded }: ReprovisionPlanInput, name: Key
   return onCard[name] !== undefined || recorded.some(({ keyReference }) => keyReference === name);
 }
 
-function driftOf({ image, onCard, recorded, profile, ownership }: ReprovisionPlanInput): string[] {
+export function driftOf({ image, onCard, recorded, profile, ownership }: ReprovisionPlanInput): string[] {
   if (ownership.attempt > 1) return [];
   const drift: string[] = [];
   for (const keyReference of mainKeyReferences) {

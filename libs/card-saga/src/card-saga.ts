@@ -14,7 +14,7 @@ import {
 } from '@temporalio/workflow';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteInput, DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { decisionOf, refusal } from './decision.js';
 import { cancel, cardInserted, moveToWorkstation, retry, sagaState } from './messages.js';
 import { failureOf, reopens, waitsForCard, type StageFailure } from './failure.js';
@@ -58,6 +58,8 @@ export interface SagaDefinition {
   stages: readonly SagaStage[];
   activities: SagaActivities;
   abandonAfterMs: number;
+  /** Failures after which this saga opens the card again, besides those after which each one does. */
+  reopensAlso?: readonly ErrorCode[];
 }
 
 /** A lost card session is opened again without asking this many times in a row; then somebody should look at it. */
@@ -158,7 +160,7 @@ export class CardSaga {
           throw error;
         }
         const failure = failureOf(error);
-        if (reopens(failure.code) && reopened < reopenLimit) reopened += 1;
+        if (this.reopens(failure.code) && reopened < reopenLimit) reopened += 1;
         // It came back while the failure was on its way: nobody would tell of it again.
         else if (waitsForCard(failure.code) && this.inserted) reopened = 0;
         else {
@@ -169,6 +171,10 @@ export class CardSaga {
         this.attempt += 1;
       }
     }
+  }
+
+  private reopens(code: ErrorCode): boolean {
+    return reopens(code) || (this.definition.reopensAlso ?? []).includes(code);
   }
 
   private async park(failure: StageFailure): Promise<'resumed' | 'cancelled' | 'abandoned'> {

@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
-import type { AuditVerification, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification, CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import type { Records } from './records.js';
 import type { Api } from './system.js';
@@ -15,6 +15,8 @@ interface CertificateRow {
   key_reference: string;
   status: string;
   request_state: RequestState | null;
+  /** Of the newest credential that names it. */
+  credential_state: CredentialState | null;
   der: Buffer | null;
 }
 
@@ -34,7 +36,11 @@ export async function brokenInvariants(
   const { records } = parts;
   const certificates = await records.query<CertificateRow>(
     `SELECT encode(c.serial_number, 'hex') AS serial, c.key_reference, c.status, r.state AS request_state,
-       c.certificate AS der
+       c.certificate AS der,
+       (SELECT state FROM issuance.credential
+        WHERE device_id::text = $1 AND regexp_replace(lower(serial_number_hex), '^(00)+', '')
+          = regexp_replace(encode(c.serial_number, 'hex'), '^(00)+', '')
+        ORDER BY created_at DESC LIMIT 1) AS credential_state
      FROM pki.certificates c LEFT JOIN issuance.request r ON r.request_id::text = c.request_id
      WHERE c.device_id = $1`,
     [deviceId],
@@ -102,19 +108,23 @@ function certificatesOf(card: CardSnapshot): Map<string, X509Certificate> {
 /** I1: a certificate on no card is revoked once its job is closed, and every one has a job. */
 function orphans(certificates: CertificateRow[], onCard: Map<string, X509Certificate>): string[] {
   const serials = new Set([...onCard.values()].map(({ serialNumber }) => sameForm(serialNumber)));
-  return certificates.flatMap(({ serial, status, request_state: state, key_reference: reference }) => {
+  return certificates.flatMap((row) => {
+    const { serial, status, request_state: state, key_reference: reference } = row;
     if (state === null) return [`I1 certificate ${serial} of no request`];
-    const live = status === 'good' || status === 'held';
-    return live && closed.includes(state) && !serials.has(sameForm(serial))
+    return isLive(row) && closed.includes(state) && !serials.has(sameForm(serial))
       ? [`I1 certificate ${serial} of ${reference} is ${status} and on no card`]
       : [];
   });
 }
 
+/** One that was renewed is left to expire on purpose: good at the CA, and on no card. */
+const isLive = ({ status, credential_state: state }: CertificateRow): boolean =>
+  (status === 'good' || status === 'held') && state !== 'SUPERSEDED';
+
 const doubles = (certificates: CertificateRow[]): string[] =>
   repeated(
     certificates
-      .filter(({ status }) => status === 'good' || status === 'held')
+      .filter(isLive)
       .map(({ key_reference: reference }) => `valid certificates for key reference ${reference}`),
   );
 

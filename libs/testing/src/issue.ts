@@ -63,11 +63,18 @@ export async function untilSaga(
   }
 }
 
-export async function supplyPin(api: Api, requestId: string, pin: string): Promise<void> {
-  const { sessionKey, agentNkey, serverTime } = await api<Reply<'sagas.pin-key'>>('GET', `/sagas/${requestId}/pin-key`);
+/** pin: or which one, by whether a new one is asked for or the one that the card has. */
+export async function supplyPin(
+  api: Api,
+  requestId: string,
+  pin: string | ((asks: Reply<'sagas.pin-key'>['asks']) => string),
+): Promise<void> {
+  const path = `/sagas/${requestId}/pin-key`;
+  const { sessionKey, agentNkey, serverTime, asks } = await api<Reply<'sagas.pin-key'>>('GET', path);
   const now = Date.parse(serverTime);
   verifySessionKey(sessionKey, { agentNkey, requestId, now });
-  const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now });
+  const chosen = typeof pin === 'string' ? pin : pin(asks);
+  const jwe = await sealPin({ pin: chosen, sessionKey, purpose: 'holder-pin', now });
   await api('POST', `/sagas/${requestId}/pin`, { jwe });
 }
 

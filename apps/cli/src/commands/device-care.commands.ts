@@ -1,6 +1,6 @@
 /**
- * `devices reprovision`, `pin-reset`, `suspend`, `resume`, `terminate`: what happens to a card between its issue and its end. The
- * first two write the card and are followed like an issue; the others change the record at once and need no card.
+ * `devices reprovision`, `update`, `pin-reset`, `suspend`, `resume`, `terminate`: what happens to a card between its issue and its end.
+ * The first three write the card and are followed like an issue; the others change the record at once and need no card.
  */
 import { type Command, Option } from 'commander';
 import { replacementKindOf } from '@cardwright/contracts/card/reasons';
@@ -34,19 +34,33 @@ interface ReprovisionOptions extends PinResetOptions {
   planHash?: string;
   idempotencyKey?: string;
 }
+interface UpdateOptions extends ReprovisionOptions {
+  key: string[];
+}
+
+const historyLossHelp = 'go on although mail that was encrypted to the old key becomes unreadable';
 
 export function careCommands(devices: Command, run: Runner): void {
   const one = (name: string, description: string): Command =>
     withReason(devices.command(name).description(description).argument('<device>', deviceArgument));
-  at(one('reprovision', 'write a card anew from the record, with the latest version of its profile'))
-    .option('--plan', 'only show what would happen (dry run): reads the card, writes nothing')
-    .option('--accept-history-loss', 'go on although mail that was encrypted to the old key becomes unreadable')
-    .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
-    .option('--plan-hash <hash>', 'stop when the plan is not the one that was shown')
-    .option('--idempotency-key <key>', 'the same key gives the same saga')
-    .option('--yes', 'do not show the plan and ask first')
-    .option('--no-watch', 'only start it')
-    .action(run(reprovision));
+  const rewrite = (command: Command): Command =>
+    at(command)
+      .option('--plan', 'only show what would happen (dry run): reads the card, writes nothing')
+      .option('--accept-history-loss', historyLossHelp)
+      .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+      .option('--plan-hash <hash>', 'stop when the plan is not the one that was shown')
+      .option('--idempotency-key <key>', 'the same key gives the same saga')
+      .option('--yes', 'do not show the plan and ask first')
+      .option('--no-watch', 'only start it');
+  rewrite(one('reprovision', 'write a card anew from the record, with the latest version of its profile')).action(
+    run(reprovision),
+  );
+  rewrite(one('update', 'make single keys anew with their certificates; the PIN is asked and stays'))
+    .requiredOption('--key <reference...>', 'which: 9A, 9C, 9D, 9E')
+    .action(run(update));
+  one('request-reprovision', 'ask the holder to reprovision their card themselves; `sagas cancel` withdraws it')
+    .option('--accept-history-loss', historyLossHelp)
+    .action(run(requestReprovision));
   at(one('pin-reset', 'set a new PIN by the PUK, whether the old one is forgotten or blocked'))
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
     .option('--no-watch', 'only start it')
@@ -68,15 +82,26 @@ export function careCommands(devices: Command, run: Runner): void {
   one('terminate', 'cancel a card for good: its certificates are revoked').action(run(changeState('terminate')));
 }
 
-async function reprovision(
+const reprovision = (context: CommandContext, device: string, options: ReprovisionOptions): Promise<CommandResult> =>
+  rewriteCard(context, device, options, { path: 'reprovision', question: 'Write this card anew?', more: {} });
+
+const update = (context: CommandContext, device: string, options: UpdateOptions): Promise<CommandResult> =>
+  rewriteCard(context, device, options, {
+    path: 'update',
+    question: 'Make these keys anew?',
+    more: { keyReferences: options.key.map((name) => name.toUpperCase()) },
+  });
+
+async function rewriteCard(
   context: CommandContext,
   device: string,
   options: ReprovisionOptions,
+  { path, question, more }: { path: 'reprovision' | 'update'; question: string; more: object },
 ): Promise<CommandResult> {
   const { api, io, output } = context;
   const id = await deviceIdOf(api, device);
-  const body = { ...placeOf(options), ...reasonOf(options), acceptHistoryLoss: options.acceptHistoryLoss };
-  const plan = () => api.post<Reply<'devices.plan-reprovision'>>(`/devices/${id}/reprovision/plan`, body);
+  const body = { ...placeOf(options), ...reasonOf(options), acceptHistoryLoss: options.acceptHistoryLoss, ...more };
+  const plan = () => api.post<Reply<'devices.plan-reprovision'>>(`/devices/${id}/${path}/plan`, body);
   if (options.plan) return showReprovisionPlan(output, await plan());
   const pin = pinFor(context, options);
   let { planHash } = options;
@@ -84,11 +109,23 @@ async function reprovision(
   if (io.interactive && !output.json && !options.yes) {
     const reply = await plan();
     showReprovisionPlan(output, reply);
-    if (!(await io.confirm('Write this card anew?'))) return exitCode.failed;
+    if (!(await io.confirm(question))) return exitCode.failed;
     planHash ??= reply.plan.planHash;
   }
   const request = { ...body, planHash, idempotencyKey: options.idempotencyKey };
-  return follow(context, await api.post<Started>(`/devices/${id}/reprovision`, request), options.watch, pin);
+  return follow(context, await api.post<Started>(`/devices/${id}/${path}`, request), options.watch, pin);
+}
+
+/** [D14] It waits: there is nothing to follow. */
+async function requestReprovision(
+  context: CommandContext,
+  device: string,
+  options: Reasoned & { acceptHistoryLoss?: boolean },
+): Promise<CommandResult> {
+  const { api } = context;
+  const body = { ...reasonOf(options), acceptHistoryLoss: options.acceptHistoryLoss };
+  const path = `/devices/${await deviceIdOf(api, device)}/reprovision-request`;
+  return follow(context, await api.post<Started>(path, body), false);
 }
 
 async function resetPin(context: CommandContext, device: string, options: PinResetOptions): Promise<CommandResult> {

@@ -10,7 +10,8 @@ import type { Io } from '../io.js';
 export interface PinSource {
   /** Somebody who can choose another one when the rule refuses it. */
   isPerson: boolean;
-  read(rule: PinRule): Promise<string>;
+  /** asks: a PIN that is chosen (the default), or the one that the card has. */
+  read(rule: PinRule, asks?: 'new-pin' | 'card-pin'): Promise<string>;
 }
 
 const lineFeed = 0x0a;
@@ -47,10 +48,11 @@ function readSome(fd: number, buffer: Buffer, offset: number): number {
   }
 }
 
-/** A person at a terminal: types it twice, as often as it takes. */
+/** A person at a terminal: types a new one twice, as often as it takes; the card's own once. */
 export const promptedPin = (io: Io): PinSource => ({
   isPerson: true,
-  read: async (rule) => {
+  read: async (rule, asks = 'new-pin') => {
+    if (asks === 'card-pin') return io.askHidden('PIN of the card');
     const kind = rule.alphabet === 'numeric' ? 'digits' : 'characters';
     for (;;) {
       const first = await io.askHidden(`New PIN (${rule.minLength} to ${rule.maxLength} ${kind})`);

@@ -26,13 +26,13 @@ export async function supplyPin(
       throw error;
     });
     if (waiting === null) return null;
-    const { sessionKey, agentNkey, pinRule, serverTime } = waiting;
+    const { sessionKey, agentNkey, pinRule, serverTime, asks } = waiting;
     if (usedKeys.has(sessionKey.kid)) return null;
     // This machine's clock may be wrong; the agent judges by the server's.
     const aheadMs = Date.parse(serverTime) - io.now();
     verifySessionKey(sessionKey, { agentNkey, requestId, now: io.now() + aheadMs });
     try {
-      const pin = await source.read(pinRule);
+      const pin = await source.read(pinRule, asks);
       const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: io.now() + aheadMs });
       const reply = await api.post<Reply<'sagas.supply-pin'>>(`/sagas/${requestId}/pin`, { jwe });
       usedKeys.add(sessionKey.kid);

@@ -1,5 +1,5 @@
 /**
- * The person's PIN, typed twice (C14, C18). The two values live in the input elements alone: not in component state, a cache, the
+ * The person's PIN: a new one typed twice (C14, C18), the card's own once (A12). The values live in the input elements alone: not in component state, a cache, the
  * address or storage. They are read when they are checked and sealed, and the fields are emptied right after.
  */
 import { type FormEvent, useRef, useState } from 'react';
@@ -42,10 +42,18 @@ export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
       throw error;
     }
   };
-  return <PinFields rule={key.data.pinRule} saga={saga} submit={submit} />;
+  return <PinFields rule={key.data.pinRule} chosen={key.data.asks === 'new-pin'} saga={saga} submit={submit} />;
 }
 
-function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: (pin: string) => Promise<void> }) {
+interface PinFieldsProps {
+  rule: PinRule;
+  /** A new PIN; otherwise the one that the card has. */
+  chosen: boolean;
+  saga: Saga;
+  submit: (pin: string) => Promise<void>;
+}
+
+function PinFields({ rule, chosen, saga, submit }: PinFieldsProps) {
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -59,7 +67,8 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
   const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {
-    const [first, second] = [pin.current!.value, confirm.current!.value];
+    const first = pin.current!.value;
+    const second = confirm.current?.value ?? first;
     const breach = pinBreach(first, rule);
     const found: FieldErrors = {
       pin: which !== 'confirm' && first !== '' && breach ? breachText(breach, rule) : undefined,
@@ -73,7 +82,7 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const found = check('both');
-    if (found.pin ?? found.confirm) return (found.pin ? pin : confirm).current!.focus();
+    if (found.pin ?? found.confirm) return (found.pin ? pin : confirm).current?.focus();
     setSending(true);
     setProblem(null);
     try {
@@ -103,26 +112,30 @@ function PinFields({ rule, saga, submit }: { rule: PinRule; saga: Saga; submit: 
   return (
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
-        <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>
+        <Text c="dimmed">{(chosen ? text.lead : text.leadCard)(saga.personName, me.owns(saga))}</Text>
+        {/* What was wrong with the last one, and how many tries are left. */}
+        {!chosen && <Text>{saga.sentence}</Text>}
         <PasswordInput
           {...field}
           ref={pin}
-          label={text.pin}
-          description={text.rule(rule)}
+          label={chosen ? text.pin : text.cardPin}
+          {...(chosen && { description: text.rule(rule) })}
           error={errors.pin}
           onBlur={() => check('pin')}
           onInput={() => errors.pin && check('pin')}
           data-autofocus
           autoFocus
         />
-        <PasswordInput
-          {...field}
-          ref={confirm}
-          label={text.confirm}
-          error={errors.confirm}
-          onBlur={() => check('confirm')}
-          onInput={() => errors.confirm && check('confirm')}
-        />
+        {chosen && (
+          <PasswordInput
+            {...field}
+            ref={confirm}
+            label={text.confirm}
+            error={errors.confirm}
+            onBlur={() => check('confirm')}
+            onInput={() => errors.confirm && check('confirm')}
+          />
+        )}
         {problem !== null && <PinProblem error={problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>

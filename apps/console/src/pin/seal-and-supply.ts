@@ -14,6 +14,8 @@ export interface PinKey {
   pinRule: PinRule;
   /** How far the server's clock, by which the agent judges the seal, is ahead of this machine's, milliseconds. */
   aheadMs: number;
+  /** A PIN that is chosen, or the one that the card has. */
+  asks: 'new-pin' | 'card-pin';
 }
 
 /** The agent's key for this saga and the rule. Throws ApiProblem. */

@@ -47,7 +47,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
       {needsPin && !sent && (
         <section className={classes.box} aria-labelledby="pin-title">
           <Title order={2} id="pin-title" mb="xs">
-            {pinText.title}
+            {saga.type === 'UPDATE' ? pinText.cardPin : pinText.title}
           </Title>
           <PinForm saga={saga} onSent={() => setSentFor(waits)} />
         </section>

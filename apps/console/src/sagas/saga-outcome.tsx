@@ -44,10 +44,14 @@ export function SagaOutcome({ saga, children }: { saga: Saga; children?: ReactNo
 function outcomeOf(saga: Saga, device: Device | undefined): { tone: Tone; title: string; hint?: string } {
   const { outcome } = text;
   if (saga.state === 'SUPERSEDED') return { tone: 'gray', title: outcome.superseded };
+  // What an update or a request that waited came to is said by its own sentence.
+  if (saga.state === 'WITHDRAWN' || (saga.state !== 'COMPLETED' && saga.type === 'UPDATE'))
+    return { tone: 'gray', title: saga.sentence };
   if (saga.state !== 'COMPLETED') return { tone: 'gray', title: outcome.cancelled, hint: cancelledHint(saga) };
   if (saga.type === 'RECYCLE') return { tone: 'green', title: outcome.recycled, hint: outcome.recycledHint };
   if (saga.type === 'ACTIVATE') return { tone: 'green', title: outcome.activated, hint: outcome.activatedHint };
   if (saga.type === 'REPROVISION') return { tone: 'green', title: saga.sentence, hint: outcome.reprovisionedHint };
+  if (saga.type === 'UPDATE') return { tone: 'green', title: saga.sentence };
   if (saga.type === 'UNLOCK') return { tone: 'green', title: saga.sentence, hint: outcome.pinResetHint };
   if (saga.type === 'LOCK') return { tone: 'green', title: saga.sentence, hint: outcome.lockedHint };
   // What was reached is the saga's own sentence; what may be said of the card now depends on where it is by now.

@@ -19,6 +19,7 @@ import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step'
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from '../reader/simulated-readers.js';
+import { RefusedPins } from '../session/refused-pins.js';
 import { SecretBag } from '../session/secret-bag.js';
 import { CardKnowledge } from './card-knowledge.js';
 import { executorOf } from './registry.js';
@@ -49,6 +50,7 @@ async function start(options: SimulatedCardOptions = {}) {
     piv,
     knowledge: new CardKnowledge(image),
     bag,
+    refusedPins: new RefusedPins().of('request'),
     pinRule,
     sealToVault: (plaintext) => {
       sealed.push(new TextDecoder().decode(plaintext));
@@ -331,6 +333,21 @@ describe('card steps against the simulated card', () => {
     expect(await card.hasPuk('12345678')).toBe(true);
     const { image } = await run({ kind: 'read-image' });
     expect(image?.keyReferences.every(({ keyPresent }) => keyPresent === false)).toBe(true);
+  });
+
+  it('[A12] verifies a PIN once: what was refused costs no second try and is forgotten', async () => {
+    const { run, bag, card } = await start();
+    const tries = async () => (await card.snapshot()).pin.retriesRemaining;
+    const verify = { kind: 'verify-pin', pin: 'pin.holder' } as const;
+    for (const typed of ['99998888', '99998888']) {
+      bag.hold('pin.holder', text(typed));
+      await expect(run(verify)).rejects.toMatchObject({ code: 'CARD_PIN_INCORRECT', details: { retriesRemaining: 2 } });
+      expect(bag.has('pin.holder')).toBe(false);
+      expect(await tries()).toBe(2);
+    }
+    bag.hold('pin.holder', text('123456'));
+    expect(await run(verify)).toMatchObject({ outcome: 'done' });
+    expect(await tries()).toBe(3);
   });
 
   it('refuses a step that it does not know', () => {

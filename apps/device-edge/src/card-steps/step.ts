@@ -6,6 +6,7 @@
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
 import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { RefusedPinsOfRequest } from '../session/refused-pins.js';
 import type { SecretBag } from '../session/secret-bag.js';
 import type { CardKnowledge } from './card-knowledge.js';
 
@@ -13,6 +14,7 @@ export interface StepContext {
   readonly piv: PivSession;
   readonly knowledge: CardKnowledge;
   readonly bag: SecretBag;
+  readonly refusedPins: RefusedPinsOfRequest;
   readonly pinRule: PinRule | undefined;
   /** Seals to the vault's key, bound to request and device; throws when the batch brought no key. */
   sealToVault(plaintext: Uint8Array): Promise<string>;

@@ -8,9 +8,9 @@ import type { StepExecutor, StepOf } from './step.js';
 
 export const verifyPin: StepExecutor<StepOf<'verify-pin'>> = {
   async execute({ pin }, context) {
-    const { bag, piv } = context;
-    if (bag.wasRefused(pin)) {
-      bag.refuse(pin);
+    const { bag, piv, refusedPins } = context;
+    if (refusedPins.has(bag.get(pin))) {
+      bag.forget(pin);
       // The empty VERIFY that asks how many tries are left costs none.
       const { retriesRemaining } = await piv.pinStatus();
       throw new CardwrightError('CARD_PIN_INCORRECT', undefined, { retriesRemaining, sent: false });
@@ -18,8 +18,10 @@ export const verifyPin: StepExecutor<StepOf<'verify-pin'>> = {
     try {
       await verify(context, pin);
     } catch (error) {
-      if (isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED'))
-        bag.refuse(pin);
+      if (isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED')) {
+        refusedPins.add(bag.get(pin));
+        bag.forget(pin);
+      }
       throw error;
     }
     return {};

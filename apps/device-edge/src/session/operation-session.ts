@@ -18,6 +18,7 @@ import { wipe } from '@cardwright/sealing/text';
 import { sealToVault } from '@cardwright/sealing/vault-box';
 import { CardKnowledge } from '../card-steps/card-knowledge.js';
 import type { StepContext } from '../card-steps/step.js';
+import type { RefusedPinsOfRequest } from './refused-pins.js';
 import { SecretBag } from './secret-bag.js';
 import type { ServerClock } from './server-clock.js';
 
@@ -30,6 +31,7 @@ export interface OperationSessionParts {
   recorder: ApduRecorder;
   keyPair: SessionKeyPair;
   clock: ServerClock;
+  refusedPins: RefusedPinsOfRequest;
 }
 
 export class OperationSession {
@@ -90,12 +92,13 @@ export class OperationSession {
   }
 
   stepContext(batch: { vaultPublicJwk?: Record<string, unknown>; pinRule?: PinRule }): StepContext {
-    const { piv } = this.parts;
+    const { piv, refusedPins } = this.parts;
     const { requestId, deviceId } = this;
     return {
       piv,
       knowledge: this.knowledge,
       bag: this.bag,
+      refusedPins,
       pinRule: batch.pinRule,
       sealToVault: (plaintext) => {
         if (batch.vaultPublicJwk === undefined)

@@ -17,6 +17,7 @@ import type { CardReaders } from '../reader/card-readers.js';
 import { checkBatch } from './batch-request.js';
 import { KeptTraces } from './kept-traces.js';
 import { OperationSession } from './operation-session.js';
+import { RefusedPins } from './refused-pins.js';
 import { runSteps } from './run-steps.js';
 import { ServerClock } from './server-clock.js';
 
@@ -53,6 +54,8 @@ export class Operations {
   private readonly turns = new NamedMutexes();
   private readonly traces = new KeptTraces();
   private stopping = false;
+
+  private readonly refusedPins = new RefusedPins();
 
   constructor(private readonly options: OperationsOptions) {}
 
@@ -246,6 +249,7 @@ export class Operations {
         recorder,
         keyPair,
         clock,
+        refusedPins: this.refusedPins.of(requestId),
       });
       this.sessions.set(deviceId, session);
       this.endedBecause.delete(requestId);

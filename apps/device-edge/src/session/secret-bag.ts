@@ -10,8 +10,6 @@ import { wipe } from '@cardwright/sealing/text';
 export class SecretBag {
   private readonly held = new Map<SecretName, Uint8Array>();
   private batch = new Map<SecretName, Uint8Array>();
-  /** What the card did not accept: never sent to it again in this operation. */
-  private readonly refused: Uint8Array[] = [];
 
   /** Takes the values over (no copy); what an earlier batch left is wiped. */
   loadBatch(secrets: Map<SecretName, Uint8Array>): void {
@@ -25,18 +23,10 @@ export class SecretBag {
     this.held.set(name, value);
   }
 
-  /** The card did not accept it: it is not to be had any more. */
-  refuse(name: SecretName): void {
-    const value = this.held.get(name);
-    if (value === undefined) return;
+  /** It is not to be had any more. */
+  forget(name: SecretName): void {
+    wipe(this.held.get(name));
     this.held.delete(name);
-    this.refused.push(value);
-  }
-
-  /** The value is one that the card did not accept before. */
-  wasRefused(name: SecretName): boolean {
-    const value = this.get(name);
-    return this.refused.some((other) => Buffer.compare(other, value) === 0);
   }
 
   has(name: SecretName): boolean {
@@ -63,7 +53,7 @@ export class SecretBag {
 
   wipeAll(): void {
     this.wipeBatch();
-    wipe(...this.held.values(), ...this.refused.splice(0));
+    wipe(...this.held.values());
     this.held.clear();
   }
 }

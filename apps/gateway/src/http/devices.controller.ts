@@ -1,5 +1,5 @@
 /**
- * Devices: looked at, planned, issued, activated, recycled, reprovisioned, suspended. Everything that writes a card answers with its
+ * Devices: looked at, planned, issued, activated, recycled, reprovisioned, updated, suspended. Everything that writes a card answers with its
  * saga (202); what changes the record alone answers with the device.
  */
 import { Body, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -21,6 +21,9 @@ import {
   ReplaceBody,
   ReprovisionBody,
   ReprovisionPlanBody,
+  ReprovisionRequestBody,
+  UpdateBody,
+  UpdatePlanBody,
 } from './dto/devices.dto.js';
 import { idempotencyHeader, withIdempotencyKey } from './idempotency-key.js';
 
@@ -111,6 +114,40 @@ export class DevicesController {
       caller,
       cardTimeout,
     );
+  }
+
+  /** Waits for the holder, who runs it as "Reprovision my card"; `POST /sagas/{requestId}/cancel` withdraws it. No card is needed. */
+  @Post(':deviceId/reprovision-request')
+  @HttpCode(201)
+  @Reply('devices.request-reprovision', 201)
+  requestReprovision(
+    @Param() param: DeviceParam,
+    @Body() body: ReprovisionRequestBody,
+    @CurrentCaller() caller: Caller,
+  ) {
+    return this.rpc.issuance('devices.request-reprovision', { ...param, ...body }, caller);
+  }
+
+  /** Reads the real card and writes nothing. */
+  @Post(':deviceId/update/plan')
+  @HttpCode(200)
+  @Reply('devices.plan-update')
+  planUpdate(@Param() param: DeviceParam, @Body() body: UpdatePlanBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.plan-update', { ...param, ...body }, caller, cardTimeout);
+  }
+
+  /** Single keys are made anew with their certificates; the PIN is asked and stays, like everything else. */
+  @Post(':deviceId/update')
+  @HttpCode(202)
+  @ApiHeader(idempotencyHeader)
+  @Reply('devices.update', 202)
+  update(
+    @Param() param: DeviceParam,
+    @Body() body: UpdateBody,
+    @Headers(idempotencyHeader.name) key: string | undefined,
+    @CurrentCaller() caller: Caller,
+  ) {
+    return this.rpc.issuance('devices.update', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
   }
 
   /** A new PIN by the PUK; the saga waits for it like an issue. */

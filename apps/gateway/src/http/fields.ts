@@ -7,6 +7,8 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -50,6 +52,17 @@ export const ReasonCode = (options: Common = {}) => Text(64, { ...options, patte
 
 export const OneOf = (values: readonly string[], options: Common = {}) =>
   field({ type: 'string', enum: [...values] }, options, IsIn(values));
+
+/** At least one, each once. */
+export const SomeOf = (values: readonly string[], options: Common = {}) =>
+  field(
+    { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, uniqueItems: true },
+    options,
+    IsArray(),
+    ArrayNotEmpty(),
+    ArrayUnique(),
+    IsIn(values, { each: true }),
+  );
 
 /** In a query it arrives as text. */
 export const Whole = (minimum: number, maximum: number, options: Common = {}) =>

@@ -13,6 +13,7 @@ import { LockCardActivities } from './lock-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
 import { ResetPinActivities } from './reset-pin.activities.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
+import { UpdateCardActivities } from './update-card.activities.js';
 
 type Ended = StageCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null };
 
@@ -28,10 +29,11 @@ export class CardActivitiesProvider {
     private readonly hold: HoldActivities,
     private readonly resetPin: ResetPinActivities,
     private readonly lock: LockCardActivities,
+    private readonly update: UpdateCardActivities,
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock, update } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -47,6 +49,10 @@ export class CardActivitiesProvider {
       finishReference: reprovision.finishReference.bind(reprovision),
       finishReprovision: reprovision.finishReprovision.bind(reprovision),
       compensateReprovision: reprovision.compensateReprovision.bind(reprovision),
+      openForUpdate: update.openForUpdate.bind(update),
+      verifyCardPin: update.verifyCardPin.bind(update),
+      finishUpdate: update.finishUpdate.bind(update),
+      compensateUpdate: update.compensateUpdate.bind(update),
       activateDevice: recycle.activateDevice.bind(recycle),
       openForPinReset: resetPin.openForPinReset.bind(resetPin),
       resetHolderPin: resetPin.resetHolderPin.bind(resetPin),

@@ -9,9 +9,8 @@ import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { matchModel } from '@cardwright/card-plan/models/card-models';
-import { plannedObjects } from '@cardwright/card-plan/content';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
-import type { PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
+import type { CardPlan, PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { AttestationGate } from '../card-work/attestation-gate.js';
@@ -110,8 +109,8 @@ export class IssueSupport {
   }
 
   /**
-   * Into the session: one certificate per planned row (or per row of `rows`), DER in base64 by container, and the CHUID's signature.
-   * The certificates of keys that a cut made anew are revoked.
+   * Into the session: one certificate per planned row (or per row of `rows`), DER in base64 by container, and the signature of the CHUID
+   * that the plan writes. The certificates of keys that a cut made anew are revoked.
    */
   async certify(
     call: StageCall,
@@ -119,7 +118,7 @@ export class IssueSupport {
     { onHold, rows }: { onHold: boolean; rows?: readonly PlannedCertificate[] },
   ): Promise<void> {
     const context = contextOf(call);
-    const { intent, session, device, version } = work;
+    const { intent, session, device } = work;
     const subject = subjectOf(await this.records.person(call.input.personId!), device);
     const attested = new Set(session.attestedKeys);
     const planned = rows ?? intent.plan.certificates;
@@ -145,7 +144,7 @@ export class IssueSupport {
       };
     });
     const chuid =
-      plannedObjects(version.definition).includes('chuid') && session.chuidSignatureBase64 === undefined
+      writesChuid(intent.plan) && session.chuidSignatureBase64 === undefined
         ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
         : {};
     const { certificates, chuidSignatureBase64 } = await this.rpc.pki(
@@ -228,6 +227,9 @@ export function certifiedKeysOf(
     ),
   );
 }
+
+const writesChuid = ({ phases }: CardPlan): boolean =>
+  Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
 
 function subjectOf(person: PersonEntity, device: DeviceEntity): CertificateSubject {
   return {

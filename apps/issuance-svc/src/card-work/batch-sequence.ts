@@ -6,6 +6,8 @@ export const batchSequence = {
   content: 10,
   pin: 11,
   close: 12,
+  /** Of an update: the PIN that the card has. */
+  cardPin: 13,
   /** Of the first key reference of a reprovision; the others follow. */
   reference: 20,
 } as const;

@@ -27,6 +27,8 @@ export interface ContentInput {
   expiresOn: string;
   printedInformation: PrintedInformation;
   keysInHistory: number;
+  /** Not written, and covered by the Security Object: SHA-256 of what stands on the card, upper-case hex. */
+  kept?: ReadonlyMap<PlannedObject, string>;
   sign(kind: 'chuid' | 'security-object', content: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -78,11 +80,17 @@ async function securityObject(
   contents: ReadonlyMap<PlannedObject, Uint8Array>,
   input: ContentInput,
 ): Promise<Uint8Array> {
-  const byTag = new Map([...contents].map(([object, content]) => [parseInt(objectTagHex[object], 16), content]));
-  const hashes = coveredDataObjects([...byTag.keys()]).map(({ tag, containerId }) => ({
+  const sha256 = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
+  const digests = new Map([
+    ...[...(input.kept ?? [])].map(([object, hex]): [number, Buffer] => [tagOf(object), Buffer.from(hex, 'hex')]),
+    ...[...contents].map(([object, content]): [number, Buffer] => [tagOf(object), sha256(content)]),
+  ]);
+  const hashes = coveredDataObjects([...digests.keys()]).map(({ tag, containerId }) => ({
     containerId,
-    digest: createHash('sha256').update(byTag.get(tag)!).digest(),
+    digest: digests.get(tag)!,
   }));
   const { mapping, ldsSecurityObject } = buildSecurityObject(hashes);
   return encodeSecurityObject(mapping, await input.sign('security-object', ldsSecurityObject));
 }
+
+const tagOf = (object: PlannedObject): number => parseInt(objectTagHex[object], 16);

@@ -13,7 +13,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { pinResetRefusal } from '../domain/pin-reset.js';
 import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
-import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
+import {
+  reprovisionRefusal,
+  updateRefusal,
+  type Refusal,
+  type ReprovisionCase,
+} from '../domain/reprovision-eligibility.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { ProfileService } from '../profiles/profile.service.js';
 import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
@@ -122,18 +127,20 @@ export class InspectionService {
     const running = await this.devices.requests.findRunning(this.database.manager, device.deviceId);
     const { tenantId, profileName } = device;
     const profile = profileName === null ? null : await this.devices.profiles.get(tenantId, profileName);
+    const rewrite: ReprovisionCase = {
+      device,
+      person,
+      image,
+      profile: profile?.definition ?? null,
+      profileWithdrawn: profileName !== null && (await this.devices.withdrawals.has(tenantId, profileName)),
+      today: new Date().toISOString().slice(0, 10),
+    };
     const all = [
       issueAction(device.state),
       activateAction(device.state),
       recycleAction(device.state),
-      reprovisionAction({
-        device,
-        person,
-        image,
-        profile: profile?.definition ?? null,
-        profileWithdrawn: profileName !== null && (await this.devices.withdrawals.has(tenantId, profileName)),
-        today: new Date().toISOString().slice(0, 10),
-      }),
+      rewriteAction('reprovision', reprovisionRefusal(rewrite)),
+      rewriteAction('update', updateRefusal(rewrite)),
       resetPinAction(device.state, image),
       lockAction(device.state),
     ];
@@ -171,12 +178,10 @@ const activateAction = (state: DeviceState): Action =>
     : refusal('activate', `A card in state ${state} does not wait for its activation`);
 
 /** [D16] */
-function reprovisionAction(asked: ReprovisionCase): Action {
-  const refused = reprovisionRefusal(asked);
-  return refused === null
-    ? { action: 'reprovision', possible: true }
-    : { action: 'reprovision', possible: false, code: refused.code, reason: refused.sentence };
-}
+const rewriteAction = (action: 'reprovision' | 'update', refused: Refusal | null): Action =>
+  refused === null
+    ? { action, possible: true }
+    : { action, possible: false, code: refused.code, reason: refused.sentence };
 
 function recycleAction(state: DeviceState): Action {
   try {

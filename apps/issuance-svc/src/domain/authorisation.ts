@@ -53,6 +53,8 @@ export function authorise(actor: ActorContext, endpoint: Endpoint, target: Targe
   });
 }
 
+export const rolesOf = ({ grants }: Pick<ActorContext, 'grants'>): Role[] => grants.map(({ role }) => role);
+
 const ownCardRefusal = 'Nobody runs an operator’s workflow on a card of their own';
 
 function isOwn(actor: ActorContext, target: Target): boolean {

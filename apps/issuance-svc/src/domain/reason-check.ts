@@ -31,4 +31,15 @@ export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly 
   return row;
 }
 
+/** Of a reprovision or an update: a key history that may be lost needs words too. Throws as `checkReason`. */
+export function checkRewriteReason(
+  given: GivenReason & { acceptHistoryLoss?: boolean },
+  use: 'reprovision' | 'update',
+  roles: readonly Role[],
+): void {
+  checkReason(given, use, roles);
+  if (given.acceptHistoryLoss === true && !hasWords(given.reasonText))
+    throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the old key for encrypted mail may be lost');
+}
+
 export const hasWords = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';

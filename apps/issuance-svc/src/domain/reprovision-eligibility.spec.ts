@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { deviceStates } from './device-lifecycle.js';
-import { reprovisionRefusal, type ReprovisionCase } from './reprovision-eligibility.js';
+import { reprovisionRefusal, updateRefusal, type ReprovisionCase } from './reprovision-eligibility.js';
 
 const profile: CredentialProfile = {
   name: 'p',
@@ -14,12 +14,14 @@ const profile: CredentialProfile = {
   dataObjects: { securityObject: true },
 };
 const puk = { retriesRemaining: 3, retriesTotal: 3, factory: false, blocked: false };
+const pin = puk;
+const blocked = { ...puk, retriesRemaining: 0, blocked: true };
 const active: ReprovisionCase = {
-  device: { state: 'ACTIVE', personId: 'p', expiresOn: '2029-11-20' },
+  device: { state: 'ACTIVE', personId: 'p', expiresOn: '2029-11-20', health: 'ok' },
   person: { enabled: true, approved: true },
   profile,
   profileWithdrawn: false,
-  image: { interface: 'contact', puk },
+  image: { interface: 'contact', pin, puk },
   today: '2029-11-20',
 };
 const code = (changes: Partial<ReprovisionCase>): string =>
@@ -44,8 +46,12 @@ describe('reprovisionRefusal', () => {
     ['[D07] a disabled holder', { person: { enabled: false, approved: true } }, 'PERSON_DISABLED'],
     ['a card that expired yesterday', { today: '2029-11-21' }, 'LIFECYCLE_CARD_EXPIRED'],
     ['a withdrawn profile', { profileWithdrawn: true }, 'PROFILE_WITHDRAWN'],
-    ['[D12] a contactless card', { image: { interface: 'contactless', puk } }, 'CARD_INTERFACE_UNSUPPORTED'],
-    ['a blocked PUK', { image: { interface: 'contact', puk: { ...puk, blocked: true } } }, 'CARD_PUK_BLOCKED'],
+    [
+      '[D12] a contactless card',
+      { image: { ...active.image, interface: 'contactless' } },
+      'CARD_INTERFACE_UNSUPPORTED',
+    ],
+    ['a blocked PUK', { image: { ...active.image, puk: blocked } }, 'CARD_PUK_BLOCKED'],
   ])('refuses %s', (_what, changes, expected) => {
     expect(code(changes)).toBe(expected);
   });
@@ -54,5 +60,24 @@ describe('reprovisionRefusal', () => {
     const person = { enabled: true, approved: false };
     expect(code({ person })).toBe('possible');
     expect(code({ person, profile: { ...profile, pivMode: true } })).toBe('PERSON_NOT_APPROVED');
+  });
+});
+
+describe('updateRefusal', () => {
+  const updated = (changes: Partial<ReprovisionCase>): string =>
+    updateRefusal({ ...active, ...changes })?.code ?? 'possible';
+
+  it.each<[string, Partial<ReprovisionCase>, string]>([
+    ['lets an active card pass', {}, 'possible'],
+    ['needs no PUK', { image: { ...active.image, puk: blocked } }, 'possible'],
+    [
+      '[A12] refuses a blocked PIN, which it asks for',
+      { image: { ...active.image, pin: blocked } },
+      'CARD_PIN_BLOCKED',
+    ],
+    ['[D06] refuses what a reprovision refuses', device({ state: 'SUSPENDED' }), 'LIFECYCLE_NOT_ACTIVE'],
+    ['leaves a card that is half written to a reprovision', device({ health: 'interrupted' }), 'LIFECYCLE_TRANSITION'],
+  ])('%s', (_what, changes, expected) => {
+    expect(updated(changes)).toBe(expected);
   });
 });

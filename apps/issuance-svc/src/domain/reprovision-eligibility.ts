@@ -1,20 +1,20 @@
 /**
- * Whether a card may be reprovisioned, and if not the first rule that forbids it as a code and one sentence (requirements
+ * Whether a card may be reprovisioned or updated, and if not the first rule that forbids it as a code and one sentence (requirements
  * D06-D08, D12, D16). Pure; asked at preflight, by inspection and at the start of the saga. What the model must be able to
  * do for the profile is the plan's business.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 
 export interface ReprovisionCase {
-  device: { state: DeviceState; personId: string | null; expiresOn: string | null };
+  device: { state: DeviceState; personId: string | null; expiresOn: string | null; health: Device['health'] };
   person: { enabled: boolean; approved: boolean } | null;
   /** The latest version of the profile that the card was issued with; null: not known here. */
   profile: CredentialProfile | null;
   profileWithdrawn: boolean;
-  image: Pick<CardImage, 'interface' | 'puk'>;
+  image: Pick<CardImage, 'interface' | 'pin' | 'puk'>;
   /** `YYYY-MM-DD`. */
   today: string;
 }
@@ -30,18 +30,40 @@ const stateSentence: Partial<Record<DeviceState, string>> = {
   EXPIRED: 'This card has expired: replace it',
 };
 
+const unknown = { retriesRemaining: null, retriesTotal: null, factory: null, blocked: false };
+/** A card that was not read: nothing on it forbids anything. */
+export const unread = { interface: 'contact', pin: unknown, puk: unknown } as const;
+
+const refuse = (code: ErrorCode, sentence: string): Refusal => ({ code, sentence });
+
 /** null: it may. */
 export function reprovisionRefusal(asked: ReprovisionCase): Refusal | null {
+  const refused = rewriteRefusal(asked, 'reprovisioned');
+  if (refused !== null) return refused;
+  return asked.image.puk.blocked
+    ? refuse('CARD_PUK_BLOCKED', 'The PUK is blocked, and only the PUK can set a new PIN: recycle the card')
+    : null;
+}
+
+/** null: single keys of it may be made anew. The PIN is asked and stays, so it must be one that the card still takes. */
+export function updateRefusal(asked: ReprovisionCase): Refusal | null {
+  const refused = rewriteRefusal(asked, 'updated');
+  if (refused !== null) return refused;
+  if (asked.device.health === 'interrupted')
+    return refuse('LIFECYCLE_TRANSITION', 'The last write of this card was not finished: reprovision it');
+  return asked.image.pin.blocked ? refuse('CARD_PIN_BLOCKED', 'The PIN is blocked: reset it first') : null;
+}
+
+function rewriteRefusal(asked: ReprovisionCase, done: string): Refusal | null {
   const { device, person, profile, image, today } = asked;
-  const refuse = (code: ErrorCode, sentence: string): Refusal => ({ code, sentence });
   if (image.interface !== 'contact')
-    return refuse('CARD_INTERFACE_UNSUPPORTED', 'Only cards with contacts can be reprovisioned');
+    return refuse('CARD_INTERFACE_UNSUPPORTED', `Only cards with contacts can be ${done}`);
   if (device.personId === null || person === null)
     return refuse('LIFECYCLE_UNASSIGNED', 'This card belongs to nobody: issue it to a person first');
   if (device.state !== 'ACTIVE')
     return refuse(
       'LIFECYCLE_NOT_ACTIVE',
-      stateSentence[device.state] ?? `A card in state ${device.state} cannot be reprovisioned`,
+      stateSentence[device.state] ?? `A card in state ${device.state} cannot be ${done}`,
     );
   if (!person.enabled) return refuse('PERSON_DISABLED', 'The account of the holder is disabled');
   // The day itself still counts: certificates end with its last second.
@@ -51,7 +73,5 @@ export function reprovisionRefusal(asked: ReprovisionCase): Refusal | null {
     return refuse('PROFILE_WITHDRAWN', 'The profile of this card was withdrawn: recycle it and issue another one');
   if (profile?.pivMode === true && !person.approved)
     return refuse('PERSON_NOT_APPROVED', 'The holder is not approved for issuance');
-  if (image.puk.blocked)
-    return refuse('CARD_PUK_BLOCKED', 'The PUK is blocked, and only the PUK can set a new PIN: recycle the card');
   return null;
 }

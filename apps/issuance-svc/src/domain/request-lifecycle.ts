@@ -58,6 +58,7 @@ export function sagaActions(
 /** What a cancel will do, said before it is done (requirements section E 2); null where there is nothing to cancel. */
 export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
   if (request.state === 'CANCELLING' || isFinished(request.state)) return null;
+  if (request.state === 'READY') return 'The request is withdrawn; nothing was begun.';
   switch (request.type) {
     case 'ACTIVATE':
       return 'The card stays Pending.';
@@ -71,6 +72,10 @@ export function cancelEffect(request: { type: RequestType; state: RequestState; 
       return 'The request is withdrawn; what it terminated stays so.';
     case 'LOCK':
       return 'The card keeps its content; its PIN may have fewer tries, or none.';
+    case 'UPDATE':
+      return request.percent < stageSpan.references[0]
+        ? 'Nothing on the card was changed yet: it goes on as before.'
+        : 'It stops after the key that is at work; what was replaced by then stays, the other keys go on as before.';
     case 'REPROVISION':
       return request.percent < stageSpan.references[0]
         ? 'Nothing on the card was changed yet: it goes on as before.'

@@ -1,6 +1,7 @@
 /**
- * Cancels the card sagas that a suspension or termination has overtaken: state and revocation come first and wait for nobody
- * (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away at that moment.
+ * Cancels the card sagas that a suspension or termination has overtaken, and what waits for a card that has ended: state and revocation
+ * come first and wait for nobody (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away
+ * at that moment.
  */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -9,6 +10,7 @@ import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { systemActor } from '../persistence/change-context.js';
 import { DecisionService } from '../requests/decision.service.js';
+import { RequestService } from '../requests/request.service.js';
 import { SagaStarter } from '../sagas/saga-starter.service.js';
 
 interface Overtaken {
@@ -28,6 +30,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     everyMs: sweepEveryMs,
     round: async () => {
       for (const saga of await this.find()) await this.cancel(saga);
+      for (const { requestId } of await this.findWaiting()) await this.end(requestId);
     },
     logger: this.logger,
     failing: 'overtaken sagas wait for their cancellation',
@@ -36,6 +39,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: DataSource,
     private readonly decisions: DecisionService,
+    private readonly requests: RequestService,
     private readonly starter: SagaStarter,
   ) {}
 
@@ -60,6 +64,19 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
        LIMIT $1`,
       [atOnce],
     );
+  }
+
+  /** [D14] What waits for the holder of a card that will not be written any more. */
+  private findWaiting(): Promise<{ requestId: string }[]> {
+    return this.database.query(
+      `SELECT request.request_id AS "requestId" FROM request JOIN device USING (device_id)
+       WHERE request.state = 'READY' AND request.type = 'REPROVISION' AND device.state NOT IN ('ACTIVE', 'SUSPENDED') LIMIT $1`,
+      [atOnce],
+    );
+  }
+
+  private async end(requestId: string): Promise<void> {
+    await this.requests.mark(requestId, { state: 'CANCELLED', sentence: 'The card is not in use any more' });
   }
 
   private async cancel({ requestId, deviceId, tenantId, deviceState }: Overtaken): Promise<void> {

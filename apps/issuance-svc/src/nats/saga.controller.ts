@@ -4,8 +4,9 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/holder-pin.service.js';
-import { ReprovisionControl } from '../sagas/reprovision-control.service.js';
 import { PinControl } from '../sagas/pin-control.service.js';
+import { ReprovisionRequests } from '../sagas/reprovision-requests.service.js';
+import { RewriteControl } from '../sagas/rewrite-control.service.js';
 import { SagaControlService, type Asked } from '../sagas/saga-control.service.js';
 
 @Controller()
@@ -14,7 +15,8 @@ export class SagaController {
     private readonly control: SagaControlService,
     private readonly pins: HolderPinService,
     private readonly codec: CodecService,
-    private readonly reprovisions: ReprovisionControl,
+    private readonly rewrites: RewriteControl,
+    private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pinControl: PinControl,
   ) {}
 
@@ -40,12 +42,27 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.plan-reprovision'))
   planReprovision(@Payload() envelope: Asked<'devices.plan-reprovision'>) {
-    return this.reprovisions.plan(envelope);
+    return this.rewrites.plan(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.reprovision'))
   reprovision(@Payload() envelope: Asked<'devices.reprovision'>) {
-    return this.reprovisions.start(envelope);
+    return this.rewrites.start(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.request-reprovision'))
+  requestReprovision(@Payload() envelope: Asked<'devices.request-reprovision'>) {
+    return this.reprovisionRequests.create(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.plan-update'))
+  planUpdate(@Payload() envelope: Asked<'devices.plan-update'>) {
+    return this.rewrites.plan(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.update'))
+  update(@Payload() envelope: Asked<'devices.update'>) {
+    return this.rewrites.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.reset-pin'))

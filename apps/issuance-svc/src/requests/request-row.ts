@@ -47,6 +47,9 @@ export interface RequestPatch {
   plan?: unknown;
   workstationId?: string;
   profileVersion?: number;
+  readerName?: string | null;
+  reasonText?: string | null;
+  acceptHistoryLoss?: boolean;
   /** Who is behind it; default: this service. */
   actor?: ChangeContext['actor'];
   reason?: string | null;
@@ -101,6 +104,9 @@ const patchColumns = [
   'plan',
   'workstationId',
   'profileVersion',
+  'readerName',
+  'reasonText',
+  'acceptHistoryLoss',
 ] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
 
 export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>

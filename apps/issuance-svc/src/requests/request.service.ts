@@ -60,7 +60,7 @@ export class RequestService {
     const request = (await this.repository.find(row.requestId!, manager))!;
     await appendAudit(manager, {
       ...context,
-      action: 'request.started',
+      action: request.state === 'READY' ? 'request.created' : 'request.started',
       object: `request:${request.requestId}`,
       reason: request.reason,
       details: {

@@ -60,7 +60,7 @@ export class PinControl {
     const actor = await this.access.authorise(envelope, endpoint, await this.records.targetOf(found));
     const roles = actor.grants.map(({ role }) => role);
     checkReason(body, use, roles);
-    await this.supersedeOwnKind(found, change);
+    await this.makeWay(found, change);
     requirePinWork(await this.devices.get(body.deviceId));
     const { workstationId, readerName } = body;
     const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);
@@ -92,11 +92,11 @@ export class PinControl {
     return this.control.started(request);
   }
 
-  /** A parked PIN reset or lock gives way to a new one; what another saga left half written does not. */
-  private async supersedeOwnKind({ activeRequestId }: DeviceEntity, change: ChangeContext): Promise<void> {
+  /** A parked PIN reset or lock gives way to a new one, and so does an update that only has no PIN; what is half written does not. */
+  private async makeWay({ activeRequestId }: DeviceEntity, change: ChangeContext): Promise<void> {
     if (activeRequestId === null) return;
     const { type } = await this.requests.get(activeRequestId);
-    if (type === 'UNLOCK' || type === 'LOCK')
+    if (type === 'UNLOCK' || type === 'LOCK' || (await this.records.isUntouchedUpdate(activeRequestId)))
       await this.control.supersedeParked(activeRequestId, change, 'superseded by a newer PIN reset or lock');
   }
 }

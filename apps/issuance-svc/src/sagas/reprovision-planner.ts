@@ -1,5 +1,5 @@
 /**
- * Everything that the plan of a reprovision is made from, gathered the same way for the dry run and for the run (F04): the
+ * Everything that the plan of a reprovision or an update is made from, gathered the same way for the dry run and for the run (F04): the
  * record's certificates with the CA's own word about them (D05), archived keys, what the vault knows of the card. Reads only.
  */
 import { Injectable } from '@nestjs/common';
@@ -11,15 +11,17 @@ import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import {
   planReprovision,
+  type ReprovisionPlanInput,
   type RecordedCertificate,
   type ReprovisionPlan,
 } from '@cardwright/card-plan/plan-reprovision';
+import { planUpdate } from '@cardwright/card-plan/plan-update';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile, certifiedKeysOf } from '../activities/issue-support.js';
 import { cardCertificates, certificateFacts, serialNumberHex } from '../card-work/card-certificates.js';
 import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { reprovisionRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
+import { reprovisionRefusal, updateRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
@@ -35,6 +37,8 @@ export interface ReprovisionPlanning {
   ownership: CardOwnership;
   reason: string;
   acceptHistoryLoss: boolean;
+  /** An update: these alone. null: the whole card. */
+  keyReferences: readonly KeyReferenceName[] | null;
   /** The run's own request; null for a dry run. */
   requestId: string | null;
 }
@@ -63,14 +67,14 @@ export class ReprovisionPlanner {
 
   /** Throws the code of the first rule that forbids it, with its sentence (D16). */
   async requireEligible(
-    asked: Pick<ReprovisionPlanning, 'device'> & {
+    asked: Pick<ReprovisionPlanning, 'device' | 'keyReferences'> & {
       image: ReprovisionCase['image'];
       person: PersonEntity | null;
       version: CredentialProfileVersionEntity | null;
     },
   ): Promise<void> {
     const { version } = asked;
-    const refusal = reprovisionRefusal({
+    const refusal = (asked.keyReferences === null ? reprovisionRefusal : updateRefusal)({
       ...asked,
       profile: version?.definition ?? null,
       profileWithdrawn: version !== null && (await this.withdrawals.has(version.tenantId, version.name)),
@@ -92,7 +96,7 @@ export class ReprovisionPlanner {
       this.requireLastingIssuer(context),
     ]);
     const ours = rows.filter((row) => row.requestId === requestId && inUse(row));
-    const replaced = rows
+    const recorded = rows
       .filter((row) => row.requestId !== requestId && inUse(row))
       .map((row) => ({
         keyReference: row.keyReference as KeyReferenceName,
@@ -102,14 +106,14 @@ export class ReprovisionPlanner {
         revokedOutside: revoked[row.serialNumberHex!]?.reason ?? null,
       }));
     const onCard = cardCertificates(image);
-    const plan = planReprovision({
+    const input: ReprovisionPlanInput = {
       ...asked,
       profile: version.definition,
       profileVersion: version.version,
       personId: person.personId,
       expiresOn: device.expiresOn!,
       onCard,
-      recorded: replaced,
+      recorded,
       archivedKeys: keys.flatMap(({ archiveRef, algorithm, certificateDerBase64 }) => {
         const facts = certificateFacts(certificateDerBase64);
         return facts === undefined
@@ -136,7 +140,12 @@ export class ReprovisionPlanner {
           .map((row) => [row.keyReference, serialNumberHex(row.serialNumberHex!)]),
       ),
       certifiedKeys: certifiedKeysOf(ours, image.keyReferences),
-    });
+    };
+    const { keyReferences } = asked;
+    const plan = keyReferences === null ? planReprovision(input) : planUpdate({ ...input, keyReferences });
+    const replaced = recorded.filter(
+      ({ keyReference }) => keyReferences === null || keyReferences.includes(keyReference),
+    );
     const certificates = Object.fromEntries(
       plan.certificates.flatMap(({ container, archiveRef }) => {
         const key = archiveRef === null ? undefined : keys.find((each) => each.archiveRef === archiveRef);
@@ -146,7 +155,7 @@ export class ReprovisionPlanner {
     const keyManagement = image.keyReferences.find(({ keyReference }) => keyReference === '9D');
     if (plan.movedContainer !== null && keyManagement?.certificateDerBase64)
       certificates[plan.movedContainer] = keyManagement.certificateDerBase64;
-    const untouched = replaced
+    const untouched = recorded
       .filter(({ keyReference, serialNumberHex: serial }) => {
         const key = image.keyReferences.find((row) => row.keyReference === keyReference)?.publicKeySpkiBase64;
         return onCard[keyReference]?.serialNumberHex === serial && key === onCard[keyReference].publicKeySpkiBase64;

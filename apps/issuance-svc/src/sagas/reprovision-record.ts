@@ -1,12 +1,13 @@
 /**
- * The record side of a reprovision: what a finished one and a stopped one leave behind. Device, credentials, revocations,
+ * The record side of a reprovision and of an update: what a finished one and a stopped one leave behind. Device, credentials, revocations,
  * request and audit change in one transaction; the CA follows by its own durable job (F08), so that nothing here waits for it.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
-import type { ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { ReprovisionCardInput, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
 import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -14,14 +15,14 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { DeviceService, type DevicePatch } from '../devices/device.service.js';
 import { EndedCard } from '../lifecycle/ended-card.js';
-import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
-import type { CardSessionState, RevokedAtCa } from '../card-work/card-session-state.js';
+import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
+import { begunKeyReferences, newestSession } from './begun.js';
 import { changeContext } from './issue-record.js';
 import { inUse } from './reprovision-planner.js';
 
@@ -34,6 +35,30 @@ interface Settled {
   /** Taken out of use: replaced, or of this request and on no card. */
   replaced: CredentialEntity[];
 }
+
+/** How a saga ends on record. */
+interface End {
+  choose: (inUse: CredentialEntity[]) => Settled;
+  patch: (request: RequestEntity) => DevicePatch;
+  request: RequestPatch;
+  /** The domain event of one that has reached its end. */
+  told?: (
+    request: RequestEntity,
+  ) =>
+    | { name: 'card.reprovisioned'; data: DomainEventData['card.reprovisioned'] }
+    | { name: 'card.updated'; data: DomainEventData['card.updated'] };
+  audited: string;
+}
+
+const unchanged = 'Nothing on the card was changed: it goes on as before';
+const completed = (sentence: string): RequestPatch => ({ state: 'COMPLETED', stage: 'done', percent: 100, sentence });
+const cancelled = (outcome: 'cancelled' | 'abandoned', reason: string | null, sentence: string): RequestPatch => ({
+  state: 'CANCELLED',
+  stage: 'done',
+  stuckReason: null,
+  sentence: `${outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long'}. ${sentence}`,
+  reason,
+});
 
 @Injectable()
 export class ReprovisionRecord {
@@ -52,14 +77,32 @@ export class ReprovisionRecord {
         active: rows.filter((row) => row.requestId === call.input.requestId && row.state === 'VERIFIED'),
         replaced: rows.filter((row) => row.requestId !== call.input.requestId || row.state !== 'VERIFIED'),
       }),
-      patch: { pin: 'set', health: 'ok' },
-      request: {
-        state: 'COMPLETED',
-        stage: 'done',
-        percent: 100,
-        sentence: 'The card is written anew and active; the replaced certificates are being revoked',
+      patch: ({ profileVersion }) => ({ pin: 'set', health: 'ok', profileVersion }),
+      request: completed('The card is written anew and active; the replaced certificates are being revoked'),
+      told: ({ deviceId, requestId, profileName, profileVersion }) => ({
+        name: 'card.reprovisioned',
+        data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
+      }),
+      audited: 'card.reprovisioned',
+    });
+  }
+
+  /** The new certificates count, and those that they replace go as the reason says. The rest of the card is as it was, its PIN too (A12). */
+  async commitUpdate(call: StageCall & { reprovision: UpdateCardInput }): Promise<void> {
+    const { requestId } = call.input;
+    const { keyReferences } = call.reprovision;
+    const isNew = (row: CredentialEntity): boolean => row.requestId === requestId && row.state === 'VERIFIED';
+    await this.settle(call, {
+      choose: (rows) => {
+        const touched = rows.filter((row) => keyReferences.some((name) => name === row.keyReference));
+        return { active: touched.filter(isNew), replaced: touched.filter((row) => !isNew(row)) };
       },
-      finished: true,
+      patch: () => ({}),
+      request: completed(
+        `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before`,
+      ),
+      told: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
+      audited: 'card.updated',
     });
   }
 
@@ -68,11 +111,59 @@ export class ReprovisionRecord {
    * it replaced is revoked, and the card is left to be finished by another reprovision or to be recycled.
    */
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
-    const { requestId } = call.input;
-    await this.requests.mark(requestId, { state: 'CANCELLING', sentence: 'Stopping', reason });
-    const begun = await this.begun(requestId);
-    const stopped = outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long';
+    const begun = await this.stopping(call, reason);
     await this.settle(call, {
+      ...this.stopped(call, begun),
+      patch: () => (begun.length === 0 ? {} : { health: 'interrupted', pin: 'set' }),
+      request: cancelled(
+        outcome,
+        reason,
+        begun.length === 0
+          ? unchanged
+          : 'The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it',
+      ),
+      audited: 'card.reprovision-stopped',
+    });
+  }
+
+  /** As `giveUp`; a card whose begun key references are all finished is whole. */
+  async giveUpUpdate(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
+    const begun = await this.stopping(call, reason);
+    const made = await this.database.manager.findBy(CredentialEntity, {
+      requestId: call.input.requestId,
+      state: 'VERIFIED',
+    });
+    const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
+    const finished = begun.filter((name) => !open.includes(name));
+    await this.settle(call, {
+      ...this.stopped(call, begun),
+      patch: () => (open.length === 0 ? {} : { health: 'interrupted' }),
+      request: cancelled(
+        outcome,
+        reason,
+        begun.length === 0
+          ? unchanged
+          : open.length === 0
+            ? `${finished.join(', ')} was replaced and is in use; the rest of the card goes on as before`
+            : `The key in ${open.join(', ')} was being replaced: finish by reprovisioning the card, or terminate and recycle it`,
+      ),
+      audited: 'card.update-stopped',
+    });
+  }
+
+  /** Key references whose old key may be gone by now: of the newest attempt that read the card. */
+  begun(requestId: string): Promise<readonly KeyReferenceName[]> {
+    return begunKeyReferences(this.database.manager, requestId);
+  }
+
+  private async stopping({ input }: StageCall, reason: string | null): Promise<readonly KeyReferenceName[]> {
+    await this.requests.mark(input.requestId, { state: 'CANCELLING', sentence: 'Stopping', reason });
+    return this.begun(input.requestId);
+  }
+
+  /** What stands on the card counts; what it replaced, or what has no key any more, does not. */
+  private stopped({ input: { requestId } }: StageCall, begun: readonly KeyReferenceName[]): Pick<End, 'choose'> {
+    return {
       choose: (rows) => {
         const ours = rows.filter((row) => row.requestId === requestId);
         const active = ours.filter((row) => row.state === 'VERIFIED');
@@ -81,44 +172,10 @@ export class ReprovisionRecord {
         );
         return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
       },
-      patch: begun.length === 0 ? {} : { health: 'interrupted', pin: 'set' },
-      request: {
-        state: 'CANCELLED',
-        stage: 'done',
-        stuckReason: null,
-        sentence:
-          begun.length === 0
-            ? `${stopped}. Nothing on the card was changed: it goes on as before`
-            : `${stopped}. The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it`,
-        reason,
-      },
-      finished: false,
-    });
+    };
   }
 
-  /** Key references whose old key may be gone by now: of the newest attempt that read the card. */
-  async begun(requestId: string): Promise<readonly KeyReferenceName[]> {
-    return (await this.newestSession(this.database.manager, requestId))?.begun ?? [];
-  }
-
-  private async newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
-    const [newest] = await manager.find(CardIntentEntity, {
-      where: { requestId },
-      order: { attempt: 'DESC' },
-      take: 1,
-    });
-    return newest?.session ?? null;
-  }
-
-  private async settle(
-    call: StageCall,
-    end: {
-      choose: (inUse: CredentialEntity[]) => Settled;
-      patch: DevicePatch;
-      request: RequestPatch;
-      finished: boolean;
-    },
-  ): Promise<void> {
+  private async settle(call: StageCall, end: End): Promise<void> {
     const context = changeContext(call);
     const { requestId, deviceId } = call.input;
     const progress = await inTransaction(this.database, async (manager) => {
@@ -126,35 +183,27 @@ export class ReprovisionRecord {
       const rows = (await manager.findBy(CredentialEntity, { deviceId })).filter(inUse);
       const { active, replaced } = end.choose(rows);
       await setState(manager, active, 'ACTIVE');
-      const revokedAtCa = (await this.newestSession(manager, requestId))?.revokedAtCa ?? {};
+      const revokedAtCa = (await newestSession(manager, requestId))?.revokedAtCa ?? {};
       const isRevoked = (row: CredentialEntity): boolean => revokedAtCa[row.serialNumberHex!] !== undefined;
-      const outside = replaced.filter(isRevoked);
-      const toRevoke = replaced.filter((row) => !isRevoked(row));
-      await recordRevoked(manager, outside, revokedAtCa, context);
+      const expires = (row: CredentialEntity): boolean => row.requestId !== requestId && leavesToExpire(request.reason);
+      await recordRevoked(manager, replaced.filter(isRevoked), revokedAtCa, context);
+      const valid = replaced.filter((row) => !isRevoked(row));
+      await setState(manager, valid.filter(expires), 'SUPERSEDED');
+      const toRevoke = valid.filter((row) => !expires(row));
       await this.revocations.enqueueIn(manager, toRevoke, revocationOf(request.reason), context);
       const device = await this.devices.change(
         manager,
         deviceId,
-        {
-          ...end.patch,
-          ...(end.finished && { profileVersion: request.profileVersion }),
-          operation: 'idle',
-          activeRequestId: null,
-        },
+        { ...end.patch(request), operation: 'idle', activeRequestId: null },
         context,
       );
       await this.endedCard.followIn(manager, device, context);
-      if (end.finished)
-        await enqueueEvent(manager, {
-          name: 'card.reprovisioned',
-          ...context,
-          data: { deviceId, requestId, profileName: request.profileName!, profileVersion: request.profileVersion! },
-        });
+      if (end.told !== undefined) await enqueueEvent(manager, { ...context, ...end.told(request) });
       // [D23]
-      if (end.finished || replaced.length > 0)
+      if (end.told !== undefined || replaced.length > 0)
         await appendAudit(manager, {
           ...context,
-          action: end.finished ? 'card.reprovisioned' : 'card.reprovision-stopped',
+          action: end.audited,
           object: `device:${deviceId}`,
           reason: request.reason,
           details: {
@@ -195,13 +244,17 @@ async function recordRevoked(
 async function setState(
   manager: EntityManager,
   rows: readonly CredentialEntity[],
-  state: 'ACTIVE' | 'REVOKED',
+  state: 'ACTIVE' | 'SUPERSEDED' | 'REVOKED',
 ): Promise<void> {
   await manager.query('UPDATE credential SET state = $2, updated_at = now() WHERE credential_id = ANY ($1)', [
     rows.map(({ credentialId }) => credentialId),
     state,
   ]);
 }
+
+/** The certificates that are replaced stay valid until they expire (reason RENEW). */
+export const leavesToExpire = (reason: string | null): boolean =>
+  reason !== null && reasonOf(reason)?.certificates === 'old-expires';
 
 /** What the reason of the request means to the CA (model.md section 5). One that was revoked outside stays as it is there. */
 export function revocationOf(reason: string | null): { reason: RevocationReason; urgent: boolean } {

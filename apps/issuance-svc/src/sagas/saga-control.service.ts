@@ -22,6 +22,7 @@ import { callContextOf, contextOf, type ChangeContext } from '../persistence/cha
 import type { DecisionKind } from '../persistence/decision.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { sagaRowOf } from '../requests/request-row.js';
+import type { RequestView } from '../requests/request.repository.js';
 import { RequestService } from '../requests/request.service.js';
 import { bindCard } from './issue-record.js';
 import { PreflightService, planSummary } from './preflight.service.js';
@@ -170,10 +171,13 @@ export class SagaControlService {
 
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
     const { requestId, reason } = envelope.body;
-    const { request } = await this.requests.view(envelope.tenantId, requestId);
+    const view = await this.requests.view(envelope.tenantId, requestId);
+    const { request } = view;
     if (isReplacement(request)) return this.withdraw(envelope, request);
     // Null is refused below: there is nothing to cancel.
     const effect = cancelEffect(request) ?? '';
+    if (request.state === 'READY' && request.type === 'REPROVISION')
+      return { saga: await this.withdrawReprovision(envelope, view), effect };
     const decided = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
       update: cancelUpdate,
       argument: { reason },
@@ -191,6 +195,17 @@ export class SagaControlService {
     const { requestId, reason } = envelope.body;
     await this.records.successions.withdraw(requestId, reason, contextOf(envelope));
     return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
+  }
+
+  /** [D14] Whoever may ask for it may take it back; no workflow knows of it yet. */
+  private async withdrawReprovision(envelope: Asked<'sagas.cancel'>, view: RequestView): Promise<SagaRow> {
+    const { request, organizationalUnit } = view;
+    const { personId, profileName, requestId } = request;
+    await this.access.authorise(envelope, 'devices.request-reprovision', { personId, organizationalUnit, profileName });
+    const { actor } = contextOf(envelope);
+    const { reason } = envelope.body;
+    await this.requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'Withdrawn before it began', reason, actor });
+    return this.requests.row(envelope.tenantId, requestId);
   }
 
   /** Authorises, writes the single-use decision, sends the update. The workflow consumes the decision. */

@@ -13,6 +13,7 @@ import { StepEventService } from '../requests/step-events.service.js';
 const pinSentence = {
   pin: 'The card is written. Choose a PIN to activate it',
   'new-pin': 'The card is read. Choose the new PIN; nothing is written before',
+  'card-pin': 'The card is read. Type its PIN; nothing is written before',
 } as const;
 
 @Injectable()
@@ -31,8 +32,15 @@ export class SagaProgressService {
     });
   }
 
-  /** `pin`: the last thing of an issue; `new-pin`: before anything is written (reprovision, PIN reset). */
-  async awaitPin(call: StageCall, stage: keyof typeof pinSentence = 'pin'): Promise<void> {
+  /**
+   * `pin`: the last thing of an issue; `new-pin`: before anything is written (reprovision, PIN reset); `card-pin`: likewise, and the PIN
+   * that the card has (update).
+   */
+  async awaitPin(
+    call: StageCall,
+    stage: keyof typeof pinSentence = 'pin',
+    sentence: string = pinSentence[stage],
+  ): Promise<void> {
     await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
@@ -40,7 +48,7 @@ export class SagaProgressService {
       stage,
       percent: stageSpan[stage][0],
       attempt: call.attempt,
-      sentence: pinSentence[stage],
+      sentence,
     });
   }
 

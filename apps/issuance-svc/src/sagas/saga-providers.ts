@@ -6,11 +6,14 @@ import { IssueCardActivities } from '../activities/issue-card.activities.js';
 import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
-import { ReprovisionCardActivities, ReprovisionSides } from '../activities/reprovision-card.activities.js';
+import { KeyReplacement } from '../activities/key-replacement.js';
+import { ReprovisionCardActivities, RewriteEnds } from '../activities/reprovision-card.activities.js';
 import { LockCardActivities } from '../activities/lock-card.activities.js';
 import { PinCard } from '../activities/pin-card.js';
 import { PinRecord } from '../activities/pin-record.js';
 import { ResetPinActivities } from '../activities/reset-pin.activities.js';
+import { RewriteOpener } from '../activities/rewrite-opener.js';
+import { UpdateCardActivities } from '../activities/update-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
@@ -29,14 +32,16 @@ import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
 import { PreflightDoctor } from './preflight-doctor.js';
 import { PreflightService } from './preflight.service.js';
-import { ReprovisionControl, ReprovisionPreflight } from './reprovision-control.service.js';
 import { ReprovisionPlanner } from './reprovision-planner.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { PinControl } from './pin-control.service.js';
+import { ReprovisionRequests } from './reprovision-requests.service.js';
+import { RewriteControl, RewritePreflight } from './rewrite-control.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
 import { SagaProgressService } from './saga-progress.service.js';
 import { SagaStarter } from './saga-starter.service.js';
+import { WaitingReprovisions } from './waiting-reprovisions.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
@@ -53,6 +58,7 @@ export const sagaProviders = [
   IssueRecord,
   IssueSupport,
   LockCardActivities,
+  KeyReplacement,
   LostSessions,
   OvertakenSagas,
   PinCard,
@@ -63,14 +69,16 @@ export const sagaProviders = [
   RecycleCardActivities,
   RecycleEnds,
   ReprovisionCardActivities,
-  ReprovisionControl,
   ReprovisionPlanner,
-  ReprovisionPreflight,
   ReprovisionRecord,
-  ReprovisionSides,
+  ReprovisionRequests,
   ResetPinActivities,
   RevocationActivities,
   RevocationStarter,
+  RewriteControl,
+  RewriteEnds,
+  RewriteOpener,
+  RewritePreflight,
   SagaActivitiesProvider,
   SagaControlRecords,
   SagaControlService,
@@ -78,5 +86,7 @@ export const sagaProviders = [
   SagaRecords,
   SagaStarter,
   Successions,
+  UpdateCardActivities,
+  WaitingReprovisions,
   WorkflowWorker,
 ];

@@ -1,5 +1,5 @@
 /**
- * The wait for the holder's PIN that issue, reprovision and PIN reset share: who answered, whether the card session that the
+ * The wait for the holder's PIN that issue, reprovision, update and PIN reset share: who answered, whether the card session that the
  * PIN would be sealed to is gone, how long anybody waits. What the answer means is the saga's own. Sandbox: no Node, no Nest.
  */
 import { condition, setHandler } from '@temporalio/workflow';
@@ -50,5 +50,13 @@ export class HolderPin {
     if (answer() === undefined && sessionLost() && !saga.cancelRequested)
       throw toApplicationFailure(new CardwrightError('EDGE_RESTARTED', 'The card session that waited for a PIN ended'));
     return answer();
+  }
+  /**
+   * Nobody came. Where nothing was written it simply ends; otherwise it parks, to be finished by somebody: fails with PIN_KEY_EXPIRED
+   * and this text. begun: a first attempt never wrote anything before the PIN.
+   */
+  nobodyCame(saga: CardSaga, text: string, begun = saga.attempt > 1): void {
+    if (begun) throw toApplicationFailure(new CardwrightError('PIN_KEY_EXPIRED', text));
+    saga.cancelRequested = true;
   }
 }

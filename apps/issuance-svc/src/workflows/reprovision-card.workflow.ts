@@ -3,12 +3,11 @@
  * but reads before the PIN is there; only forward once a key was made. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
+import { replaceReferences } from './replace-references.js';
 
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin();
@@ -32,27 +31,14 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       run: async () => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (answer === 'supplied' || saga.cancelRequested) return;
-        // Nobody came. The first attempt has written nothing, so it simply ends; a later one must be finished by somebody.
-        if (saga.attempt === 1) saga.cancelRequested = true;
-        else
-          throw toApplicationFailure(
-            new CardwrightError('PIN_KEY_EXPIRED', 'Nobody chose the new PIN in time; the card waits to be finished'),
-          );
+        holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits to be finished');
       },
     },
     {
       name: 'references',
       percent: stageSpan.references[0],
       sentence: 'Replacing keys and certificates, one after the other',
-      run: async (call) => {
-        for (let index = 0; index < references; index++) {
-          // Between two key references the card is at rest but for the certificate of the last one.
-          if (saga.cancelRequested) return cardActivities.finishReference({ ...call, reprovision: input, index });
-          await cardActivities.replaceReference({ ...call, reprovision: input, index });
-        }
-        if (saga.cancelRequested)
-          await cardActivities.finishReference({ ...call, reprovision: input, index: references });
-      },
+      run: (call) => replaceReferences(saga, { ...call, reprovision: input }, references),
     },
     {
       name: 'content',

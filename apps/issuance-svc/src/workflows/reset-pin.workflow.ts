@@ -3,10 +3,8 @@
  * a cut the card is read again and the PIN asked again, because the PIN went with the card session. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, ResetPinInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 
@@ -28,12 +26,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
         if (answer === 'supplied') return cardActivities.resetHolderPin(call);
-        // Nobody came. The first attempt has written nothing, so it simply ends; a later one must be finished by somebody.
-        if (saga.attempt === 1) saga.cancelRequested = true;
-        else
-          throw toApplicationFailure(
-            new CardwrightError('PIN_KEY_EXPIRED', 'Nobody chose the new PIN in time; the card waits for it'),
-          );
+        holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits for it');
       },
     },
     {

@@ -56,9 +56,11 @@ async function runAll() {
   };
   const choosePin = async (saga) => {
     await until(saga, 'AWAITING_USER');
-    const pin = randomPin();
-    pins.push(pin);
-    await supplyPin(api, saga.requestId, pin);
+    // An update asks for the PIN that was chosen last.
+    await supplyPin(api, saga.requestId, (asks) => {
+      if (asks === 'new-pin') pins.push(randomPin());
+      return pins.at(-1);
+    });
   };
   const post = async (deviceId, what, body) => (await api('POST', `/devices/${deviceId}/${what}`, body)).saga;
   const done = async (name, saga, state = 'COMPLETED') => {
@@ -94,6 +96,18 @@ async function runAll() {
   const replaced = await post(issued.deviceId, 'reprovision', reprovision);
   await choosePin(replaced);
   await done('reprovision', replaced);
+
+  const renewal = { ...place(0), keyReferences: ['9A'], reason: 'RENEW' };
+  const renewed = await post(issued.deviceId, 'update', renewal);
+  await choosePin(renewed);
+  await done('update', renewed);
+  const mistyped = await post(issued.deviceId, 'update', renewal);
+  await until(mistyped, 'AWAITING_USER');
+  await supplyPin(api, mistyped.requestId, randomPin());
+  while ((await until(mistyped, 'IN_PROGRESS', 'AWAITING_USER')).attempt === 1);
+  await choosePin(mistyped);
+  await done('update-pin-refused', mistyped);
+
   const { device } = await api('GET', `/devices/${issued.deviceId}`);
   const revoked = await untilRevoked(device);
   await record('revoke-certificate', revocationWorkflowId(revoked.issuerId, revoked.serialNumberHex));

@@ -72,6 +72,13 @@ export const errorCatalogue = {
   ),
   CARD_PIN_INCORRECT: row('CARD', 422, 'never', 'The PIN is not right', 'Enter the PIN again.'),
   CARD_PIN_BLOCKED: row('CARD', 409, 'never', 'The PIN is blocked', 'Unblock it with the PUK, or recycle the card.'),
+  CARD_PIN_LAST_TRY: row(
+    'CARD',
+    409,
+    'never',
+    'The PIN is not right, and one try is left',
+    'Make sure of the PIN before the next try; a wrong one blocks the card. The PUK can set a new one.',
+  ),
   CARD_PUK_INCORRECT: row(
     'CARD',
     409,

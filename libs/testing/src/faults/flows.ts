@@ -5,7 +5,7 @@
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { Api } from '../system.js';
 
-export type FlowName = 'issue' | 'reprovision' | 'pin-reset' | 'recycle';
+export type FlowName = 'issue' | 'reprovision' | 'renew' | 'pin-reset' | 'recycle';
 export type CardCondition = 'blank' | 'active';
 
 /** What a start needs to know. */
@@ -49,6 +49,13 @@ export const flows: readonly Flow[] = [
         // A strict card can neither move nor import a key.
         ...{ acceptHistoryLoss: true, reasonText: 'the fault harness' },
       }),
+  },
+  {
+    name: 'renew',
+    needs: 'active',
+    leaves: 'active',
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
   },
   {
     name: 'pin-reset',

@@ -129,11 +129,12 @@ export class SagaDriver {
     }
   }
 
-  /** A new PIN each time it is asked for. False: the question was out of date. */
+  /** A new PIN each time one is asked for, or the one that the card has. False: the question was out of date. */
   private async answerPin(requestId: string): Promise<boolean> {
-    const pin = randomPin();
+    const onCard = await this.pinOnCard();
+    let pin = randomPin();
     try {
-      await supplyPin(this.parts.api, requestId, pin);
+      await supplyPin(this.parts.api, requestId, (asks) => (asks === 'card-pin' ? (pin = onCard ?? pin) : pin));
     } catch (error) {
       const { code } = error as { code?: string };
       if (code !== undefined && maybeTaken.has(code)) this.uncertainPins.push(pin);
@@ -146,9 +147,13 @@ export class SagaDriver {
   }
 
   private async hasChosenPin(): Promise<boolean> {
-    const chosen = [...this.uncertainPins, ...(this.pin === null ? [] : [this.pin])];
-    for (const pin of chosen) if (await this.card.hasPin(pin)) return true;
-    return chosen.length === 0;
+    return (await this.pinOnCard()) !== undefined || (this.pin === null && this.uncertainPins.length === 0);
+  }
+
+  private async pinOnCard(): Promise<string | undefined> {
+    for (const pin of [...this.uncertainPins, ...(this.pin === null ? [] : [this.pin])])
+      if (await this.card.hasPin(pin)) return pin;
+    return undefined;
   }
 
   private async lastRequest() {

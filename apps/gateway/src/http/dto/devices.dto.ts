@@ -1,6 +1,6 @@
 /** Inputs of /devices and /inspections. */
 import type { DeviceState, ReplacementKind } from '@cardwright/contracts/nats/issuance.api';
-import { Flag, OneOf, ReasonCode, Text, Token, Uuid } from '../fields.js';
+import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from '../fields.js';
 import { SearchQuery } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
@@ -134,6 +134,16 @@ export class ReplaceBody {
   profileName?: string;
 }
 
+const keyReferences = ['9A', '9C', '9D', '9E'] as const;
+export class UpdatePlanBody extends ReprovisionPlanBody {
+  @SomeOf(keyReferences, { description: 'The keys that are made anew, each with its certificate' })
+  keyReferences: string[];
+}
+export class UpdateBody extends ReprovisionBody {
+  @SomeOf(keyReferences, { description: 'The keys that are made anew, each with its certificate' })
+  keyReferences: string[];
+}
+
 /** Suspend, resume, terminate: no card is needed. */
 export class LifecycleBody {
   @ReasonCode(reasonDescription)
@@ -141,4 +151,11 @@ export class LifecycleBody {
 
   @Text(500, textDescription)
   reasonText?: string;
+}
+export class ReprovisionRequestBody extends LifecycleBody {
+  @Flag({
+    optional: true,
+    description: 'The holder need not be asked when mail encrypted to the old key becomes unreadable. Needs reasonText',
+  })
+  acceptHistoryLoss?: boolean;
 }

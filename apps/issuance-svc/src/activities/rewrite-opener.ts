@@ -1,0 +1,64 @@
+/**
+ * How reprovision and update begin each attempt: the card is read, whether it may be written is asked once more, and what is left to do
+ * is planned and kept. Reads only: nothing is written before the PIN is there (D21).
+ */
+import { Injectable } from '@nestjs/common';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
+import { contextOf } from '../card-work/batch-sender.js';
+import { SagaRecords } from '../card-work/saga-records.js';
+import { ReprovisionPlanner } from '../sagas/reprovision-planner.js';
+import { ReprovisionRecord } from '../sagas/reprovision-record.js';
+import { IssueSupport } from './issue-support.js';
+import { imageScope, type RewriteCall } from './key-replacement.js';
+import { CardOpener, type OpenedCard } from './open-card.js';
+
+@Injectable()
+export class RewriteOpener {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly opener: CardOpener,
+    private readonly support: IssueSupport,
+    private readonly planner: ReprovisionPlanner,
+    private readonly record: ReprovisionRecord,
+  ) {}
+
+  /** keyReferences: of an update; null: the whole card. begun: an earlier attempt took a key. Throws what forbids it, REQUEST_PLAN_CHANGED. */
+  async open(
+    call: RewriteCall,
+    keyReferences: readonly KeyReferenceName[] | null,
+  ): Promise<{ plan: ReprovisionPlan; image: OpenedCard['image']; begun: boolean }> {
+    const { input, reprovision } = call;
+    await this.support.progress.enter(call);
+    const [device, person, version, begunBefore] = await Promise.all([
+      this.records.device(input.deviceId),
+      this.records.person(input.personId!),
+      this.records.profile(input.tenantId, reprovision.profileName, reprovision.profileVersion),
+      this.record.begun(input.requestId),
+    ]);
+    const { image, model, ownership, session } = await this.opener.open(call, imageScope(device, call.attempt));
+    // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
+    if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, keyReferences });
+    const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
+      device,
+      person,
+      version,
+      image,
+      model,
+      ownership,
+      keyReferences,
+      reason: reprovision.reason,
+      acceptHistoryLoss: reprovision.acceptHistoryLoss,
+      requestId: input.requestId,
+    });
+    if (call.attempt === 1 && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
+    Object.assign(session, { certificates, revokedAtCa });
+    session.begun = begunBefore.filter((name) => !untouched.includes(name));
+    await this.records.saveIntent(call, plan, image, session);
+    // The card tells which certificates an earlier attempt wrote, also where its answer was lost.
+    await this.support.markWritten(input.requestId, plan.finished);
+    return { plan, image, begun: begunBefore.length > 0 };
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * Reprovision and update for people: the dry run and the start (requirements D01-D21, A12). Authorises, says which rule forbids it, plans
+ * on the card as it is; the saga does the rest. Reads the card, writes nothing.
+ */
+import { Injectable } from '@nestjs/common';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type {
+  PlanSummary,
+  ReprovisionCardRequest,
+  ReprovisionWarnings,
+  SagaRow,
+} from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { imageScope } from '../activities/key-replacement.js';
+import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
+import { CardVault } from '../card-work/card-vault.js';
+import { DeviceService } from '../devices/device.service.js';
+import type { Endpoint } from '../domain/endpoints.js';
+import { rolesOf } from '../domain/authorisation.js';
+import { checkRewriteReason } from '../domain/reason-check.js';
+import { unread } from '../domain/reprovision-eligibility.js';
+import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { RequestService } from '../requests/request.service.js';
+import { PreflightService, planSummary } from './preflight.service.js';
+import { ReprovisionPlanner, type PlannedReprovision } from './reprovision-planner.js';
+import { rewriteWarnings } from './rewrite-warnings.js';
+import { SagaControlRecords } from './saga-control.records.js';
+import { SagaControlService } from './saga-control.service.js';
+import { WaitingReprovisions } from './waiting-reprovisions.js';
+
+/** The card as it is and what it takes to plan on it. */
+@Injectable()
+export class RewritePreflight {
+  constructor(
+    readonly planner: ReprovisionPlanner,
+    readonly cards: PreflightService,
+    readonly vault: CardVault,
+    readonly waiting: WaitingReprovisions,
+  ) {}
+}
+
+/** keyReferences: an update. */
+type Body = ReprovisionCardRequest & { keyReferences?: string[] };
+type Envelope = RequestEnvelope<Body>;
+
+const reprovision = {
+  type: 'REPROVISION',
+  use: 'reprovision',
+  operation: 'reprovisioning',
+  plan: 'devices.plan-reprovision',
+  start: 'devices.reprovision',
+} as const;
+const update = {
+  type: 'UPDATE',
+  use: 'update',
+  operation: 'updating',
+  plan: 'devices.plan-update',
+  start: 'devices.update',
+} as const;
+const kindOf = ({ keyReferences }: Body): typeof reprovision | typeof update =>
+  keyReferences === undefined ? reprovision : update;
+
+@Injectable()
+export class RewriteControl {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly preflight: RewritePreflight,
+    private readonly control: SagaControlService,
+  ) {}
+
+  async plan(envelope: Envelope): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
+    const kind = kindOf(envelope.body);
+    const device = await this.devices.get(envelope.body.deviceId);
+    const actor = await this.authorise(envelope, kind.plan, device);
+    const { body } = await this.asked(envelope, device, actor);
+    const { planned, version } = await this.planned({ ...envelope, body }, device);
+    const context = callContextOf(contextOf(envelope));
+    const doctor = await this.preflight.cards.doctor.examine(context, { ...body, device, version });
+    return { plan: { ...planSummary(planned.plan, version), doctor }, warnings: rewriteWarnings(planned, body) };
+  }
+
+  async start(envelope: Envelope): Promise<{ saga: SagaRow }> {
+    const { deviceId, idempotencyKey } = envelope.body;
+    const kind = kindOf(envelope.body);
+    const change = contextOf(envelope);
+    const known = await this.records.repeated(envelope, idempotencyKey, deviceId);
+    if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
+    const found = await this.devices.get(deviceId);
+    const actor = await this.authorise(envelope, kind.start, found);
+    const { body, waiting } = await this.asked(envelope, found, actor);
+    await this.makeWay(found, kind, change);
+    const device = await this.devices.get(deviceId);
+    requireIdle(device);
+    const { planned, version } = await this.planned({ ...envelope, body }, device);
+    await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device, version });
+    const { hash } = planned.plan;
+    if (body.planHash !== undefined && body.planHash !== hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: hash });
+    const { workstationId } = body;
+    const how = {
+      workstationId,
+      readerName: body.readerName ?? null,
+      profileVersion: version.version,
+      planHash: hash,
+      reasonText: body.reasonText ?? null,
+      acceptHistoryLoss: body.acceptHistoryLoss ?? false,
+    };
+    const request = await this.records.begin(async (manager) => {
+      const { request, created } =
+        waiting === null
+          ? await this.requests.createIn(
+              manager,
+              {
+                ...how,
+                type: kind.type,
+                deviceId,
+                personId: device.personId,
+                profileName: version.name,
+                reason: body.reason,
+                keyReferences: body.keyReferences ?? null,
+                idempotencyKey: idempotencyKey ?? null,
+                requestedByPersonId: actor.personId,
+              },
+              change,
+            )
+          : { request: await this.preflight.waiting.beginIn(manager, waiting, how, change), created: true };
+      if (created) {
+        if (kind === reprovision) await this.preflight.waiting.supersedeIn(manager, deviceId, change);
+        const { requestId: activeRequestId } = request;
+        await this.devices.change(
+          manager,
+          deviceId,
+          { operation: kind.operation, activeRequestId, workstationId },
+          change,
+        );
+      }
+      return request;
+    });
+    return this.control.started(request);
+  }
+
+  /** [D14] What the holder runs is what waits for them, for the reason that was given with it. */
+  private async asked(
+    { body }: Envelope,
+    device: DeviceEntity,
+    actor: KnownActor,
+  ): Promise<{ body: Body; waiting: RequestEntity | null }> {
+    const { use } = kindOf(body);
+    const own = actor.personId !== null && actor.personId === device.personId;
+    const waiting = own && use === 'reprovision' ? await this.preflight.waiting.of(device.deviceId) : null;
+    const asked = waiting === null ? body : { ...body, ...givenWith(waiting, body) };
+    checkRewriteReason(asked, use, rolesOf(actor));
+    return { body: asked, waiting };
+  }
+
+  /**
+   * [D11] A parked saga gives way to a reprovision: what it left is where this one begins. To an update only an update that has replaced
+   * nothing yet does; any other one has to be finished.
+   */
+  private async makeWay(
+    { activeRequestId }: DeviceEntity,
+    kind: typeof reprovision | typeof update,
+    change: ChangeContext,
+  ): Promise<void> {
+    if (kind === reprovision)
+      return this.control.supersedeParked(activeRequestId, change, 'superseded by a reprovision');
+    if (await this.records.isUntouchedUpdate(activeRequestId))
+      await this.control.supersedeParked(activeRequestId, change, 'superseded by an update');
+  }
+
+  private async planned(
+    envelope: Envelope,
+    device: DeviceEntity,
+  ): Promise<{ planned: PlannedReprovision; version: CredentialProfileVersionEntity }> {
+    const { body, tenantId } = envelope;
+    const { planner, cards, vault } = this.preflight;
+    const keyReferences = (body.keyReferences as KeyReferenceName[] | undefined) ?? null;
+    const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
+    const version = await this.versionFor(device, body);
+    // From the record alone first: a card that may not be written is not even read.
+    await planner.requireEligible({ device, person, version, image: unread, keyReferences });
+    const context = callContextOf(contextOf(envelope));
+    const scope = imageScope(device, 1);
+    const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
+    await planner.requireEligible({ device, person, version, image, keyReferences });
+    const planned = await planner.plan(context, {
+      device,
+      person: person!,
+      version: version!,
+      image,
+      model,
+      ownership: await vault.ownership(context, device.deviceId, image, 1),
+      keyReferences,
+      reason: body.reason,
+      acceptHistoryLoss: body.acceptHistoryLoss ?? false,
+      requestId: null,
+    });
+    return { planned, version: version! };
+  }
+
+  /** [D01] The latest; a single key is renewed as the card was issued, unless the profile's change is the reason. */
+  private async versionFor(
+    { tenantId, profileName, profileVersion }: DeviceEntity,
+    body: Body,
+  ): Promise<CredentialProfileVersionEntity | null> {
+    if (profileName === null) return null;
+    return kindOf(body) === update && body.reason !== 'PROFILE_CHANGED' && profileVersion !== null
+      ? this.records.profileVersion(tenantId, profileName, profileVersion)
+      : this.records.latestProfile(tenantId, profileName);
+  }
+
+  /** [D02] Somebody else's card without the operators' right: said in the holder's words. */
+  private async authorise(envelope: Envelope, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
+    try {
+      return await this.access.authorise(envelope, endpoint, await this.records.targetOf(device));
+    } catch (error) {
+      if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
+      const { personId } = await this.access.identify(envelope);
+      if (personId === null || personId === device.personId) throw error;
+      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, { deviceId: device.deviceId }, error);
+    }
+  }
+}
+
+/** The reason was given with the request. A loss that nobody thought of then is the holder's to accept, in their words. */
+function givenWith(
+  { reason, reasonText, acceptHistoryLoss }: RequestEntity,
+  body: Body,
+): Pick<Body, 'reason' | 'reasonText' | 'acceptHistoryLoss'> {
+  const words = reasonText ?? body.reasonText;
+  return {
+    reason: reason!,
+    acceptHistoryLoss: acceptHistoryLoss || body.acceptHistoryLoss === true,
+    ...(words !== undefined && { reasonText: words }),
+  };
+}
+
+function requireIdle({ deviceId, activeRequestId, operation }: DeviceEntity): void {
+  if (activeRequestId !== null)
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
+}

@@ -1,0 +1,75 @@
+/**
+ * The update saga (model.md section 4): open, the card's PIN, one key reference after the other, what changed besides, and the record.
+ * The PIN is verified and never set; nothing is written before the card has taken it. Sandbox: no Node, no Nest.
+ */
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { failureOf } from '@cardwright/card-saga/failure';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { HolderPin } from './holder-pin.js';
+import { replaceReferences } from './replace-references.js';
+
+export async function updateCard(input: UpdateCardInput): Promise<CardWriteResult> {
+  const holderPin = new HolderPin();
+  /** Of the plan of this attempt: what earlier attempts finished is not in it. begun: one of them took a key. */
+  let opened = { references: 0, begun: false };
+  /** What was typed in the attempt before was not the PIN. */
+  let refused = false;
+
+  const stages: SagaStage[] = [
+    {
+      name: 'open',
+      percent: stageSpan.open[0],
+      sentence: 'Reading the card and making the plan',
+      run: async (call) => {
+        opened = await cardActivities.openForUpdate({ ...call, reprovision: input, refused });
+        refused = false;
+      },
+    },
+    {
+      name: 'card-pin',
+      percent: stageSpan['card-pin'][0],
+      sentence: 'Waiting for the cardholder to type the PIN of the card; nothing is written before',
+      waits: true,
+      run: async (call) => {
+        const answer = await holderPin.wait(saga, input.pinWaitMs);
+        if (saga.cancelRequested) return;
+        if (answer === undefined)
+          return holderPin.nobodyCame(
+            saga,
+            'Nobody typed the PIN in time; the card waits to be finished',
+            opened.begun,
+          );
+        try {
+          await cardActivities.verifyCardPin({ ...call, reprovision: input });
+        } catch (error) {
+          refused = failureOf(error).code === 'CARD_PIN_INCORRECT';
+          throw error;
+        }
+      },
+    },
+    {
+      name: 'references',
+      percent: stageSpan.references[0],
+      sentence: 'Replacing keys and certificates, one after the other',
+      run: (call) => replaceReferences(saga, { ...call, reprovision: input }, opened.references),
+    },
+    {
+      name: 'content',
+      percent: stageSpan.content[0],
+      sentence: 'Writing the last certificate, reading it back, and putting card, record and CA into agreement',
+      run: (call) => cardActivities.finishUpdate({ ...call, reprovision: input }),
+    },
+  ];
+  const saga: CardSaga = new CardSaga(input, {
+    stages,
+    activities: sagaActivities((call) => cardActivities.compensateUpdate({ ...call, reprovision: input })),
+    abandonAfterMs: input.abandonAfterMs,
+    // Asked again, with a new key to seal to, while more than one try is left.
+    reopensAlso: ['CARD_PIN_INCORRECT'],
+  });
+  holderPin.listen(saga);
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'updated' : ended };
+}

@@ -1,0 +1,82 @@
+/**
+ * The plan of an update: single key references are made anew with their certificates, by the same steps as in a reprovision, and
+ * everything else on the card stays byte for byte (A12). The PIN is verified once and never set; no try limit, PUK or management key
+ * is touched, no CHUID is written. Key History and Security Object follow only where 9D changed the history. Pure.
+ * Governing text: model.md section 4.
+ */
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { objectSteps } from './content.js';
+import { estimateMs } from './estimate.js';
+import { keepHistory } from './keep-history.js';
+import { hashOf } from './plan-hash.js';
+import {
+  driftOf,
+  finishedOf,
+  plannedReferences,
+  stepsOf,
+  type ReprovisionPlan,
+  type ReprovisionPlanInput,
+} from './plan-reprovision.js';
+import { checkCapabilities, isKept, profileCertificates } from './planned-keys.js';
+import type { PlannedStep } from './planned-step.js';
+
+export interface UpdatePlanInput extends ReprovisionPlanInput {
+  keyReferences: readonly KeyReferenceName[];
+}
+
+/** Throws REQUEST_INVALID {keyReferences} for one that the profile does not have, CARD_CAPABILITY_MISSING, LIFECYCLE_HISTORY_REQUIRED. */
+export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
+  const { image, model, profile, keyReferences } = input;
+  const rows = profileCertificates(profile, input.expiresOn).filter((row) => keyReferences.includes(row.keyReference));
+  const unknown = keyReferences.filter((name) => !rows.some((row) => row.keyReference === name));
+  if (unknown.length > 0 || rows.length === 0)
+    throw new CardwrightError('REQUEST_INVALID', `The profile has no certificate for ${unknown.join(', ') || 'none'}`, {
+      keyReferences: unknown,
+    });
+  checkCapabilities(model, profile, rows);
+
+  const finished = finishedOf(input, rows);
+  const replacesKeyManagement = keyReferences.includes('9D');
+  const keyManagementStays = !replacesKeyManagement || finished.includes('9D') || isKept(input, '9D');
+  const history = keepHistory({ ...input, keyManagementStays, archivedWanted: 0 });
+  const references = plannedReferences(input, rows, history);
+  const phases = {
+    verify: [{ kind: 'verify-pin', pin: 'pin.holder' }] satisfies PlannedStep[],
+    own: [],
+    references: stepsOf(references),
+    content: replacesKeyManagement && history.keysInHistory > 0 ? historyObjects(input) : [],
+  };
+  return {
+    phases,
+    references,
+    finished,
+    movedContainer: history.movedContainer,
+    keysInHistory: history.keysInHistory,
+    certificates: rows,
+    drift: [...driftOf(input), ...lastTry(input)],
+    hash: hashOf({
+      kind: 'update',
+      model: model.id,
+      profile: profile.name,
+      profileVersion: input.profileVersion,
+      personId: input.personId,
+      identity: image.identity,
+      reason: input.reason,
+      replaced: input.recorded
+        .filter(({ keyReference }) => keyReferences.includes(keyReference))
+        .map(({ serialNumberHex }) => serialNumberHex)
+        .sort(),
+      phases,
+      certificates: rows,
+    }),
+    estimateMs: estimateMs(phases),
+  };
+}
+
+/** Also where an earlier attempt did the rest: whether it came as far as these cannot be seen. */
+const historyObjects = ({ profile }: UpdatePlanInput): PlannedStep[] =>
+  objectSteps(['keyHistory', ...(profile.dataObjects.securityObject ? (['securityObject'] as const) : [])]);
+
+const lastTry = ({ image }: UpdatePlanInput): string[] =>
+  image.pin.retriesRemaining === 1 ? ['One try is left for the PIN: a wrong one blocks it'] : [];

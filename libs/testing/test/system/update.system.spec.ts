@@ -1,0 +1,330 @@
+/**
+ * Update and waiting reprovisions on the whole system, with an agent and its simulated cards in this process: 9A renewed in both dialects
+ * with everything else byte for byte as before, 9D with its history, a PIN that is not the card's, and a reprovision that an operator
+ * asks for and the holder runs (A03, A12, D03, D04, D14).
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
+import { brokenInvariants } from '../../src/invariants.js';
+import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { openRecords, type Records } from '../../src/records.js';
+import { startSystem, type TestSystem } from '../../src/system.js';
+import { accessToken, callApi } from '../../src/tokens.js';
+
+jest.setTimeout(120_000);
+const reader = 'Faulty reader 0';
+const people = `external_id,given_name,surname,display_name,email,upn
+T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
+`;
+const graceClaims = { sub: 'grace', external_id: 'T1', name: 'Grace Hopper', roles: ['cardholder'] };
+type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
+type Dialect = 'vendor' | 'strict';
+
+let system: TestSystem;
+let records: Records;
+let agent: Workstation;
+let grace: string;
+let serial = 64_000_000;
+
+beforeAll(async () => {
+  system = await startSystem();
+  records = await openRecords(system);
+  await system.api('POST', '/people/import', { csv: people });
+  grace = await personId(system.api, 'T1');
+  agent = await startWorkstation(system, { name: 'update', readers: 1 });
+  await system.api('POST', '/profiles', { definition: profile });
+});
+afterEach(() => agent.slots.remove(reader));
+afterAll(async () => {
+  await agent?.stop();
+  await records?.close();
+  await system?.stop();
+});
+
+const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
+  (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
+
+async function issued(dialect: Dialect) {
+  const card = new WatchedCard({ dialect, serial: ++serial });
+  await agent.slots.insert(reader, card);
+  const pin = randomPin();
+  const place = { workstationId: agent.workstationId, readerName: reader };
+  const { deviceId } = await issueCard(system.api, { ...place, personId: grace, profileName: profile.name, pin });
+  return { card, pin, deviceId, device: await deviceOf(deviceId), before: await card.snapshot() };
+}
+
+const body = (more: object = {}) => ({
+  ...{ workstationId: agent.workstationId, readerName: reader },
+  ...{ keyReferences: ['9A'], reason: 'RENEW' },
+  ...more,
+});
+const dryRun = (deviceId: string, more: object = {}) =>
+  system.api<Reply<'devices.plan-update'>>('POST', `/devices/${deviceId}/update/plan`, body(more));
+const start = async (deviceId: string, more: object = {}): Promise<SagaRow> =>
+  (await system.api<Reply<'devices.update'>>('POST', `/devices/${deviceId}/update`, body(more))).saga;
+/** Of this attempt; the attempt before may still be shown for a moment. */
+async function asked(requestId: string, attempt = 1): Promise<SagaRow> {
+  for (const until = Date.now() + 20_000; ; await delay(50)) {
+    const saga = await untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED'], 20_000);
+    if (saga.attempt >= attempt) return saga;
+    if (Date.now() > until) throw new Error(`still attempt ${saga.attempt}: ${saga.state} ${saga.errorCode}`);
+  }
+}
+const ended = (requestId: string): Promise<SagaRow> =>
+  untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 40_000);
+/** Revocations follow the record by their own jobs. */
+async function broken(deviceId: string, card: SimulatedCard): Promise<string[]> {
+  for (const until = Date.now() + 15_000; ; await delay(100)) {
+    const found = await brokenInvariants({ api: system.api, records }, deviceId, await card.snapshot());
+    if (found.length === 0 || Date.now() > until) return found;
+  }
+}
+const certificateOf = ({ credentials, certificates }: DeviceDetail, keyReference: string) => {
+  const [credential] = credentials.filter((row) => row.keyReference === keyReference && row.state === 'ACTIVE');
+  return certificates.find(({ serialNumberHex }) => serialNumberHex === credential?.serialNumberHex);
+};
+
+describe('update', () => {
+  it.each<Dialect>(['vendor', 'strict'])('[A03][A12][D03][D04] %s: 9A renewed, all else as before', async (dialect) => {
+    const { card, pin, deviceId, device, before } = await issued(dialect);
+    const { actions } = await inspect(system.api, agent.workstationId, reader);
+    expect(actions.find(({ action }) => action === 'update')).toMatchObject({ possible: true });
+
+    const { plan, warnings } = await dryRun(deviceId);
+    expect(plan.steps[0]).toMatchObject({ phase: 'verify', kind: 'verify-pin' });
+    expect(plan.steps.map(({ kind }) => kind)).not.toContain('put-data');
+    expect(warnings.replaced.map(({ keyReference, effect }) => [keyReference, effect])).toEqual([
+      ['9A', 'Replaced by a new certificate, which stays valid until it expires'],
+    ]);
+    expect(await card.snapshot()).toEqual(before);
+
+    card.seen.length = 0;
+    const { requestId } = await start(deviceId, { planHash: plan.planHash });
+    expect(await asked(requestId)).toMatchObject({ type: 'UPDATE', awaiting: 'pin', errorCode: null });
+    // [D21] Nothing that authenticates, writes or generates before the PIN is there.
+    expect(card.seen.filter((apdu) => ['DB', '47', '24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
+    await supplyPin(system.api, requestId, pin);
+    const done = await ended(requestId);
+    expect([done.state, done.errorCode, done.errorMessage]).toEqual(['COMPLETED', null, null]);
+    // [F17] One key reference.
+    expect(done.roundTrips).toBeLessThanOrEqual(4 + 1);
+
+    const after = await card.snapshot();
+    expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
+    expect(after.objects['5FC105']).not.toEqual(before.objects['5FC105']);
+    expect(rest(after)).toEqual(rest(before));
+    expect(await card.hasPin(pin)).toBe(true);
+    // No PIN, PUK or management key was set.
+    expect(card.seen.filter((apdu) => ['24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
+
+    const renewed = await deviceOf(deviceId);
+    const { state, profileVersion, expiresOn } = device;
+    expect(renewed).toMatchObject({ state, profileVersion, expiresOn, health: 'ok', pin: 'set', operation: 'idle' });
+    const [old, now] = [certificateOf(device, '9A')!, certificateOf(renewed, '9A')!];
+    expect(now.notAfter.slice(0, 10) <= expiresOn!).toBe(true);
+    const oldRow = renewed.credentials.find(({ serialNumberHex }) => serialNumberHex === old.serialNumberHex);
+    expect(oldRow?.state).toBe('SUPERSEDED');
+    expect(renewed.certificates.filter(({ status }) => status !== 'good')).toEqual([]);
+    const [audit] = await records.query<{ reason: string; details: Record<string, unknown> }>(
+      `SELECT reason, details FROM issuance.audit_log WHERE action = 'card.updated' AND object = $1`,
+      [`device:${deviceId}`],
+    );
+    expect(audit).toMatchObject({
+      reason: 'RENEW',
+      details: { oldSerials: [old.serialNumberHex], newSerials: [now.serialNumberHex] },
+    });
+    expect(await broken(deviceId, card)).toEqual([]);
+  });
+
+  it('[A12] 9D: the old key moves into the history; Key History and Security Object follow, the CHUID stays', async () => {
+    const { card, pin, deviceId, before } = await issued('vendor');
+    const { requestId } = await start(deviceId, { keyReferences: ['9D'], reason: 'HOLDER_DATA_CHANGED' });
+    await asked(requestId);
+    await supplyPin(system.api, requestId, pin);
+    expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+    const after = await card.snapshot();
+    expect(after.keys['82']?.publicKeySpkiBase64).toBe(before.keys['9D']!.publicKeySpkiBase64);
+    expect(after.objects['5FC10D']).toEqual(before.objects['5FC10B']);
+    expect(after.objects['5FC102']).toEqual(before.objects['5FC102']);
+    expect(after.objects['5FC106']).not.toEqual(before.objects['5FC106']);
+    expect(await broken(deviceId, card)).toEqual([]);
+    const { findings = [] } = await inspect(system.api, agent.workstationId, reader);
+    expect(findings).toEqual([]);
+  });
+
+  it('[A12] a PIN that is not the card’s: asked again, stopped before the last try, never sent twice', async () => {
+    const { card, pin, deviceId, before } = await issued('vendor');
+    const { requestId } = await start(deviceId);
+    await asked(requestId);
+    const wrong = randomPin();
+    await supplyPin(system.api, requestId, wrong);
+    expect((await asked(requestId, 2)).sentence).toMatch(/^That was not the PIN of the card: 2 tries are left/);
+    // The same once more costs no try: the card is not asked.
+    await supplyPin(system.api, requestId, wrong);
+    expect((await asked(requestId, 3)).sentence).toMatch(/2 tries are left/);
+    await supplyPin(system.api, requestId, randomPin());
+    expect(await untilSaga(system.api, requestId, ['FAILED'])).toMatchObject({ errorCode: 'CARD_PIN_LAST_TRY' });
+    expect((await card.snapshot()).pin.retriesRemaining).toBe(1);
+    expect(rest(await card.snapshot(), [])).toEqual(rest(before, []));
+    await system.api('POST', `/sagas/${requestId}/retry`, {});
+    expect((await asked(requestId, 4)).sentence).toMatch(/^One try is left/);
+    await supplyPin(system.api, requestId, pin);
+    expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+    expect(await broken(deviceId, card)).toEqual([]);
+  });
+
+  it('[A12] cancelled before the first key: as before; a blocked PIN and a key that the profile lacks are refused', async () => {
+    const { card, deviceId, before, device } = await issued('vendor');
+    const { requestId } = await start(deviceId);
+    await asked(requestId);
+    const { effect } = await system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${requestId}/cancel`, {
+      reason: 'spec',
+    });
+    expect(effect).toMatch(/^Nothing on the card was changed/);
+    expect(await ended(requestId)).toMatchObject({ state: 'CANCELLED' });
+    expect(await card.snapshot()).toEqual(before);
+    expect((await deviceOf(deviceId)).credentials).toEqual(device.credentials);
+    await expect(start(deviceId, { keyReferences: ['9E'] })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(start(deviceId, { reason: 'CONTENT_DAMAGED' })).rejects.toMatchObject({ code: 'REASON_NOT_ALLOWED' });
+    await card.block();
+    card.seen.length = 0;
+    await expect(start(deviceId)).rejects.toMatchObject({ code: 'CARD_PIN_BLOCKED' });
+    // Reads and empty VERIFY alone.
+    expect(card.seen.filter((apdu) => apdu.slice(2, 4) === '20' && apdu.length > 10)).toEqual([]);
+  });
+
+  it('[A12] pulled after the key was made: put in again it asks for the PIN again and goes on', async () => {
+    const { card, pin, deviceId } = await issued('strict');
+    const { requestId } = await start(deviceId);
+    await asked(requestId);
+    let cut = false;
+    card.armCut(({ ins }) => (cut || ins !== 0x47 ? undefined : ((cut = true), 'after')));
+    await supplyPin(system.api, requestId, pin);
+    expect(['CARD_ABSENT', 'CARD_REMOVED']).toContain((await untilSaga(system.api, requestId, ['FAILED'])).errorCode);
+    card.armCut(undefined);
+    await agent.slots.insert(reader, card);
+    await untilSaga(system.api, requestId, ['AWAITING_USER'], 20_000);
+    await supplyPin(system.api, requestId, pin);
+    expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+    expect(await broken(deviceId, card)).toEqual([]);
+  });
+});
+
+describe('a reprovision that waits for the holder', () => {
+  const ask = (deviceId: string, more: object = {}) =>
+    system.api<Reply<'devices.request-reprovision'>>('POST', `/devices/${deviceId}/reprovision-request`, {
+      reason: 'HOLDER_DATA_CHANGED',
+      ...more,
+    });
+
+  it('[D14] waits, is shown, holds up nothing; the holder runs this very request; another is withdrawn', async () => {
+    const { card, deviceId, pin } = await issued('vendor');
+    const { saga: first } = await ask(deviceId);
+    expect(first).toMatchObject({ type: 'REPROVISION', state: 'READY', personId: grace, actions: ['cancel'] });
+    const { saga } = await ask(deviceId, { reason: 'PROFILE_CHANGED' });
+    const { rows } = await system.api<Reply<'sagas.list'>>('GET', `/sagas?deviceId=${deviceId}`);
+    expect(rows.slice(0, 2).map(({ requestId, state }) => [requestId, state])).toEqual([
+      [saga.requestId, 'READY'],
+      [first.requestId, 'SUPERSEDED'],
+    ]);
+    // One saga runs per device; what waits does not count.
+    const update = await start(deviceId);
+    await asked(update.requestId);
+    const holder = await accessToken(system, graceClaims);
+    const place = { workstationId: agent.workstationId, readerName: reader };
+    const run = () =>
+      callApi(system, holder, 'POST', `/devices/${deviceId}/reprovision`, { ...place, reason: 'CONTENT_DAMAGED' });
+    expect(await run()).toMatchObject({
+      status: 409,
+      body: { code: 'REQUEST_DEVICE_BUSY', details: { requestId: update.requestId } },
+    });
+    await supplyPin(system.api, update.requestId, pin);
+    expect(await ended(update.requestId)).toMatchObject({ state: 'COMPLETED' });
+
+    const withdrawn = await callApi(system, holder, 'POST', `/sagas/${saga.requestId}/cancel`, { reason: 'not mine' });
+    expect(withdrawn).toMatchObject({ status: 403 });
+    expect(await run()).toMatchObject({ status: 202, body: { saga: { requestId: saga.requestId } } });
+    await asked(saga.requestId);
+    const newPin = randomPin();
+    await supplyPin(system.api, saga.requestId, newPin);
+    expect(await ended(saga.requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+    expect(await card.hasPin(newPin)).toBe(true);
+    const [row] = await records.query<{ reason: string; workstation_id: string }>(
+      'SELECT reason, workstation_id FROM issuance.request WHERE request_id = $1',
+      [saga.requestId],
+    );
+    expect(row).toEqual({ reason: 'PROFILE_CHANGED', workstation_id: agent.workstationId });
+
+    const third = (await ask(deviceId)).saga;
+    const cancel = await system.api<Reply<'sagas.cancel'>>('POST', `/sagas/${third.requestId}/cancel`, {
+      reason: 'no',
+    });
+    expect(cancel).toMatchObject({
+      saga: { state: 'WITHDRAWN', actions: [] },
+      effect: 'The request is withdrawn; nothing was begun.',
+    });
+    expect(await broken(deviceId, card)).toEqual([]);
+  });
+
+  it('[D14] is nothing for one’s own card, nor for one that is suspended; it ends with the card', async () => {
+    const { deviceId } = await issued('vendor');
+    const holder = await accessToken(system, { ...graceClaims, roles: ['cardholder', 'issuance-operator'] });
+    const own = await callApi(system, holder, 'POST', `/devices/${deviceId}/reprovision-request`, {
+      reason: 'PROFILE_CHANGED',
+    });
+    expect(own).toMatchObject({ status: 403, body: { code: 'AUTH_FORBIDDEN' } });
+    await expect(ask(deviceId, { reason: 'LOST' })).rejects.toMatchObject({ code: 'REASON_NOT_ALLOWED' });
+    const { requestId } = (await ask(deviceId)).saga;
+    await system.api('POST', `/devices/${deviceId}/suspend`, { reason: 'MISPLACED' });
+    await expect(ask(deviceId)).rejects.toMatchObject({ code: 'LIFECYCLE_NOT_ACTIVE' });
+    await system.api('POST', `/devices/${deviceId}/terminate`, { reason: 'LOST' });
+    expect(await untilSaga(system.api, requestId, ['CANCELLED'], 10_000)).toMatchObject({ actions: [] });
+  });
+});
+
+/** Three elliptic curve keys, which even a slow machine makes at once. */
+const profile = {
+  name: 'updated',
+  title: 'updated',
+  application: 'PIV',
+  cardLifetimeDays: 365,
+  pin: { minLength: 6, maxLength: 8, alphabet: 'numeric', pinTries: 3 },
+  initialPin: 'none',
+  credentials: [
+    ['9A', 'authentication'],
+    ['9C', 'digital-signature'],
+    ['9D', 'key-management'],
+  ].map(([keyReference, container]) => ({
+    ...{ container, keyReference, algorithm: 'ECCP256', keyOrigin: 'card' },
+    certificateProfile: `piv-${container}`,
+  })),
+  dataObjects: { printedInformation: true, securityObject: true },
+};
+
+/** Everything but these keys and their certificates. */
+function rest(snapshot: Awaited<ReturnType<SimulatedCard['snapshot']>>, but: readonly string[] = ['9A', '5FC105']) {
+  const without = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !but.includes(name)));
+  const { keys, objects, managementKey } = snapshot;
+  return { keys: without(keys), objects: without(objects), managementKey };
+}
+
+/** Every command that reached it. */
+class WatchedCard extends SimulatedCard {
+  readonly seen: string[] = [];
+  override transmit(command: Uint8Array): Promise<Uint8Array> {
+    this.seen.push(Buffer.from(command).toString('hex').toUpperCase());
+    return super.transmit(command);
+  }
+
+  /** Spends every try of the PIN with a wrong value, as a holder would. */
+  async block(): Promise<void> {
+    await super.transmit(Buffer.from('00A4040009A00000030800001000', 'hex'));
+    const wrong = Buffer.from('0020008008' + '39'.repeat(8), 'hex');
+    for (let tries = 0; tries < 5; tries++) await super.transmit(wrong);
+  }
+}
