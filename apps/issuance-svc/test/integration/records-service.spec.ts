@@ -362,6 +362,7 @@ describe('issuance-svc without its sagas', () => {
             { action: 'activate', possible: false, code: 'LIFECYCLE_TRANSITION' },
             { action: 'recycle', possible: false, code: 'LIFECYCLE_TRANSITION' },
             { action: 'reprovision', possible: false },
+            { action: 'update', possible: false },
             { action: 'reset-pin', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
             { action: 'lock', possible: false, code: 'LIFECYCLE_NOT_ACTIVE' },
           ],
