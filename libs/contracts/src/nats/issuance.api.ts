@@ -496,7 +496,10 @@ export interface IssuanceApi {
   'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
   'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
   'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
-  /** The key to seal the PIN to, the rule, and the time that a seal is judged by (ISO); only while AWAITING_USER(pin). asks: a PIN that is chosen, or the one that the card has. */
+  /**
+   * The key to seal the PIN to, the rule, and the time that a seal is judged by (ISO); only while AWAITING_USER(pin). asks: a PIN that is
+   * chosen, or the one that the card has.
+   */
   'sagas.pin-key': Rpc<
     { requestId: string },
     {
