@@ -58,7 +58,8 @@ export function sagaActions(
 /** What a cancel will do, said before it is done (requirements section E 2); null where there is nothing to cancel. */
 export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
   if (request.state === 'CANCELLING' || isFinished(request.state)) return null;
-  if (request.state === 'READY') return 'The request is withdrawn; nothing was begun.';
+  if (request.state === 'READY' && request.type === 'REPROVISION')
+    return 'The request is withdrawn; nothing was begun.';
   switch (request.type) {
     case 'ACTIVATE':
       return 'The card stays Pending.';
