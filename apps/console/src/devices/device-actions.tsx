@@ -16,7 +16,7 @@ import {
   IconRefreshDot,
   IconReplace,
 } from '@tabler/icons-react';
-import type { Device, DeviceState } from '../api/types.js';
+import type { DeviceDetail, DeviceState } from '../api/types.js';
 import { useMe } from '../app/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Activate, ChangePin, ChangeState, type PinWork, Recycle, type StateChange } from './device-dialogs.js';
@@ -41,8 +41,12 @@ const replaceable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SU
 
 type Action = 'activate' | 'recycle' | 'reprovision' | 'replace' | PinWork | StateChange;
 
+/** For a temporary card: the request is withdrawn or that card ended, and this one comes back with it. */
+const standsAside = ({ replacedBy, openReplacement }: DeviceDetail): boolean =>
+  replacedBy?.kind === 'temporary' || openReplacement?.kind === 'temporary';
+
 /** [D02] For an own card the "my" flows; operators' flows only for others' cards (separation rules of model.md section 6). */
-function useActions(device: Device): ReadonlySet<Action> {
+function useActions(device: DeviceDetail): ReadonlySet<Action> {
   const me = useMe();
   const own = me.owns(device) && me.can('own.manage');
   const others = !me.owns(device);
@@ -55,7 +59,7 @@ function useActions(device: Device): ReadonlySet<Action> {
     lock: state === 'ACTIVE' && others && me.can('card.unlock'),
     replace: replaceable.includes(state) && device.personId !== null && others && me.can('request.create'),
     suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
-    resume: state === 'SUSPENDED' && others && me.can('card.suspend'),
+    resume: state === 'SUSPENDED' && !standsAside(device) && others && me.can('card.suspend'),
     terminate: terminable.includes(state) && others && me.can('card.terminate'),
   };
   return new Set((Object.keys(possible) as Action[]).filter((action) => possible[action]));
@@ -70,7 +74,7 @@ const inMenu = [
   ['terminate', IconBan, text.changes.terminate.confirm],
 ] as const;
 
-export function DeviceActions({ device }: { device: Device }) {
+export function DeviceActions({ device }: { device: DeviceDetail }) {
   const actions = useActions(device);
   const [dialog, setDialog] = useState<Exclude<Action, 'reprovision'> | null>(null);
   const close = (): void => setDialog(null);
