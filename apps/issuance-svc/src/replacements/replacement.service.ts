@@ -80,8 +80,9 @@ export class ReplacementService {
     await inTransaction(this.database, async (manager) => {
       const replacement = await this.repository.lock(manager, requestId);
       if (replacement === null) throw new CardwrightError('REQUEST_NOT_FOUND', undefined, { requestId });
-      const { deviceId, successorDeviceId, suspended } = replacement;
-      if (successorDeviceId !== null) throw busy(successorDeviceId, await this.devices.get(successorDeviceId, manager));
+      const { deviceId, successorDeviceId, suspended, activatedAt } = replacement;
+      if (successorDeviceId !== null && activatedAt === null)
+        throw busy(successorDeviceId, await this.devices.get(successorDeviceId, manager));
       await this.requests.markIn(manager, requestId, {
         state: 'WITHDRAWN',
         stage: 'done',
