@@ -6,9 +6,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
+import type { KeySetInfo, KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -39,14 +38,10 @@ export class KeySets {
     this.rowsOf = findBy(dataSource, KeySetEntity, ['deviceId'], { descendingBy: ['version'] });
   }
 
-  /** Stores the pending set before anything of it is sent. The same wish again gives the same set. */
-  async prepare(
-    lease: LeaseToken,
-    wish: { managementKeyAlgorithm: ManagementKeyAlgorithm; changeManagementKey: boolean; changePuk: boolean },
-    origin: CallOrigin,
-  ): Promise<{ current: KeySetInfo | null; pending: KeySetInfo }> {
+  /** Stores the pending set before anything of it is sent. The same wish again keeps the set; to change nothing stores none. */
+  async prepare(lease: LeaseToken, wish: KeySetWish, origin: CallOrigin): Promise<void> {
     const { deviceId } = lease;
-    return inTransaction(this.dataSource, async (manager) => {
+    await inTransaction(this.dataSource, async (manager) => {
       await passFence(manager, lease, origin.tenantId);
       const rows = await this.rows(deviceId, manager);
       const existing = rows.find(isPending);
@@ -55,19 +50,10 @@ export class KeySets {
         existing.managementKeyAlgorithm === wish.managementKeyAlgorithm &&
         (existing.managementKeyState !== 'none' || !wish.changeManagementKey) &&
         (existing.pukState !== 'none' || !wish.changePuk);
-      if (!fits && (wish.changeManagementKey || wish.changePuk)) {
-        // What was pending for another wish may have reached the card: it is retired, and its version is never used again.
-        if (existing) await this.retirePending(existing, manager);
-        await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
-      }
-      const view = viewOf(fits ? rows : await this.rows(deviceId, manager));
-      const none = { version: 0, ...wish, managementKeyDiversified: false, pukDiversified: false };
-      const { version, managementKeyAlgorithm, managementKeyDiversified, pukDiversified } =
-        view.pending ?? view.current ?? none;
-      return {
-        current: view.current,
-        pending: { version, managementKeyAlgorithm, managementKeyDiversified, pukDiversified },
-      };
+      if (fits || (!wish.changeManagementKey && !wish.changePuk)) return;
+      // What was pending for another wish may have reached the card: it is retired, and its version is never used again.
+      if (existing) await this.retirePending(existing, manager);
+      await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
     });
   }
 
@@ -131,7 +117,7 @@ export class KeySets {
   private async insert(
     deviceId: string,
     version: number,
-    wish: { managementKeyAlgorithm: ManagementKeyAlgorithm; changeManagementKey: boolean; changePuk: boolean },
+    wish: KeySetWish,
     origin: CallOrigin,
     manager: EntityManager,
   ): Promise<void> {

@@ -4,9 +4,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { ArchivedKeys } from '../archive/archived-keys.js';
 import { originOf } from '../call-origin.js';
-import { BatchSecrets } from '../custody/batch-secrets.js';
 import { CardBatches } from '../custody/card-batches.js';
-import { CardAuthentication } from '../custody/card-authentication.js';
 import { KeySets } from '../custody/key-sets.js';
 import { LeaseGate } from '../custody/lease-gate.js';
 import { OperationPins } from '../custody/operation-pins.js';
@@ -19,9 +17,7 @@ export class VaultController {
   constructor(
     private readonly leases: LeaseGate,
     private readonly vaultKeys: VaultKeys,
-    private readonly authentication: CardAuthentication,
     private readonly keySets: KeySets,
-    private readonly secrets: BatchSecrets,
     private readonly operationPins: OperationPins,
     private readonly stockBatches: StockBatches,
     private readonly archivedKeys: ArchivedKeys,
@@ -33,37 +29,9 @@ export class VaultController {
     return this.vaultKeys.publicKey();
   }
 
-  @MessagePattern(pkiSubject('vault.witness.answer'))
-  async answerWitness(ask: Ask<'vault.witness.answer'>): Answer<'vault.witness.answer'> {
-    const { deviceId } = await this.leases.requireOpen(ask.body.lease, originOf(ask));
-    return this.authentication.answer({ ...ask.body, deviceId }, ask.body.witnessHex);
-  }
-
-  @MessagePattern(pkiSubject('vault.response.verify'))
-  async verifyResponse(ask: Ask<'vault.response.verify'>): Answer<'vault.response.verify'> {
-    const origin = originOf(ask);
-    const lease = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.batches.settle(lease, { stockBatchId: ask.body.stockBatchId, response: ask.body }, origin);
-    return { verified: true };
-  }
-
-  @MessagePattern(pkiSubject('vault.key-set.prepare'))
-  async prepareKeySet(ask: Ask<'vault.key-set.prepare'>): Answer<'vault.key-set.prepare'> {
-    const origin = originOf(ask);
-    return this.keySets.prepare(await this.leases.requireOpen(ask.body.lease, origin), ask.body, origin);
-  }
-
   @MessagePattern(pkiSubject('vault.key-set.get'))
   async getKeySet(ask: Ask<'vault.key-set.get'>): Answer<'vault.key-set.get'> {
     return this.keySets.get(ask.body.deviceId);
-  }
-
-  @MessagePattern(pkiSubject('vault.puk.confirm'))
-  async confirmPuk(ask: Ask<'vault.puk.confirm'>): Answer<'vault.puk.confirm'> {
-    const origin = originOf(ask);
-    const lease = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.batches.settle(lease, { pukChanged: true }, origin);
-    return { confirmed: true };
   }
 
   @MessagePattern(pkiSubject('vault.key-set.forget'))
@@ -72,13 +40,6 @@ export class VaultController {
     const lease = await this.leases.requireOpen(ask.body.lease, origin);
     await this.batches.settle(lease, { stockValuesRestored: true }, origin);
     return { forgotten: true };
-  }
-
-  @MessagePattern(pkiSubject('vault.secrets.seal'))
-  async sealSecrets(ask: Ask<'vault.secrets.seal'>): Answer<'vault.secrets.seal'> {
-    const origin = originOf(ask);
-    const lease = await this.leases.requireOpen(ask.body.lease, origin);
-    return { sealedSecrets: await this.secrets.seal({ ...ask.body, lease }, origin) };
   }
 
   @MessagePattern(pkiSubject('vault.batch.open'))
@@ -94,14 +55,6 @@ export class VaultController {
     const lease = await this.leases.requireOpen(ask.body.lease, origin);
     await this.batches.settle(lease, ask.body, origin);
     return { settled: true };
-  }
-
-  @MessagePattern(pkiSubject('vault.operation-pin.store'))
-  async storeOperationPin(ask: Ask<'vault.operation-pin.store'>): Answer<'vault.operation-pin.store'> {
-    const origin = originOf(ask);
-    const lease = await this.leases.requireOpen(ask.body.lease, origin);
-    await this.batches.settle(lease, { sealedOperationPin: ask.body.sealedOperationPin }, origin);
-    return { stored: true };
   }
 
   @MessagePattern(pkiSubject('vault.operation-pin.forget'))

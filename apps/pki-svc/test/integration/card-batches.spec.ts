@@ -1,12 +1,8 @@
 /** One request before a batch of card steps and one after it, and the fence that no late request passes. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
-import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import { openBag } from '@cardwright/sealing/sealed-bag';
-import { sealToVault } from '@cardwright/sealing/vault-box';
-import { encrypt, factoryKey } from '../card-keys.js';
+import { changeBoth, openBatch, prepareKeys, runBatch, sealOperationPin, spoiled } from '../card-batch.js';
 import { VaultHarness, code } from '../vault-harness.js';
 
 describe('the vault around a batch', () => {
@@ -17,124 +13,66 @@ describe('the vault around a batch', () => {
   }, 120_000);
   afterAll(() => vault.stop(), 60_000);
 
-  const prepare = (lease: LeaseToken, algorithm: ManagementKeyAlgorithm = 'AES256') =>
-    vault.ask('vault.key-set.prepare', {
-      lease,
-      managementKeyAlgorithm: algorithm,
-      changeManagementKey: true,
-      changePuk: true,
-    });
   const keySet = ({ deviceId }: LeaseToken) => vault.ask('vault.key-set.get', { deviceId });
-  const openSecrets = async (lease: LeaseToken, names: SecretName[]) => {
-    const session = await vault.sessionKey(lease);
-    const batchId = `${lease.requestId}/1/${randomBytes(4).toString('hex')}`;
-    const agentNkey = vault.agent.getPublicKey();
-    const asked = { lease, sessionKey: session.sessionKey, agentNkey, names, stockBatchId: 'factory', batchId };
-    const { sealedSecrets } = await vault.ask('vault.secrets.seal', asked);
-    return openBag({ jwe: sealedSecrets, ...session, batchId });
-  };
-  const secretsOf = (lease: LeaseToken) => openSecrets(lease, ['management-key.pending', 'puk.pending']);
+  const secretsOf = async (lease: LeaseToken) =>
+    (await openBatch(vault, lease, { names: ['management-key.pending', 'puk.pending'] })).bag;
   const pinOf = async (lease: LeaseToken): Promise<string> =>
-    Buffer.from((await openSecrets(lease, ['pin.operation'])).get('pin.operation')!).toString();
+    Buffer.from((await openBatch(vault, lease, { names: ['pin.operation'] })).bag.get('pin.operation')!).toString();
 
   it('[fault 27] what slept through its lease changes nothing: no later lease loses a key or an operation PIN to it', async () => {
     const recycling = vault.lease();
-    await prepare(recycling);
+    await prepareKeys(vault, recycling);
+    const key = Buffer.from((await secretsOf(recycling)).get('management-key.pending')!);
+    const shown = await openBatch(vault, recycling, { card: { keySet: 'pending', algorithm: 'AES256', key } });
     const issuing = { ...recycling, requestId: randomUUID(), fencingToken: 2 };
-    const { version } = (await prepare(issuing)).pending;
+    const { version } = (await prepareKeys(vault, issuing)).pending!;
     const sent = await secretsOf(issuing);
+    const sealedOperationPin = await sealOperationPin(vault, issuing, '80412957');
+    await vault.ask('vault.batch.settle', { lease: issuing, sealedOperationPin });
+    const latePin = await sealOperationPin(vault, recycling, '31415926');
     // The gate knew both leases as open when these requests came; only then did the process sleep.
     const late = [
       vault.ask('vault.key-set.forget', { lease: recycling }),
-      vault.ask('vault.puk.confirm', { lease: recycling }),
       vault.ask('vault.operation-pin.forget', { lease: recycling }),
+      vault.ask('vault.batch.settle', { lease: recycling, pukChanged: true }),
+      vault.ask('vault.batch.settle', { lease: recycling, ...shown.proof }),
+      vault.ask('vault.batch.settle', { lease: recycling, sealedOperationPin: latePin }),
+      vault.ask('vault.batch.settle', { lease: recycling, operationPinReplaced: true }),
       vault.ask('vault.batch.settle', { lease: recycling, stockValuesRestored: true }),
-      prepare(recycling, 'AES128'),
+      prepareKeys(vault, recycling, 'AES128'),
     ];
-    for (const asked of late) await expect(asked).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));
+    const refused = late.map((asked) => expect(asked).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED')));
+    await Promise.all(refused);
     expect(await keySet(issuing)).toMatchObject({ current: null, pending: { version } });
     expect(await secretsOf(issuing)).toEqual(sent);
+    expect(await pinOf(issuing)).toBe('80412957');
   });
 
-  it('[D10] one request before a batch and one after it do what the single ones do', async () => {
+  it('[D10] one request before a batch gives all that it needs, one after it takes over all that it proved', async () => {
     const lease = vault.lease();
-    const stockBatchId = 'factory';
-    const session = await vault.sessionKey(lease);
-    const witness = randomBytes(16);
-    const wish = { managementKeyAlgorithm: 'AES256', changeManagementKey: true, changePuk: true } as const;
-    const batchId = `${lease.requestId}/1/2`;
-    const opened = await vault.ask('vault.batch.open', {
-      lease,
-      stockBatchId,
-      keySet: wish,
-      witness: {
-        keySet: 'stock',
-        algorithm: 'AES192',
-        witnessHex: encrypt('AES192', factoryKey, witness).toString('hex'),
-      },
-      secrets: {
-        sessionKey: session.sessionKey,
-        agentNkey: vault.agent.getPublicKey(),
-        names: ['management-key.pending', 'puk.pending', 'pin.factory'],
-        batchId,
-      },
+    const opened = await openBatch(vault, lease, {
+      keySet: changeBoth(),
+      names: ['management-key.pending', 'puk.pending', 'pin.factory'],
       sign: { kind: 'chuid', contentBase64: 'AAAA' },
     });
-    expect(opened.witnessAnswerHex).toBe(witness.toString('hex').toUpperCase());
     expect(opened.cmsDerBase64).toMatch(/^M/);
-    const bag = await openBag({ jwe: opened.sealedSecrets!, ...session, batchId });
-    const newKey = Buffer.from(bag.get('management-key.pending')!);
-    const { publicJwk } = await vault.ask('vault.public-key', {});
-    const { requestId, deviceId } = lease;
-    const sealedOperationPin = await sealToVault(Buffer.from('80412957'), publicJwk, {
-      purpose: 'operation-pin',
-      requestId,
-      deviceId,
-    });
-    const respond = (algorithm: ManagementKeyAlgorithm, key: Buffer, challengeHex: string) =>
-      encrypt(algorithm, key, Buffer.from(challengeHex, 'hex')).toString('hex');
-    const settled = {
-      lease,
-      stockBatchId,
-      response: {
-        keySet: 'stock',
-        algorithm: 'AES192',
-        challengeHex: opened.challengeHex,
-        responseHex: respond('AES192', factoryKey, opened.challengeHex),
-      },
-      sealedOperationPin,
-      pukChanged: true,
-    } as const;
+    expect([...opened.bag.keys()]).toEqual(['management-key.pending', 'puk.pending', 'pin.factory']);
+    const key = Buffer.from(opened.bag.get('management-key.pending')!);
+    const sealedOperationPin = await sealOperationPin(vault, lease, '80412957');
+    const settled = { lease, ...opened.proof, sealedOperationPin, pukChanged: true };
     // A card that cannot prove the key proves nothing of what came with it.
-    const { responseHex } = settled.response;
-    const wrong = { ...settled, response: { ...settled.response, responseHex: `00${responseHex.slice(2)}` } };
-    if (!responseHex.startsWith('00'))
-      await expect(vault.ask('vault.batch.settle', wrong)).rejects.toMatchObject(code('CARD_KEY_REJECTED'));
+    await expect(vault.ask('vault.batch.settle', { ...settled, ...spoiled(opened.proof) })).rejects.toMatchObject(
+      code('CARD_KEY_REJECTED'),
+    );
     expect((await keySet(lease)).current).toBeNull();
+    await expect(pinOf(lease)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
     await vault.ask('vault.batch.settle', settled);
     await vault.ask('vault.batch.settle', settled);
     expect(await keySet(lease)).toMatchObject({ current: { managementKeyDiversified: false, pukDiversified: true } });
-    expect(Buffer.from((await openSecrets(lease, ['pin.operation'])).get('pin.operation')!).toString()).toBe(
-      '80412957',
-    );
+    expect(await pinOf(lease)).toBe('80412957');
 
-    const again = randomBytes(16);
-    const second = await vault.ask('vault.batch.open', {
-      lease,
-      stockBatchId,
-      witness: { keySet: 'pending', algorithm: 'AES256', witnessHex: encrypt('AES256', newKey, again).toString('hex') },
-    });
-    await vault.ask('vault.batch.settle', {
-      lease,
-      stockBatchId,
-      operationPinReplaced: true,
-      response: {
-        keySet: 'pending',
-        algorithm: 'AES256',
-        challengeHex: second.challengeHex,
-        responseHex: respond('AES256', newKey, second.challengeHex),
-      },
-    });
+    const card = { keySet: 'pending', algorithm: 'AES256', key } as const;
+    await runBatch(vault, lease, { card }, { operationPinReplaced: true });
     expect(await keySet(lease)).toMatchObject({ current: { managementKeyDiversified: true }, pending: null });
     await expect(pinOf(lease)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
   });

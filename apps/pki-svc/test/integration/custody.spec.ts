@@ -5,11 +5,23 @@ import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-mod
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
-import { openBag } from '@cardwright/sealing/sealed-bag';
-import { sealStockBatch, sealToVault } from '@cardwright/sealing/vault-box';
-import { encrypt, factoryKey } from '../card-keys.js';
+import { sealStockBatch } from '@cardwright/sealing/vault-box';
+import {
+  changeBoth,
+  factoryCard,
+  openBatch,
+  prepareKeys,
+  runBatch,
+  sealOperationPin,
+  spoiled,
+  type BatchWish,
+  type CardKey,
+} from '../card-batch.js';
 import { someone } from '../memory-ca.js';
 import { VaultHarness, code } from '../vault-harness.js';
+
+const anyWitness = { keySet: 'stock', algorithm: 'AES192', witnessHex: '00'.repeat(16) } as const;
+const anyOpening = (lease: LeaseToken) => ({ lease, stockBatchId: 'factory', witness: anyWitness });
 
 describe('card keys in the vault', () => {
   const vault = new VaultHarness();
@@ -21,66 +33,61 @@ describe('card keys in the vault', () => {
   }, 120_000);
   afterAll(() => vault.stop(), 60_000);
 
-  const openSecrets = async (
-    lease: LeaseToken,
-    names: SecretName[],
-    more: { stockBatchId?: string; personId?: string } = {},
-  ) => {
-    const session = await vault.sessionKey(lease);
-    const batchId = `${lease.requestId}/1/${randomBytes(4).toString('hex')}`;
-    const { sealedSecrets } = await vault.ask('vault.secrets.seal', {
-      lease,
-      sessionKey: session.sessionKey,
-      agentNkey: vault.agent.getPublicKey(),
-      names,
-      stockBatchId: 'factory',
-      batchId,
-      ...more,
-    });
-    const bag = await openBag({ jwe: sealedSecrets, ...session, batchId });
+  const openSecrets = async (lease: LeaseToken, names: SecretName[], more: Omit<BatchWish, 'names'> = {}) => {
+    const { bag } = await openBatch(vault, lease, { ...more, names });
     for (const [name, value] of bag)
       if (!name.endsWith('.factory')) secrets.set(`${name} ${secrets.size}`, Buffer.from(value));
     return bag;
   };
-  /** The card's half of mutual authentication with a key that the card has. */
-  const authenticate = async (
-    lease: LeaseToken,
-    keySet: 'stock' | 'current' | 'pending',
-    algorithm: ManagementKeyAlgorithm,
-    cardKey: Buffer,
-    stockBatchId = 'factory',
-  ): Promise<void> => {
-    const witness = randomBytes(algorithm === '3DES' ? 8 : 16);
-    const choice = { lease, keySet, algorithm, stockBatchId };
-    const { witnessAnswerHex, challengeHex } = await vault.ask('vault.witness.answer', {
-      ...choice,
-      witnessHex: encrypt(algorithm, cardKey, witness).toString('hex'),
-    });
-    if (witnessAnswerHex !== witness.toString('hex').toUpperCase())
-      throw new Error('the card refuses the witness answer');
-    const responseHex = encrypt(algorithm, cardKey, Buffer.from(challengeHex, 'hex')).toString('hex');
-    await vault.ask('vault.response.verify', { ...choice, challengeHex, responseHex });
+  /** The card proves its key: a batch of that alone. */
+  const authenticate = (lease: LeaseToken, card: CardKey) => runBatch(vault, lease, { card });
+  const prepare = (lease: LeaseToken, algorithm?: ManagementKeyAlgorithm) => prepareKeys(vault, lease, algorithm);
+  const ownKey = (keySet: 'current' | 'pending', key: Uint8Array): CardKey => ({
+    keySet,
+    algorithm: 'AES256',
+    key: Buffer.from(key),
+  });
+  /** A card that has shown a management key of its own. */
+  const takeOver = async (lease: LeaseToken): Promise<Buffer> => {
+    await prepare(lease);
+    const key = Buffer.from((await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!);
+    await authenticate(lease, ownKey('pending', key));
+    return key;
   };
-  const prepare = (lease: LeaseToken, algorithm: ManagementKeyAlgorithm = 'AES256') =>
-    vault.ask('vault.key-set.prepare', {
-      lease,
-      managementKeyAlgorithm: algorithm,
-      changeManagementKey: true,
-      changePuk: true,
-    });
   const keySet = ({ deviceId }: LeaseToken) => vault.ask('vault.key-set.get', { deviceId });
 
   it.each(['3DES', 'AES192'] as const)('the factory batch opens a new %s card', async (algorithm) => {
-    await authenticate(vault.lease(), 'stock', algorithm, factoryKey);
+    await authenticate(vault.lease(), { ...factoryCard, algorithm });
   });
 
   it('refuses / a card whose key is another one', async () => {
     const lease = vault.lease();
-    const choice = { lease, keySet: 'stock', algorithm: 'AES192', stockBatchId: 'factory' } as const;
-    const { challengeHex } = await vault.ask('vault.witness.answer', { ...choice, witnessHex: '00'.repeat(16) });
-    await expect(
-      vault.ask('vault.response.verify', { ...choice, challengeHex, responseHex: '00'.repeat(16) }),
-    ).rejects.toMatchObject(code('CARD_KEY_REJECTED'));
+    await expect(openBatch(vault, lease, { card: { ...factoryCard, key: Buffer.alloc(24, 7) } })).rejects.toThrow(
+      'the card refuses the witness answer',
+    );
+    const { proof } = await openBatch(vault, lease);
+    for (const wrong of [spoiled(proof), { ...proof, response: { ...proof.response, responseHex: '00'.repeat(16) } }])
+      await expect(vault.ask('vault.batch.settle', { lease, ...wrong })).rejects.toMatchObject(
+        code('CARD_KEY_REJECTED'),
+      );
+    expect(await vault.rows('select action from audit_log where object = $1', [`device:${lease.deviceId}`])).toEqual([
+      { action: 'management-key.rejected' },
+      { action: 'management-key.rejected' },
+    ]);
+  });
+
+  it('refuses / a witness, challenge or response that is not one block in hex', async () => {
+    const lease = vault.lease();
+    const { proof } = await openBatch(vault, lease);
+    const settle = (change: object) =>
+      vault.ask('vault.batch.settle', { lease, ...proof, response: { ...proof.response, ...change } });
+    const refused = (asked: Promise<unknown>) => expect(asked).rejects.toMatchObject(code('REQUEST_INVALID'));
+    for (const broken of ['', '00', 'zz'.repeat(16), '00'.repeat(32)]) {
+      const witness = { ...anyWitness, witnessHex: broken };
+      await refused(vault.ask('vault.batch.open', { ...anyOpening(lease), witness }));
+      await refused(settle({ challengeHex: broken }));
+      await refused(settle({ responseHex: broken }));
+    }
   });
 
   it('[D10] a key set is pending from before it is sent until the card has shown it, each half on its own', async () => {
@@ -97,38 +104,47 @@ describe('card keys in the vault', () => {
     expect(Buffer.from(sent.get('pin.current')!).toString()).toBe('123456');
     expect(await keySet(lease)).toEqual({ current: null, pending: info });
 
-    await vault.ask('vault.puk.confirm', { lease });
+    await vault.ask('vault.batch.settle', { lease, pukChanged: true });
     expect((await keySet(lease)).pending).toEqual(info);
     const afterPuk = await openSecrets(lease, ['puk.current']);
     expect(afterPuk.get('puk.current')).toEqual(sent.get('puk.pending'));
 
-    await authenticate(lease, 'pending', 'AES256', newKey);
+    const shown = await authenticate(lease, ownKey('pending', newKey));
     expect(await keySet(lease)).toEqual({ current: info, pending: null });
-    await authenticate(lease, 'current', 'AES256', newKey);
-    // A repeated confirmation, after a lost answer for example, is no error.
-    await vault.ask('vault.puk.confirm', { lease });
-    await authenticate(lease, 'pending', 'AES256', newKey);
+    await authenticate(lease, ownKey('current', newKey));
+    // A repeated confirmation, after a lost answer for example, is no error and changes nothing.
+    await vault.ask('vault.batch.settle', { lease, ...shown.proof, pukChanged: true });
+    await authenticate(lease, ownKey('pending', newKey));
+    expect(await keySet(lease)).toEqual({ current: info, pending: null });
   });
 
   it('a wrong answer does not make a pending set current', async () => {
     const lease = vault.lease();
     await prepare(lease);
-    await expect(authenticate(lease, 'pending', 'AES256', Buffer.alloc(32, 1))).rejects.toThrow();
+    const key = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
+    await expect(authenticate(lease, ownKey('pending', Buffer.alloc(32, 1)))).rejects.toThrow(
+      'the card refuses the witness answer',
+    );
+    const { proof } = await openBatch(vault, lease, { card: ownKey('pending', key) });
+    await expect(vault.ask('vault.batch.settle', { lease, ...spoiled(proof) })).rejects.toMatchObject(
+      code('CARD_KEY_REJECTED'),
+    );
     expect((await keySet(lease)).current).toBeNull();
   });
 
   it('preparing again gives the same set; the next change gets the next version and other keys', async () => {
     const lease = vault.lease();
     const first = await prepare(lease);
+    const sent = await openSecrets(lease, ['management-key.pending', 'puk.pending']);
     expect(await prepare(lease)).toEqual(first);
-    const key = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
-    await authenticate(lease, 'pending', 'AES256', Buffer.from(key));
-    await vault.ask('vault.puk.confirm', { lease });
-    expect((await prepare(lease)).pending.version).toBe(2);
+    expect(await openSecrets(lease, ['management-key.pending', 'puk.pending'])).toEqual(sent);
+    const key = sent.get('management-key.pending')!;
+    await runBatch(vault, lease, { card: ownKey('pending', key) }, { pukChanged: true });
+    expect((await prepare(lease)).pending).toMatchObject({ version: 2 });
     const next = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
     expect(next).not.toEqual(key);
     // Until the card has shown the new one, the old one is what it has.
-    await authenticate(lease, 'current', 'AES256', Buffer.from(key));
+    await authenticate(lease, ownKey('current', key));
     expect(await keySet(lease)).toMatchObject({ current: { version: 1 }, pending: { version: 2 } });
   });
 
@@ -140,60 +156,56 @@ describe('card keys in the vault', () => {
 
   it('recycled: the stock batch holds again, and no version comes back', async () => {
     const lease = vault.lease();
-    await prepare(lease);
-    const key = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
-    await authenticate(lease, 'pending', 'AES256', Buffer.from(key));
+    const key = await takeOver(lease);
     await vault.ask('vault.key-set.forget', { lease });
     await vault.ask('vault.key-set.forget', { lease });
     expect(await keySet(lease)).toEqual({ current: null, pending: null });
-    await expect(authenticate(lease, 'current', 'AES256', Buffer.from(key))).rejects.toMatchObject(
-      code('VAULT_SECRET_UNKNOWN'),
-    );
-    expect((await prepare(lease)).pending.version).toBe(2);
+    await expect(authenticate(lease, ownKey('current', key))).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+    expect((await prepare(lease)).pending).toMatchObject({ version: 2 });
   });
 
   it('a card that cannot change its keys keeps the stock values', async () => {
     const lease = vault.lease();
     const unchanged = { managementKeyAlgorithm: '3DES', changeManagementKey: false, changePuk: false } as const;
-    expect(await vault.ask('vault.key-set.prepare', { lease, ...unchanged })).toMatchObject({
-      current: null,
-      pending: { managementKeyDiversified: false, pukDiversified: false },
+    const { bag } = await runBatch(vault, lease, {
+      keySet: unchanged,
+      card: { ...factoryCard, algorithm: '3DES' },
+      names: ['puk.current'],
     });
+    expect(Buffer.from(bag.get('puk.current')!).toString()).toBe('12345678');
+    for (const name of ['management-key.pending', 'puk.pending'] as const)
+      await expect(openSecrets(lease, [name], { keySet: unchanged })).rejects.toMatchObject(
+        code('VAULT_SECRET_UNKNOWN'),
+      );
     expect(await keySet(lease)).toEqual({ current: null, pending: null });
   });
 
   it('[fault 15] refuses / every request about a card whose lease is not open', async () => {
     const lease = vault.lease(false);
+    const opening = anyOpening(lease);
+    const settle = (proved: object) => vault.ask('vault.batch.settle', { lease, stockBatchId: 'factory', ...proved });
     const { sessionKey } = await vault.sessionKey(lease);
     const agentNkey = vault.agent.getPublicKey();
-    const block = '00'.repeat(16);
-    const choice = { lease, keySet: 'stock', algorithm: 'AES192', stockBatchId: 'factory' } as const;
-    const change = { managementKeyAlgorithm: 'AES256', changeManagementKey: true, changePuk: true } as const;
-    for (const asked of [
-      vault.ask('vault.witness.answer', { ...choice, witnessHex: block }),
-      vault.ask('vault.response.verify', { ...choice, challengeHex: block, responseHex: block }),
-      vault.ask('vault.key-set.prepare', { lease, ...change }),
-      vault.ask('vault.puk.confirm', { lease }),
-      vault.ask('vault.key-set.forget', { lease }),
-      vault.ask('vault.secrets.seal', {
-        lease,
-        sessionKey,
-        agentNkey,
-        names: ['puk.factory'],
-        stockBatchId: 'factory',
-        batchId: 'b',
-      }),
-      vault.ask('vault.operation-pin.store', { lease, sealedOperationPin: 'x' }),
-      vault.ask('vault.operation-pin.forget', { lease }),
+    const { keySet: which, algorithm, witnessHex: block } = anyWitness;
+    const asked: Promise<unknown>[] = [
+      vault.ask('vault.batch.open', opening),
+      vault.ask('vault.batch.open', { ...opening, keySet: changeBoth() }),
+      vault.ask('vault.batch.open', { ...opening, sign: { kind: 'chuid', contentBase64: 'AAAA' } }),
       vault.ask('vault.batch.open', {
-        lease,
-        stockBatchId: 'factory',
-        witness: { keySet: 'stock', algorithm: 'AES192', witnessHex: block },
+        ...opening,
+        secrets: { sessionKey, agentNkey, names: ['puk.factory'], batchId: 'b' },
       }),
-      vault.ask('vault.batch.settle', { lease, pukChanged: true }),
+      settle({}),
+      settle({ response: { keySet: which, algorithm, challengeHex: block, responseHex: block } }),
+      settle({ pukChanged: true }),
+      settle({ sealedOperationPin: 'x' }),
+      settle({ operationPinReplaced: true }),
+      settle({ stockValuesRestored: true }),
+      vault.ask('vault.key-set.forget', { lease }),
+      vault.ask('vault.operation-pin.forget', { lease }),
       vault.ask('content.sign', { lease, kind: 'chuid', contentBase64: 'AAAA' }),
-    ])
-      await expect(asked).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));
+    ];
+    await Promise.all(asked.map((each) => expect(each).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'))));
     expect(await keySet(lease)).toEqual({ current: null, pending: null });
   });
 
@@ -207,16 +219,13 @@ describe('card keys in the vault', () => {
   it('[fault 18] refuses / a session key of another agent, request or workstation, or out of date', async () => {
     const lease = vault.lease();
     const session = await vault.sessionKey(lease);
+    const agentNkey = vault.agent.getPublicKey();
     const ask = (change: object) =>
-      vault.ask('vault.secrets.seal', {
-        lease,
-        sessionKey: session.sessionKey,
-        agentNkey: vault.agent.getPublicKey(),
-        names: ['puk.factory'],
-        stockBatchId: 'factory',
-        batchId: 'b',
-        ...change,
+      vault.ask('vault.batch.open', {
+        ...anyOpening(lease),
+        secrets: { sessionKey: session.sessionKey, agentNkey, names: ['puk.factory'], batchId: 'b', ...change },
       });
+    expect(await ask({})).toHaveProperty('sealedSecrets');
     const other = (await vault.sessionKey({ ...lease, requestId: 'other' })).sessionKey;
     const elsewhere = (await vault.sessionKey({ ...lease, workstationId: 'ws-2' })).sessionKey;
     const swapped = { ...session.sessionKey, publicJwk: other.publicJwk };
@@ -237,24 +246,30 @@ describe('card keys in the vault', () => {
       'pin.holder',
       'private-key.x',
     ] as const)
-      await expect(openSecrets(lease, [name])).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
-    await expect(openSecrets(lease, ['pin.factory'], { stockBatchId: 'unknown' })).rejects.toMatchObject(
-      code('VAULT_SECRET_UNKNOWN'),
+      await expect(openSecrets(lease, [name])).rejects.toMatchObject({
+        code: 'VAULT_SECRET_UNKNOWN',
+        details: { name },
+      });
+    const unknown = { code: 'VAULT_SECRET_UNKNOWN', details: { stockBatchId: 'unknown' } };
+    await expect(openBatch(vault, lease, { card: { ...factoryCard, stockBatchId: 'unknown' } })).rejects.toMatchObject(
+      unknown,
     );
+    // The key of this card is the vault's own: it is the stock batch's PIN alone that is missing.
+    const card = { ...ownKey('current', await takeOver(lease)), stockBatchId: 'unknown' };
+    await openBatch(vault, lease, { card });
+    await expect(openSecrets(lease, ['pin.factory'], { card })).rejects.toMatchObject(unknown);
   });
 
   describe('operation PIN', () => {
-    const sealPin = async (lease: LeaseToken, pin: string): Promise<string> => {
-      const { publicJwk } = await vault.ask('vault.public-key', {});
+    const sealPin = (lease: LeaseToken, pin: string): Promise<string> => {
       secrets.set(`pin ${pin}`, Buffer.from(pin));
-      const { requestId, deviceId } = lease;
-      return sealToVault(Buffer.from(pin), publicJwk, { purpose: 'operation-pin', requestId, deviceId });
+      return sealOperationPin(vault, lease, pin);
     };
 
     it('[C15] is the initial PIN until the holder has an own one, revealed only sealed to the requester', async () => {
       const lease = vault.lease();
       const { deviceId, requestId } = lease;
-      await vault.ask('vault.operation-pin.store', { lease, sealedOperationPin: await sealPin(lease, '58207164') });
+      await vault.ask('vault.batch.settle', { lease, sealedOperationPin: await sealPin(lease, '58207164') });
       const requester = await makeRecipientKey();
       const reveal = () =>
         vault.ask('vault.initial-pin.reveal', { deviceId, requestId, recipientJwk: { ...requester.publicJwk } });
@@ -273,8 +288,12 @@ describe('card keys in the vault', () => {
 
     it('refuses / a PIN sealed for another device or request, or to another key', async () => {
       const [lease, other] = [vault.lease(), vault.lease()];
-      for (const sealedOperationPin of [await sealPin(other, '58207164'), 'a.b.c.d.e'])
-        await expect(vault.ask('vault.operation-pin.store', { lease, sealedOperationPin })).rejects.toMatchObject(
+      for (const sealedOperationPin of [
+        await sealPin(other, '58207164'),
+        await sealPin({ ...lease, requestId: other.requestId }, '58207164'),
+        'a.b.c.d.e',
+      ])
+        await expect(vault.ask('vault.batch.settle', { lease, sealedOperationPin })).rejects.toMatchObject(
           code('VAULT_DECRYPT_FAILED'),
         );
     });
@@ -296,10 +315,10 @@ describe('card keys in the vault', () => {
       await vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-1', jwe: await seal(batch) });
       await vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-1', jwe: await seal(batch) });
       const lease = vault.lease();
-      await authenticate(lease, 'stock', 'AES128', Buffer.from(batch.managementKeyHex, 'hex'), 'batch-1');
-      const opened = await openSecrets(lease, ['pin.factory', 'puk.factory', 'management-key.factory'], {
-        stockBatchId: 'batch-1',
-      });
+      const key = Buffer.from(batch.managementKeyHex, 'hex');
+      const card = { keySet: 'stock', algorithm: 'AES128', key, stockBatchId: 'batch-1' } as const;
+      await authenticate(lease, card);
+      const opened = await openSecrets(lease, ['pin.factory', 'puk.factory', 'management-key.factory'], { card });
       expect(Buffer.from(opened.get('pin.factory')!).toString()).toBe(batch.pin);
       expect(Buffer.from(opened.get('puk.factory')!).toString()).toBe(batch.puk);
       expect(Buffer.from(opened.get('management-key.factory')!).toString('hex')).toBe(batch.managementKeyHex);
@@ -311,9 +330,8 @@ describe('card keys in the vault', () => {
         await expect(vault.ask('vault.stock-batch.import', { stockBatchId, jwe })).rejects.toMatchObject(
           code('REQUEST_CONFLICT'),
         );
-      await expect(authenticate(vault.lease(), 'stock', 'AES256', Buffer.alloc(32), 'batch-1')).rejects.toMatchObject(
-        code('VAULT_SECRET_UNKNOWN'),
-      );
+      const card = { keySet: 'stock', algorithm: 'AES256', key: Buffer.alloc(32), stockBatchId: 'batch-1' } as const;
+      await expect(authenticate(vault.lease(), card)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
     });
 
     it.each([

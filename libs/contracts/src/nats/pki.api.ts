@@ -131,58 +131,15 @@ export interface PkiApi {
   >;
   /** The vault's public key: where agents seal operation PINs to. */
   'vault.public-key': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  /**
-   * Which 9B values to try, in order: current or stock batch's value, pending. Names only.
-   * `algorithm` is what the card said; the vault answers the witness with that candidate's key.
-   */
-  'vault.witness.answer': Rpc<
-    {
-      lease: LeaseToken;
-      keySet: KeySetName;
-      algorithm: ManagementKeyAlgorithm;
-      witnessHex: string;
-      stockBatchId: string;
-    },
-    { witnessAnswerHex: string; challengeHex: string }
-  >;
-  /** Verifies the card's response to our challenge; with keySet pending it becomes current. CARD_KEY_REJECTED when wrong. */
-  'vault.response.verify': Rpc<
-    {
-      lease: LeaseToken;
-      keySet: KeySetName;
-      algorithm: ManagementKeyAlgorithm;
-      challengeHex: string;
-      responseHex: string;
-      stockBatchId: string;
-    },
-    { verified: true }
-  >;
-  /** Stores the pending key set of the device (before sending) and tells what is there. */
-  'vault.key-set.prepare': Rpc<{ lease: LeaseToken } & KeySetWish, { current: KeySetInfo | null; pending: KeySetInfo }>;
   'vault.key-set.get': Rpc<{ deviceId: string }, { current: KeySetInfo | null; pending: KeySetInfo | null }>;
-  /** After a PUK change was confirmed by the card: pending PUK becomes current. */
-  'vault.puk.confirm': Rpc<{ lease: LeaseToken }, { confirmed: true }>;
   /** Recycle is done: the device has factory values again. */
   'vault.key-set.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
   /**
-   * Seals the named secrets to the agent's session key (signature verified) for one batch (sealing/sealed-bag). Bytes: PIN and PUK
-   * as ASCII without padding, management keys raw, `private-key.<archiveRef>` as PKCS#8 DER (needs the key's personId).
-   */
-  'vault.secrets.seal': Rpc<
-    {
-      lease: LeaseToken;
-      sessionKey: SignedSessionKey;
-      agentNkey: string;
-      names: SecretName[];
-      stockBatchId: string;
-      batchId: string;
-      personId?: string;
-    },
-    { sealedSecrets: string }
-  >;
-  /**
-   * Everything that a batch of card steps needs, in one request and with one check of the lease: the pending key set stored
-   * (`key-set.prepare`), the witness answered, content signed, then secrets sealed.
+   * Everything that a batch of card steps needs, in one request and with one check of the lease, in this order: the pending key set is
+   * stored (before anything of it is sent), the witness answered with the key of the set that is named (`algorithm`: what the card said
+   * its 9B is), content signed, and the named secrets sealed to the agent's session key, whose signature is verified, for this batch
+   * (sealing/sealed-bag). Bytes: PIN and PUK as ASCII without padding, management keys raw, `private-key.<archiveRef>` as PKCS#8 DER
+   * (needs the key's personId).
    */
   'vault.batch.open': Rpc<
     {
@@ -202,8 +159,10 @@ export interface PkiApi {
     { witnessAnswerHex: string; challengeHex: string; sealedSecrets?: string; cmsDerBase64?: string }
   >;
   /**
-   * What a batch proved, taken over in one transaction; safe to repeat until stock values are restored. response: as
-   * `response.verify`; pukChanged: the card said 9000; operationPinReplaced: by the holder's; stockValuesRestored: a recycle is done.
+   * What a batch proved, taken over in one transaction; safe to repeat until stock values are restored. response: the card's answer to
+   * the challenge (CARD_KEY_REJECTED when wrong, and nothing is taken over); with keySet pending that management key becomes current.
+   * pukChanged: the card said 9000, the pending PUK becomes current. sealedOperationPin: a JWE to the vault's key, kept as the device's
+   * initial PIN. operationPinReplaced: by the holder's. stockValuesRestored: a recycle is done.
    */
   'vault.batch.settle': Rpc<
     {
@@ -218,8 +177,6 @@ export interface PkiApi {
     },
     { settled: true }
   >;
-  /** Keeps the operation PIN (a JWE to the vault's key) as the device's initial PIN. */
-  'vault.operation-pin.store': Rpc<{ lease: LeaseToken; sealedOperationPin: string }, { stored: true }>;
   /** The holder's PIN replaced it. */
   'vault.operation-pin.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
   /** Re-seals the initial PIN to the requester's key (ECDH-ES public JWK). issuance-svc has authorised and audited it. */

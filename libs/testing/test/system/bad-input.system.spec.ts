@@ -267,19 +267,15 @@ describe('leases', () => {
       fencingToken: Number(held!.fencing_token),
     };
     const issuance = await system.rpcAs('issuance');
-    const witness = {
-      keySet: 'current',
-      algorithm: 'AES256',
-      witnessHex: '00'.repeat(16),
-      stockBatchId: 'factory',
-    } as const;
-    await issuance.rpc.pki('vault.witness.answer', { lease, ...witness }, context);
+    const witness = { keySet: 'current', algorithm: 'AES256', witnessHex: '00'.repeat(16) } as const;
+    const opening = { lease, stockBatchId: 'factory', witness };
+    await issuance.rpc.pki('vault.batch.open', opening, context);
     await records.query(
       `UPDATE issuance.lease SET request_id = NULL, workstation_id = NULL, expires_at = now(),
          fencing_token = fencing_token + 1 WHERE device_id = $1`,
       [card.deviceId],
     );
-    expect(await refusal(issuance.rpc.pki('vault.witness.answer', { lease, ...witness }, context))).toMatchObject({
+    expect(await refusal(issuance.rpc.pki('vault.batch.open', opening, context))).toMatchObject({
       code: 'VAULT_LEASE_REQUIRED',
     });
     // The agent learns of a newer lease and drops the older one.
