@@ -20,6 +20,12 @@ interface CertificateRow {
   der: Buffer | null;
 }
 
+/** Of the newest credential that names certificate `c`. */
+const credentialState = `(SELECT state FROM issuance.credential
+  WHERE device_id::text = c.device_id AND regexp_replace(lower(serial_number_hex), '^(00)+', '')
+    = regexp_replace(encode(c.serial_number, 'hex'), '^(00)+', '')
+  ORDER BY created_at DESC LIMIT 1)`;
+
 const closed: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 const waitsForSomebody: readonly string[] = ['FAILED', 'AWAITING_USER'];
 
@@ -37,10 +43,7 @@ export async function brokenInvariants(
   const certificates = await records.query<CertificateRow>(
     `SELECT encode(c.serial_number, 'hex') AS serial, c.key_reference, c.status, r.state AS request_state,
        c.certificate AS der,
-       (SELECT state FROM issuance.credential
-        WHERE device_id::text = $1 AND regexp_replace(lower(serial_number_hex), '^(00)+', '')
-          = regexp_replace(encode(c.serial_number, 'hex'), '^(00)+', '')
-        ORDER BY created_at DESC LIMIT 1) AS credential_state
+       ${credentialState} AS credential_state
      FROM pki.certificates c LEFT JOIN issuance.request r ON r.request_id::text = c.request_id
      WHERE c.device_id = $1`,
     [deviceId],
@@ -65,7 +68,7 @@ export async function brokenInvariants(
 export async function brokenRecords(records: Records): Promise<string[]> {
   const certificates = await records.query<CertificateRow & { device_id: string; request_id: string; key: string }>(
     `SELECT encode(c.serial_number, 'hex') AS serial, c.key_reference, c.status, r.state AS request_state, c.device_id,
-       c.request_id, encode(c.public_key_sha256, 'hex') AS key
+       c.request_id, encode(c.public_key_sha256, 'hex') AS key, ${credentialState} AS credential_state
      FROM pki.certificates c LEFT JOIN issuance.request r ON r.request_id::text = c.request_id`,
   );
   const credentials = await records.query<{ serial: string }>(
@@ -78,7 +81,7 @@ export async function brokenRecords(records: Records): Promise<string[]> {
     [closed],
   );
   const onCards = new Set(credentials.map(({ serial }) => sameForm(serial)));
-  const live = certificates.filter(({ status }) => status === 'good' || status === 'held');
+  const live = certificates.filter(isLive);
   return [
     ...repeated(certificates.map(({ request_id: id, key }) => `certificates of request ${id} for key ${key}`)),
     ...repeated(
