@@ -30,8 +30,16 @@ export class CardInsertionController {
   }
 
   @EventPattern<string>(anyEdgeEventSubject('agent.started'))
-  agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
-    return this.lost.agentStarted(workstationOfSubject(context.getSubject()), payload as AgentStatus);
+  async agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const workstationId = workstationOfSubject(context.getSubject());
+    await this.lost.agentStarted(workstationId, payload as AgentStatus);
+    // Parked because the agent was away: its reader may still be held by the saga's own session, and then no card is told of.
+    await this.wake(
+      await this.database.query(
+        `SELECT device_id FROM request WHERE workstation_id = $1 AND state = 'FAILED' AND error_code = 'EDGE_UNREACHABLE'`,
+        [workstationId],
+      ),
+    );
   }
 
   @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
@@ -44,6 +52,10 @@ export class CardInsertionController {
        WHERE device.identity_text = $1 AND request.state IN ('FAILED', 'IN_PROGRESS') AND request.workstation_id = $2`,
       [event.identityText, workstationOfSubject(context.getSubject())],
     );
+    await this.wake(rows);
+  }
+
+  private async wake(rows: readonly { device_id: string }[]): Promise<void> {
     for (const { device_id: deviceId } of rows)
       await this.starter
         .handle(deviceId)
