@@ -61,4 +61,14 @@ describe('possession proof', () => {
     expect(() => verifyProof(seed, question, spki(other.publicKey), outputHex)).toThrow('did not prove');
     expect(() => verifyProof(randomBytes(32), question, spki(own.publicKey), outputHex)).toThrow('did not prove');
   });
+
+  it.each([
+    ['no number below the modulus', 'FF'.repeat(256)],
+    ['too short', 'FF'],
+    ['nothing', ''],
+  ])('an RSA answer that is %s proves nothing', (_what, outputHex) => {
+    const question: ProofQuestion = { keyReference: '9D', algorithm: 'RSA2048', proof: 'decipher' };
+    const { publicKey } = generate['RSA2048']!();
+    expect(() => verifyProof(randomBytes(32), question, spki(publicKey), outputHex)).toThrow('did not prove');
+  });
 });
