@@ -65,6 +65,8 @@ const notTests = ['/node_modules/', '/dist/', '/test/hardware/'];
 /** pcscd is one per machine: what uses its readers runs one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];
+/** Cards cut, processes killed, links severed. */
+const faults = '/test/system/(cut|kill|lasting)';
 
 /** The suites, in this order. Two workers where specs share nothing: each has its own servers, ports and directory. */
 const groups = [
@@ -80,8 +82,12 @@ const groups = [
     ],
   },
   { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
-  // The whole system as processes: kills, copies, the browser.
-  { title: 'system', args: [...oneByOne, '--testPathPatterns', '/test/system/'] },
+  // The whole system as processes.
+  {
+    title: 'system',
+    args: [...oneByOne, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
+  },
+  { title: 'faults', args: [...oneByOne, '--testPathPatterns', faults] },
 ];
 
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
