@@ -5,7 +5,8 @@
 import { X509Certificate } from 'node:crypto';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
-import type { AuditVerification, CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import type { Records } from './records.js';
 import type { Api } from './system.js';

@@ -1,6 +1,7 @@
 /** `workstations`, `audit`, `doctor`: running the installation. */
 import type { Command } from 'commander';
-import type { AuditRow, Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { Reply } from '../api-client.js';
 import type { Runner } from '../context.js';
 import { exitCode } from '../exit-codes.js';

@@ -1,5 +1,5 @@
 /** Requests about the audit trail: authorise, then the service. */
-import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import type { Answer, Asked } from '../nats/asked.js';

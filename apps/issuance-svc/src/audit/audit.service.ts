@@ -1,5 +1,5 @@
 /** Reads the audit trail of this service, and has every chain of the system verified: own, vault's, update's. */
-import type { AuditRow, AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditRow, AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';

@@ -1,6 +1,6 @@
 /** The role matrix: every endpoint x every role, held against model.md section 6 as it is printed (SP 800-53 AC). */
 import { describe, expect, it } from '@jest/globals';
-import type { Role } from '@cardwright/contracts/nats/issuance.api';
+import type { Role } from '@cardwright/contracts/nats/role';
 import { authorise, listScopes, permissionsOf, separated, type ActorContext, type Grant } from './authorisation.js';
 import { endpointRules, endpoints, type Endpoint } from './endpoints.js';
 import { defaultRoleClaimMap, grantsOfClaims, parseRoleClaimMap } from './role-claims.js';

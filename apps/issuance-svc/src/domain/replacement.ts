@@ -2,14 +2,14 @@
  * The rules of replacing a card (model.md sections 1 and 5), pure: which reason is for which kind, what becomes of the old card now and
  * when its successor is active, and until when the successor is valid. Dates are `YYYY-MM-DD`.
  */
-import { replacementKindOf, type Reason } from '@cardwright/contracts/card/reasons';
+import { replacementKindOf, type Reason, type ReplacementKind } from '@cardwright/contracts/card/reasons';
 import {
   defaultRenewalWindowDays,
   defaultTemporaryCardDays,
   type CredentialProfile,
 } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { DeviceState, ReplacementKind } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 
 /** What a request does to the old card at once: state and revocation never wait for a card. */

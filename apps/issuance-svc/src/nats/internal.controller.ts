@@ -1,5 +1,6 @@
 /** Requests between services (`issuance-internal`): no actor; NATS permissions say who may ask. */
-import type { AuditVerification, IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';

@@ -1,10 +1,6 @@
 /** Rows that bind a card to the one that stands for it. Technology only; the rules are domain/replacement.ts and its services. */
-import type {
-  DeviceState,
-  OpenReplacement,
-  ReplacementKind,
-  ReplacementLink,
-} from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceState, OpenReplacement, ReplacementLink } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 

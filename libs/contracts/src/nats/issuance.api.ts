@@ -9,12 +9,12 @@ import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
 import type { CardStepKind } from '../card/card-step.js';
 import type { Finding, FindingRow } from '../card/findings.js';
-import type { Reason, ReasonUse } from '../card/reasons.js';
+import type { Reason, ReasonUse, ReplacementKind } from '../card/reasons.js';
+import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
+import type { Role } from './role.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
-
-export type Role = 'CH' | 'HD' | 'IO' | 'AP' | 'WI' | 'SO' | 'KR' | 'PA' | 'IC' | 'AU' | 'SA' | 'SV';
 
 /** Lifecycle states of model.md section 1 that exist. */
 export type DeviceState =
@@ -131,8 +131,6 @@ export interface DeviceDetail extends Device {
   openReplacement: OpenReplacement | null;
 }
 
-/** temporary: until the original is back. permanent: for good. */
-export type ReplacementKind = 'temporary' | 'permanent';
 /** One card of a replacement that has taken place, as its other card names it. */
 export interface ReplacementLink {
   requestId: string;
@@ -354,26 +352,6 @@ export interface Workstation {
   lastSeenAt: string | null;
   revokedAt: string | null;
   online: boolean;
-}
-
-export interface AuditRow {
-  sequence: number | null;
-  at: string;
-  actor: string;
-  action: string;
-  object: string;
-  reason: string | null;
-  correlationId: string;
-  details: Record<string, unknown>;
-  hashHex: string | null;
-}
-export interface AuditVerification {
-  schema: string;
-  rows: number;
-  ok: boolean;
-  /** First row that is wrong, and how. */
-  finding: { sequence: number; problem: 'changed' | 'missing' | 'reordered' | 'inserted' | 'unchained' } | null;
-  headHashHex: string | null;
 }
 
 export interface IssuanceApi {

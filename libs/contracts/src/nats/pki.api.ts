@@ -5,7 +5,7 @@
 import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
 import type { SecretName } from '../card/card-step.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
-import type { AuditVerification } from './issuance.api.js';
+import type { AuditVerification } from './audit-rows.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
 /** An issuer that ends sooner signs nothing new: what it signed could not be renewed in time (faults.md 23). */

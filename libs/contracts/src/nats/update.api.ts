@@ -1,5 +1,5 @@
 /** Requests that update-svc serves on `cw.v1.update.<name>` besides the agents' `update.check` call. */
-import type { AuditVerification } from './issuance.api.js';
+import type { AuditVerification } from './audit-rows.js';
 import type { Rpc } from './rpc.js';
 
 export interface UpdateApi {

@@ -4,7 +4,7 @@
  * moved one has its predecessor elsewhere, an inserted one is passed over by its successor.
  */
 import type { EntityManager } from 'typeorm';
-import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import { auditHash, recordColumns, type ChainedRecord } from './audit-record.js';
 import { genesisHash } from './audit-table.js';
 

@@ -4,7 +4,7 @@
  * who rewrites the whole chain and its head is found by signed checkpoints only, which come with their own issue.
  */
 import type { DataSource, EntityManager } from 'typeorm';
-import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import { auditHash, recordColumns, type ChainedRecord } from './audit-record.js';
 import { genesisHash } from './audit-table.js';
 import { diagnose, type Problem } from './diagnose-break.js';

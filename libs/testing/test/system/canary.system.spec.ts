@@ -8,7 +8,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
-import type { AuditVerification } from '@cardwright/contracts/nats/issuance.api';
+import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';

@@ -877,6 +877,7 @@ export interface components {
             reason?: string;
         };
         AuditListReply: components["schemas"]["AuditRowPage"];
+        /** @description One event of the audit trail. */
         AuditRow: {
             action: string;
             actor: string;
@@ -1793,7 +1794,10 @@ export interface components {
             rows: components["schemas"]["RevocationRow"][];
         };
         RevocationsListReply: components["schemas"]["RevocationRowPage"];
-        /** @enum {string} */
+        /**
+         * @description What a person or client may be.
+         * @enum {string}
+         */
         Role: "AP" | "AU" | "CH" | "HD" | "IC" | "IO" | "KR" | "PA" | "SA" | "SO" | "SV" | "WI";
         RoleGrantsListReply: {
             nextCursor: string | null;

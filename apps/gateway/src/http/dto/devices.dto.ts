@@ -1,5 +1,6 @@
 /** Inputs of /devices and /inspections. */
-import type { DeviceState, ReplacementKind } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from '../fields.js';
 import { SearchQuery } from './common.dto.js';
 

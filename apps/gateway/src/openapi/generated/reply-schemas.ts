@@ -346,6 +346,7 @@ export const replySchemas = {
         hashHex: { type: ['string', 'null'] },
       },
       required: ['sequence', 'at', 'actor', 'action', 'object', 'reason', 'correlationId', 'details', 'hashHex'],
+      description: 'One event of the audit trail.',
     },
     AuditRowPage: {
       type: 'object',
@@ -1710,7 +1711,11 @@ export const replySchemas = {
       },
       required: ['rows', 'nextCursor'],
     },
-    Role: { type: 'string', enum: ['AP', 'AU', 'CH', 'HD', 'IC', 'IO', 'KR', 'PA', 'SA', 'SO', 'SV', 'WI'] },
+    Role: {
+      type: 'string',
+      enum: ['AP', 'AU', 'CH', 'HD', 'IC', 'IO', 'KR', 'PA', 'SA', 'SO', 'SV', 'WI'],
+      description: 'What a person or client may be.',
+    },
     SagaProgress: {
       type: 'object',
       properties: {
