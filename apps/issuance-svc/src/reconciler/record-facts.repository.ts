@@ -40,6 +40,7 @@ interface CredentialRow {
   serial_number_hex: string | null;
   public_key_sha256_hex: string | null;
   revocation_open: boolean;
+  hold_open: boolean;
 }
 
 @Injectable()
@@ -61,7 +62,9 @@ export class RecordFactsRepository {
          credential.serial_number_hex, public_key_sha256_hex,
          EXISTS (SELECT FROM revocation WHERE revocation.issuer_id = credential.issuer_id
            AND upper(revocation.serial_number_hex) = upper(credential.serial_number_hex)
-           AND revocation.done_at IS NULL) AS revocation_open
+           AND revocation.done_at IS NULL) AS revocation_open,
+         EXISTS (SELECT FROM certificate_hold hold WHERE hold.issuer_id = credential.issuer_id
+           AND hold.serial_number_hex = credential.serial_number_hex AND hold.settled_sequence < hold.sequence) AS hold_open
        FROM credential WHERE credential.device_id = ANY ($1) ORDER BY created_at DESC, attempt DESC`,
       [deviceIds],
     );
@@ -105,4 +108,5 @@ const credentialOf = (row: CredentialRow): RecordedCredential => ({
   serialNumberHex: row.serial_number_hex,
   publicKeySha256Hex: row.public_key_sha256_hex,
   revocationOpen: row.revocation_open,
+  holdOpen: row.hold_open,
 });

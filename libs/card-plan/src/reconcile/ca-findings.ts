@@ -38,12 +38,13 @@ function problemOf(credential: RecordedCredential, ca: CaFacts): [FindingCode, s
       ];
     if (row.status === 'expired') return ['CERTIFICATE_EXPIRED', `${which} has expired`];
   }
-  if (state === 'ACTIVE' && row.status === 'held')
+  const { holdOpen, revocationOpen } = credential;
+  if (state === 'ACTIVE' && row.status === 'held' && !holdOpen)
     return ['CERTIFICATE_HELD_AT_CA', `${which} is ACTIVE on record, but on hold at the CA`];
-  if (state === 'HELD' && row.status === 'good')
+  if (state === 'HELD' && row.status === 'good' && !holdOpen)
     return ['CERTIFICATE_NOT_HELD_AT_CA', `${which} is on hold on record, but valid at the CA`];
   const valid = row.status === 'good' || row.status === 'held';
-  if ((state === 'REVOKED' || state === 'ABANDONED') && valid && !credential.revocationOpen)
+  if ((state === 'REVOKED' || state === 'ABANDONED') && valid && !revocationOpen)
     return ['CERTIFICATE_STILL_VALID', `${which} is ${state} on record, but ${row.status} at the CA`];
   return null;
 }

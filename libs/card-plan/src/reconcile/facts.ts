@@ -16,6 +16,8 @@ export interface RecordedCredential {
   publicKeySha256Hex: string | null;
   /** A revocation of it is under way: the CA still calling it valid is no finding. */
   revocationOpen: boolean;
+  /** A hold or release of it is under way: record and CA may differ in that. */
+  holdOpen: boolean;
 }
 export interface DeviceRecord {
   identityText: string;

@@ -44,6 +44,7 @@ const credential = (keyReference: '9A' | '9D', changes: Partial<RecordedCredenti
   serialNumberHex: keyReference === '9A' ? '00A1' : '0B2C',
   publicKeySha256Hex: hash(`key ${keyReference}`),
   revocationOpen: false,
+  holdOpen: false,
   ...changes,
 });
 const issued: DeviceRecord = {
@@ -193,6 +194,10 @@ describe('[F06] reconciliation finds', () => {
         card: { managementKey: { algorithm: 'AES192', factory: false } },
         ca: { pendingKeySet: { ...keySet, version: 2, managementKeyAlgorithm: 'AES192' } },
       },
+    ],
+    [
+      'a hold under way',
+      { record: { credentials: [credential('9A', { state: 'HELD', holdOpen: true }), credential('9D')] } },
     ],
     [
       'a revocation under way',
