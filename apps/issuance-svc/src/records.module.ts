@@ -154,7 +154,7 @@ export class RecordsModule {
         TraceRequests,
         WorkstationRequests,
       ],
-      exports: [...settings, ...services, ...lifecycle, StepEventService],
+      exports: [...settings, ...services, ...lifecycle, ReconcilerService, StepEventService],
     };
   }
 }

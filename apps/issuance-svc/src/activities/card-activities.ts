@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { HoldActivities } from '../revocations/hold.activities.js';
+import { ReconcilerActivities } from '../reconciler/reconciler.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueCardActivities } from './issue-card.activities.js';
@@ -30,10 +31,12 @@ export class CardActivitiesProvider {
     private readonly resetPin: ResetPinActivities,
     private readonly lock: LockCardActivities,
     private readonly update: UpdateCardActivities,
+    private readonly reconciler: ReconcilerActivities,
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock, update } = this;
+    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock, update, reconciler } =
+      this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -64,6 +67,7 @@ export class CardActivitiesProvider {
       revokeAtCa: revocation.revokeAtCa.bind(revocation),
       applyHold: hold.applyHold.bind(hold),
       tellRevocation: revocation.tell.bind(revocation),
+      compareRecords: reconciler.compareRecords.bind(reconciler),
       useDecision: saga.useDecision.bind(saga),
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),

@@ -42,11 +42,12 @@ export class ReconcilerService {
   }
 
   /** Every device that has certificates: what needs no card (nightly). Answers how many it compared. */
-  async allRecords(context: ChangeContext): Promise<number> {
+  async allRecords(context: ChangeContext, onPage: () => void = () => undefined): Promise<number> {
     let compared = 0;
     for (let after: string | null = null; ;) {
       const page = await this.records.issuedDevices(context.tenantId, after, devicesAtOnce);
       if (page.length === 0) return compared;
+      onPage();
       // The CA first: what the record says is then newer, and what changed in between is seen the next night.
       const certificates = await this.certificatesOf(page, context);
       for (const recorded of await this.records.of(page)) {

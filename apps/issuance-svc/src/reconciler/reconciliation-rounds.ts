@@ -1,7 +1,7 @@
 /**
- * When the rounds of reconciliation run: one copy of the service at a time, by Postgres alone. A leader loop and not a Temporal schedule:
- * an orphan must be revoked within 15 minutes while Temporal is away too, a round keeps no state that a history would hold, and a
- * missed one needs no catching up (docs/reconciler.md).
+ * When the orphan sweeper runs: one copy of the service at a time, by Postgres alone. A leader loop and not a Temporal schedule: an orphan
+ * must be revoked within 15 minutes while Temporal is away too, and a missed round needs no catching up (docs/reconciler.md). The
+ * nightly comparison has its schedule (reconciliation-schedule.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -12,15 +12,13 @@ import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
 import { TraceStore } from '../traces/trace-store.js';
 import { OrphanSweeper } from './orphan-sweeper.js';
-import { ReconcilerService } from './reconciler.service.js';
 
 /** Well below the 15 minutes of faults.md I1, a CA that is slow to answer included. */
 const roundEveryMs = 60_000;
 /** A request's certificates are looked at again for this long after it closed: an answer of the CA may have been under way. */
 const lookBackMs = 60 * 60_000;
 const allEveryMs = 6 * 3600_000;
-/** Record against CA; with the cards it is done when they are inspected. */
-const recordsEveryMs = 24 * 3600_000;
+const tracesEveryMs = 24 * 3600_000;
 
 @Injectable()
 export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -30,7 +28,6 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
   constructor(
     private readonly database: DataSource,
     private readonly sweeper: OrphanSweeper,
-    private readonly reconciler: ReconcilerService,
     private readonly traces: TraceStore,
   ) {
     this.loop = new LeaderLoop({
@@ -56,8 +53,7 @@ export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicati
       this.sweeper.sweepClosedSince(new Date(Math.min(last, Date.now()) - lookBackMs), context),
     );
     await this.due('all-certificates', allEveryMs, () => this.sweeper.sweepAll(context));
-    await this.due('records', recordsEveryMs, () => this.reconciler.allRecords(context));
-    await this.due('old-traces', recordsEveryMs, () => this.traces.forgetOld());
+    await this.due('old-traces', tracesEveryMs, () => this.traces.forgetOld());
     return false;
   }
 

@@ -22,6 +22,8 @@ import { SagaRecords } from '../card-work/saga-records.js';
 import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
 import { HoldActivities } from '../revocations/hold.activities.js';
 import { Successions } from '../replacements/successions.js';
+import { ReconcilerActivities } from '../reconciler/reconciler.activities.js';
+import { ReconciliationSchedule } from '../reconciler/reconciliation-schedule.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { RevocationStarter } from '../revocations/revocation-starter.service.js';
 import { WorkflowWorker } from '../workflow-worker.js';
@@ -52,6 +54,8 @@ export const sagaProviders = [
   CardVault,
   CodecService,
   HoldActivities,
+  ReconcilerActivities,
+  ReconciliationSchedule,
   HolderPinCards,
   HolderPinService,
   IssueCardActivities,

@@ -57,6 +57,13 @@ export const revocationRecords = proxyActivities<Pick<CardActivities, 'tellRevoc
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 
+/** A round over all devices: its heartbeat tells a long one from a lost one. */
+export const reconcilerActivities = proxyActivities<Pick<CardActivities, 'compareRecords'>>({
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
+
 /** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */
 export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
   useDecision: decisionActivities.useDecision,

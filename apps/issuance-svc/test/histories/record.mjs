@@ -13,6 +13,7 @@ import {
   revocationWorkflowId,
 } from '@cardwright/contracts/workflow/names';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
+import { nightlyRound } from '@cardwright/testing/nightly-round';
 import { startSystem } from '@cardwright/testing/system';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -119,6 +120,7 @@ async function runAll() {
   await api('POST', `/devices/${parked.deviceId}/suspend`, { reason: 'MISPLACED' });
   const { issuerId, serialNumberHex } = await untilStatus(parked.deviceId, 'held');
   await record('hold-certificate', certificateHoldWorkflowId(issuerId, serialNumberHex));
+  await record('reconcile-records', await nightlyRound(temporal));
 
   function untilRevoked({ deviceId }) {
     return untilStatus(deviceId, 'revoked');

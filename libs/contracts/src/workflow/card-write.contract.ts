@@ -85,6 +85,10 @@ export interface CertificateHoldInput {
   serialNumberHex: string;
   correlationId: string;
 }
+/** Record and CA of every device that has certificates (F06). */
+export interface ReconcileRecordsInput {
+  tenantId: string;
+}
 export interface CardWriteResult {
   requestId: string;
   outcome:
@@ -111,6 +115,7 @@ export const workflowType = {
   lockCard: 'lockCard',
   revokeCertificate: 'revokeCertificate',
   holdCertificate: 'holdCertificate',
+  reconcileRecords: 'reconcileRecords',
 } as const;
 
 /** Updates that people cause; decisionId is single use and was written by issuance-svc after authorising. */

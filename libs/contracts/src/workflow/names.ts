@@ -16,6 +16,9 @@ export const revocationWorkflowId = (issuerId: string, serialNumberHex: string):
 export const certificateHoldWorkflowId = (issuerId: string, serialNumberHex: string): string =>
   `hold/${issuerId}/${serialNumberHex}`;
 
+/** The Temporal schedule that compares record and CA by night (F06), and the id that its workflows begin with. */
+export const reconciliationScheduleId = 'reconciliation/records';
+
 export const searchAttribute = {
   kind: 'CardwrightSagaKind',
   stage: 'CardwrightStage',

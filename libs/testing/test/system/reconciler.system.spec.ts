@@ -3,6 +3,7 @@
  * it should be (F06). Also the orphan sweeper over the bus (faults.md I1). An agent and its simulated
  * cards in this process, everything else as it runs.
  */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FindingCode } from '@cardwright/contracts/card/findings';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
@@ -10,8 +11,10 @@ import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CardState } from '@cardwright/simulated-card/card-state';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
+import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin } from '../../src/issue.js';
+import { nightlyRound } from '../../src/nightly-round.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 
@@ -65,6 +68,17 @@ describe('[F06] drift on a running system', () => {
       return { codes: findings!.map(({ code }) => code), health: device.health };
     } finally {
       await agent.slots.remove(reader);
+    }
+  }
+  /** The schedule's round, as an administrator starts it. */
+  async function byNight(): Promise<void> {
+    const { temporalAddress: address, temporalNamespace: namespace } = system.at;
+    const codecKeysFile = join(system.home, 'secrets', 'payload-codec-keys.json');
+    const temporal = createTemporalClient({ address, namespace, codecKeysFile });
+    try {
+      expect(await temporal.client.workflow.getHandle(await nightlyRound(temporal)).result()).toBeGreaterThan(0);
+    } finally {
+      await temporal.close();
     }
   }
   const reconcile = (body: object = {}) =>
@@ -144,7 +158,7 @@ describe('[F06] drift on a running system', () => {
     expect(await look(vendor)).toEqual({ codes: [], health: 'ok' });
   });
 
-  it('a certificate revoked at the CA and one only in the database, found without the card and repaired', async () => {
+  it('a certificate revoked at the CA and one only in the database, found by night without the card, and repaired', async () => {
     const serialOf = async (keyReference: string): Promise<string> =>
       (
         await records.query<{ serial: string }>(
@@ -158,7 +172,9 @@ describe('[F06] drift on a running system', () => {
     await issuance.rpc.pki('certificates.revoke', asked, context);
     await issuance.close();
     await records.query(`UPDATE issuance.credential SET state = 'REVOKED' WHERE serial_number_hex = $1`, [forgotten]);
-    const { findings } = await reconcile();
+    await byNight();
+    const path = `/findings?deviceId=${deviceId}&open=true`;
+    const { rows: findings } = await system.api<ReplyOf<IssuanceApi, 'findings.list'>>('GET', path);
     expect(findings.map(({ code, subject }) => `${code} ${subject}`).sort()).toEqual([
       `CERTIFICATE_REVOKED_AT_CA ${revoked}`,
       `CERTIFICATE_STILL_VALID ${forgotten}`,
