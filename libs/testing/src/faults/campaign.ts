@@ -30,8 +30,9 @@ export interface CampaignOptions {
   pcsc?: boolean;
   firstSerial: number;
   tell?: (row: CutRow) => void;
-  /** Looks at a card after each 50th cut, and at one at the end. */
+  /** Looks at a card after each so many cuts (50), and at one at the end. */
   others?: OtherClients | undefined;
+  lookEvery?: number;
 }
 
 export interface CutRow extends Omit<CutResult, 'events'> {
@@ -53,7 +54,6 @@ export interface Campaign {
 
 export const demoPeople =
   'external_id,given_name,surname,display_name,email,upn\nF1,Grace,Hopper,Grace Hopper,g@example.test,g@example.test\n';
-const lookEvery = 50;
 /** Out of the reader for so long: put back while the saga is still finding out, while it parks, and long after. */
 const pausesMs = [0, 0, 30, 100, 250, 600];
 
@@ -118,7 +118,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
             await card.takeOut();
             card = cards[lane] = await newCard(names[lane]!);
           }
-          if (campaign.rows.length % lookEvery === 0) due += 1;
+          if (campaign.rows.length % (options.lookEvery ?? 50) === 0) due += 1;
           // The next one that holds anything.
           if (due > 0 && card.condition === 'active') {
             due -= 1;
