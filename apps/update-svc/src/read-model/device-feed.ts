@@ -49,10 +49,12 @@ export class DeviceFeed implements OnApplicationBootstrap, OnApplicationShutdown
     const { signal } = this.stopping;
     const log = (message: string, error: unknown): void => this.logger.warn({ reason: reasonOf(error) }, message);
     while (!signal.aborted) {
-      this.messages = await waitFor(() => this.consume(), { what: `stream ${eventStream.name}`, log, signal });
-      if (signal.aborted) await this.messages.close();
+      const messages = await waitFor(() => this.consume(), { what: `stream ${eventStream.name}`, log, signal });
+      // The service is stopped already. Messages that nobody iterates never say that they are closed: not waited for.
+      if (signal.aborted) return void messages.close();
+      this.messages = messages;
       try {
-        for await (const message of this.messages) await this.take(message);
+        for await (const message of messages) await this.take(message);
       } catch (error) {
         log('event feed broke off', error);
       }
