@@ -1,7 +1,7 @@
 /**
  * Gives outbox rows to JetStream in the order of their ids, with the event id as message id: at least once, doubles are
- * dropped by the server within its window and by consumers after it. Several copies may run: rows are taken with
- * `for update skip locked`. Polling is cheap (an empty partial index) and needs no connection of its own, unlike LISTEN.
+ * dropped by the server within its window and by consumers after it. Several copies may run: an advisory lock lets one publish at
+ * a time. Polling is cheap (an empty partial index) and needs no connection of its own, unlike LISTEN.
  */
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -55,8 +55,13 @@ export class OutboxPublisher {
     const [waiting] = await this.anyWaiting([]);
     if (waiting?.any !== true) return 0;
     return this.dataSource.transaction(async (manager) => {
+      // One copy at a time: two would take every other row, and the order would be lost.
+      const [turn]: { mine: boolean }[] = await manager.query(
+        `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema(), 0)) as mine`,
+      );
+      if (turn?.mine !== true) return 0;
       const rows: { id: string; payload: DomainEvent }[] = await manager.query(
-        `select id, payload from outbox where published_at is null order by id limit ${batchSize} for update skip locked`,
+        `select id, payload from outbox where published_at is null order by id limit ${batchSize} for update`,
       );
       if (rows.length === 0) return 0;
       await Promise.all(
