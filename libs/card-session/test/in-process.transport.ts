@@ -1,6 +1,7 @@
 /** The simulated card as a transport, in process, for specs. device-edge has its own with insertion and removal. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { LinkFaultError } from '@cardwright/simulated-card/quirks/quirk';
 import { PowerLostError } from '@cardwright/simulated-card/power-cut';
 import type { CardTransport } from '../src/card-transport.port.js';
 
@@ -18,6 +19,8 @@ export class InProcessTransport implements CardTransport {
     try {
       return await this.card.transmit(command);
     } catch (error) {
+      if (error instanceof LinkFaultError)
+        throw new CardwrightError('CARD_REMOVED', undefined, { pcsc: 'NotTransacted', sent: true }, error);
       if (!(error instanceof PowerLostError)) throw error;
       throw new CardwrightError('CARD_REMOVED', undefined, { sent: true }, error);
     }

@@ -55,6 +55,10 @@ export interface CardState {
   keys: Record<string, KeyState>;
   /** By tag in upper-case hex: `5FC105`; the content of tag 53, for 7E and 7F61 the content of that tag itself. */
   objects: Record<string, string>;
+  /** Names of quirks (quirks/catalogue.ts); absent: none. */
+  quirks?: string[];
+  /** By tag: the most that an object may hold, on a card whose objects cannot grow. */
+  allocatedBytes?: Record<string, number>;
   /** DER of the root that vouches for the attestation key, if the dialect attests. */
   attestationRootBase64?: string;
 }

@@ -53,8 +53,11 @@ export class DataObjectWrite {
       (sum, [tag, hex]) => sum + (tag === name ? 0 : hex.length / 2),
       0,
     );
-    if (header.contentLength > dialect.maxObjectBytes || others + header.contentLength > dialect.memoryBytes)
-      refuse('noSpace');
+    const most = Math.min(
+      dialect.maxObjectBytes,
+      dialect.objectsGrow ? Infinity : (state.allocatedBytes?.[name] ?? Infinity),
+    );
+    if (header.contentLength > most || others + header.contentLength > dialect.memoryBytes) refuse('noSpace');
     const before = state.objects[name];
     this.before = before === undefined ? undefined : fromHex(before);
     return header;
@@ -76,10 +79,14 @@ export class DataObjectWrite {
   }
 }
 
-function store({ state }: CardContext, tag: number, content: Uint8Array): void {
+function store({ state, dialect }: CardContext, tag: number, content: Uint8Array): void {
   const name = numberToHex(tag);
-  if (content.length === 0) delete state.objects[name];
-  else state.objects[name] = toHex(content);
+  if (content.length === 0) {
+    delete state.objects[name];
+    return;
+  }
+  state.objects[name] = toHex(content);
+  if (!dialect.objectsGrow) state.allocatedBytes = { [name]: content.length, ...state.allocatedBytes };
 }
 
 /** `5C tag` and then `53`; Discovery and the biometric group come as themselves. */

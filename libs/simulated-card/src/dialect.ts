@@ -57,6 +57,8 @@ export interface Dialect {
   /** Longest command, pieces joined. */
   readonly maxCommandBytes: number;
   readonly maxObjectBytes: number;
+  /** false: an object keeps the size of its first content, erased or not. */
+  readonly objectsGrow: boolean;
   /** All data objects together. */
   readonly memoryBytes: number;
   readonly instructions: ReadonlyMap<number, CommandHandler>;

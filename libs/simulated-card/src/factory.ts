@@ -65,6 +65,7 @@ export function toFactory(state: CardState): void {
   const { '5FFF01': attestationCertificate } = state.objects;
   state.keys = attestationKey === undefined ? {} : { F9: attestationKey };
   state.objects = attestationCertificate === undefined ? {} : { '5FFF01': attestationCertificate };
+  delete state.allocatedBytes;
   if (state.dialect === 'strict') state.objects['7E'] = toHex(discoveryContent);
 }
 

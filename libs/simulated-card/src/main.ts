@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
 import { openAttestationRoot } from './attestation-root-file.js';
+import { quirkCatalogue } from './quirks/catalogue.js';
 import { replayTrace, type TracedCommand } from './replay-trace.js';
 import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';
 import { VpcdClient } from './vpcd-client.js';
@@ -22,6 +23,7 @@ const usage = `cardwright-simulated-card: a PIV card in software, in a reader of
   --attestation-root FILE            PEM with certificate and key, shared by several cards; made if it is not there
   --cut N:before|inside|after        the power goes at APDU N (from 0), once
   --reinsert-ms N                    put the card in again so long after a power cut
+  --quirk NAME                       a way in which this card differs from its family; several times for several; none: no more
   --fsync                            survive a power cut of this machine too
   --show                             print what is on the card, without secrets, and end
   --replay FILE                      the trace of a saga (\`cardwright sagas trace --json\`) into this card, and end; 1: it answered otherwise
@@ -39,13 +41,14 @@ async function main(): Promise<void> {
       'attestation-root': { type: 'string' },
       cut: { type: 'string' },
       'reinsert-ms': { type: 'string' },
+      quirk: { type: 'string', multiple: true },
       fsync: { type: 'boolean', default: false },
       show: { type: 'boolean', default: false },
       replay: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return void process.stdout.write(usage);
+  if (values.help) return void process.stdout.write(`${usage}\n${quirkTable()}`);
   if (values.dialect !== 'vendor' && values.dialect !== 'strict') throw new TypeError('--dialect is vendor or strict');
   const algorithm = values['management-key-algorithm'];
   const options: SimulatedCardOptions & { fsync: boolean } = {
@@ -55,6 +58,7 @@ async function main(): Promise<void> {
     ...(values.serial === undefined ? {} : { serial: number(values.serial) }),
     ...(algorithm === undefined ? {} : { factory: { managementKeyAlgorithm: symmetricAlgorithm(algorithm).name } }),
     ...(values.cut === undefined ? {} : { cutAt: cut(values.cut) }),
+    ...(values.quirk === undefined ? {} : { quirks: values.quirk.filter((name) => name !== 'none') }),
   };
   const rootFile = values['attestation-root'];
   if (rootFile !== undefined) options.attestationRoot = await openAttestationRoot(rootFile);
@@ -93,6 +97,13 @@ async function replay(card: SimulatedCard, file: string): Promise<void> {
       if (outcome === 'different') process.exitCode = 1;
     }
   }
+}
+
+function quirkTable(): string {
+  const rows = Object.entries(quirkCatalogue).map(
+    ([name, { title, argument }]) => `  ${name.padEnd(25)} ${title}${argument === undefined ? '' : `: ${argument}`}\n`,
+  );
+  return `quirks\n${rows.join('')}`;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();

@@ -23,6 +23,8 @@ import { strictDialect } from './dialects/strict.js';
 import { vendorDialect } from './dialects/vendor.js';
 import { factoryState, newCardState, toFactory, type FactoryOptions } from './factory.js';
 import { apduEvent, cutPolicy, PowerLostError, type CutPolicy, type PowerCut } from './power-cut.js';
+import { makeQuirk } from './quirks/catalogue.js';
+import type { LinkCommand, QuirkBehaviour } from './quirks/quirk.js';
 import { padReferenceData } from './reference-data.js';
 import { Session } from './session.js';
 import { hasSecret, snapshotOf, type CardSnapshot } from './snapshot.js';
@@ -48,6 +50,8 @@ export interface SimulatedCardOptions {
   /** Default: somebody touches it at once. */
   touch?: (policy: TouchPolicyName) => boolean | Promise<boolean>;
   store?: StateStore;
+  /** Ways in which this card differs from its family (quirks/catalogue.ts). Given: they replace those that the state has. */
+  quirks?: readonly string[];
 }
 
 const defaultSerial = 10000001;
@@ -66,6 +70,7 @@ export class SimulatedCard {
   private readonly store: StateStore;
   private readonly keys: KeySource;
   private dialect: Dialect;
+  private quirks: readonly QuirkBehaviour[];
   private state!: CardState;
   private session = new Session();
   private powered = true;
@@ -79,7 +84,8 @@ export class SimulatedCard {
   constructor(private readonly options: SimulatedCardOptions = {}) {
     this.store = options.store ?? new MemoryStore();
     this.keys = options.keys ?? onDemandKeys;
-    this.dialect = dialectOf(options.dialect ?? 'vendor', options);
+    this.quirks = (options.quirks ?? []).map(makeQuirk);
+    this.dialect = this.dialectNamed(options.dialect ?? 'vendor');
     this.policy = cutPolicy(options.cutAt);
   }
 
@@ -174,14 +180,33 @@ export class SimulatedCard {
     const stored = await this.store.load();
     if (stored !== undefined) {
       this.state = stored;
-      this.dialect = dialectOf(stored.dialect, this.options);
-      return;
+      if (this.options.quirks === undefined) this.quirks = (stored.quirks ?? []).map(makeQuirk);
+      this.dialect = this.dialectNamed(stored.dialect);
+      return this.prepareQuirks();
     }
     const { name } = this.dialect;
     this.state = newCardState(name, this.options.serial ?? defaultSerial, factoryState(name, this.options.factory));
     if (this.dialect.firmware !== undefined)
       await (this.options.attestationRoot ?? (await AttestationRoot.create())).equip(this.state);
+    await this.prepareQuirks();
     await this.store.save(this.state);
+  }
+
+  /** Those that the card did not have before change what is stored; its list becomes the one that was asked for. */
+  private async prepareQuirks(): Promise<void> {
+    const { quirks } = this.options;
+    const before = this.state.quirks ?? [];
+    if (quirks === undefined || (quirks.length === before.length && quirks.every((name, i) => name === before[i])))
+      return;
+    for (const [index, name] of quirks.entries())
+      if (!before.includes(name)) await this.quirks[index]!.prepare?.(this.state);
+    this.state.quirks = [...quirks];
+    await this.store.save(this.state);
+  }
+
+  private dialectNamed(name: DialectName): Dialect {
+    const dialect = dialectOf(name, this.options);
+    return this.quirks.reduce((changed, quirk) => quirk.dialect?.(changed) ?? changed, dialect);
   }
 
   private async exchange(bytes: Uint8Array): Promise<Uint8Array> {
@@ -211,7 +236,7 @@ export class SimulatedCard {
       const command = decodeCommand(bytes);
       if (command.extended && !this.dialect.extendedLength) refuse('wrongLength');
       const le = command.le ?? shortLeAll;
-      const data = await this.run(command, this.context(cutInside));
+      const data = await this.runWithQuirks(command, this.context(cutInside));
       if (data === undefined || data.length <= le) return encodeResponse({ data: data ?? emptyBytes, sw: success });
       this.session.waiting = data.slice(le);
       const rest = this.session.waiting.length;
@@ -222,6 +247,16 @@ export class SimulatedCard {
       const apdu = error.code === 'APDU_LENGTH' || error.code === 'APDU_TRUNCATED';
       return encodeResponse({ data: emptyBytes, sw: (apdu ? statusWord.wrongLength : statusWord.wrongData).sw });
     }
+  }
+
+  private async runWithQuirks(command: LinkCommand, card: CardContext): Promise<Uint8Array | undefined> {
+    for (const quirk of this.quirks) {
+      const instead = quirk.before?.(command, card);
+      if (instead !== undefined) return instead;
+    }
+    const data = await this.run(command, card);
+    if (data === undefined || data.length === 0 || command.ins === instruction.getResponse) return data;
+    return this.quirks.reduce((answer, quirk) => quirk.after?.(command, answer, card) ?? answer, data);
   }
 
   private async run(command: CommandApdu, card: CardContext): Promise<Uint8Array | undefined> {

@@ -25,6 +25,7 @@ export interface KeySnapshot {
 export interface CardSnapshot {
   dialect: DialectName;
   serial: number;
+  quirks: readonly string[];
   pin: ReferenceDataSnapshot;
   puk: ReferenceDataSnapshot;
   managementKey: { algorithm: SymmetricAlgorithmName; factory: boolean; touchPolicy: TouchPolicyName };
@@ -43,6 +44,7 @@ export function snapshotOf(state: CardState): CardSnapshot {
   return {
     dialect: state.dialect,
     serial: state.serial,
+    quirks: state.quirks ?? [],
     pin: referenceData('pin'),
     puk: referenceData('puk'),
     managementKey: {

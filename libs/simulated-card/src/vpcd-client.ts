@@ -5,6 +5,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { PowerLostError } from './power-cut.js';
+import { LinkFaultError } from './quirks/quirk.js';
 import type { SimulatedCard } from './simulated-card.js';
 
 export interface VpcdOptions {
@@ -92,6 +93,8 @@ export class VpcdClient {
       if (message.length === 1) return await this.obey(socket, message[0]);
       send(socket, await this.card.transmit(message));
     } catch (error) {
+      // vpcd knows no broken link but a card that goes: this one comes again by itself.
+      if (error instanceof LinkFaultError) return void socket.destroy();
       if (!(error instanceof PowerLostError)) throw error;
       this.lost(socket);
     }

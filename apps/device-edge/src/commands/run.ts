@@ -14,6 +14,7 @@ interface RunOptions extends HomeOption {
   dialect: DialectName;
   serial?: number;
   simulatedState?: string;
+  quirk?: string[];
 }
 
 export function runCommand(): Command {
@@ -26,6 +27,10 @@ export function runCommand(): Command {
     )
     .option('--serial <number>', 'serial number of the first simulated card', count)
     .option('--simulated-state <folder>', "where simulated cards keep their state (the agent's folder)")
+    .option(
+      '--quirk <names...>',
+      'ways in which the simulated cards differ from their family (cardwright-simulated-card --help)',
+    )
     .addOption(homeOption())
     .action(run);
 }
@@ -69,7 +74,7 @@ async function openReaders(
   // Loaded only here: a station with real readers need not carry the simulated card's 15 MB.
   const { listenToParent } = await import('../reader/simulated-control.js');
   const { makeSimulatedReaders } = await import('../reader/simulated-setup.js');
-  const { dialect, cards, serial } = options;
+  const { dialect, cards, serial, quirk: quirks } = options;
   const count = options.simulated === true ? 1 : options.simulated;
   const folder = options.simulatedState ?? home.simulatedFolder;
   const attestationRootFile = process.env['SIMULATED_ATTESTATION_ROOT_FILE'];
@@ -81,6 +86,7 @@ async function openReaders(
     dialect,
     folder,
     ...(serial !== undefined && { firstSerial: serial }),
+    ...(quirks !== undefined && { quirks: quirks.filter((name) => name !== 'none') }),
   });
   listenToParent(readers, { folder, dialect, ...attestation });
   return { readers, readerKind: 'simulated' };

@@ -8,7 +8,7 @@ import type { DialectName } from '@cardwright/simulated-card/card-state';
 
 export type SimulatedCommand =
   | { simulated: 'remove'; id: number; readerName: string }
-  | { simulated: 'insert'; id: number; readerName: string; serial: number; dialect?: DialectName };
+  | { simulated: 'insert'; id: number; readerName: string; serial: number; dialect?: DialectName; quirks?: string[] };
 
 export interface SimulatedAnswer {
   simulated: 'done' | 'failed';
@@ -43,6 +43,7 @@ async function execute(
     if ((await readers.remove(command.readerName)) === undefined) throw new TypeError('no card in this reader');
     return;
   }
-  const dialect = command.dialect ?? setup.dialect;
-  await readers.insert(command.readerName, await openSimulatedCard({ ...setup, dialect }, command.serial));
+  const { dialect = setup.dialect, quirks } = command;
+  const asked = { ...setup, dialect, ...(quirks !== undefined && { quirks }) };
+  await readers.insert(command.readerName, await openSimulatedCard(asked, command.serial));
 }

@@ -13,6 +13,7 @@ import type {
 import { EventQueue } from '@cardwright/card-session/event-queue';
 import { isContactlessReader } from '@cardwright/card-session/transports/pcsc-errors';
 import { PowerLostError } from '@cardwright/simulated-card/power-cut';
+import { LinkFaultError } from '@cardwright/simulated-card/quirks/quirk';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 
 interface Slot {
@@ -131,6 +132,8 @@ class SimulatedTransport implements CardTransport {
     try {
       return await this.card.transmit(command);
     } catch (error) {
+      if (error instanceof LinkFaultError)
+        throw new CardwrightError('CARD_REMOVED', undefined, { readerName, pcsc: 'NotTransacted', sent: true }, error);
       if (!(error instanceof PowerLostError)) throw error;
       if (this.slot.isIn()) await this.slot.lost();
       throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true }, error);

@@ -19,6 +19,8 @@ export interface SimulatedSetup {
   firstSerial?: number;
   /** Shared by all of them; default: each has its own. */
   attestationRootFile?: string;
+  /** Of every card (simulated-card quirks/catalogue.ts); absent: each keeps those of its state. */
+  quirks?: readonly string[];
   /** For the fault harness, per card in the order of the readers: where the power goes. */
   cutAt?: readonly (PowerCut | CutPolicy | undefined)[];
 }
@@ -26,15 +28,16 @@ export interface SimulatedSetup {
 export const simulatedReaderName = (index: number): string => `Simulated reader ${index}`;
 
 export async function openSimulatedCard(
-  setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile'>,
+  setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile' | 'quirks'>,
   serial: number,
   cutAt?: PowerCut | CutPolicy,
 ): Promise<SimulatedCard> {
-  const { dialect, folder, attestationRootFile } = setup;
+  const { dialect, folder, attestationRootFile, quirks } = setup;
   return SimulatedCard.open(join(folder, `${dialect}-${serial}.json`), {
     dialect,
     serial,
     ...(attestationRootFile !== undefined && { attestationRoot: await openAttestationRoot(attestationRootFile) }),
+    ...(quirks !== undefined && { quirks }),
     ...(cutAt !== undefined && { cutAt }),
   });
 }

@@ -24,6 +24,7 @@ export const strictDialect = ({ pukChange = false }: { pukChange?: boolean } = {
   extendedLength: false,
   maxCommandBytes: 4096,
   maxObjectBytes: 3072,
+  objectsGrow: true,
   memoryBytes: 81920,
   instructions: new Map<number, CommandHandler>([
     [instruction.verify, verify],

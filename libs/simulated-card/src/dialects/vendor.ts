@@ -28,6 +28,7 @@ export const vendorDialect: Dialect = {
   extendedLength: true,
   maxCommandBytes: 4096,
   maxObjectBytes: 3052,
+  objectsGrow: true,
   memoryBytes: 51200,
   instructions: new Map<number, CommandHandler>([
     [instruction.verify, verify],
