@@ -61,11 +61,13 @@ import { StockRequests } from './stock/stock.requests.js';
 import { StockService } from './stock/stock.service.js';
 import { TraceRequests } from './traces/trace.requests.js';
 import { TraceStore } from './traces/trace-store.js';
+import { AgentRevocations } from './workstations/agent-revocations.js';
 import { WorkstationRepository } from './workstations/workstation.repository.js';
 import { WorkstationRequests } from './workstations/workstation.requests.js';
 import { WorkstationService } from './workstations/workstation.service.js';
 
 const services: Provider[] = [
+  AgentRevocations,
   AuditService,
   AuthorisationService,
   CardModelService,

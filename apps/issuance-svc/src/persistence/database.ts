@@ -13,6 +13,7 @@ import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision
 import { Lifecycle1700000000002 } from './migrations/1700000000002-Lifecycle.js';
 import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.js';
 import { Update1700000000004 } from './migrations/1700000000004-Update.js';
+import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRevocation.js';
 import { Replacement1700000000006 } from './migrations/1700000000006-Replacement.js';
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
 import { PersonEntity } from './person.entity.js';
@@ -51,5 +52,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Update1700000000004,
     ProfileWithdrawal1700000000005,
     Replacement1700000000006,
+    AgentRevocation1700000000007,
   ],
 };

@@ -39,6 +39,15 @@ export class WorkstationRepository {
     return rows[0]!.expires_at;
   }
 
+  /** Whose code this is; null: wrong, used or expired. Uses nothing up. */
+  async workstationOfCode(codeSha256Hex: string): Promise<string | null> {
+    const [row]: { workstation_id: string }[] = await this.database.query(
+      `SELECT workstation_id FROM enrolment_code WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now()`,
+      [codeSha256Hex],
+    );
+    return row?.workstation_id ?? null;
+  }
+
   /** Uses the code: of two at once one gets the workstation. null: wrong, used or expired. */
   async useCode(manager: EntityManager, codeSha256Hex: string): Promise<WorkstationEntity | null> {
     const [rows]: [{ workstation_id: string }[], number] = await manager.query(

@@ -18,6 +18,7 @@ import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
 import type { WorkstationEntity } from '../persistence/workstation.entity.js';
+import { AgentRevocations } from './agent-revocations.js';
 import { AttemptLimiter } from './attempt-limiter.js';
 import { WorkstationRepository } from './workstation.repository.js';
 
@@ -34,6 +35,7 @@ export class WorkstationService {
     private readonly database: DataSource,
     private readonly repository: WorkstationRepository,
     private readonly rpc: RpcClient,
+    private readonly revocations: AgentRevocations,
     @Inject(ISSUANCE_CONFIG) private readonly config: IssuanceConfig,
   ) {}
 
@@ -91,7 +93,12 @@ export class WorkstationService {
     });
   }
 
-  /** Throws ENROLMENT_CODE_INVALID for a code that is wrong, used or expired; REQUEST_RATE_LIMITED after too many. */
+  /**
+   * Throws ENROLMENT_CODE_INVALID for a code that is wrong, used or expired; REQUEST_RATE_LIMITED after too many; AUTH_FORBIDDEN for a
+   * key that is out of use. The vault is asked before the code is used up and outside of any transaction: a vault that is away costs
+   * neither code nor connection. What two of them got signed at once is worth nothing to the one whose code the other used: it is not
+   * handed out.
+   */
   async enrol(
     asked: RequestOf<IssuanceApi, 'workstations.enrol'>,
     context: ChangeContext,
@@ -99,45 +106,50 @@ export class WorkstationService {
     this.attempts.check();
     const code = typeof asked.code === 'string' ? parseEnrolmentCode(asked.code) : undefined;
     if (code === undefined) return this.refuseCode();
-    if (!/^U[A-Z2-7]{55}$/.test(asked.agentNkey) || !/^[\w.+-]{1,40}$/.test(asked.agentVersion))
+    const { agentNkey, agentVersion } = asked;
+    if (!/^U[A-Z2-7]{55}$/.test(agentNkey) || !/^[\w.+-]{1,40}$/.test(agentVersion))
       throw new CardwrightError('REQUEST_INVALID', 'agentNkey or agentVersion is not valid');
-    // The vault's answers come before the code is used up for good: a vault that is away costs no code.
-    const { publicJwk } = await this.rpc.pki('vault.public-key', {}, callContextOf(context));
-    const enrolled = await this.database.transaction(async (manager) => {
-      const workstation = await this.repository.useCode(manager, hashOf(code.secretBase64Url));
-      if (workstation === null) return null;
+    const codeSha256Hex = hashOf(code.secretBase64Url);
+    const workstationId = await this.repository.workstationOfCode(codeSha256Hex);
+    if (workstationId === null) return this.refuseCode();
+    if (await this.revocations.has(agentNkey))
+      throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is out of use: enrol with a new one', { agentNkey });
+    const calls = callContextOf(context);
+    const { publicJwk } = await this.rpc.pki('vault.public-key', {}, calls);
+    const signed = await this.rpc.pki('agents.sign-jwt', { workstationId, agentNkey }, calls);
+    if (!(await this.recordEnrolment(codeSha256Hex, { agentNkey, agentVersion }, context))) return this.refuseCode();
+    this.revocations.hurry();
+    return {
+      workstationId,
+      ...signed,
+      natsUrl: this.config.agentNatsUrl,
+      transportCaPem: this.config.transportCaPem,
+      vaultPublicJwk: publicJwk,
+    };
+  }
+
+  /** False: the code was used or has expired meanwhile. A workstation has one agent: the key before this one goes out of use. */
+  private recordEnrolment(
+    codeSha256Hex: string,
+    agent: { agentNkey: string; agentVersion: string },
+    context: ChangeContext,
+  ): Promise<boolean> {
+    return inTransaction(this.database, async (manager) => {
+      const workstation = await this.repository.useCode(manager, codeSha256Hex);
+      if (workstation === null) return false;
       const { workstationId, agentNkey: before } = workstation;
-      const signed = await this.rpc.pki(
-        'agents.sign-jwt',
-        { workstationId, agentNkey: asked.agentNkey },
-        callContextOf(context),
-      );
-      await this.repository.update(manager, workstationId, {
-        agentNkey: asked.agentNkey,
-        agentVersion: asked.agentVersion,
-        enrolledAt: new Date(),
-        revokedAt: null,
-      });
+      await this.repository.update(manager, workstationId, { ...agent, enrolledAt: new Date(), revokedAt: null });
+      if (before !== null && before !== agent.agentNkey)
+        await this.revocations.enqueueIn(manager, { agentNkey: before, workstationId }, context);
       await appendAudit(manager, {
         ...context,
         actor: `agent:${workstationId}`,
         action: 'workstation.enrolled',
         object: `workstation:${workstationId}`,
-        details: { agentNkey: asked.agentNkey, agentVersion: asked.agentVersion, replacedNkey: before },
+        details: { ...agent, replacedNkey: before },
       });
-      return { workstationId, before, ...signed };
+      return true;
     });
-    if (enrolled === null) return this.refuseCode();
-    const { before, ...reply } = enrolled;
-    // A workstation has one agent: the key before this one is worth nothing any more.
-    if (before !== null && before !== asked.agentNkey)
-      await this.rpc.pki('agents.revoke', { agentNkey: before }, callContextOf(context));
-    return {
-      ...reply,
-      natsUrl: this.config.agentNatsUrl,
-      transportCaPem: this.config.transportCaPem,
-      vaultPublicJwk: publicJwk,
-    };
   }
 
   /** Half-life renewal of an agent that is connected as this workstation. */
@@ -160,7 +172,7 @@ export class WorkstationService {
     return signed;
   }
 
-  /** At once: the live connection drops and the next is refused. Safe to repeat. */
+  /** At once where the vault is there, by the job where it is not: the live connection drops and the next is refused. Safe to repeat. */
   async revoke(workstationId: string, reason: string, context: ChangeContext): Promise<{ workstation: Workstation }> {
     const workstation = await this.repository.find(String(workstationId));
     if (workstation === null || workstation.tenantId !== context.tenantId)
@@ -174,9 +186,10 @@ export class WorkstationService {
         reason,
         details: { agentNkey: workstation.agentNkey },
       });
+      const { agentNkey } = workstation;
+      if (agentNkey !== null) await this.revocations.enqueueIn(manager, { agentNkey, workstationId }, context);
     });
-    if (workstation.agentNkey !== null)
-      await this.rpc.pki('agents.revoke', { agentNkey: workstation.agentNkey }, callContextOf(context));
+    if (workstation.agentNkey !== null) await this.revocations.revokeNow(workstation.agentNkey);
     return { workstation: workstationOf((await this.repository.find(workstationId))!, false) };
   }
 

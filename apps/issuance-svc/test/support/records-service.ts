@@ -27,7 +27,9 @@ import { readIssuanceConfig } from '../../src/config.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { RecordsModule } from '../../src/records.module.js';
 
-type Handlers<Api> = { [Name in keyof Api]?: (body: RequestOf<Api, Name>) => ReplyOf<Api, Name> };
+type Handlers<Api> = {
+  [Name in keyof Api]?: (body: RequestOf<Api, Name>) => ReplyOf<Api, Name> | Promise<ReplyOf<Api, Name>>;
+};
 
 export interface RecordsService {
   running: RunningService;
@@ -137,13 +139,15 @@ function serve(
       const name = message.subject.slice(prefix.length);
       const { body } = message.json<RequestEnvelope<unknown>>();
       calls.push({ name, body });
-      const handler = handlers[name];
-      try {
+      const answer = async (): Promise<unknown> => {
+        const handler = handlers[name];
         if (handler === undefined) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
-        message.respond(JSON.stringify({ body: handler(body) }));
-      } catch (error) {
-        message.respond(JSON.stringify({ error: error as CardwrightError }));
-      }
+        return handler(body);
+      };
+      void answer().then(
+        (given) => message.respond(JSON.stringify({ body: given })),
+        (error: CardwrightError) => message.respond(JSON.stringify({ error })),
+      );
     },
   });
 }

@@ -1,0 +1,105 @@
+/**
+ * The keys of agents that are out of use, told to the vault by a job of their own: enqueued with the change that replaced or revoked them,
+ * asked of the vault until it has cut them off. The vault may be away for as long as it likes; nobody's answer waits for it.
+ */
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { Sweep } from '@cardwright/service-kit/sweep';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { ChangeContext } from '../persistence/change-context.js';
+
+interface OpenRevocation {
+  agentNkey: string;
+  tenantId: string;
+  correlationId: string;
+}
+
+/** One look at a partial index that is nearly always empty. */
+const sweepEveryMs = 2_000;
+const atOnce = 50;
+const oldest = `agent_nkey IN (
+  SELECT agent_nkey FROM agent_revocation WHERE done_at IS NULL ORDER BY attempts, requested_at LIMIT $1)`;
+/** Whoever revokes a workstation waits for the first try. */
+const askMs = 5_000;
+
+@Injectable()
+export class AgentRevocations implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AgentRevocations.name);
+  private readonly sweep = new Sweep({
+    everyMs: sweepEveryMs,
+    round: () => this.revoke(oldest, atOnce),
+    logger: this.logger,
+    failing: 'agent keys wait for their revocation',
+  });
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly rpc: RpcClient,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  /** In the transaction that takes the key out of use. The same key again changes nothing. */
+  async enqueueIn(
+    manager: EntityManager,
+    revoked: { agentNkey: string; workstationId: string },
+    { tenantId, correlationId }: ChangeContext,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO agent_revocation (agent_nkey, tenant_id, workstation_id, correlation_id) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (agent_nkey) DO NOTHING`,
+      [revoked.agentNkey, tenantId, revoked.workstationId, correlationId],
+    );
+  }
+
+  /** A key that was taken out of use never comes back: the vault may not even know of it yet. */
+  async has(agentNkey: string, manager: EntityManager = this.database.manager): Promise<boolean> {
+    const rows: unknown[] = await manager.query('SELECT 1 FROM agent_revocation WHERE agent_nkey = $1', [agentNkey]);
+    return rows.length > 0;
+  }
+
+  /** After the commit: the next round comes at once. Nobody waits for it. */
+  hurry(): void {
+    this.sweep.start(0);
+  }
+
+  /** After the commit, for whoever wants to see the live connection drop. Never throws: what fails here is the job's. */
+  async revokeNow(agentNkey: string): Promise<void> {
+    await this.revoke(`agent_nkey = $1`, agentNkey).catch((error: unknown) =>
+      this.logger.warn({ err: error, agentNkey }, 'an agent key is revoked later: the job asks again'),
+    );
+  }
+
+  /** Each once, those that failed least first: one that the vault refuses must not keep the others waiting. Throws the last failure. */
+  private async revoke(which: string, parameter: unknown): Promise<void> {
+    const rows: OpenRevocation[] = await this.database.query(
+      `SELECT agent_nkey AS "agentNkey", tenant_id AS "tenantId", correlation_id AS "correlationId" FROM agent_revocation
+       WHERE done_at IS NULL AND ${which}`,
+      [parameter],
+    );
+    let failure: unknown;
+    for (const { agentNkey, ...context } of rows)
+      try {
+        await this.rpc.pki('agents.revoke', { agentNkey }, context, { timeoutMs: askMs });
+        await this.database.query('UPDATE agent_revocation SET done_at = now() WHERE agent_nkey = $1', [agentNkey]);
+      } catch (error) {
+        failure = error;
+        await this.countFailure(agentNkey, isCardwrightError(error) ? error.code : 'INTERNAL');
+      }
+    if (failure !== undefined) throw failure as Error;
+  }
+
+  private async countFailure(agentNkey: string, code: string): Promise<void> {
+    await this.database.query(
+      'UPDATE agent_revocation SET attempts = attempts + 1, last_error_code = $2 WHERE agent_nkey = $1',
+      [agentNkey, code],
+    );
+  }
+}
