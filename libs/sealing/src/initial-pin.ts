@@ -4,7 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CryptoKey } from 'jose';
-import { asEcPublicJwk, makeKeyPair, openBytes, readHeader, sealBytes } from './jwe.js';
+import { makeKeyPair, openBytes, readHeader, sealBytes } from './jwe.js';
 
 const purpose = 'initial-pin';
 
@@ -17,9 +17,9 @@ export async function sealInitialPin(
   recipientJwk: Record<string, unknown>,
   header: { requestId: string; deviceId: string },
 ): Promise<string> {
-  const publicJwk = asEcPublicJwk(recipientJwk);
-  if (!publicJwk) throw new CardwrightError('REQUEST_INVALID', 'recipientJwk is not a P-256 public key');
-  return sealBytes(pin, publicJwk, { ...header, purpose });
+  const sealed = await sealBytes(pin, recipientJwk, { ...header, purpose });
+  if (sealed === undefined) throw new CardwrightError('REQUEST_INVALID', 'recipientJwk is not a P-256 public key');
+  return sealed;
 }
 
 /** At the requester: the PIN as text, to be shown once. Throws PIN_SEALED_INVALID. */

@@ -21,18 +21,42 @@ export async function makeKeyPair(extractable = false): Promise<{ publicJwk: EcP
   return { publicJwk: { kty: 'EC', crv: 'P-256', x: x!, y: y! }, privateKey: pair.privateKey };
 }
 
-/** The four public members, nothing else; undefined when the JWK is not a P-256 public key (`d` is refused too). */
+/** 32 bytes as base64url, RFC 7518 section 6.2.1. */
+const isCoordinate = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value);
+
+/**
+ * The four public members, nothing else; undefined when the JWK has not the form of a P-256 public key (`d` is refused too).
+ * Whether x and y are a point of the curve is not checked here.
+ */
 export function asEcPublicJwk(jwk: Record<string, unknown> | EcPublicJwk): EcPublicJwk | undefined {
   const { kty, crv, x, y } = jwk as Record<string, unknown>;
-  if (kty !== 'EC' || crv !== 'P-256' || typeof x !== 'string' || typeof y !== 'string' || 'd' in jwk) return undefined;
+  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y) || 'd' in jwk) return undefined;
   return { kty, crv, x, y };
 }
 
-/** Compact JWE of the bytes for the holder of the private half. Rejects (TypeError, DOMException) on a point off the curve. */
-export async function sealBytes(plaintext: Uint8Array, publicJwk: EcPublicJwk, header: SealHeader): Promise<string> {
-  return new CompactEncrypt(plaintext)
-    .setProtectedHeader({ ...header, alg: 'ECDH-ES', enc: 'A256GCM' })
-    .encrypt(await importJWK({ ...publicJwk }, 'ECDH-ES'));
+/**
+ * Compact JWE of the bytes for the holder of the private half; undefined when the JWK is no P-256 public key. That x and y have the
+ * right form says little: most such pairs are no point of the curve, and only the import finds that out.
+ */
+export async function sealBytes(
+  plaintext: Uint8Array,
+  jwk: Record<string, unknown> | EcPublicJwk,
+  header: SealHeader,
+): Promise<string | undefined> {
+  const key = await importPublicJwk(jwk);
+  return (
+    key && new CompactEncrypt(plaintext).setProtectedHeader({ ...header, alg: 'ECDH-ES', enc: 'A256GCM' }).encrypt(key)
+  );
+}
+
+async function importPublicJwk(jwk: Record<string, unknown> | EcPublicJwk) {
+  const publicJwk = asEcPublicJwk(jwk);
+  try {
+    return publicJwk && (await importJWK({ ...publicJwk }, 'ECDH-ES'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The protected header without opening: not authenticated yet. Undefined when it is no compact JWE of our profile. */

@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { CryptoKey } from 'jose';
-import { asEcPublicJwk, openBytes, readHeader, sealBytes } from './jwe.js';
+import { openBytes, readHeader, sealBytes } from './jwe.js';
 import { utf8, wipe } from './text.js';
 
 const purpose = 'batch-secrets';
@@ -18,12 +18,12 @@ export async function sealBag(options: {
   batchId: string;
 }): Promise<string> {
   const { sessionKey, batchId } = options;
-  const publicJwk = asEcPublicJwk(sessionKey.publicJwk);
-  if (!publicJwk) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
   const plaintext = encode([...options.secrets]);
   try {
     const { requestId, deviceId, kid } = sessionKey;
-    return await sealBytes(plaintext, publicJwk, { requestId, deviceId, batchId, purpose, kid });
+    const sealed = await sealBytes(plaintext, sessionKey.publicJwk, { requestId, deviceId, batchId, purpose, kid });
+    if (sealed === undefined) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
+    return sealed;
   } finally {
     wipe(plaintext);
   }

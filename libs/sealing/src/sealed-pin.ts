@@ -6,7 +6,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SealedPinPurpose, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { CryptoKey } from 'jose';
-import { asEcPublicJwk, openBytes, readHeader, sealBytes } from './jwe.js';
+import { openBytes, readHeader, sealBytes } from './jwe.js';
 import { randomId, wipe } from './text.js';
 
 export const maxSealedPinLifetimeMs = 5 * 60_000;
@@ -25,14 +25,12 @@ export async function sealPin(options: {
   lifetimeMs?: number;
 }): Promise<string> {
   const { sessionKey, purpose, now } = options;
-  const publicJwk = asEcPublicJwk(sessionKey.publicJwk);
-  if (!publicJwk) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
   if (!/^[\x20-\x7e]{1,8}$/.test(options.pin)) throw new CardwrightError('PIN_POLICY');
   const plaintext = new Uint8Array(pinLength).fill(padding);
   for (let index = 0; index < options.pin.length; index++) plaintext[index] = options.pin.charCodeAt(index);
   const lifetimeMs = Math.min(options.lifetimeMs ?? maxSealedPinLifetimeMs, maxSealedPinLifetimeMs);
   try {
-    return await sealBytes(plaintext, publicJwk, {
+    const sealed = await sealBytes(plaintext, sessionKey.publicJwk, {
       requestId: sessionKey.requestId,
       deviceId: sessionKey.deviceId,
       purpose,
@@ -40,6 +38,8 @@ export async function sealPin(options: {
       jti: randomId(),
       exp: Math.floor((now + lifetimeMs) / 1000),
     });
+    if (sealed === undefined) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
+    return sealed;
   } finally {
     wipe(plaintext);
   }

@@ -184,3 +184,49 @@ describe('initial PIN', () => {
       );
   });
 });
+
+describe('a key that is no point of the curve', () => {
+  const x = 'A'.repeat(43);
+  /** x = 0, y = 0; the right length, not on P-256. The others: y changed in one bit, x that is larger than the field. */
+  const keys = async () => {
+    const { publicJwk } = await makeKeyPair();
+    const last = publicJwk.y.at(-1) === 'A' ? 'E' : 'A';
+    return [
+      { kty: 'EC', crv: 'P-256', x, y: x } as const,
+      { ...publicJwk, y: publicJwk.y.slice(0, -1) + last },
+      { ...publicJwk, x: '_'.repeat(42) + '8' },
+      { ...publicJwk, x: '' },
+      { ...publicJwk, y: 'not base64url !' },
+    ];
+  };
+
+  it('is refused with a code of its own wherever something is sealed to it', async () => {
+    const { sessionKey } = await newSession();
+    for (const publicJwk of await keys()) {
+      const forged = { ...sessionKey, publicJwk };
+      await expect(sealPin({ pin: '736291', sessionKey: forged, purpose: 'holder-pin', now })).rejects.toThrow(
+        code('EDGE_SESSION_KEY_INVALID', 'form'),
+      );
+      await expect(sealBag({ secrets: [], sessionKey: forged, batchId: 'b' })).rejects.toThrow(
+        code('EDGE_SESSION_KEY_INVALID', 'form'),
+      );
+      await expect(sealInitialPin(new Uint8Array(8), publicJwk, { requestId: 'r', deviceId: 'd' })).rejects.toThrow(
+        code('REQUEST_INVALID'),
+      );
+      await expect(
+        sealToVault(new Uint8Array(8), publicJwk, { purpose: 'operation-pin', requestId: 'r', deviceId: 'd' }),
+      ).rejects.toThrow(code('VAULT_DECRYPT_FAILED', 'key'));
+    }
+  });
+
+  it('as the ephemeral key of a JWE opens nothing', async () => {
+    const { publicJwk, privateKey } = await makeRecipientKey();
+    const jwe = await sealInitialPin(new Uint8Array(8), { ...publicJwk }, { requestId: 'r', deviceId: 'd' });
+    const [header, ...rest] = jwe.split('.');
+    const content = JSON.parse(Buffer.from(header!, 'base64url').toString()) as object;
+    const forged = Buffer.from(JSON.stringify({ ...content, epk: { kty: 'EC', crv: 'P-256', x, y: x } }));
+    await expect(openInitialPin([forged.toString('base64url'), ...rest].join('.'), privateKey)).rejects.toThrow(
+      code('PIN_SEALED_INVALID'),
+    );
+  });
+});

@@ -36,7 +36,8 @@ export async function sealToVault(
   header: VaultBoxHeader,
 ): Promise<string> {
   const publicJwk = requireJwk(vaultPublicJwk);
-  return sealBytes(plaintext, publicJwk, { ...header, kid: await calculateJwkThumbprint(publicJwk) });
+  const kid = await calculateJwkThumbprint(publicJwk);
+  return (await sealBytes(plaintext, publicJwk, { ...header, kid })) ?? refuseKey();
 }
 
 /** The stock batch's secrets, as `stock-batches.import` takes them. */
@@ -70,8 +71,8 @@ export async function openVaultBox(jwe: string, privateKey: CryptoKey, expected:
   return (await openBytes(jwe, privateKey)) ?? refuse('decrypt');
 }
 
-function requireJwk(jwk: Record<string, unknown>) {
-  const publicJwk = asEcPublicJwk(jwk);
-  if (!publicJwk) throw new CardwrightError('VAULT_DECRYPT_FAILED', undefined, { reason: 'key' });
-  return publicJwk;
+const requireJwk = (jwk: Record<string, unknown>) => asEcPublicJwk(jwk) ?? refuseKey();
+
+function refuseKey(): never {
+  throw new CardwrightError('VAULT_DECRYPT_FAILED', undefined, { reason: 'key' });
 }

@@ -20,6 +20,7 @@ import type { GatewayConfig } from '../config.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import { actorOf } from './actor.js';
+import { bearerToken } from './bearer-token.js';
 import { requireOrigin, requireOwnPage } from './csrf.js';
 import { OidcIssuer } from './oidc-issuer.js';
 import { type Session, SessionService } from './session.service.js';
@@ -87,9 +88,7 @@ export class AuthGuard implements CanActivate {
   }
 
   private async byToken(authorization: string): Promise<Actor> {
-    const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
-    if (token === undefined) throw new CardwrightError('AUTH_TOKEN_INVALID', 'Not a bearer token');
-    return actorOf(await this.issuer.verifyAccessToken(token), this.config.oidc);
+    return actorOf(await this.issuer.verifyAccessToken(bearerToken(authorization)), this.config.oidc);
   }
 
   private is(key: string, context: ExecutionContext): boolean {

@@ -56,10 +56,17 @@ export const OneOf = (values: readonly string[], options: Common = {}) =>
 /** At least one, each once. */
 export const SomeOf = (values: readonly string[], options: Common = {}) =>
   field(
-    { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, uniqueItems: true },
+    {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      minItems: 1,
+      maxItems: values.length,
+      uniqueItems: true,
+    },
     options,
     IsArray(),
     ArrayNotEmpty(),
+    ArrayMaxSize(values.length),
     ArrayUnique(),
     IsIn(values, { each: true }),
   );

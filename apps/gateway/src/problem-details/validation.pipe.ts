@@ -1,8 +1,10 @@
 /**
  * Every input is a class with rules; a field that no rule names is refused. The answer names each field and what is wrong
- * with it, never the value (it could be a secret typed into the wrong place).
+ * with it, never the value (it could be a secret typed into the wrong place). Unknown fields are looked for before anything is
+ * transformed: class-transformer takes quadratic time in them. How deep and how large a body may be is limits/body-limits.ts's.
  */
-import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, type Type, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 export interface FieldProblem {
@@ -29,8 +31,28 @@ export function unstorableFields(value: unknown, field = ''): string[] {
   });
 }
 
+/** Names of fields that no rule of the class names; none for a class without rules, which other checks refuse. */
+function unknownFields(value: unknown, type: Type | undefined): string[] {
+  if (typeof value !== 'object' || value === null || type === undefined) return [];
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const known = new Set(rules.map(({ propertyName }) => propertyName));
+  return known.size === 0 ? [] : Object.keys(value).filter((key) => !known.has(key));
+}
+
+/** A field's name goes back to the caller: as much of it, and as many, as a person would read. */
+const nameLength = 100;
+const namesShown = 20;
+
 export class InputPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const unknown = unknownFields(value, metadata.metatype);
+    if (unknown.length > 0)
+      throw invalid(
+        unknown
+          .slice(0, namesShown)
+          .map((name) => name.slice(0, nameLength))
+          .map((field) => ({ field, problems: [`property ${field} should not exist`] })),
+      );
     const fields = unstorableFields(value).map((field) => ({ field, problems: ['holds characters that are no text'] }));
     if (fields.length > 0) throw invalid(fields);
     return super.transform(value, metadata);

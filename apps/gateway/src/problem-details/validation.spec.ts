@@ -21,6 +21,8 @@ async function fields(type: Input, value: unknown): Promise<string[]> {
 
 const id = '4f3c1f9e-6d0b-4a43-9f2b-6c1a5b1d2e3f';
 const coordinate = 'A'.repeat(43);
+/** SEC 2 section 2.4.2: the base point of P-256. */
+const point = { x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY', y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU' };
 const jwe = 'eyJh..aXY.Y3Q.dGFn';
 const issue = { personId: id, profileName: 'piv', workstationId: 'ws-1', pinChange: 'none' };
 
@@ -28,11 +30,7 @@ describe('inputs', () => {
   it.each<[string, Input, object]>([
     ['an issue request', IssueBody, { ...issue, planHash: 'AB', readerName: 'Reader 00', reason: 'new' }],
     ['a sealed PIN', SupplyPinBody, { jwe }],
-    [
-      'a recipient key',
-      RevealInitialPinBody,
-      { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate } },
-    ],
+    ['a recipient key', RevealInitialPinBody, { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', ...point } }],
     ['an enrolment', EnrolBody, { code: 'one-time', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '0.1.0' }],
     ['a stock batch', ImportStockBatchBody, { name: 'b', modelId: 'm', serials: ['ykserial:1'], jwe }],
     ['a profile', ProfileDefinitionBody, { definition: { name: 'x', anything: [1] } }],
@@ -73,6 +71,12 @@ describe('inputs', () => {
       { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-384', x: coordinate, y: coordinate } },
       ['recipientJwk.crv'],
     ],
+    [
+      'a recipient key that is no point of the curve',
+      RevealInitialPinBody,
+      { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate } },
+      ['recipientJwk'],
+    ],
     ['no object', RevealInitialPinBody, { reason: 'r', recipientJwk: 'key' }, ['recipientJwk']],
     ['a list as a definition', ProfileDefinitionBody, { definition: [] }, ['definition']],
     ['null where a field may be left out', IssueBody, { ...issue, idempotencyKey: null }, ['idempotencyKey']],
@@ -82,5 +86,15 @@ describe('inputs', () => {
     ['serials that are no text', ImportStockBatchBody, { name: 'b', modelId: 'm', serials: [1], jwe }, ['serials']],
   ])('refuses %s', async (_, type, value, expected) => {
     expect(await fields(type, value)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('refuses an unknown field without looking at what it holds', async () => {
+    const body = Object.defineProperty({ ...issue }, 'strange', {
+      enumerable: true,
+      get: () => {
+        throw new Error('was read');
+      },
+    });
+    expect(await fields(IssueBody, body)).toEqual(['strange']);
   });
 });

@@ -197,12 +197,14 @@ describe('what is asked', () => {
   });
 
   it('refuses a recipient key with a private part', async () => {
-    const x = 'a'.repeat(43);
+    // SEC 2 section 2.4.2: the base point of P-256.
+    const x = 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY';
+    const y = 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU';
     const response = await gateway.request(`/api/v1/sagas/${randomUUID()}/reveal-initial-pin`, {
       method: 'POST',
       token,
       headers: json,
-      body: JSON.stringify({ reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x, y: x, d: x } }),
+      body: JSON.stringify({ reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', x, y, d: x } }),
     });
     expect(await problem(response)).toMatchObject({ details: { fields: [{ field: 'recipientJwk.d' }] } });
   });

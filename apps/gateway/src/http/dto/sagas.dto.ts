@@ -1,5 +1,6 @@
 /** Inputs of /sagas. */
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import { PointOnCurve } from '../point-on-curve.js';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from '../fields.js';
 import { PageQuery } from './common.dto.js';
 
@@ -74,6 +75,7 @@ export class RecipientJwk {
 }
 export class RevealInitialPinBody {
   @Nested(() => RecipientJwk, { description: 'Where the PIN is sealed to' })
+  @PointOnCurve()
   recipientJwk: RecipientJwk;
 
   @Text(500, { description: 'Goes into the audit' })

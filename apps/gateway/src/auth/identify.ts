@@ -1,0 +1,28 @@
+/**
+ * Whether a request comes from somebody who has signed in, asked before its body is read. Decides nothing else: AuthGuard looks again,
+ * with everything that belongs to a route, and is the one that makes the actor. Failures count against the address, as there.
+ */
+import type { INestApplicationContext } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { GatewayConfig } from '../config.js';
+import type { Identify } from '../limits/large-bodies.js';
+import { RequestCounter } from '../limits/request-counter.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
+import { bearerToken } from './bearer-token.js';
+import { OidcIssuer } from './oidc-issuer.js';
+import { SessionService } from './session.service.js';
+
+export function identifyBy(app: INestApplicationContext): Identify {
+  const [issuer, sessions, counter] = [app.get(OidcIssuer), app.get(SessionService), app.get(RequestCounter)];
+  const { ratePerAddress } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  return async (request, reply) => {
+    const { authorization } = request.headers;
+    try {
+      if (authorization !== undefined) await issuer.verifyAccessToken(bearerToken(authorization));
+      else if ((await sessions.read(request, reply)) === null) throw new CardwrightError('AUTH_REQUIRED');
+    } catch (error) {
+      counter.take(request.ip, ratePerAddress);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * How large a body may be, for each route: small unless the route is in the table. Checked before anything is parsed or validated,
+ * because validation comes before the rate limits have been counted and, on public routes, before anybody has signed in.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { FastifyInstance } from 'fastify';
+import { shapeBreach, type JsonShape } from './json-shape.js';
+
+export interface BodyLimit extends JsonShape {
+  bytes: number;
+}
+
+const kilobyte = 1024;
+const megabyte = 1024 * kilobyte;
+
+/** Enough for every request that a person makes by hand. */
+export const defaultBodyLimit: BodyLimit = { bytes: 16 * kilobyte, depth: 4, members: 64, values: 256 };
+/** People arrive as one file, which is one member of the body. */
+export const importBytes = 5 * megabyte;
+
+const importOf = (bytes: number, values: number): BodyLimit => ({ ...defaultBodyLimit, bytes, values });
+/** A credential profile is a document of its own: docs/schemas/credential-profile.schema.json. */
+const profile: BodyLimit = { bytes: 128 * kilobyte, depth: 16, members: 128, values: 4096 };
+
+export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
+  // Nobody has signed in here: the code, the agent's key, its proof and its version, nothing more.
+  '/api/v1/workstations/enrol': { ...defaultBodyLimit, bytes: 4 * kilobyte, members: 16, values: 32 },
+  '/api/v1/people/import': importOf(importBytes, defaultBodyLimit.values),
+  // 10,000 serial numbers of up to 128 characters.
+  '/api/v1/stock-batches': importOf(2 * megabyte, 11_000),
+  '/api/v1/profiles': profile,
+  '/api/v1/profiles/validate': profile,
+  // The Temporal UI asks for all payloads of a page of history at once.
+  '/codec/decode': { bytes: 4 * megabyte, depth: 8, members: 64, values: 20_000 },
+};
+
+export const bodyLimitOf = (route: string | undefined): BodyLimit => bodyLimits[route ?? ''] ?? defaultBodyLimit;
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/**
+ * The two kinds of body that exist, each with its checks; every other content type is refused (415). Nest's own parsers (URL-encoded
+ * forms, plain text) must be off.
+ */
+export function parseBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyLimitOf(route.url).bytes;
+  });
+  fastify.removeAllContentTypeParsers();
+  // Refuses members that would change prototypes.
+  const parseJson = fastify.getDefaultJsonParser('error', 'error') as (
+    request: unknown,
+    text: string,
+    done: Done,
+  ) => void;
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
+    const breach = shapeBreach(body, bodyLimitOf(request.routeOptions.url));
+    if (breach !== null) done(tooComplex(breach, bodyLimitOf(request.routeOptions.url)[breach]));
+    else withText(body, done, (text) => parseJson(request, text, done));
+  });
+  // The bare file stands for `{"csv": "..."}`.
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body: Buffer, done: Done) =>
+    withText(body, done, (csv) => done(null, { csv })),
+  );
+}
+
+function tooComplex(breach: keyof JsonShape, limit: number): CardwrightError {
+  const texts: Record<keyof JsonShape, string> = {
+    depth: `The body has objects or lists more than ${limit} deep inside each other`,
+    members: `An object of the body has more than ${limit} members`,
+    values: `The body has more than ${limit} values`,
+  };
+  return new CardwrightError('REQUEST_INVALID', texts[breach], { limit: breach, atMost: limit });
+}
+
+/** Text that is not UTF-8 would be stored as something else than was sent: refused. */
+function withText(body: Buffer, done: Done, use: (text: string) => void): void {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return done(Object.assign(new Error('not UTF-8'), { statusCode: 400 }));
+  }
+  use(text);
+}
