@@ -71,4 +71,33 @@ describe('possession proof', () => {
     const { publicKey } = generate['RSA2048']!();
     expect(() => verifyProof(randomBytes(32), question, spki(publicKey), outputHex)).toThrow('did not prove');
   });
+
+  // SubjectPublicKeyInfo of P-256 with the point at infinity, cut short, and of no key.
+  it.each([
+    ['the point at infinity', '3019301306072a8648ce3d020106082a8648ce3d03010703020000'],
+    ['half a point', '301a301306072a8648ce3d020106082a8648ce3d0301070303000412'],
+    ['nothing', ''],
+  ])('a card that gives %s as its public key proves nothing', (_what, spkiHex) => {
+    const given = Buffer.from(spkiHex, 'hex').toString('base64');
+    for (const [keyReference, proof] of [
+      ['9D', 'agree'],
+      ['9A', 'sign'],
+    ] as const) {
+      const question: ProofQuestion = { keyReference, algorithm: 'ECCP256', proof };
+      expect(() => verifyProof(randomBytes(32), question, given, '00'.repeat(32))).toThrow('did not prove');
+    }
+  });
+
+  it.each([
+    ['9A', 'ECCP384', 'ECCP256'],
+    ['9A', 'ED25519', 'ECCP256'],
+    ['9D', 'X25519', 'ECCP384'],
+    ['9D', 'RSA2048', 'ECCP256'],
+  ] as const)('%s %s: a key of another algorithm (%s) proves nothing', (keyReference, algorithm, made) => {
+    const seed = randomBytes(32);
+    const question = { keyReference, algorithm, proof: proofFor(keyReference, algorithm) };
+    const { publicKey, privateKey } = generate[made]!();
+    const signature = sign('sha384', Buffer.from(proofInputHex(seed, question), 'hex'), privateKey).toString('hex');
+    expect(() => verifyProof(seed, question, spki(publicKey), signature)).toThrow('did not prove');
+  });
 });

@@ -41,10 +41,29 @@ export function proofInputHex(seed: Buffer, question: ProofQuestion): string {
 
 /** Throws CARD_PROOF_FAILED unless the answer could only come from the holder of the private key. */
 export function verifyProof(seed: Buffer, question: ProofQuestion, spkiBase64: string, outputHex: string): void {
-  const publicKey = createPublicKey({ key: Buffer.from(spkiBase64, 'base64'), format: 'der', type: 'spki' });
+  const publicKey = readPublicKey(spkiBase64, question.algorithm);
   const output = Buffer.from(outputHex, 'hex');
-  if (!answers(seed, question, publicKey, output))
+  if (publicKey === null || !answers(seed, question, publicKey, output))
     throw new CardwrightError('CARD_PROOF_FAILED', undefined, { keyReference: question.keyReference });
+}
+
+/**
+ * null for what is no key of this algorithm. The point at infinity is written out first, which throws: Node 20 aborts its process when
+ * it is asked for the details of such a key.
+ */
+function readPublicKey(spkiBase64: string, algorithm: KeyAlgorithm): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spkiBase64, 'base64'), format: 'der', type: 'spki' });
+    key.export({ format: 'der', type: 'spki' });
+    const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
+    const bytes = modulusBytes[algorithm];
+    if (bytes !== undefined) return modulusLength === bytes * 8 ? key : null;
+    const parameters = curve[algorithm];
+    if (parameters !== undefined) return namedCurve === parameters.name ? key : null;
+    return key.asymmetricKeyType === algorithm.toLowerCase() ? key : null;
+  } catch {
+    return null;
+  }
 }
 
 function answers(seed: Buffer, question: ProofQuestion, publicKey: KeyObject, output: Buffer): boolean {

@@ -73,56 +73,6 @@ describe('validity', () => {
   });
 });
 
-describe('public keys', () => {
-  const refusal = (spki: Buffer) => {
-    try {
-      certifiablePublicKey(spki);
-      return undefined;
-    } catch (error) {
-      return (error as { code: string }).code;
-    }
-  };
-  const spkiOf = (argv: string[]): Buffer =>
-    execFileSync('sh', ['-c', `openssl genpkey ${argv.join(' ')} 2>/dev/null | openssl pkey -pubout -outform DER`]);
-
-  it.each(['ECCP256', 'ECCP384', 'ED25519', 'X25519', 'RSA2048'] as const)('%s is known', (algorithm) => {
-    expect(certifiablePublicKey(cardKey(algorithm).spki).algorithm).toBe(algorithm);
-  });
-
-  it('the key identifier is SHA-256 cut to 160 bits (RFC 7093)', () => {
-    expect(certifiablePublicKey(cardKey('ECCP256').spki).keyIdentifier).toHaveLength(20);
-  });
-
-  it.each([
-    ['RSA 1024', ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024']],
-    [
-      'RSA with exponent 3',
-      ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-pkeyopt', 'rsa_keygen_pubexp:3'],
-    ],
-    ['another curve', ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1']],
-    ['Ed448', ['-algorithm', 'ED448']],
-  ])('refuses / %s', (_, argv) => {
-    expect(refusal(spkiOf(argv))).toBe('PKI_PUBLIC_KEY_REJECTED');
-  });
-
-  it('refuses / a point off the curve, a compressed point, trailing bytes, no key at all', () => {
-    const { spki } = cardKey('ECCP256');
-    const off = Buffer.from(spki);
-    off[off.length - 1]! ^= 1;
-    const compressed = spkiOf([
-      '-algorithm',
-      'EC',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-pkeyopt',
-      'point-format:compressed',
-    ]);
-    for (const each of [off, Buffer.concat([spki, Buffer.of(0)]), Buffer.alloc(0), Buffer.from('no key')])
-      expect(refusal(each)).toBe('PKI_PUBLIC_KEY_REJECTED');
-    if (compressed.length < spki.length) expect(refusal(compressed)).toBe('PKI_PUBLIC_KEY_REJECTED');
-  });
-});
-
 describe('lint gate', () => {
   let root: MemoryIssuer;
   let issuing: MemoryIssuer;

@@ -1,12 +1,15 @@
 /**
- * Public keys as they come from a card: which algorithm they are, whether they are well formed, and their identifiers.
- * Proof of possession is the saga's; a key that passes here is only a good key. Governing documents: RFC 5280 section 4.1.2.7,
- * RFC 5480, RFC 8410, SP 800-78-5 section 3.1; RFC 7093 section 2 for the key identifier (no SHA-1).
+ * Public keys as they come from a card or from the archive: which algorithm they are, whether they are well formed and of no kind that
+ * is known to be bad, and their identifiers. Proof of possession is the saga's; a key that passes here is only a good key. Governing
+ * documents: RFC 5280 section 4.1.2.7, RFC 5480, RFC 8410, SP 800-78-5 section 3.1; RFC 7093 section 2 for the key identifier (no SHA-1).
  */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { readElements, readSequence } from '../der/der-reader.js';
+import { publishedKeys } from './published-keys.js';
+import { weakCurve25519Kind } from './weak-curve25519.js';
+import { weakRsaKind } from './weak-rsa.js';
 
 export interface CertifiablePublicKey {
   algorithm: KeyAlgorithm;
@@ -20,36 +23,83 @@ export interface CertifiablePublicKey {
 const byCurve: Record<string, KeyAlgorithm> = { prime256v1: 'ECCP256', secp384r1: 'ECCP384' };
 const byModulusLength: Record<number, KeyAlgorithm> = { 2048: 'RSA2048', 3072: 'RSA3072', 4096: 'RSA4096' };
 
-/** Throws PKI_PUBLIC_KEY_REJECTED {reason}: not DER, off the curve, an unknown algorithm or size, a weak RSA exponent. */
+/**
+ * Throws PKI_PUBLIC_KEY_REJECTED {reason, kind}. kind: `not-a-key`, `encoding`, `algorithm`, `published`, or the row of weak-rsa.ts or
+ * weak-curve25519.ts that the key is of.
+ */
 export function certifiablePublicKey(spki: Buffer): CertifiablePublicKey {
-  const refuse = (reason: string): never => {
-    throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason });
-  };
-  let key: KeyObject;
-  let canonical: Buffer;
-  try {
-    key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    canonical = key.export({ format: 'der', type: 'spki' });
-  } catch {
-    return refuse('not a public key');
-  }
-  // One key, one encoding: otherwise the same key could be certified twice under two hashes.
-  if (!canonical.equals(spki)) refuse('not the canonical encoding');
-  const algorithm = keyAlgorithm(key) ?? refuse('algorithm or size');
-  if (key.asymmetricKeyType === 'rsa') checkRsa(key, refuse);
-  return {
-    algorithm,
-    spki,
-    sha256Hex: createHash('sha256').update(spki).digest('hex').toUpperCase(),
-    keyIdentifier: keyIdentifier(spki),
-  };
+  const sha256Hex = createHash('sha256').update(spki).digest('hex').toUpperCase();
+  const known = lately.get(sha256Hex);
+  if (known) return known;
+  const key = readKey(spki);
+  const algorithm = algorithmOf(key);
+  const published = publishedKeys.get(sha256Hex);
+  if (published !== undefined) throw rejected('published', `its private key is published (${published})`);
+  const weak = weakKind(key);
+  if (weak) throw rejected(weak.kind, weak.says);
+  const certifiable = { algorithm, spki: Buffer.from(spki), sha256Hex, keyIdentifier: keyIdentifier(spki) };
+  if (lately.size >= rememberedKeys) lately.delete(lately.keys().next().value!);
+  lately.set(sha256Hex, certifiable);
+  return certifiable;
 }
+
+/** A key is looked at when its certificate is asked for, planned and linted: the costly part once. */
+const lately = new Map<string, CertifiablePublicKey>();
+const rememberedKeys = 100;
+
+/** Which algorithm a key is of, whether or not it is a good one. Throws PKI_PUBLIC_KEY_REJECTED for what is none. */
+export const publicKeyAlgorithm = (spki: Buffer): KeyAlgorithm => algorithmOf(readKey(spki));
 
 /** RFC 7093 section 2 method 1. */
 export function keyIdentifier(spki: Buffer): Buffer {
   const bits = readSequence(spki)[1]!.content.subarray(1);
   return createHash('sha256').update(bits).digest().subarray(0, 20);
 }
+
+function readKey(spki: Buffer): KeyObject {
+  let key: KeyObject;
+  let again: Buffer;
+  try {
+    key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    // Before anything else is asked of the key: for the point at infinity this throws, while Node 20 aborts the process at its details.
+    again = key.export({ format: 'der', type: 'spki' });
+  } catch {
+    throw rejected('not-a-key', 'it is none, or its point is not on the curve');
+  }
+  // One key, one encoding: otherwise it could be certified twice under two hashes. OpenSSL keeps a compressed point, and a curve that is
+  // spelled out, as they are.
+  const isPoint = key.asymmetricKeyType === 'ec';
+  if (!again.equals(spki) || (isPoint && !uncompressedOnNamedCurve(spki)))
+    throw rejected('encoding', 'it is not in its canonical encoding');
+  return key;
+}
+
+/** RFC 5480 section 2: the curve by its OID, the point as 04 and both coordinates, which have the same length. */
+function uncompressedOnNamedCurve(spki: Buffer): boolean {
+  const [algorithm, point] = readSequence(spki);
+  const parameters = readElements(algorithm!.content)[1];
+  return parameters?.tag === 0x06 && point!.content[0] === 0 && point!.content[1] === 0x04;
+}
+
+function algorithmOf(key: KeyObject): KeyAlgorithm {
+  const algorithm = keyAlgorithm(key);
+  if (algorithm === undefined)
+    throw rejected('algorithm', 'its algorithm or size is none of those that cards may have');
+  return algorithm;
+}
+
+function weakKind(key: KeyObject): { kind: string; says: string } | undefined {
+  const { asymmetricKeyType: type } = key;
+  if (type === 'ec') return undefined;
+  const { n, e, x } = key.export({ format: 'jwk' }) as { n?: string; e?: string; x?: string };
+  if (type === 'rsa') return weakRsaKind({ modulus: integerOf(n!), exponent: integerOf(e!) });
+  return weakCurve25519Kind(type as 'ed25519' | 'x25519', Buffer.from(x!, 'base64url'));
+}
+
+const integerOf = (base64url: string): bigint => BigInt(`0x${Buffer.from(base64url, 'base64url').toString('hex')}`);
+
+const rejected = (kind: string, reason: string): CardwrightError =>
+  new CardwrightError('PKI_PUBLIC_KEY_REJECTED', `The public key is not allowed: ${reason}`, { kind, reason });
 
 function keyAlgorithm(key: KeyObject): KeyAlgorithm | undefined {
   const details = key.asymmetricKeyDetails ?? {};
@@ -66,20 +116,3 @@ function keyAlgorithm(key: KeyObject): KeyAlgorithm | undefined {
       return undefined;
   }
 }
-
-/** SP 800-78-5 section 3.1: exponent 65537 or above, odd; products of small primes are no keys. */
-function checkRsa(key: KeyObject, refuse: (reason: string) => never): void {
-  const exponent = key.asymmetricKeyDetails?.publicExponent ?? 0n;
-  if (exponent < 65537n || exponent % 2n === 0n || exponent >= 1n << 256n) refuse('RSA exponent');
-  const spki = key.export({ format: 'der', type: 'spki' });
-  const rsaPublicKey = readSequence(spki)[1]!.content.subarray(1);
-  const modulus = BigInt(`0x${readElements(readElements(rsaPublicKey)[0]!.content)[0]!.content.toString('hex')}`);
-  for (const prime of smallPrimes) if (modulus % prime === 0n) refuse('RSA modulus has a small factor');
-}
-
-const smallPrimes: bigint[] = (() => {
-  const primes: bigint[] = [];
-  for (let candidate = 2; candidate < 752; candidate++)
-    if (primes.every((prime) => candidate % Number(prime) !== 0)) primes.push(BigInt(candidate));
-  return primes;
-})();

@@ -1,11 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newKey } from '../memory-ca.js';
 import { VaultHarness, code } from '../vault-harness.js';
+
+const { keys } = JSON.parse(readFileSync(new URL('../vectors/rsa-public-keys.json', import.meta.url), 'utf8')) as {
+  keys: { name: string; spkiBase64: string }[];
+};
+const rocaKey = keys.find(({ name }) => name === 'roca-2048')!.spkiBase64;
 
 const pem = (der: string | Buffer): string =>
   new X509Certificate(typeof der === 'string' ? Buffer.from(der, 'base64') : der).toString();
@@ -158,6 +163,18 @@ describe('certificates from the vault', () => {
     if (fascNHex) request.subject = { ...request.subject, fascNHex };
     if (country) request.subject = { ...request.subject, country };
     await expect(vault.ask('certificates.issue', { lease, requests: [request] })).rejects.toMatchObject(code(expected));
+    expect((await vault.ask('certificates.list', { deviceId: lease.deviceId })).rows).toEqual([]);
+  });
+
+  it('refuses / a key with the ROCA fingerprint, named as such, and keeps nothing of it', async () => {
+    const lease = vault.lease();
+    const weak = vault.certificateRequest(lease, { publicKeySpkiBase64: rocaKey });
+    const good = vault.certificateRequest(lease, { keyReference: '9C' });
+    await expect(vault.ask('certificates.issue', { lease, requests: [good, weak] })).rejects.toMatchObject({
+      code: 'PKI_PUBLIC_KEY_REJECTED',
+      message: expect.stringContaining('ROCA'),
+      details: { kind: 'roca' },
+    });
     expect((await vault.ask('certificates.list', { deviceId: lease.deviceId })).rows).toEqual([]);
   });
 

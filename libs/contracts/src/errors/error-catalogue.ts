@@ -235,7 +235,7 @@ export const errorCatalogue = {
     422,
     'never',
     'The public key is not allowed',
-    'Use an algorithm and size that the profile allows.',
+    'Use an algorithm and size that the profile allows; where the key is weak, take another card: this one makes bad keys.',
   ),
   PKI_LINT_FAILED: row(
     'PKI',
