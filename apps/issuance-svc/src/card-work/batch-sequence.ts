@@ -1,8 +1,7 @@
-/** Sequences of batch ids within an attempt. The keys stage may need one batch more per 9B candidate. */
+/** Sequences of batch ids within an attempt, and the order in which they are sent. Batch ids: `<requestId>/<attempt>/<sequence>`. */
 export const batchSequence = {
   open: 1,
   keys: 2,
-  nextCandidate: 4,
   content: 10,
   pin: 11,
   close: 12,
@@ -11,3 +10,27 @@ export const batchSequence = {
   /** Of the first key reference of a reprovision; the others follow. */
   reference: 20,
 } as const;
+
+/** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
+const inTime: readonly number[] = [
+  batchSequence.open,
+  batchSequence.cardPin,
+  batchSequence.keys,
+  batchSequence.reference,
+  batchSequence.content,
+  batchSequence.pin,
+  batchSequence.close,
+];
+const rankOf = (sequence: number): number => {
+  // Key references are numbered one after the other.
+  if (sequence >= batchSequence.reference) return inTime.indexOf(batchSequence.reference) + (sequence % 1000) / 1000;
+  const rank = inTime.indexOf(sequence);
+  return rank < 0 ? inTime.length : rank;
+};
+
+/** Sorts batch ids (`<requestId>/<attempt>/<sequence>`) of one request by the time of their execution. */
+export function compareBatchIds(a: string, b: string): number {
+  const [, attemptA, sequenceA] = a.split('/').map(Number);
+  const [, attemptB, sequenceB] = b.split('/').map(Number);
+  return attemptA! - attemptB! || rankOf(sequenceA!) - rankOf(sequenceB!) || sequenceA! - sequenceB!;
+}

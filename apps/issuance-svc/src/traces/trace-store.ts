@@ -7,6 +7,7 @@ import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import type { BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { compareBatchIds } from '../card-work/batch-sequence.js';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config.js';
 
 /** As it stands in the row: APDUs as texts, and how many of them each step took. */
@@ -80,12 +81,14 @@ export class TraceStore implements OnModuleDestroy {
       .catch((error: unknown) => this.logger.warn({ err: error, traces: rows.length }, 'traces are lost'));
   }
 
+  /** In the order of their execution: rows that were written together have one time. */
   async of(requestId: string): Promise<TraceRow[]> {
     await this.flush();
-    return this.database.query(
-      `SELECT batch_id, workstation_id, at, trace FROM apdu_trace WHERE request_id = $1 ORDER BY at, batch_id`,
+    const rows: TraceRow[] = await this.database.query(
+      `SELECT batch_id, workstation_id, at, trace FROM apdu_trace WHERE request_id = $1`,
       [requestId],
     );
+    return rows.sort((one, other) => compareBatchIds(one.batch_id, other.batch_id));
   }
 
   /** Answers how many batches it forgot. */

@@ -68,15 +68,16 @@ export class CertificateIssuer {
     origin: CallOrigin,
     alongside?: (manager: EntityManager, rows: readonly CertificateEntity[]) => Promise<void>,
   ): Promise<CertificateEntity[]> {
-    const known: CertificateEntity[] = [];
-    for (const { publicKeySha256 } of intents) known.push(...(await this.ofKey(publicKeySha256)));
-    const rows = intents.map((intent) => existing(intent, known, origin));
+    const rows = await this.stored(intents, origin);
     if (rows.every((row) => row !== undefined)) return rows;
     const issuer = await this.ca.current('issuing-ca');
     const contentSigner = await this.ca.current('content-signer');
     // All planned and linted before the first is stored: one that breaks a rule leaves nothing behind.
     const plans = intents.map((intent, index) => rows[index] ?? this.planned(intent, issuer, contentSigner));
     return inTransaction(this.dataSource, async (manager) => {
+      await lockKeys(manager, intents);
+      // Read again under the lock: of two devices with one key, the second finds the first.
+      await this.stored(intents, origin, manager);
       const stored: CertificateEntity[] = [];
       for (const [index, plan] of plans.entries())
         stored.push(
@@ -85,6 +86,20 @@ export class CertificateIssuer {
       await alongside?.(manager, stored);
       return stored;
     });
+  }
+
+  /** The stored row of each intent. Throws as `existing` does. */
+  private async stored(
+    intents: readonly Intent[],
+    origin: CallOrigin,
+    manager?: EntityManager,
+  ): Promise<(CertificateEntity | undefined)[]> {
+    const known: CertificateEntity[] = [];
+    for (const { publicKeySha256 } of intents)
+      known.push(
+        ...(await (manager === undefined ? this.ofKey(publicKeySha256) : this.ofKey.within(manager, publicKeySha256))),
+      );
+    return intents.map((intent) => existing(intent, known, origin));
   }
 
   /** Signs what is planned and stores it; rows that are signed already stay as they are. */
@@ -258,6 +273,17 @@ export class CertificateIssuer {
     for (const { serial_number } of others)
       await this.status.revoke(hexOf(serial_number), 'superseded', origin, row.requestId, manager);
   }
+}
+
+/** One transaction at a time per public key, in one order for all, so that two never wait for each other. */
+async function lockKeys(manager: EntityManager, intents: readonly Intent[]): Promise<void> {
+  const keys = [...new Set(intents.map(({ publicKeySha256 }) => publicKeySha256.toString('hex')))].sort();
+  await preparedIn(
+    manager,
+    'lock-public-keys',
+    `select pg_advisory_xact_lock(hashtextextended('public key ' || key, 0)) from unnest($1::text[]) with ordinality as given (key, nth) order by nth`,
+    [keys],
+  );
 }
 
 /** The stored row of this intent among those with its public key. Throws PKI_IDEMPOTENCY_CONFLICT, PKI_PUBLIC_KEY_REJECTED. */

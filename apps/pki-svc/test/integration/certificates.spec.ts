@@ -144,6 +144,26 @@ describe('certificates from the vault', () => {
     );
   });
 
+  it('refuses / one public key for two devices at the same moment: one of them gets it', async () => {
+    for (let round = 0; round < 10; round++) {
+      const first = vault.lease();
+      const { publicKeySpkiBase64 } = vault.certificateRequest(first);
+      const leases = [first, vault.lease(), vault.lease(), vault.lease()];
+      const outcomes = await Promise.allSettled(
+        leases.map((lease) =>
+          vault.ask('certificates.issue', {
+            lease,
+            requests: [vault.certificateRequest(lease, { publicKeySpkiBase64 })],
+          }),
+        ),
+      );
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+      expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(
+        Array(3).fill('PKI_PUBLIC_KEY_REJECTED'),
+      );
+    }
+  });
+
   it.each([
     ['no such profile', { certificateProfile: 'nothing' }, 'PKI_PROFILE_UNKNOWN'],
     ['a profile of the CA itself', { certificateProfile: 'issuing-ca' }, 'PKI_PROFILE_UNKNOWN'],

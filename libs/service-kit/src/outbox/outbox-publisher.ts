@@ -17,6 +17,11 @@ const intervalMs = 200;
 const intervalAfterFailureMs = 2_000;
 const sweepIntervalMs = 3600 * 1000;
 
+interface OutboxRow {
+  id: string;
+  payload: DomainEvent;
+}
+
 export class OutboxPublisher {
   private readonly jetstream: JetStreamClient;
   private readonly anyWaiting: (values: readonly unknown[]) => Promise<{ any: boolean }[]>;
@@ -49,31 +54,46 @@ export class OutboxPublisher {
     await this.running;
   }
 
-  /** One batch: returns how many events were published. Rejects when JetStream did not take one; none is marked then. */
+  /**
+   * One batch: returns how many events were published. Rejects when JetStream did not take one; those before it are marked, and it is the
+   * first of the next batch. One after the other: of several under way, one could be refused and those behind it taken.
+   */
   async publishOnce(): Promise<number> {
     // Most polls find nothing: one statement instead of a transaction of three.
     const [waiting] = await this.anyWaiting([]);
     if (waiting?.any !== true) return 0;
-    return this.dataSource.transaction(async (manager) => {
+    const { published, failure } = await this.dataSource.transaction(async (manager) => {
       // One copy at a time: two would take every other row, and the order would be lost.
       const [turn]: { mine: boolean }[] = await manager.query(
         `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema(), 0)) as mine`,
       );
-      if (turn?.mine !== true) return 0;
-      const rows: { id: string; payload: DomainEvent }[] = await manager.query(
+      if (turn?.mine !== true) return { published: [] };
+      const rows: OutboxRow[] = await manager.query(
         `select id, payload from outbox where published_at is null order by id limit ${batchSize} for update`,
       );
-      if (rows.length === 0) return 0;
-      await Promise.all(
-        rows.map(({ payload }) =>
-          this.jetstream.publish(eventSubject(payload.name), JSON.stringify(payload), { msgID: payload.eventId }),
-        ),
-      );
-      await manager.query('update outbox set published_at = clock_timestamp() where id = any($1::bigint[])', [
-        rows.map((row) => row.id),
-      ]);
-      return rows.length;
+      const outcome = await this.publishInOrder(rows);
+      if (outcome.published.length > 0)
+        await manager.query('update outbox set published_at = clock_timestamp() where id = any($1::bigint[])', [
+          outcome.published,
+        ]);
+      return outcome;
     });
+    if (failure !== undefined) throw failure;
+    return published.length;
+  }
+
+  /** Stops at the first that is not taken. */
+  private async publishInOrder(rows: readonly OutboxRow[]): Promise<{ published: string[]; failure?: Error }> {
+    const published: string[] = [];
+    for (const { id, payload } of rows)
+      try {
+        await this.jetstream.publish(eventSubject(payload.name), JSON.stringify(payload), { msgID: payload.eventId });
+        published.push(id);
+      } catch (error) {
+        const failure = new Error(`event ${payload.eventId} (${payload.name}) is not taken`, { cause: error });
+        return { published, failure };
+      }
+    return { published };
   }
 
   private schedule(delayMs: number): void {

@@ -110,6 +110,33 @@ describe('database and outbox', () => {
     expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
+  it('keeps the order when one in the middle is not taken: those behind it wait with it', async () => {
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const { state } = await manager.streams.info(eventStream.name);
+    for (const version of [31, 32, 33]) await enqueue(version);
+    const [middle] = await first().query<{ id: string; payload: object }[]>(
+      `select id, payload from outbox where payload->'data'->>'version' = '32'`,
+    );
+    const put = (payload: object) =>
+      first().query('update outbox set payload = $2 where id = $1', [middle!.id, JSON.stringify(payload)]);
+    await put({ ...middle!.payload, moreThanTheServerTakes: 'x'.repeat(connection.info!.max_payload) });
+    await expect(publisher(first()).publishOnce()).rejects.toThrow('is not taken');
+    await expect(publisher(first()).publishOnce()).rejects.toThrow('is not taken');
+    const taken = async (): Promise<number[]> => {
+      const { last_seq: last } = (await manager.streams.info(eventStream.name)).state;
+      const versions: number[] = [];
+      for (let sequence = state.last_seq + 1; sequence <= last; sequence++) {
+        const message = await manager.streams.getMessage(eventStream.name, { seq: sequence });
+        versions.push(message!.json<{ data: { version: number } }>().data.version);
+      }
+      return versions;
+    };
+    expect(await taken()).toEqual([31]);
+    await put(middle!.payload);
+    expect(await publisher(first()).publishOnce()).toBe(2);
+    expect(await taken()).toEqual([31, 32, 33]);
+  });
+
   it('keeps events in the outbox while NATS is away, and publishes them when it is back', async () => {
     const running = publisher(first());
     running.start();

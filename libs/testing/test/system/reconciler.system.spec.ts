@@ -9,6 +9,7 @@ import type { FindingCode } from '@cardwright/contracts/card/findings';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CardState } from '@cardwright/simulated-card/card-state';
+import { replayTrace } from '@cardwright/simulated-card/replay-trace';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -129,6 +130,16 @@ describe('[F06] drift on a running system', () => {
     expect(trace.apdus).toBe(rows[0]!.apdus);
     expect(trace.batches.length).toBeGreaterThan(1);
     const told = trace.batches.flatMap(({ apdus }) => apdus);
+    // In the order in which the card got them: a fresh card answers all of them the same.
+    expect(trace.batches.map(({ batchId }) => batchId.slice(batchId.indexOf('/') + 1))).toEqual([
+      '1/1',
+      '1/2',
+      '1/10',
+      '1/11',
+    ]);
+    const replayed = await replayTrace(new SimulatedCard({ dialect: 'vendor', serial: 61_000_001 }), told);
+    expect(replayed.filter(({ outcome }) => outcome === 'different')).toEqual([]);
+    expect(replayed.filter(({ outcome }) => outcome === 'same').length).toBeGreaterThan(40);
     const steps = new Set(told.map(({ step }) => step));
     expect([...steps]).toEqual(expect.arrayContaining(['open', 'request-witness', 'generate-key', 'put-certificate']));
     expect(steps).not.toContain('failed-step');
