@@ -9,6 +9,7 @@ import { auditCommands, doctorCommand, workstationCommands } from './commands/ad
 import { peopleCommands, profileCommands, stockCommands } from './commands/catalogue.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
 import { findingCommands } from './commands/findings.commands.js';
+import { modelCommands } from './commands/models.commands.js';
 import { reasonCommands, revocationCommands } from './commands/reasons.commands.js';
 import { traceCommand } from './commands/trace.command.js';
 import { sagaCommands } from './commands/sagas.commands.js';
@@ -31,9 +32,12 @@ export function makeProgram(run: Runner): Command {
     .option('--json', 'JSON on stdout, errors as JSON on stderr')
     .enablePositionalOptions(false)
     .showHelpAfterError('(--help tells more)');
-  const groups = [signInCommands, peopleCommands, profileCommands, stockCommands, deviceCommands, sagaCommands];
+  const catalogue = [peopleCommands, profileCommands, modelCommands, stockCommands];
   for (const add of [
-    ...groups,
+    signInCommands,
+    ...catalogue,
+    deviceCommands,
+    sagaCommands,
     traceCommand,
     findingCommands,
     reasonCommands,

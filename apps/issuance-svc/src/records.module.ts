@@ -10,7 +10,8 @@ import { AuditService } from './audit/audit.service.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './authorisation/authorisation.service.js';
 import { RoleGrantService } from './authorisation/role-grant.service.js';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from './config.js';
-import { CardModelService } from './devices/card-model.service.js';
+import { CardModelRegistry } from './models/card-model-registry.js';
+import { CardModelRequests } from './models/card-model.requests.js';
 import { DeviceRepository } from './devices/device.repository.js';
 import { DeviceRequests } from './devices/device.requests.js';
 import { DeviceService } from './devices/device.service.js';
@@ -70,7 +71,7 @@ const services: Provider[] = [
   AgentRevocations,
   AuditService,
   AuthorisationService,
-  CardModelService,
+  CardModelRegistry,
   DecisionService,
   DeviceRepository,
   DeviceService,
@@ -146,6 +147,7 @@ export class RecordsModule {
         ...reconciler,
         AuditRequests,
         DeviceRequests,
+        CardModelRequests,
         PeopleRequests,
         ProfileRequests,
         SagaRequests,

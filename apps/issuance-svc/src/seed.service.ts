@@ -1,7 +1,7 @@
 /** What an empty installation starts with: card models, the factory stock batch, the built-in profiles. Safe to repeat. */
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CardModelService } from './devices/card-model.service.js';
+import { CardModelRegistry } from './models/card-model-registry.js';
 import { systemActor } from './persistence/change-context.js';
 import { builtInProfiles } from './profiles/built-in.js';
 import { ProfileService } from './profiles/profile.service.js';
@@ -10,7 +10,7 @@ import { StockService } from './stock/stock.service.js';
 @Injectable()
 export class SeedService implements OnModuleInit {
   constructor(
-    private readonly models: CardModelService,
+    private readonly models: CardModelRegistry,
     private readonly stock: StockService,
     private readonly profiles: ProfileService,
   ) {}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { profile, strictImage, vendorImage } from '../test/images.js';
 import { bindSteps } from './bind.js';
-import { cardModels, matchModel } from './models/card-models.js';
+import { cardModels } from './models/card-models.js';
 import { planIssue, type IssuePlanInput } from './plan-issue.js';
 
 const model = (id: string) => cardModels.find((row) => row.id === id)!;
@@ -133,28 +133,7 @@ describe('planIssue', () => {
   });
 });
 
-describe('matchModel', () => {
-  it.each([
-    ['5.0.1', 'vendor-5-early'],
-    ['5.1.2', 'vendor-5-early'],
-    ['5.2.7', 'vendor-5-early'],
-    ['5.3.0', 'vendor-5-3'],
-    ['5.4.1', 'vendor-5-3'],
-    ['5.4.2', 'vendor-5-4'],
-    ['5.4.3', 'vendor-5-4'],
-    ['5.4.10', 'vendor-5-4'],
-    ['5.6.4', 'vendor-5-4'],
-    ['5.7.0', 'vendor-5'],
-    ['5.7.4', 'vendor-5'],
-    ['5.10.0', 'vendor-5'],
-    ['6.0.0', undefined],
-  ])('firmware %s is %s', (version, id) => {
-    expect(matchModel(vendorImage({ version }))?.id).toBe(id);
-    expect(cardModels.filter((row) => matchModel(vendorImage({ version }), [row])).length).toBe(
-      id === undefined ? 0 : 1,
-    );
-  });
-
+describe('planIssue by model', () => {
   it('asks nothing of older firmware that it does not have', () => {
     const early = model('vendor-5-early');
     expect(early).toMatchObject({
@@ -182,11 +161,5 @@ describe('matchModel', () => {
     expect(refusal(() => planIssue(input({ image, model: model('vendor-5-4'), profile: named })))).toBe('accepted');
     const strict = { image: strictImage(), model: model('nist-strict'), profile: named };
     expect(refusal(() => planIssue(input(strict)))).toContain("being one of the profile's models");
-  });
-
-  it('tells a vendor card from a strict one, and an unknown one from both', () => {
-    expect(matchModel(vendorImage())?.id).toBe('vendor-5');
-    expect(matchModel(strictImage())?.id).toBe('nist-strict');
-    expect(matchModel(vendorImage({ version: '4.3.5' }))).toBeUndefined();
   });
 });

@@ -197,7 +197,7 @@ export function readText(file: string): string {
   }
 }
 
-const readJson = (file: string): unknown => parseJson(readText(file));
+export const readJson = (file: string): unknown => parseJson(readText(file));
 
 function parseJson(text: string): unknown {
   try {

@@ -6,10 +6,12 @@ import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
 import {
   ImportStockBatchBody,
+  ModelDefinitionBody,
+  ModelParam,
   ProfileDefinitionBody,
   ProfileDiffQuery,
   ProfileVersionQuery,
-  ProfileWithdrawalBody,
+  WithdrawalBody,
 } from './dto/catalogue.dto.js';
 import { PageQuery, ProfileParam } from './dto/common.dto.js';
 
@@ -21,6 +23,27 @@ export class ModelsController {
   @Reply('models.list')
   list(@CurrentCaller() caller: Caller) {
     return this.rpc.issuance('models.list', {}, caller);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Reply('models.publish')
+  publish(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('models.publish', body, caller);
+  }
+
+  @Post('validate')
+  @HttpCode(200)
+  @Reply('models.validate')
+  validate(@Body() body: ModelDefinitionBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('models.validate', body, caller);
+  }
+
+  @Post(':modelId/withdraw')
+  @HttpCode(200)
+  @Reply('models.withdraw')
+  withdraw(@Param() param: ModelParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('models.withdraw', { ...param, ...body }, caller);
   }
 }
 
@@ -85,7 +108,7 @@ export class ProfilesController {
   @Post(':name/withdraw')
   @HttpCode(200)
   @Reply('profiles.withdraw')
-  withdraw(@Param() param: ProfileParam, @Body() body: ProfileWithdrawalBody, @CurrentCaller() caller: Caller) {
+  withdraw(@Param() param: ProfileParam, @Body() body: WithdrawalBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('profiles.withdraw', { ...param, ...body }, caller);
   }
 

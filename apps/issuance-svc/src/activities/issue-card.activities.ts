@@ -12,7 +12,6 @@ import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { managementKeyTarget } from '@cardwright/card-plan/own-card';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { cardContent } from '../card-work/card-content.js';
@@ -65,10 +64,9 @@ export class IssueCardActivities {
     await this.support.progress.enter(call);
     const context = contextOf(call);
     const work = await this.support.load(call);
-    const { intent, session, device, version } = work;
+    const { intent, session, device, version, model } = work;
     const planned = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
     const changesKey = planned.some(({ kind }) => kind === 'set-management-key');
-    const model = matchModel(intent.beforeImage)!;
     const algorithm = changesKey
       ? managementKeyTarget(intent.beforeImage, model)
       : (intent.beforeImage.managementKey.algorithm ?? '3DES');

@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { CardPlan, PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
@@ -34,6 +33,7 @@ export interface CardWork {
   session: CardSessionState;
   device: DeviceEntity;
   version: CredentialProfileVersionEntity;
+  model: CardModel;
 }
 
 @Injectable()
@@ -69,9 +69,9 @@ export class IssueSupport {
    * attested goes into the session.
    */
   checkKeys(work: CardWork, planned: readonly PlannedStep[], result: BatchResult): Record<string, string> {
-    const { intent, session, version } = work;
+    const { intent, session, version, model } = work;
     const image = intent.beforeImage;
-    const card = { image, model: matchModel(image)!, required: version.definition.requireAttestation === true };
+    const card = { image, model, required: version.definition.requireAttestation === true };
     const attested = new Set(session.attestedKeys);
     // Results follow the steps; the first one is the 9B authentication.
     const answers = planned.map((step, index) => ({ step, answer: result.results[index + 1] }));
@@ -105,7 +105,7 @@ export class IssueSupport {
     ]);
     const { profileName, profileVersion } = profile ?? device;
     const version = await this.records.profile(call.input.tenantId, profileName!, profileVersion!);
-    return { intent, session, device, version };
+    return { intent, session, device, version, model: await this.records.modelOf(intent) };
   }
 
   /**

@@ -6,7 +6,6 @@
 import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { managementKeyTarget } from '@cardwright/card-plan/own-card';
 import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-step';
@@ -87,15 +86,13 @@ export class KeyReplacement {
     work: RewriteWork,
     batch: { steps: readonly PlannedStep[]; sequence: number; close: boolean },
   ): Promise<BatchResult> {
-    const { intent, session, device } = work;
+    const { intent, session, device, model } = work;
     const { steps, sequence, close } = batch;
     const { stockBatchId } = device;
     const context = contextOf(call);
     const changesKey = steps.some(({ kind }) => kind === 'set-management-key');
     const changesPuk = steps.some(({ kind }) => kind === 'set-puk');
-    const algorithm = changesKey
-      ? managementKeyTarget(intent.beforeImage, matchModel(intent.beforeImage)!)
-      : session.witness!.algorithm;
+    const algorithm = changesKey ? managementKeyTarget(intent.beforeImage, model) : session.witness!.algorithm;
     const result = await this.batches.run(call, sequence, session.lease, async () => {
       let opened: OpenedBatch | undefined;
       const open = async (securityObject?: Uint8Array): Promise<OpenedBatch> =>

@@ -7,7 +7,6 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
@@ -15,6 +14,7 @@ import { batchSequence } from '../card-work/batch-sequence.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
 import { CardVault, witnessOf } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import { LeaseService } from '../leases/lease.service.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 
@@ -36,6 +36,7 @@ export class CardOpener {
     private readonly leases: LeaseService,
     private readonly batches: BatchSender,
     private readonly vault: CardVault,
+    private readonly models: CardModelRegistry,
   ) {}
 
   async open(call: StageCall, scope: ImageScope = 'brief'): Promise<OpenedCard> {
@@ -66,8 +67,7 @@ export class CardOpener {
     }));
     const { image, sessionKey } = result;
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
-    const model = matchModel(image);
-    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
+    const model = await this.models.match(input.tenantId, image);
     const algorithm = image.managementKey.algorithm;
     if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'The card tells no management key algorithm');
     const ownership = await this.vault.ownership(context, input.deviceId, image, call.attempt);
@@ -78,6 +78,7 @@ export class CardOpener {
       ownership,
       session: {
         lease,
+        model,
         sessionKey,
         agentNkey: sessionKey.agentNkey,
         keySet: ownership.keySet,

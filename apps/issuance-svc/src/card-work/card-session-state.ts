@@ -2,7 +2,7 @@
  * What the saga must remember of an open card session between activities: the lease, the agent's key, the witness that
  * the next batch answers. Stored in the attempt's intent row; holds public values only.
  */
-import type { KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
 
@@ -11,6 +11,8 @@ export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
 
 export interface CardSessionState {
   lease: LeaseToken;
+  /** What the plan was made for: a change of the registry does not reach an attempt that is under way. Absent in older attempts. */
+  model?: CardModel;
   sessionKey: SignedSessionKey;
   agentNkey: string;
   /** The key set that answers the next witness. */

@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -13,6 +14,7 @@ import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -39,7 +41,10 @@ export class SagaRecords {
 
   private readonly statements: Record<keyof typeof writes, (values: readonly unknown[]) => Promise<object[]>>;
 
-  constructor(database: DataSource) {
+  constructor(
+    database: DataSource,
+    private readonly models: CardModelRegistry,
+  ) {
     // Every stage of every saga reads these: prepared statements, not a repository (design.md section 7).
     this.requestBy = findBy(database, RequestEntity, ['requestId']);
     this.deviceBy = findBy(database, DeviceEntity, ['deviceId']);
@@ -79,6 +84,11 @@ export class SagaRecords {
   /** The intent of this attempt; it exists from the open stage on. */
   async intent(call: StageCall): Promise<Intent> {
     return only(await this.intentBy(call.input.requestId, call.attempt), 'card intent') as Intent;
+  }
+
+  /** What this attempt's plan was made for. Throws CARD_UNSUPPORTED where an older attempt kept none and no row fits any more. */
+  async modelOf(intent: Pick<CardIntentEntity, 'tenantId' | 'session' | 'beforeImage'>): Promise<CardModel> {
+    return intent.session?.model ?? this.models.match(intent.tenantId, intent.beforeImage);
   }
 
   async session(call: StageCall): Promise<{ intent: Intent; session: CardSessionState }> {

@@ -24,7 +24,7 @@ import { ProfileService } from '../profiles/profile.service.js';
 import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 import { RequestRepository } from '../requests/request.repository.js';
 import { labelOf, StockService } from '../stock/stock.service.js';
-import { CardModelService } from './card-model.service.js';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 import { DeviceService } from './device.service.js';
 
@@ -54,7 +54,7 @@ export class InspectionService {
   constructor(
     private readonly database: DataSource,
     private readonly rpc: RpcClient,
-    private readonly models: CardModelService,
+    private readonly models: CardModelRegistry,
     private readonly stock: StockService,
     private readonly devices: InspectedDevices,
   ) {}
@@ -95,12 +95,6 @@ export class InspectionService {
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
     const identity = identityOf(image);
     const model = await this.models.match(context.tenantId, image);
-    if (model === undefined)
-      throw new CardwrightError('CARD_UNSUPPORTED', undefined, {
-        applicationLabel: image.applicationLabel,
-        version: image.version,
-        atrHex: image.atrHex,
-      });
     const known = await this.devices.repository.findByIdentity(context.tenantId, identity);
     if (deviceId !== undefined && known?.deviceId !== deviceId)
       throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: deviceId, found: known?.deviceId ?? null });

@@ -2,6 +2,7 @@
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { CardModelRequests } from '../models/card-model.requests.js';
 import { ProfileRequests } from '../profiles/profile.requests.js';
 import { StockRequests } from '../stock/stock.requests.js';
 import type { Answer, Asked } from './asked.js';
@@ -11,6 +12,7 @@ export class ProfileController {
   constructor(
     private readonly profiles: ProfileRequests,
     private readonly stock: StockRequests,
+    private readonly models: CardModelRequests,
   ) {}
 
   @MessagePattern(issuanceSubject('profiles.list'))
@@ -44,8 +46,23 @@ export class ProfileController {
   }
 
   @MessagePattern(issuanceSubject('models.list'))
-  models(@Payload() asked: Asked<'models.list'>): Answer<'models.list'> {
-    return this.profiles.cardModels(asked);
+  listModels(@Payload() asked: Asked<'models.list'>): Answer<'models.list'> {
+    return this.models.list(asked);
+  }
+
+  @MessagePattern(issuanceSubject('models.validate'))
+  validateModel(@Payload() asked: Asked<'models.validate'>): Answer<'models.validate'> {
+    return this.models.validate(asked);
+  }
+
+  @MessagePattern(issuanceSubject('models.publish'))
+  publishModel(@Payload() asked: Asked<'models.publish'>): Answer<'models.publish'> {
+    return this.models.publish(asked);
+  }
+
+  @MessagePattern(issuanceSubject('models.withdraw'))
+  withdrawModel(@Payload() asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
+    return this.models.withdraw(asked);
   }
 
   @MessagePattern(issuanceSubject('stock-batches.list'))

@@ -1,7 +1,6 @@
 /** What createServiceDataSource needs to know of this service: its schema, entities and migrations. */
 import type { ServiceDatabaseOptions } from '@cardwright/service-kit/database/data-source';
 import { CardIntentEntity } from './card-intent.entity.js';
-import { CardModelEntity } from './card-model.entity.js';
 import { schemaName } from './columns.js';
 import { CredentialProfileVersionEntity } from './credential-profile-version.entity.js';
 import { CredentialEntity } from './credential.entity.js';
@@ -16,6 +15,7 @@ import { Update1700000000004 } from './migrations/1700000000004-Update.js';
 import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRevocation.js';
 import { Replacement1700000000006 } from './migrations/1700000000006-Replacement.js';
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
+import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -28,7 +28,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
   schema: schemaName,
   entities: [
     CardIntentEntity,
-    CardModelEntity,
     CredentialEntity,
     CredentialProfileVersionEntity,
     DecisionEntity,
@@ -53,5 +52,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     ProfileWithdrawal1700000000005,
     Replacement1700000000006,
     AgentRevocation1700000000007,
+    CardModels1700000000020,
   ],
 };

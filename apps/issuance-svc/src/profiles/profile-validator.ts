@@ -1,7 +1,8 @@
 /** Shape first (ajv on the published schema), then sense (profile-rules.ts). */
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { problemOf } from '../json-schema/problem.js';
 import { checkProfile, type KnownCertificateProfile, type ProfileProblem } from './profile-rules.js';
 import { credentialProfileSchema } from './profile-schema.js';
 
@@ -24,13 +25,4 @@ export function validateProfile(
   if (!('definition' in shaped)) return shaped;
   const problems = checkProfile(shaped.definition, models, certificateProfiles);
   return problems.length > 0 ? { problems } : shaped;
-}
-
-function problemOf(error: ErrorObject): ProfileProblem {
-  const { instancePath: path, message = 'not valid', params } = error;
-  if (error.keyword === 'additionalProperties')
-    return { path: `${path}/${String(params['additionalProperty']).slice(0, 80)}`, message: 'unknown member' };
-  if (error.keyword === 'enum')
-    return { path, message: `must be one of ${(params['allowedValues'] as string[]).join(', ')}` };
-  return { path: path || '/', message };
 }

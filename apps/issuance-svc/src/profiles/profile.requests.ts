@@ -1,8 +1,7 @@
-/** Requests about credential profiles and card models: authorise, then the services. */
+/** Requests about credential profiles: authorise, then the services. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
-import { CardModelService } from '../devices/card-model.service.js';
 import { hasWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
@@ -14,7 +13,6 @@ export class ProfileRequests {
   constructor(
     private readonly access: AuthorisationService,
     private readonly profiles: ProfileService,
-    private readonly models: CardModelService,
     private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
@@ -54,11 +52,6 @@ export class ProfileRequests {
     await this.access.authorise(asked, 'profiles.validate');
     const validated = await this.profiles.validate(asked.body.definition, contextOf(asked));
     return { valid: 'definition' in validated, ...validated };
-  }
-
-  async cardModels(asked: Asked<'models.list'>): Answer<'models.list'> {
-    await this.access.authorise(asked, 'models.list');
-    return { models: await this.models.list(asked.tenantId) };
   }
 }
 

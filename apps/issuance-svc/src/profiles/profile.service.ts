@@ -14,7 +14,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CardModelService } from '../devices/card-model.service.js';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import { decodeCursor, pageLimit, pageOf } from '../persistence/page.js';
@@ -35,7 +35,7 @@ interface ListedProfile {
 export class ProfileService {
   constructor(
     private readonly database: DataSource,
-    private readonly models: CardModelService,
+    private readonly models: CardModelRegistry,
     private readonly rpc: RpcClient,
     private readonly withdrawals: ProfileWithdrawals,
   ) {}

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { cardPinRule, effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../activities/open-card.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
@@ -31,8 +30,7 @@ export class HolderPinCards {
     if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || !intent?.session)
       throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
-    const model = matchModel(intent.beforeImage);
-    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
+    const model = await this.records.modelOf(intent);
     // The PIN that a card has may be older than the rule, or set elsewhere: only what the card can hold is asked of it.
     return request.type === 'UPDATE'
       ? { session: intent.session, pinRule: cardPinRule(model), asks: 'card-pin' as const }

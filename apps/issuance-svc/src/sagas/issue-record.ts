@@ -7,9 +7,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { CredentialState, DeviceState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
-import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { encodeFascN } from '@cardwright/card-protocol/piv/fasc-n';
 import { toPrintableAscii } from '@cardwright/card-protocol/piv/printed-information';
@@ -57,10 +57,11 @@ export class IssueRecord {
     { heldAlready = false }: { heldAlready?: boolean } = {},
   ): Promise<void> {
     const active = outcome === 'active';
+    const keyset = keySetOf(await this.records.modelOf(await this.records.intent(call)));
     if (!active && !heldAlready) await this.forEachCertificate(call, 'certificates.hold');
     await this.settle(call, {
       device: active ? 'ACTIVE' : 'PENDING_ACTIVATION',
-      patch: ({ modelId }) => ({ pin: active ? 'set' : 'initial', keyset: keySetOf(modelId), custody: 'person' }),
+      patch: { pin: active ? 'set' : 'initial', keyset, custody: 'person' },
       credentials: active ? 'ACTIVE' : 'HELD',
       request: {
         state: 'COMPLETED',
@@ -169,7 +170,7 @@ export class IssueRecord {
     call: StageCall,
     end: {
       device: DeviceState;
-      patch: DevicePatch | ((device: DeviceEntity) => DevicePatch);
+      patch: DevicePatch;
       credentials: Extract<CredentialState, 'ACTIVE' | 'HELD'> | 'revoke';
       request: RequestPatch;
       also?: (manager: EntityManager, device: DeviceEntity) => Promise<void>;
@@ -178,8 +179,7 @@ export class IssueRecord {
     const context = changeContext(call);
     const { requestId, deviceId } = call.input;
     const progress = await inTransaction(this.database, async (manager) => {
-      const before = await this.devices.lock(manager, deviceId);
-      const { state } = before;
+      const { state } = await this.devices.lock(manager, deviceId);
       if (endedStates.includes(state) && state !== end.device) return this.overtaken(manager, call, state);
       if (end.credentials === 'revoke') await this.revokeIn(manager, call);
       else
@@ -190,7 +190,7 @@ export class IssueRecord {
         );
       const device = await this.devices.changeState(manager, deviceId, end.device, null, context, {
         health: 'ok',
-        ...(typeof end.patch === 'function' ? end.patch(before) : end.patch),
+        ...end.patch,
         operation: 'idle',
         activeRequestId: null,
       });
@@ -298,10 +298,8 @@ export function bindCard(
 }
 
 /** A card that can change neither PUK nor management key keeps the values of its stock batch. */
-function keySetOf(modelId: string): 'factory' | 'customer-v1' {
-  const model = cardModels.find(({ id }) => id === modelId);
-  return model && !model.capabilities.changePuk && !model.capabilities.setManagementKey ? 'factory' : 'customer-v1';
-}
+const keySetOf = ({ capabilities }: CardModel): 'factory' | 'customer-v1' =>
+  capabilities.changePuk || capabilities.setManagementKey ? 'customer-v1' : 'factory';
 
 function lifetimeEnd({ cardLifetimeDays }: CredentialProfile, today: Date): string {
   const expiry = new Date(today);

@@ -8,12 +8,12 @@ import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/issuance.api';
-import { matchModel } from '@cardwright/card-plan/models/card-models';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile } from '../activities/issue-support.js';
 import { CardVault } from '../card-work/card-vault.js';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -25,6 +25,7 @@ export class PreflightService {
   constructor(
     private readonly rpc: RpcClient,
     private readonly vault: CardVault,
+    private readonly models: CardModelRegistry,
     readonly doctor: PreflightDoctor,
   ) {}
 
@@ -67,9 +68,7 @@ export class PreflightService {
         found: image.identity === null ? null : identityText(image.identity),
       });
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
-    const model = matchModel(image);
-    if (model === undefined) throw new CardwrightError('CARD_UNSUPPORTED');
-    return { image, model };
+    return { image, model: await this.models.match(context.tenantId, image) };
   }
 
   async plan(

@@ -10,7 +10,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CardModelService } from '../devices/card-model.service.js';
+import { CardModelRegistry } from '../models/card-model-registry.js';
 import { DeviceService } from '../devices/device.service.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { decodeCursor, pageLimit, pageOf } from '../persistence/page.js';
@@ -32,7 +32,7 @@ export interface StockImport {
 export class StockService {
   constructor(
     private readonly database: DataSource,
-    private readonly models: CardModelService,
+    private readonly models: CardModelRegistry,
     private readonly devices: DeviceService,
     private readonly rpc: RpcClient,
   ) {}

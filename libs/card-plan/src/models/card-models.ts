@@ -1,9 +1,8 @@
 /**
- * The card model registry as data: one row per model that Cardwright can write. A row is matched by application label,
- * version and kind of identity; a site adds rows without new code. Sources: SP 800-73-5 (nist-strict) and the vendor's
- * published extensions for firmware 5.x (vendor-5 and its variants for older firmware).
+ * The card models that ship with Cardwright, as data: what the registry starts with (issuance-svc models/), to which a site adds rows of
+ * its own. Sagas and checks ask the registry and never this list. Sources: SP 800-73-5 (nist-strict) and the vendor's published extensions
+ * for firmware 5.x (vendor-5 and its variants for older firmware).
  */
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 
 const vendor5: CardModel = {
@@ -58,52 +57,61 @@ const vendor5Early: CardModel = {
   capabilities: { ...vendor5Before42.capabilities, metadata: false },
 };
 
+const nistStrict: CardModel = {
+  id: 'nist-strict',
+  title: 'PIV card by SP 800-73-5, no vendor extensions',
+  match: { identityScheme: 'cplc' },
+  algorithms: {
+    '9A': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+    '9C': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+    '9D': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+    '9E': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
+  },
+  managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
+  capabilities: {
+    importKey: false,
+    moveKey: false,
+    deleteKey: false,
+    attest: false,
+    metadata: false,
+    setManagementKey: false,
+    setPinTryLimits: false,
+    changePuk: false,
+    vendorReset: false,
+    pinPolicies: false,
+  },
+  pin: { minLength: 6, maxLength: 8, alphabet: 'numeric', maxTries: 10 },
+  puk: { length: 8, maxTries: 10 },
+  apdu: { extendedLength: false, maxCommandData: 255, maxObjectBytes: 3000 },
+};
+
+/** The same card, recognised by the card image number of its issuer security domain where it has no CPLC. */
+const nistStrictCuid: CardModel = {
+  ...nistStrict,
+  id: 'nist-strict-cuid',
+  variantOf: nistStrict.id,
+  title: 'PIV card by SP 800-73-5, no vendor extensions, known by its card image number',
+  match: { identityScheme: 'cuid' },
+};
+
+/** The same card with an instruction for its serial number, and without one for a firmware version: that makes it no vendor's. */
+const nistStrictSerial: CardModel = {
+  ...nistStrict,
+  id: 'nist-strict-serial',
+  variantOf: nistStrict.id,
+  title: 'PIV card by SP 800-73-5, no vendor extensions but a serial number',
+  match: { identityScheme: 'ykserial', version: '^$' },
+};
+
 export const cardModels: readonly CardModel[] = [
   vendor5,
   vendor5Before7,
   vendor5Before42,
   vendor5Early,
-  {
-    id: 'nist-strict',
-    title: 'PIV card by SP 800-73-5, no vendor extensions',
-    match: { identityScheme: 'cplc' },
-    algorithms: {
-      '9A': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
-      '9C': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
-      '9D': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
-      '9E': ['RSA2048', 'RSA3072', 'ECCP256', 'ECCP384'],
-    },
-    managementKeyAlgorithms: ['AES256', 'AES192', 'AES128', '3DES'],
-    capabilities: {
-      importKey: false,
-      moveKey: false,
-      deleteKey: false,
-      attest: false,
-      metadata: false,
-      setManagementKey: false,
-      setPinTryLimits: false,
-      changePuk: false,
-      vendorReset: false,
-      pinPolicies: false,
-    },
-    pin: { minLength: 6, maxLength: 8, alphabet: 'numeric', maxTries: 10 },
-    puk: { length: 8, maxTries: 10 },
-    apdu: { extendedLength: false, maxCommandData: 255, maxObjectBytes: 3000 },
-  },
+  nistStrict,
+  nistStrictCuid,
+  nistStrictSerial,
 ];
-
-/** The first model whose row fits, or undefined. Every expression given in `match` must fit. */
-export function matchModel(image: CardImage, models: readonly CardModel[] = cardModels): CardModel | undefined {
-  return models.find(({ match }) => {
-    const pairs: [string | undefined, string | null][] = [
-      [match.applicationLabel, image.applicationLabel],
-      [match.version, image.version],
-      [match.atrHex, image.atrHex],
-    ];
-    if (match.identityScheme !== undefined && match.identityScheme !== image.identity?.scheme) return false;
-    return pairs.every(([expression, text]) => expression === undefined || new RegExp(expression).test(text ?? ''));
-  });
-}
 
 /** May this model hold a key of this algorithm under this key reference? */
 export function supportsAlgorithm(model: CardModel, keyReference: string, algorithm: string): boolean {

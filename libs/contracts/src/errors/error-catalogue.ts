@@ -46,7 +46,7 @@ export const errorCatalogue = {
     422,
     'never',
     'No card model matches this card',
-    'Use a supported model, or add it to the model registry.',
+    'Use a supported model, or add one that describes this card (`cardwright models publish`, docs/card-models.md).',
   ),
   CARD_NO_IDENTITY: row(
     'CARD',
@@ -360,6 +360,7 @@ export const errorCatalogue = {
   ),
   PROFILE_NOT_FOUND: row('REQUEST', 404, 'never', 'No such credential profile', 'Use a profile that is published.'),
   PROFILE_INVALID: row('REQUEST', 422, 'never', 'The credential profile is not valid', 'Correct the rows named here.'),
+  MODEL_INVALID: row('REQUEST', 422, 'never', 'The card model is not valid', 'Correct the rows named here.'),
   STOCK_BATCH_INVALID: row('REQUEST', 422, 'never', 'The stock batch is not valid', 'Correct the rows named here.'),
   ENROLMENT_CODE_INVALID: row(
     'AUTH',

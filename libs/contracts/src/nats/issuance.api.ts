@@ -359,7 +359,16 @@ export interface IssuanceApi {
   'people.import': Rpc<{ csv: string; dryRun?: boolean }, { created: number; updated: number; unchanged: number }>;
   'people.list': Rpc<{ query?: string } & PageRequest, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
-  'models.list': Rpc<Record<string, never>, { models: CardModel[] }>;
+  /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
+  'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
+  'models.validate': Rpc<
+    { definition: unknown },
+    { valid: boolean; problems: { path: string; message: string }[]; model?: CardModel }
+  >;
+  /** A row of the installation's own, new or changed. It is matched before the models that ship. */
+  'models.publish': Rpc<{ definition: unknown }, { model: CardModel; changed: boolean }>;
+  /** It matches no card any more, until it is published again. */
+  'models.withdraw': Rpc<{ modelId: string; reason: string }, { changed: boolean }>;
   'stock-batches.list': Rpc<
     PageRequest,
     Page<{ stockBatchId: string; name: string; modelId: string; createdAt: string }>

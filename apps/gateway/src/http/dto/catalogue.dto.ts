@@ -1,5 +1,14 @@
-/** Inputs of /stock-batches and /profiles. */
+/** Inputs of /models, /stock-batches and /profiles. */
 import { AnyObject, Jwe, Text, Texts, Whole } from '../fields.js';
+
+export class ModelDefinitionBody {
+  @AnyObject({ description: 'docs/schemas/card-model.schema.json' })
+  definition: Record<string, unknown>;
+}
+export class ModelParam {
+  @Text(64, { pattern: /^[A-Za-z0-9][A-Za-z0-9.-]*$/ })
+  modelId: string;
+}
 
 export class ImportStockBatchBody {
   @Text(100)
@@ -19,7 +28,7 @@ export class ProfileDefinitionBody {
   @AnyObject({ description: 'docs/schemas/credential-profile.schema.json' })
   definition: Record<string, unknown>;
 }
-export class ProfileWithdrawalBody {
+export class WithdrawalBody {
   @Text(1000, { description: 'Why, for the audit trail' })
   reason: string;
 }

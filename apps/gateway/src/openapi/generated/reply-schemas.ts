@@ -124,9 +124,34 @@ export const replySchemas = {
     'me.show': { $ref: '#/components/schemas/Me' },
     'models.list': {
       type: 'object',
-      properties: { models: { type: 'array', items: { $ref: '#/components/schemas/CardModel' } } },
+      properties: {
+        models: { type: 'array', items: { $ref: '#/components/schemas/CardModel' } },
+        site: { type: 'array', items: { type: 'string' } },
+      },
       required: ['models'],
     },
+    'models.publish': {
+      type: 'object',
+      properties: { model: { $ref: '#/components/schemas/CardModel' }, changed: { type: 'boolean' } },
+      required: ['model', 'changed'],
+    },
+    'models.validate': {
+      type: 'object',
+      properties: {
+        valid: { type: 'boolean' },
+        problems: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { path: { type: 'string' }, message: { type: 'string' } },
+            required: ['path', 'message'],
+          },
+        },
+        model: { $ref: '#/components/schemas/CardModel' },
+      },
+      required: ['valid', 'problems'],
+    },
+    'models.withdraw': { type: 'object', properties: { changed: { type: 'boolean' } }, required: ['changed'] },
     'people.get': {
       type: 'object',
       properties: { person: { $ref: '#/components/schemas/Person' } },
@@ -1381,6 +1406,7 @@ export const replySchemas = {
             'LIFECYCLE_TEMPORARY_CARD',
             'LIFECYCLE_TRANSITION',
             'LIFECYCLE_UNASSIGNED',
+            'MODEL_INVALID',
             'PERSON_DISABLED',
             'PERSON_IMPORT_REJECTED',
             'PERSON_NOT_APPROVED',
@@ -1500,6 +1526,7 @@ export const replySchemas = {
             'LIFECYCLE_TEMPORARY_CARD',
             'LIFECYCLE_TRANSITION',
             'LIFECYCLE_UNASSIGNED',
+            'MODEL_INVALID',
             'PERSON_DISABLED',
             'PERSON_IMPORT_REJECTED',
             'PERSON_NOT_APPROVED',
