@@ -20,6 +20,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     health: device.health,
     PIN: device.pin,
     'key set': device.keyset,
+    ...(device.stockBatch && { 'stock batch': device.stockBatch.name }),
     person: device.personName,
     profile: device.profileName && `${device.profileName} v${device.profileVersion}`,
     expires: device.expiresOn,

@@ -84,6 +84,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         [facts.health, healthText[device.health]],
         [facts.model, device.modelId],
         [facts.keyset, device.keyset],
+        device.stockBatch !== undefined && [facts.stockBatch, device.stockBatch.name],
         [facts.identity, <span className="mono">{device.identityText}</span>],
         device.cardUuid !== null && [facts.uuid, <Id value={device.cardUuid} />],
         [facts.workstation, device.workstationId && <WorkstationName workstationId={device.workstationId} />],

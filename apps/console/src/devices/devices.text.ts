@@ -37,6 +37,7 @@ export const text = {
     pin: 'PIN',
     health: 'Health',
     keyset: 'Key set',
+    stockBatch: 'Stock batch',
     expires: 'Expires',
     uuid: 'Card UUID',
     workstation: 'Last seen at',

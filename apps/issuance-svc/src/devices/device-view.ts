@@ -1,5 +1,6 @@
 /** Rows of a device as the contracts show them. Pure mapping. */
 import type { Credential, Device, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { shownKeyset } from '../domain/stock-batch.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 
@@ -12,7 +13,7 @@ export const deviceOf = (device: DeviceEntity, personName: string | null): Devic
   operation: device.operation,
   health: device.health,
   pin: device.pin,
-  keyset: device.keyset,
+  keyset: shownKeyset(device),
   personId: device.personId,
   personName,
   profileName: device.profileName,

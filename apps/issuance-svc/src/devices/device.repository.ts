@@ -10,6 +10,7 @@ import { DeviceEntity } from '../persistence/device.entity.js';
 import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import { likePrefix } from '../persistence/scope.js';
+import { StockBatchEntity } from '../persistence/stock.entity.js';
 
 export interface DeviceView {
   device: DeviceEntity;
@@ -84,6 +85,11 @@ export class DeviceRepository {
   async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {
     const [device] = await this.ofTenant(tenantId, deviceId);
     return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
+  }
+
+  async stockBatch({ tenantId, stockBatchId }: DeviceEntity): Promise<{ stockBatchId: string; name: string }> {
+    const batch = await this.database.manager.findOneBy(StockBatchEntity, { tenantId, stockBatchId });
+    return { stockBatchId, name: batch?.name ?? stockBatchId };
   }
 
   /** Newest first: what is on the card now stands above what was. */

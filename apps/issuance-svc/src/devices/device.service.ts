@@ -65,7 +65,8 @@ export class DeviceService {
 
   /** With credentials and certificates. The vault being away must not hide the card: then without certificates. */
   async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
-    const [credentials, links, certificates] = await Promise.all([
+    const [stockBatch, credentials, links, certificates] = await Promise.all([
+      this.repository.stockBatch(device),
       this.repository.credentials(device.deviceId),
       this.replacements.linksOf(device.deviceId),
       this.rpc
@@ -80,6 +81,7 @@ export class DeviceService {
     ]);
     return {
       ...deviceOf(device, person?.displayName ?? null),
+      stockBatch,
       credentials: credentials.map(credentialOf),
       certificates,
       ...links,

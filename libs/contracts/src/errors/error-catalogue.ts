@@ -101,7 +101,7 @@ export const errorCatalogue = {
     409,
     'after-readback',
     'The management key was not accepted',
-    'Inspect the card: its management key is not one that Cardwright knows.',
+    'Find out which values the card was delivered with and import them (`cardwright stock import`), then retry.',
   ),
   CARD_UNEXPECTED_STATUS: row(
     'CARD',

@@ -107,6 +107,7 @@ export interface Device {
     'idle' | 'checking' | 'updating' | 'reprovisioning' | 'resetting-pin' | 'locking' | 'recycling' | 'issuing';
   health: 'ok' | 'interrupted' | 'drift' | 'damaged';
   pin: 'initial' | 'set' | 'must-change' | 'blocked' | null;
+  /** `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
   keyset: string;
   personId: string | null;
   personName: string | null;
@@ -121,6 +122,8 @@ export interface Device {
   updatedAt: string;
 }
 export interface DeviceDetail extends Device {
+  /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */
+  stockBatch?: { stockBatchId: string; name: string };
   credentials: Credential[];
   certificates: CertificateRow[];
   /** The card that this one stands for, for a time or for good. */

@@ -1166,6 +1166,7 @@ export interface components {
             /** @enum {string} */
             health: "damaged" | "drift" | "interrupted" | "ok";
             identityText: string;
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
             keyset: string;
             label: string;
             modelId: string;
@@ -1193,6 +1194,7 @@ export interface components {
             /** @enum {string} */
             health: "damaged" | "drift" | "interrupted" | "ok";
             identityText: string;
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
             keyset: string;
             label: string;
             modelId: string;
@@ -1211,6 +1213,11 @@ export interface components {
             /** @description The card that this one stands for, for a time or for good. */
             replaces: components["schemas"]["ReplacementLink"] | null;
             state: components["schemas"]["DeviceState"];
+            /** @description Whose initial PIN, PUK and management key the card came with; absent from an older service. */
+            stockBatch?: {
+                name: string;
+                stockBatchId: string;
+            };
             updatedAt: string;
             workstationId: string | null;
         };

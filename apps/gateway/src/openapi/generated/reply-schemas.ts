@@ -785,7 +785,11 @@ export const replySchemas = {
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
-        keyset: { type: 'string' },
+        keyset: {
+          type: 'string',
+          description:
+            '`factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own.',
+        },
         personId: { type: ['string', 'null'] },
         personName: { type: ['string', 'null'] },
         profileName: { type: ['string', 'null'] },
@@ -822,6 +826,12 @@ export const replySchemas = {
     DeviceDetail: {
       type: 'object',
       properties: {
+        stockBatch: {
+          type: 'object',
+          properties: { stockBatchId: { type: 'string' }, name: { type: 'string' } },
+          required: ['stockBatchId', 'name'],
+          description: 'Whose initial PIN, PUK and management key the card came with; absent from an older service.',
+        },
         credentials: { type: 'array', items: { $ref: '#/components/schemas/Credential' } },
         certificates: { type: 'array', items: { $ref: '#/components/schemas/CertificateRow' } },
         replaces: {
@@ -847,7 +857,11 @@ export const replySchemas = {
         },
         health: { type: 'string', enum: ['damaged', 'drift', 'interrupted', 'ok'] },
         pin: { type: ['string', 'null'], enum: ['blocked', 'initial', 'must-change', 'set', null] },
-        keyset: { type: 'string' },
+        keyset: {
+          type: 'string',
+          description:
+            '`factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own.',
+        },
         personId: { type: ['string', 'null'] },
         personName: { type: ['string', 'null'] },
         profileName: { type: ['string', 'null'] },
