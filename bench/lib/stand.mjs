@@ -4,7 +4,8 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startProcess } from '@cardwright/embedded-servers/process';
+import { onFreePorts } from '@cardwright/embedded-servers/ports';
+import { startProcess } from '@cardwright/embedded-servers/process';
 import { issueCard, personId, randomPin, startIssue } from '@cardwright/testing/issue';
 import { startSystem } from '@cardwright/testing/system';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -26,20 +27,23 @@ export async function startStand() {
   };
   try {
     const at = /** @type {any} */ (system.at);
-    const httpPort = await freePort();
-    const gateway = await startProcess({
-      name: 'gateway without limits',
-      command: process.execPath,
-      args: [join(root, 'apps', 'gateway', 'dist', 'main.js')],
-      env: {
-        PATH: process.env.PATH,
-        ...serviceEnvironment('gateway', { ...at, httpPort }),
-        HTTP_RATE_PER_IDENTITY: '0',
-        HTTP_RATE_PER_ADDRESS: '0',
-      },
-      logFile: join(system.home, 'logs', 'gateway-bench.log'),
-      ready: async () => (await fetch(`http://127.0.0.1:${httpPort}/readyz`)).ok,
-    });
+    const { gateway, httpPort } = await onFreePorts({ httpPort: undefined }, async ({ httpPort }) => ({
+      httpPort,
+      gateway: await startProcess({
+        name: 'gateway without limits',
+        command: process.execPath,
+        args: [join(root, 'apps', 'gateway', 'dist', 'main.js')],
+        env: {
+          PATH: process.env.PATH,
+          ...serviceEnvironment('gateway', { ...at, httpPort }),
+          HTTP_RATE_PER_IDENTITY: '0',
+          HTTP_RATE_PER_ADDRESS: '0',
+        },
+        logFile: join(system.home, 'logs', 'gateway-bench.log'),
+        listensOn: [httpPort],
+        ready: async () => (await fetch(`http://127.0.0.1:${httpPort}/readyz`)).ok,
+      }),
+    }));
     stops.push(() => gateway.stop());
     const api = apiClient({ ...at, httpPort });
     await api('POST', '/people/import', { csv });

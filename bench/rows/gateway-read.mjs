@@ -1,7 +1,8 @@
 /** A read through the gateway (sign-in, limits, validation, headers) against a bare Fastify that makes the same NATS request. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startProcess } from '@cardwright/embedded-servers/process';
+import { onFreePorts } from '@cardwright/embedded-servers/ports';
+import { startProcess } from '@cardwright/embedded-servers/process';
 import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 import { byTurns, median, medianRatio, percentile } from '../lib/figures.mjs';
 import { httpLoad } from '../lib/http-load.mjs';
@@ -67,16 +68,18 @@ function actorOf(token, iss) {
 }
 
 async function startBare(stand, actor) {
-  const port = await freePort();
   const { NATS_URL, NATS_CREDS_FILE } = serviceEnvironment('gateway', stand.at);
-  const bare = await startProcess({
-    name: 'bare Fastify',
-    command: process.execPath,
-    args: [join(stand.root, 'bench', 'reference', 'bare-fastify.mjs')],
-    env: { PATH: process.env.PATH, NATS_URL, NATS_CREDS_FILE, HTTP_PORT: String(port), ACTOR: JSON.stringify(actor) },
-    logFile: join(stand.system.home, 'logs', 'bare-fastify.log'),
-    ready: async () => (await fetch(`http://127.0.0.1:${port}/people/${stand.people.first}`)).ok,
+  return onFreePorts({ port: undefined }, async ({ port }) => {
+    const bare = await startProcess({
+      name: 'bare Fastify',
+      command: process.execPath,
+      args: [join(stand.root, 'bench', 'reference', 'bare-fastify.mjs')],
+      env: { PATH: process.env.PATH, NATS_URL, NATS_CREDS_FILE, HTTP_PORT: String(port), ACTOR: JSON.stringify(actor) },
+      logFile: join(stand.system.home, 'logs', 'bare-fastify.log'),
+      listensOn: [port],
+      ready: async () => (await fetch(`http://127.0.0.1:${port}/people/${stand.people.first}`)).ok,
+    });
+    stand.stopLater(() => bare.stop());
+    return { pid: bare.pid, port };
   });
-  stand.stopLater(() => bare.stop());
-  return { pid: bare.pid, port };
 }

@@ -121,6 +121,11 @@ export const debianPackages = [
   'yubico-piv-tool',
   'openssl',
   'chromium',
+  // yubikit, the third independent client, is Python; its PC/SC binding would otherwise be compiled.
+  'python3-venv',
+  'python3-pyscard',
+  // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).
+  'tcc',
 ];
 
 /** Installs the missing Debian packages when this is root on a Debian; otherwise says what is missing. @returns {Promise<string[]>} still missing */

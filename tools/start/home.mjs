@@ -29,8 +29,17 @@ const wantedPorts = {
 };
 
 /**
+ * What @cardwright/embedded-servers/ports has: it is built later than this file is loaded.
+ * @typedef {object} Net
+ * @property {(port: number) => Promise<boolean>} portIsFree
+ * @property {() => Promise<number>} freePort
+ * @property {(error: unknown) => boolean} isPortTaken
+ */
+/** @typedef {(name: string, stop: () => Promise<void>) => void} StopLater */
+
+/**
  * @param {string} home
- * @param {{ portIsFree: (port: number) => Promise<boolean>, freePort: () => Promise<number> }} net
+ * @param {Pick<Net, 'portIsFree' | 'freePort'>} net
  * @returns {Promise<typeof wantedPorts>}
  */
 export async function choosePorts(home, net) {
@@ -44,6 +53,33 @@ export async function choosePorts(home, net) {
   }
   await writeFile(file, JSON.stringify(ports, null, 2));
   return /** @type {typeof wantedPorts} */ (ports);
+}
+
+/** More would only say the same again. */
+const portAttempts = 5;
+
+/**
+ * Starts an installation on its ports, and once more on others when one was lost to another program between the choice and the start.
+ * What `start` has handed to `stopLater` is stopped in between, the newest first; so every `stop` must bear being called twice.
+ * @template Result
+ * @param {{ home: string, net: Net, stopLater: StopLater }} at
+ * @param {(ports: typeof wantedPorts, stopLater: StopLater) => Promise<Result>} start
+ * @returns {Promise<Result>}
+ */
+export async function startOnPorts({ home, net, stopLater }, start) {
+  for (let attempt = 1; ; attempt++) {
+    /** @type {(() => Promise<void>)[]} */
+    const started = [];
+    try {
+      return await start(await choosePorts(home, net), (name, stop) => {
+        started.push(stop);
+        stopLater(name, stop);
+      });
+    } catch (error) {
+      if (!net.isPortTaken(error) || attempt === portAttempts) throw error;
+      for (const stop of started.reverse()) await stop();
+    }
+  }
 }
 
 /**

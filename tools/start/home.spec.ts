@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choosePorts, takeHome } from './home.mjs';
+import { choosePorts, startOnPorts, takeHome } from './home.mjs';
 
 let home: string;
 beforeEach(() => {
@@ -46,5 +46,43 @@ describe('CARDWRIGHT_HOME', () => {
     const taken = { ...free, portIsFree: (port: number) => Promise.resolve(port !== 7800) };
     expect(await choosePorts(home, taken)).toEqual({ ...first, gateway: 20_001 });
     expect((await choosePorts(home, free)).gateway).toBe(20_001);
+  });
+});
+
+describe('a start on the ports of a home', () => {
+  const lost = new Error('lost');
+  const net = {
+    portIsFree: (port: number) => Promise.resolve(port !== 7800),
+    freePort: () => Promise.resolve(20_001),
+    isPortTaken: (error: unknown) => error === lost,
+  };
+
+  it('that loses one to another program: what runs is stopped, the newest first, and it starts again on another', async () => {
+    const events: string[] = [];
+    let taken = false;
+    const at = { home, net: { ...net, portIsFree: () => Promise.resolve(!taken) }, stopLater: () => undefined };
+    const gateway = await startOnPorts(at, (ports, stopLater) => {
+      for (const name of ['Postgres', 'gateway'])
+        stopLater(name, () => {
+          events.push(`stop ${name}`);
+          return Promise.resolve();
+        });
+      events.push(`start ${ports.gateway}`);
+      if (taken) return Promise.resolve(ports.gateway);
+      taken = true;
+      return Promise.reject(lost);
+    });
+    expect(events).toEqual(['start 7800', 'stop gateway', 'stop Postgres', 'start 20001']);
+    expect(gateway).toBe(20_001);
+  });
+
+  it('that fails for another reason fails at once, and leaves to its caller what is to be stopped', async () => {
+    const stops: string[] = [];
+    const start = startOnPorts({ home, net, stopLater: (name: string) => void stops.push(name) }, (_, stopLater) => {
+      stopLater('Postgres', () => Promise.reject(new Error('stopped too early')));
+      return Promise.reject(new Error('broken'));
+    });
+    await expect(start).rejects.toThrow('broken');
+    expect(stops).toEqual(['Postgres']);
   });
 });

@@ -85,6 +85,7 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
         OIDC_JWKS_FILE: secret('oidc-jwks.json'),
       },
       logFile: join(home, 'logs', 'dev-issuer.log'),
+      listensOn: [ports.issuer],
       ready: async () => (await fetch(`${url}/.well-known/openid-configuration`)).ok,
     });
     stopLater('development issuer', server.stop);
@@ -92,7 +93,7 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
   };
 
   const [db, natsUrl, temporalAt, issuerUrl] = await step('Starting Postgres, NATS, Temporal and the issuer', () =>
-    Promise.all([database(), nats(), temporalServer(), issuer()]),
+    allStarted([database(), nats(), temporalServer(), issuer()]),
   );
   return {
     home,
@@ -108,4 +109,17 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
     ),
     logLevel: process.env.LOG_LEVEL,
   };
+}
+
+/**
+ * Like Promise.all, but a failure comes only after every other start has ended: until then the caller would not know of what it has to stop.
+ * @template {readonly unknown[]} All
+ * @param {All} starts
+ * @returns {Promise<{ -readonly [Index in keyof All]: Awaited<All[Index]> }>}
+ */
+export async function allStarted(starts) {
+  const settled = await Promise.allSettled(starts);
+  const failed = settled.find(({ status }) => status === 'rejected');
+  if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
+  return /** @type {any} */ (settled.map((one) => /** @type {PromiseFulfilledResult<unknown>} */ (one).value));
 }

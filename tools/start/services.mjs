@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../setup/run.mjs';
 import { say } from '../setup/progress.mjs';
 import { trustSimulatedCards } from './attestation.mjs';
+import { allStarted } from './servers.mjs';
 import { serviceEnvironment } from './service-environment.mjs';
 
 export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
@@ -17,18 +18,16 @@ export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
  */
 export async function startServices(at, stopLater, names = services) {
   await trustSimulatedCards(at.home);
-  const started = await Promise.all(
+  const started = await allStarted(
     names.map(async (name) => {
-      const url =
-        name === 'gateway'
-          ? `http://127.0.0.1:${at.httpPort}/readyz`
-          : `http://127.0.0.1:${at.healthPorts[name]}/readyz`;
+      const port = name === 'gateway' ? at.httpPort : at.healthPorts[name];
       const service = await keepRunning({
         name,
         args: [join(root, 'apps', name, 'dist', 'main.js')],
         env: { PATH: process.env.PATH, ...serviceEnvironment(name, at) },
         logFile: join(at.home, 'logs', `${name}.log`),
-        ready: async () => (await fetch(url)).ok,
+        listensOn: [port],
+        ready: async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok,
       });
       stopLater(name, service.stop);
       return [name, service];
@@ -39,7 +38,7 @@ export async function startServices(at, stopLater, names = services) {
 
 /**
  * A Node process of ours that is started again (after a second) when it ends without being told to. The first start must succeed.
- * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logFile: string, ready: () => Promise<boolean> }} program
+ * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logFile: string, listensOn?: number[], ready: () => Promise<boolean> }} program
  * @returns {Promise<{ stop: () => Promise<void>, pid: () => number }>} pid: of the process that runs now
  */
 export async function keepRunning(program) {

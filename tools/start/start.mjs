@@ -4,7 +4,7 @@
  */
 import { say, step } from '../setup/progress.mjs';
 import { checkNode, ensureBuilt, ensurePackages, ensureServers } from '../setup/setup.mjs';
-import { choosePorts, homeDirectory, takeHome } from './home.mjs';
+import { homeDirectory, startOnPorts, takeHome } from './home.mjs';
 
 const started = Date.now();
 /** @type {{ name: string, stop: () => Promise<void> }[]} */
@@ -57,7 +57,7 @@ async function main() {
   ]);
   // Everything built is imported only now: before, it may not have been there.
   const { bootstrap } = await import('@cardwright/bootstrap/bootstrap');
-  const net = await import('@cardwright/embedded-servers/process');
+  const net = await import('@cardwright/embedded-servers/ports');
   const { startServers } = await import('./servers.mjs');
   const { startServices } = await import('./services.mjs');
   const { apiClient } = await import('./api.mjs');
@@ -65,9 +65,11 @@ async function main() {
   const { firstCard } = await import('./first-card.mjs');
 
   const { natsTrust } = await bootstrap({ home });
-  const ports = await choosePorts(home, net);
-  const at = await startServers({ home, ports, natsTrust, stopLater });
-  await step('Starting the services', () => startServices(at, stopLater));
+  const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
+    const servers = await startServers({ home, ports, natsTrust, stopLater });
+    await step('Starting the services', () => startServices(servers, stopLater));
+    return servers;
+  });
   const api = apiClient(at);
   await step('Starting the agent with a simulated card', () => startAgent(at, api, stopLater));
   const { lines } = await step('Issuing the first card', () => firstCard(at, api));

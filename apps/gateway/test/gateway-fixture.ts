@@ -3,7 +3,6 @@
  * for issuance-svc and pki-svc that answers as a spec says. Specs only.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -11,6 +10,7 @@ import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { issuanceSubject, pkiSubject, sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { startDevIssuer } from '@cardwright/dev-issuer/issuer';
+import { onFreePorts } from '@cardwright/embedded-servers/ports';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { startTestNats } from '@cardwright/testing/nats-server';
@@ -40,10 +40,32 @@ export interface GatewayFixture {
   stop(): Promise<void>;
 }
 
-export async function startGatewayFixture(env: Record<string, string> = {}): Promise<GatewayFixture> {
-  const nats = await startTestNats();
+/** The two name each other, so both ports are known before either listens: when one is lost, both start again on others. */
+export function startGatewayFixture(env: Record<string, string> = {}): Promise<GatewayFixture> {
+  return onFreePorts({ issuerPort: undefined, gatewayPort: undefined }, async (ports) => {
+    const stops: (() => Promise<void>)[] = [];
+    const stop = async (): Promise<void> => {
+      for (const each of stops.splice(0).reverse()) await each();
+    };
+    try {
+      return await start(ports, env, stops, stop);
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  });
+}
+
+async function start(
+  { issuerPort, gatewayPort }: { issuerPort: number; gatewayPort: number },
+  env: Record<string, string>,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<GatewayFixture> {
   const state = await makeStateDir('gateway');
-  const [issuerPort, gatewayPort] = [await freePort(), await freePort()];
+  stops.push(() => state.remove());
+  const nats = await startTestNats();
+  stops.push(() => nats.stop());
   const publicUrl = `http://127.0.0.1:${gatewayPort}`;
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: 'spec', alg: 'ES256', use: 'sig' };
@@ -58,6 +80,7 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
     cookieKey: secret(),
     jwks: { keys: [jwk] } as never,
   });
+  stops.push(() => issuer.stop());
   const sessionKeyFile = join(state.path, 'session.key');
   await writeFile(sessionKeyFile, secret(), { mode: 0o600 });
   const secretFile = join(state.path, 'client.secret');
@@ -72,13 +95,14 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
   const seen: GatewayFixture['seen'] = [];
   const issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance' });
   const pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki' });
+  stops.push(async () => void (await Promise.all([issuance.close(), pki.close()])));
   serve(issuance, 'issuance', issuanceSubject('>'), answers, seen);
   serve(pki, 'pki', pkiSubject('>'), answers, seen);
   await Promise.all([issuance.flush(), pki.flush()]);
 
   const log: string[] = [];
   const codecOrigin = 'http://127.0.0.1:8233';
-  const start = (): Promise<RunningGateway> =>
+  const startAgain = (): Promise<RunningGateway> =>
     startGateway({
       env: {
         NATS_URL: nats.url,
@@ -96,7 +120,8 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
       },
       logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => void log.push(line) } }),
     });
-  let gateway = await start();
+  let gateway = await startAgain();
+  stops.push(() => gateway.close());
   const now = (): number => Math.floor(Date.now() / 1000);
   return {
     publicUrl,
@@ -130,16 +155,9 @@ export async function startGatewayFixture(env: Record<string, string> = {}): Pro
     publishProgress: (row) => issuance.publish(sagaProgressSubject(row.requestId), JSON.stringify(row)),
     restartGateway: async () => {
       await gateway.close();
-      gateway = await start();
+      gateway = await startAgain();
     },
-    stop: async () => {
-      await gateway.close();
-      await issuance.close();
-      await pki.close();
-      await issuer.stop();
-      await nats.stop();
-      await state.remove();
-    },
+    stop,
   };
 }
 
@@ -167,17 +185,6 @@ function serve(
         (thrown: unknown) => message.respond(JSON.stringify({ error: thrown })),
       );
     },
-  });
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }
 

@@ -5,7 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBinary, type Progress } from './binary-finder.js';
-import { freePort, startProcess, type ManagedProcess, type Stoppable } from './process.js';
+import { onFreePorts } from './ports.js';
+import { startProcess, type ManagedProcess, type Stoppable } from './process.js';
 
 /** What a server must trust; made by `@cardwright/bootstrap` and public: JWTs, no keys. */
 export interface NatsTrust {
@@ -31,20 +32,21 @@ export interface NatsServer extends Stoppable {
 export async function startNatsServer(options: NatsOptions): Promise<NatsServer> {
   const directory = join(options.stateDir, 'nats');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const port = options.port ?? (await freePort());
-  const monitorPort = await freePort();
   const configFile = join(directory, 'nats.conf');
-  await writeFile(configFile, natsConfig({ ...options, directory, port, monitorPort }), { mode: 0o600 });
   const { path } = await findBinary('nats-server', options.progress ? { progress: options.progress } : {});
-  const process = await startProcess({
-    name: 'NATS',
-    command: path,
-    args: ['-c', configFile],
-    logFile: join(options.stateDir, 'logs', 'nats.log'),
-    ready: async () => (await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok,
-    readyTimeoutMs: 20_000,
+  return onFreePorts({ port: options.port, monitorPort: undefined }, async ({ port, monitorPort }) => {
+    await writeFile(configFile, natsConfig({ ...options, directory, port, monitorPort }), { mode: 0o600 });
+    const process = await startProcess({
+      name: 'NATS',
+      command: path,
+      args: ['-c', configFile],
+      logFile: join(options.stateDir, 'logs', 'nats.log'),
+      listensOn: [port, monitorPort],
+      ready: async () => (await fetch(`http://127.0.0.1:${monitorPort}/healthz`)).ok,
+      readyTimeoutMs: 20_000,
+    });
+    return { url: `nats://127.0.0.1:${port}`, port, process, stop: () => process.stop() };
   });
-  return { url: `nats://127.0.0.1:${port}`, port, process, stop: () => process.stop() };
 }
 
 function natsConfig(given: { directory: string; port: number; monitorPort: number; trust: NatsTrust }): string {

@@ -12,7 +12,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort, startProcess, type ManagedProcess, type Stoppable } from './process.js';
+import { onFreePorts } from './ports.js';
+import { startProcess, type ManagedProcess, type Stoppable } from './process.js';
 
 export interface PostgresOptions {
   /** The cluster lives in `<stateDir>/postgres`. When run as root every directory above it must be passable by others. */
@@ -41,30 +42,32 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (user) await chown(dataDir, user.uid, user.gid);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries.initdb, dataDir, adminPassword, user);
-  const port = options.port ?? (await freePort());
-  const adminUrl = `postgresql://postgres:${encodeURIComponent(adminPassword)}@127.0.0.1:${port}/postgres`;
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
     ...(options.throwAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
   ];
-  const process = await startProcess({
-    name: 'Postgres',
-    command: binaries.postgres,
-    args: ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    logFile: join(options.stateDir, 'logs', 'postgres.log'),
-    stopSignal: 'SIGINT',
-    user,
-    env: plainEnvironment(),
-    cwd: '/',
-    ready: async () => {
-      await query(adminUrl, 'select 1');
-      return true;
-    },
-    readyTimeoutMs: 30_000,
+  return onFreePorts({ port: options.port }, async ({ port }) => {
+    const adminUrl = `postgresql://postgres:${encodeURIComponent(adminPassword)}@127.0.0.1:${port}/postgres`;
+    const process = await startProcess({
+      name: 'Postgres',
+      command: binaries.postgres,
+      args: ['-D', dataDir, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      logFile: join(options.stateDir, 'logs', 'postgres.log'),
+      stopSignal: 'SIGINT',
+      user,
+      env: plainEnvironment(),
+      cwd: '/',
+      listensOn: [port],
+      ready: async () => {
+        await query(adminUrl, 'select 1');
+        return true;
+      },
+      readyTimeoutMs: 30_000,
+    });
+    return { host: '127.0.0.1', port, adminUrl, process, stop: () => process.stop() };
   });
-  return { host: '127.0.0.1', port, adminUrl, process, stop: () => process.stop() };
 }
 
 export interface ServiceDatabase {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, portIsFree, startProcess, waitFor } from './process.js';
+import { freePort } from './ports.js';
+import { startProcess, waitFor } from './process.js';
 
 let directory: string;
 beforeEach(() => {
@@ -91,14 +92,64 @@ describe('child process', () => {
   });
 });
 
-describe('ports', () => {
-  it('are free, and below the range of outgoing connections', async () => {
-    const port = await freePort();
-    expect(port).toBeLessThan(32_768);
-    expect(await portIsFree(port)).toBe(true);
+describe('a port that it was told to listen on', () => {
+  const servers: Server[] = [];
+  const listen = async (): Promise<number> => {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    expect(await portIsFree(port)).toBe(false);
-    await new Promise((resolve) => server.close(resolve));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  });
+  const listener = (port: number): string => `require('net').createServer().listen(${port}, '127.0.0.1')`;
+  const answers = (port: number) => (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+
+  it('is its own: ready', async () => {
+    const port = await freePort();
+    const child = await startProcess({ ...node('own', listener(port)), listensOn: [port], ready: answers(port) });
+    expect(child.running()).toBe(true);
+    await child.stop();
+  });
+
+  it.each([
+    ['the process ends of it', (port: number) => listener(port)],
+    ['the process lives on, and the other one answers in its place', () => 'setInterval(() => {}, 1000)'],
+  ])('has another program: PortTakenError, never ready / %s', async (_, code) => {
+    const port = await listen();
+    const start = startProcess({
+      ...node('late', code(port)),
+      listensOn: [port],
+      ready: answers(port),
+      readyTimeoutMs: 1000,
+    });
+    await expect(start).rejects.toMatchObject({ name: 'PortTakenError', ports: [port] });
+  });
+
+  it('had another program that is gone since: PortTakenError by what the process wrote', async () => {
+    const code = `console.error('listen tcp 127.0.0.1:4222: bind: address already in use'); process.exit(1)`;
+    const start = startProcess({
+      ...node('told', code),
+      listensOn: [await freePort()],
+      ready: () => Promise.resolve(false),
+    });
+    await expect(start).rejects.toMatchObject({ name: 'PortTakenError', ports: [] });
+  });
+
+  it('is free, but the process fails for another reason: no PortTakenError', async () => {
+    const start = startProcess({
+      ...node('broken', `console.error('no such file'); process.exit(1)`),
+      listensOn: [await freePort()],
+      ready: () => Promise.resolve(false),
+    });
+    await expect(start).rejects.toMatchObject({
+      name: 'Error',
+      message: expect.stringContaining('no such file') as unknown,
+    });
   });
 });

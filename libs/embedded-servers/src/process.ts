@@ -5,12 +5,11 @@
  * On Linux the child gets a parent-death signal (util-linux `setpriv`), so that a killed parent leaves no server behind.
  */
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listensItself, PortTakenError, portIsFree } from './ports.js';
 
 export interface ProcessOptions {
   /** For messages and the summary; not the program's path. */
@@ -31,6 +30,8 @@ export interface ProcessOptions {
   /** True once the server answers. Polled every 25 ms; its exceptions count as "not yet". */
   ready?: () => Promise<boolean>;
   readyTimeoutMs?: number;
+  /** Ports that it was told to listen on. It is ready only when it does so itself; if another program has one: `PortTakenError`. */
+  listensOn?: readonly number[];
 }
 
 export interface ManagedProcess {
@@ -56,9 +57,17 @@ const setpriv = '/usr/bin/setpriv';
 
 /** Starts a child and waits until it is ready. Throws an Error naming the log file and its last lines when it is not. */
 export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
-  const { name, logFile, stopSignal = 'SIGTERM', stopTimeoutMs = 10_000, readyTimeoutMs = 60_000 } = options;
+  const {
+    name,
+    logFile,
+    stopSignal = 'SIGTERM',
+    stopTimeoutMs = 10_000,
+    readyTimeoutMs = 60_000,
+    listensOn = [],
+  } = options;
   await mkdir(dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a', 0o600);
+  const { size: logStart } = await log.stat();
   const { command, args, ids } = withParentDeathSignal(options, stopSignal);
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -94,11 +103,13 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
   };
   if (options.ready) {
     const ready = options.ready;
-    const ok = await waitFor(ready, readyTimeoutMs, () => gone !== undefined);
+    const answersItself = async (): Promise<boolean> =>
+      (await ready()) && (await listensItself(managed.pid, listensOn));
+    const ok = await waitFor(answersItself, readyTimeoutMs, () => gone !== undefined);
     if (!ok) {
       const why = gone === undefined ? `not ready within ${readyTimeoutMs / 1000} s` : `ended with ${gone}`;
       await managed.kill();
-      throw new Error(`${name}: ${why}. Log ${logFile}:\n${await lastLines(logFile)}`);
+      throw await failureOf(`${name}: ${why}. Log ${logFile}:`, await lastLines(logFile, logStart), listensOn);
     }
   }
   return managed;
@@ -127,30 +138,22 @@ export async function waitFor(
   }
 }
 
-/**
- * A TCP port on loopback that is free now. Below the ephemeral range: no outgoing connection takes it while a server is restarted
- * on it, and Temporal's membership table on Postgres holds ports in a smallint.
- */
-export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const port = randomInt(12_000, 32_000);
-    if (await portIsFree(port)) return port;
-  }
-  throw new Error('no free TCP port between 12000 and 32000');
+/** What a server writes that found its port taken; the program that had it may be gone when we look ourselves. */
+const addressInUse = /address already in use|EADDRINUSE/i;
+
+async function failureOf(message: string, log: string, ports: readonly number[]): Promise<Error> {
+  const text = `${message}\n${log}`;
+  const free = await Promise.all(ports.map((port) => portIsFree(port)));
+  const taken = ports.filter((_, index) => !free[index]);
+  return taken.length > 0 || addressInUse.test(log) ? new PortTakenError(text, taken) : new Error(text);
 }
 
-/** Whether a server could listen on this loopback port now. */
-export function portIsFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
-async function lastLines(file: string, count = 15): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text
+/** Of what was written since `start`, a length in bytes. */
+async function lastLines(file: string, start: number, count = 15): Promise<string> {
+  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  return bytes
+    .subarray(start)
+    .toString('utf8')
     .trimEnd()
     .split('\n')
     .slice(-count)

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { findBinary, type Progress } from './binary-finder.js';
-import { freePort, startProcess, type ManagedProcess, type Stoppable } from './process.js';
+import { isPortTaken, onFreePorts } from './ports.js';
+import { startProcess, type ManagedProcess, type Stoppable } from './process.js';
 import { dynamicConfig, prepareNamespace, temporalNamespace } from './temporal-server.js';
 
 export interface TemporalPostgresOptions {
@@ -36,37 +37,44 @@ export async function startTemporalOnPostgres(options: TemporalPostgresOptions):
   const progress = options.progress ? { progress: options.progress } : {};
   await prepareSchemas(options.adminUrl, (await findBinary('temporal-sql-tool', progress)).path);
   const { path } = await findBinary('temporal-server', progress);
-  const port = options.port ?? (await freePort());
-  const address = `127.0.0.1:${port}`;
-  // The password is in the configuration file (0600), never in the arguments.
-  await writeFile(
-    join(directory, 'cardwright.yaml'),
-    JSON.stringify(await serverConfig(options.adminUrl, directory, port)),
-    {
-      mode: 0o600,
-    },
-  );
   await writeFile(
     join(directory, 'dynamic-config.yaml'),
     Object.entries(dynamicConfig)
       .map(([key, value]) => `${key}:\n  - value: ${JSON.stringify(value)}\n`)
       .join(''),
   );
-  const process = await startProcess({
-    name: 'Temporal on Postgres',
-    command: path,
-    args: ['--root', '/', '--config', directory, '--env', 'cardwright', '--allow-no-auth', 'start'],
-    logFile: join(options.stateDir, 'logs', 'temporal-postgres.log'),
-    ready: async () => {
-      const connection = await Connection.connect({ address, connectTimeout: '1s' });
-      await connection
-        .withDeadline(Date.now() + 1000, () => connection.workflowService.getSystemInfo({}))
-        .finally(() => connection.close());
-      return true;
-    },
+  const start = (inner: Partial<InnerPorts>): Promise<{ address: string; process: ManagedProcess }> =>
+    onFreePorts({ ...unchosen, ...inner, port: options.port }, async (ports) => {
+      // The password is in the configuration file (0600), never in the arguments.
+      const config = JSON.stringify(serverConfig(options.adminUrl, directory, ports));
+      await writeFile(join(directory, 'cardwright.yaml'), config, { mode: 0o600 });
+      const address = `127.0.0.1:${ports.port}`;
+      const process = await startProcess({
+        name: 'Temporal on Postgres',
+        command: path,
+        args: ['--root', '/', '--config', directory, '--env', 'cardwright', '--allow-no-auth', 'start'],
+        logFile: join(options.stateDir, 'logs', 'temporal-postgres.log'),
+        // The worker's own gRPC port is part of its configuration, but nothing listens there.
+        listensOn: Object.values({ ...ports, worker: ports.workerMembership }),
+        ready: () => answers(address),
+      });
+      await keepPorts(directory, ports);
+      return { address, process };
+    });
+  const { address, process } = await start(await keptPorts(directory)).catch((error: unknown) => {
+    if (!isPortTaken(error)) throw error;
+    return start({});
   });
   await prepareNamespace(address, namespace);
   return { address, namespace, process, stop: () => process.stop() };
+}
+
+async function answers(address: string): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: '1s' });
+  await connection
+    .withDeadline(Date.now() + 1000, () => connection.workflowService.getSystemInfo({}))
+    .finally(() => connection.close());
+  return true;
 }
 
 async function prepareSchemas(adminUrl: string, sqlTool: string): Promise<void> {
@@ -99,28 +107,33 @@ async function prepareSchemas(adminUrl: string, sqlTool: string): Promise<void> 
   }
 }
 
-interface InnerPorts {
-  frontend: number;
-  matching: [grpc: number, membership: number];
-  history: [grpc: number, membership: number];
-  worker: [grpc: number, membership: number];
-}
+/** What each part of the server listens on for the others, and for the ring that it finds them by; all undefined: not chosen yet. */
+const unchosen = {
+  frontendMembership: undefined,
+  matching: undefined,
+  matchingMembership: undefined,
+  history: undefined,
+  historyMembership: undefined,
+  worker: undefined,
+  workerMembership: undefined,
+};
+type InnerPorts = Record<keyof typeof unchosen, number>;
+
+const portsFile = (directory: string): string => join(directory, 'ports.json');
 
 /**
  * The same at every start in this directory: to its cluster a server on other ports is another one, and the dead one, which still
  * owns its share of the workflows, is missed only after most of a minute.
  */
-async function portsOf(directory: string): Promise<InnerPorts> {
-  const file = join(directory, 'ports.json');
-  const known = await readFile(file, 'utf8').catch(() => undefined);
-  if (known !== undefined) return JSON.parse(known) as InnerPorts;
-  const pair = async (): Promise<[number, number]> => [await freePort(), await freePort()];
-  const ports = { frontend: await freePort(), matching: await pair(), history: await pair(), worker: await pair() };
-  await writeFile(file, JSON.stringify(ports), { mode: 0o600 });
-  return ports;
+async function keptPorts(directory: string): Promise<Partial<InnerPorts>> {
+  return JSON.parse(await readFile(portsFile(directory), 'utf8').catch(() => '{}')) as Partial<InnerPorts>;
 }
 
-async function serverConfig(adminUrl: string, directory: string, frontendPort: number): Promise<object> {
+async function keepPorts(directory: string, { port: _front, ...inner }: InnerPorts & { port: number }): Promise<void> {
+  await writeFile(portsFile(directory), JSON.stringify(inner), { mode: 0o600 });
+}
+
+function serverConfig(adminUrl: string, directory: string, ports: InnerPorts & { port: number }): object {
   const url = new URL(adminUrl);
   const store = (databaseName: string, maxConns: number): object => ({
     sql: {
@@ -135,7 +148,6 @@ async function serverConfig(adminUrl: string, directory: string, frontendPort: n
       maxConnLifetime: '1h',
     },
   });
-  const ports = await portsOf(directory);
   const rpc = (grpcPort: number, membershipPort: number): object => ({
     rpc: { grpcPort, membershipPort, bindOnLocalHost: true },
   });
@@ -149,10 +161,10 @@ async function serverConfig(adminUrl: string, directory: string, frontendPort: n
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: {
-      frontend: rpc(frontendPort, ports.frontend),
-      matching: rpc(...ports.matching),
-      history: rpc(...ports.history),
-      worker: rpc(...ports.worker),
+      frontend: rpc(ports.port, ports.frontendMembership),
+      matching: rpc(ports.matching, ports.matchingMembership),
+      history: rpc(ports.history, ports.historyMembership),
+      worker: rpc(ports.worker, ports.workerMembership),
     },
     clusterMetadata: {
       enableGlobalNamespace: false,
@@ -164,7 +176,7 @@ async function serverConfig(adminUrl: string, directory: string, frontendPort: n
           enabled: true,
           initialFailoverVersion: 1,
           rpcName: 'frontend',
-          rpcAddress: `127.0.0.1:${frontendPort}`,
+          rpcAddress: `127.0.0.1:${ports.port}`,
         },
       },
     },

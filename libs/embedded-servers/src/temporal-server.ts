@@ -6,7 +6,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { findBinary, type Progress } from './binary-finder.js';
-import { freePort, startProcess, waitFor, type ManagedProcess, type Stoppable } from './process.js';
+import { onFreePorts } from './ports.js';
+import { startProcess, waitFor, type ManagedProcess, type Stoppable } from './process.js';
 
 export const temporalNamespace = 'cardwright';
 /** Histories stay for 30 days (design.md 5); the record that people see comes from Postgres. */
@@ -45,8 +46,6 @@ export async function startTemporalServer(options: TemporalOptions): Promise<Tem
   const directory = join(options.stateDir, 'temporal');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const namespace = options.namespace ?? temporalNamespace;
-  const [port, httpPort, metricsPort] = [options.port ?? (await freePort()), await freePort(), await freePort()];
-  const address = `127.0.0.1:${port}`;
   // WAL and synchronous=1: six times the throughput of the default file database (measured, design.md 4).
   const storage =
     options.persistent === false
@@ -58,18 +57,25 @@ export async function startTemporalServer(options: TemporalOptions): Promise<Tem
           '--sqlite-pragma=synchronous=1',
         ];
   const { path } = await findBinary('temporal', options.progress ? { progress: options.progress } : {});
-  const process = await startProcess({
-    name: 'Temporal',
-    command: path,
-    args: [
-      ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--log-level', 'warn'],
-      ...['--port', String(port), '--http-port', String(httpPort), '--metrics-port', String(metricsPort)],
-      ...['--namespace', namespace, ...storage],
-      ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
-      ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`),
-    ],
-    logFile: join(options.stateDir, 'logs', 'temporal.log'),
-    ready: () => answers(address),
+  const fixedArgs = [
+    ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--log-level', 'warn'],
+    ...['--namespace', namespace, ...storage],
+    ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
+    ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`),
+  ];
+  const wanted = { port: options.port, httpPort: undefined, metricsPort: undefined };
+  const { address, process } = await onFreePorts(wanted, async ({ port, httpPort, metricsPort }) => {
+    const ports = ['--port', String(port), '--http-port', String(httpPort), '--metrics-port', String(metricsPort)];
+    const address = `127.0.0.1:${port}`;
+    const process = await startProcess({
+      name: 'Temporal',
+      command: path,
+      args: [...fixedArgs, ...ports],
+      logFile: join(options.stateDir, 'logs', 'temporal.log'),
+      listensOn: [port, httpPort, metricsPort],
+      ready: () => answers(address),
+    });
+    return { address, process };
   });
   await prepareNamespace(address, namespace);
   return { address, namespace, process, stop: () => process.stop() };

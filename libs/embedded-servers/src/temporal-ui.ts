@@ -5,7 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBinary, type Progress } from './binary-finder.js';
-import { freePort, startProcess, type ManagedProcess, type Stoppable } from './process.js';
+import { onFreePorts } from './ports.js';
+import { startProcess, type ManagedProcess, type Stoppable } from './process.js';
 
 export interface TemporalUiOptions {
   stateDir: string;
@@ -38,22 +39,24 @@ export const temporalUiSwitches = {
 } as const;
 
 export async function startTemporalUi(options: TemporalUiOptions): Promise<TemporalUi> {
-  const port = options.port ?? (await freePort());
-  const url = `http://127.0.0.1:${port}`;
   const directory = join(options.stateDir, 'temporal-ui');
   await mkdir(directory, { recursive: true });
-  // YAML reads JSON.
-  await writeFile(join(directory, 'cardwright.yaml'), JSON.stringify(uiConfig(options, port, url), null, 2));
   const { path } = await findBinary('temporal-ui-server', options.progress ? { progress: options.progress } : {});
-  const process = await startProcess({
-    name: 'Temporal UI',
-    command: path,
-    args: ['--root', '/', '--config', directory, '--env', 'cardwright', 'start'],
-    logFile: join(options.stateDir, 'logs', 'temporal-ui.log'),
-    ready: async () => (await fetch(`${url}/api/v1/settings`)).ok,
-    readyTimeoutMs: 20_000,
+  return onFreePorts({ port: options.port }, async ({ port }) => {
+    const url = `http://127.0.0.1:${port}`;
+    // YAML reads JSON.
+    await writeFile(join(directory, 'cardwright.yaml'), JSON.stringify(uiConfig(options, port, url), null, 2));
+    const process = await startProcess({
+      name: 'Temporal UI',
+      command: path,
+      args: ['--root', '/', '--config', directory, '--env', 'cardwright', 'start'],
+      logFile: join(options.stateDir, 'logs', 'temporal-ui.log'),
+      listensOn: [port],
+      ready: async () => (await fetch(`${url}/api/v1/settings`)).ok,
+      readyTimeoutMs: 20_000,
+    });
+    return { url, process, stop: () => process.stop() };
   });
-  return { url, process, stop: () => process.stop() };
 }
 
 function uiConfig(options: TemporalUiOptions, port: number, url: string): object {

@@ -68,7 +68,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   };
   try {
     const health = config.healthPort === undefined ? undefined : await startHealthServer(registry, config.healthPort);
-    if (health) closers.push(() => health.close());
+    if (health) {
+      closers.push(() => health.close());
+      logger.info({ healthPort: health.port }, 'health endpoints are served');
+    }
     registry.register('started', () => Promise.reject(new Error('starting')));
     const log = (message: string, error: unknown): void => logger.warn({ reason: reasonOf(error) }, message);
     const connection = await waitFor(() => connectNats(config.nats), {

@@ -104,9 +104,12 @@ export async function requireYubikit(): Promise<Requirement> {
   if (findProgram('python3') === undefined) return requirement(['python3 is not installed']);
   return yubikitPython().then(
     () => requirement([]),
-    (error: Error) => requirement([`yubikit cannot be installed: ${error.message.split('\n')[0] ?? ''}`]),
+    (error: Error) =>
+      requirement([`yubikit cannot be installed (Debian: python3-venv, python3-pyscard): ${lastLine(error.message)}`]),
   );
 }
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 let python: Promise<string> | undefined;
 const yubikitPython = (): Promise<string> => (python ??= findYubikit());
@@ -120,8 +123,10 @@ async function findYubikit(): Promise<string> {
   await mkdir(cache, { recursive: true });
   const making = await mkdtemp(join(cache, 'yubikit-'));
   try {
-    await run('python3', ['-m', 'venv', making]);
-    await run(join(making, 'bin', 'python'), ['-m', 'pip', 'install', '-q', `yubikey-manager==${yubikitVersion}`]);
+    // pyscard comes from Debian (python3-pyscard): PyPI has its source alone, which asks for a C compiler and headers.
+    await run('python3', ['-m', 'venv', '--system-site-packages', making]);
+    const install = ['-m', 'pip', 'install', '-q', '--only-binary', 'pyscard', `yubikey-manager==${yubikitVersion}`];
+    await run(join(making, 'bin', 'python'), install);
     // Whoever comes second finds the place taken by the same thing.
     await rm(environment, { recursive: true, force: true });
     await rename(making, environment).catch(() => undefined);

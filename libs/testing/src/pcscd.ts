@@ -4,15 +4,15 @@
  * Governing document: cards.md "Packages and reader"; its traps are named where they are avoided.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort, isPortTaken, listensItself, portIsFree, PortTakenError } from '@cardwright/embedded-servers/ports';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { VpcdClient, type VpcdOptions } from '@cardwright/simulated-card/vpcd-client';
 import { findProgram, requirement, type Requirement } from './programs.js';
@@ -24,6 +24,9 @@ const maxReaders = 14;
 const startTimeoutMs = 15_000;
 /** pcscd looks every 400 ms. */
 const insertTimeoutMs = 10_000;
+const maxAttempts = 5;
+/** vpcd listens on all addresses. */
+const anyAddress = '0.0.0.0';
 
 export interface VirtualReader {
   /** As PC/SC programs see it. */
@@ -72,13 +75,16 @@ export class PrivatePcscd {
   /** Default: 2 readers; at most 14. */
   static async start({ readers: count = 2 }: { readers?: number } = {}): Promise<PrivatePcscd> {
     if (count < 1 || count > maxReaders) throw new TypeError(`1 to ${maxReaders} readers`);
-    const folder = await mkdtemp(join(tmpdir(), 'cardwright-pcscd-'));
-    try {
-      const readers = await configure(folder, count);
-      return await PrivatePcscd.launch(folder, readers);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
+    for (let attempt = 1; ; attempt++) {
+      const folder = await mkdtemp(join(tmpdir(), 'cardwright-pcscd-'));
+      try {
+        const readers = await configure(folder, count);
+        return await PrivatePcscd.launch(folder, readers);
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        // Another program took a reader's port before vpcd listened on it.
+        if (!isPortTaken(error) || attempt === maxAttempts) throw error;
+      }
     }
   }
 
@@ -101,21 +107,45 @@ export class PrivatePcscd {
     const started = new PrivatePcscd(folder, child, readers, () => output);
     try {
       // pcscd itself starts on the first connection, and opens the reader ports then.
-      await waitFor(
-        () => reachable({ path: socket }),
-        child,
-        () => output,
-      );
-      await waitFor(
-        () => listening(readers.map(({ port }) => port)),
-        child,
-        () => output,
-      );
+      await started.waitFor(() => reachable({ path: socket }));
+      await started.waitFor(() => listensItself(child.pid ?? 0, started.ports));
+      // A reader's port is open before pcscd names the reader to its clients.
+      await started.waitFor(async () => {
+        const listed = await started.listed();
+        return readers.every(({ name }) => listed.some((line) => line.endsWith(name)));
+      });
     } catch (error) {
       await started.stop();
       throw error;
     }
     return started;
+  }
+
+  private get ports(): number[] {
+    return this.readers.map(({ port }) => port);
+  }
+
+  /** Polls while pcscd starts. Throws when it does not: a PortTakenError if a reader's port is another program's. */
+  private async waitFor(ready: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + startTimeoutMs;
+    while (!(await ready())) {
+      if (this.child.exitCode === null && this.child.signalCode === null && Date.now() < end) {
+        await delay(20);
+        continue;
+      }
+      const own = await listensItself(this.child.pid ?? 0, this.ports);
+      const free = await Promise.all(this.ports.map((port) => portIsFree(port, anyAddress)));
+      const message = `pcscd did not start: ${this.log().trim()}`;
+      throw !own && free.includes(false) ? new PortTakenError(message, []) : new Error(message);
+    }
+  }
+
+  /** One line per reader, as the one client prints them that lists readers without touching a card. */
+  private async listed(): Promise<string[]> {
+    const env = { ...process.env, ...this.environment };
+    // It fails as long as there are none.
+    const { stdout } = await run('opensc-tool', ['--list-readers'], { env }).catch(() => ({ stdout: '' }));
+    return stdout.split('\n').map((line) => line.trimEnd());
   }
 
   /** Puts a card into a reader; resolves when pcscd has seen and powered it. `remove()` of the result pulls it. */
@@ -153,18 +183,15 @@ export class PrivatePcscd {
   }
 
   /**
-   * pcscd looks every 400 ms: another card put in before it looked would be the same card to it, and never be powered. Whether
-   * it has noticed is asked of it by the one client that lists readers without touching a card.
+   * pcscd looks every 400 ms: another card put in before it looked would be the same card to it, and never be powered.
    */
   private async untilEmpty(reader: number): Promise<void> {
     const name = this.readers[reader]!.name;
-    const env = { ...process.env, ...this.environment };
     const deadline = Date.now() + insertTimeoutMs;
     for (;;) {
-      const { stdout } = await run('opensc-tool', ['--list-readers'], { env });
-      const row = stdout.split('\n').find((line) => line.trimEnd().endsWith(name));
+      const row = (await this.listed()).find((line) => line.endsWith(name));
       if (row !== undefined && /\bNo\b/.test(row)) return;
-      if (Date.now() > deadline) throw new Error(`pcscd still sees a card in ${name}: ${stdout}`);
+      if (Date.now() > deadline) throw new Error(`pcscd still sees a card in ${name}: ${row ?? 'no such reader'}`);
     }
   }
 
@@ -193,7 +220,7 @@ async function configure(folder: string, count: number): Promise<VirtualReader[]
   for (let entry = 0; entry * 2 < count; entry++) {
     const library = join(folder, `libifdvpcd-${entry}.so`);
     await copyFile(source, library);
-    const port = await freePortPair();
+    const port = await freePort({ neighbours: 2, host: anyAddress });
     // pcscd numbers the slots of an entry only: entries of one name would give readers of one name.
     const name = `Cardwright ${entry}`;
     const text = `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:${port}\nLIBPATH ${library}\nCHANNELID ${port}\n`;
@@ -205,61 +232,28 @@ async function configure(folder: string, count: number): Promise<VirtualReader[]
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
 
-/** Below the ports that the kernel hands out, so that nothing takes them between here and pcscd. */
-async function freePortPair(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = randomInt(10_000, 15_999) * 2;
-    if ((await isFree(port)) && (await isFree(port + 1))) return port;
-  }
-  throw new Error('no two free ports side by side');
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, '0.0.0.0');
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
-}
-
 /** Without it vpcd's two sends per APDU meet the delayed acknowledgement: 44 ms each. Works without, only slower. */
 async function noDelayShim(folder: string): Promise<string | undefined> {
-  const compiler = findProgram('gcc') ?? findProgram('cc');
+  const compiler = ['gcc', 'cc', 'tcc'].map(findProgram).find((path) => path !== undefined);
   if (compiler === undefined) return undefined;
   const [source, library] = [join(folder, 'no-delay.c'), join(folder, 'no-delay.so')];
   await writeFile(
     source,
-    `#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-int accept(int fd, struct sockaddr *address, socklen_t *length) {
-  int (*real)(int, struct sockaddr *, socklen_t *) = dlsym(RTLD_NEXT, "accept");
-  int one = 1, connection = real(fd, address, length);
-  if (connection >= 0) setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    `/* No headers: a machine may have a compiler without those of the C library. Linux: RTLD_NEXT -1, IPPROTO_TCP 6, TCP_NODELAY 1. */
+extern void *dlsym(void *handle, const char *symbol);
+extern int setsockopt(int socket, int level, int option, const void *value, unsigned length);
+int accept(int socket, void *address, void *length) {
+  int (*real)(int, void *, void *) = dlsym((void *)-1, "accept");
+  int one = 1, connection = real(socket, address, length);
+  if (connection >= 0) setsockopt(connection, 6, 1, &one, sizeof one);
   return connection;
 }
 `,
   );
-  return run(compiler, ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl']).then(
+  return run(compiler, ['-shared', '-fPIC', '-nostdlib', '-o', library, source]).then(
     () => library,
     () => undefined,
   );
-}
-
-async function waitFor(ready: () => Promise<boolean>, child: ChildProcess, output: () => string): Promise<void> {
-  const end = Date.now() + startTimeoutMs;
-  while (!(await ready())) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > end)
-      throw new Error(`pcscd did not start: ${output().trim()}`);
-    await delay(20);
-  }
 }
 
 function reachable(to: { path: string }): Promise<boolean> {
@@ -271,11 +265,4 @@ function reachable(to: { path: string }): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-/** Asks the kernel: a connection to the port would be a card for a moment. State 0A of /proc/net/tcp is LISTEN. */
-async function listening(ports: readonly number[]): Promise<boolean> {
-  const lines = (await readFile('/proc/net/tcp', 'latin1')).split('\n').map((line) => line.trim().split(/\s+/));
-  const open = new Set(lines.filter((fields) => fields[3] === '0A').map((fields) => fields[1]?.split(':')[1]));
-  return ports.every((port) => open.has(port.toString(16).toUpperCase().padStart(4, '0')));
 }

@@ -2,9 +2,9 @@
  * The whole system for one spec: the servers and services that `npm start` starts, as processes on free ports with their
  * state in a directory of the run. Uses what was built (`npm test` builds first). Stops only what it started.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, portIsFree } from '@cardwright/embedded-servers/process';
+import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsService } from './agent-connection.js';
@@ -75,21 +75,23 @@ export async function startSystem(): Promise<TestSystem> {
 
 async function start(home: string, stopLater: StopLater, stop: () => Promise<void>): Promise<TestSystem> {
   await mkdir(join(home, 'logs'), { recursive: true });
-  const { choosePorts } = await startScript<{
-    choosePorts(home: string, net: object): Promise<Record<string, number>>;
+  const { startOnPorts } = await startScript<{
+    startOnPorts<Result>(
+      at: object,
+      start: (ports: Record<string, number>, stopLater: StopLater) => Promise<Result>,
+    ): Promise<Result>;
   }>('home');
-  const names = ['gateway', 'issuer', 'temporalUi', 'temporal', 'nats', 'postgres'];
-  const processes = ['issuance-svc', 'update-svc', 'pki-svc', 'device-edge'];
-  const free = await Promise.all([...names, ...processes].map(async (name) => [name, await freePort()]));
-  await writeFile(join(home, 'ports.json'), JSON.stringify(Object.fromEntries(free)));
-  const ports = await choosePorts(home, { portIsFree, freePort });
-  const { natsTrust } = await bootstrap({ home });
   const { startServers } = await startScript<{ startServers(options: object): Promise<TestSystem['at']> }>('servers');
-  const at = await startServers({ home, ports, natsTrust, stopLater });
   const { startServices } = await startScript<{
     startServices(at: object, stopLater: StopLater, names?: ServiceName[]): Promise<TestSystem['services']>;
   }>('services');
-  const services = await startServices(at, stopLater);
+  const { natsTrust } = await bootstrap({ home });
+  // Never the ports that `npm start` likes.
+  const net = { portIsFree: () => Promise.resolve(false), freePort, isPortTaken };
+  const { at, services } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
+    const at = await startServers({ home, ports, natsTrust, stopLater });
+    return { at, services: await startServices(at, stopLater) };
+  });
   const { apiClient } = await startScript<{ apiClient(at: object): Api }>('api');
   const api = apiClient(at);
   const { startAgent } = await startScript<{
@@ -97,7 +99,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
   }>('agent');
   return {
     home,
-    url: `http://127.0.0.1:${ports['gateway']}`,
+    url: `http://127.0.0.1:${at.httpPort}`,
     at,
     api,
     services,

@@ -9,10 +9,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
-import { freePort } from '@cardwright/embedded-servers/process';
+import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { root, run } from '../../../../tools/setup/run.mjs';
 import { apiClient } from '../../../../tools/start/api.mjs';
-import { choosePorts, homeDirectory } from '../../../../tools/start/home.mjs';
+import { homeDirectory, startOnPorts } from '../../../../tools/start/home.mjs';
 import { serviceEnvironment } from '../../../../tools/start/service-environment.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
 import { startServices } from '../../../../tools/start/services.mjs';
@@ -73,10 +73,12 @@ async function startAgent(at, api) {
 
 async function main() {
   const { natsTrust } = await bootstrap({ home });
-  const net = { portIsFree: async () => process.env.CARDWRIGHT_FIXED_PORTS === '1', freePort };
-  const ports = await choosePorts(home, net);
-  const at = await startServers({ home, ports, natsTrust, stopLater });
-  await startServices(at, stopLater);
+  const net = { portIsFree: async () => process.env.CARDWRIGHT_FIXED_PORTS === '1', freePort, isPortTaken };
+  const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
+    const servers = await startServers({ home, ports, natsTrust, stopLater });
+    await startServices(servers, stopLater);
+    return servers;
+  });
   const api = apiClient(at);
   const csv = await readFile(join(root, 'tools', 'start', 'demo-people.csv'), 'utf8');
   await api('POST', '/people/import', { csv });

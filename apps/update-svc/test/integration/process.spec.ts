@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { freePort } from '@cardwright/embedded-servers/process';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import { describeWith } from '@cardwright/testing/describe-with';
@@ -28,7 +27,7 @@ describeWith(missing, 'the process of update-svc', () => {
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     return { child, exited: once(child, 'exit').then(([code]) => code as number | null), output: () => output };
   };
-  const configuration = (healthPort: number) => {
+  const configuration = () => {
     const { host, port, database, user, passwordFile } = postgres.databases.update;
     return {
       NATS_URL: nats.url,
@@ -38,14 +37,18 @@ describeWith(missing, 'the process of update-svc', () => {
       DATABASE_NAME: database,
       DATABASE_USER: user,
       DATABASE_PASSWORD_FILE: passwordFile,
-      HEALTH_PORT: String(healthPort),
+      // The system chooses one; the log names it.
+      HEALTH_PORT: '0',
     };
   };
-  const ready = async (port: number): Promise<boolean> =>
-    fetch(`http://127.0.0.1:${port}/readyz`).then(
+  const ok = async (copy: ReturnType<typeof run>, path: 'healthz' | 'readyz'): Promise<boolean> => {
+    const port = /"healthPort":(\d+)/.exec(copy.output())?.[1];
+    if (port === undefined) return false;
+    return fetch(`http://127.0.0.1:${port}/${path}`).then(
       (response) => response.ok,
       () => false,
     );
+  };
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     for (let tries = 0; tries < 600; tries++) {
       if (await condition()) return;
@@ -70,24 +73,22 @@ describeWith(missing, 'the process of update-svc', () => {
   }, 30_000);
 
   it('refuses a plaintext NATS URL beyond loopback', async () => {
-    const { exited, output } = run({ ...configuration(0), NATS_URL: 'nats://10.255.255.1:4222' });
+    const { exited, output } = run({ ...configuration(), NATS_URL: 'nats://10.255.255.1:4222' });
     expect(await exited).toBe(78);
     expect(output()).toContain('not loopback');
   }, 30_000);
 
   it('waits for NATS, runs in two copies, and stops cleanly on SIGTERM', async () => {
-    const ports = [await freePort(), await freePort()];
     await nats.server.process.kill();
-    const copies = ports.map((port) => run(configuration(port)));
-    const alive = async () => (await fetch(`http://127.0.0.1:${ports[0]}/healthz`).catch(() => undefined))?.ok === true;
-    await until(alive);
-    expect(await ready(ports[0] ?? 0)).toBe(false);
+    const copies = [run(configuration()), run(configuration())] as const;
+    await until(() => ok(copies[0], 'healthz'));
+    expect(await ok(copies[0], 'readyz')).toBe(false);
     await nats.restart();
-    for (const port of ports) await until(() => ready(port));
+    for (const copy of copies) await until(() => ok(copy, 'readyz'));
     for (const { child } of copies) child.kill('SIGTERM');
     for (const { exited } of copies) expect(await exited).toBe(0);
     const waits = copies[0]
-      ?.output()
+      .output()
       .split('\n')
       .filter((line) => line.includes('waiting for NATS'));
     expect(waits).toHaveLength(1);

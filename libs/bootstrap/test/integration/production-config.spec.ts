@@ -4,7 +4,8 @@ import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBinary } from '@cardwright/embedded-servers/binary-finder';
-import { freePort, startProcess, type ManagedProcess } from '@cardwright/embedded-servers/process';
+import { onFreePorts } from '@cardwright/embedded-servers/ports';
+import { startProcess, type ManagedProcess } from '@cardwright/embedded-servers/process';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import { connect as tcpConnect } from 'node:net';
 import { bootstrap } from '../../src/bootstrap.js';
@@ -17,25 +18,27 @@ const secret = (name: string): string => join(state.path, 'secrets', name);
 beforeAll(async () => {
   state = await makeStateDir('production');
   await bootstrap({ home: state.path });
-  port = await freePort();
   const text = await readFile(join(state.path, 'nats', 'production.conf'), 'utf8');
   const config = text
     .replaceAll('/run/secrets', join(state.path, 'secrets'))
-    .replaceAll('"/data', `"${state.path}/data`)
-    .replace('port: 4222', `port: ${port}`);
+    .replaceAll('"/data', `"${state.path}/data`);
   const file = join(state.path, 'here.conf');
-  await writeFile(file, config);
   const { path } = await findBinary('nats-server');
-  server = await startProcess({
-    name: 'NATS as in production',
-    command: path,
-    args: ['-c', file],
-    logFile: join(state.path, 'nats.log'),
-    ready: () =>
-      new Promise((resolve) => {
-        const socket = tcpConnect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-        socket.once('connect', () => socket.destroy());
-      }),
+  server = await onFreePorts({ chosen: undefined }, async ({ chosen }) => {
+    port = chosen;
+    await writeFile(file, config.replace('port: 4222', `port: ${port}`));
+    return startProcess({
+      name: 'NATS as in production',
+      command: path,
+      args: ['-c', file],
+      logFile: join(state.path, 'nats.log'),
+      listensOn: [port],
+      ready: () =>
+        new Promise((resolve) => {
+          const socket = tcpConnect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+          socket.once('connect', () => socket.destroy());
+        }),
+    });
   });
 });
 afterAll(async () => {

@@ -19,6 +19,9 @@ const receiveBufferBytes = 65544;
 const statusWordBytes = 2;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
+/** The readers that are there at the start: the first is reported within this time, each other within so long of the one before. */
+const firstReaderMs = 300;
+const nextReaderMs = 50;
 
 /** Loads the binding and connects to pcscd. Rejects with EDGE_PCSC_UNAVAILABLE, which says what to install. */
 export async function openPcsc(): Promise<PcscReaderMonitor> {
@@ -60,9 +63,25 @@ export class PcscReaderMonitor implements ReaderMonitor {
   /** Resolves when the readers that are there now have been reported. Rejects with EDGE_PCSC_UNAVAILABLE. */
   async start(): Promise<void> {
     this.connect();
-    // The binding reports existing readers from its own thread just after start and has no "that was all" event.
-    const settled = new Promise<void>((resolve) => this.client!.once('reader', () => setImmediate(resolve)));
-    await Promise.race([settled, new Promise<void>((resolve) => setTimeout(resolve, 300))]);
+    // The binding reports the readers one by one from its own thread and has no "that was all" event.
+    await this.noReaderFor(firstReaderMs, nextReaderMs);
+  }
+
+  /** Resolves when nothing was reported for so long; each reader begins another wait, of `nextMs`. */
+  private noReaderFor(ms: number, nextMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { client } = this;
+      const again = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(done, nextMs);
+      };
+      const done = (): void => {
+        client?.off('reader', again);
+        resolve();
+      };
+      let timer = setTimeout(done, ms);
+      client?.on('reader', again);
+    });
   }
 
   list(): Promise<ReaderState[]> {

@@ -1,7 +1,7 @@
 /** The three ways in, as a browser, a CLI and a script use them: over HTTP, with a cookie jar of our own. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { freePort } from '@cardwright/embedded-servers/process';
+import { onFreePorts } from '@cardwright/embedded-servers/ports';
 import { demoAccounts } from '../../src/accounts.js';
 import { startDevIssuer, type DevIssuer } from '../../src/issuer.js';
 
@@ -10,14 +10,16 @@ const callback = 'http://127.0.0.1:9/auth/callback';
 
 beforeAll(async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  issuer = await startDevIssuer({
-    port: await freePort(),
-    publicUrls: ['http://127.0.0.1:9'],
-    gatewaySecret: 'gateway-secret',
-    scriptsSecret: 'scripts-secret',
-    cookieKey: 'cookie-key',
-    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'k1' }] } as never,
-  });
+  issuer = await onFreePorts({ port: undefined }, ({ port }) =>
+    startDevIssuer({
+      port,
+      publicUrls: ['http://127.0.0.1:9'],
+      gatewaySecret: 'gateway-secret',
+      scriptsSecret: 'scripts-secret',
+      cookieKey: 'cookie-key',
+      jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'k1' }] } as never,
+    }),
+  );
 });
 afterAll(() => issuer.stop());
 

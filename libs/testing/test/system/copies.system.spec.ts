@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@cardwright/embedded-servers/process';
+import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { ensureDatabase, startPostgres, type Postgres } from '@cardwright/embedded-servers/postgres';
 import { startTemporalOnPostgres, type TemporalPostgresServer } from '@cardwright/embedded-servers/temporal-postgres';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
@@ -16,8 +16,9 @@ import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import type { Api } from '@cardwright/testing/system';
 import { startAgent } from '../../../../tools/start/agent.mjs';
 import { apiClient } from '../../../../tools/start/api.mjs';
+import { startOnPorts } from '../../../../tools/start/home.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
-import { services, startServices } from '../../../../tools/start/services.mjs';
+import { startServices } from '../../../../tools/start/services.mjs';
 
 type Copy = Awaited<ReturnType<typeof startServices>>;
 
@@ -32,8 +33,7 @@ const copies: Copy[] = [];
 const apis: Api[] = [];
 let workstationId: string;
 
-const portsOf = async (names: readonly string[]): Promise<Record<string, number>> =>
-  Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)));
+const net = { portIsFree: () => Promise.resolve(false), freePort, isPortTaken };
 
 const temporalOnPostgres = (port?: number): Promise<TemporalPostgresServer> =>
   startTemporalOnPostgres({ stateDir: state.path, adminUrl: postgres.adminUrl, ...(port !== undefined && { port }) });
@@ -50,22 +50,24 @@ beforeAll(async () => {
     password: await readFile(join(home, 'secrets', `db-${schema}.password`), 'utf8'),
   }));
   await ensureDatabase(postgres.adminUrl, 'cardwright', await Promise.all(roles));
-  const ports = await portsOf(['gateway', 'issuer', 'temporalUi', ...services, 'device-edge']);
   const given = { DATABASE_URL: postgres.adminUrl, NATS_URL: nats.url, TEMPORAL_ADDRESS: temporal.address };
   const before = { ...process.env };
   Object.assign(process.env, given);
-  const at = await startServers({ home, ports, natsTrust: nats.installation.natsTrust, stopLater });
+  const { at, first } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
+    const at = await startServers({ home, ports, natsTrust: nats.installation.natsTrust, stopLater });
+    return { at, first: await startServices(at, stopLater) };
+  });
   for (const name of Object.keys(given)) {
     if (before[name] === undefined) delete process.env[name];
     else process.env[name] = before[name];
   }
-  const publicUrl = `http://127.0.0.1:${at.httpPort}`;
-  for (const _ of ['first', 'second']) {
-    const healthPorts = await portsOf(services);
-    const copy = { ...at, publicUrl, healthPorts, httpPort: copies.length === 0 ? at.httpPort : await freePort() };
-    copies.push(await startServices(copy, stopLater));
-    apis.push(patientApi(apiClient(copy) as Api));
-  }
+  const { atSecond, second } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
+    const publicUrl = `http://127.0.0.1:${at.httpPort}`;
+    const atSecond = { ...at, publicUrl, healthPorts: ports, httpPort: ports.gateway };
+    return { atSecond, second: await startServices(atSecond, stopLater) };
+  });
+  copies.push(first, second);
+  apis.push(...[at, atSecond].map((copy) => patientApi(apiClient(copy) as Api)));
   await apis[0]?.('POST', '/people/import', {
     csv: await readFile(new URL('../../../../tools/start/demo-people.csv', import.meta.url), 'utf8'),
   });
