@@ -115,16 +115,17 @@ let python: Promise<string> | undefined;
 const yubikitPython = (): Promise<string> => (python ??= findYubikit());
 
 async function findYubikit(): Promise<string> {
-  if (await hasYubikit('python3')) return 'python3';
+  if (await can('python3', 'import yubikit.piv, ykman.pcsc')) return 'python3';
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'cardwright');
   const environment = join(cache, `yubikit-${yubikitVersion}`);
   const interpreter = join(environment, 'bin', 'python');
-  if (existsSync(interpreter) && (await hasYubikit(interpreter))) return interpreter;
+  if (existsSync(interpreter) && (await can(interpreter, 'import yubikit.piv, ykman.pcsc'))) return interpreter;
+  // pyscard comes from Debian: PyPI has its source alone, which asks for a C compiler and headers. Another Python may be first on the PATH.
+  const base = (await can('python3', 'import smartcard')) ? 'python3' : '/usr/bin/python3';
   await mkdir(cache, { recursive: true });
   const making = await mkdtemp(join(cache, 'yubikit-'));
   try {
-    // pyscard comes from Debian (python3-pyscard): PyPI has its source alone, which asks for a C compiler and headers.
-    await run('python3', ['-m', 'venv', '--system-site-packages', making]);
+    await run(base, ['-m', 'venv', '--system-site-packages', making]);
     const install = ['-m', 'pip', 'install', '-q', '--only-binary', 'pyscard', `yubikey-manager==${yubikitVersion}`];
     await run(join(making, 'bin', 'python'), install);
     // Whoever comes second finds the place taken by the same thing.
@@ -136,8 +137,8 @@ async function findYubikit(): Promise<string> {
   return interpreter;
 }
 
-const hasYubikit = (interpreter: string): Promise<boolean> =>
-  run(interpreter, ['-c', 'import yubikit.piv, ykman.pcsc']).then(
+const can = (interpreter: string, script: string): Promise<boolean> =>
+  run(interpreter, ['-c', script]).then(
     () => true,
     () => false,
   );
