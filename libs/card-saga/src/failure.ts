@@ -15,6 +15,10 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_OUTCOME_UNKNOWN',
   'CARD_SECURITY_STATUS',
   'CARD_VERIFY_FAILED',
+  // The card never left its reader: only what it had been shown (PIN, management key) is gone.
+  'CARD_WAS_RESET',
+  'CARD_UNPOWERED',
+  'CARD_LINK_FAILED',
   'EDGE_RESTARTED',
   'LIFECYCLE_LEASE_LOST',
   // What the vault calls the same: the service slept through its lease.
@@ -25,6 +29,19 @@ const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_ABSENT',
   'CARD_REMOVED',
   'CARD_WRONG_DEVICE',
+  'CARD_UNRESPONSIVE',
+  'CARD_WAS_RESET',
+  'CARD_UNPOWERED',
+  'CARD_LINK_FAILED',
+  'EDGE_NO_READER',
+  'EDGE_READER_UNAVAILABLE',
+  'EDGE_READER_TIMEOUT',
+  // A service that is there again reports its cards.
+  'EDGE_PCSC_UNAVAILABLE',
+  'EDGE_PCSC_STOPPED',
+  'EDGE_PCSC_BUSY',
+  'EDGE_PCSC_FORBIDDEN',
+  'EDGE_PCSC_FAILED',
   // An agent that tells of its card is there again.
   'EDGE_UNREACHABLE',
 ]);

@@ -4,6 +4,7 @@
  * Governing documents: ISO/IEC 7816-4:2020 section 5.3, SP 800-73-5 Part 2 section 2.4, cards.md.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { linkCodes } from '@cardwright/contracts/errors/link-codes';
 import {
   chainCommand,
   collectedMax,
@@ -76,7 +77,7 @@ export class ApduChannel {
 
   /**
    * Sends a command and collects its answer, whatever the status word. Commands wait for each other: pieces of two chains
-   * must not mix. Throws CARD_REMOVED, CARD_OUTCOME_UNKNOWN, CARD_UNEXPECTED_STATUS (endless answer).
+   * must not mix. Throws CARD_REMOVED and the other link codes, CARD_OUTCOME_UNKNOWN, CARD_UNEXPECTED_STATUS (endless answer).
    */
   exchange(apdu: CommandApdu): Promise<ResponseApdu> {
     const run = this.last.then(() => this.exchangeNow(apdu));
@@ -96,7 +97,7 @@ export class ApduChannel {
       return await this.exchangeChained(apdu);
     } catch (error) {
       const sentSome = this.apdus > before + 1 || !isCardwrightError(error) || error.details['sent'] !== false;
-      if (isCardwrightError(error, 'CARD_REMOVED') && sentSome && isWrite(apdu))
+      if (isCardwrightError(error) && linkCodes.has(error.code) && sentSome && isWrite(apdu))
         throw new CardwrightError('CARD_OUTCOME_UNKNOWN', undefined, { ...error.details }, error);
       throw error;
     }

@@ -7,9 +7,9 @@ export interface CardTransport {
   readonly atr: Uint8Array;
   readonly contactless: boolean;
   /**
-   * One command APDU, the full response with its status word. Rejects with CARD_REMOVED when the card or the link is
-   * gone; details.sent is false if the command certainly never left. CARD_OUTCOME_UNKNOWN is made above, by who knows
-   * whether it was a write. An adapter serialises calls itself.
+   * One command APDU, the full response with its status word. Rejects with a code of contracts errors/link-codes when the card, the
+   * reader or the link fails; details.sent is false if the command certainly never left, details.gone true if the card certainly did.
+   * CARD_OUTCOME_UNKNOWN is made above, by who knows whether it was a write. An adapter serialises calls itself.
    */
   transmit(command: Uint8Array): Promise<Uint8Array>;
   /** reset: the card forgets PIN and 9B status (design.md 3: always, after exclusive use). A second call does nothing. */
@@ -21,6 +21,8 @@ export interface ReaderState {
   readonly cardPresent: boolean;
   /** null: no card, or not known. */
   readonly atr: Uint8Array | null;
+  /** There is a card, and it does not answer: cardPresent is false. */
+  readonly unresponsive?: boolean;
 }
 
 export type ReaderEvent =
@@ -34,7 +36,7 @@ export interface ReaderMonitor {
   list(): Promise<ReaderState[]>;
   /** Every later change, until close(). Each caller gets its own sequence. */
   events(): AsyncIterable<ReaderEvent>;
-  /** Rejects with CARD_ABSENT (no such reader or no card), CARD_BUSY, EDGE_PCSC_UNAVAILABLE. */
+  /** Rejects with CARD_ABSENT (no card), CARD_BUSY, EDGE_READER_UNAVAILABLE, EDGE_PCSC_*, and what else pcsc-codes.ts has. */
   connectExclusive(readerName: string): Promise<CardTransport>;
   close(): Promise<void>;
 }

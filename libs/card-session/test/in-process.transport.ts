@@ -20,9 +20,14 @@ export class InProcessTransport implements CardTransport {
       return await this.card.transmit(command);
     } catch (error) {
       if (error instanceof LinkFaultError)
-        throw new CardwrightError('CARD_REMOVED', undefined, { pcsc: 'NotTransacted', sent: true }, error);
+        throw new CardwrightError(
+          'CARD_LINK_FAILED',
+          undefined,
+          { pcsc: 'NotTransacted', sent: true, gone: false },
+          error,
+        );
       if (!(error instanceof PowerLostError)) throw error;
-      throw new CardwrightError('CARD_REMOVED', undefined, { sent: true }, error);
+      throw new CardwrightError('CARD_REMOVED', undefined, { sent: true, gone: true }, error);
     }
   }
 

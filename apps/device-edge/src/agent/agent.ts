@@ -152,30 +152,32 @@ export class Agent {
   }
 
   async readers(): Promise<ReaderState[]> {
-    return (await this.cards.list()).map(({ readerName, cardPresent, atr }) => ({
+    return (await this.cards.list()).map(({ readerName, cardPresent, unresponsive, atr }) => ({
       readerName,
       cardPresent,
+      ...(unresponsive === true && { unresponsive }),
       atrHex: atr === null ? null : toHex(atr).toUpperCase(),
       heldBy: this.operations.heldBy(readerName) ?? null,
     }));
   }
 
   /** Readers, or why there are none. */
-  async readersOrReason(): Promise<{ readers: ReaderState[]; pcsc: AgentStatus['pcsc']; detail?: string }> {
+  async readersOrReason(): Promise<Pick<AgentStatus, 'readers' | 'pcsc' | 'pcscCode'> & { detail?: string }> {
     try {
       const pcsc = this.options.readerKind === 'pcsc' ? 'ok' : 'simulated';
       return { readers: await this.readers(), pcsc };
     } catch (error) {
-      if (!isCardwrightError(error, 'EDGE_PCSC_UNAVAILABLE')) throw error;
-      return { readers: [], pcsc: 'unavailable', detail: error.message };
+      if (!isCardwrightError(error) || !error.code.startsWith('EDGE_PCSC_')) throw error;
+      return { readers: [], pcsc: 'unavailable', pcscCode: error.code, detail: error.message };
     }
   }
 
   async status(): Promise<AgentStatus> {
-    const { readers, pcsc } = await this.readersOrReason();
+    const { readers, pcsc, pcscCode } = await this.readersOrReason();
     const { workstationId } = this.config;
     const clock = this.now().toISOString();
-    return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, readers, clock };
+    const why = pcscCode === undefined ? {} : { pcscCode };
+    return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, ...why, readers, clock };
   }
 
   now(): Date {

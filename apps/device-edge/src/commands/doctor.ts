@@ -25,4 +25,4 @@ export function doctorCommand(): Command {
 }
 
 const line = ({ state, check, found, fix }: Finding): string =>
-  `${mark[state]}  ${check}: ${found}\n${fix === undefined ? '' : `      fix: ${fix}\n`}`;
+  `${mark[state]}  ${check}: ${found}\n${fix === undefined ? '' : `      fix: ${fix.replaceAll('\n', '\n           ')}\n`}`;

@@ -7,7 +7,7 @@ import { checkNats, checkServer } from './server-checks.js';
 
 const checks: readonly { name: string; run: (home: AgentHome) => Promise<Finding[]> }[] = [
   { name: 'user', run: () => Promise.resolve([checkUser()]) },
-  { name: 'PC/SC', run: checkPcsc },
+  { name: 'PC/SC', run: () => checkPcsc() },
   { name: 'enrolment', run: checkEnrolment },
   { name: 'journal', run: checkJournal },
   { name: 'server', run: checkServer },

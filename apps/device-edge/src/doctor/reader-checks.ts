@@ -1,91 +1,73 @@
-/** PC/SC: binding, service, permission of its socket, readers, and whether a card can be reached. */
-import { access, constants, stat } from 'node:fs/promises';
-import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+/** PC/SC: binding, service, whether this user may use it, readers, and whether a card can be reached. */
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { openPcsc } from '@cardwright/card-session/transports/pcsc.transport';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import type { Finding } from './finding.js';
+import { checkPcscd, polkitFix } from './pcscd-checks.js';
 
-/** Where pcsc-lite listens; PCSCLITE_CSOCK_NAME moves it. */
-const socketPath = (): string => process.env['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm';
+export interface PcscParts {
+  open: () => Promise<ReaderMonitor & { limit?: number }>;
+  /** pcscd as the operating system shows it; none where another service does its work (Windows, macOS). */
+  checkService: () => Promise<Finding[]>;
+}
 
-export async function checkPcsc(): Promise<Finding[]> {
-  const socket = process.platform === 'linux' ? await checkSocket() : [];
-  let monitor: ReaderMonitor & { limit?: number };
+const partsOfThisMachine: PcscParts = {
+  open: openPcsc,
+  checkService: async () => (process.platform === 'linux' ? [await checkPcscd()] : []),
+};
+
+export async function checkPcsc({ open, checkService } = partsOfThisMachine): Promise<Finding[]> {
+  const service = await checkService();
+  let monitor: Awaited<ReturnType<PcscParts['open']>>;
   try {
-    monitor = await openPcsc();
+    monitor = await open();
   } catch (error) {
-    if (!isCardwrightError(error, 'EDGE_PCSC_UNAVAILABLE')) throw error;
-    const { install, missing } = error.details;
-    return [
-      ...socket,
-      { check: `PC/SC ${String(missing)}`, state: 'fail', found: 'not available', fix: String(install) },
-    ];
+    if (!isCardwrightError(error)) throw error;
+    return [...service, ...unavailable(error, service)];
   }
   try {
     const readers = await monitor.list();
     const findings: Finding[] = [
-      ...socket,
+      ...service,
       { check: 'PC/SC service', state: 'ok', found: 'answers' },
       ...checkReaders(readers, monitor.limit),
     ];
-    for (const { readerName, cardPresent } of readers)
+    for (const reader of readers) {
+      const { readerName, cardPresent, unresponsive } = reader;
       if (cardPresent) findings.push(await checkCard(monitor, readerName));
+      else if (unresponsive === true) findings.push(problem(readerName, new CardwrightError('CARD_UNRESPONSIVE')));
+    }
     return findings;
   } finally {
     await monitor.close();
   }
 }
 
-async function checkSocket(): Promise<Finding[]> {
-  const path = socketPath();
-  const check = 'pcscd socket';
-  const there = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (!there)
-    return [
-      {
-        check,
-        state: 'fail',
-        found: `${path} is not there`,
-        fix: 'Install and start pcscd: `apt install pcscd && systemctl enable --now pcscd.socket` (Debian, Ubuntu).',
-      },
-    ];
-  try {
-    await access(path, constants.W_OK);
-    return [{ check, state: 'ok', found: path }];
-  } catch {
-    return [
-      {
-        check,
-        state: 'fail',
-        found: `this user may not write to ${path}`,
-        fix: 'Allow the user in polkit (org.debian.pcsc-lite.access_pcsc and access_card), or add it to the group that owns the socket.',
-      },
-    ];
-  }
+/** Why PC/SC cannot be used, in its own words for each reason. */
+function unavailable(error: CardwrightError, service: readonly Finding[]): Finding[] {
+  const { code, message, row, details } = error;
+  const check = details['missing'] === 'binding' ? 'PC/SC binding' : 'PC/SC service';
+  if (code === 'EDGE_PCSC_FORBIDDEN') return [{ check, state: 'fail', found: message, fix: polkitFix() }];
+  // What the operating system shows of the service says more than that nobody answers.
+  if (details['missing'] === 'service' && service.some(({ state }) => state === 'fail')) return [];
+  const { install } = details;
+  return [{ check, state: 'fail', found: message, fix: typeof install === 'string' ? install : row.fix }];
 }
 
 function checkReaders(readers: readonly ReaderState[], limit: number | undefined): Finding[] {
   const check = 'readers';
-  if (readers.length === 0)
-    return [
-      {
-        check,
-        state: 'fail',
-        found: 'none',
-        fix: 'Plug in a reader; on Linux its driver is libccid for most readers.',
-      },
-    ];
+  if (readers.length === 0) {
+    const { row } = new CardwrightError('EDGE_NO_READER');
+    return [{ check, state: 'fail', found: 'none', fix: row.fix }];
+  }
+  const content = ({ cardPresent, unresponsive }: ReaderState): string =>
+    unresponsive === true ? 'a card that does not answer' : cardPresent ? 'card' : 'empty';
   const findings: Finding[] = [
     {
       check,
       state: 'ok',
-      found: readers
-        .map(({ readerName, cardPresent }) => `${readerName} (${cardPresent ? 'card' : 'empty'})`)
-        .join(', '),
+      found: readers.map((reader) => `${reader.readerName} (${content(reader)})`).join(', '),
     },
   ];
   if (limit !== undefined && readers.length >= limit)
@@ -99,17 +81,24 @@ function checkReaders(readers: readonly ReaderState[], limit: number | undefined
 }
 
 async function checkCard(monitor: ReaderMonitor, readerName: string): Promise<Finding> {
-  const check = `card in ${readerName}`;
   try {
     const piv = new PivSession(await monitor.connectExclusive(readerName));
     try {
       await piv.select();
-      return { check, state: 'ok', found: 'has a PIV application' };
+      return { check: `card in ${readerName}`, state: 'ok', found: 'has a PIV application' };
     } finally {
       await piv.close('reset');
     }
   } catch (error) {
     if (!isCardwrightError(error)) throw error;
-    return { check, state: 'warn', found: error.message, fix: error.row.fix };
+    return problem(readerName, error);
   }
 }
+
+/** Access to cards has a polkit action of its own. */
+const problem = (readerName: string, { code, message, row }: CardwrightError): Finding => ({
+  check: `card in ${readerName}`,
+  state: 'warn',
+  found: message,
+  fix: code === 'EDGE_PCSC_FORBIDDEN' ? polkitFix() : row.fix,
+});

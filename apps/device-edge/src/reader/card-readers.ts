@@ -129,8 +129,14 @@ export class CardReaders {
   }
 
   private async readersWithCard(readerName?: string): Promise<string[]> {
-    const readers = (await this.list()).filter(({ cardPresent }) => cardPresent).map((reader) => reader.readerName);
-    return readerName === undefined ? readers : readers.filter((name) => name === readerName);
+    const all = await this.list();
+    if (all.length === 0) throw new CardwrightError('EDGE_NO_READER');
+    const wanted = all.filter((reader) => (readerName ?? reader.readerName) === reader.readerName);
+    const withCard = wanted.filter(({ cardPresent }) => cardPresent);
+    const mute = wanted.find(({ unresponsive }) => unresponsive === true);
+    if (withCard.length === 0 && mute !== undefined)
+      throw new CardwrightError('CARD_UNRESPONSIVE', undefined, { readerName: mute.readerName });
+    return withCard.map((reader) => reader.readerName);
   }
 
   private async chooseReader(readerName?: string): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * PC/SC that may be missing when the agent starts: tried again until it is there, and then passed through. While it is
- * missing every question is answered with EDGE_PCSC_UNAVAILABLE, which says what to install.
+ * PC/SC that may be missing, or refused, when the agent starts: tried again until it is there, and then passed through. Until then every
+ * question is answered with the reason (EDGE_PCSC_*).
  */
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
@@ -63,7 +63,7 @@ export class PcscReaders implements ReaderMonitor {
       void this.forward(monitor);
       this.queue.push({ kind: 'service-up', readerName: '' });
     } catch (error) {
-      if (!isCardwrightError(error, 'EDGE_PCSC_UNAVAILABLE')) throw error;
+      if (!isCardwrightError(error) || !error.code.startsWith('EDGE_PCSC_')) throw error;
       this.failure = error;
       if (!this.closed) this.timer = setTimeout(() => void this.tryOpen(), retryMs).unref();
     }

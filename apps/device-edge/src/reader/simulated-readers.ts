@@ -11,7 +11,7 @@ import type {
   ReaderState,
 } from '@cardwright/card-session/card-transport.port';
 import { EventQueue } from '@cardwright/card-session/event-queue';
-import { isContactlessReader } from '@cardwright/card-session/transports/pcsc-errors';
+import { isContactlessReader, linkError } from '@cardwright/card-session/transports/pcsc-errors';
 import { PowerLostError } from '@cardwright/simulated-card/power-cut';
 import { LinkFaultError } from '@cardwright/simulated-card/quirks/quirk';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -128,15 +128,16 @@ class SimulatedTransport implements CardTransport {
 
   private async exchange(command: Uint8Array): Promise<Uint8Array> {
     const { readerName } = this;
-    if (!this.slot.isIn()) throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false });
+    if (!this.slot.isIn())
+      throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false, gone: true });
     try {
       return await this.card.transmit(command);
     } catch (error) {
       if (error instanceof LinkFaultError)
-        throw new CardwrightError('CARD_REMOVED', undefined, { readerName, pcsc: 'NotTransacted', sent: true }, error);
+        throw linkError({ code: 'NotTransacted' }, { readerName, sent: true, connecting: false });
       if (!(error instanceof PowerLostError)) throw error;
       if (this.slot.isIn()) await this.slot.lost();
-      throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true }, error);
+      throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true, gone: true }, error);
     }
   }
 }

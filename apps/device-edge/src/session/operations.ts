@@ -6,6 +6,7 @@
 import { identityText } from '@cardwright/contracts/card/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { linkCodes } from '@cardwright/contracts/errors/link-codes';
 import type { BatchRequest, BatchResult, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { makeSessionKey } from '@cardwright/sealing/session-key';
 import type { Log } from '../agent/log.js';
@@ -42,7 +43,7 @@ export interface OperationsOptions {
 /** As long as a session key may live: after it, a PIN could not come any more. */
 const defaultIdleLimitMs = 60 * 60_000;
 /** After these the card has lost everything that the session held. */
-const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CARD_REMOVED', 'CARD_OUTCOME_UNKNOWN', 'CARD_ABSENT']);
+const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...linkCodes, 'CARD_OUTCOME_UNKNOWN']);
 /** Reasons of ended sessions that are remembered, newest last. */
 const reasonsKept = 200;
 

@@ -9,10 +9,11 @@ import { fromSeed } from '@nats-io/nkeys';
 import { AgentHome } from '../../src/home/agent-home.js';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+export const agentProgram = join(projectFolder, 'dist/main.js');
 let built: Promise<unknown> | undefined;
 
 /** Quick when nothing changed. */
-const build = (): Promise<unknown> =>
+export const buildAgent = (): Promise<unknown> =>
   (built ??= promisify(execFile)(
     process.execPath,
     [fileURLToPath(import.meta.resolve('typescript/lib/tsc.js')), '-b', projectFolder],
@@ -53,7 +54,7 @@ export interface AgentProcessOptions {
 const nobody = 65534;
 
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
-  await build();
+  await buildAgent();
   const folder = await mkdtemp(join(tmpdir(), 'cardwright-agent-'));
   const home = new AgentHome(folder);
   const { jwt, seed } = parseCreds(new TextDecoder().decode(options.creds));
@@ -91,16 +92,12 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
     pid: 0,
     log: () => log,
     async start() {
-      child = fork(
-        join(projectFolder, 'dist/main.js'),
-        ['run', '--home', folder, ...(options.args ?? ['--simulated'])],
-        {
-          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-          execArgv: [],
-          env: { PATH: process.env['PATH'] ?? '', ...options.env },
-          ...user,
-        },
-      );
+      child = fork(agentProgram, ['run', '--home', folder, ...(options.args ?? ['--simulated'])], {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [],
+        env: { PATH: process.env['PATH'] ?? '', ...options.env },
+        ...user,
+      });
       agent.pid = child.pid!;
       child.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
       await new Promise<void>((resolve, reject) => {

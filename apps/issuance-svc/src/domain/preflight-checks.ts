@@ -55,8 +55,16 @@ const failed = (check: PreflightCheck['check'], code: ErrorCode, text: string): 
 });
 
 function reader({ agent, readerName, requestId }: PreflightFacts): PreflightCheck {
-  if (agent.pcsc === 'unavailable')
-    return failed('reader', 'EDGE_PCSC_UNAVAILABLE', 'The smart card service of the workstation does not run');
+  if (agent.pcsc === 'unavailable') {
+    const code = agent.pcscCode ?? 'EDGE_PCSC_UNAVAILABLE';
+    return failed('reader', code, `On the workstation: ${errorCatalogue[code].title}`);
+  }
+  if (agent.readers.length === 0) return failed('reader', 'EDGE_NO_READER', errorCatalogue.EDGE_NO_READER.title);
+  const mute = agent.readers.find(
+    (row) => row.unresponsive === true && (readerName ?? row.readerName) === row.readerName,
+  );
+  if (mute !== undefined && !agent.readers.some(({ cardPresent }) => cardPresent))
+    return failed('reader', 'CARD_UNRESPONSIVE', `The card in ${mute.readerName} does not answer`);
   const withCard = agent.readers.filter((row) => row.cardPresent && (readerName ?? row.readerName) === row.readerName);
   const held = withCard.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
   if (withCard.length > 0 && held.length === withCard.length)

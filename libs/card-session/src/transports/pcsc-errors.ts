@@ -1,36 +1,56 @@
 /**
- * From the binding's PC/SC error codes to the error catalogue, and what to install where PC/SC is missing.
- * Not status words of cards (status-error.ts). Governing document: PC/SC Workgroup Specification 2.01 Part 5 section 3.
+ * Failures of the PC/SC binding as errors of the catalogue, and what to install where PC/SC is missing. What each code means is
+ * pcsc-codes.ts's table.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { toHex } from '@cardwright/card-protocol/bytes';
+import { pcscCode } from './pcsc-codes.js';
+import { pcscdRefusal } from './pcscd-socket.js';
 
-/** While connecting, no card is "absent"; later the same codes mean "removed". Codes are the binding's names. */
-const codes: Readonly<Record<string, ErrorCode>> = {
-  SharingViolation: 'CARD_BUSY',
-  CardIsBusy: 'CARD_BUSY',
-  NoService: 'EDGE_PCSC_UNAVAILABLE',
-  ServiceStopped: 'EDGE_PCSC_UNAVAILABLE',
-  ServerTooBusy: 'EDGE_PCSC_UNAVAILABLE',
-  UnsupportedCard: 'CARD_UNSUPPORTED',
-  ProtoMismatch: 'CARD_UNSUPPORTED',
-};
-
+/** The binding's own refusal of a second call on one handle: nothing of PC/SC's. */
+const bindingBusy = 'CardIsBusy';
 /** Certainly refused before anything went to the card. */
-const neverSent = new Set(['CardIsBusy', 'InvalidParameter', 'InvalidHandle', 'InvalidValue']);
+const neverSent = new Set([bindingBusy, 'InvalidParameter', 'InvalidHandle', 'InvalidValue', 'SharingViolation']);
 
+/** Not instanceof: native errors may come from another realm. */
+export const pcscName = (error: unknown): string =>
+  String((error as { code?: unknown } | undefined)?.code ?? 'unknown');
+
+/** details: pcsc (the binding's name), sent (false: nothing went to the card), gone (true: card or reader are certainly not there). */
 export function linkError(
   error: unknown,
   context: { readerName: string; sent: boolean; connecting: boolean },
 ): CardwrightError {
-  // Not instanceof: native errors may come from another realm.
-  const name = String((error as { code?: unknown } | undefined)?.code ?? 'unknown');
-  const code = codes[name] ?? (context.connecting ? 'CARD_ABSENT' : 'CARD_REMOVED');
-  // Once connected, a service that stops is a card that is gone: what was under way is then uncertain.
-  const certain = context.connecting || code === 'CARD_BUSY' ? code : 'CARD_REMOVED';
+  const name = pcscName(error);
+  const { readerName, connecting } = context;
   const sent = context.sent && !neverSent.has(name);
-  return new CardwrightError(certain, undefined, { readerName: context.readerName, pcsc: name, sent }, error);
+  if (name === bindingBusy) return new CardwrightError('CARD_BUSY', undefined, { readerName, pcsc: name, sent }, error);
+  const { code, sentence, gone = false } = pcscCode(name);
+  const details = { readerName, pcsc: name, sent, gone };
+  if (code === 'CARD_ABSENT' && !connecting) return new CardwrightError('CARD_REMOVED', undefined, details, error);
+  return new CardwrightError(code, sentence, details, error);
+}
+
+/** Why there is no PC/SC service to talk to any more. details.pcsc: the binding's name. */
+export function serviceError(error: unknown): CardwrightError {
+  const name = pcscName(error);
+  if (name === 'NoService') return pcscUnavailable('service', error);
+  // What libpcsclite says when pcscd ends under it.
+  if (name === 'CommError') return new CardwrightError('EDGE_PCSC_STOPPED', undefined, { pcsc: name }, error);
+  const { code, sentence } = pcscCode(name);
+  return new CardwrightError(code, sentence, { pcsc: name }, error);
+}
+
+/**
+ * The same for a service that could not be reached in the first place. pcscd takes a connection before it asks polkit, and ends it when polkit
+ * says no: depending on who is quicker libpcsclite calls that a security violation, a broken link, or no service at all.
+ */
+export async function openingError(error: unknown, refusalOfSocket = pcscdRefusal): Promise<CardwrightError> {
+  const name = pcscName(error);
+  const endedByService = name === 'CommError' || (name === 'NoService' && (await refusalOfSocket()) === undefined);
+  if (!endedByService) return serviceError(error);
+  const sentence = 'The PC/SC service ended the connection at once, as it does where a policy refuses this user';
+  return new CardwrightError('EDGE_PCSC_FORBIDDEN', sentence, { pcsc: name }, error);
 }
 
 const install: Partial<Record<string, { binding: string; service: string }>> = {

@@ -8,24 +8,31 @@
  */
 import type { Card, Client, Reader } from 'pcsc-mini';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../card-transport.port.js';
 import { EventQueue } from '../event-queue.js';
-import { isContactlessReader, linkError, pcscUnavailable } from './pcsc-errors.js';
+import { pcscClients } from './pcsc-clients.js';
+import { isContactlessReader, linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
 
-type Binding = typeof import('pcsc-mini');
+export type Binding = typeof import('pcsc-mini');
 
 /** Longest extended response: 65536 + 2, rounded up as pcsc-lite does (MAX_BUFFER_SIZE_EXTENDED). */
 const receiveBufferBytes = 65544;
 const statusWordBytes = 2;
+/** pcscd looks for its cards every 400 ms: so long it may take until it reports that one has gone. */
+const removalNoticedMs = 700;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
 /** The readers that are there at the start: the first is reported within this time, each other within so long of the one before. */
 const firstReaderMs = 300;
 const nextReaderMs = 50;
 
-/** Loads the binding and connects to pcscd. Rejects with EDGE_PCSC_UNAVAILABLE, which says what to install. */
-export async function openPcsc(): Promise<PcscReaderMonitor> {
-  const monitor = new PcscReaderMonitor(await loadBinding());
+/**
+ * Loads the binding and connects to pcscd. Rejects with EDGE_PCSC_UNAVAILABLE, which says what to install, EDGE_PCSC_FORBIDDEN or
+ * another EDGE_PCSC_* code.
+ */
+export async function openPcsc(load: () => Promise<Binding> = loadBinding): Promise<PcscReaderMonitor> {
+  const monitor = new PcscReaderMonitor(await load());
   await monitor.start();
   return monitor;
 }
@@ -42,7 +49,11 @@ async function loadBinding(): Promise<Binding> {
 interface ReaderEntry {
   readonly reader: Reader;
   cardPresent: boolean;
+  /** A card is in it and answers nothing. */
+  unresponsive: boolean;
   atr: Uint8Array | null;
+  /** Ends when the card that is in it now leaves. */
+  departure: Departure;
   /** Ends when the ATR of the card inserted last has been read: an exclusive connection waits for it. */
   settled: Promise<void>;
 }
@@ -51,6 +62,8 @@ export class PcscReaderMonitor implements ReaderMonitor {
   /** More readers than this are not seen by the binding. */
   readonly limit: number;
   private client: Client | undefined;
+  /** Why there is no client. */
+  private failure: CardwrightError = pcscUnavailable('service');
   private readonly readers = new Map<string, ReaderEntry>();
   private readonly queue = new EventQueue<ReaderEvent>();
   private retry: NodeJS.Timeout | undefined;
@@ -60,9 +73,13 @@ export class PcscReaderMonitor implements ReaderMonitor {
     this.limit = binding.MAX_READERS;
   }
 
-  /** Resolves when the readers that are there now have been reported. Rejects with EDGE_PCSC_UNAVAILABLE. */
+  /** Resolves when the readers that are there now have been reported. Rejects as openPcsc does. */
   async start(): Promise<void> {
-    this.connect();
+    try {
+      this.connect();
+    } catch (error) {
+      throw (this.failure = await openingError(error));
+    }
     // The binding reports the readers one by one from its own thread and has no "that was all" event.
     await this.noReaderFor(firstReaderMs, nextReaderMs);
   }
@@ -85,9 +102,14 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 
   list(): Promise<ReaderState[]> {
-    if (this.client === undefined) return Promise.reject(pcscUnavailable('service'));
+    if (this.client === undefined) return Promise.reject(this.failure);
     return Promise.resolve(
-      [...this.readers].map(([readerName, { cardPresent, atr }]) => ({ readerName, cardPresent, atr })),
+      [...this.readers].map(([readerName, { cardPresent, unresponsive, atr }]) => ({
+        readerName,
+        cardPresent,
+        atr,
+        ...(unresponsive && { unresponsive }),
+      })),
     );
   }
 
@@ -96,16 +118,17 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 
   async connectExclusive(readerName: string): Promise<CardTransport> {
-    if (this.client === undefined) throw pcscUnavailable('service');
+    if (this.client === undefined) throw this.failure;
     const entry = this.readers.get(readerName);
-    if (entry === undefined) throw new CardwrightError('CARD_ABSENT', 'There is no such reader', { readerName });
+    if (entry === undefined) throw linkError({ code: 'UnknownReader' }, { readerName, sent: false, connecting: true });
     await entry.settled;
     try {
       const card = await entry.reader.connect(this.binding.CardMode.EXCLUSIVE);
       const { atr } = await card.state();
-      return new PcscTransport(this.binding, card, readerName, Uint8Array.from(atr));
+      return new PcscTransport(this.binding, card, readerName, Uint8Array.from(atr), entry.departure);
     } catch (error) {
-      throw linkError(error, { readerName, sent: false, connecting: true });
+      const failure = linkError(error, { readerName, sent: false, connecting: true });
+      throw failure.code === 'CARD_BUSY' ? await named(failure) : failure;
     }
   }
 
@@ -120,32 +143,39 @@ export class PcscReaderMonitor implements ReaderMonitor {
   private connect(): void {
     const client = new this.binding.Client();
     client.on('reader', (reader) => this.watch(reader));
-    client.on('error', () => this.lost());
-    try {
-      client.start();
-    } catch (error) {
-      throw pcscUnavailable('service', error);
-    }
+    client.on('error', (error) => this.lost(error));
+    client.start();
     this.client = client;
   }
 
   private watch(reader: Reader): void {
     const readerName = reader.name();
-    const entry: ReaderEntry = { reader, cardPresent: false, atr: null, settled: Promise.resolve() };
+    const entry: ReaderEntry = {
+      reader,
+      cardPresent: false,
+      unresponsive: false,
+      atr: null,
+      departure: new Departure(),
+      settled: Promise.resolve(),
+    };
     this.readers.set(readerName, entry);
     this.queue.push({ kind: 'reader-added', readerName });
     const { ReaderStatus } = this.binding;
     reader.on('change', (status) => {
       // A mute card answers nothing: it is there for the person, but not for us.
+      entry.unresponsive = status.has(ReaderStatus.PRESENT) && status.has(ReaderStatus.MUTE);
       const present = status.has(ReaderStatus.PRESENT) && !status.has(ReaderStatus.MUTE);
       if (present === entry.cardPresent) return;
       entry.cardPresent = present;
       entry.atr = null;
+      if (present) entry.departure = new Departure();
+      else entry.departure.happen('CARD_REMOVED');
       if (present) entry.settled = entry.settled.then(() => this.welcome(readerName, entry));
       else this.queue.push({ kind: 'card-removed', readerName });
     });
     reader.on('disconnect', () => {
       this.readers.delete(readerName);
+      entry.departure.happen('EDGE_READER_UNAVAILABLE');
       if (entry.cardPresent) this.queue.push({ kind: 'card-removed', readerName });
       entry.cardPresent = false;
       this.queue.push({ kind: 'reader-removed', readerName });
@@ -171,8 +201,10 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 
   /** pcscd is gone: the readers with it. Looks for it again until it is back. */
-  private lost(): void {
+  private lost(error: unknown): void {
     if (this.closed || this.client === undefined) return;
+    this.failure = serviceError(error);
+    for (const { departure } of this.readers.values()) departure.happen(this.failure.code);
     this.stopClient();
     this.queue.push({ kind: 'service-down', readerName: '' });
     this.searchAgain();
@@ -184,7 +216,8 @@ export class PcscReaderMonitor implements ReaderMonitor {
       try {
         this.connect();
         this.queue.push({ kind: 'service-up', readerName: '' });
-      } catch {
+      } catch (error) {
+        void openingError(error).then((failure) => (this.failure = failure));
         this.searchAgain();
       }
     }, reconnectMs);
@@ -203,6 +236,40 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 }
 
+/** Of one card from one reader, or of the reader or the service under it. */
+class Departure {
+  private readonly listeners = new Set<() => void>();
+  private code: ErrorCode | undefined;
+
+  happen(code: ErrorCode): void {
+    this.code ??= code;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** The code of what has happened, `withinMs` from now at the latest; undefined: nothing. */
+  async within(withinMs: number): Promise<ErrorCode | undefined> {
+    if (this.code === undefined)
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          this.listeners.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, withinMs);
+        this.listeners.add(done);
+      });
+    return this.code;
+  }
+}
+
+/** With the programs that may hold the card, where the machine tells. */
+async function named(busy: CardwrightError): Promise<CardwrightError> {
+  const programs = await pcscClients();
+  if (programs.length === 0) return busy;
+  const message = `Another program holds the card, maybe ${programs.join(' or ')}`;
+  return new CardwrightError(busy.code, message, { ...busy.details, programs }, busy.cause);
+}
+
 class PcscTransport implements CardTransport {
   readonly contactless: boolean;
   private readonly buffer = new ArrayBuffer(receiveBufferBytes);
@@ -214,23 +281,33 @@ class PcscTransport implements CardTransport {
     private readonly card: Card,
     readonly readerName: string,
     readonly atr: Uint8Array,
+    private readonly departure: Departure,
   ) {
     this.contactless = isContactlessReader(readerName, atr);
   }
 
   transmit(command: Uint8Array): Promise<Uint8Array> {
     return this.inTurn(async () => {
-      if (!this.open) throw new CardwrightError('CARD_REMOVED', 'The connection is closed', { sent: false });
+      if (!this.open)
+        throw new CardwrightError('CARD_REMOVED', 'The connection is closed', { sent: false, gone: true });
       try {
         // The binding answers with a view of the one buffer.
         const response = Uint8Array.from(await this.card.transmit(command, this.buffer));
         if (response.length >= statusWordBytes) return response;
       } catch (error) {
-        throw linkError(error, { readerName: this.readerName, sent: true, connecting: false });
+        throw await this.failure(error);
       }
       // A card pulled in the middle of a command: some drivers say "success" with nothing in it.
-      throw new CardwrightError('CARD_REMOVED', undefined, { readerName: this.readerName, pcsc: 'empty', sent: true });
+      throw await this.failure({ code: 'NotTransacted' });
     });
+  }
+
+  /** A link that broke because the card was pulled is reported before the service has noticed that: it is given the time. */
+  private async failure(error: unknown): Promise<CardwrightError> {
+    const failure = linkError(error, { readerName: this.readerName, sent: true, connecting: false });
+    const departed = failure.code === 'CARD_LINK_FAILED' ? await this.departure.within(removalNoticedMs) : undefined;
+    if (departed === undefined) return failure;
+    return new CardwrightError(departed, undefined, { ...failure.details, gone: true }, error);
   }
 
   close(how: 'leave' | 'reset'): Promise<void> {

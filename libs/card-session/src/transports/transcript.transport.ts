@@ -96,7 +96,7 @@ export class ReplayTransport implements CardTransport {
     if (!bytesEqual(entry.command, command))
       throw new TypeError(`transcript entry ${this.at}: ${toHex(command)} in place of ${toHex(entry.command)}`);
     this.at += 1;
-    if (entry.response === null) throw new CardwrightError('CARD_REMOVED', undefined, { sent: true });
+    if (entry.response === null) throw new CardwrightError('CARD_REMOVED', undefined, { sent: true, gone: true });
     return Uint8Array.from(entry.response);
   }
 

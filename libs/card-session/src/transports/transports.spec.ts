@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromHex } from '@cardwright/card-protocol/bytes';
-import { isContactlessReader, linkError, pcscUnavailable } from './pcsc-errors.js';
+import { isContactlessReader, pcscUnavailable } from './pcsc-errors.js';
 import { formatTranscript, parseTranscript, RecordingTransport, ReplayTransport } from './transcript.transport.js';
 
 const failure = (code: string): unknown => expect.objectContaining({ name: 'CardwrightError', code });
@@ -31,28 +31,7 @@ describe('transcripts', () => {
   });
 });
 
-describe('PC/SC errors', () => {
-  const error = (code: string): Error => Object.assign(new Error('x'), { code });
-  it.each([
-    ['SharingViolation', true, 'CARD_BUSY'],
-    ['NoSmartCard', true, 'CARD_ABSENT'],
-    ['UnknownReader', true, 'CARD_ABSENT'],
-    ['NoService', true, 'EDGE_PCSC_UNAVAILABLE'],
-    ['NotTransacted', false, 'CARD_REMOVED'],
-    ['RemovedCard', false, 'CARD_REMOVED'],
-    ['ResetCard', false, 'CARD_REMOVED'],
-    ['ServiceStopped', false, 'CARD_REMOVED'],
-    ['CardIsBusy', false, 'CARD_BUSY'],
-  ])('%s (connecting: %p) is %s', (name, connecting, code) =>
-    expect(linkError(error(name), { readerName: 'r', sent: !connecting, connecting })).toMatchObject({
-      code,
-      details: { pcsc: name },
-    }),
-  );
-  it('a refused call was never sent', () =>
-    expect(linkError(error('InvalidHandle'), { readerName: 'r', sent: true, connecting: false }).details['sent']).toBe(
-      false,
-    ));
+describe('PC/SC that is missing, and the interface of a card', () => {
   it.each(['binding', 'service'] as const)('a missing %s says what to install', (missing) => {
     const { code, details, message } = pcscUnavailable(missing);
     expect([code, details['missing']]).toEqual(['EDGE_PCSC_UNAVAILABLE', missing]);

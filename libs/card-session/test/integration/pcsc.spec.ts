@@ -2,6 +2,9 @@
  * The PC/SC adapter against a real pcscd with vpcd readers and simulated cards in them. The only spec that loads the
  * binding in jest's own process: libpcsclite reads PCSCLITE_CSOCK_NAME once, so two such specs could not share a worker.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { identityText } from '@cardwright/contracts/card/card-image';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
@@ -118,9 +121,26 @@ async function until<Event extends ReaderEvent>(
     try {
       await expect(other.connectExclusive(readerName)).rejects.toThrow(failure('CARD_BUSY', { readerName }));
       await expect(other.connectExclusive(pcscd.readers[1]!.name)).rejects.toThrow(failure('CARD_ABSENT'));
-      await expect(other.connectExclusive('no such reader')).rejects.toThrow(failure('CARD_ABSENT'));
+      await expect(other.connectExclusive('no such reader')).rejects.toThrow(failure('EDGE_READER_UNAVAILABLE'));
     } finally {
       await other.close();
+    }
+  }, 20_000);
+
+  it('names the program that may hold the card', async () => {
+    const readerName = await insert(new SimulatedCard());
+    const holder = fork(fileURLToPath(new URL('../support/hold-card.mjs', import.meta.url)), [readerName], {
+      env: { ...process.env, ...pcscd.environment },
+      execArgv: [],
+    });
+    try {
+      await once(holder, 'message');
+      const error = (await monitor.connectExclusive(readerName).catch((thrown: unknown) => thrown)) as Error;
+      expect(error).toEqual(failure('CARD_BUSY', { pcsc: 'SharingViolation' }));
+      expect(error.message).toContain(`(pid ${holder.pid})`);
+    } finally {
+      holder.kill();
+      await once(holder, 'exit');
     }
   }, 20_000);
 
@@ -161,8 +181,8 @@ async function until<Event extends ReaderEvent>(
     const events = monitor.events();
     await pcscd.stop();
     await until(events, (event) => event.kind === 'service-down');
-    await expect(monitor.list()).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE'));
-    await expect(monitor.connectExclusive('x')).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE'));
+    await expect(monitor.list()).rejects.toThrow(failure('EDGE_PCSC_STOPPED'));
+    await expect(monitor.connectExclusive('x')).rejects.toThrow(failure('EDGE_PCSC_STOPPED'));
     const install = expect.stringContaining('pcscd') as unknown;
     await expect(openPcsc()).rejects.toThrow(failure('EDGE_PCSC_UNAVAILABLE', { missing: 'service', install }));
   }, 20_000);

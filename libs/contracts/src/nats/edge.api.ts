@@ -7,6 +7,7 @@ import type { CardImage } from '../card/card-image.js';
 import type { CardStep, SecretName, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
+import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { Rpc } from './rpc.js';
 
 export interface ReaderState {
@@ -15,6 +16,8 @@ export interface ReaderState {
   atrHex: string | null;
   /** A lease holds it: requestId. */
   heldBy: string | null;
+  /** There is a card, and it does not answer: cardPresent is false. */
+  unresponsive?: boolean;
 }
 
 /** Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than it has seen. */
@@ -95,7 +98,7 @@ export type SealedPinPurpose = 'holder-pin';
 export interface EdgeApi {
   'readers.list': Rpc<
     Record<string, never>,
-    { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; detail?: string }
+    { readers: ReaderState[]; pcsc: 'ok' | 'simulated' | 'unavailable'; pcscCode?: ErrorCode; detail?: string }
   >;
   /**
    * Plain inspection, no lease: connects, reads, resets. With identityText: that card, in whichever reader (CARD_WRONG_DEVICE when
@@ -127,6 +130,8 @@ export interface AgentStatus {
   agentVersion: string;
   startedAt: string;
   pcsc: 'ok' | 'simulated' | 'unavailable';
+  /** unavailable: why; absent from agents that do not say. */
+  pcscCode?: ErrorCode;
   readers: ReaderState[];
   clock: string;
 }
