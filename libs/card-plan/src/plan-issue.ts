@@ -17,6 +17,7 @@ import {
   type ArchivedKey,
 } from './planned-keys.js';
 import type { CardPlan, PlannedCertificate } from './planned-step.js';
+import { feasible } from './step-needs.js';
 
 export interface IssuePlanInput {
   image: CardImage;
@@ -35,11 +36,11 @@ export interface IssuePlanInput {
 export function planIssue(input: IssuePlanInput): CardPlan {
   const certificates = plannedCertificates(input);
   checkCapabilities(input.model, input.profile, certificates);
-  const phases = {
+  const phases = feasible(input.model, {
     own: ownSteps(input.image, input.model, input.profile, input.ownership),
     keys: certificates.flatMap((certificate) => keySteps({ ...input, pin: 'pin.operation' }, certificate)),
     content: contentSteps(input.image, input.profile, certificates),
-  };
+  });
   return {
     phases,
     certificates,
@@ -65,12 +66,15 @@ function plannedCertificates({ profile, expiresOn, archivedKeys }: IssuePlanInpu
   return [...history, ...profileCertificates(profile, expiresOn)];
 }
 
-function driftOf({ image, ownership }: IssuePlanInput): string[] {
+function driftOf({ image, model, profile, ownership }: IssuePlanInput): string[] {
   if (ownership.attempt > 1) return [];
   const drift = image.keyReferences
     .filter((row) => row.certificateDerBase64 !== null)
     .map((row) => `${row.keyReference} holds a certificate that Cardwright did not write`);
   if (image.managementKey.factory === false && ownership.keySet === 'stock')
     drift.push('The management key is not the factory value');
+  const { pinTries, pukTries } = profile.pin;
+  if ((pinTries !== undefined || pukTries !== undefined) && !model.capabilities.setPinTryLimits)
+    drift.push('The PIN and PUK tries that the profile asks for cannot be set on this card: its own stay');
   return drift;
 }

@@ -7,9 +7,10 @@ import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { estimateMs } from './estimate.js';
 import { hashOf } from './plan-hash.js';
 import type { CardPlan } from './planned-step.js';
+import { feasible } from './step-needs.js';
 
 export function planLock(image: CardImage, model: CardModel): CardPlan {
-  const phases: CardPlan['phases'] = { pin: [{ kind: 'block-pin' }] };
+  const phases = feasible(model, { pin: [{ kind: 'block-pin' }] });
   return {
     phases,
     certificates: [],

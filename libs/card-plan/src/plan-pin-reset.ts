@@ -8,9 +8,10 @@ import { estimateMs } from './estimate.js';
 import type { CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import type { CardPlan } from './planned-step.js';
+import { feasible } from './step-needs.js';
 
 export function planPinReset(image: CardImage, model: CardModel, { puk }: Pick<CardOwnership, 'puk'>): CardPlan {
-  const phases: CardPlan['phases'] = { pin: [{ kind: 'reset-pin', puk, to: 'pin.holder' }] };
+  const phases = feasible(model, { pin: [{ kind: 'reset-pin', puk, to: 'pin.holder' }] });
   return {
     phases,
     certificates: [],

@@ -8,6 +8,7 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects } from './content.js';
+import { destroyKey } from './destroy-key.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type ArchivedKeyFacts, type CardCertificates, type KeptHistory } from './keep-history.js';
 import { certificateTagHex } from './key-reference-tags.js';
@@ -15,6 +16,7 @@ import { managementKeyTarget, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import { checkCapabilities, isKept, keySteps, profileCertificates } from './planned-keys.js';
 import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
+import { feasible } from './step-needs.js';
 
 /** A certificate of this device that the record counts as in use, with what the CA says of it. */
 export interface RecordedCertificate {
@@ -77,11 +79,11 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
   checkCapabilities(model, profile, [...history.certificates, ...rows]);
 
   const references = plannedReferences(input, rows, history);
-  const phases = {
+  const phases = feasible(model, {
     own: [...ownAgain(input), ...history.imports],
     references: stepsOf(references),
     content: contentAgain(input, rows, history),
-  };
+  });
   const certificates = [...history.certificates, ...rows];
   return {
     phases,
@@ -186,12 +188,7 @@ function contentAgain(
   const hidden = objects.includes('printedInformation') ? [] : [objectTagHex.printedInformation];
   return [
     ...(rows.some(({ keyReference }) => keyReference === '9D') ? [] : history.beforeKeyManagement),
-    ...dropped.map((keyReference): PlannedStep =>
-      model.capabilities.deleteKey
-        ? { kind: 'delete-key', keyReference }
-        : // The public half is thrown away: nobody can use what stands there.
-          { kind: 'generate-key', keyReference, algorithm: known.get(keyReference) ?? 'ECCP256' },
-    ),
+    ...dropped.flatMap((keyReference) => destroyKey(model, keyReference, known.get(keyReference)) ?? []),
     ...eraseLeftovers(image, written),
     ...hidden.map((tagHex): PlannedStep => ({ kind: 'erase-data', tagHex })),
     ...objectSteps(objects),

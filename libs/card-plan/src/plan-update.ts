@@ -20,6 +20,7 @@ import {
 } from './plan-reprovision.js';
 import { checkCapabilities, isKept, profileCertificates } from './planned-keys.js';
 import type { PlannedStep } from './planned-step.js';
+import { feasible } from './step-needs.js';
 
 export interface UpdatePlanInput extends ReprovisionPlanInput {
   keyReferences: readonly KeyReferenceName[];
@@ -41,12 +42,12 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   const keyManagementStays = !replacesKeyManagement || finished.includes('9D') || isKept(input, '9D');
   const history = keepHistory({ ...input, keyManagementStays, archivedWanted: 0 });
   const references = plannedReferences(input, rows, history);
-  const phases = {
+  const phases = feasible(model, {
     verify: [{ kind: 'verify-pin', pin: 'pin.holder' }] satisfies PlannedStep[],
     own: [],
     references: stepsOf(references),
     content: replacesKeyManagement && history.keysInHistory > 0 ? historyObjects(input) : [],
-  };
+  });
   return {
     phases,
     references,

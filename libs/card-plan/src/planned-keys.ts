@@ -6,10 +6,10 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile, CredentialRow } from '@cardwright/contracts/card/credential-profile';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { supportsAlgorithm } from './models/card-models.js';
 import type { PlannedCertificate, PlannedStep } from './planned-step.js';
 import { needsPin, proofFor } from './proof.js';
+import { requireNothing } from './step-needs.js';
 
 /** An archived key management key that goes back onto the card. */
 export interface ArchivedKey {
@@ -69,11 +69,25 @@ export function checkCapabilities(
   if (profile.models?.length && !profile.models.some((id) => id === model.id || id === model.variantOf))
     missing.push(`being one of the profile's models`);
   if (profile.pin.minLength > model.pin.maxLength) missing.push(`a PIN of ${profile.pin.minLength} characters`);
-  if (missing.length > 0)
-    throw new CardwrightError('CARD_CAPABILITY_MISSING', `${model.title} cannot do: ${missing.join('; ')}`, {
-      modelId: model.id,
-      missing,
-    });
+  if (profile.pin.maxLength < model.pin.minLength) missing.push(`a PIN of ${profile.pin.maxLength} characters`);
+  for (const { keyReference } of certificates) {
+    const row = profile.credentials.find((each) => each.keyReference === keyReference);
+    if (row !== undefined && !model.capabilities.pinPolicies) missing.push(...policiesMissing(row));
+  }
+  requireNothing(model, missing);
+}
+
+/** Policies that a card without them does not have anyway: it uses a key as SP 800-73-5 Part 1 table 4b says, and never asks for a touch. */
+function policiesMissing({ keyReference, pinPolicy = 'default', touchPolicy = 'default' }: CredentialRow): string[] {
+  const standard = keyReference === '9C' ? 'always' : needsPin(keyReference) ? 'once' : 'never';
+  return [
+    ...(pinPolicy === 'default' || pinPolicy === standard
+      ? []
+      : [`PIN policy ${pinPolicy} under key reference ${keyReference}`]),
+    ...(touchPolicy === 'default' || touchPolicy === 'never'
+      ? []
+      : [`touch policy ${touchPolicy} under key reference ${keyReference}`]),
+  ];
 }
 
 export interface KeyStepsInput {

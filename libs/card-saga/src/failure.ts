@@ -14,6 +14,8 @@ export interface StageFailure {
 const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_OUTCOME_UNKNOWN',
   'CARD_SECURITY_STATUS',
+  // What it cannot do is remembered: the next attempt plans without it.
+  'CARD_STEP_REFUSED',
   'CARD_VERIFY_FAILED',
   // The card never left its reader: only what it had been shown (PIN, management key) is gone.
   'CARD_WAS_RESET',

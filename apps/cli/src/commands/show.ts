@@ -21,6 +21,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     PIN: device.pin,
     'key set': device.keyset,
     ...(device.stockBatch && { 'stock batch': device.stockBatch.name }),
+    ...(device.cardFacts?.lacks && { 'card lacks': device.cardFacts.lacks.join(', ') }),
     person: device.personName,
     profile: device.profileName && `${device.profileName} v${device.profileVersion}`,
     expires: device.expiresOn,

@@ -38,6 +38,7 @@ export const text = {
     health: 'Health',
     keyset: 'Key set',
     stockBatch: 'Stock batch',
+    lacks: 'This card lacks',
     expires: 'Expires',
     uuid: 'Card UUID',
     workstation: 'Last seen at',

@@ -3,10 +3,12 @@
  * purpose first. Forward only: a cut anywhere in here is finished by doing it again.
  */
 import { randomBytes } from 'node:crypto';
-import { retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
+import { isStatus, retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { resetRetryCounter, verify } from '@cardwright/card-protocol/piv/reference-data-commands';
+import { resetApplication } from '@cardwright/card-protocol/piv/vendor-extensions';
 import type { PivSession } from '@cardwright/card-session/piv-session';
+import { statusError } from '@cardwright/card-session/status-error';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StepExecutor, StepOf } from './step.js';
 
@@ -16,15 +18,30 @@ const triesMax = 255;
 export const vendorReset: StepExecutor<StepOf<'vendor-reset'>> = {
   async execute(_step, { piv, knowledge }) {
     knowledge.forget();
-    await block(piv, () => verify(wrongValue()));
-    await block(piv, () => resetRetryCounter(wrongValue(), wrongValue()));
-    await piv.resetApplication();
+    if (!(await resetsAtOnce(piv))) {
+      await block(piv, () => verify(wrongValue()));
+      await block(piv, () => resetRetryCounter(wrongValue(), wrongValue()));
+      await piv.resetApplication();
+    }
     await piv.select();
     const { blocked } = await piv.pinStatus();
     if (blocked) throw new CardwrightError('CARD_VERIFY_FAILED', 'The card is still blocked after its reset');
     return {};
   },
 };
+
+/**
+ * Asked before anything is blocked: a card without the instruction must not lose its PIN and PUK to it. One that has it refuses while they
+ * are not blocked (6985), and is reset where they are. Throws CARD_CAPABILITY_MISSING.
+ */
+async function resetsAtOnce(piv: PivSession): Promise<boolean> {
+  const command = resetApplication();
+  const { sw } = await piv.exchange(command);
+  if (isStatus(sw, 'success')) return true;
+  const refused = statusError(sw, command.ins, 'application');
+  if (refused.code === 'CARD_CAPABILITY_MISSING') throw refused;
+  return false;
+}
 
 async function block(piv: PivSession, attempt: () => CommandApdu): Promise<void> {
   for (let i = 0; i <= triesMax; i++) {

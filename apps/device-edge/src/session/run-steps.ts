@@ -3,8 +3,9 @@
  * nothing of leases and readers. Governing document: design.md 2.
  */
 import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
-import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
+import type { PivSession } from '@cardwright/card-session/piv-session';
 import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import type { Log } from '../agent/log.js';
 import { executorOf, subjectOf } from '../card-steps/registry.js';
@@ -33,7 +34,7 @@ export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise
       outcome.results.push(await runStep(batch.batchId, index, step, runner, outcome));
       tell('finished');
     } catch (thrown) {
-      const error = wireError(thrown, step, runner.log);
+      const error = wireError(await confirmed(thrown, runner.context.piv), step, runner.log);
       outcome.failure = { index, error };
       tell('failed', error.code);
       // The journal may be what failed; the answer says so either way.
@@ -70,6 +71,23 @@ async function runStep(
   // The step happened whatever the disk says now: the next step's begin is what stops the batch.
   await journal.endStep(batchId, index, { result }).catch(() => undefined);
   return result;
+}
+
+/**
+ * An instruction that is not known may be one that the card lacks, or the card was reset and the PIV application is not selected any more:
+ * a command that every PIV card has tells which.
+ */
+async function confirmed(thrown: unknown, piv: PivSession): Promise<unknown> {
+  if (!isCardwrightError(thrown, 'CARD_CAPABILITY_MISSING')) return thrown;
+  try {
+    await piv.pinStatus();
+    return thrown;
+  } catch (error) {
+    if (!isCardwrightError(error, 'CARD_CAPABILITY_MISSING') && !isCardwrightError(error, 'CARD_UNEXPECTED_STATUS'))
+      return error;
+    const { details } = error;
+    return new CardwrightError('CARD_SECURITY_STATUS', 'The PIV application is not selected any more', details, thrown);
+  }
 }
 
 function wireError(error: unknown, step: CardStep, log: Log): WireError {

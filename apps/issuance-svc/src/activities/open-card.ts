@@ -67,7 +67,7 @@ export class CardOpener {
     }));
     const { image, sessionKey } = result;
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
-    const model = await this.models.match(input.tenantId, image);
+    const model = await this.models.ofDevice(device, image);
     const algorithm = image.managementKey.algorithm;
     if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'The card tells no management key algorithm');
     const ownership = await this.vault.ownership(context, input.deviceId, image, call.attempt);

@@ -10,6 +10,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
+import { certifiedAlgorithms } from '../card-work/card-certificates.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
@@ -46,10 +47,13 @@ export class RecycleCardActivities {
   async openForRecycle(call: StageCall): Promise<void> {
     await this.ends.progress.enter(call);
     const { image, model, ownership, session } = await this.opener.open(call);
-    const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {};
-    for (const row of await this.records.credentialsOfDevice(call.input.deviceId))
-      knownKeys[row.keyReference as KeyReferenceName] = row.algorithm as KeyAlgorithm;
-    await this.records.saveIntent(call, planRecycle({ image, model, knownKeys, puk: ownership.puk }), image, session);
+    // Newest first: what was written last stands on the card, unless its certificate says otherwise.
+    const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
+    const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {
+      ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
+      ...certifiedAlgorithms(image),
+    };
+    await this.records.saveIntent(call, planRecycle({ image, model, knownKeys, ownership }), image, session);
   }
 
   async eraseCard(call: StageCall): Promise<void> {

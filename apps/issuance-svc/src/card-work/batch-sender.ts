@@ -12,6 +12,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { TraceStore } from '../traces/trace-store.js';
 import { batchSequence } from './batch-sequence.js';
+import { CardLearning } from './card-learning.js';
 import { SagaRecords } from './saga-records.js';
 
 /** How long one request waits before it asks what became of the batch instead: a killed agent never answers. */
@@ -29,6 +30,7 @@ export class BatchSender {
     private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
     private readonly traces: TraceStore,
+    private readonly learning: CardLearning,
   ) {}
 
   /** Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already. */
@@ -47,7 +49,10 @@ export class BatchSender {
         (await this.send(context, lease, batchId, await build()));
       this.traces.keep(context.tenantId, lease, result);
       await this.records.countRoundTrip(lease.requestId, result.apdus);
-      if (result.failure !== undefined) throw CardwrightError.fromWire(result.failure.error);
+      if (result.failure !== undefined) {
+        const error = CardwrightError.fromWire(result.failure.error);
+        throw (await this.learning.refusalIn(call, error)) ?? error;
+      }
       return result;
     } catch (error) {
       throw patienceOf(error);

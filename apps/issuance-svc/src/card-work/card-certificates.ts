@@ -1,6 +1,7 @@
 /** Facts out of the certificates on a card, for the planner, which reads no X.509 itself. A damaged one counts as none. */
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardCertificate, CardCertificates } from '@cardwright/card-plan/keep-history';
 
 export function cardCertificates(image: CardImage): CardCertificates {
@@ -12,15 +13,48 @@ export function cardCertificates(image: CardImage): CardCertificates {
   );
 }
 
+/** Of what kind the certified keys on the card are, by key reference: a card need not tell that itself. */
+export function certifiedAlgorithms(image: CardImage): Partial<Record<KeyReferenceName, KeyAlgorithm>> {
+  return Object.fromEntries(
+    image.keyReferences.flatMap(({ keyReference, certificateDerBase64: der }) => {
+      const algorithm =
+        der === null
+          ? undefined
+          : tolerant(() => algorithmOf(new X509Certificate(Buffer.from(der, 'base64')).publicKey));
+      return algorithm === undefined ? [] : [[keyReference, algorithm]];
+    }),
+  );
+}
+
+function algorithmOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): KeyAlgorithm | undefined {
+  const name = [type, details?.modulusLength, details?.namedCurve].filter((word) => word !== undefined).join(' ');
+  return algorithms[name];
+}
+const algorithms: Readonly<Record<string, KeyAlgorithm>> = {
+  'rsa 2048': 'RSA2048',
+  'rsa 3072': 'RSA3072',
+  'rsa 4096': 'RSA4096',
+  'ec prime256v1': 'ECCP256',
+  'ec secp384r1': 'ECCP384',
+  ed25519: 'ED25519',
+  x25519: 'X25519',
+};
+
 export function certificateFacts(derBase64: string): CardCertificate | undefined {
-  try {
+  return tolerant(() => {
     const certificate = new X509Certificate(Buffer.from(derBase64, 'base64'));
     return {
       serialNumberHex: serialNumberHex(certificate.serialNumber),
       publicKeySpkiBase64: certificate.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     };
+  });
+}
+
+/** What a torn write left is no certificate. */
+function tolerant<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
   } catch {
-    // What a torn write left is no certificate.
     return undefined;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { cardModels } from '@cardwright/card-plan/models/card-models';
 import { matchModel } from '@cardwright/card-plan/models/match-model';
+import { withFacts } from '@cardwright/card-plan/models/with-facts';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
@@ -14,6 +15,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../persistence/change-context.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
 import { isShipped } from './card-model-rules.js';
 
 interface Row {
@@ -49,6 +51,14 @@ export class CardModelRegistry {
       ...{ applicationLabel, version, atrHex },
       identityScheme: identity?.scheme ?? null,
     });
+  }
+
+  /** The model of this card, less what it was found not to do. Throws CARD_UNSUPPORTED. */
+  async ofDevice(
+    { tenantId, cardFacts }: Pick<DeviceEntity, 'tenantId' | 'cardFacts'>,
+    image: CardImage,
+  ): Promise<CardModel> {
+    return withFacts(await this.match(tenantId, image), cardFacts);
   }
 
   /** Adds a row of the site's own, or changes it under the same id. definition: checked (card-model-validator.ts). */

@@ -15,6 +15,7 @@ import { Update1700000000004 } from './migrations/1700000000004-Update.js';
 import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRevocation.js';
 import { Replacement1700000000006 } from './migrations/1700000000006-Replacement.js';
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
+import { CardFacts1700000000021 } from './migrations/1700000000021-CardFacts.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -53,5 +54,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Replacement1700000000006,
     AgentRevocation1700000000007,
     CardModels1700000000020,
+    CardFacts1700000000021,
   ],
 };

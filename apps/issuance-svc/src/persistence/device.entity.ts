@@ -2,6 +2,7 @@
  * A device (a card) as the record knows it; the card itself is the truth (design.md section 2). `state` is changed by
  * devices/device.service.ts alone, along domain/device-lifecycle.ts. `revision` and `updatedAt` are set by a trigger.
  */
+import type { CardFacts } from '@cardwright/contracts/card/card-facts';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './columns.js';
@@ -80,6 +81,10 @@ export class DeviceEntity {
 
   @Column({ name: 'printed_information', type: 'jsonb', nullable: true })
   printedInformation: PrintedInformation | null;
+
+  /** What this card was found not to do (card-work/card-learning.ts). */
+  @Column({ name: 'card_facts', type: 'jsonb', insert: false })
+  cardFacts: CardFacts;
 
   /** Where it was seen last. */
   @Column({ name: 'workstation_id', type: 'text', nullable: true })

@@ -68,7 +68,7 @@ export class PreflightService {
         found: image.identity === null ? null : identityText(image.identity),
       });
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
-    return { image, model: await this.models.match(context.tenantId, image) };
+    return { image, model: await this.models.ofDevice(device, image) };
   }
 
   async plan(

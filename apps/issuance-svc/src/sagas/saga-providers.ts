@@ -17,6 +17,7 @@ import { UpdateCardActivities } from '../activities/update-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
+import { CardLearning } from '../card-work/card-learning.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
@@ -50,6 +51,7 @@ export const sagaProviders = [
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
+  CardLearning,
   CardOpener,
   CardVault,
   CodecService,

@@ -119,6 +119,13 @@ export const errorCatalogue = {
     'The card cannot do what the profile asks',
     'Choose another profile or another card model.',
   ),
+  CARD_STEP_REFUSED: row(
+    'CARD',
+    409,
+    'after-readback',
+    'The card refused a step that its model promises',
+    'Nothing to do: the plan is made again without it. Correct the card model if its other cards refuse it too.',
+  ),
   CARD_PIN_INCORRECT: row('CARD', 422, 'never', 'The PIN is not right', 'Enter the PIN again.'),
   CARD_PIN_REFUSED: row(
     'CARD',

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
+import type { CardFacts } from '../card/card-facts.js';
 import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
@@ -124,6 +125,8 @@ export interface Device {
 export interface DeviceDetail extends Device {
   /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */
   stockBatch?: { stockBatchId: string; name: string };
+  /** What this card was found not to do, though its model says that it can. */
+  cardFacts?: CardFacts;
   credentials: Credential[];
   certificates: CertificateRow[];
   /** The card that this one stands for, for a time or for good. */

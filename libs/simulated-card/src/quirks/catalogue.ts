@@ -3,11 +3,12 @@
  * an argument after it.
  */
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
-import { numberToHex } from '@cardwright/card-protocol/bytes';
-import { decodeTlvs, findValue } from '@cardwright/card-protocol/tlv/ber-tlv';
+import { numberToHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { decodeTlvs, encodeTlv, findValue } from '@cardwright/card-protocol/tlv/ber-tlv';
 import type { CardContext } from '../dialect.js';
 import { refuse, StatusError } from '../status-error.js';
 import { certificateForms, rewriteCertificates } from './certificate-forms.js';
+import { otherFirmware } from './older-firmware.js';
 import { LinkFaultError, type LinkCommand, type QuirkBehaviour } from './quirk.js';
 
 export interface QuirkRow {
@@ -19,7 +20,8 @@ export interface QuirkRow {
   make(argument: string): QuirkBehaviour;
 }
 
-const vendor = { getMetadata: 0xf7, attest: 0xf9 } as const;
+const vendor = { getMetadata: 0xf7, getSerial: 0xf8, attest: 0xf9 } as const;
+const cardImageNumber = 0x0045;
 const attestationKey = 0xf9;
 
 const quirk = (title: string, behaviour: () => QuirkBehaviour): QuirkRow => ({ title, make: behaviour });
@@ -30,6 +32,23 @@ export const quirkCatalogue: Readonly<Record<string, QuirkRow>> = {
     argument: 'INS[.P2 or tag]:SW[:times], for example F9:6D00, CB.5FC105:6F00, 87.9A:6F00:1',
     make: refusing,
   },
+  'firmware=': {
+    title: 'a vendor card of this firmware: what came later is not there',
+    argument: 'VERSION, for example 5.4.3',
+    make: otherFirmware,
+  },
+  'identity-serial': quirk('answers the serial instruction, whatever else it has of the vendor', () => ({
+    before: ({ ins }, { state, session }) =>
+      ins === vendor.getSerial && session.selected === 'piv' ? writeUint(state.serial, 4) : undefined,
+  })),
+  'identity-cuid': quirk('has a card image number in place of card production life cycle data', () => ({
+    before({ ins, p1, p2 }, { state, session }) {
+      if (ins !== instruction.getDataCompact || session.selected !== undefined) return undefined;
+      return p1 * 256 + p2 === cardImageNumber
+        ? encodeTlv(0x45, writeUint(state.serial, 4))
+        : refuse('referenceNotFound');
+    },
+  })),
   'extended-6f00': quirk('answers every extended APDU with 6F00', () => ({
     before: ({ extended }) => (extended ? refuse('noDiagnosis') : undefined),
   })),

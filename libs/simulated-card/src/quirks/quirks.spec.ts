@@ -36,8 +36,29 @@ describe('quirks of a simulated card', () => {
   it('every row has a sentence and can be made', () => {
     for (const [name, { title, argument }] of Object.entries(quirkCatalogue)) {
       expect(title.length).toBeGreaterThan(10);
-      expect(() => new SimulatedCard({ quirks: [argument === undefined ? name : `${name}F9:6D00`] })).not.toThrow();
+      const text = argument === undefined ? name : `${name}${name === 'firmware=' ? '5.4.3' : 'F9:6D00'}`;
+      expect(() => new SimulatedCard({ quirks: [text] })).not.toThrow();
     }
+  });
+
+  it.each([
+    ['5.2.7', '9000', ['6D00', '6D00'], '3DES'],
+    ['5.3.0', '9000', ['6D00', '9000'], '3DES'],
+    ['5.4.3', '9000', ['6D00', '9000'], '3DES'],
+    ['5.7.0', '9000', ['6985', '9000'], 'AES192'],
+    ['6.1.0', '9000', ['6985', '9000'], 'AES192'],
+  ])('firmware %s: version, what there is of moving keys and metadata, and how 9B is delivered', async (...row) => {
+    const [version, status, [move, metadata], algorithm] = row;
+    const { card, send } = await cardWith([`firmware=${version}`]);
+    expect(await send('00FD000000')).toBe(`0${version.replaceAll('.', '0')}${status}`);
+    expect((await send('00F6FF9A')).replace('6982', '6985')).toBe(move);
+    expect((await send('00F7009B00')).slice(-4)).toBe(metadata);
+    expect((await card.snapshot()).managementKey.algorithm).toBe(algorithm);
+  });
+
+  it('refuses / a firmware that no card of the dialect has', () => {
+    expect(() => new SimulatedCard({ quirks: ['firmware=4.3.5'] })).toThrow(/not a firmware version/);
+    expect(() => new SimulatedCard({ dialect: 'strict', quirks: ['firmware=5.4.3'] })).toThrow(/no firmware version/);
   });
 
   it('extended APDUs only: 6F00, or a broken link that leaves the card', async () => {

@@ -1,0 +1,69 @@
+/**
+ * What a card is found not to do, though its model says that it can: learned from the status word that refused a command, kept with the
+ * device, left out of every plan for this card from then on (card-plan models/with-facts.ts).
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { CardFacts } from '@cardwright/contracts/card/card-facts';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { DeviceService } from '../devices/device.service.js';
+import { systemActor } from '../persistence/change-context.js';
+
+type Capability = keyof CardModel['capabilities'];
+
+/** By instruction, as errors of the card name it: moving and deleting a key are one. SP 800-73-5 Part 2, the vendor's PIV extensions. */
+const capabilitiesOf: Readonly<Record<string, readonly Capability[]>> = {
+  F6: ['moveKey', 'deleteKey'],
+  F9: ['attest'],
+  FA: ['setPinTryLimits'],
+  FB: ['vendorReset'],
+  FE: ['importKey'],
+  FF: ['setManagementKey'],
+};
+
+@Injectable()
+export class CardLearning {
+  constructor(
+    private readonly database: DataSource,
+    private readonly devices: DeviceService,
+  ) {}
+
+  /**
+   * For the failure of a batch: CARD_STEP_REFUSED when it is news that this card cannot do the step, after which the card is opened and
+   * planned again; null when it says nothing of the kind, or nothing new.
+   */
+  async refusalIn(call: StageCall, error: CardwrightError): Promise<CardwrightError | null> {
+    const lacks = refusedCapabilities(error);
+    if (lacks.length === 0 || !(await this.remember(call, lacks, error))) return null;
+    return new CardwrightError('CARD_STEP_REFUSED', undefined, { ...error.details, lacks }, error);
+  }
+
+  private remember({ input }: StageCall, lacks: readonly Capability[], error: CardwrightError): Promise<boolean> {
+    const { deviceId, tenantId, correlationId } = input;
+    const context = { tenantId, correlationId, actor: systemActor };
+    return inTransaction(this.database, async (manager) => {
+      const { cardFacts } = await this.devices.lock(manager, deviceId);
+      const known = cardFacts.lacks ?? [];
+      if (lacks.every((capability) => known.includes(capability))) return false;
+      const learned: CardFacts = { ...cardFacts, lacks: [...new Set([...known, ...lacks])] };
+      await this.devices.change(manager, deviceId, { cardFacts: learned }, context);
+      await appendAudit(manager, {
+        ...context,
+        action: 'device.capability-missing',
+        object: `device:${deviceId}`,
+        details: { lacks, sw: error.details['sw'], instruction: error.details['instruction'] },
+      });
+      return true;
+    });
+  }
+}
+
+/** The card does not know the instruction (6D00), or not for this (6A81). */
+function refusedCapabilities({ code, details }: CardwrightError): readonly Capability[] {
+  if (code !== 'CARD_CAPABILITY_MISSING' || typeof details['instruction'] !== 'string') return [];
+  return capabilitiesOf[details['instruction']] ?? [];
+}
