@@ -405,6 +405,30 @@ export const replySchemas = {
       },
       required: ['schema', 'rows', 'ok', 'finding', 'headHashHex'],
     },
+    CardFacts: {
+      type: 'object',
+      properties: {
+        lacks: {
+          type: 'array',
+          items: {
+            type: 'string',
+            enum: [
+              'attest',
+              'changePuk',
+              'deleteKey',
+              'importKey',
+              'metadata',
+              'moveKey',
+              'pinPolicies',
+              'setManagementKey',
+              'setPinTryLimits',
+              'vendorReset',
+            ],
+          },
+          description: 'Capabilities that the model has and the card refused.',
+        },
+      },
+    },
     CardIdentity: {
       type: 'object',
       properties: {
@@ -831,6 +855,10 @@ export const replySchemas = {
           properties: { stockBatchId: { type: 'string' }, name: { type: 'string' } },
           required: ['stockBatchId', 'name'],
           description: 'Whose initial PIN, PUK and management key the card came with; absent from an older service.',
+        },
+        cardFacts: {
+          $ref: '#/components/schemas/CardFacts',
+          description: 'What this card was found not to do, though its model says that it can.',
         },
         credentials: { type: 'array', items: { $ref: '#/components/schemas/Credential' } },
         certificates: { type: 'array', items: { $ref: '#/components/schemas/CertificateRow' } },
@@ -1391,6 +1419,7 @@ export const replySchemas = {
             'CARD_READER_MISMATCH',
             'CARD_REMOVED',
             'CARD_SECURITY_STATUS',
+            'CARD_STEP_REFUSED',
             'CARD_UNEXPECTED_STATUS',
             'CARD_UNPOWERED',
             'CARD_UNRESPONSIVE',
@@ -1526,6 +1555,7 @@ export const replySchemas = {
             'CARD_READER_MISMATCH',
             'CARD_REMOVED',
             'CARD_SECURITY_STATUS',
+            'CARD_STEP_REFUSED',
             'CARD_UNEXPECTED_STATUS',
             'CARD_UNPOWERED',
             'CARD_UNRESPONSIVE',
