@@ -22,7 +22,14 @@ describe('docs/cli.md', () => {
     const table = page.slice(page.indexOf('## Commands'));
     const named = [...table.matchAll(/^\| `([a-z -]+?)(?: [<[-].*?)?` \|/gm)].map(([, line]) => line!);
     expect(named.filter((line) => !commands.some((command) => command.line === line))).toEqual([]);
-    const options = new Set(['--url', '--json', '--help', ...commands.flatMap((command) => command.options)]);
+    // --offline is npx's.
+    const options = new Set([
+      '--url',
+      '--json',
+      '--help',
+      '--offline',
+      ...commands.flatMap((command) => command.options),
+    ]);
     expect([...page.matchAll(/--[a-z][a-z-]*/g)].map(([name]) => name).filter((name) => !options.has(name))).toEqual(
       [],
     );

@@ -9,6 +9,11 @@ import { openSealedPin } from '@cardwright/sealing/sealed-pin';
 import { makeSessionKey } from '@cardwright/sealing/session-key';
 import { type GatewayFixture, progressRow, sagaRow } from '../../gateway/test/gateway-fixture.js';
 
+/** A workstation of each name; its id is the same. */
+export const workstationsCalled = (name: string | undefined) => ({
+  rows: name === undefined ? [] : [{ workstationId: name, name, revokedAt: null }],
+  nextCursor: null,
+});
 export const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
 export type SagaStandIn = Awaited<ReturnType<typeof standInSaga>>;
 
@@ -42,6 +47,7 @@ export async function standInSaga(gateway: GatewayFixture) {
     });
     return { saga };
   };
+  answers.set('issuance workstations.list', ({ name }: { name?: string }) => workstationsCalled(name));
   answers.set('issuance devices.list', () => ({
     rows: [{ deviceId, identityText: 'ykserial:7', label: 'L' }],
     nextCursor: null,

@@ -12,6 +12,7 @@ import { SignInController } from './auth/sign-in.controller.js';
 import type { GatewayConfig } from './config.js';
 import { EventsController } from './events/events.controller.js';
 import { SagaEvents } from './events/saga-events.js';
+import { StreamPlaces } from './events/stream-places.js';
 import { AuditController } from './http/audit.controller.js';
 import {
   ModelsController,
@@ -75,6 +76,7 @@ export class AppModule {
         SessionService,
         RequestCounter,
         SagaEvents,
+        StreamPlaces,
         PkiFiles,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },

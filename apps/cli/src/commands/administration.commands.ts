@@ -6,7 +6,10 @@ import type { Reply } from '../api-client.js';
 import type { Runner } from '../context.js';
 import { exitCode } from '../exit-codes.js';
 import { examine } from './doctor.js';
+import { workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';
+
+const workstationArgument = 'name or id';
 
 export function workstationCommands(program: Command, run: Runner): void {
   const workstations = program.command('workstations').description('machines with card readers');
@@ -28,14 +31,14 @@ export function workstationCommands(program: Command, run: Runner): void {
   workstations
     .command('readers')
     .description('the readers of a workstation, and what is in them')
-    .argument('<workstation>')
+    .argument('<workstation>', workstationArgument)
     .action(
       run(async ({ api, output }, workstation: string) => {
-        const path = `/workstations/${encodeURIComponent(workstation)}/readers`;
+        const path = `/workstations/${await workstationIdOf(api, workstation)}/readers`;
         const { readers } = await api.get<Reply<'workstations.readers'>>(path);
         output.table(readers, {
           reader: ({ readerName }) => readerName,
-          card: ({ cardPresent }) => cardPresent,
+          card: ({ cardPresent, identityText }) => (cardPresent ? (identityText ?? 'yes') : 'no'),
           'held by': ({ heldBy }) => heldBy,
         });
       }),
@@ -56,11 +59,11 @@ export function workstationCommands(program: Command, run: Runner): void {
   workstations
     .command('revoke')
     .description('shut a workstation out at once')
-    .argument('<workstation>')
+    .argument('<workstation>', workstationArgument)
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, workstation: string, { reason }: { reason: string }) => {
-        const path = `/workstations/${encodeURIComponent(workstation)}/revoke`;
+        const path = `/workstations/${await workstationIdOf(api, workstation)}/revoke`;
         const reply = await api.post<Reply<'workstations.revoke'>>(path, { reason });
         output.result(reply, () => output.line(`Revoked ${reply.workstation.name}.`));
       }),

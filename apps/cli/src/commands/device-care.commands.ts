@@ -100,7 +100,12 @@ async function rewriteCard(
 ): Promise<CommandResult> {
   const { api, io, output } = context;
   const id = await deviceIdOf(api, device);
-  const body = { ...placeOf(options), ...reasonOf(options), acceptHistoryLoss: options.acceptHistoryLoss, ...more };
+  const body = {
+    ...(await placeOf(context.api, options)),
+    ...reasonOf(options),
+    acceptHistoryLoss: options.acceptHistoryLoss,
+    ...more,
+  };
   const plan = () => api.post<Reply<'devices.plan-reprovision'>>(`/devices/${id}/${path}/plan`, body);
   if (options.plan) return showReprovisionPlan(output, await plan());
   const pin = pinFor(context, options);
@@ -131,7 +136,7 @@ async function requestReprovision(
 async function resetPin(context: CommandContext, device: string, options: PinResetOptions): Promise<CommandResult> {
   const pin = pinFor(context, options);
   const id = await deviceIdOf(context.api, device);
-  const body = { ...placeOf(options), ...reasonOf(options) };
+  const body = { ...(await placeOf(context.api, options)), ...reasonOf(options) };
   return follow(context, await context.api.post<Started>(`/devices/${id}/pin-reset`, body), options.watch, pin);
 }
 
@@ -141,7 +146,7 @@ async function lock(
   options: At & Reasoned & { watch: boolean },
 ): Promise<CommandResult> {
   const id = await deviceIdOf(context.api, device);
-  const body = { ...placeOf(options), ...reasonOf(options) };
+  const body = { ...(await placeOf(context.api, options)), ...reasonOf(options) };
   return follow(context, await context.api.post<Started>(`/devices/${id}/lock`, body), options.watch);
 }
 

@@ -1,10 +1,11 @@
 /** What commands on one card have in common: how it is named, where it is, and how the saga that they started is followed. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Reply } from '../api-client.js';
+import type { ApiClient, Reply } from '../api-client.js';
 import type { CommandContext, CommandResult } from '../context.js';
 import type { PinSource } from '../pin/pin-source.js';
 import { report, watchSaga } from '../watch-saga.js';
+import { workstationIdOf } from './find.js';
 import { pinSource } from './options.js';
 
 export interface At {
@@ -22,7 +23,7 @@ export const deviceArgument = 'device id, card identity (<scheme>:<value>) or la
 
 export const at = (command: Command): Command =>
   command
-    .requiredOption('--workstation <id>', 'where the card is')
+    .requiredOption('--workstation <name>', 'where the card is: name or id')
     .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity');
 
 export const withReason = (command: Command): Command =>
@@ -30,7 +31,10 @@ export const withReason = (command: Command): Command =>
     .requiredOption('--reason <code>', 'code of the reasons catalogue (`reasons list`)')
     .option('--reason-text <text>', 'why, in words: some reasons need it; goes into the audit');
 
-export const placeOf = ({ workstation, reader }: At) => ({ workstationId: workstation, readerName: reader });
+export const placeOf = async (api: ApiClient, { workstation, reader }: At) => ({
+  workstationId: await workstationIdOf(api, workstation),
+  readerName: reader,
+});
 export const reasonOf = ({ reason, reasonText }: Reasoned) => ({ reason, reasonText });
 
 /**

@@ -42,11 +42,14 @@ export function deviceCommands(program: Command, run: Runner): void {
         showDevice(output, (await api.get<Reply<'devices.get'>>(`/devices/${id}`)).device);
       }),
     );
-  at(devices.command('inspect').description('read the card in a reader, without changing anything on it')).action(
-    run(async ({ api, output }, options: At) =>
-      showInspection(output, await api.post<Reply<'devices.inspect'>>('/inspections', placeOf(options))),
-    ),
-  );
+  at(devices.command('inspect').description('read the card in a reader, without changing anything on it'))
+    .option('--card <identity>', 'the card with this identity, in whichever reader it is')
+    .action(
+      run(async ({ api, output }, options: At & { card?: string }) => {
+        const body = { ...(await placeOf(api, options)), identity: options.card };
+        showInspection(output, await api.post<Reply<'devices.inspect'>>('/inspections', body));
+      }),
+    );
   issueOptions(devices.command('plan').description('what an issue would do (dry run)')).action(
     run(async ({ api, output }, device: string, options: IssueOptions) =>
       showPlan(output, await plan(api, await deviceIdOf(api, device), await issueBody(api, options))),
@@ -81,7 +84,7 @@ export function deviceCommands(program: Command, run: Runner): void {
     .action(
       run(async (context, device: string, options: At & { reason: string; watch: boolean }) => {
         const id = await deviceIdOf(context.api, device);
-        const body = { ...placeOf(options), reason: options.reason };
+        const body = { ...(await placeOf(context.api, options)), reason: options.reason };
         return follow(context, await context.api.post<Started>(`/devices/${id}/recycle`, body), options.watch);
       }),
     );
@@ -104,7 +107,7 @@ const issueOptions = (command: Command): Command =>
 async function issueBody(api: Api, options: IssueOptions) {
   return {
     ...(await holderOf(api, options)),
-    ...placeOf(options),
+    ...(await placeOf(api, options)),
     pinChange: options.initialPin ? 'none' : 'holder',
     reason: options.reason,
   };

@@ -1,32 +1,60 @@
-/** People and devices by what a person would type: our id, or the external id, or the card's identity or label. */
+/**
+ * People, devices and workstations by what a person would type: our id, or the external id, the card's identity or label, the name.
+ * Exactly that: what only resembles it is named in the refusal, and several matches are listed; none of them is ever chosen here.
+ */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Device, Person } from '@cardwright/contracts/nats/issuance.api';
+import type { Device, Person, Workstation } from '@cardwright/contracts/nats/issuance.api';
 import type { ApiClient } from '../api-client.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** As issuance-svc makes them, and gives to no name. */
+const workstationId = /^ws-[0-9a-f]{12}$/;
+/** As many as one reads. */
+const shown = 10;
 
 export async function personIdOf(api: ApiClient, text: string): Promise<string> {
   if (uuid.test(text)) return text;
-  const people = await api.rows<Person>('/people', { query: text }, 500);
-  return only(
-    people.filter((person) => person.externalId === text),
-    text,
+  const [person] = await api.rows<Person>('/people', { externalId: text }, 1);
+  if (person !== undefined) return person.personId;
+  const similar = await api.rows<Person>('/people', { query: text }, shown);
+  throw new CardwrightError(
     'PERSON_NOT_FOUND',
-  ).personId;
+    `Nobody has the external id ${text}`,
+    similar.length === 0 ? {} : { similar: similar.map((one) => `${one.externalId} (${one.displayName})`) },
+  );
 }
 
 export async function deviceIdOf(api: ApiClient, text: string): Promise<string> {
   if (uuid.test(text)) return text;
-  const devices = await api.rows<Device>('/devices', { query: text }, 500);
-  return only(
-    devices.filter((device) => device.identityText === text || device.label === text),
-    text,
+  const byIdentity = /^[a-z0-9]+:[\x21-\x7e]+$/.test(text)
+    ? await api.rows<Device>('/devices', { identity: text }, 1)
+    : [];
+  const byLabel = await api.rows<Device>('/devices', { label: text }, shown);
+  const found = new Map([...byIdentity, ...byLabel].map((device) => [device.deviceId, device]));
+  const [only, ...others] = found.values();
+  if (only !== undefined && others.length === 0) return only.deviceId;
+  if (only !== undefined)
+    throw new CardwrightError('REQUEST_CONFLICT', `${text} fits several devices: name one by its id`, {
+      matches: [...found.values()].map(describeDevice),
+    });
+  const similar = await api.rows<Device>('/devices', { query: text }, shown);
+  throw new CardwrightError(
     'LIFECYCLE_DEVICE_NOT_FOUND',
-  ).deviceId;
+    `No device has the identity or label ${text}`,
+    similar.length === 0 ? {} : { similar: similar.map(describeDevice) },
+  );
 }
 
-function only<Row>(rows: Row[], text: string, notFound: 'PERSON_NOT_FOUND' | 'LIFECYCLE_DEVICE_NOT_FOUND'): Row {
-  if (rows.length > 1) throw new CardwrightError('REQUEST_CONFLICT', `${text} names more than one: give the id`);
-  if (!rows[0]) throw new CardwrightError(notFound, `Nothing is called ${text}`);
-  return rows[0];
+/** One that is not revoked: a name is given to one at a time. */
+export async function workstationIdOf(api: ApiClient, text: string): Promise<string> {
+  if (workstationId.test(text)) return text;
+  const [workstation] = await api.rows<Workstation>('/workstations', { name: text }, 1);
+  if (workstation !== undefined) return workstation.workstationId;
+  const known = (await api.rows<Workstation>('/workstations', {}, 1000)).filter(({ revokedAt }) => revokedAt === null);
+  throw new CardwrightError('REQUEST_NOT_FOUND', `No workstation is called ${text}`, {
+    workstations: known.slice(0, shown).map(({ name }) => name),
+  });
 }
+
+const describeDevice = ({ deviceId, identityText, state, personName }: Device): string =>
+  `${deviceId} (${[identityText, state, personName].filter(Boolean).join(', ')})`;

@@ -5,7 +5,7 @@ import type { Reply } from '../api-client.js';
 import type { CommandContext, Runner } from '../context.js';
 import type { Columns } from '../output/output.js';
 import { deviceArgument } from './device-options.js';
-import { deviceIdOf } from './find.js';
+import { deviceIdOf, workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';
 
 /** After deviceCommands: it adds to that group. */
@@ -15,7 +15,7 @@ export function findingCommands(program: Command, run: Runner): void {
     .command('reconcile')
     .description('compare a card, its record and the CA; say what does not agree')
     .argument('<device>', deviceArgument)
-    .option('--workstation <id>', 'where the card is: it is read too')
+    .option('--workstation <name>', 'where the card is (name or id): it is read too')
     .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity')
     .option('--repair', 'set right what needs no card')
     .action(run(reconcile));
@@ -38,7 +38,11 @@ interface At {
 
 async function reconcile({ api, output }: CommandContext, device: string, at: At): Promise<void> {
   const id = await deviceIdOf(api, device);
-  const body = { workstationId: at.workstation, readerName: at.reader, repair: at.repair };
+  const body = {
+    workstationId: at.workstation && (await workstationIdOf(api, at.workstation)),
+    readerName: at.reader,
+    repair: at.repair,
+  };
   const reply = await api.post<Reply<'devices.reconcile'>>(`/devices/${id}/reconcile`, body);
   output.result(reply, () => {
     const { findings, repaired, cardRead } = reply;

@@ -52,7 +52,8 @@ export function revocationCommands(program: Command, run: Runner): void {
           issuer: (row) => row.issuerId,
           reason: (row) => row.reason,
           state: (row) => row.state,
-          due: (row) => row.doneAt ?? timeLeft(row.dueAt, io.now()),
+          due: (row) => (row.doneAt === null ? timeLeft(row.dueAt, io.now()) : null),
+          done: (row) => row.doneAt,
           asked: (row) => row.attempts,
           'last error': (row) => row.lastErrorCode,
         });

@@ -7,6 +7,7 @@ import type { Reply } from '../api-client.js';
 import type { CommandContext, CommandResult, Runner } from '../context.js';
 import { supplyPin } from '../pin/supply-pin.js';
 import { watchSaga } from '../watch-saga.js';
+import { workstationIdOf } from './find.js';
 import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
 
 export function sagaCommands(program: Command, run: Runner): void {
@@ -40,7 +41,7 @@ export function sagaCommands(program: Command, run: Runner): void {
       ),
     );
   one(sagas, 'retry', 'go on with a parked saga, once its reason is gone')
-    .option('--workstation <id>', 'go on at this workstation')
+    .option('--workstation <name>', 'go on at this workstation: name or id')
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
     .option('--no-watch', 'only tell it')
     .action(run(retry));
@@ -61,7 +62,7 @@ export function sagaCommands(program: Command, run: Runner): void {
       output.result(reply, () => output.line(reply.saga.sentence));
     }),
   );
-  one(sagas, 'reveal-initial-pin', 'show the initial PIN of a card that is not activated; audited')
+  one(sagas, 'reveal-initial-pin', 'show the initial PIN of a card whose holder has not chosen one yet; audited')
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(run(revealInitialPin));
 }
@@ -111,9 +112,9 @@ async function retry(
   requestId: string,
   options: { workstation?: string; pinFd?: number; watch: boolean },
 ): Promise<CommandResult> {
-  const { saga } = await context.api.post<Reply<'sagas.retry'>>(`/sagas/${requestId}/retry`, {
-    workstationId: options.workstation,
-  });
+  const { api } = context;
+  const workstationId = options.workstation === undefined ? undefined : await workstationIdOf(api, options.workstation);
+  const { saga } = await api.post<Reply<'sagas.retry'>>(`/sagas/${requestId}/retry`, { workstationId });
   if (options.watch) return watchSaga(context, requestId, { pin: pinSource(context, options.pinFd) });
   context.output.result(saga, () => context.output.line(saga.sentence));
 }

@@ -11,7 +11,7 @@ import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { Cli, confirmDevice } from '../cli-fixture.js';
-import { pinRule, type SagaStandIn, standInSaga } from '../saga-stand-in.js';
+import { pinRule, type SagaStandIn, standInSaga, workstationsCalled } from '../saga-stand-in.js';
 
 let gateway: GatewayFixture;
 let state: StateDir;
@@ -184,6 +184,7 @@ describe('exit codes', () => {
     ['INTERNAL', 1],
   ] as const)('%s is %i, and JSON on stderr for a script', async (code, exit) => {
     gateway.answers.set('issuance devices.inspect', refuse(code));
+    gateway.answers.set('issuance workstations.list', ({ name }: { name?: string }) => workstationsCalled(name));
     const ran = await cli.run('devices inspect --workstation ws-1 --json');
     expect([ran.code, ran.stdout]).toEqual([exit, '']);
     expect(JSON.parse(ran.stderr)).toMatchObject({ code });
@@ -197,6 +198,98 @@ describe('exit codes', () => {
   it('nobody there is 8', async () => {
     const ran = await new Cli('http://127.0.0.1:1', configDirectory).run('login');
     expect(ran.code).toBe(8);
+  });
+});
+
+describe('what a command line names', () => {
+  const [first, second] = [randomUUID(), randomUUID()];
+  const devices = [
+    { deviceId: first, identityText: 'ykserial:7', label: 'spare', state: 'ACTIVE', personName: 'Grace Hopper' },
+    { deviceId: second, identityText: 'ykserial:77', label: 'spare', state: 'AVAILABLE', personName: null },
+  ];
+  const people = [
+    { personId: randomUUID(), externalId: 'E10020', displayName: 'Grace Hopper' },
+    { personId: randomUUID(), externalId: 'E10021', displayName: 'Grace Kelly' },
+  ];
+  const page = <Row>(rows: Row[]) => ({ rows, nextCursor: null });
+  const asked = (name: string) =>
+    gateway.seen.filter((it) => it.name === `issuance ${name}`).map((it) => it.envelope.body);
+
+  beforeEach(() => {
+    gateway.answers.set('issuance devices.list', (body: { identity?: string; label?: string; query?: string }) =>
+      page(
+        devices.filter(
+          (row) =>
+            (body.identity === undefined || row.identityText === body.identity) &&
+            (body.label === undefined || row.label === body.label) &&
+            (body.query === undefined || row.identityText.includes(body.query)),
+        ),
+      ),
+    );
+    gateway.answers.set('issuance people.list', (body: { externalId?: string }) =>
+      page(people.filter(({ externalId }) => body.externalId === undefined || externalId === body.externalId)),
+    );
+    gateway.answers.set('issuance workstations.list', (body: { name?: string }) =>
+      page(
+        [
+          { workstationId: 'ws-00000000000a', name: 'this-machine', revokedAt: null },
+          { workstationId: 'ws-00000000000b', name: 'gone', revokedAt: '2026-01-01T00:00:00.000Z' },
+        ].filter(({ name, revokedAt }) => body.name === undefined || (name === body.name && revokedAt === null)),
+      ),
+    );
+    gateway.answers.set('issuance devices.suspend', ({ deviceId }: { deviceId: string }) => ({
+      device: { deviceId, label: 'spare', state: 'SUSPENDED' },
+    }));
+    gateway.answers.set('issuance workstations.readers', () => ({ readers: [] }));
+  });
+
+  it('a device by its identity, exactly', async () => {
+    expect((await cli.run('devices suspend ykserial:7 --reason MISPLACED')).code).toBe(0);
+    expect(asked('devices.suspend')).toMatchObject([{ deviceId: first }]);
+  });
+
+  it('refuses / a label that two devices have, and lists them', async () => {
+    const ran = await cli.run('devices suspend spare --reason MISPLACED');
+    expect(ran.code).toBe(6);
+    expect(ran.stderr).toContain('spare fits several devices: name one by its id (REQUEST_CONFLICT)');
+    expect(ran.stderr).toContain(
+      `matches: ${first} (ykserial:7, ACTIVE, Grace Hopper), ${second} (ykserial:77, AVAILABLE)`,
+    );
+    expect(asked('devices.suspend')).toEqual([]);
+  });
+
+  it('refuses / a part of an identity, and names what resembles it', async () => {
+    const ran = await cli.run('devices suspend serial:7 --reason MISPLACED');
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain('No device has the identity or label serial:7 (LIFECYCLE_DEVICE_NOT_FOUND)');
+    expect(ran.stderr).toContain(`similar: ${first} (ykserial:7, ACTIVE, Grace Hopper), ${second}`);
+    expect(asked('devices.suspend')).toEqual([]);
+  });
+
+  it('refuses / a part of an external id, and names who resembles it', async () => {
+    const ran = await cli.run('devices plan ykserial:7 --person E1002 --profile piv --workstation this-machine');
+    expect(ran.code).toBe(5);
+    expect(ran.stderr).toContain('Nobody has the external id E1002 (PERSON_NOT_FOUND)');
+    expect(ran.stderr).toContain('similar: E10020 (Grace Hopper), E10021 (Grace Kelly)');
+  });
+
+  it('a workstation by its name or its id', async () => {
+    for (const named of ['this-machine', 'ws-00000000000a'])
+      expect((await cli.run(['workstations', 'readers', named])).code).toBe(0);
+    expect(asked('workstations.readers')).toEqual([
+      { workstationId: 'ws-00000000000a' },
+      { workstationId: 'ws-00000000000a' },
+    ]);
+  });
+
+  it('refuses / a workstation that was revoked or never was, and names those that there are', async () => {
+    for (const named of ['gone', 'This-Machine']) {
+      const ran = await cli.run(['workstations', 'readers', named]);
+      expect(ran.code).toBe(5);
+      expect(ran.stderr).toContain(`No workstation is called ${named} (REQUEST_NOT_FOUND)`);
+      expect(ran.stderr).toContain('workstations: this-machine');
+    }
+    expect(asked('workstations.readers')).toEqual([]);
   });
 });
 

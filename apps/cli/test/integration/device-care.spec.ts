@@ -204,6 +204,12 @@ describe('reasons and revocations', () => {
     const ran = await cli.run('revocations list --device ykserial:7 --open');
     expect(ran.stdout).toMatch(/0A0B.*keyCompromise.*pending.*overdue by .*4 .*PKI_SIGNER_UNAVAILABLE/);
     expect(bodies('revocations.list')).toEqual([{ deviceId: saga.deviceId, open: true, limit: 100 }]);
+    const done = { ...row, state: 'done', doneAt: '2026-01-01T00:00:07Z' } as const;
+    gateway.answers.set('issuance revocations.list', () => ({ rows: [done], nextCursor: null }));
+    const lines = (await cli.run('revocations list')).stdout.split('\n');
+    // What is done is due no more, and when it was done is no due date.
+    expect(lines[0]).toMatch(/state +due +done +asked/);
+    expect(lines[1]).toMatch(/done +- +2026-01-01T00:00:07Z +4/);
     const due = Date.parse(row.dueAt);
     expect(timeLeft(row.dueAt, due - 17 * 3_600_000 - 40 * 60_000)).toBe('in 17 h 40 min');
     expect(timeLeft(row.dueAt, due - 60_000)).toBe('in 1 min');

@@ -15,6 +15,7 @@ import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
 import { CardReaders } from '../reader/card-readers.js';
+import { SeenCards } from '../reader/seen-cards.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
 import type { Log } from './log.js';
@@ -37,6 +38,7 @@ const identifyPauseMs = 400;
 export class Agent {
   readonly operations: Operations;
   readonly cards: CardReaders;
+  private readonly seen = new SeenCards();
   private readonly bus: EdgeBus;
   private readonly renewal: JwtRenewal;
   private readonly startedAt: string;
@@ -157,6 +159,7 @@ export class Agent {
       cardPresent,
       ...(unresponsive === true && { unresponsive }),
       atrHex: atr === null ? null : toHex(atr).toUpperCase(),
+      identityText: this.seen.identityIn(readerName),
       heldBy: this.operations.heldBy(readerName) ?? null,
     }));
   }
@@ -201,6 +204,7 @@ export class Agent {
     for await (const event of events) {
       if (event.kind === 'card-inserted') this.background(this.announce(event.readerName));
       if (event.kind === 'card-removed') {
+        this.seen.removed(event.readerName);
         const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
         this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
       }
@@ -215,7 +219,9 @@ export class Agent {
 
   /** Tells the server of a card, with its identity where it can be read without disturbing anybody. */
   private async announce(readerName: string): Promise<void> {
+    const note = this.seen.inserted(readerName);
     const identityText = await this.identify(readerName);
+    note(identityText);
     const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
     if (reader?.cardPresent !== true) return;
     this.bus.publish('card.inserted', { readerName, atrHex: reader.atrHex ?? '', identityText });

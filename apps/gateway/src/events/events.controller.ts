@@ -4,7 +4,6 @@
  */
 import { Get, Headers, Logger, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { ApiController } from '../http/api-controller.js';
@@ -12,17 +11,16 @@ import { SagaParam } from '../http/dto/common.dto.js';
 import { TimelineQuery } from '../http/dto/sagas.dto.js';
 import { Problems, schemaRef } from '../openapi/reply.js';
 import { type SagaEvent, SagaEvents } from './saga-events.js';
-
-/** Of one identity. A person watches a handful of sagas; a script that watches more polls. */
-const maxStreams = 50;
+import { StreamPlaces } from './stream-places.js';
 
 @ApiController('sagas')
 export class EventsController {
   private readonly logger = new Logger('events');
-  /** Open streams by identity. */
-  private readonly open = new Map<string, number>();
 
-  constructor(private readonly events: SagaEvents) {}
+  constructor(
+    private readonly events: SagaEvents,
+    private readonly places: StreamPlaces,
+  ) {}
 
   @Get(':requestId/events')
   @ApiProduces('text/event-stream')
@@ -40,7 +38,7 @@ export class EventsController {
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const leave = this.enter(caller);
+    const leave = this.places.enter(caller);
     const closed = new AbortController();
     // The answer's end, by us or by a lost connection; the request's own end says nothing.
     reply.raw.once('close', () => {
@@ -69,20 +67,6 @@ export class EventsController {
       this.logger.warn(`stream of ${requestId} broken off`, error as Error);
     }
     reply.raw.end();
-  }
-
-  /** Each stream holds a connection and a subscription. Returns what gives the place back. */
-  private enter({ actor }: Caller): () => void {
-    const key = `${actor?.iss} ${actor?.sub}`;
-    const count = (this.open.get(key) ?? 0) + 1;
-    if (count > maxStreams)
-      throw new CardwrightError('REQUEST_RATE_LIMITED', 'Too many streams at once', { limit: maxStreams });
-    this.open.set(key, count);
-    return () => {
-      const left = (this.open.get(key) ?? 1) - 1;
-      if (left > 0) this.open.set(key, left);
-      else this.open.delete(key);
-    };
   }
 }
 

@@ -4,7 +4,8 @@
  * whoever comes back after a restart says where they were.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi, RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -15,6 +16,10 @@ import type { Caller } from '../auth/auth.guard.js';
 const finalStates: ReadonlySet<RequestState> = new Set(['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN']);
 /** Proxies close a connection that is silent for a minute; most do after 30 s or more. */
 const quietMs = 15_000;
+/** In these a saga goes on by itself; in any other one it has ended, or a person decides. */
+const movingStates: ReadonlySet<RequestState> = new Set(['IN_PROGRESS', 'CANCELLING']);
+/** Live delivery is at most once: whoever waits for a saga looks at the record as often as this. */
+const lookAgainMs = 5_000;
 
 export type SagaEvent = { kind: 'progress'; row: SagaProgress } | { kind: 'quiet' } | { kind: 'end' };
 
@@ -37,12 +42,7 @@ export class SagaEvents {
   ): AsyncGenerator<SagaEvent> {
     let finished = await this.isFinished(requestId, caller);
     // Before the rows are read, so that nothing falls between them and the live ones.
-    const mailbox = new Mailbox(signal);
-    const subscription = this.nats.subscribe(sagaProgressSubject(requestId), {
-      callback: (error, message) => {
-        if (error === null) mailbox.put(message.json<SagaProgress>());
-      },
-    });
+    const { mailbox, unsubscribe } = this.subscribe(requestId, signal);
     let last = afterSequence;
     try {
       let next: SagaProgress | null = null;
@@ -62,8 +62,42 @@ export class SagaEvents {
         if (next === null && !signal.aborted) finished = await this.isFinished(requestId, caller);
       }
     } finally {
-      subscription.unsubscribe();
+      unsubscribe();
     }
+  }
+
+  /** As `sagas.get`, once the saga no longer goes on by itself; else as it is after `waitMs`. Rejects with the errors of `sagas.get`. */
+  async settled(
+    requestId: string,
+    waitMs: number,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<ReplyOf<IssuanceApi, 'sagas.get'>> {
+    const until = Date.now() + waitMs;
+    const { mailbox, unsubscribe } = this.subscribe(requestId, signal);
+    try {
+      for (;;) {
+        const reply = await this.rpc.issuance('sagas.get', { requestId }, caller);
+        const left = until - Date.now();
+        if (!movingStates.has(reply.saga.state) || left <= 0 || signal.aborted) return reply;
+        let row: SagaProgress | null;
+        const lookAt = Date.now() + Math.min(left, lookAgainMs);
+        do row = await mailbox.take(Math.max(0, lookAt - Date.now()));
+        while (row !== null && movingStates.has(row.state));
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  private subscribe(requestId: string, signal: AbortSignal): { mailbox: Mailbox; unsubscribe: () => void } {
+    const mailbox = new Mailbox(signal);
+    const subscription = this.nats.subscribe(sagaProgressSubject(requestId), {
+      callback: (error, message) => {
+        if (error === null) mailbox.put(message.json<SagaProgress>());
+      },
+    });
+    return { mailbox, unsubscribe: () => subscription.unsubscribe() };
   }
 
   private async isFinished(requestId: string, caller: Caller): Promise<boolean> {

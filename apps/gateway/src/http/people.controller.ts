@@ -5,8 +5,8 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController } from './api-controller.js';
-import { PersonParam, SearchQuery } from './dto/common.dto.js';
-import { ImportPeopleBody, ImportPeopleQuery } from './dto/people.dto.js';
+import { PersonParam } from './dto/common.dto.js';
+import { ImportPeopleBody, ImportPeopleQuery, PeopleQuery } from './dto/people.dto.js';
 
 @ApiController('people')
 export class PeopleController {
@@ -14,7 +14,7 @@ export class PeopleController {
 
   @Get()
   @Reply('people.list')
-  list(@Query() query: SearchQuery, @CurrentCaller() caller: Caller) {
+  list(@Query() query: PeopleQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('people.list', query, caller);
   }
 

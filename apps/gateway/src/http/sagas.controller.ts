@@ -1,16 +1,30 @@
 /** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { SagaEvents } from '../events/saga-events.js';
+import { StreamPlaces } from '../events/stream-places.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { SagaParam } from './dto/common.dto.js';
-import { RetryBody, RevealInitialPinBody, SagasQuery, SupplyPinBody, TimelineQuery } from './dto/sagas.dto.js';
+import {
+  RetryBody,
+  RevealInitialPinBody,
+  SagaQuery,
+  SagasQuery,
+  SupplyPinBody,
+  TimelineQuery,
+} from './dto/sagas.dto.js';
 import { ReasonBody } from './dto/workstations.dto.js';
 
 @ApiController('sagas')
 export class SagasController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly events: SagaEvents,
+    private readonly places: StreamPlaces,
+  ) {}
 
   @Get()
   @Reply('sagas.list')
@@ -20,8 +34,21 @@ export class SagasController {
 
   @Get(':requestId')
   @Reply('sagas.get')
-  get(@Param() param: SagaParam, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('sagas.get', param, caller);
+  async get(
+    @Param() param: SagaParam,
+    @Query() { waitSeconds }: SagaQuery,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    if (waitSeconds === undefined) return this.rpc.issuance('sagas.get', param, caller);
+    const leave = this.places.enter(caller);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    try {
+      return await this.events.settled(param.requestId, waitSeconds * 1000, caller, gone.signal);
+    } finally {
+      leave();
+    }
   }
 
   @Get(':requestId/timeline')

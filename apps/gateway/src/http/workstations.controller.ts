@@ -5,8 +5,8 @@ import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
 import { RateLimit } from '../limits/rate-limit.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
-import { PageQuery, WorkstationParam } from './dto/common.dto.js';
-import { EnrolBody, EnrolmentCodeBody, ReasonBody } from './dto/workstations.dto.js';
+import { WorkstationParam } from './dto/common.dto.js';
+import { EnrolBody, EnrolmentCodeBody, ReadersQuery, ReasonBody, WorkstationsQuery } from './dto/workstations.dto.js';
 
 @ApiController('workstations')
 export class WorkstationsController {
@@ -14,14 +14,14 @@ export class WorkstationsController {
 
   @Get()
   @Reply('workstations.list')
-  list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
+  list(@Query() query: WorkstationsQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.list', query, caller);
   }
 
   @Get(':workstationId/readers')
   @Reply('workstations.readers')
-  readers(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('workstations.readers', param, caller, cardTimeout);
+  readers(@Param() param: WorkstationParam, @Query() query: ReadersQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.readers', { ...param, ...query }, caller, cardTimeout);
   }
 
   @Post('enrolment-codes')

@@ -151,3 +151,76 @@ describe('saga events', () => {
     expect(gateway.seen.map(({ name }) => name)).toEqual(['issuance sagas.get']);
   });
 });
+
+describe('GET /sagas/{requestId}?waitSeconds', () => {
+  /** How the saga stands now. */
+  let row: ReturnType<typeof sagaRow>;
+  beforeEach(() => {
+    row = sagaRow(requestId);
+    gateway.answers.set('issuance sagas.get', () => ({ saga: row }));
+  });
+  const wait = (seconds: number, init: RequestInit = {}) =>
+    gateway.request(`/api/v1/sagas/${requestId}?waitSeconds=${seconds}`, { token, ...init });
+  const asked = () => gateway.seen.filter(({ name }) => name === 'issuance sagas.get').length;
+  const untilAsked = async (times: number) => {
+    while (asked() < times) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const becomes = (sequence: number, fields: Partial<SagaProgress>) => {
+    row = { ...row, ...(fields as object) };
+    happen(sequence, fields);
+  };
+  const stateOf = async (response: Response) => ((await response.json()) as { saga: { state: string } }).saga.state;
+
+  it.each(['COMPLETED', 'AWAITING_USER', 'FAILED', 'INTERRUPTED', 'CANCELLED'] as const)(
+    'answers once the saga is %s, and not at a step before',
+    async (state) => {
+      const waiting = wait(50);
+      await untilAsked(1);
+      becomes(4, { state: 'IN_PROGRESS' });
+      becomes(5, { state: 'CANCELLING' });
+      becomes(6, { state });
+      expect(await stateOf(await waiting)).toBe(state);
+      expect(asked()).toBe(2);
+    },
+  );
+
+  it('answers at once where nothing moves', async () => {
+    row = sagaRow(requestId, { state: 'READY' });
+    expect(await stateOf(await wait(50))).toBe('READY');
+    expect(asked()).toBe(1);
+  });
+
+  it('answers with what there is when the time is over', async () => {
+    expect(await stateOf(await wait(1))).toBe('IN_PROGRESS');
+  });
+
+  it('learns from the record what no message told', async () => {
+    const waiting = wait(50);
+    await untilAsked(1);
+    row = sagaRow(requestId, { state: 'COMPLETED' });
+    expect(await stateOf(await waiting)).toBe('COMPLETED');
+  }, 20_000);
+
+  it('refuses / more than 50 s, and what may not be seen', async () => {
+    expect((await wait(51)).status).toBe(400);
+    gateway.answers.set('issuance sagas.get', () => {
+      throw new CardwrightError('REQUEST_NOT_FOUND');
+    });
+    expect((await wait(50)).status).toBe(404);
+  });
+
+  it('takes one of the places of its identity, and gives it back', async () => {
+    const holder = await gateway.token({ sub: 'somebody-who-waits' });
+    const stop = new AbortController();
+    const waiting = Array.from({ length: 50 }, () => wait(50, { token: holder, signal: stop.signal } as RequestInit));
+    await untilAsked(50);
+    expect((await wait(50, { token: holder } as RequestInit)).status).toBe(429);
+    stop.abort();
+    await Promise.allSettled(waiting);
+    row = sagaRow(requestId, { state: 'COMPLETED' });
+    let status: number;
+    do status = (await wait(50, { token: holder } as RequestInit)).status;
+    while (status === 429);
+    expect(status).toBe(200);
+  });
+});

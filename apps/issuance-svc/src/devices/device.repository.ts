@@ -18,6 +18,9 @@ export interface DeviceView {
 }
 export interface DeviceFilter {
   query?: string | undefined;
+  /** Exactly this one; so is the label. */
+  identity?: string | undefined;
+  label?: string | undefined;
   state?: DeviceState | undefined;
   personId?: string | null | undefined;
   groupScopes?: string[] | null;
@@ -128,6 +131,8 @@ export class DeviceRepository {
       );
     if (filter.state !== undefined) query.andWhere('device.state = :state', { state: filter.state });
     if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
+    if (filter.identity !== undefined) query.andWhere('device.identityText = :identity', { identity: filter.identity });
+    if (filter.label !== undefined) query.andWhere('device.label = :label', { label: filter.label });
     if (filter.query !== undefined && filter.query.trim() !== '')
       query.andWhere(
         `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0

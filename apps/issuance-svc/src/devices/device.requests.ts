@@ -26,9 +26,9 @@ export class DeviceRequests {
   ) {}
 
   async list(asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    const { query, state, personId, mine } = asked.body;
+    const { query, identity, label, state, personId, mine } = asked.body;
     const scope = await this.access.listFilter(asked, 'devices.list', mine === true);
-    const filter = { query, state, personId: scope.personId ?? personId, ...scopesOf(scope) };
+    const filter = { query, identity, label, state, personId: scope.personId ?? personId, ...scopesOf(scope) };
     const rows = await this.repository.page(asked.tenantId, filter, asked.body);
     return pageOf(
       rows,
@@ -46,12 +46,12 @@ export class DeviceRequests {
 
   /** May one inspect at all; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */
   async inspect(asked: Asked<'devices.inspect'>): Answer<'devices.inspect'> {
-    const { workstationId, readerName, deviceId } = asked.body;
+    const { workstationId, readerName, identity, deviceId } = asked.body;
     const context = contextOf(asked);
     const actor = await this.access.authorise(asked, 'devices.inspect');
     await this.workstations.get(asked.tenantId, workstationId);
     const expected = deviceId === undefined ? undefined : await this.devices.view(asked.tenantId, deviceId);
-    const identityText = expected?.device.identityText;
+    const identityText = expected?.device.identityText ?? identity;
     const image = await this.inspection.read(workstationId, { readerName, identityText }, context);
     const known = await this.inspection.known(asked.tenantId, image);
     if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));

@@ -26,7 +26,7 @@ export class PeopleRequests {
 
   async list(asked: Asked<'people.list'>): Answer<'people.list'> {
     const { groupScopes } = await this.access.listFilter(asked, 'people.list');
-    return this.people.list(asked.tenantId, asked.body.query, groupScopes ?? null, asked.body);
+    return this.people.list(asked.tenantId, asked.body, groupScopes ?? null, asked.body);
   }
 
   async get(asked: Asked<'people.get'>): Answer<'people.get'> {

@@ -73,10 +73,10 @@ export class PeopleService {
     return person;
   }
 
-  /** By name; query finds parts of names, external id, e-mail and UPN. */
+  /** By name; query finds parts of names, external id, e-mail and UPN; externalId is exact. */
   async list(
     tenantId: string,
-    query: string | undefined,
+    { query, externalId }: { query?: string; externalId?: string },
     groupScopes: string[] | null,
     page: PageRequest,
   ): Promise<Page<Person>> {
@@ -94,6 +94,7 @@ export class PeopleService {
           (SELECT last.display_name, last.person_id FROM person last WHERE last.person_id = :cursor)`,
         { cursor },
       );
+    if (externalId !== undefined) builder.andWhere('person.externalId = :externalId', { externalId });
     const text = query?.trim().normalize('NFC');
     if (text)
       builder.andWhere(

@@ -72,15 +72,17 @@ export class WorkstationRepository {
     );
   }
 
-  page(tenantId: string, page: PageRequest): Promise<WorkstationEntity[]> {
-    return this.database.manager
+  /** name: exactly this one, and not revoked. */
+  page(tenantId: string, { name, ...page }: PageRequest & { name?: string }): Promise<WorkstationEntity[]> {
+    const query = this.database.manager
       .createQueryBuilder(WorkstationEntity, 'workstation')
       .where('workstation.tenantId = :tenantId AND workstation.name > :after', {
         tenantId,
         after: decodeCursor(page.cursor) ?? '',
       })
       .orderBy('workstation.name', 'ASC')
-      .take(pageLimit(page.limit) + 1)
-      .getMany();
+      .take(pageLimit(page.limit) + 1);
+    if (name !== undefined) query.andWhere('workstation.name = :name AND workstation.revoked_at IS NULL', { name });
+    return query.getMany();
   }
 }

@@ -4,6 +4,7 @@ import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { permissionsOf } from '../domain/authorisation.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { WorkstationService } from './workstation.service.js';
@@ -21,8 +22,14 @@ export class WorkstationRequests {
   }
 
   async readers(asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
-    await this.access.authorise(asked, 'workstations.readers');
-    return this.workstations.readers(asked.body.workstationId, contextOf(asked));
+    const actor = await this.access.authorise(asked, 'workstations.readers');
+    const { readers } = await this.workstations.readers(asked.body.workstationId, contextOf(asked));
+    // Whose cards they are is nobody's business who may not see others' devices.
+    const shown = permissionsOf(actor).includes('others.view')
+      ? readers
+      : readers.map((reader) => ({ ...reader, identityText: null }));
+    const { identity } = asked.body;
+    return { readers: identity === undefined ? shown : shown.filter((reader) => reader.identityText === identity) };
   }
 
   async createCode(asked: Asked<'workstations.enrolment-code'>): Answer<'workstations.enrolment-code'> {

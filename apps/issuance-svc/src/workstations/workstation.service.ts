@@ -7,7 +7,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { IssuanceApi, Workstation } from '@cardwright/contracts/nats/issuance.api';
-import type { Page, PageRequest, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { Page, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { formatEnrolmentCode, parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -39,12 +39,16 @@ export class WorkstationService {
     @Inject(ISSUANCE_CONFIG) private readonly config: IssuanceConfig,
   ) {}
 
-  async list(tenantId: string, page: PageRequest, context: ChangeContext): Promise<Page<Workstation>> {
-    const rows = await this.repository.page(tenantId, page);
+  async list(
+    tenantId: string,
+    asked: RequestOf<IssuanceApi, 'workstations.list'>,
+    context: ChangeContext,
+  ): Promise<Page<Workstation>> {
+    const rows = await this.repository.page(tenantId, asked);
     const shown = await Promise.all(rows.map(async (row) => workstationOf(row, await this.isOnline(row, context))));
     return pageOf(
       shown,
-      pageLimit(page.limit),
+      pageLimit(asked.limit),
       ({ name }) => name,
       (workstation) => workstation,
     );
@@ -69,6 +73,11 @@ export class WorkstationService {
     const trimmed = typeof name === 'string' ? name.trim() : '';
     if (!/^[\x21-\x7e][\x20-\x7e]{0,63}$/.test(trimmed))
       throw new CardwrightError('REQUEST_INVALID', 'A name of 1 to 64 printable ASCII characters is needed', {
+        field: 'name',
+      });
+    // A name that looks like an id could be taken for another workstation.
+    if (/^ws-[0-9a-f]{12}$/.test(trimmed))
+      throw new CardwrightError('REQUEST_INVALID', 'This name looks like the id of a workstation: choose another', {
         field: 'name',
       });
     const secretBase64Url = randomBytes(16).toString('base64url');

@@ -14,6 +14,8 @@ export interface ReaderState {
   readerName: string;
   cardPresent: boolean;
   atrHex: string | null;
+  /** Of the card in it, as far as the agent has read it; agents before 0.2 never say it. */
+  identityText?: string | null;
   /** A lease holds it: requestId. */
   heldBy: string | null;
   /** There is a card, and it does not answer: cardPresent is false. */

@@ -363,7 +363,8 @@ export interface Workstation {
 export interface IssuanceApi {
   'me.get': Rpc<Record<string, never>, { person: Person | null; roles: Role[]; permissions: string[] }>;
   'people.import': Rpc<{ csv: string; dryRun?: boolean }, { created: number; updated: number; unchanged: number }>;
-  'people.list': Rpc<{ query?: string } & PageRequest, Page<Person>>;
+  /** externalId: exactly this one, so one row or none. query: part of a name or id. */
+  'people.list': Rpc<{ query?: string; externalId?: string } & PageRequest, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;
   /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
   'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
@@ -402,8 +403,10 @@ export interface IssuanceApi {
     { definition: unknown },
     { valid: boolean; problems: { path: string; message: string }[]; definition?: CredentialProfile }
   >;
-  'workstations.list': Rpc<PageRequest, Page<Workstation>>;
-  'workstations.readers': Rpc<{ workstationId: string }, { readers: ReaderState[] }>;
+  /** name: exactly this one, and not revoked, so one row or none. */
+  'workstations.list': Rpc<{ name?: string } & PageRequest, Page<Workstation>>;
+  /** identity: only the reader that holds this card, as far as the agent has read it. */
+  'workstations.readers': Rpc<{ workstationId: string; identity?: string }, { readers: ReaderState[] }>;
   /** The one-time code carries the transport root's SHA-256; shown once, stored as a hash. */
   'workstations.enrolment-code': Rpc<{ name: string }, { workstationId: string; code: string; expiresAt: string }>;
   /** No actor: the code is the authority. */
@@ -419,12 +422,24 @@ export interface IssuanceApi {
     }
   >;
   'workstations.revoke': Rpc<{ workstationId: string; reason: string }, { workstation: Workstation }>;
+  /** identity (`<scheme>:<value>`): exactly this card, so one row or none. label: exactly this label, which several may have. */
   'devices.list': Rpc<
-    { query?: string; state?: DeviceState; personId?: string; mine?: boolean } & PageRequest,
+    {
+      query?: string;
+      identity?: string;
+      label?: string;
+      state?: DeviceState;
+      personId?: string;
+      mine?: boolean;
+    } & PageRequest,
     Page<Device>
   >;
   'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
-  'devices.inspect': Rpc<{ workstationId: string; readerName?: string; deviceId?: string }, InspectionReply>;
+  /** identity: the card with this identity, known or not, in whichever reader it is. */
+  'devices.inspect': Rpc<
+    { workstationId: string; readerName?: string; identity?: string; deviceId?: string },
+    InspectionReply
+  >;
   'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey'>, { plan: PlanSummary }>;
   'devices.issue': Rpc<IssueCardRequest, { saga: SagaRow }>;
   'devices.activate': Rpc<{ deviceId: string; reason?: string }, { saga: SagaRow }>;

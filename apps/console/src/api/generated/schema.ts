@@ -1378,6 +1378,8 @@ export interface components {
              * @description Refuse any card but this one
              */
             deviceId?: string;
+            /** @description The card with this identity, in whichever reader it is */
+            identity?: string;
             /** @description Needed where more than one reader holds a card */
             readerName?: string;
             workstationId: string;
@@ -1674,6 +1676,8 @@ export interface components {
             cardPresent: boolean;
             /** @description A lease holds it: requestId. */
             heldBy: string | null;
+            /** @description Of the card in it, as far as the agent has read it; agents before 0.2 never say it. */
+            identityText?: string | null;
             readerName: string;
             /** @description There is a card, and it does not answer: cardPresent is false. */
             unresponsive?: boolean;
@@ -2220,6 +2224,10 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description Exactly the card with this identity: one row or none */
+                identity?: string;
+                /** @description Exactly this label, which several devices may have */
+                label?: string;
                 /** @description Rows of one page */
                 limit?: number;
                 /** @description Only my own */
@@ -3089,6 +3097,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description Exactly this external id: one row or none */
+                externalId?: string;
                 /** @description Rows of one page */
                 limit?: number;
                 /** @description Part of a name or id */
@@ -3536,7 +3546,10 @@ export interface operations {
     };
     "Sagas.get": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer only when the saga no longer goes on by itself (it has ended, or waits for a person), or after so many seconds */
+                waitSeconds?: number;
+            };
             header?: never;
             path: {
                 requestId: string;
@@ -3999,6 +4012,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows of one page */
                 limit?: number;
+                /** @description Exactly this name, and not revoked: one row or none */
+                name?: string;
             };
             header?: never;
             path?: never;
@@ -4028,7 +4043,10 @@ export interface operations {
     };
     "Workstations.readers": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only the reader that holds the card with this identity */
+                identity?: string;
+            };
             header?: never;
             path: {
                 workstationId: string;

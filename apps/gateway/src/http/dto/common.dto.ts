@@ -14,6 +14,10 @@ export class SearchQuery extends PageQuery {
   query?: string;
 }
 
+/** As the field `identityText` of a device. */
+export const CardIdentityText = (options: { optional?: boolean; description?: string } = {}) =>
+  Text(100, { ...options, pattern: /^[a-z0-9]+:[\x21-\x7e]+$/ });
+
 export class PersonParam {
   @Uuid()
   personId: string;

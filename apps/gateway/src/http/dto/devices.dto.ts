@@ -2,7 +2,7 @@
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
 import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from '../fields.js';
-import { SearchQuery } from './common.dto.js';
+import { CardIdentityText, SearchQuery } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [
   'REGISTERED',
@@ -21,6 +21,12 @@ const deviceStates: readonly DeviceState[] = [
 ];
 
 export class DevicesQuery extends SearchQuery {
+  @CardIdentityText({ optional: true, description: 'Exactly the card with this identity: one row or none' })
+  identity?: string;
+
+  @Text(200, { optional: true, description: 'Exactly this label, which several devices may have' })
+  label?: string;
+
   @OneOf(deviceStates, { optional: true })
   state?: DeviceState;
 
@@ -37,6 +43,9 @@ export class InspectBody {
 
   @Text(200, { optional: true, description: 'Needed where more than one reader holds a card' })
   readerName?: string;
+
+  @CardIdentityText({ optional: true, description: 'The card with this identity, in whichever reader it is' })
+  identity?: string;
 
   @Uuid({ optional: true, description: 'Refuse any card but this one' })
   deviceId?: string;

@@ -1,6 +1,11 @@
 /** Inputs of /people. */
 import { Flag, Text } from '../fields.js';
+import { SearchQuery } from './common.dto.js';
 
+export class PeopleQuery extends SearchQuery {
+  @Text(200, { optional: true, description: 'Exactly this external id: one row or none' })
+  externalId?: string;
+}
 export class ImportPeopleBody {
   @Text(5_000_000, {
     description:

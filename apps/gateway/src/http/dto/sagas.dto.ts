@@ -46,6 +46,14 @@ export class SagasQuery extends PageQuery {
   @Flag({ optional: true, description: 'Only those that wait for a person to remove a reason' })
   stuck?: boolean;
 }
+export class SagaQuery {
+  @Whole(1, 50, {
+    optional: true,
+    description:
+      'Answer only when the saga no longer goes on by itself (it has ended, or waits for a person), or after so many seconds',
+  })
+  waitSeconds?: number;
+}
 export class TimelineQuery {
   @Whole(0, 2 ** 31, { optional: true })
   afterSequence?: number;

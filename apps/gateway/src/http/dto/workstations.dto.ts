@@ -1,6 +1,15 @@
 /** Inputs of /workstations. */
 import { Text } from '../fields.js';
+import { CardIdentityText, PageQuery } from './common.dto.js';
 
+export class WorkstationsQuery extends PageQuery {
+  @Text(100, { optional: true, description: 'Exactly this name, and not revoked: one row or none' })
+  name?: string;
+}
+export class ReadersQuery {
+  @CardIdentityText({ optional: true, description: 'Only the reader that holds the card with this identity' })
+  identity?: string;
+}
 export class EnrolmentCodeBody {
   @Text(100, { description: 'Name of the workstation, as people call it' })
   name: string;

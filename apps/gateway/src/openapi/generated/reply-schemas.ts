@@ -1656,6 +1656,10 @@ export const replySchemas = {
         readerName: { type: 'string' },
         cardPresent: { type: 'boolean' },
         atrHex: { type: ['string', 'null'] },
+        identityText: {
+          type: ['string', 'null'],
+          description: 'Of the card in it, as far as the agent has read it; agents before 0.2 never say it.',
+        },
         heldBy: { type: ['string', 'null'], description: 'A lease holds it: requestId.' },
         unresponsive: {
           type: 'boolean',
