@@ -1,6 +1,6 @@
 /**
- * The first start issues a card in front of the reader: demo people are imported, and the first of them gets the simulated card,
- * with a PIN that a scripted holder chooses and that is shown once, here.
+ * The first start imports the people of the demo, and issues a card in front of the reader: the first cardholder among them gets the
+ * simulated card, with a PIN that a scripted holder chooses and that is shown once, here.
  */
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -15,6 +15,19 @@ import { workstationName } from './agent.mjs';
 const holder = 'E1002';
 
 /**
+ * The people of the demo. Does nothing when it was done before.
+ * @param {import('./service-environment.mjs').Installation} at
+ * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ */
+export async function demoPeople(at, api) {
+  const done = join(at.home, 'demo-people.json');
+  if (existsSync(done)) return;
+  const csv = await readFile(new URL('./demo-people.csv', import.meta.url), 'utf8');
+  await api('POST', '/people/import', { csv });
+  await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
+}
+
+/**
  * Does nothing when it was done before.
  * @param {import('./service-environment.mjs').Installation} at
  * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
@@ -23,8 +36,6 @@ const holder = 'E1002';
 export async function firstCard(at, api) {
   const done = join(at.home, 'first-card.json');
   if (existsSync(done)) return { lines: [] };
-  const csv = await readFile(new URL('./demo-people.csv', import.meta.url), 'utf8');
-  await api('POST', '/people/import', { csv });
   const lines = await issueFirstCard(at, api);
   await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
   return { lines };
@@ -63,7 +74,7 @@ async function issueFirstCard(at, api) {
   await cardwright(env, ['devices', 'issue', device.deviceId, ...who, ...place, '--pin-fd', '3'], pin);
   return [
     `The first card, ${device.identityText}, is active and belongs to ${holder}. Its PIN, shown this once: ${pin}`,
-    `Look at it:  npx cardwright login   then   npx cardwright devices show ${device.identityText}`,
+    `Look at it:  npx --offline cardwright login   then   npx --offline cardwright devices show ${device.identityText}`,
   ];
 }
 

@@ -1,12 +1,15 @@
 /**
  * `npm start`: from a bare machine to a running system with an issued card. Sets up, builds, starts the servers, our services and an
- * agent with a simulated card, says where everything is, and stays until Ctrl-C, which stops all of it in reverse order.
+ * agent with simulated cards, says where everything is, and stays until Ctrl-C, which stops all of it in reverse order. With `--pcsc` the
+ * agent serves the machine's own PC/SC readers, and no card is written before somebody asks for it.
  */
 import { say, step } from '../setup/progress.mjs';
 import { checkNode, ensureBuilt, ensurePackages, ensureServers } from '../setup/setup.mjs';
 import { homeDirectory, startOnPorts, takeHome } from './home.mjs';
 
 const started = Date.now();
+const options = process.argv.slice(2);
+const pcsc = options.includes('--pcsc');
 /** @type {{ name: string, stop: () => Promise<void> }[]} */
 const running = [];
 let stopping = false;
@@ -36,6 +39,8 @@ async function stopAll(code) {
 }
 
 async function main() {
+  const unknown = options.filter((option) => option !== '--pcsc');
+  if (unknown.length > 0) throw new Error(`there is no option ${unknown[0]}: npm start, or npm start -- --pcsc`);
   checkNode();
   const home = homeDirectory();
   const lock = await takeHome(home);
@@ -62,7 +67,9 @@ async function main() {
   const { startServices } = await import('./services.mjs');
   const { apiClient } = await import('./api.mjs');
   const { startAgent, workstationName } = await import('./agent.mjs');
-  const { firstCard } = await import('./first-card.mjs');
+  const { demoPeople, firstCard } = await import('./first-card.mjs');
+  const { labSocket } = await import('./lab.mjs');
+  const { keysHelp, listenToKeys } = await import('./keys.mjs');
 
   const { natsTrust } = await bootstrap({ home });
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
@@ -71,8 +78,12 @@ async function main() {
     return servers;
   });
   const api = apiClient(at);
-  await step('Starting the agent with a simulated card', () => startAgent(at, api, stopLater));
-  const { lines } = await step('Issuing the first card', () => firstCard(at, api));
+  const { workstationId } = await step(`Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`, () =>
+    startAgent(at, api, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
+  );
+  await demoPeople(at, api);
+  const { lines } = pcsc ? { lines: [] } : await step('Issuing the first card', () => firstCard(at, api));
+  const { readers } = await api('GET', `/workstations/${workstationId}/readers`);
   const url = `http://127.0.0.1:${at.httpPort}`;
   await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl });
   console.log(`
@@ -81,10 +92,20 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   console       ${url}   (sign in as ada: operator, grace: cardholder, ...)
   API           ${url}/api/docs
   Temporal UI   ${at.temporalUiUrl}
-  workstation   ${workstationName}, with four simulated readers and a card in each
+  workstation   ${workstationName}, ${readersText(readers)}
   logs          ${home}/logs
 ${lines.map((line) => `\n  ${line}`).join('')}
 Ctrl-C stops everything.`);
+  const keys = !pcsc && listenToKeys({ socketFile: labSocket(home), stop: () => void stopAll(0), say });
+  if (keys) say(`Keys: ${keysHelp}`);
+  else if (!pcsc) say('npm run lab pulls, inserts and swaps the simulated cards.');
+}
+
+/** @param {{ readerName: string }[]} readers */
+function readersText(readers) {
+  if (!pcsc) return 'with four simulated readers and a card in each at the first start';
+  if (readers.length > 0) return `with ${readers.map(({ readerName }) => readerName).join(', ')}`;
+  return 'which sees no PC/SC reader: is pcscd installed, and a reader plugged in? It is noticed when one comes';
 }
 
 process.on('SIGINT', () => void stopAll(0));

@@ -105,6 +105,11 @@ export class SimulatedCard {
     return this.dialect.atr;
   }
 
+  /** What a person reads on it. Once it is prepared. */
+  get printed(): { dialect: DialectName; serial: number } {
+    return { dialect: this.state.dialect, serial: this.state.serial };
+  }
+
   get hasPower(): boolean {
     return this.powered;
   }

@@ -39,7 +39,7 @@ async function run(options: RunOptions): Promise<void> {
   const log = makeLog();
   const home = AgentHome.resolve(options.home);
   const settings = await home.settings();
-  const { readers, readerKind } = await openReaders(options, home, log);
+  const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const agent = await Agent.create({ home, readers, readerKind, settings, log }).catch(async (error: unknown) => {
     await readers.close();
     throw error;
@@ -47,22 +47,30 @@ async function run(options: RunOptions): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  // Only now: the folder is this agent's alone.
+  const closeDoor = await openDoor?.().catch((error: Error) =>
+    log('warn', 'the simulated cards cannot be pulled from outside', { reason: error.message }),
+  );
   const started = agent.start().then(() => process.send?.({ agent: 'ready' }));
   try {
     // A server that is away is waited for; anything else that stops the start ends the agent.
     await Promise.race([ended, started.then(() => ended)]);
   } finally {
+    await closeDoor?.();
     await agent.stop();
   }
   // Native reader handles may hold the process for another while; everything of ours is closed.
   process.exit(0);
 }
 
-async function openReaders(
-  options: RunOptions,
-  home: AgentHome,
-  log: Log,
-): Promise<{ readers: ReaderMonitor; readerKind: 'pcsc' | 'simulated' }> {
+interface OpenedReaders {
+  readers: ReaderMonitor;
+  readerKind: 'pcsc' | 'simulated';
+  /** Lets whoever runs the agent pull and insert simulated cards; answers what closes it again. */
+  openDoor?: () => Promise<() => Promise<void>>;
+}
+
+async function openReaders(options: RunOptions, home: AgentHome, log: Log): Promise<OpenedReaders> {
   if (options.simulated === undefined) {
     const readers = await PcscReaders.start();
     await readers.list().then(
@@ -72,7 +80,8 @@ async function openReaders(
     return { readers, readerKind: 'pcsc' };
   }
   // Loaded only here: a station with real readers need not carry the simulated card's 15 MB.
-  const { listenToParent } = await import('../reader/simulated-control.js');
+  const { listenToParent, SimulatedControl } = await import('../reader/simulated-control.js');
+  const { listenOnSocket } = await import('../reader/simulated-socket.js');
   const { makeSimulatedReaders } = await import('../reader/simulated-setup.js');
   const { dialect, cards, serial, quirk: quirks } = options;
   const count = options.simulated === true ? 1 : options.simulated;
@@ -88,8 +97,9 @@ async function openReaders(
     ...(serial !== undefined && { firstSerial: serial }),
     ...(quirks !== undefined && { quirks: quirks.filter((name) => name !== 'none') }),
   });
-  listenToParent(readers, { folder, dialect, ...attestation });
-  return { readers, readerKind: 'simulated' };
+  const control = new SimulatedControl(readers, { folder, dialect, ...attestation });
+  listenToParent(control);
+  return { readers, readerKind: 'simulated', openDoor: () => listenOnSocket(home.simulatedSocket, control) };
 }
 
 function count(text: string): number {

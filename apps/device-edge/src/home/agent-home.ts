@@ -55,6 +55,10 @@ export class AgentHome {
   get lockFile(): string {
     return join(this.folder, 'agent.pid');
   }
+  /** Of an agent with simulated readers, while it runs. */
+  get simulatedSocket(): string {
+    return join(this.folder, 'simulated.sock');
+  }
   get simulatedFolder(): string {
     return join(this.folder, 'simulated-cards');
   }

@@ -1,49 +1,134 @@
 /**
- * Lets the process that started a simulated agent take cards out and put them in, over the IPC channel of
- * `child_process.fork`: nobody but the parent has it, and an agent with real readers never listens.
+ * What a person does with cards and readers, for simulated ones: look, pull, insert, swap. Two doors lead here, and an agent with real
+ * readers opens neither: the IPC channel of `child_process.fork`, which the parent alone has, and a socket in the agent's own folder
+ * (simulated-socket.ts).
  */
+import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { openSimulatedCard, type SimulatedSetup } from './simulated-setup.js';
 import type { SimulatedReaders } from './simulated-readers.js';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
 
+export interface PrintedCard {
+  dialect: DialectName;
+  serial: number;
+}
 export type SimulatedCommand =
+  | { simulated: 'list'; id: number }
   | { simulated: 'remove'; id: number; readerName: string }
-  | { simulated: 'insert'; id: number; readerName: string; serial: number; dialect?: DialectName; quirks?: string[] };
+  /** serial: of a card that is out, or of a new one, which comes as delivered. Without it: the card that was in this reader last. */
+  | { simulated: 'insert'; id: number; readerName: string; serial?: number; dialect?: DialectName; quirks?: string[] }
+  /** The cards of two readers change places; one of the readers may be empty. */
+  | { simulated: 'swap'; id: number; readerNames: [string, string] };
 
 export interface SimulatedAnswer {
   simulated: 'done' | 'failed';
   id: number;
+  /** Why it failed. */
   reason?: string;
+  readers?: { readerName: string; card: PrintedCard | null }[];
+  /** Cards that were in a reader since the start and are in none. */
+  outside?: PrintedCard[];
 }
 
-export function listenToParent(
-  readers: SimulatedReaders,
-  setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
-): void {
-  if (process.send === undefined) return;
-  process.on('message', (message: Partial<SimulatedCommand> | null) => {
-    if (message?.simulated !== 'insert' && message?.simulated !== 'remove') return;
-    const command = message as SimulatedCommand;
-    const answer = (rest: Omit<SimulatedAnswer, 'id'>): void => void process.send!({ ...rest, id: command.id });
-    execute(readers, setup, command).then(
-      () => answer({ simulated: 'done' }),
-      (error: unknown) => answer({ simulated: 'failed', reason: error instanceof Error ? error.message : 'unknown' }),
+const commands = ['list', 'remove', 'insert', 'swap'];
+
+export class SimulatedControl {
+  /** Every card that was in a reader, with the reader that it was in last. */
+  private readonly lastReaders = new Map<SimulatedCard, string>();
+
+  constructor(
+    private readonly readers: SimulatedReaders,
+    private readonly setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
+  ) {
+    this.note();
+  }
+
+  /** Never rejects. undefined: the message is no command. */
+  async answer(message: unknown): Promise<SimulatedAnswer | undefined> {
+    const command = message as Partial<SimulatedCommand> | null;
+    if (!commands.includes(command?.simulated ?? '')) return undefined;
+    const id = Number(command?.id ?? 0);
+    try {
+      return { ...(await this.execute(command as SimulatedCommand)), simulated: 'done', id };
+    } catch (error) {
+      return { simulated: 'failed', id, reason: error instanceof Error ? error.message : 'unknown' };
+    }
+  }
+
+  private async execute(command: SimulatedCommand): Promise<Omit<SimulatedAnswer, 'id' | 'simulated'>> {
+    if (command.simulated === 'list') return this.list();
+    if (command.simulated === 'remove') await this.remove(command.readerName);
+    else if (command.simulated === 'insert') await this.insert(command);
+    else await this.swap(command.readerNames);
+    this.note();
+    return {};
+  }
+
+  private list(): Pick<Required<SimulatedAnswer>, 'readers' | 'outside'> {
+    const { readerNames } = this.readers;
+    const inside = readerNames.map((name) => this.readers.cardIn(name));
+    return {
+      readers: readerNames.map((readerName, index) => ({ readerName, card: inside[index]?.printed ?? null })),
+      outside: [...this.lastReaders.keys()].filter((card) => !inside.includes(card)).map(({ printed }) => printed),
+    };
+  }
+
+  private async remove(readerName: string): Promise<SimulatedCard> {
+    const card = await this.readers.remove(this.known(readerName));
+    if (card === undefined) throw new TypeError(`no card in ${readerName}`);
+    return card;
+  }
+
+  private async insert(command: SimulatedCommand & { simulated: 'insert' }): Promise<void> {
+    const readerName = this.known(command.readerName);
+    await this.readers.insert(readerName, await this.cardFor(command));
+  }
+
+  private async cardFor(command: SimulatedCommand & { simulated: 'insert' }): Promise<SimulatedCard> {
+    const { readerName, serial, dialect = this.setup.dialect, quirks } = command;
+    const known = [...this.lastReaders.entries()].filter(([{ printed }, last]) =>
+      serial === undefined ? last === readerName : printed.serial === serial && printed.dialect === dialect,
     );
+    // The newest: of several cards that were in this reader, the one that left it last.
+    const card = known.at(-1)?.[0];
+    if (card === undefined && serial === undefined) throw new TypeError(`no card was in ${readerName}: name one`);
+    const where = this.readers.readerNames.find((name) => card !== undefined && this.readers.cardIn(name) === card);
+    if (where !== undefined) throw new TypeError(`card ${card?.printed.serial} is in ${where}`);
+    // Quirks are given to a card when it is made.
+    if (card !== undefined && quirks === undefined) return card;
+    return openSimulatedCard({ ...this.setup, dialect, ...(quirks !== undefined && { quirks }) }, serial!);
+  }
+
+  private async swap([first, second]: [string, string]): Promise<void> {
+    const names = [this.known(first), this.known(second)] as const;
+    const cards = names.map((name) => this.readers.cardIn(name));
+    for (const [index, name] of names.entries()) if (cards[index] !== undefined) await this.readers.remove(name);
+    for (const [index, card] of cards.entries())
+      if (card !== undefined) await this.readers.insert(names[1 - index]!, card);
+  }
+
+  private known(readerName: string): string {
+    if (this.readers.readerNames.includes(readerName)) return readerName;
+    throw new TypeError(`no reader ${readerName}: there are ${this.readers.readerNames.join(', ')}`);
+  }
+
+  /** In the order in which they came into their reader: the newest is the last. */
+  private note(): void {
+    for (const name of this.readers.readerNames) {
+      const card = this.readers.cardIn(name);
+      if (card === undefined || this.lastReaders.get(card) === name) continue;
+      this.lastReaders.delete(card);
+      this.lastReaders.set(card, name);
+    }
+  }
+}
+
+/** The parent's door: JSON messages in both directions. */
+export function listenToParent(control: SimulatedControl): void {
+  if (process.send === undefined) return;
+  process.on('message', (message: unknown) => {
+    void control.answer(message).then((answer) => answer !== undefined && process.send!(answer));
   });
   // The channel alone must not keep the agent alive.
   process.channel?.unref();
-}
-
-async function execute(
-  readers: SimulatedReaders,
-  setup: Pick<SimulatedSetup, 'folder' | 'dialect' | 'attestationRootFile'>,
-  command: SimulatedCommand,
-): Promise<void> {
-  if (command.simulated === 'remove') {
-    if ((await readers.remove(command.readerName)) === undefined) throw new TypeError('no card in this reader');
-    return;
-  }
-  const { dialect = setup.dialect, quirks } = command;
-  const asked = { ...setup, dialect, ...(quirks !== undefined && { quirks }) };
-  await readers.insert(command.readerName, await openSimulatedCard(asked, command.serial));
 }
