@@ -103,7 +103,7 @@ Ctrl-C stops everything.`);
 
 /** @param {{ readerName: string }[]} readers */
 function readersText(readers) {
-  if (!pcsc) return 'with four simulated readers and a card in each at the first start';
+  if (!pcsc) return 'with four simulated readers and a card in each';
   if (readers.length > 0) return `with ${readers.map(({ readerName }) => readerName).join(', ')}`;
   return 'which sees no PC/SC reader: is pcscd installed, and a reader plugged in? It is noticed when one comes';
 }
