@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { onFreePorts } from '@cardwright/embedded-servers/ports';
 import { startProcess } from '@cardwright/embedded-servers/process';
 import { issueCard, personId, randomPin, startIssue } from '@cardwright/testing/issue';
+import { officeApi } from '@cardwright/testing/office-api';
 import { startSystem } from '@cardwright/testing/system';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
-import { apiClient } from '../../tools/start/api.mjs';
 import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -45,7 +45,7 @@ export async function startStand() {
       }),
     }));
     stops.push(() => gateway.stop());
-    const api = apiClient({ ...at, httpPort });
+    const api = officeApi({ ...at, httpPort });
     await api('POST', '/people/import', { csv });
     const temporal = createTemporalClient({
       address: at.temporalAddress,

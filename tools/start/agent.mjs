@@ -9,7 +9,7 @@ export const workstationName = 'this-machine';
 
 /**
  * @param {import('./service-environment.mjs').Installation} at
- * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ * @param {import('./api.mjs').Api} api of a system administrator
  * @param {(name: string, stop: () => Promise<void>) => void} stopLater
  * @param {{ name?: string, args?: string[], env?: NodeJS.ProcessEnv }} [agent] another one than the simulated one of `npm start`
  * @returns {Promise<{ workstationId: string, agentHome: string, stop: () => Promise<void>, pid: () => number }>}

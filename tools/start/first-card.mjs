@@ -30,13 +30,13 @@ export async function demoPeople(at, api) {
 /**
  * Does nothing when it was done before.
  * @param {import('./service-environment.mjs').Installation} at
- * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ * @param {import('./api.mjs').Api} operator
  * @returns {Promise<{ lines: string[] }>} what to show
  */
-export async function firstCard(at, api) {
+export async function firstCard(at, operator) {
   const done = join(at.home, 'first-card.json');
   if (existsSync(done)) return { lines: [] };
-  const lines = await issueFirstCard(at, api);
+  const lines = await issueFirstCard(at, operator);
   await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
   return { lines };
 }
@@ -45,7 +45,7 @@ export async function firstCard(at, api) {
  * The card in the simulated reader goes to the first demo cardholder. The work is done by the CLI, as a person's script would do
  * it; the PIN goes in on a file descriptor and is sealed there to the agent.
  * @param {import('./service-environment.mjs').Installation} at
- * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ * @param {import('./api.mjs').Api} api
  * @returns {Promise<string[]>}
  */
 async function issueFirstCard(at, api) {
@@ -80,7 +80,7 @@ async function issueFirstCard(at, api) {
 
 /** A start that was cut may have issued one already: the first card that is still blank. */
 async function blankCard(
-  /** @type {ReturnType<typeof import('./api.mjs').apiClient>} */ api,
+  /** @type {import('./api.mjs').Api} */ api,
   /** @type {string} */ workstationId,
 ) {
   const { readers } = await api('GET', `/workstations/${workstationId}/readers`);

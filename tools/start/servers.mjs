@@ -81,6 +81,7 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
         PUBLIC_URL: publicUrl,
         OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
         OIDC_SCRIPTS_SECRET_FILE: secret('oidc-scripts-client.secret'),
+        OIDC_SETUP_SECRET_FILE: secret('oidc-setup-client.secret'),
         OIDC_COOKIE_KEY_FILE: secret('oidc-cookies.key'),
         OIDC_JWKS_FILE: secret('oidc-jwks.json'),
       },

@@ -208,6 +208,12 @@ export const variables = {
     meaning:
       'JSON: `{ "rolesClaim": "roles", "externalIdClaim": "external_id", "map": { "<claim value>": "<role>" } }`',
   },
+  SEPARATION_OF_DUTIES: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      '`enforced` (default), or `single-operator`: one person alone holds every duty (docs/people-and-roles.md; never with a profile in PIV mode)',
+  },
   SESSION_KEY_FILE: {
     services: ['gateway'],
     required: true,
@@ -237,6 +243,7 @@ export const variables = {
  * @property {number} httpPort
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
+ * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
 
@@ -283,6 +290,7 @@ export function serviceEnvironment(service, at) {
     OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
     OIDC_AUDIENCE: 'urn:cardwright:api',
     OIDC_CLI_CLIENT_ID: 'cardwright-cli',
+    SEPARATION_OF_DUTIES: at.separationOfDuties,
     SESSION_KEY_FILE: secret('session.key'),
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,

@@ -74,16 +74,18 @@ async function main() {
   const { natsTrust } = await bootstrap({ home });
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = await startServers({ home, ports, natsTrust, stopLater });
-    await step('Starting the services', () => startServices(servers, stopLater));
-    return servers;
+    // Whoever tries Cardwright alone signs in as everybody: one person holds every duty, and it is said below.
+    const installation = { ...servers, separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator' };
+    await step('Starting the services', () => startServices(installation, stopLater));
+    return installation;
   });
-  const api = apiClient(at);
+  const apis = { administrator: apiClient(at, 'cardwright-setup'), operator: apiClient(at, 'cardwright-scripts') };
   const { workstationId } = await step(`Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`, () =>
-    startAgent(at, api, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
+    startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
   );
-  await demoPeople(at, api);
-  const { lines } = pcsc ? { lines: [] } : await step('Issuing the first card', () => firstCard(at, api));
-  const { readers } = await api('GET', `/workstations/${workstationId}/readers`);
+  await demoPeople(at, apis.administrator);
+  const { lines } = pcsc ? { lines: [] } : await step('Issuing the first card', () => firstCard(at, apis.operator));
+  const { readers } = await apis.operator('GET', `/workstations/${workstationId}/readers`);
   const url = `http://127.0.0.1:${at.httpPort}`;
   await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl });
   console.log(`
@@ -93,6 +95,7 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   API           ${url}/api/docs
   Temporal UI   ${at.temporalUiUrl}
   workstation   ${workstationName}, ${readersText(readers)}
+  duties        ${at.separationOfDuties}${at.separationOfDuties === 'single-operator' ? ': one person may hold every role; in production they are separated' : ''}
   logs          ${home}/logs
 ${lines.map((line) => `\n  ${line}`).join('')}
 Ctrl-C stops everything.`);

@@ -4,11 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from './domain/role-claims.js';
+import type { Duties } from './domain/separation.js';
 
 export const ISSUANCE_CONFIG = Symbol('ISSUANCE_CONFIG');
 
 export interface IssuanceConfig {
   roleClaimMap: RoleClaimMap;
+  /** Whether one person alone may hold every duty (docs/people-and-roles.md). */
+  duties: Duties;
   /** What an enrolled agent is told to connect to. */
   agentNatsUrl: string;
   /** Agents answer with the redacted trace of what went over the link to the card (docs/apdu-trace.md). */
@@ -21,10 +24,11 @@ export interface IssuanceConfig {
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 
-/** ROLE_CLAIM_MAP, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, ATTESTATION_ROOTS_DIR. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, ATTESTATION_ROOTS_DIR. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
+    duties: reader.oneOf('SEPARATION_OF_DUTIES', ['enforced', 'single-operator'] as const, 'enforced'),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
     apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',
     apduTraceDays: reader.integer('APDU_TRACE_DAYS', 30),

@@ -9,6 +9,7 @@ import { AuditRequests } from './audit/audit.requests.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './authorisation/authorisation.service.js';
 import { RoleGrantService } from './authorisation/role-grant.service.js';
+import { DUTIES, SeparationOfDuties } from './authorisation/separation-of-duties.js';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from './config.js';
 import { CardModelRegistry } from './models/card-model-registry.js';
 import { CardModelRequests } from './models/card-model.requests.js';
@@ -87,6 +88,7 @@ const services: Provider[] = [
   RevocationRepository,
   RevocationService,
   RoleGrantService,
+  SeparationOfDuties,
   StockService,
   TraceStore,
   WorkstationRepository,
@@ -125,6 +127,7 @@ export class RecordsModule {
     const settings: Provider[] = [
       { provide: ISSUANCE_CONFIG, useValue: config },
       { provide: ROLE_CLAIM_MAP, useValue: config.roleClaimMap },
+      { provide: DUTIES, useValue: config.duties },
     ];
     return {
       module: RecordsModule,

@@ -17,6 +17,7 @@
  * | db-issuance.password, db-update.password, db-pki.password | database roles | that service |
  * | oidc-gateway-client.secret | the gateway's client at the issuer | gateway, issuer |
  * | oidc-scripts-client.secret | client credentials for scripts | `cardwright login --client`, issuer |
+ * | oidc-setup-client.secret | the client that `npm start` sets its demo up with | development issuer |
  * | oidc-jwks.json, oidc-cookies.key | signing and cookie keys of the development issuer | development issuer |
  * | transport-ca.key / .crt | CA for TLS between our processes | nobody / everybody |
  * | gateway, nats, postgres, temporal, keycloak .key / .crt | server certificates | that server |

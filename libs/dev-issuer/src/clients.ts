@@ -1,25 +1,33 @@
 /**
  * The OAuth clients of the development issuer: the gateway (browser sign-in), the CLI (device grant) and scripts (client credentials).
- * The same three are made in Keycloak's realm file for docker-compose.
+ * The same three are made in Keycloak's realm file for docker-compose. A fourth is `npm start` itself, which sets the demo up.
  */
 import type { ClientMetadata } from 'oidc-provider';
 
 export const apiResource = 'urn:cardwright:api';
-export const scriptsClientId = 'cardwright-scripts';
-/** What a script may do; a confidential client has no person behind it. */
-export const scriptsRoles = [
-  'issuance-operator',
-  'security-officer',
-  'system-administrator',
-  'profile-administrator',
-  'inventory-custodian',
-];
+/** What a confidential client may do; it has no person behind it. */
+export const clientRoles: Readonly<Record<string, readonly string[]>> = {
+  'cardwright-scripts': ['issuance-operator'],
+  // Imports the demo people and enrols the agent: who does that issues no cards (separation of duties).
+  'cardwright-setup': ['system-administrator'],
+};
 
 export function clients(options: {
   publicUrls: readonly string[];
   gatewaySecret: string;
   scriptsSecret: string;
+  setupSecret?: string | undefined;
 }): ClientMetadata[] {
+  const confidential = (id: string, name: string, secret: string): ClientMetadata => ({
+    client_id: id,
+    client_name: name,
+    client_secret: secret,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    token_endpoint_auth_method: 'client_secret_basic',
+    id_token_signed_response_alg: 'ES256',
+  });
   return [
     {
       client_id: 'cardwright-gateway',
@@ -41,15 +49,9 @@ export function clients(options: {
       token_endpoint_auth_method: 'none',
       id_token_signed_response_alg: 'ES256',
     },
-    {
-      client_id: scriptsClientId,
-      client_name: 'Cardwright scripts',
-      client_secret: options.scriptsSecret,
-      grant_types: ['client_credentials'],
-      response_types: [],
-      redirect_uris: [],
-      token_endpoint_auth_method: 'client_secret_basic',
-      id_token_signed_response_alg: 'ES256',
-    },
+    confidential('cardwright-scripts', 'Cardwright scripts', options.scriptsSecret),
+    ...(options.setupSecret === undefined
+      ? []
+      : [confidential('cardwright-setup', 'Cardwright set-up', options.setupSecret)]),
   ];
 }

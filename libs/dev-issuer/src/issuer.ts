@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { demoAccounts, type DemoAccount } from './accounts.js';
-import { apiResource, clients, scriptsClientId, scriptsRoles } from './clients.js';
+import { apiResource, clientRoles, clients } from './clients.js';
 import { deviceConfirmPage, deviceInputPage, loginPage, page } from './pages.js';
 
 export interface DevIssuerOptions {
@@ -14,6 +14,8 @@ export interface DevIssuerOptions {
   publicUrls: readonly string[];
   gatewaySecret: string;
   scriptsSecret: string;
+  /** Of the client that `npm start` sets its demo up with; absent: there is no such client. */
+  setupSecret?: string;
   cookieKey: string;
   /** Private signing keys; kept over restarts, so that access tokens stay good. */
   jwks: JWKS;
@@ -146,8 +148,7 @@ function configuration(options: DevIssuerOptions, accounts: readonly DemoAccount
       return claims && { accountId: sub, claims: () => ({ sub, ...claims }) };
     },
     extraTokenClaims: (_, token) => {
-      if (token.kind === 'ClientCredentials')
-        return token.clientId === scriptsClientId ? { roles: scriptsRoles } : undefined;
+      if (token.kind === 'ClientCredentials') return { roles: clientRoles[token.clientId ?? ''] ?? [] };
       return 'accountId' in token ? claimsOf(token.accountId) : undefined;
     },
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),

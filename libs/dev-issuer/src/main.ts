@@ -15,6 +15,7 @@ const issuer = await startDevIssuer({
   publicUrls: needed('PUBLIC_URL').split(','),
   gatewaySecret: secretFile('OIDC_CLIENT_SECRET_FILE'),
   scriptsSecret: secretFile('OIDC_SCRIPTS_SECRET_FILE'),
+  setupSecret: secretFile('OIDC_SETUP_SECRET_FILE'),
   cookieKey: secretFile('OIDC_COOKIE_KEY_FILE'),
   jwks: JSON.parse(secretFile('OIDC_JWKS_FILE')) as JWKS,
 });

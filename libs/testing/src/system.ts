@@ -8,6 +8,8 @@ import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsService } from './agent-connection.js';
+import { officeApi } from './office-api.js';
+import { startScript } from './start-script.js';
 import { makeStateDir } from './state-dir.js';
 
 export interface Running {
@@ -19,12 +21,14 @@ export interface RunningAgent extends Running {
   workstationId: string;
   agentHome: string;
 }
-/** What a script calls: a client with every role that `npm start` itself uses. Throws Error with `code` and `answer`. */
+/** What a script calls; each request has the role whose work it is (office-api.ts). Throws Error with `code` and `answer`. */
 export type Api = <Answer = never>(method: string, path: string, body?: unknown) => Promise<Answer>;
 
 /** Where everything is (tools/start/service-environment.mjs has the whole of it). */
 export interface Installation {
   home: string;
+  /** Absent: enforced, as in production. */
+  separationOfDuties?: 'single-operator';
   issuerUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
@@ -50,10 +54,6 @@ export interface TestSystem {
   startAgent(agent: { name: string; args?: string[]; env?: NodeJS.ProcessEnv }): Promise<RunningAgent>;
   stop(): Promise<void>;
 }
-
-/** The start scripts are plain JavaScript: they run before anything is built. */
-const startScript = async <Module>(name: string): Promise<Module> =>
-  (await import(new URL(`../../../tools/start/${name}.mjs`, import.meta.url).href)) as Module;
 
 type StopLater = (name: string, stop: () => Promise<void>) => void;
 
@@ -92,8 +92,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
     const at = await startServers({ home, ports, natsTrust, stopLater });
     return { at, services: await startServices(at, stopLater) };
   });
-  const { apiClient } = await startScript<{ apiClient(at: object): Api }>('api');
-  const api = apiClient(at);
+  const api = officeApi(at);
   const { startAgent } = await startScript<{
     startAgent(at: object, api: Api, stopLater: StopLater, agent: object): Promise<RunningAgent>;
   }>('agent');

@@ -5,10 +5,13 @@
 import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestSystem } from './system.js';
+import type { Installation, TestSystem } from './system.js';
 
 /** Default: Ada (E1001), an issuance operator, for five minutes. undefined takes a claim away. */
-export async function accessToken(system: TestSystem, claims: Record<string, unknown> = {}): Promise<string> {
+export async function accessToken(
+  system: { home: string; at: Pick<Installation, 'issuerUrl'> },
+  claims: Record<string, unknown> = {},
+): Promise<string> {
   const file = await readFile(join(system.home, 'secrets', 'oidc-jwks.json'), 'utf8');
   const [jwk] = (JSON.parse(file) as { keys: (JsonWebKey & { kid: string })[] }).keys;
   const now = Math.floor(Date.now() / 1000);

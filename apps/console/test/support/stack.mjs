@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
+import { officeApi } from '@cardwright/testing/office-api';
 import { root, run } from '../../../../tools/setup/run.mjs';
-import { apiClient } from '../../../../tools/start/api.mjs';
 import { homeDirectory, startOnPorts } from '../../../../tools/start/home.mjs';
 import { serviceEnvironment } from '../../../../tools/start/service-environment.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
@@ -37,7 +37,7 @@ async function stopAll(code) {
   process.exit(code);
 }
 
-/** An agent of its own at `Front desk`; its readers obey the IPC channel. @param {import('../../../../tools/start/service-environment.mjs').Installation} at @param {ReturnType<typeof apiClient>} api */
+/** An agent of its own at `Front desk`; its readers obey the IPC channel. @param {import('../../../../tools/start/service-environment.mjs').Installation} at @param {import('@cardwright/testing/system').Api} api */
 async function startAgent(at, api) {
   const program = join(root, 'apps', 'device-edge', 'dist', 'main.js');
   const agentHome = join(home, 'agent');
@@ -79,7 +79,7 @@ async function main() {
     await startServices(servers, stopLater);
     return servers;
   });
-  const api = apiClient(at);
+  const api = officeApi(at);
   const csv = await readFile(join(root, 'tools', 'start', 'demo-people.csv'), 'utf8');
   await api('POST', '/people/import', { csv });
   const agent = await startAgent(at, api);

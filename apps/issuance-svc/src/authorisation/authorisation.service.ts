@@ -4,6 +4,7 @@
  * (design.md section 2). Refusals are audited.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -20,9 +21,10 @@ import {
 import type { Endpoint } from '../domain/endpoints.js';
 import { grantsOfClaims, type RoleClaimMap } from '../domain/role-claims.js';
 import type { Permission } from '../domain/roles.js';
-import { contextOf } from '../persistence/change-context.js';
+import { contextOf, type ChangeContext } from '../persistence/change-context.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import { RoleGrantEntity } from '../persistence/role-grant.entity.js';
+import { SeparationOfDuties } from './separation-of-duties.js';
 
 export const ROLE_CLAIM_MAP = Symbol('ROLE_CLAIM_MAP');
 
@@ -37,9 +39,10 @@ export class AuthorisationService {
   constructor(
     private readonly database: DataSource,
     @Inject(ROLE_CLAIM_MAP) private readonly claimMap: RoleClaimMap,
+    readonly duties: SeparationOfDuties,
   ) {}
 
-  /** Throws AUTH_REQUIRED or AUTH_FORBIDDEN (audited). Gives who it is, so that nobody reads it twice. */
+  /** Throws AUTH_REQUIRED, AUTH_FORBIDDEN or AUTH_SEPARATION_OF_DUTIES (both audited). Gives who it is, so that nobody reads it twice. */
   async authorise(envelope: Envelope, endpoint: Endpoint, target: Target = {}): Promise<KnownActor> {
     const actor = await this.identify(envelope);
     await this.check(actor, envelope, endpoint, target);
@@ -54,9 +57,12 @@ export class AuthorisationService {
     target: Target,
   ): Promise<readonly Permission[]> {
     try {
-      return authorise(actor, endpoint, target);
+      const permissions = authorise(actor, endpoint, target, 'single-operator');
+      const duties = await this.duties.forAct(actor, changeOf(envelope), endpoint, target);
+      return duties === 'enforced' ? authorise(actor, endpoint, target) : permissions;
     } catch (error) {
-      if (isCardwrightError(error, 'AUTH_FORBIDDEN')) await this.auditRefusal(actor, envelope, endpoint);
+      if (isCardwrightError(error, 'AUTH_FORBIDDEN') || isCardwrightError(error, 'AUTH_SEPARATION_OF_DUTIES'))
+        await this.auditRefusal(actor, envelope, endpoint, error.code);
       throw error;
     }
   }
@@ -142,13 +148,19 @@ export class AuthorisationService {
     });
   }
 
-  private async auditRefusal(actor: KnownActor, envelope: Envelope, endpoint: Endpoint): Promise<void> {
-    const context = contextOf({ ...envelope, body: undefined });
+  private async auditRefusal(
+    actor: KnownActor,
+    envelope: Envelope,
+    endpoint: Endpoint,
+    code: ErrorCode,
+  ): Promise<void> {
     await appendAudit(this.database.manager, {
-      ...context,
+      ...changeOf(envelope),
       action: 'authorisation.refused',
       object: `endpoint:${endpoint}`,
-      details: { personId: actor.personId },
+      details: { personId: actor.personId, code },
     });
   }
 }
+
+const changeOf = (envelope: Envelope): ChangeContext => contextOf({ ...envelope, body: undefined });

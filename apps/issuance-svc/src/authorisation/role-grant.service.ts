@@ -5,6 +5,7 @@ import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { permissionsOf } from '../domain/authorisation.js';
+import type { Duties } from '../domain/separation.js';
 import { personOf } from '../people/people.service.js';
 import { decodeUuidCursor, pageLimit, pageOf } from '../persistence/page.js';
 import { RoleGrantEntity } from '../persistence/role-grant.entity.js';
@@ -35,8 +36,12 @@ export class RoleGrantService {
   }
 }
 
-export const meOf = (actor: KnownActor): { person: Person | null; roles: Role[]; permissions: string[] } => ({
+export const meOf = (
+  actor: KnownActor,
+  duties: Duties,
+): { person: Person | null; roles: Role[]; permissions: string[]; separationOfDuties: Duties } => ({
   person: actor.person === null ? null : personOf(actor.person),
   roles: [...new Set(actor.grants.map(({ role }) => role))],
-  permissions: permissionsOf(actor),
+  permissions: permissionsOf(actor, duties),
+  separationOfDuties: duties,
 });

@@ -6,6 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Role } from '@cardwright/contracts/nats/role';
 import { endpointRules, type Endpoint } from './endpoints.js';
 import { gradeOf, operatorPermissions, permissions, roles, type Permission } from './roles.js';
+import { separatedBy, uselessBesideAdministrator, type Duties } from './separation.js';
 
 export interface Grant {
   role: Role;
@@ -35,8 +36,16 @@ export interface Target {
   own?: boolean;
 }
 
-/** Which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED or AUTH_FORBIDDEN. */
-export function authorise(actor: ActorContext, endpoint: Endpoint, target: Target = {}): readonly Permission[] {
+/**
+ * Which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED, AUTH_FORBIDDEN, or
+ * AUTH_SEPARATION_OF_DUTIES {endpoint, role} where a permission is held but another role of the same identity forbids its use.
+ */
+export function authorise(
+  actor: ActorContext,
+  endpoint: Endpoint,
+  target: Target = {},
+  duties: Duties = 'enforced',
+): readonly Permission[] {
   const rule = endpointRules[endpoint];
   if (rule.access === 'code') return [];
   if (!actor.signedIn) throw new CardwrightError('AUTH_REQUIRED');
@@ -45,13 +54,21 @@ export function authorise(actor: ActorContext, endpoint: Endpoint, target: Targe
   const asked = own ? rule.own : (target.personId ?? null) === null ? (rule.unowned ?? rule.others) : rule.others;
   const wanted = asked.filter((permission) => !own || !operatorPermissions.has(permission));
   const held = wanted.filter((permission) => holds(actor, permission, target));
-  if (held.length > 0) return held;
+  if (held.length > 0) {
+    const role = duties === 'enforced' ? separatingRole(actor, endpoint, target) : null;
+    if (role === null) return held;
+    throw new CardwrightError('AUTH_SEPARATION_OF_DUTIES', undefined, { endpoint, role });
+  }
   throw new CardwrightError('AUTH_FORBIDDEN', own && wanted.length === 0 ? ownCardRefusal : undefined, {
     endpoint,
     permission: asked.join(' or '),
     roles: roles.filter((role) => wanted.some((permission) => gradeOf(role, permission) !== 'no')),
   });
 }
+
+/** The role of the actor that separation of duties sets against this; null: nothing stands against it. */
+export const separatingRole = (actor: ActorContext, endpoint: Endpoint, target: Target): Role | null =>
+  separatedBy(rolesOf(actor), endpoint, isOwn(actor, target));
 
 export const rolesOf = ({ grants }: Pick<ActorContext, 'grants'>): Role[] => grants.map(({ role }) => role);
 
@@ -98,8 +115,14 @@ export function listScopes(
 }
 
 /** What a user interface may offer: permissions held somewhere. The decision is always made again per target. */
-export const permissionsOf = (actor: ActorContext): Permission[] =>
-  permissions.filter((permission) => actor.grants.some((grant) => grants(grant, permission)));
+export function permissionsOf(actor: ActorContext, duties: Duties = 'enforced'): Permission[] {
+  const administers = duties === 'enforced' && rolesOf(actor).includes('SA');
+  return permissions.filter(
+    (permission) =>
+      !(administers && uselessBesideAdministrator.has(permission)) &&
+      actor.grants.some((grant) => grants(grant, permission)),
+  );
+}
 
 /**
  * Separation of duties inside one actor: an auditor holds no other role, so beside AU every other grant but the holder's

@@ -82,7 +82,8 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),
   'sagas.trace': always('others.view', 'saga.inspect'),
-  'sagas.retry': ownOr('card.run', 'stock.manage'),
+  // That of a recycle asks for what a recycle asks for (`endpointFor`).
+  'sagas.retry': ownOr('card.run'),
   'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
   'sagas.pin-key': ownOr('card.run'),

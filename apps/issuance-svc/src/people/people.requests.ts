@@ -16,12 +16,19 @@ export class PeopleRequests {
   ) {}
 
   async me(asked: Asked<'me.get'>): Answer<'me.get'> {
-    return meOf(await this.access.authorise(asked, 'me.get'));
+    return meOf(await this.access.authorise(asked, 'me.get'), this.access.duties.setting);
   }
 
   async import(asked: Asked<'people.import'>): Answer<'people.import'> {
-    await this.access.authorise(asked, 'people.import');
-    return this.people.import(asked.body.csv, asked.body.dryRun === true, contextOf(asked));
+    const { personId } = await this.access.authorise(asked, 'people.import');
+    const importer = { personId, externalId: asked.actor?.externalId ?? null };
+    const separated = this.access.duties.setting === 'enforced';
+    return this.people.import(
+      asked.body.csv,
+      asked.body.dryRun === true,
+      contextOf(asked),
+      separated ? importer : null,
+    );
   }
 
   async list(asked: Asked<'people.list'>): Answer<'people.list'> {

@@ -18,22 +18,34 @@ export interface ImportCounts {
   unchanged: number;
 }
 
+/** Whoever imports: another person imports these rows (separation of duties). */
+export interface Importer {
+  personId: string | null;
+  /** The claim that links an identity, whether it is linked already or not. */
+  externalId: string | null;
+}
+
 @Injectable()
 export class PeopleService {
   constructor(private readonly database: DataSource) {}
 
   /**
    * Throws PERSON_IMPORT_REJECTED with details.problems (by line); then nothing was imported. A dry run does everything
-   * and takes it back.
+   * and takes it back. importer: whose own row stays as it is; null: nobody's has to.
    */
-  async import(csv: string, dryRun: boolean, context: ChangeContext): Promise<ImportCounts> {
+  async import(
+    csv: string,
+    dryRun: boolean,
+    context: ChangeContext,
+    importer: Importer | null = null,
+  ): Promise<ImportCounts> {
     if (typeof csv !== 'string') throw new CardwrightError('REQUEST_INVALID', 'csv is missing', { field: 'csv' });
     const { people, problems, absent } = parsePeople(csv);
     if (problems.length > 0) throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems });
     const runner = this.database.createQueryRunner();
     await runner.startTransaction();
     try {
-      const counts = await this.store(runner.manager, people, absent, context);
+      const counts = await this.store(runner.manager, people, absent, context, importer);
       await (dryRun ? runner.rollbackTransaction() : runner.commitTransaction());
       return counts;
     } catch (error) {
@@ -49,12 +61,17 @@ export class PeopleService {
     people: ImportedPerson[],
     absent: string[],
     context: ChangeContext,
+    importer: Importer | null,
   ): Promise<ImportCounts> {
     // One import at a time, so that two files cannot bring in the same address.
     await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`people/${context.tenantId}`]);
     const problems = await takenValues(manager, people, absent, context.tenantId);
     if (problems.length > 0) throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems });
-    const counts = await upsert(manager, people, absent, context.tenantId);
+    const written = await upsert(manager, people, absent, context.tenantId);
+    const own = importer === null ? undefined : ownRow(written, people, importer);
+    if (own !== undefined) throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems: [own] });
+    const created = written.filter((row) => row.created).length;
+    const counts = { created, updated: written.length - created, unchanged: people.length - written.length };
     await appendAudit(manager, {
       ...context,
       action: 'people.imported',
@@ -143,13 +160,32 @@ async function takenValues(
 
 const optionalColumns = ['email', 'upn', 'sid', 'organizational_unit', 'enabled'];
 
-/** One statement for any number of people; a row that stays the same is not written. */
+interface WrittenRow {
+  created: boolean;
+  person_id: string;
+  external_id: string;
+}
+
+/** Nobody says alone who they are: a row of the importer's own that is new or changed is a problem of its line. */
+function ownRow(
+  written: readonly WrittenRow[],
+  people: readonly ImportedPerson[],
+  { personId, externalId }: Importer,
+): ImportProblem | undefined {
+  const own = written.find((row) => row.person_id === personId || row.external_id === externalId);
+  if (own === undefined) return undefined;
+  const { line } = people.find((person) => person.externalId === own.external_id)!;
+  const message = 'This row is about yourself and changes it: another administrator imports it, or leave the line out';
+  return { line, column: null, code: 'OWN_ROW', message };
+}
+
+/** One statement for any number of people; a row that stays the same is not written, and is not among what is given. */
 async function upsert(
   manager: EntityManager,
   people: ImportedPerson[],
   absent: string[],
   tenantId: string,
-): Promise<ImportCounts> {
+): Promise<WrittenRow[]> {
   const written = [
     'given_name',
     'surname',
@@ -157,7 +193,7 @@ async function upsert(
     ...optionalColumns.filter((column) => !absent.includes(column)),
   ];
   const list = (prefix: string): string => written.map((column) => `${prefix}.${column}`).join(', ');
-  const rows: { created: boolean }[] = await manager.query(
+  return manager.query(
     `INSERT INTO person AS known (person_id, tenant_id, external_id, given_name, surname, display_name, email, upn, sid,
        organizational_unit, enabled)
      SELECT "personId"::uuid, $2, "externalId", "givenName", surname, "displayName", email, upn, sid,
@@ -167,11 +203,9 @@ async function upsert(
      ON CONFLICT (tenant_id, external_id) DO UPDATE SET
        ${written.map((column) => `${column} = excluded.${column}`).join(', ')}, updated_at = now()
      WHERE (${list('known')}) IS DISTINCT FROM (${list('excluded')})
-     RETURNING (known.xmax = 0) AS created`,
+     RETURNING (known.xmax = 0) AS created, known.person_id, known.external_id`,
     [JSON.stringify(people.map((person) => ({ ...person, personId: randomUUID() }))), tenantId],
   );
-  const created = rows.filter((row) => row.created).length;
-  return { created, updated: rows.length - created, unchanged: people.length - rows.length };
 }
 
 export const personOf = (person: PersonEntity): Person => ({

@@ -302,8 +302,14 @@ export class SagaControlService {
 const isReplacement = ({ type }: Pick<RequestEntity, 'type'>): boolean =>
   type === 'REPLACE_TEMP' || type === 'REPLACE_PERM';
 
-/** Whoever may start a PIN reset or a lock may bring it to its end: the help desk runs no other saga (model.md section 6). */
+/**
+ * Whoever may start a PIN reset or a lock may bring it to its end: the help desk runs no other saga (model.md section 6). To go on with
+ * an activation or a recycle takes what starting it takes, on a card of one's own too.
+ */
 export function endpointFor(request: Pick<RequestEntity, 'type'>, endpoint: Endpoint): Endpoint {
   if (isReplacement(request)) return 'devices.replace';
-  return request.type === 'UNLOCK' ? 'devices.reset-pin' : request.type === 'LOCK' ? 'devices.lock' : endpoint;
+  if (request.type === 'UNLOCK') return 'devices.reset-pin';
+  if (request.type === 'LOCK') return 'devices.lock';
+  if (endpoint !== 'sagas.retry') return endpoint;
+  return request.type === 'ACTIVATE' ? 'devices.activate' : request.type === 'RECYCLE' ? 'devices.recycle' : endpoint;
 }

@@ -595,6 +595,13 @@ export const errorCatalogue = {
   AUTH_TOKEN_INVALID: row('AUTH', 401, 'never', 'The token is not valid here', 'Sign in again.'),
   AUTH_CSRF: row('AUTH', 403, 'never', 'The request did not come from our page', 'Reload the page.'),
   AUTH_FORBIDDEN: row('AUTH', 403, 'never', 'Your role does not allow this', 'Ask somebody with the role named here.'),
+  AUTH_SEPARATION_OF_DUTIES: row(
+    'AUTH',
+    403,
+    'never',
+    'Another role of yours forbids this: nobody issues cards who also decides who people are, and nobody issues to themselves with an operator’s or administrator’s role',
+    'Have another person do it. One person alone sets SEPARATION_OF_DUTIES=single-operator (docs/people-and-roles.md).',
+  ),
   AUTH_NOT_YOUR_DEVICE: row('AUTH', 403, 'never', 'This card is not yours', 'Use a card that is assigned to you.'),
   AUTH_PERSON_UNKNOWN: row(
     'AUTH',

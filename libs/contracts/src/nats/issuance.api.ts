@@ -82,8 +82,8 @@ export interface ImportProblem {
   /** Line of the CSV file, the header being line 1. */
   line: number;
   column: string | null;
-  /** TAKEN: another person, who is not in this file, has the value already. */
-  code: 'MISSING' | 'INVALID' | 'DUPLICATE_IN_FILE' | 'TAKEN' | 'UNKNOWN_COLUMN' | 'WRONG_COLUMN_COUNT';
+  /** TAKEN: another person, who is not in this file, has the value already. OWN_ROW: it would change whoever imports. */
+  code: 'MISSING' | 'INVALID' | 'DUPLICATE_IN_FILE' | 'TAKEN' | 'UNKNOWN_COLUMN' | 'WRONG_COLUMN_COUNT' | 'OWN_ROW';
   message: string;
 }
 
@@ -361,7 +361,16 @@ export interface Workstation {
 }
 
 export interface IssuanceApi {
-  'me.get': Rpc<Record<string, never>, { person: Person | null; roles: Role[]; permissions: string[] }>;
+  /** separationOfDuties: whether one person alone may hold every duty here; absent from an older service, which enforces nothing. */
+  'me.get': Rpc<
+    Record<string, never>,
+    {
+      person: Person | null;
+      roles: Role[];
+      permissions: string[];
+      separationOfDuties?: 'enforced' | 'single-operator';
+    }
+  >;
   'people.import': Rpc<{ csv: string; dryRun?: boolean }, { created: number; updated: number; unchanged: number }>;
   /** externalId: exactly this one, so one row or none. query: part of a name or id. */
   'people.list': Rpc<{ query?: string; externalId?: string } & PageRequest, Page<Person>>;

@@ -11,11 +11,11 @@ import { ensureDatabase, startPostgres, type Postgres } from '@cardwright/embedd
 import { startTemporalOnPostgres, type TemporalPostgresServer } from '@cardwright/embedded-servers/temporal-postgres';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { officeApi } from '@cardwright/testing/office-api';
 import { patientApi } from '@cardwright/testing/patient-api';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import type { Api } from '@cardwright/testing/system';
 import { startAgent } from '../../../../tools/start/agent.mjs';
-import { apiClient } from '../../../../tools/start/api.mjs';
 import { startOnPorts } from '../../../../tools/start/home.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
 import { startServices } from '../../../../tools/start/services.mjs';
@@ -67,11 +67,11 @@ beforeAll(async () => {
     return { atSecond, second: await startServices(atSecond, stopLater) };
   });
   copies.push(first, second);
-  apis.push(...[at, atSecond].map((copy) => patientApi(apiClient(copy) as Api)));
+  apis.push(...[at, atSecond].map((copy) => patientApi(officeApi(copy))));
   await apis[0]?.('POST', '/people/import', {
     csv: await readFile(new URL('../../../../tools/start/demo-people.csv', import.meta.url), 'utf8'),
   });
-  const agent = await startAgent(at, apiClient(at), stopLater);
+  const agent = await startAgent(at, officeApi(at), stopLater);
   workstationId = agent.workstationId;
 }, 240_000);
 

@@ -1,0 +1,91 @@
+/**
+ * Who may do what, written down by hand: every person-facing request against every role, about oneself, about somebody else, and about
+ * a card that belongs to nobody. Specs hold the code against it, so nothing of it is computed from the code.
+ * x: allowed; p: only with the permission granted; s: another role of the same person forbids it (AUTH_SEPARATION_OF_DUTIES); -: AUTH_FORBIDDEN.
+ * Whoever asks is a linked person, so every column holds CH beside its own role.
+ */
+import type { Role } from '@cardwright/contracts/nats/role';
+
+export type Mark = 'x' | 'p' | 's' | '-';
+export type Side = 'own' | 'others' | 'blank';
+
+export const matrixRoles: readonly Role[] = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'];
+
+// prettier-ignore
+const rows: Readonly<Record<string, readonly [own: string, others: string, blank: string]>> = {
+  //                                own                        others                     blank
+  //                                C H I A S K P I A S S      C H I A S K P I A S S      C H I A S K P I A S S
+  //                                H D O P O R A C U A V      H D O P O R A C U A V      H D O P O R A C U A V
+  'people.import':               [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.list':                 [' - x x x x - - p x x p ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
+  'people.get':                  [' x x x x x x x x x x x ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
+  'models.list':                 [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'stock-batches.list':          [' - - - - - - - - - - - ', ' - - x - - - - x - - p ', ' - - x - - - - x - - p '],
+  'stock-batches.import':        [' - - - - - - - - - - - ', ' - - x - - - - x - - p ', ' - - x - - - - x - - p '],
+  'vault-key.get':               [' - - - - - - - - - - - ', ' - - x - - - - x - - p ', ' - - x - - - - x - - p '],
+  'profiles.list':               [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'profiles.get':                [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'profiles.publish':            [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
+  'profiles.withdraw':           [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
+  'profiles.diff':               [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'profiles.validate':           [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
+  'workstations.list':           [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
+  'workstations.readers':        [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'workstations.enrolment-code': [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'workstations.revoke':         [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'devices.list':                [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'devices.get':                 [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'devices.inspect':             [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' x x x x x x x x x x x '],
+  'devices.plan':                [' x x s x s x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.issue':               [' x x s x s x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'devices.activate':            [' - - - - - - - - - - - ', ' - p x - x - - - - - - ', ' - p x - x - - - - - - '],
+  'devices.recycle':             [' - - - - - - - - - - - ', ' - - x - - - - x - - p ', ' - - x - - - - x - - p '],
+  'devices.plan-reprovision':    [' x x x x x x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.reprovision':         [' x x x x x x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'devices.request-reprovision': [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.plan-update':         [' x x x x x x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.update':              [' x x x x x x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'devices.reset-pin':           [' x x x x x x x x x x x ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
+  'devices.lock':                [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
+  'devices.replace':             [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.suspend':             [' x x x x x x x x x x x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.resume':              [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.terminate':           [' - - - - - - - - - - - ', ' - - p - x - - - - - p ', ' - - p - x - - - - - p '],
+  'devices.reconcile':           [' - - - - - - - - - - - ', ' - x x - x - - x - - p ', ' - x x - x - - x - - p '],
+  'findings.list':               [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'reasons.list':                [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
+  'revocations.list':            [' - x x x x - - p x - p ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'sagas.list':                  [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'sagas.get':                   [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'sagas.timeline':              [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' - x x x x - - p x - p '],
+  'sagas.trace':                 [' - x x x x - - p x x p ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
+  'sagas.retry':                 [' x x x x x x x x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.cancel':                [' x x x x x x x x x x x ', ' - - x - x - - x - p p ', ' - - x - x - - x - p p '],
+  'sagas.pin-key':               [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.supply-pin':            [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.skip-pin':              [' x x x x x x x x x x x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'sagas.reveal-initial-pin':    [' x x x x x x x x x s x ', ' - - p - x - - - - - - ', ' - - p - x - - - - - - '],
+  'audit.list':                  [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
+  'audit.verify':                [' - - - - x - - - x - p ', ' - - - - x - - - x - p ', ' - - - - x - - - x - p '],
+  'role-grants.list':            [' - - - - x - - - x x - ', ' - - - - x - - - x x - ', ' - - - - x - - - x x - '],
+  'codec.decode':                [' - - x - x - - - - x - ', ' - - x - x - - - - x - ', ' - - x - x - - - - x - '],
+  'codec.authorise':             [' - - x - x - - - - x - ', ' - - x - x - - - - x - ', ' - - x - x - - - - x - '],
+};
+
+/** Requests that the role table does not decide: anybody signed in, or whoever holds a one-time code. */
+export const outsideMatrix = ['me.get', 'workstations.enrol'];
+
+export const matrix: readonly { endpoint: string; side: Side; role: Role; mark: Mark }[] = Object.entries(rows).flatMap(
+  ([endpoint, [own, others, blank]]) =>
+    Object.entries({ own, others, blank }).flatMap(([side, cells]) =>
+      cells
+        .trim()
+        .split(' ')
+        .map((mark, column) => ({
+          endpoint,
+          side: side as Side,
+          role: matrixRoles[column]!,
+          mark: mark as Mark,
+        })),
+    ),
+);
