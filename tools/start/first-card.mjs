@@ -79,10 +79,7 @@ async function issueFirstCard(at, api) {
 }
 
 /** A start that was cut may have issued one already: the first card that is still blank. */
-async function blankCard(
-  /** @type {import('./api.mjs').Api} */ api,
-  /** @type {string} */ workstationId,
-) {
+async function blankCard(/** @type {import('./api.mjs').Api} */ api, /** @type {string} */ workstationId) {
   const { readers } = await api('GET', `/workstations/${workstationId}/readers`);
   for (const { readerName } of readers) {
     const { device } = await api('POST', '/inspections', { workstationId, readerName });

@@ -87,7 +87,8 @@ async function keyFiles(files: SecretFiles): Promise<void> {
 }
 
 async function issuerFiles(files: SecretFiles): Promise<void> {
-  for (const client of ['gateway', 'scripts', 'setup']) await files.ensure(`oidc-${client}-client.secret`, () => token(32));
+  for (const client of ['gateway', 'scripts', 'setup'])
+    await files.ensure(`oidc-${client}-client.secret`, () => token(32));
   await files.ensure('oidc-cookies.key', () => token(32));
   await files.ensure('oidc-jwks.json', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -59,10 +59,19 @@ export async function examine(context: CommandContext): Promise<Finding[]> {
     findings.push({ name: 'sign-in', state: 'warning', text: 'nobody is signed in: cardwright login' });
     return findings;
   }
+  let duties: string | undefined;
   const signedIn = await check('sign-in', async () => {
-    const me = await api.get<{ identity: { subject: string }; roles: string[] }>('/me');
+    const me = await api.get<{ identity: { subject: string }; roles: string[]; separationOfDuties?: string }>('/me');
+    duties = me.separationOfDuties;
     return `${me.identity.subject}, roles ${me.roles.join(' ') || 'none'}`;
   });
+  if (duties === 'single-operator')
+    findings.push({
+      name: 'separation of duties',
+      state: 'warning',
+      text: 'one person may hold every role (SEPARATION_OF_DUTIES=single-operator): not for production',
+    });
+  else if (duties !== undefined) findings.push({ name: 'separation of duties', state: 'ok', text: duties });
   if (signedIn)
     await check('workstations', async () => {
       const rows = await api.rows<Workstation>('/workstations', {}, 1000);

@@ -35,7 +35,12 @@ afterAll(async () => {
 beforeEach(() => {
   gateway.answers.clear();
   gateway.seen.length = 0;
-  gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['IO'], permissions: [] }));
+  gateway.answers.set('issuance me.get', () => ({
+    person: null,
+    roles: ['IO'],
+    permissions: [],
+    separationOfDuties: 'enforced',
+  }));
 });
 
 describe('sign-in', () => {

@@ -22,7 +22,12 @@ beforeAll(async () => {
   const directory = join(state.path, 'config');
   await mkdir(directory);
   cli = new Cli(gateway.publicUrl, directory);
-  gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['IO'], permissions: [] }));
+  gateway.answers.set('issuance me.get', () => ({
+    person: null,
+    roles: ['IO'],
+    permissions: [],
+    separationOfDuties: 'enforced',
+  }));
   await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
 }, 60_000);
 afterAll(async () => {

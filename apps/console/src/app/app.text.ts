@@ -18,6 +18,10 @@ export const text = {
     skip: 'Skip to content',
     newTab: '(opens a new tab)',
   },
+  singleOperator: {
+    badge: 'Single operator',
+    text: 'One person may hold every role in this installation. In production the duties are separated.',
+  },
   scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'System' },
   user: { menu: 'Your account', profile: 'Account and roles', signOut: 'Sign out' },
   signIn: {

@@ -1,6 +1,6 @@
 /** Main navigation, by what the roles of the signed-in person allow, and the account menu below it. */
 import type { ReactNode } from 'react';
-import { VisuallyHidden } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import {
   IconApi,
@@ -53,6 +53,11 @@ export function Navigation() {
         <OutLink href="/api/docs" icon={<IconApi {...icon} />} label={text.nav.api} />
       </nav>
       <div className={classes.foot}>
+        {me.separationOfDuties === 'single-operator' && (
+          <Text size="xs" c="dimmed" px="xs" pb="xs">
+            <strong>{text.singleOperator.badge}.</strong> {text.singleOperator.text}
+          </Text>
+        )}
         <AccountMenu />
       </div>
     </>

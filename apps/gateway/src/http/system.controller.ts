@@ -34,12 +34,14 @@ export class SystemController {
   @Get('me')
   @Reply('me.show')
   async me(@CurrentCaller() caller: Caller, @Req() { session }: FastifyRequest): Promise<Me> {
-    const { person, roles, permissions } = await this.rpc.issuance('me.get', {}, caller);
+    const { person, roles, permissions, separationOfDuties } = await this.rpc.issuance('me.get', {}, caller);
     const { kind, iss, sub, displayName } = caller.actor!;
     return {
       person,
       roles,
       permissions,
+      // An issuance-svc of the release before says nothing of it, and separates nothing.
+      separationOfDuties: separationOfDuties ?? 'single-operator',
       identity: { kind, issuer: iss, subject: sub, displayName: displayName ?? null },
       csrfToken: session?.csrfToken ?? null,
       temporalUiUrl: this.config.temporalUiUrl,

@@ -18,6 +18,8 @@ export interface Me {
   person: ReplyOf<IssuanceApi, 'me.get'>['person'];
   roles: Role[];
   permissions: string[];
+  /** `single-operator`: one person alone may hold every duty here. */
+  separationOfDuties: 'enforced' | 'single-operator';
   identity: { kind: 'person' | 'client' | 'system'; issuer: string; subject: string; displayName: string | null };
   /** For the header x-csrf-token, when signed in by cookie. */
   csrfToken: string | null;

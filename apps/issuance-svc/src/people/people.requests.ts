@@ -21,14 +21,12 @@ export class PeopleRequests {
 
   async import(asked: Asked<'people.import'>): Answer<'people.import'> {
     const { personId } = await this.access.authorise(asked, 'people.import');
-    const importer = { personId, externalId: asked.actor?.externalId ?? null };
-    const separated = this.access.duties.setting === 'enforced';
-    return this.people.import(
-      asked.body.csv,
-      asked.body.dryRun === true,
-      contextOf(asked),
-      separated ? importer : null,
-    );
+    const importer = {
+      personId,
+      externalId: asked.actor?.externalId ?? null,
+      mayChangeOwnRow: this.access.duties.setting === 'single-operator',
+    };
+    return this.people.import(asked.body.csv, asked.body.dryRun === true, contextOf(asked), importer);
   }
 
   async list(asked: Asked<'people.list'>): Answer<'people.list'> {

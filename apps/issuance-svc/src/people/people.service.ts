@@ -18,12 +18,14 @@ export interface ImportCounts {
   unchanged: number;
 }
 
-/** Whoever imports: another person imports these rows (separation of duties). */
+/** Whoever imports, and whether a row about themselves may be new or changed (separation of duties: it may not). */
 export interface Importer {
   personId: string | null;
   /** The claim that links an identity, whether it is linked already or not. */
   externalId: string | null;
+  mayChangeOwnRow: boolean;
 }
+const nobody: Importer = { personId: null, externalId: null, mayChangeOwnRow: false };
 
 @Injectable()
 export class PeopleService {
@@ -31,13 +33,13 @@ export class PeopleService {
 
   /**
    * Throws PERSON_IMPORT_REJECTED with details.problems (by line); then nothing was imported. A dry run does everything
-   * and takes it back. importer: whose own row stays as it is; null: nobody's has to.
+   * and takes it back.
    */
   async import(
     csv: string,
     dryRun: boolean,
     context: ChangeContext,
-    importer: Importer | null = null,
+    importer: Importer = nobody,
   ): Promise<ImportCounts> {
     if (typeof csv !== 'string') throw new CardwrightError('REQUEST_INVALID', 'csv is missing', { field: 'csv' });
     const { people, problems, absent } = parsePeople(csv);
@@ -61,22 +63,23 @@ export class PeopleService {
     people: ImportedPerson[],
     absent: string[],
     context: ChangeContext,
-    importer: Importer | null,
+    importer: Importer,
   ): Promise<ImportCounts> {
     // One import at a time, so that two files cannot bring in the same address.
     await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`people/${context.tenantId}`]);
     const problems = await takenValues(manager, people, absent, context.tenantId);
     if (problems.length > 0) throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems });
     const written = await upsert(manager, people, absent, context.tenantId);
-    const own = importer === null ? undefined : ownRow(written, people, importer);
-    if (own !== undefined) throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems: [own] });
+    const own = ownRow(written, people, importer);
+    if (own !== undefined && !importer.mayChangeOwnRow)
+      throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems: [own] });
     const created = written.filter((row) => row.created).length;
     const counts = { created, updated: written.length - created, unchanged: people.length - written.length };
     await appendAudit(manager, {
       ...context,
       action: 'people.imported',
       object: `people:${context.tenantId}`,
-      details: { ...counts },
+      details: { ...counts, ...(own === undefined ? {} : { ownRow: true }) },
     });
     return counts;
   }

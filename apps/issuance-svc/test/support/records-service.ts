@@ -58,7 +58,8 @@ export const actorWith = (sub: string, roleClaims: (Role | string)[] = [], exter
   ...(externalId === undefined ? {} : { externalId }),
 });
 
-export async function startRecordsService(): Promise<RecordsService> {
+/** settings: environment variables besides those of the servers. */
+export async function startRecordsService(settings: Record<string, string> = {}): Promise<RecordsService> {
   const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
   const { host, port, database, user, passwordFile, schema } = postgres.databases.issuance;
   const env = {
@@ -72,6 +73,7 @@ export async function startRecordsService(): Promise<RecordsService> {
     DATABASE_PASSWORD_FILE: passwordFile,
     DATABASE_SCHEMA: schema,
     LOG_LEVEL: 'error',
+    ...settings,
   };
   const connections: NatsConnection[] = [];
   const as = async (service: 'gateway' | 'pki'): Promise<NatsConnection> => {

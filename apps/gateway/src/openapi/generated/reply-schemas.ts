@@ -118,6 +118,7 @@ export const replySchemas = {
         person: { anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }] },
         roles: { type: 'array', items: { $ref: '#/components/schemas/Role' } },
         permissions: { type: 'array', items: { type: 'string' } },
+        separationOfDuties: { type: 'string', enum: ['enforced', 'single-operator'] },
       },
       required: ['person', 'roles', 'permissions'],
     },
@@ -1212,6 +1213,11 @@ export const replySchemas = {
         person: { anyOf: [{ $ref: '#/components/schemas/Person' }, { type: 'null' }] },
         roles: { type: 'array', items: { $ref: '#/components/schemas/Role' } },
         permissions: { type: 'array', items: { type: 'string' } },
+        separationOfDuties: {
+          type: 'string',
+          enum: ['enforced', 'single-operator'],
+          description: '`single-operator`: one person alone may hold every duty here.',
+        },
         identity: {
           type: 'object',
           properties: {
@@ -1225,7 +1231,7 @@ export const replySchemas = {
         csrfToken: { type: ['string', 'null'], description: 'For the header x-csrf-token, when signed in by cookie.' },
         temporalUiUrl: { type: ['string', 'null'] },
       },
-      required: ['person', 'roles', 'permissions', 'identity', 'csrfToken', 'temporalUiUrl'],
+      required: ['person', 'roles', 'permissions', 'separationOfDuties', 'identity', 'csrfToken', 'temporalUiUrl'],
     },
     OpenReplacement: {
       type: 'object',
@@ -1394,6 +1400,7 @@ export const replySchemas = {
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
+            'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
@@ -1530,6 +1537,7 @@ export const replySchemas = {
             'AUTH_NOT_YOUR_DEVICE',
             'AUTH_PERSON_UNKNOWN',
             'AUTH_REQUIRED',
+            'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
