@@ -14,8 +14,8 @@ export class AuditRequests {
   ) {}
 
   async list(asked: Asked<'audit.list'>): Answer<'audit.list'> {
-    await this.access.authorise(asked, 'audit.list');
-    return this.audit.list(asked.tenantId, asked.body, asked.body);
+    const scopes = await this.access.listScopes(asked, 'audit.list');
+    return this.audit.list(asked.tenantId, { ...asked.body, scopes }, asked.body);
   }
 
   async verify(asked: Asked<'audit.verify'>): Answer<'audit.verify'> {

@@ -8,7 +8,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { schemaName } from '../persistence/columns.js';
+import type { Scopes } from '../domain/authorisation.js';
 import { decodeCursor, pageLimit, pageOf } from '../persistence/page.js';
+import { objectInScope } from './audit-scope.js';
+import { scopeParameters } from '../persistence/scope.js';
 
 /** A chain of years is read in minutes. */
 const verifyTimeoutMs = 120_000;
@@ -36,7 +39,7 @@ export class AuditService {
   /** Newest first. object: `device:<id>`; action: `device.state-changed`. */
   async list(
     tenantId: string,
-    filter: { object?: string; action?: string },
+    filter: { object?: string; action?: string; scopes: Scopes },
     page: PageRequest,
   ): Promise<Page<AuditRow>> {
     const limit = pageLimit(page.limit);
@@ -46,9 +49,9 @@ export class AuditService {
     const rows: Row[] = await this.database.query(
       `SELECT id, sequence, at, actor, action, object, reason, correlation_id, details, hash FROM audit_log
        WHERE tenant_id = $1 AND ($2::text IS NULL OR object = $2) AND ($3::text IS NULL OR action = $3)
-         AND ($4::bigint IS NULL OR id < $4)
+         AND ($4::bigint IS NULL OR id < $4) AND ($6::text[] IS NULL OR ${objectInScope})
        ORDER BY id DESC LIMIT $5`,
-      [tenantId, filter.object ?? null, filter.action ?? null, cursor, limit + 1],
+      [tenantId, filter.object ?? null, filter.action ?? null, cursor, limit + 1, ...scopeParameters(filter.scopes)],
     );
     return pageOf(rows, limit, ({ id }) => id, rowOf);
   }

@@ -16,6 +16,7 @@ import {
   separated,
   type ActorContext,
   type Grant,
+  type Scopes,
   type Target,
 } from '../domain/authorisation.js';
 import type { Endpoint } from '../domain/endpoints.js';
@@ -67,25 +68,28 @@ export class AuthorisationService {
     }
   }
 
-  /**
-   * For lists: whoever may see others' rows sees those in scope; everybody else their own. Throws AUTH_FORBIDDEN for an
-   * actor with neither.
-   */
+  /** For lists: what they are limited to. Throws AUTH_REQUIRED, or AUTH_FORBIDDEN (audited). */
+  async listScopes(envelope: Envelope, endpoint: Endpoint): Promise<Scopes> {
+    const actor = await this.authorise(envelope, endpoint);
+    return listScopes(actor, endpoint);
+  }
+
+  /** The same for lists of things that one may have oneself: whoever may not see others' rows gets their own. */
   async listFilter(
     envelope: Envelope,
-    endpoint: 'devices.list' | 'people.list' | 'sagas.list',
+    endpoint: 'devices.list' | 'sagas.list',
     mine = false,
-  ): Promise<{ actor: KnownActor; personId?: string; groupScopes?: string[] | null; profileScopes?: string[] | null }> {
+  ): Promise<{ personId?: string; scopes: Scopes }> {
     const actor = await this.identify(envelope);
     if (!mine)
       try {
-        return { actor, ...listScopes(actor, endpoint) };
+        return { scopes: listScopes(actor, endpoint) };
       } catch (error) {
         if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
       }
     await this.check(actor, envelope, endpoint, { own: true });
     if (actor.personId === null) throw new CardwrightError('AUTH_PERSON_UNKNOWN');
-    return { actor, personId: actor.personId };
+    return { personId: actor.personId, scopes: null };
   }
 
   async identify({ actor, tenantId, correlationId }: Envelope): Promise<KnownActor> {

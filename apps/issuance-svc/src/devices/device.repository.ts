@@ -5,11 +5,12 @@ import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Scopes } from '../domain/authorisation.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { DeviceEntity } from '../persistence/device.entity.js';
 import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
-import { likePrefix } from '../persistence/scope.js';
+import { scopeWhere } from '../persistence/scope.js';
 import { StockBatchEntity } from '../persistence/stock.entity.js';
 
 export interface DeviceView {
@@ -23,9 +24,14 @@ export interface DeviceFilter {
   label?: string | undefined;
   state?: DeviceState | undefined;
   personId?: string | null | undefined;
-  groupScopes?: string[] | null;
-  profileScopes?: string[] | null;
+  scopes: Scopes;
 }
+
+const deviceScope = {
+  personId: 'device.person_id',
+  organizationalUnit: 'person.organizational_unit',
+  profileName: 'device.profile_name',
+};
 
 /** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
 export const livingStates: readonly CredentialState[] = [
@@ -121,7 +127,8 @@ export class DeviceRepository {
       .where('device.tenantId = :tenantId', { tenantId })
       .orderBy('device.createdAt', 'ASC')
       .addOrderBy('device.deviceId', 'ASC')
-      .take(pageLimit(page.limit) + 1);
+      // Not `take`: beside a join that would read every row first.
+      .limit(pageLimit(page.limit) + 1);
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null)
       query.andWhere(
@@ -139,16 +146,7 @@ export class DeviceRepository {
           OR position(lower(:text) in lower(person.display_name)) > 0)`,
         { text: filter.query.trim().normalize('NFC') },
       );
-    if (filter.profileScopes)
-      query.andWhere('(device.profileName IS NULL OR device.profileName IN (:...profileScopes))', {
-        profileScopes: filter.profileScopes,
-      });
-    if (filter.groupScopes)
-      query.andWhere(
-        `(device.person_id IS NULL OR person.organizational_unit = ANY (:groupScopes)
-          OR person.organizational_unit LIKE ANY (:groupPrefixes))`,
-        { groupScopes: filter.groupScopes, groupPrefixes: filter.groupScopes.map(likePrefix) },
-      );
+    query.andWhere(...scopeWhere(deviceScope, filter.scopes));
     return this.withPeople(await query.getMany());
   }
 

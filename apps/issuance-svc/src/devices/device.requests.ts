@@ -27,8 +27,8 @@ export class DeviceRequests {
 
   async list(asked: Asked<'devices.list'>): Answer<'devices.list'> {
     const { query, identity, label, state, personId, mine } = asked.body;
-    const scope = await this.access.listFilter(asked, 'devices.list', mine === true);
-    const filter = { query, identity, label, state, personId: scope.personId ?? personId, ...scopesOf(scope) };
+    const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
+    const filter = { query, identity, label, state, personId: own ?? personId, scopes };
     const rows = await this.repository.page(asked.tenantId, filter, asked.body);
     return pageOf(
       rows,
@@ -74,12 +74,3 @@ export class DeviceRequests {
     return this.devices.exportPage(asked.tenantId, asked.body);
   }
 }
-
-interface Scopes {
-  groupScopes?: string[] | null;
-  profileScopes?: string[] | null;
-}
-const scopesOf = ({ groupScopes = null, profileScopes = null }: Scopes): Required<Scopes> => ({
-  groupScopes,
-  profileScopes,
-});

@@ -118,11 +118,20 @@ describe('scopes', () => {
   });
 
   it('limit lists', () => {
-    expect(listScopes(north, 'devices.list')).toEqual({ groupScopes: ['North'], profileScopes: ['piv-four'] });
-    expect(listScopes(actor(grant('HD'), grant('IO', { groupScope: 'North' })), 'devices.list')).toEqual({
-      groupScopes: null,
-      profileScopes: null,
-    });
+    expect(listScopes(north, 'devices.list')).toEqual([{ groupScope: 'North', profileScope: 'piv-four' }]);
+    const everywhere = actor(grant('HD'), grant('IO', { groupScope: 'North' }));
+    expect(listScopes(everywhere, 'devices.list')).toBeNull();
+  });
+
+  it('are never combined: one group, and one profile, are not everything', () => {
+    const two = actor(grant('HD', { groupScope: 'North' }), grant('HD', { profileScope: 'piv-four' }));
+    expect(listScopes(two, 'devices.list')).toEqual([
+      { groupScope: 'North', profileScope: '*' },
+      { groupScope: '*', profileScope: 'piv-four' },
+    ]);
+    // Only grants that hold the permission count.
+    const useless = actor(grant('CH'), grant('HD', { groupScope: 'North' }));
+    expect(listScopes(useless, 'devices.list')).toEqual([{ groupScope: 'North', profileScope: '*' }]);
   });
 });
 

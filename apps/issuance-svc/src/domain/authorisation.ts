@@ -100,18 +100,17 @@ function inScope(grant: Grant, target: Target): boolean {
   return groupFits && profileFits;
 }
 
-/** Group scopes that limit a list for this actor and endpoint; null: no limit. Throws AUTH_FORBIDDEN when nothing is held. */
-export function listScopes(
-  actor: ActorContext,
-  endpoint: Endpoint,
-): { groupScopes: string[] | null; profileScopes: string[] | null } {
+/** One grant's reach, as a rectangle: what is in its group and of its profile. Several reach what any one of them does. */
+export type Scope = Pick<Grant, 'groupScope' | 'profileScope'>;
+/** null: no limit. */
+export type Scopes = readonly Scope[] | null;
+
+/** What a list of this endpoint is limited to for this actor. Throws AUTH_FORBIDDEN when nothing is held. */
+export function listScopes(actor: ActorContext, endpoint: Endpoint): Scopes {
   const held = authorise(actor, endpoint);
   const fitting = actor.grants.filter((grant) => held.some((permission) => grants(grant, permission)));
-  const limit = (scopes: string[]): string[] | null => (scopes.includes('*') ? null : [...new Set(scopes)]);
-  return {
-    groupScopes: limit(fitting.map(({ groupScope }) => groupScope)),
-    profileScopes: limit(fitting.map(({ profileScope }) => profileScope)),
-  };
+  if (fitting.some(({ groupScope, profileScope }) => groupScope === '*' && profileScope === '*')) return null;
+  return fitting.map(({ groupScope, profileScope }) => ({ groupScope, profileScope }));
 }
 
 /** What a user interface may offer: permissions held somewhere. The decision is always made again per target. */

@@ -54,11 +54,11 @@ export class LifecycleRequests {
   }
 
   async listRevocations(asked: Asked<'revocations.list'>): Answer<'revocations.list'> {
-    await this.access.authorise(asked, 'revocations.list');
+    const scopes = await this.access.listScopes(asked, 'revocations.list');
     const { deviceId, open, ...page } = asked.body;
     if (deviceId !== undefined && !isUuid(deviceId))
       throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
-    const rows = await this.revocations.page(asked.tenantId, { deviceId, open }, page);
+    const rows = await this.revocations.page(asked.tenantId, { deviceId, open, scopes }, page);
     return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
   }
 

@@ -30,8 +30,8 @@ export class PeopleRequests {
   }
 
   async list(asked: Asked<'people.list'>): Answer<'people.list'> {
-    const { groupScopes } = await this.access.listFilter(asked, 'people.list');
-    return this.people.list(asked.tenantId, asked.body, groupScopes ?? null, asked.body);
+    const scopes = await this.access.listScopes(asked, 'people.list');
+    return this.people.list(asked.tenantId, asked.body, scopes, asked.body);
   }
 
   async get(asked: Asked<'people.get'>): Answer<'people.get'> {
@@ -44,7 +44,7 @@ export class PeopleRequests {
   }
 
   async roleGrants(asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
-    await this.access.authorise(asked, 'role-grants.list');
-    return this.grants.list(asked.tenantId, asked.body);
+    const scopes = await this.access.listScopes(asked, 'role-grants.list');
+    return this.grants.list(asked.tenantId, scopes, asked.body);
   }
 }

@@ -6,10 +6,11 @@ import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Scopes } from '../domain/authorisation.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { decodeUuidCursor, isUuid, pageLimit, pageOf } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
-import { likePrefix } from '../persistence/scope.js';
+import { scopeWhere } from '../persistence/scope.js';
 import { parsePeople, type ImportedPerson } from './people-csv.js';
 
 export interface ImportCounts {
@@ -97,7 +98,7 @@ export class PeopleService {
   async list(
     tenantId: string,
     { query, externalId }: { query?: string; externalId?: string },
-    groupScopes: string[] | null,
+    scopes: Scopes,
     page: PageRequest,
   ): Promise<Page<Person>> {
     const limit = pageLimit(page.limit);
@@ -122,14 +123,12 @@ export class PeopleService {
           person.external_id, person.email, person.upn))) > 0`,
         { text },
       );
-    if (groupScopes !== null)
-      builder.andWhere(
-        '(person.organizational_unit = ANY (:groupScopes) OR person.organizational_unit LIKE ANY (:groupPrefixes))',
-        { groupScopes, groupPrefixes: groupScopes.map(likePrefix) },
-      );
+    builder.andWhere(...scopeWhere(personScope, scopes));
     return pageOf(await builder.getMany(), limit, ({ personId }) => personId, personOf);
   }
 }
+
+const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
 
 /** UPN, e-mail and SID name one account each: two people with the same one would get certificates for one account. */
 const accountFields = ['email', 'upn', 'sid'] as const;

@@ -9,7 +9,9 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../persistence/change-context.js';
+import type { Scopes } from '../domain/authorisation.js';
 import { decodeUuidCursor, pageLimit, pageOf } from '../persistence/page.js';
+import { scopeParameters, scopeSql } from '../persistence/scope.js';
 
 interface Row {
   finding_id: string;
@@ -24,6 +26,19 @@ interface Row {
   seen_at: Date;
   cleared_at: Date | null;
 }
+
+/** A finding about no card (a certificate that none holds) may be anybody's: only whoever sees everything sees it. */
+const deviceInScope = `EXISTS (
+  SELECT 1 FROM device LEFT JOIN person ON person.person_id = device.person_id
+  WHERE device.device_id = finding.device_id AND ${scopeSql(
+    {
+      personId: 'device.person_id',
+      organizationalUnit: 'person.organizational_unit',
+      profileName: 'device.profile_name',
+    },
+    '$6',
+    '$7',
+  )})`;
 
 @Injectable()
 export class FindingRepository {
@@ -87,17 +102,25 @@ export class FindingRepository {
   /** Newest first. */
   async page(
     tenantId: string,
-    filter: { deviceId?: string; open?: boolean },
+    filter: { deviceId?: string; open?: boolean; scopes: Scopes },
     page: PageRequest,
   ): Promise<Page<FindingRow>> {
     const limit = pageLimit(page.limit);
     const rows: Row[] = await this.database.query(
       `SELECT * FROM finding
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND ($3::boolean IS NOT TRUE OR cleared_at IS NULL)
+         AND ($6::text[] IS NULL OR ${deviceInScope})
          AND ($4::uuid IS NULL OR (found_at, finding_id) <
            (SELECT last.found_at, last.finding_id FROM finding last WHERE last.finding_id = $4))
        ORDER BY found_at DESC, finding_id DESC LIMIT $5`,
-      [tenantId, filter.deviceId ?? null, filter.open ?? null, decodeUuidCursor(page.cursor), limit + 1],
+      [
+        tenantId,
+        filter.deviceId ?? null,
+        filter.open ?? null,
+        decodeUuidCursor(page.cursor),
+        limit + 1,
+        ...scopeParameters(filter.scopes),
+      ],
     );
     return pageOf(rows, limit, ({ finding_id: id }) => id, rowOf);
   }

@@ -83,11 +83,11 @@ export class ReconcilerRequests {
   }
 
   async list(asked: Asked<'findings.list'>): Answer<'findings.list'> {
-    await this.access.authorise(asked, 'findings.list');
+    const scopes = await this.access.listScopes(asked, 'findings.list');
     const { deviceId, open, ...page } = asked.body;
     if (deviceId !== undefined && !isUuid(deviceId))
       throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
-    const filter = { ...(deviceId === undefined ? {} : { deviceId }), ...(open === undefined ? {} : { open }) };
+    const filter = { scopes, ...(deviceId === undefined ? {} : { deviceId }), ...(open === undefined ? {} : { open }) };
     return this.findings.page(asked.tenantId, filter, page);
   }
 

@@ -8,11 +8,12 @@ import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Scopes } from '../domain/authorisation.js';
 import { DeviceEntity } from '../persistence/device.entity.js';
 import { decodeUuidCursor, isUuid, pageLimit } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
-import { likePrefix } from '../persistence/scope.js';
+import { scopeWhere } from '../persistence/scope.js';
 
 /** A request with what is shown beside it. */
 export interface RequestView {
@@ -22,6 +23,12 @@ export interface RequestView {
   device: { state: string; pin: string | null } | null;
 }
 
+const requestScope = {
+  personId: 'request.person_id',
+  organizationalUnit: 'person.organizational_unit',
+  profileName: 'request.profile_name',
+};
+
 export interface RequestFilter {
   state?: RequestState | undefined;
   type?: RequestType | undefined;
@@ -29,8 +36,7 @@ export interface RequestFilter {
   stuck?: boolean | undefined;
   /** Only this person's. */
   personId?: string | null;
-  groupScopes?: string[] | null;
-  profileScopes?: string[] | null;
+  scopes: Scopes;
 }
 
 export interface NewProgress {
@@ -221,7 +227,8 @@ export class RequestRepository {
       .where('request.tenantId = :tenantId', { tenantId })
       .orderBy('request.createdAt', 'DESC')
       .addOrderBy('request.requestId', 'DESC')
-      .take(pageLimit(page.limit) + 1);
+      // Not `take`: beside a join that would read every row first.
+      .limit(pageLimit(page.limit) + 1);
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null)
       query.andWhere(
@@ -234,15 +241,9 @@ export class RequestRepository {
     if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
     if (filter.stuck === true) query.andWhere('request.stuckReason IS NOT NULL');
     if (filter.personId !== undefined) query.andWhere('request.personId = :personId', { personId: filter.personId });
-    if (filter.profileScopes)
-      query.andWhere('(request.profileName IS NULL OR request.profileName IN (:...profileScopes))', filter);
-    if (filter.groupScopes)
-      query.andWhere(
-        `(request.personId IS NULL OR EXISTS (SELECT 1 FROM person WHERE person.person_id = request.person_id
-           AND (person.organizational_unit = ANY (:groupScopes)
-             OR person.organizational_unit LIKE ANY (:groupPrefixes))))`,
-        { groupScopes: filter.groupScopes, groupPrefixes: filter.groupScopes.map(likePrefix) },
-      );
+    query
+      .leftJoin(PersonEntity, 'person', 'person.person_id = request.person_id')
+      .andWhere(...scopeWhere(requestScope, filter.scopes));
     return this.withNames(await query.getMany());
   }
 

@@ -14,7 +14,7 @@ export class SagaRequests {
   ) {}
 
   async list(asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
-    const { personId: own, groupScopes, profileScopes } = await this.access.listFilter(asked, 'sagas.list');
+    const { personId: own, scopes } = await this.access.listFilter(asked, 'sagas.list');
     const personId = own ?? asked.body.personId;
     const { state, type, deviceId, stuck } = asked.body;
     const filter = {
@@ -23,8 +23,7 @@ export class SagaRequests {
       deviceId,
       stuck,
       ...(personId === undefined ? {} : { personId }),
-      groupScopes: groupScopes ?? null,
-      profileScopes: profileScopes ?? null,
+      scopes,
     };
     return this.requests.list(asked.tenantId, filter, asked.body);
   }

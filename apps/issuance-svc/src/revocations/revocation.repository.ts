@@ -8,7 +8,9 @@ import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { revocationWorkflowId } from '@cardwright/contracts/workflow/names';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Scopes } from '../domain/authorisation.js';
 import { decodeCursor, pageLimit } from '../persistence/page.js';
+import { scopeParameters, scopeSql } from '../persistence/scope.js';
 
 /** One certificate: its row's key and its workflow's name. */
 export interface CertificateName {
@@ -47,6 +49,29 @@ const columns = `issuer_id AS "issuerId", serial_number_hex AS "serialNumberHex"
   key_reference AS "keyReference", reason, urgent, attempts, last_error_code AS "lastErrorCode",
   correlation_id AS "correlationId", requested_at AS "requestedAt", due_at AS "dueAt", done_at AS "doneAt"`;
 const keyed = 'issuer_id = $1 AND serial_number_hex = $2';
+
+export interface RevocationFilter {
+  deviceId?: string | undefined;
+  open?: boolean | undefined;
+  scopes: Scopes;
+}
+
+/** Whose certificate it was, by the request that made it: the card may be blank or another person's by now. */
+const inScopeOfHolder = `EXISTS (
+  SELECT 1 FROM device
+  LEFT JOIN credential ON credential.device_id = device.device_id AND credential.issuer_id = revocation.issuer_id
+    AND credential.serial_number_hex = revocation.serial_number_hex
+  LEFT JOIN request ON request.request_id = credential.request_id
+  LEFT JOIN person ON person.person_id = coalesce(request.person_id, device.person_id)
+  WHERE device.device_id = revocation.device_id AND ${scopeSql(
+    {
+      personId: 'person.person_id',
+      organizationalUnit: 'person.organizational_unit',
+      profileName: 'coalesce(request.profile_name, device.profile_name)',
+    },
+    '$7',
+    '$8',
+  )})`;
 
 @Injectable()
 export class RevocationRepository {
@@ -132,18 +157,27 @@ export class RevocationRepository {
   /** Newest first; one row more than the limit where there are more. */
   page(
     tenantId: string,
-    { deviceId, open = false }: { deviceId?: string | undefined; open?: boolean | undefined },
+    { deviceId, open = false, scopes }: RevocationFilter,
     page: PageRequest,
   ): Promise<Revocation[]> {
     const [issuerId = null, serialNumberHex = null] = decodeCursor(page.cursor)?.split(' ') ?? [];
     return this.database.query(
       `SELECT ${columns} FROM revocation
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND (NOT $3::boolean OR done_at IS NULL)
+         AND ($7::text[] IS NULL OR ${inScopeOfHolder})
          AND ($4::text IS NULL OR (requested_at, issuer_id, serial_number_hex) <
            (SELECT last.requested_at, last.issuer_id, last.serial_number_hex FROM revocation last
             WHERE last.issuer_id = $4 AND last.serial_number_hex = $5))
        ORDER BY requested_at DESC, issuer_id DESC, serial_number_hex DESC LIMIT $6`,
-      [tenantId, deviceId ?? null, open, issuerId, serialNumberHex, pageLimit(page.limit) + 1],
+      [
+        tenantId,
+        deviceId ?? null,
+        open,
+        issuerId,
+        serialNumberHex,
+        pageLimit(page.limit) + 1,
+        ...scopeParameters(scopes),
+      ],
     );
   }
 }
