@@ -7,6 +7,7 @@ import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AuditRequests } from './audit/audit.requests.js';
 import { AuditService } from './audit/audit.service.js';
+import { RepeatedEntriesRunner } from './audit/repeated-entries.runner.js';
 import { AuthorisationService, ROLE_CLAIM_MAP } from './authorisation/authorisation.service.js';
 import { RoleGrantService } from './authorisation/role-grant.service.js';
 import { DUTIES, SeparationOfDuties } from './authorisation/separation-of-duties.js';
@@ -153,6 +154,7 @@ export class RecordsModule {
         CardModelRequests,
         PeopleRequests,
         ProfileRequests,
+        RepeatedEntriesRunner,
         SagaRequests,
         SeedService,
         StepEventRepository,

@@ -92,7 +92,9 @@ export function auditCommands(program: Command, run: Runner): void {
     );
   audit
     .command('verify')
-    .description('check the hash chains of every schema; exit code 1 when a row was changed, removed, moved or added')
+    .description(
+      'check the hash chains of every schema; exit code 1 when a row was changed, removed, moved or added, 8 when a service could not be asked',
+    )
     .action(
       run(async ({ api, output }) => {
         const { chains } = await api.post<Reply<'audit.verify'>>('/audit/verify');
@@ -100,9 +102,14 @@ export function auditCommands(program: Command, run: Runner): void {
           schema: ({ schema }) => schema,
           rows: ({ rows }) => rows,
           ok: ({ ok }) => ok,
-          finding: ({ finding }) => finding && `row ${finding.sequence} ${finding.problem}`,
+          finding: ({ finding, notReached }) =>
+            notReached === undefined
+              ? finding && `row ${finding.sequence} ${finding.problem}`
+              : `not verified: its service could not be asked (${notReached})`,
         });
-        return chains.every(({ ok }) => ok) ? exitCode.ok : exitCode.failed;
+        const broken = chains.some(({ ok, notReached }) => !ok && notReached === undefined);
+        if (broken) return exitCode.failed;
+        return chains.every(({ ok }) => ok) ? exitCode.ok : exitCode.unavailable;
       }),
     );
 }

@@ -167,6 +167,19 @@ describe('lists and imports', () => {
     expect(ran.stdout).toContain('row 4 changed');
   });
 
+  it('says which audit chain could not be verified, and that this is no pass', async () => {
+    const good = { schema: 'pki', rows: 9, ok: true, finding: null, headHashHex: 'AB' };
+    const away = { schema: 'update', rows: 0, ok: false, finding: null, headHashHex: null };
+    const chains = [good, { ...away, notReached: 'REQUEST_SERVICE_UNAVAILABLE' }];
+    gateway.answers.set('issuance audit.verify', () => ({ chains }));
+    const ran = await cli.run('audit verify');
+    expect(ran.code).toBe(8);
+    expect(ran.stdout).toMatch(/update.*not verified: its service could not be asked \(REQUEST_SERVICE_UNAVAILABLE\)/);
+    const broken = { ...good, schema: 'issuance', ok: false, finding: { sequence: 4, problem: 'changed' } };
+    gateway.answers.set('issuance audit.verify', () => ({ chains: [broken, ...chains] }));
+    expect((await cli.run('audit verify')).code).toBe(1);
+  });
+
   it('examines itself', async () => {
     gateway.answers.set('issuance workstations.list', () => ({
       rows: [{ online: true }, { online: false }],

@@ -7,6 +7,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -158,7 +159,7 @@ export class AuthorisationService {
     endpoint: Endpoint,
     code: ErrorCode,
   ): Promise<void> {
-    await appendAudit(this.database.manager, {
+    await appendRepeatable(this.database.manager, {
       ...changeOf(envelope),
       action: 'authorisation.refused',
       object: `endpoint:${endpoint}`,

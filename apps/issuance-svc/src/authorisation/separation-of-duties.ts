@@ -4,6 +4,7 @@
  */
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -52,7 +53,7 @@ export class SeparationOfDuties implements OnModuleInit {
     if (this.setting === 'enforced' || !actor.signedIn) return 'enforced';
     const role = separatingRole(actor, endpoint, target);
     if (role === null || (await this.isPivMode(context.tenantId, target.profileName))) return 'enforced';
-    await appendAudit(this.database.manager, {
+    await appendRepeatable(this.database.manager, {
       ...context,
       action: 'separation-of-duties.waived',
       object: `endpoint:${endpoint}`,

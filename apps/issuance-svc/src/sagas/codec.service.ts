@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Payload } from '@temporalio/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
@@ -39,7 +39,7 @@ export class CodecService {
   async decode(envelope: Asked<'codec.decode'>): Promise<{ payloads: unknown[] }> {
     await this.access.authorise(envelope, 'codec.decode');
     const payloads = (envelope.body.payloads as JsonPayload[]).map(fromJson);
-    await appendAudit(this.database.manager, {
+    await appendRepeatable(this.database.manager, {
       ...contextOf(envelope),
       action: 'saga.payloads-read',
       object: 'temporal:history',

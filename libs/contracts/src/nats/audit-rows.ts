@@ -1,4 +1,5 @@
 /** Rows of the audit trail as they are shown, and what a verification of a chain says. */
+import type { ErrorCode } from '../errors/error-catalogue.js';
 
 /** One event of the audit trail. */
 export interface AuditRow {
@@ -17,6 +18,11 @@ export interface AuditVerification {
   rows: number;
   ok: boolean;
   /** First row that is wrong, and how. */
-  finding: { sequence: number; problem: 'changed' | 'missing' | 'reordered' | 'inserted' | 'unchained' } | null;
+  finding: {
+    sequence: number;
+    problem: 'changed' | 'missing' | 'reordered' | 'inserted' | 'unchained' | 'backdated' | 'rewritten';
+  } | null;
   headHashHex: string | null;
+  /** Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false. */
+  notReached?: ErrorCode;
 }

@@ -4,10 +4,13 @@
  * two leaders (a lock lost unnoticed) cannot fork the chain.
  */
 import type { DataSource } from 'typeorm';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { schemaOf } from '../database/data-source.js';
 import { LeaderLoop } from '../leader-loop.js';
 import type { Logger } from '../logging/logger.js';
+import { appendAudit } from './append-audit.js';
 import { auditHash, recordColumns, type AuditRecord } from './audit-record.js';
+import { chainRewritten } from './verify-audit-chain.js';
 
 const batchSize = 500;
 /** Well within the second that a row may stay unchained. */
@@ -15,16 +18,18 @@ const intervalMs = 300;
 
 export class AuditChainer {
   private readonly loop: LeaderLoop;
+  /** The newest row that this process has chained. */
+  private last: ChainLink | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
-    logger: Pick<Logger, 'error' | 'info'>,
+    private readonly logger: Pick<Logger, 'error' | 'info'>,
   ) {
     this.loop = new LeaderLoop({
       dataSource,
       lock: `cardwright-audit/${schemaOf(dataSource)}`,
       intervalMs,
-      work: async () => (await chainOnce(dataSource)) === batchSize,
+      work: async () => (await this.chain()) === batchSize,
       logger,
     });
   }
@@ -36,19 +41,64 @@ export class AuditChainer {
   /** Chains what is there and ends. */
   async stop(): Promise<void> {
     await this.loop.stop();
-    await chainOnce(this.dataSource).catch(() => undefined);
+    await this.chain().catch(() => undefined);
+  }
+
+  /**
+   * What this process chained must still be there before it goes on: whoever cuts the end of the chain off and sets the head back, or
+   * has rows chained anew, is found by the memory that they cannot reach. The trail then says so itself.
+   */
+  private async chain(): Promise<number> {
+    const { count, link, foundHash } = await chainOnce(this.dataSource, this.last);
+    if (this.last !== null && foundHash !== undefined) {
+      await this.tellRewritten(this.last, foundHash);
+      this.last = null;
+      return this.chain();
+    }
+    if (link !== null) this.last = link;
+    return count;
+  }
+
+  private async tellRewritten({ sequence, hash }: ChainLink, found: Buffer | null): Promise<void> {
+    this.logger.error({ sequence, schema: schemaOf(this.dataSource) }, 'the audit chain was rewritten');
+    await appendAudit(this.dataSource.manager, {
+      tenantId: defaultTenantId,
+      actor: 'system:audit-chainer',
+      correlationId: 'audit-chainer',
+      action: chainRewritten,
+      object: `audit:${sequence}`,
+      details: { sequence, chainedHashHex: hexOf(hash), foundHashHex: found === null ? null : hexOf(found) },
+    });
   }
 }
 
-/** Chains one batch. Returns how many rows it chained; 0 also when another leader was faster. */
-export async function chainOnce(dataSource: DataSource): Promise<number> {
+interface ChainLink {
+  sequence: number;
+  hash: Buffer;
+}
+interface Chained {
+  count: number;
+  /** The newest row that was chained. */
+  link: ChainLink | null;
+  /** Only where the row of `last` is not what it was: its hash now, or null where it is gone. Then nothing was chained. */
+  foundHash?: Buffer | null;
+}
+const hexOf = (hash: Buffer): string => hash.toString('hex').toUpperCase();
+
+/** Chains one batch; none also when another leader was faster. last: a row that was chained before and must still be so. */
+export async function chainOnce(dataSource: DataSource, last: ChainLink | null = null): Promise<Chained> {
   // Rows and head in one statement, hence one snapshot: were the head read later than the rows, it could already cover them.
-  const rows: (AuditRecord & { head_sequence: string; head_hash: Buffer })[] = await dataSource.query(
-    `select ${recordColumns}, head.sequence as head_sequence, head.hash as head_hash from audit_log, audit_head head
-      where audit_log.sequence is null order by id limit ${batchSize}`,
-  );
+  const rows: (AuditRecord & { head_sequence: string; head_hash: Buffer; last_hash: Buffer | null })[] =
+    await dataSource.query(
+      `select ${recordColumns}, head.sequence as head_sequence, head.hash as head_hash,
+         (select hash from audit_log where sequence = $1) as last_hash from audit_log, audit_head head
+       where audit_log.sequence is null order by id limit ${batchSize}`,
+      [last?.sequence ?? null],
+    );
   const [first] = rows;
-  if (!first) return 0;
+  if (!first) return { count: 0, link: null };
+  if (last !== null && first.last_hash?.equals(last.hash) !== true)
+    return { count: 0, link: null, foundHash: first.last_hash };
   const head = { sequence: first.head_sequence, hash: first.head_hash };
   let hash = head.hash;
   let sequence = Number(head.sequence);
@@ -68,5 +118,5 @@ export async function chainOnce(dataSource: DataSource): Promise<number> {
       where audit_log.id = new.id and audit_log.sequence is null and exists (select from moved)`,
     [rows.map((row) => row.id), sequences, previous, hashes, sequence, hash, head.sequence, head.hash],
   );
-  return changed;
+  return { count: changed, link: changed === 0 ? null : { sequence, hash } };
 }

@@ -1,7 +1,7 @@
 /**
  * Walks an audit chain from its first row and names the first one that is wrong: changed, missing, reordered or
- * inserted; or rows that the chainer never came to. It trusts nothing in the table but what the hashes bind. Somebody
- * who rewrites the whole chain and its head is found by signed checkpoints only, which come with their own issue.
+ * inserted; or rows that the chainer never came to. It trusts nothing in the table but what the hashes bind. Somebody who rewrites the
+ * whole chain and its head while no chainer remembers it is found by signed checkpoints only, which come with their own issue.
  */
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
@@ -12,6 +12,13 @@ import { diagnose, type Problem } from './diagnose-break.js';
 const pageSize = 1_000;
 /** A row this old without a place in the chain: the chainer does not run. Longer than any transaction of ours. */
 const unchainedAfterSeconds = 60;
+/**
+ * Rows are chained in the order in which they appear, so one that says it happened this much before its predecessors was put in later.
+ * No transaction of ours is open that long, and no clock is set back that far.
+ */
+const backdatedMs = 60 * 60_000;
+/** What the chainer writes when a row that it chained is gone or another one (audit-chainer.ts). */
+export const chainRewritten = 'audit.chain-rewritten';
 
 /** Reads in one snapshot, so that it may run beside the chainer. */
 export async function verifyAuditChain(dataSource: DataSource, schema: string): Promise<AuditVerification> {
@@ -33,6 +40,8 @@ async function verify(manager: EntityManager, schema: string): Promise<AuditVeri
   let before: ChainedRecord | undefined;
   let previous: ChainedRecord | undefined;
   let count = 0;
+  let latest = 0;
+  let finding: Problem | null = null;
   // (sequence, id): a doubled sequence (its constraint dropped) must not hide a row between two pages.
   let [lastSequence, lastId] = ['-9223372036854775808', '0'];
   for (;;) {
@@ -47,6 +56,11 @@ async function verify(manager: EntityManager, schema: string): Promise<AuditVeri
       if (Number(row.sequence) !== count + 1 || !linked || !whole)
         return result(count, await diagnose(manager, { before, previous, row, expected: count + 1, headSequence }));
       count++;
+      const at = Date.parse(row.at);
+      // The first one is named, but only when the chain itself holds: a broken one says more.
+      if (at < latest - backdatedMs) finding ??= { sequence: count, problem: 'backdated' };
+      if (row.action === chainRewritten) finding ??= { sequence: count, problem: 'rewritten' };
+      latest = Math.max(latest, at);
       [before, previous] = [previous, row];
     }
     const last = page.at(-1);
@@ -61,5 +75,5 @@ async function verify(manager: EntityManager, schema: string): Promise<AuditVeri
     `select exists (select from audit_log
       where sequence is null and at < clock_timestamp() - interval '${unchainedAfterSeconds} seconds') as found`,
   );
-  return result(count, late?.found ? { sequence: count + 1, problem: 'unchained' } : null);
+  return result(count, finding ?? (late?.found ? { sequence: count + 1, problem: 'unchained' } : null));
 }

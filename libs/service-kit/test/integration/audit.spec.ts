@@ -53,6 +53,15 @@ describe('audit', () => {
         });
     });
   const verify = () => verifyAuditChain(dataSource, 'update');
+  const untilChained = async (): Promise<void> => {
+    const unchained = async () => {
+      const rows: { count: string }[] = await dataSource.query('select count(*) from audit_log where sequence is null');
+      return Number(rows[0]?.count);
+    };
+    const deadline = Date.now() + 10_000;
+    while ((await unchained()) > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await unchained()).toBe(0);
+  };
   const recordAt = async (sequence: number): Promise<ChainedRecord> => {
     const [row]: ChainedRecord[] = await dataSource.query(
       `select ${recordColumns}, sequence, previous_hash, hash from audit_log where sequence = $1`,
@@ -65,7 +74,7 @@ describe('audit', () => {
   beforeEach(async () => {
     await tamper('delete from audit_log', `update audit_head set sequence = 0, hash = decode(repeat('00', 32), 'hex')`);
     await append(9);
-    expect(await chainOnce(dataSource)).toBe(9);
+    expect((await chainOnce(dataSource)).count).toBe(9);
   });
 
   it('verifies a chain that is whole', async () => {
@@ -84,7 +93,7 @@ describe('audit', () => {
       throw new Error('the action failed');
     });
     await expect(failing).rejects.toThrow('the action failed');
-    expect(await chainOnce(dataSource)).toBe(0);
+    expect((await chainOnce(dataSource)).count).toBe(0);
   });
 
   it('is append-only for honest code', async () => {
@@ -101,27 +110,18 @@ describe('audit', () => {
       chainOnce(dataSource),
       chainOnce(other),
     ]);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(400);
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(400);
     expect(await verify()).toMatchObject({ rows: 409, ok: true });
   });
 
   it('chains new rows within a second, by one leader, and by the other one when that stops', async () => {
     const chainers = [new AuditChainer(dataSource, logger), new AuditChainer(other, logger)];
     for (const chainer of chainers) chainer.start();
-    const unchained = async () => {
-      const rows: { count: string }[] = await dataSource.query('select count(*) from audit_log where sequence is null');
-      return Number(rows[0]?.count);
-    };
-    const chained = async (): Promise<void> => {
-      const deadline = Date.now() + 10_000;
-      while ((await unchained()) > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-      expect(await unchained()).toBe(0);
-    };
     await append(3, 200);
-    await chained();
+    await untilChained();
     await chainers[0]?.stop();
     await append(3, 300);
-    await chained();
+    await untilChained();
     await chainers[1]?.stop();
     expect(await verify()).toMatchObject({ rows: 15, ok: true });
   }, 30_000);
@@ -210,14 +210,87 @@ describe('audit', () => {
         ['update audit_head set sequence = 8, hash = (select hash from audit_log where sequence = 8)'],
         { sequence: 9, problem: 'inserted' },
       ],
+      [
+        'a row that was put in with a time of long ago, and chained like the others',
+        [],
+        { sequence: 11, problem: 'backdated' },
+      ],
       ['a chain without a head', ['delete from audit_head'], { sequence: 0, problem: 'missing' }],
     ];
     it.each(cases)('%s', async (_title, statements, finding) => {
+      if (finding.problem === 'backdated') await appendBackdated();
       await tamper(...statements);
       const result = await verify();
       if (statements[0] === 'delete from audit_head')
         await dataSource.query(`insert into audit_head (sequence, hash) values (0, decode(repeat('00', 32), 'hex'))`);
       expect(result).toMatchObject({ ok: false, finding });
+    });
+
+    /** By somebody who may insert: the chainer gives it a place like any other row. */
+    async function appendBackdated(): Promise<void> {
+      await append(1, 60);
+      await dataSource.query(
+        `insert into audit_log (at, tenant_id, actor, action, object, correlation_id, details)
+           values (now() - interval '3 months', '${tenantId}', 'a', 'b', 'c', 'd', '{}')`,
+      );
+      await append(1, 61);
+      expect((await chainOnce(dataSource)).count).toBe(3);
+    }
+
+    const endings: [string, string[], { sequence: number }][] = [
+      [
+        'an end that was cut off, the head set back',
+        [
+          'delete from audit_log where sequence > 7',
+          'update audit_head set sequence = 7, hash = (select hash from audit_log where sequence = 7)',
+        ],
+        { sequence: 9 },
+      ],
+      [
+        'an end that was changed and given to the chainer again',
+        [
+          `update audit_log set actor = 'person:mallory', sequence = null, previous_hash = null, hash = null where sequence > 7`,
+          'update audit_head set sequence = 7, hash = (select hash from audit_log where sequence = 7)',
+        ],
+        { sequence: 9 },
+      ],
+      [
+        'a whole chain that was made anew',
+        ['delete from audit_log', `update audit_head set sequence = 0, hash = decode(repeat('00', 32), 'hex')`],
+        { sequence: 9 },
+      ],
+    ];
+    it.each(endings)('%s, by the memory of the chainer that runs', async (_title, statements, { sequence }) => {
+      await tamper(
+        'delete from audit_log',
+        `update audit_head set sequence = 0, hash = decode(repeat('00', 32), 'hex')`,
+      );
+      const chainer = new AuditChainer(dataSource, logger);
+      chainer.start();
+      await append(9);
+      await untilChained();
+      await tamper(...statements);
+      // Whatever happens next is what makes it known.
+      await append(1, 70);
+      await untilChained();
+      await chainer.stop();
+      const result = await verify();
+      expect(result).toMatchObject({ ok: false, finding: { problem: 'rewritten' } });
+      const told: { details: object }[] = await dataSource.query(
+        `select details from audit_log where action = 'audit.chain-rewritten'`,
+      );
+      expect(told).toMatchObject([{ details: { sequence, chainedHashHex: expect.stringMatching(/^[0-9A-F]{64}$/) } }]);
+    });
+
+    it('nothing where two chainers take turns', async () => {
+      const chainers = [new AuditChainer(dataSource, logger), new AuditChainer(other, logger)];
+      for (const chainer of chainers) {
+        chainer.start();
+        await append(2, 80);
+        await untilChained();
+        await chainer.stop();
+      }
+      expect(await verify()).toMatchObject({ rows: 13, ok: true });
     });
 
     it('a changed row that was hashed again', async () => {
