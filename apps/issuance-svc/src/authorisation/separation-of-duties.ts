@@ -56,8 +56,8 @@ export class SeparationOfDuties implements OnModuleInit {
     await appendRepeatable(this.database.manager, {
       ...context,
       action: 'separation-of-duties.waived',
-      object: `endpoint:${endpoint}`,
-      details: { role, personId: target.personId ?? null },
+      object: target.personId ? `person:${target.personId}` : `endpoint:${endpoint}`,
+      details: { role, endpoint },
     });
     return 'single-operator';
   }

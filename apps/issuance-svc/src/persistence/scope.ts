@@ -11,9 +11,12 @@ export interface ScopedColumns {
   profileName?: string;
 }
 
-/** groups, profiles: placeholders of the two parameters that `scopeParameters` gives; both null where nothing is limited. */
+/**
+ * groups, profiles: placeholders of the two parameters that `scopeParameters` gives; both null where nothing is limited. No `::` in here:
+ * a query builder takes what follows for the name of a parameter.
+ */
 export function scopeSql(
-  { personId, organizationalUnit: unit, profileName = 'NULL::text' }: ScopedColumns,
+  { personId, organizationalUnit: unit, profileName = 'CAST(NULL AS text)' }: ScopedColumns,
   groups: string,
   profiles: string,
 ): string {

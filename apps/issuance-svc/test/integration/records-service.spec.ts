@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { edgeCallSubject, edgeEventSubject, sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { endpoints, type Endpoint } from '../../src/domain/endpoints.js';
@@ -495,75 +494,6 @@ describe('issuance-svc without its sagas', () => {
       const text = JSON.stringify(rows);
       for (const personal of ['Lovelace', 'Ångström', 'ada@example.test"', '小龍'])
         expect(text).not.toContain(personal);
-    });
-
-    it('is verified as far as its services are there, and the others are named', async () => {
-      const own = async () => (await service.ask('audit.verify', {}, officer)).chains[0]!;
-      expect(await own()).toMatchObject({ schema: 'issuance', ok: true, rows: expect.any(Number) });
-      const reached = { schema: 'pki', rows: 3, ok: true, finding: null, headHashHex: 'AB' };
-      service.vault['audit.verify'] = () => reached;
-      // update-svc does not run here.
-      const away = { schema: 'update', rows: 0, ok: false, finding: null, headHashHex: null };
-      const { chains } = await service.ask('audit.verify', {}, officer);
-      expect(chains.slice(1)).toEqual([reached, { ...away, notReached: 'REQUEST_SERVICE_UNAVAILABLE' }]);
-      delete service.vault['audit.verify'];
-      const both = (await service.ask('audit.verify', {}, officer)).chains;
-      expect(both.map(({ ok, notReached }) => [ok, notReached])).toEqual([
-        [true, undefined],
-        [false, 'REQUEST_SERVICE_UNAVAILABLE'],
-        [false, 'REQUEST_SERVICE_UNAVAILABLE'],
-      ]);
-    });
-
-    describe('cannot be flooded', () => {
-      const rowsOf = async (sub: string, action: string) =>
-        (await service.ask('audit.list', { action, limit: 200 }, officer)).rows.filter(({ actor }) =>
-          actor.startsWith(`person:${sub}@`),
-        );
-      /** As the minute's end does it. */
-      const endOfMinute = () => closeRepeated(service.running.dataSource!, new Date(Date.now() + 60_000));
-
-      it('by refused requests: the first of a minute, and how many more on what', async () => {
-        await endOfMinute();
-        const flooder = actorWith('flooder');
-        const refusals = async (endpoint: 'devices.list' | 'audit.list', count: number) => {
-          const all = Array.from({ length: count }, () => service.ask(endpoint, {}, flooder).catch(({ code }) => code));
-          return new Set(await Promise.all(all));
-        };
-        const began = new Date().getUTCMinutes();
-        expect(await refusals('devices.list', 1)).toEqual(new Set(['AUTH_FORBIDDEN']));
-        await refusals('devices.list', 300);
-        await refusals('audit.list', 100);
-        await endOfMinute();
-        const rows = await rowsOf('flooder', 'authorisation.refused');
-        // A minute may have ended in between: then there are two of each.
-        const minutes = new Date().getUTCMinutes() === began ? 1 : 2;
-        expect(rows.length).toBeLessThanOrEqual(2 * minutes);
-        expect(rows.at(-1)).toMatchObject({ object: 'endpoint:devices.list', details: { code: 'AUTH_FORBIDDEN' } });
-        const counted = rows.flatMap(({ details }) =>
-          details['repeated'] === undefined ? [] : [Number(details['repeated'])],
-        );
-        const single = rows.length - counted.length;
-        expect(single + counted.reduce((sum, repeated) => sum + repeated, 0)).toBe(401);
-        if (minutes === 1)
-          expect(rows[0]).toMatchObject({
-            object: 'endpoint:devices.list',
-            details: { repeated: 400, objects: { 'endpoint:devices.list': 300, 'endpoint:audit.list': 100 } },
-          });
-      });
-
-      it('and what happened once is one row, with no second', async () => {
-        await service.ask('devices.list', {}, actorWith('once')).catch(() => undefined);
-        await endOfMinute();
-        await endOfMinute();
-        expect(await rowsOf('once', 'authorisation.refused')).toHaveLength(1);
-      });
-
-      it('and each actor is counted apart', async () => {
-        for (const sub of ['first', 'second', 'first'])
-          await service.ask('devices.list', {}, actorWith(sub)).catch(() => undefined);
-        expect(await rowsOf('second', 'authorisation.refused')).toHaveLength(1);
-      });
     });
   });
 });

@@ -250,8 +250,12 @@ describe('the records of issuance-svc', () => {
         await requests.mark(request.requestId, { state: 'COMPLETED', sentence: 'done' });
         ids.unshift(request.requestId);
       }
-      const first = await requests.list(defaultTenantId, { deviceId }, { limit: 3 });
-      const second = await requests.list(defaultTenantId, { deviceId }, { limit: 3, cursor: first.nextCursor! });
+      const first = await requests.list(defaultTenantId, { deviceId, scopes: null }, { limit: 3 });
+      const second = await requests.list(
+        defaultTenantId,
+        { deviceId, scopes: null },
+        { limit: 3, cursor: first.nextCursor! },
+      );
       expect([...first.rows, ...second.rows].map(({ requestId }) => requestId)).toEqual(ids);
       expect(second.nextCursor).toBeNull();
     });
