@@ -381,7 +381,39 @@ export interface paths {
         };
         get: operations["Models.list"];
         put?: never;
-        post?: never;
+        post: operations["Models.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{modelId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Models.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Models.validate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,10 +931,15 @@ export interface components {
             /** @description First row that is wrong, and how. */
             finding: {
                 /** @enum {string} */
-                problem: "changed" | "inserted" | "missing" | "reordered" | "unchained";
+                problem: "backdated" | "changed" | "inserted" | "missing" | "reordered" | "rewritten" | "unchained";
                 sequence: number;
             } | null;
             headHashHex: string | null;
+            /**
+             * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
+             * @enum {string}
+             */
+            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             ok: boolean;
             rows: number;
             schema: string;
@@ -1134,6 +1171,7 @@ export interface components {
             /** @enum {string} */
             health: "damaged" | "drift" | "interrupted" | "ok";
             identityText: string;
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
             keyset: string;
             label: string;
             modelId: string;
@@ -1161,6 +1199,7 @@ export interface components {
             /** @enum {string} */
             health: "damaged" | "drift" | "interrupted" | "ok";
             identityText: string;
+            /** @description `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
             keyset: string;
             label: string;
             modelId: string;
@@ -1179,6 +1218,11 @@ export interface components {
             /** @description The card that this one stands for, for a time or for good. */
             replaces: components["schemas"]["ReplacementLink"] | null;
             state: components["schemas"]["DeviceState"];
+            /** @description Whose initial PIN, PUK and management key the card came with; absent from an older service. */
+            stockBatch?: {
+                name: string;
+                stockBatchId: string;
+            };
             updatedAt: string;
             workstationId: string | null;
         };
@@ -1439,8 +1483,30 @@ export interface components {
             separationOfDuties?: "enforced" | "single-operator";
         };
         MeShowReply: components["schemas"]["Me"];
+        ModelDefinitionBody: {
+            /** @description docs/schemas/card-model.schema.json */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
         ModelsListReply: {
             models: components["schemas"]["CardModel"][];
+            site?: string[];
+        };
+        ModelsPublishReply: {
+            changed: boolean;
+            model: components["schemas"]["CardModel"];
+        };
+        ModelsValidateReply: {
+            model?: components["schemas"]["CardModel"];
+            problems: {
+                message: string;
+                path: string;
+            }[];
+            valid: boolean;
+        };
+        ModelsWithdrawReply: {
+            changed: boolean;
         };
         OpenReplacement: {
             kind: components["schemas"]["ReplacementKind"];
@@ -1548,7 +1614,7 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
@@ -1556,7 +1622,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PROOF_FAILED" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_UNEXPECTED_STATUS" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_OUTDATED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -1610,10 +1676,6 @@ export interface components {
         };
         ProfilesWithdrawReply: {
             changed: boolean;
-        };
-        ProfileWithdrawalBody: {
-            /** @description Why, for the audit trail */
-            reason: string;
         };
         ReaderState: {
             atrHex: string | null;
@@ -2045,6 +2107,10 @@ export interface components {
             publicJwk: {
                 [key: string]: unknown;
             };
+        };
+        WithdrawalBody: {
+            /** @description Why, for the audit trail */
+            reason: string;
         };
         Workstation: {
             agentNkey: string | null;
@@ -2929,6 +2995,107 @@ export interface operations {
             };
         };
     };
+    "Models.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsPublishReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                modelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsWithdrawReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Models.validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsValidateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "People.list": {
         parameters: {
             query?: {
@@ -3181,7 +3348,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileWithdrawalBody"];
+                "application/json": components["schemas"]["WithdrawalBody"];
             };
         };
         responses: {
