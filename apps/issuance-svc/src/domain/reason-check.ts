@@ -42,4 +42,10 @@ export function checkRewriteReason(
     throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the old key for encrypted mail may be lost');
 }
 
-export const hasWords = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
+/** A letter or a digit of any script: blanks, dashes and characters that nobody sees say nothing. */
+export const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
+
+/** For reasons that are words and no code. sentence: what to say. Throws REASON_TEXT_REQUIRED. */
+export function requireWords(text: string | null | undefined, sentence: string): void {
+  if (!hasWords(text)) throw new CardwrightError('REASON_TEXT_REQUIRED', sentence);
+}

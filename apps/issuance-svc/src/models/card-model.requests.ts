@@ -2,7 +2,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
-import { hasWords } from '../domain/reason-check.js';
+import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { CardModelRegistry } from './card-model-registry.js';
@@ -39,7 +39,7 @@ export class CardModelRequests {
   async withdraw(asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
     await this.access.authorise(asked, 'models.withdraw');
     const { modelId, reason } = asked.body;
-    if (!hasWords(reason)) throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the card model is withdrawn');
+    requireWords(reason, 'Say why the card model is withdrawn');
     return this.models.withdraw(modelId, reason, contextOf(asked));
   }
 }

@@ -4,6 +4,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/holder-pin.service.js';
+import { InitialPinReveal } from '../sagas/initial-pin-reveal.service.js';
 import { PinControl } from '../sagas/pin-control.service.js';
 import { ReprovisionRequests } from '../sagas/reprovision-requests.service.js';
 import { RewriteControl } from '../sagas/rewrite-control.service.js';
@@ -18,6 +19,7 @@ export class SagaController {
     private readonly rewrites: RewriteControl,
     private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pinControl: PinControl,
+    private readonly reveals: InitialPinReveal,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.plan'))
@@ -102,7 +104,7 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('sagas.reveal-initial-pin'))
   reveal(@Payload() envelope: Asked<'sagas.reveal-initial-pin'>) {
-    return this.pins.reveal(envelope);
+    return this.reveals.reveal(envelope);
   }
 
   @MessagePattern(issuanceSubject('codec.authorise'))

@@ -2,7 +2,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
-import { hasWords } from '../domain/reason-check.js';
+import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { ProfileWithdrawals } from './profile-withdrawals.js';
@@ -36,7 +36,7 @@ export class ProfileRequests {
   async withdraw(asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
     await this.access.authorise(asked, 'profiles.withdraw');
     const { name, reason } = asked.body;
-    if (!hasWords(reason)) throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the profile is withdrawn');
+    requireWords(reason, 'Say why the profile is withdrawn');
     return this.withdrawals.withdraw(name, reason, contextOf(asked));
   }
 

@@ -20,7 +20,7 @@ export interface RequestView {
   request: RequestEntity;
   personName: string | null;
   organizationalUnit: string | null;
-  device: { state: string; pin: string | null } | null;
+  device: { state: string; pin: string | null; personId: string | null } | null;
 }
 
 const requestScope = {
@@ -269,7 +269,7 @@ export class RequestRepository {
         request,
         personName: person?.displayName ?? null,
         organizationalUnit: person?.organizationalUnit ?? null,
-        device: device ? { state: device.state, pin: device.pin } : null,
+        device: device ? { state: device.state, pin: device.pin, personId: device.personId } : null,
       };
     });
   }

@@ -72,10 +72,4 @@ export class HolderPinCards {
     const { sessionOpen } = await this.rpc.edge(lease.workstationId, 'batch.result', { lease, batchId }, context);
     return !sessionOpen;
   }
-
-  async requireRevealable(request: RequestEntity): Promise<void> {
-    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
-    if (version.definition.initialPin === 'none')
-      throw new CardwrightError('AUTH_FORBIDDEN', 'The profile does not let anybody see the initial PIN');
-  }
 }

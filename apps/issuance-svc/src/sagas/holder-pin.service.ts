@@ -1,16 +1,13 @@
 /**
- * The person's PIN on its way to the agent: the key to seal it to, the sealed PIN relayed, the initial PIN revealed.
+ * The person's PIN on its way to the agent: the key to seal it to, the sealed PIN relayed. (The initial PIN: initial-pin-reveal.service.ts.)
  * This service sees sealed texts only and stores none (design.md section 3).
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
-import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
-import { callContextOf, contextOf } from '../persistence/change-context.js';
 import { RequestService } from '../requests/request.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
 import { endpointFor, SagaControlService, type Asked } from './saga-control.service.js';
@@ -18,7 +15,6 @@ import { endpointFor, SagaControlService, type Asked } from './saga-control.serv
 @Injectable()
 export class HolderPinService {
   constructor(
-    private readonly database: DataSource,
     private readonly access: AuthorisationService,
     private readonly requests: RequestService,
     private readonly control: SagaControlService,
@@ -63,29 +59,5 @@ export class HolderPinService {
         await this.cards.awaiting(request);
       },
     );
-  }
-
-  /** Each reveal needs a reason and is audited before the vault answers (requirements section E 3). */
-  async reveal(envelope: Asked<'sagas.reveal-initial-pin'>): Promise<{ jwe: string }> {
-    const { requestId, recipientJwk, reason } = envelope.body;
-    const change = contextOf(envelope);
-    const { request, organizationalUnit, device } = await this.requests.view(envelope.tenantId, requestId);
-    await this.access.authorise(envelope, 'sagas.reveal-initial-pin', {
-      personId: request.personId,
-      organizationalUnit,
-      profileName: request.profileName,
-    });
-    if (device?.pin !== 'initial' && device?.pin !== 'must-change')
-      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card has no initial PIN any more');
-    await this.cards.requireRevealable(request);
-    await appendAudit(this.database.manager, {
-      ...change,
-      action: 'secret.revealed',
-      object: `device:${request.deviceId}`,
-      reason,
-      details: { secret: 'initial-pin', requestId },
-    });
-    const { deviceId } = request;
-    return this.cards.rpc.pki('vault.initial-pin.reveal', { deviceId, recipientJwk, requestId }, callContextOf(change));
   }
 }

@@ -17,6 +17,7 @@ import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conv
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
 import type { Endpoint } from '../domain/endpoints.js';
+import { requireWords } from '../domain/reason-check.js';
 import { cancelEffect } from '../domain/request-lifecycle.js';
 import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
@@ -109,6 +110,7 @@ export class SagaControlService {
   async recycle(envelope: Asked<'devices.recycle'>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
+    requireWords(body.reason, 'Say why the card is recycled');
     const device = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, 'devices.recycle', await this.records.targetOf(device));
     await this.supersedeParked(device.activeRequestId, change, 'superseded by a recycle');
@@ -171,6 +173,7 @@ export class SagaControlService {
 
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
     const { requestId, reason } = envelope.body;
+    requireWords(reason, 'Say why it is cancelled');
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request } = view;
     if (isReplacement(request)) return this.withdraw(envelope, request);

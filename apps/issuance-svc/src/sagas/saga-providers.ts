@@ -30,6 +30,7 @@ import { RevocationStarter } from '../revocations/revocation-starter.service.js'
 import { WorkflowWorker } from '../workflow-worker.js';
 import { CodecService } from './codec.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
+import { InitialPinReveal } from './initial-pin-reveal.service.js';
 import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
@@ -60,6 +61,7 @@ export const sagaProviders = [
   ReconciliationSchedule,
   HolderPinCards,
   HolderPinService,
+  InitialPinReveal,
   IssueCardActivities,
   IssueRecord,
   IssueSupport,

@@ -5,6 +5,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { permissionsOf } from '../domain/authorisation.js';
+import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { WorkstationService } from './workstation.service.js';
@@ -43,6 +44,7 @@ export class WorkstationRequests {
 
   async revoke(asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
     await this.access.authorise(asked, 'workstations.revoke');
+    requireWords(asked.body.reason, 'Say why the workstation is shut out');
     return this.workstations.revoke(asked.body.workstationId, asked.body.reason, contextOf(asked));
   }
 

@@ -81,7 +81,8 @@ export class OperationPins {
     requestId: string,
     origin: CallOrigin,
   ): Promise<string> {
-    const pin = await this.open(deviceId);
+    // Of the saga that set it: an older one of the same card was about another holder.
+    const pin = await this.open(deviceId, requestId);
     if (pin === undefined || pin === 'replaced')
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId });
     try {
@@ -100,11 +101,11 @@ export class OperationPins {
     }
   }
 
-  /** The PIN (the caller wipes it), `replaced` when the holder has set an own one, undefined when there never was one. */
-  async open(deviceId: string): Promise<Buffer | 'replaced' | undefined> {
+  /** requestId: only if this request set it. The PIN (the caller wipes it), `replaced` when the holder has set an own one, undefined when there never was one. */
+  async open(deviceId: string, requestId?: string): Promise<Buffer | 'replaced' | undefined> {
     const [row]: { pin_sealed: Buffer | null }[] = await this.dataSource.query(
-      'select pin_sealed from operation_pins where device_id = $1',
-      [deviceId],
+      'select pin_sealed from operation_pins where device_id = $1 and ($2::text is null or request_id = $2)',
+      [deviceId, requestId ?? null],
     );
     if (!row) return undefined;
     return row.pin_sealed ? this.keyEncryption.open(row.pin_sealed, purpose(deviceId)) : 'replaced';

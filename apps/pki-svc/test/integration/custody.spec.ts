@@ -1,4 +1,4 @@
-import { randomBytes, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
@@ -280,6 +280,9 @@ describe('card keys in the vault', () => {
       ]);
       expect(audit).toContainEqual({ action: 'initial-pin.revealed' });
 
+      // A saga of before, which was about another holder of the same card.
+      const older = { deviceId, requestId: randomUUID(), recipientJwk: { ...requester.publicJwk } };
+      await expect(vault.ask('vault.initial-pin.reveal', older)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
       await vault.ask('vault.operation-pin.forget', { lease });
       await expect(reveal()).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
       // Nobody knows the holder's PIN: not the factory value either, which would cost a try.
