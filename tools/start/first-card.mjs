@@ -17,13 +17,13 @@ const holder = 'E1002';
 /**
  * The people of the demo. Does nothing when it was done before.
  * @param {import('./service-environment.mjs').Installation} at
- * @param {ReturnType<typeof import('./api.mjs').apiClient>} api
+ * @param {import('./api.mjs').Api} administrator
  */
-export async function demoPeople(at, api) {
+export async function demoPeople(at, administrator) {
   const done = join(at.home, 'demo-people.json');
   if (existsSync(done)) return;
   const csv = await readFile(new URL('./demo-people.csv', import.meta.url), 'utf8');
-  await api('POST', '/people/import', { csv });
+  await administrator('POST', '/people/import', { csv });
   await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
 }
 
