@@ -38,6 +38,7 @@ export function contentSteps(
   image: CardImage,
   profile: CredentialProfile,
   certificates: readonly PlannedCertificate[],
+  attempt = 1,
 ): PlannedStep[] {
   const objects = plannedObjects(profile);
   const written = new Set([
@@ -45,7 +46,7 @@ export function contentSteps(
     ...certificates.map(({ keyReference }) => certificateTagHex(keyReference)),
   ]);
   return [
-    ...eraseLeftovers(image, written),
+    ...eraseLeftovers(image, written, () => attempt > 1),
     ...certificates.map(({ keyReference, container }): PlannedStep => ({
       kind: 'put-certificate',
       keyReference,
@@ -55,11 +56,29 @@ export function contentSteps(
   ];
 }
 
-/** Everything that the card shows and that is neither to be kept nor the card's own. */
-export const eraseLeftovers = (image: CardImage, keptTags: ReadonlySet<string>): PlannedStep[] =>
+/**
+ * Everything that the card shows and that is neither to be kept nor the card's own. What cannot be read is kept too, but for what an earlier
+ * attempt of ours may have torn: nobody knows whose it is.
+ */
+export const eraseLeftovers = (
+  image: CardImage,
+  keptTags: ReadonlySet<string>,
+  mayBeOurs: (tagHex: string) => boolean = () => false,
+): PlannedStep[] =>
   image.dataObjects
     .filter(({ tagHex }) => !keptTags.has(tagHex) && !kept.has(tagHex))
+    .filter(({ tagHex, unreadable }) => unreadable !== true || mayBeOurs(tagHex))
     .map(({ tagHex }) => ({ kind: 'erase-data', tagHex }));
+
+/** Tags that these steps write, and tags that they erase. */
+export function tagsOf(steps: readonly PlannedStep[]): { written: Set<string>; erased: Set<string> } {
+  const written = steps.flatMap((step) => {
+    if (step.kind === 'put-certificate') return [certificateTagHex(step.keyReference)];
+    return step.kind === 'put-data' ? [step.tagHex] : [];
+  });
+  const erased = steps.flatMap((step) => (step.kind === 'erase-data' ? [step.tagHex] : []));
+  return { written: new Set(written), erased: new Set(erased) };
+}
 
 export const objectSteps = (objects: readonly PlannedObject[]): PlannedStep[] =>
   objects.map((object) => ({ kind: 'put-data', tagHex: objectTagHex[object], object }));

@@ -17,7 +17,9 @@ import {
   retiredKeyReferences,
   type ArchivedKey,
 } from './planned-keys.js';
+import type { CardOwnership } from './own-card.js';
 import type { PlannedCertificate, PlannedStep } from './planned-step.js';
+import { isUnanswered, isUnclearCertificate } from './unclear-content.js';
 
 /** What the caller read out of a certificate on the card. */
 export interface CardCertificate {
@@ -41,6 +43,7 @@ export interface KeepHistoryInput {
   archivedKeys: readonly ArchivedKeyFacts[];
   /** SHA-256 (upper-case hex) of every SPKI that 9D of this card was ever certified for, but by this request. */
   keyManagementSha256: ReadonlySet<string>;
+  ownership: Pick<CardOwnership, 'attempt'>;
   /** How many of the archived keys belong on the card; 0: none is imported. */
   archivedWanted: number;
   /** 9D stays as it is: nothing to keep. */
@@ -119,6 +122,9 @@ function spkiIn({ image, onCard }: KeepHistoryInput, keyReference: KeyReferenceN
   const row = rowOf(image, keyReference);
   const certificate = onCard[keyReference];
   if (row?.keyPresent === true) return row.publicKeySpkiBase64 ?? certificate?.publicKeySpkiBase64 ?? '';
+  // What cannot be read, or was not answered, is no free place.
+  const unclear = isUnclearCertificate(image, keyReference) || isUnanswered(image, keyReference);
+  if (unclear && row?.keyPresent !== false) return '';
   return certificate === undefined || row?.keyPresent === false ? undefined : certificate.publicKeySpkiBase64;
 }
 
@@ -150,13 +156,19 @@ function targetOf(input: KeepHistoryInput, slots: readonly Slot[], used: readonl
 }
 
 /** A key that somebody may have encrypted to: one with a certificate, now or before. */
-function holdsOldKey({ image, onCard, keyManagementSha256 }: KeepHistoryInput): boolean {
+function holdsOldKey({ image, onCard, keyManagementSha256, ownership }: KeepHistoryInput): boolean {
   const row = rowOf(image, '9D');
   const certificate = onCard['9D'];
   if (row?.keyPresent === false) return false;
   const spki = row?.publicKeySpkiBase64 ?? null;
   // A card that cannot show its key: believed to have the one of its certificate, or of the record.
-  if (spki === null) return certificate !== undefined || keyManagementSha256.size > 0;
+  if (spki === null)
+    return (
+      certificate !== undefined ||
+      keyManagementSha256.size > 0 ||
+      // Nobody can say what stands there; a later attempt may have torn it itself.
+      (ownership.attempt === 1 && (isUnclearCertificate(image, '9D') || isUnanswered(image, '9D')))
+    );
   return certificate?.publicKeySpkiBase64 === spki || keyManagementSha256.has(sha256Hex(spki));
 }
 

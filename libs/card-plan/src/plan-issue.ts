@@ -5,7 +5,7 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
-import { contentSteps } from './content.js';
+import { contentSteps, tagsOf } from './content.js';
 import { estimateMs } from './estimate.js';
 import { ownSteps, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
@@ -16,8 +16,9 @@ import {
   profileCertificates,
   type ArchivedKey,
 } from './planned-keys.js';
-import type { CardPlan, PlannedCertificate } from './planned-step.js';
+import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
 import { feasible } from './step-needs.js';
+import { unclearContent } from './unclear-content.js';
 
 export interface IssuePlanInput {
   image: CardImage;
@@ -39,12 +40,12 @@ export function planIssue(input: IssuePlanInput): CardPlan {
   const phases = feasible(input.model, {
     own: ownSteps(input.image, input.model, input.profile, input.ownership),
     keys: certificates.flatMap((certificate) => keySteps({ ...input, pin: 'pin.operation' }, certificate)),
-    content: contentSteps(input.image, input.profile, certificates),
+    content: contentSteps(input.image, input.profile, certificates, input.ownership.attempt),
   });
   return {
     phases,
     certificates,
-    drift: driftOf(input),
+    drift: driftOf(input, phases.content),
     hash: hashOf({
       kind: 'issue',
       model: input.model.id,
@@ -66,7 +67,7 @@ function plannedCertificates({ profile, expiresOn, archivedKeys }: IssuePlanInpu
   return [...history, ...profileCertificates(profile, expiresOn)];
 }
 
-function driftOf({ image, model, profile, ownership }: IssuePlanInput): string[] {
+function driftOf({ image, model, profile, ownership }: IssuePlanInput, content: readonly PlannedStep[]): string[] {
   if (ownership.attempt > 1) return [];
   const drift = image.keyReferences
     .filter((row) => row.certificateDerBase64 !== null)
@@ -76,5 +77,5 @@ function driftOf({ image, model, profile, ownership }: IssuePlanInput): string[]
   const { pinTries, pukTries } = profile.pin;
   if ((pinTries !== undefined || pukTries !== undefined) && !model.capabilities.setPinTryLimits)
     drift.push('The PIN and PUK tries that the profile asks for cannot be set on this card: its own stay');
-  return drift;
+  return [...drift, ...unclearContent({ image, ...tagsOf(content) })];
 }

@@ -7,7 +7,7 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
-import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects } from './content.js';
+import { eraseLeftovers, objectSteps, objectTagHex, plannedObjects, tagsOf } from './content.js';
 import { destroyKey } from './destroy-key.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type ArchivedKeyFacts, type CardCertificates, type KeptHistory } from './keep-history.js';
@@ -17,6 +17,7 @@ import { hashOf } from './plan-hash.js';
 import { checkCapabilities, isKept, keySteps, profileCertificates } from './planned-keys.js';
 import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
 import { feasible } from './step-needs.js';
+import { isUnclearCertificate, unclearContent } from './unclear-content.js';
 
 /** A certificate of this device that the record counts as in use, with what the CA says of it. */
 export interface RecordedCertificate {
@@ -92,7 +93,7 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
     movedContainer: history.movedContainer,
     keysInHistory: history.keysInHistory,
     certificates,
-    drift: driftOf(input),
+    drift: driftOf(input, Object.values(phases).flat()),
     hash: hashOf({
       kind: 'reprovision',
       model: model.id,
@@ -186,10 +187,13 @@ function contentAgain(
   const known = new Map(input.recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm]));
   // Printed Information hides behind the PIN: the image cannot tell whether it is there.
   const hidden = objects.includes('printedInformation') ? [] : [objectTagHex.printedInformation];
+  // A write of ours that was cut, or a certificate that the record knows: what is torn there is ours.
+  const recordedTags = new Set(input.recorded.map(({ keyReference }) => certificateTagHex(keyReference)));
+  const mayBeOurs = (tagHex: string): boolean => input.ownership.attempt > 1 || recordedTags.has(tagHex);
   return [
     ...(rows.some(({ keyReference }) => keyReference === '9D') ? [] : history.beforeKeyManagement),
     ...dropped.flatMap((keyReference) => destroyKey(model, keyReference, known.get(keyReference)) ?? []),
-    ...eraseLeftovers(image, written),
+    ...eraseLeftovers(image, written, mayBeOurs),
     ...hidden.map((tagHex): PlannedStep => ({ kind: 'erase-data', tagHex })),
     ...objectSteps(objects),
   ];
@@ -202,14 +206,17 @@ function mayHoldKey({ image, onCard, recorded }: ReprovisionPlanInput, name: Key
   return onCard[name] !== undefined || recorded.some(({ keyReference }) => keyReference === name);
 }
 
-export function driftOf({ image, onCard, recorded, profile, ownership }: ReprovisionPlanInput): string[] {
+export function driftOf(
+  { image, onCard, recorded, profile, ownership }: ReprovisionPlanInput,
+  steps: readonly PlannedStep[],
+): string[] {
   if (ownership.attempt > 1) return [];
   const drift: string[] = [];
   for (const keyReference of mainKeyReferences) {
     const certificate = onCard[keyReference];
     const row = recorded.find((each) => each.keyReference === keyReference);
     const key = image.keyReferences.find((each) => each.keyReference === keyReference);
-    if (certificate === undefined && row !== undefined)
+    if (certificate === undefined && row !== undefined && !isUnclearCertificate(image, keyReference))
       drift.push(`${keyReference} lacks the certificate that is on record`);
     if (certificate !== undefined && certificate.serialNumberHex !== row?.serialNumberHex)
       drift.push(`${keyReference} holds a certificate that is not on record`);
@@ -226,5 +233,5 @@ export function driftOf({ image, onCard, recorded, profile, ownership }: Reprovi
   const { pinTries } = profile.pin;
   if (pinTries !== undefined && image.pin.retriesTotal !== null && image.pin.retriesTotal !== pinTries)
     drift.push(`The card allows ${image.pin.retriesTotal} PIN tries, the profile asks for ${pinTries}; that stays`);
-  return drift;
+  return [...drift, ...unclearContent({ image, ...tagsOf(steps) })];
 }

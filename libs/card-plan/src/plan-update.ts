@@ -55,7 +55,7 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
     movedContainer: history.movedContainer,
     keysInHistory: history.keysInHistory,
     certificates: rows,
-    drift: [...driftOf(input), ...lastTry(input)],
+    drift: [...driftOf(input, Object.values(phases).flat()), ...lastTry(input)],
     hash: hashOf({
       kind: 'update',
       model: model.id,

@@ -43,23 +43,6 @@ describe('APDU channel', () => {
     await expect(c.exchange(getData(0x7e))).rejects.toThrow(failure('CARD_UNEXPECTED_STATUS'));
   });
 
-  it('extended length only when asked, and back to chaining on 6700', async () => {
-    const { channel: c, transport } = channel(
-      '> 00cb3fff 000003 5c017e 0000\n< 6700\n> 00cb3fff035c017e00\n< 7e009000\n> 00cb3fff035c017e00\n< 7e009000',
-      { extendedLength: true },
-    );
-    expect(toHex((await c.exchange(getData(0x7e))).data)).toBe('7e00');
-    expect(c.extendedLength).toBe(false);
-    await c.exchange(getData(0x7e));
-    expect(transport.finished).toBe(true);
-  });
-
-  it('keeps small answers short even then', async () => {
-    const { channel: c } = channel('> 00f8000000\n< 000000019000', { extendedLength: true });
-    expect(await c.exchange(command(0xf8, 0, 0, undefined, 256))).toMatchObject({ sw: 0x9000 });
-    expect(c.extendedLength).toBe(true);
-  });
-
   it('one command at a time: pieces of two chains do not mix', async () => {
     const put = putData(0x5fc105, new Uint8Array(300));
     const data = toHex(put.data);

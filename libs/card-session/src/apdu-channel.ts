@@ -1,6 +1,7 @@
 /**
  * Whole commands over a transport: chaining or extended length, 61xx and 6Cxx, counting, tracing, one command at a time.
- * Knows which instructions change the card, so that a lost link in one of them becomes CARD_OUTCOME_UNKNOWN.
+ * Knows which instructions change the card, so that a lost link in one of them becomes CARD_OUTCOME_UNKNOWN. What only asks is asked once
+ * more in short APDUs where the extended one got no answer (extended-length.ts); what changes the card is never sent twice.
  * Governing documents: ISO/IEC 7816-4:2020 section 5.3, SP 800-73-5 Part 2 section 2.4, cards.md.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -15,7 +16,6 @@ import {
 import {
   encodeExtended,
   encodeShort,
-  extendedLeAll,
   shortDataMax,
   shortLeAll,
   type CommandApdu,
@@ -24,8 +24,10 @@ import { decodeResponse, type ResponseApdu } from '@cardwright/card-protocol/apd
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { vendorInstruction } from '@cardwright/card-protocol/piv/vendor-extensions';
+import { isAboutForm, isAnswerToExtended } from './answers.js';
 import { tellableData, type ApduObserver } from './apdu-trace.js';
 import type { CardTransport } from './card-transport.port.js';
+import { ExtendedLength, type ExtendedLengthMemory } from './extended-length.js';
 
 /** VERIFY is among them: it costs a try. So is anything that nobody listed as reading. */
 const readingInstructions: ReadonlySet<number> = new Set([
@@ -50,16 +52,15 @@ const longAnswers: ReadonlySet<number> = new Set([
 ]);
 
 export interface ApduChannelOptions {
-  /** Send extended APDUs where they save some. Default false: chaining works on every card. */
-  readonly extendedLength?: boolean;
+  /** What earlier sessions of this process found about extended APDUs. Default: nothing. */
+  readonly extendedLengths?: ExtendedLengthMemory;
   readonly onApdu?: ApduObserver;
   /** Milliseconds, only differences count. Default performance.now. */
   readonly now?: () => number;
 }
 
 export class ApduChannel {
-  /** May be set once the card is known; falls back to false by itself on 6700. */
-  extendedLength: boolean;
+  private readonly extended: ExtendedLength;
   /** APDUs sent so far, GET RESPONSE and the pieces of chains included. */
   apdus = 0;
   /** The next APDU goes on with a chain: what it holds is the middle of something. */
@@ -71,8 +72,18 @@ export class ApduChannel {
     readonly transport: CardTransport,
     private readonly options: ApduChannelOptions = {},
   ) {
-    this.extendedLength = options.extendedLength ?? false;
+    this.extended = new ExtendedLength(transport.maxCommandBytes ?? null);
     this.now = options.now ?? (() => performance.now());
+  }
+
+  /** Extended APDUs are tried from now on. cardKind: as in ExtendedLengthMemory. */
+  offerExtendedLength(cardKind: string): void {
+    this.extended.offer(this.options.extendedLengths?.of(this.transport.readerName, cardKind));
+  }
+
+  /** Whether extended APDUs were seen to work. */
+  get extendedLength(): boolean {
+    return this.extended.works;
   }
 
   /**
@@ -89,24 +100,74 @@ export class ApduChannel {
     const before = this.apdus;
     try {
       if (!this.sendExtended(apdu)) return await this.exchangeChained(apdu);
-      const le = apdu.le === undefined || !longAnswers.has(apdu.ins) ? apdu.le : extendedLeAll;
-      const response = await this.collect(encodeExtended(le === undefined ? apdu : { ...apdu, le }));
-      if (!isStatus(response.sw, 'wrongLength')) return response;
-      // 6700: refused before execution. The card or the reader has no extended length, whatever was declared.
-      this.extendedLength = false;
-      return await this.exchangeChained(apdu);
+      return await (isWrite(apdu) ? this.writeExtended(apdu) : this.askExtended(apdu));
     } catch (error) {
       const sentSome = this.apdus > before + 1 || !isCardwrightError(error) || error.details['sent'] !== false;
-      if (isCardwrightError(error) && linkCodes.has(error.code) && sentSome && isWrite(apdu))
+      if (isLinkError(error) && sentSome && isWrite(apdu))
         throw new CardwrightError('CARD_OUTCOME_UNKNOWN', undefined, { ...error.details }, error);
       throw error;
     }
   }
 
   private sendExtended(apdu: CommandApdu): boolean {
-    return (
-      this.extendedLength && (apdu.data.length > shortDataMax || (apdu.le === shortLeAll && longAnswers.has(apdu.ins)))
-    );
+    if (apdu.data.length > shortDataMax) return this.extended.carries(apdu.data.length, isWrite(apdu));
+    const usable = isWrite(apdu) ? this.extended.works : this.extended.mayBeTried;
+    return usable && apdu.le === shortLeAll && longAnswers.has(apdu.ins);
+  }
+
+  /** Anything but an answer means: once more, short. What that gives says whether the length was at fault. */
+  private async askExtended(apdu: CommandApdu): Promise<ResponseApdu> {
+    const first = await this.collectExtended(apdu).catch((error: unknown) => {
+      if (isLinkError(error) && error.details['gone'] !== true) return error;
+      throw error;
+    });
+    if (!(first instanceof Error) && isAnswerToExtended(first.sw)) {
+      this.extended.answered(apdu.data.length);
+      return first;
+    }
+    const isData = apdu.data.length > shortDataMax;
+    let second: ResponseApdu;
+    try {
+      second = await this.exchangeChained(apdu);
+    } catch (error) {
+      // A link that the extended command has broken for good: the next session with this reader does not try it.
+      if (isLinkError(error) && error.details['gone'] !== true) this.extended.refuse(isData);
+      throw error;
+    }
+    if (first instanceof Error || first.sw !== second.sw) this.extended.refuse(isData);
+    return second;
+  }
+
+  /**
+   * Nobody knows whether a command was executed whose answer may be about its length: CARD_OUTCOME_UNKNOWN {extended: true}. What it changes
+   * is to be read back; sent again it goes in short APDUs.
+   */
+  private async writeExtended(apdu: CommandApdu): Promise<ResponseApdu> {
+    const length = apdu.data.length;
+    const isData = length > shortDataMax;
+    const taken = isData && this.extended.hasTaken(length);
+    const response = await this.collectExtended(apdu).catch((error: unknown) => {
+      const { sent, gone } = isLinkError(error) ? error.details : { sent: false, gone: true };
+      if (isLinkError(error) && sent !== false && gone !== true && !taken) {
+        this.extended.refuse(isData);
+        throw new CardwrightError('CARD_OUTCOME_UNKNOWN', undefined, { ...error.details, extended: true }, error);
+      }
+      throw error;
+    });
+    if (isStatus(response.sw, 'success')) this.extended.answered(length);
+    // That extended length works at all is known by now: a command with little data is doubted only for what is said about its form.
+    const believed = taken || isAnswerToExtended(response.sw) || (!isData && !isAboutForm(response.sw));
+    if (believed) return response;
+    this.extended.refuse(isData);
+    throw new CardwrightError('CARD_OUTCOME_UNKNOWN', 'The card did not take a command of extended length', {
+      sw: response.sw.toString(16).toUpperCase(),
+      extended: true,
+    });
+  }
+
+  private collectExtended(apdu: CommandApdu): Promise<ResponseApdu> {
+    const le = apdu.le === undefined || !longAnswers.has(apdu.ins) ? apdu.le : this.extended.answerMax;
+    return this.collect(encodeExtended(le === undefined ? apdu : { ...apdu, le }));
   }
 
   private async exchangeChained(apdu: CommandApdu): Promise<ResponseApdu> {
@@ -171,6 +232,8 @@ export class ApduChannel {
     }
   }
 }
+
+const isLinkError = (error: unknown): error is CardwrightError => isCardwrightError(error) && linkCodes.has(error.code);
 
 /** An empty VERIFY asks and costs nothing. */
 function isWrite(apdu: CommandApdu): boolean {

@@ -1,6 +1,7 @@
 /**
  * What a card is recognised by: its serial instruction, else CPLC, else the card image number. Never the CHUID GUID, which
- * stock cards share. undefined: the card has none and is refused (CARD_NO_IDENTITY) by who needs one.
+ * stock cards share. The next source is asked only where the card clearly does not have the one before: a question that was not answered
+ * must not make another card of it. undefined: the card has none and is refused (CARD_NO_IDENTITY) by who needs one.
  * Governing documents: design.md 2 (deviceId), GlobalPlatform Card Specification 2.3.1 section 11.3.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -15,47 +16,80 @@ import {
   parseCplcIdentity,
   selectIssuerSecurityDomain,
 } from '@cardwright/card-protocol/globalplatform/card-data';
-import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
-import { getSerial, parseSerial } from '@cardwright/card-protocol/piv/vendor-extensions';
+import { getSerial, getVersion, parseSerial, parseVersion } from '@cardwright/card-protocol/piv/vendor-extensions';
+import { answerOf } from './answers.js';
+import { Unanswered } from './image-readers.js';
 import type { PivSession } from './piv-session.js';
+import { statusError } from './status-error.js';
 
-/** By the vendor's serial instruction, with the PIV application selected: one APDU. 0 is "no serial" on blank samples. */
-export async function readSerialIdentity(session: PivSession): Promise<CardIdentity | undefined> {
-  const value = await readValue(session, getSerial(), (data) => parseSerial(data));
-  return value === undefined || value === '0' ? undefined : { scheme: 'ykserial', value };
+/** told: what the card says; undefined: it clearly does not have it. Otherwise it did not answer. */
+type Told<Value> = { told: Value | undefined } | { unanswered: number; ins: number };
+
+export interface CardProduct {
+  /** Firmware version where the card has the vendor's instruction. */
+  version: string | undefined;
+  identity: CardIdentity | undefined;
 }
+
+/**
+ * Version and identity of a card whose PIV application is selected; selects it again where it had to leave it. A card that has one vendor
+ * instruction has the other: CARD_UNEXPECTED_STATUS where that one was not answered, and where no source of an identity was.
+ */
+export async function readCardProduct(session: PivSession, unanswered = new Unanswered()): Promise<CardProduct> {
+  const version = await ask(session, getVersion(), parseVersion);
+  const serial = await ask(session, getSerial(), (data) => nonZero(parseSerial(data)));
+  if ('unanswered' in version && 'told' in serial && serial.told !== undefined) throw notAnswered(version);
+  if ('unanswered' in serial && 'told' in version && version.told !== undefined) throw notAnswered(serial);
+  if ('unanswered' in version) unanswered.add('version', version.unanswered);
+  if ('unanswered' in serial) unanswered.add('serial', serial.unanswered);
+  const told = 'told' in version ? version.told : undefined;
+  if ('told' in serial && serial.told !== undefined)
+    return { version: told, identity: { scheme: 'ykserial', value: serial.told } };
+  const identity = await readIssuerDomainIdentity(session);
+  await session.select();
+  if (identity === undefined && 'unanswered' in serial) throw notAnswered(serial);
+  return { version: told, identity };
+}
+
+/** The identity alone, of a card whose PIV application is selected. Throws as readCardProduct. */
+export const readCardIdentity = async (session: PivSession): Promise<CardIdentity | undefined> =>
+  (await readCardProduct(session)).identity;
 
 /** By the issuer security domain. Selects it, so the PIV application must be selected again afterwards. */
-export async function readIssuerDomainIdentity(session: PivSession): Promise<CardIdentity | undefined> {
-  const { sw } = await session.exchange(selectIssuerSecurityDomain());
-  if (!isStatus(sw, 'success')) return undefined;
-  const cplc = await readValue(session, getCplc(), parseCplcIdentity);
-  if (cplc) return { scheme: 'cplc', value: toHex(cplc).toUpperCase() };
-  const number = await readValue(session, getCardImageNumber(), parseCardImageNumber);
-  return number && { scheme: 'cuid', value: toHex(number).toUpperCase() };
+async function readIssuerDomainIdentity(session: PivSession): Promise<CardIdentity | undefined> {
+  const select = selectIssuerSecurityDomain();
+  const { sw } = await session.exchange(select);
+  const answer = answerOf('identity', sw);
+  if (answer === 'unclear') throw statusError(sw, select.ins, 'identity');
+  if (answer !== 'there') return undefined;
+  const cplc = await ask(session, getCplc(), parseCplcIdentity);
+  if ('unanswered' in cplc) throw notAnswered(cplc);
+  if (cplc.told) return { scheme: 'cplc', value: toHex(cplc.told).toUpperCase() };
+  const number = await ask(session, getCardImageNumber(), parseCardImageNumber);
+  if ('unanswered' in number) throw notAnswered(number);
+  return number.told && { scheme: 'cuid', value: toHex(number.told).toUpperCase() };
 }
 
-/** The identity of a card whose PIV application is selected; selects it again where it had to leave it. */
-export async function readCardIdentity(session: PivSession): Promise<CardIdentity | undefined> {
-  const bySerial = await readSerialIdentity(session);
-  if (bySerial) return bySerial;
-  const byDomain = await readIssuerDomainIdentity(session);
-  await session.select();
-  return byDomain;
-}
+/** 0 is "no serial" on blank samples. */
+const nonZero = (serial: string): string | undefined => (serial === '0' ? undefined : serial);
 
-/** undefined where the card does not answer 9000 or answers nonsense: then it does not have this. */
-async function readValue<Value>(
+async function ask<Value>(
   session: PivSession,
   command: CommandApdu,
   parse: (data: Uint8Array) => Value | undefined,
-): Promise<Value | undefined> {
+): Promise<Told<Value>> {
   const { sw, data } = await session.exchange(command);
-  if (!isStatus(sw, 'success')) return undefined;
+  const answer = answerOf('identity', sw);
+  if (answer === 'absent' || answer === 'unsupported') return { told: undefined };
+  if (answer === 'unclear') return { unanswered: sw, ins: command.ins };
   try {
-    return parse(data);
+    return { told: parse(data) };
   } catch (error) {
-    if (error instanceof CardProtocolError || error instanceof CardwrightError) return undefined;
+    if (error instanceof CardProtocolError || error instanceof CardwrightError)
+      return { unanswered: sw, ins: command.ins };
     throw error;
   }
 }
+
+const notAnswered = ({ unanswered, ins }: { unanswered: number; ins: number }): CardwrightError =>
+  statusError(unanswered, ins, 'identity');

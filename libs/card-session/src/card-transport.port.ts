@@ -6,6 +6,8 @@ export interface CardTransport {
   readonly readerName: string;
   readonly atr: Uint8Array;
   readonly contactless: boolean;
+  /** Longest command APDU that the reader carries, in bytes; null or absent: it does not say. */
+  readonly maxCommandBytes?: number | null;
   /**
    * One command APDU, the full response with its status word. Rejects with a code of contracts errors/link-codes when the card, the
    * reader or the link fails; details.sent is false if the command certainly never left, details.gone true if the card certainly did.

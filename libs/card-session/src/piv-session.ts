@@ -4,9 +4,10 @@
  * understands is the card model's business. Values of PIN and PUK come as ASCII bytes and are wiped by their owner.
  * Governing document: SP 800-73-5 Part 2 section 3; vendor extensions as in card-protocol piv/vendor-extensions.ts.
  */
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { ResponseApdu } from '@cardwright/card-protocol/apdu/response-apdu';
+import { bytesEqual } from '@cardwright/card-protocol/bytes';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import { isStatus, retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
@@ -35,6 +36,7 @@ import {
   verifyStatus,
 } from '@cardwright/card-protocol/piv/reference-data-commands';
 import * as vendor from '@cardwright/card-protocol/piv/vendor-extensions';
+import { answerOf } from './answers.js';
 import { ApduChannel, type ApduChannelOptions } from './apdu-channel.js';
 import type { CardTransport } from './card-transport.port.js';
 import { statusError, type StatusSubject } from './status-error.js';
@@ -59,7 +61,7 @@ export class PivSession {
     return this.channel.apdus;
   }
 
-  /** Throws CARD_UNSUPPORTED if there is no PIV application. Ends PIN and 9B status on most cards. */
+  /** Throws CARD_NOT_PIV if there is no PIV application. Ends PIN and 9B status on most cards. */
   async select(): Promise<ApplicationProperties> {
     const data = await this.send(selectPiv(), 'application');
     // A card that answers SELECT without a template is still a PIV card.
@@ -72,17 +74,29 @@ export class PivSession {
     return parsed(() => parseGetData(tag, data));
   }
 
-  /** As getData, but undefined for an object that is not there or erased. */
+  /** As getData, but undefined for an object that is not there (answers.ts) or erased. */
   async findData(tag: number): Promise<Uint8Array | undefined> {
     const response = await this.exchange(getData(tag));
-    if (isStatus(response.sw, 'notFound')) return undefined;
+    if (answerOf('object', response.sw) === 'absent') return undefined;
     const content = parsed(() => parseGetData(tag, this.checked(response, getData(tag).ins, 'object')));
     return content.length === 0 ? undefined : content;
   }
 
-  /** Needs 9B; no content erases. Throws CARD_NO_SPACE, CARD_SECURITY_STATUS. */
+  /**
+   * Needs 9B; no content erases. Throws CARD_NO_SPACE, CARD_SECURITY_STATUS, CARD_OUTCOME_UNKNOWN. A long command that the card did not take
+   * in one piece is read back, and written again in short pieces where the card has not got it.
+   */
   async putData(tag: number, content: Uint8Array): Promise<void> {
-    await this.send(putData(tag, content), 'object');
+    try {
+      await this.send(putData(tag, content), 'object');
+    } catch (error) {
+      if (!isCardwrightError(error, 'CARD_OUTCOME_UNKNOWN') || error.details['extended'] !== true) throw error;
+      const found = await this.findData(tag).catch(() => {
+        // Could not be asked (the card is gone, or shows it only after the PIN): the outcome stays unknown.
+        throw error;
+      });
+      if (found === undefined || !bytesEqual(found, content)) await this.send(putData(tag, content), 'object');
+    }
   }
 
   /** Throws CARD_PIN_INCORRECT {retriesRemaining}, CARD_PIN_BLOCKED. Never repeated by this library. */
@@ -104,9 +118,9 @@ export class PivSession {
     await this.exchange(verifyReset());
   }
 
-  /** Throws CARD_PIN_INCORRECT (the current one), CARD_PIN_BLOCKED. */
+  /** Throws CARD_PIN_INCORRECT (the current one), CARD_PIN_BLOCKED, CARD_PIN_REFUSED (the new one, by a rule of the card). */
   async changePin(current: Uint8Array, next: Uint8Array): Promise<void> {
-    await this.sendSecret(changeReferenceData(referenceData.pin, padded(current), padded(next)), 'pin');
+    await this.sendSecret(changeReferenceData(referenceData.pin, padded(current), padded(next)), 'pin-change');
   }
 
   /** Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED, CARD_CAPABILITY_MISSING (a card may have no PUK change). */
@@ -114,9 +128,9 @@ export class PivSession {
     await this.sendSecret(changeReferenceData(referenceData.puk, padded(current), padded(next, pukFormat)), 'puk');
   }
 
-  /** RESET RETRY COUNTER: a new PIN by the PUK. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED. */
+  /** RESET RETRY COUNTER: a new PIN by the PUK. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED, CARD_PIN_REFUSED. */
   async resetPin(puk: Uint8Array, nextPin: Uint8Array): Promise<void> {
-    await this.sendSecret(resetRetryCounter(padded(puk), padded(nextPin)), 'puk');
+    await this.sendSecret(resetRetryCounter(padded(puk), padded(nextPin)), 'pin-reset');
   }
 
   /** Needs 9B. Replaces the key of the reference. */
@@ -163,13 +177,13 @@ export class PivSession {
 
   /** Vendor: `5.7.1`. Throws CARD_CAPABILITY_MISSING on a card without it. */
   async getVersion(): Promise<string> {
-    const data = await this.send(vendor.getVersion(), 'application');
+    const data = await this.send(vendor.getVersion(), 'identity');
     return parsed(() => vendor.parseVersion(data));
   }
 
   /** Vendor: decimal serial number. */
   async getSerial(): Promise<string> {
-    const data = await this.send(vendor.getSerial(), 'application');
+    const data = await this.send(vendor.getSerial(), 'identity');
     return parsed(() => vendor.parseSerial(data));
   }
 
@@ -216,7 +230,7 @@ export class PivSession {
 
   /** Vendor; only with PIN and PUK both blocked. Everything on the application is gone. */
   async resetApplication(): Promise<void> {
-    await this.send(vendor.resetApplication(), 'application');
+    await this.send(vendor.resetApplication(), 'key');
   }
 
   /** Any command, any status word. */

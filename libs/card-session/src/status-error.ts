@@ -12,32 +12,49 @@ import {
   type StatusWordName,
 } from '@cardwright/card-protocol/iso7816/status-word';
 
-/** What the command was about: the same status word means another thing for a PIN than for 9B. */
-export type StatusSubject = 'pin' | 'puk' | 'management-key' | 'key' | 'object' | 'application';
+/**
+ * What the command was about: the same status word means another thing for a PIN than for 9B. pin-change and pin-reset: a new PIN, by the
+ * old one or by the PUK. application: SELECT. identity: what says which card it is.
+ */
+export type StatusSubject =
+  'pin' | 'pin-change' | 'pin-reset' | 'puk' | 'management-key' | 'key' | 'object' | 'application' | 'identity';
 
 type Row = { readonly code: ErrorCode } & { readonly [subject in StatusSubject]?: ErrorCode };
+
+/** The old PIN or the PUK was right, or it would have cost a try: the card has a rule of its own, and the new PIN breaks it. */
+const newPinRefused = { 'pin-change': 'CARD_PIN_REFUSED', 'pin-reset': 'CARD_PIN_REFUSED' } as const;
+/** What cards answer to the selection of an application that they do not have. */
+const notPiv = { application: 'CARD_NOT_PIV' } as const;
 
 /** Cards answer a wrong 9B cryptogram with any of 6982, 6983, 63xx, 6A80: all mean that the key was not accepted. */
 const rows: Partial<Record<StatusWordName, Row>> = {
   verifyFailed: {
     code: 'CARD_UNEXPECTED_STATUS',
     pin: 'CARD_PIN_INCORRECT',
+    'pin-change': 'CARD_PIN_INCORRECT',
     puk: 'CARD_PUK_INCORRECT',
+    'pin-reset': 'CARD_PUK_INCORRECT',
     'management-key': 'CARD_KEY_REJECTED',
   },
   blocked: {
     code: 'CARD_SECURITY_STATUS',
     pin: 'CARD_PIN_BLOCKED',
+    'pin-change': 'CARD_PIN_BLOCKED',
     puk: 'CARD_PUK_BLOCKED',
+    'pin-reset': 'CARD_PUK_BLOCKED',
     'management-key': 'CARD_KEY_REJECTED',
   },
-  securityStatus: { code: 'CARD_SECURITY_STATUS', 'management-key': 'CARD_KEY_REJECTED' },
-  wrongData: { code: 'CARD_UNEXPECTED_STATUS', 'management-key': 'CARD_KEY_REJECTED' },
-  notFound: { code: 'CARD_OBJECT_NOT_FOUND', application: 'CARD_UNSUPPORTED' },
-  referenceNotFound: { code: 'CARD_OBJECT_NOT_FOUND' },
+  securityStatus: { code: 'CARD_SECURITY_STATUS', 'management-key': 'CARD_KEY_REJECTED', ...newPinRefused },
+  conditionsOfUse: { code: 'CARD_UNEXPECTED_STATUS', ...newPinRefused },
+  wrongData: { code: 'CARD_UNEXPECTED_STATUS', 'management-key': 'CARD_KEY_REJECTED', ...newPinRefused },
+  notFound: { code: 'CARD_OBJECT_NOT_FOUND', ...notPiv },
+  referenceNotFound: { code: 'CARD_OBJECT_NOT_FOUND', ...notPiv },
   noSpace: { code: 'CARD_NO_SPACE' },
-  instructionNotSupported: { code: 'CARD_CAPABILITY_MISSING' },
-  functionNotSupported: { code: 'CARD_CAPABILITY_MISSING' },
+  instructionNotSupported: { code: 'CARD_CAPABILITY_MISSING', ...notPiv },
+  functionNotSupported: { code: 'CARD_CAPABILITY_MISSING', ...notPiv },
+  classNotSupported: { code: 'CARD_UNEXPECTED_STATUS', ...notPiv },
+  wrongParameters: { code: 'CARD_UNEXPECTED_STATUS', ...notPiv },
+  applicationNotSelectable: { code: 'CARD_UNEXPECTED_STATUS', ...notPiv },
 };
 
 /** details: sw and instruction as hex, subject; retriesRemaining where the card tells it. */

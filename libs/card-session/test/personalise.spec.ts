@@ -16,6 +16,7 @@ import { encodeKeyHistory } from '@cardwright/card-protocol/piv/key-history';
 import { emsaPkcs1v15 } from '@cardwright/card-protocol/piv/pkcs1';
 import { encodeSpki } from '@cardwright/card-protocol/piv/public-key';
 import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
+import { AttestationRoot } from '@cardwright/simulated-card/attestation';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { readCardImage } from '../src/card-image.js';
 import { PivSession } from '../src/piv-session.js';
@@ -61,7 +62,8 @@ describe.each([
     const content = Uint8Array.from({ length: 1500 }, (_, i) => i & 0xff);
     await session.putData(0x5fc105, content);
     expect(await session.findData(0x5fc105)).toEqual(content);
-    session.channel.extendedLength = true;
+    session.channel.offerExtendedLength(dialect);
+    expect(await session.findData(0x5fc102)).toBeUndefined();
     await session.putData(0x5fc10a, content);
     expect(await session.findData(0x5fc10a)).toEqual(content);
     expect(session.channel.extendedLength).toBe(dialect === 'vendor');
@@ -140,7 +142,7 @@ describe.each([
   it('[D21] the card image: no authentication, no write, no PIN try', async () => {
     await authenticate(session, algorithm, stockManagementKey(algorithm));
     const key = await session.generateKeyPair(0x9a, 'ECCP256');
-    const certificate = Uint8Array.from({ length: 900 }, (_, i) => i & 0xff);
+    const { certificateDer: certificate } = await AttestationRoot.create();
     await session.putData(0x5fc105, encodeCertificateObject({ certificate: gzipSync(certificate), gzip: true }));
     await session.putData(
       0x5fc102,
@@ -287,14 +289,17 @@ describe('strict dialect', () => {
 });
 
 describe('another card', () => {
-  it('without the PIV application is CARD_UNSUPPORTED', async () => {
-    const other = new PivSession({
-      readerName: 'x',
-      contactless: false,
-      atr: fromHex('3B00'),
-      transmit: () => Promise.resolve(fromHex('6A82')),
-      close: () => Promise.resolve(),
-    });
-    await expect(readCardImage(other)).rejects.toThrow(failure('CARD_UNSUPPORTED'));
-  });
+  it.each(['6A82', '6A88', '6999', '6D00', '6E00', '6A81', '6A86'])(
+    'that answers %s to SELECT is CARD_NOT_PIV',
+    async (sw) => {
+      const other = new PivSession({
+        readerName: 'x',
+        contactless: false,
+        atr: fromHex('3B00'),
+        transmit: () => Promise.resolve(fromHex(sw)),
+        close: () => Promise.resolve(),
+      });
+      await expect(readCardImage(other)).rejects.toThrow(failure('CARD_NOT_PIV', { sw }));
+    },
+  );
 });

@@ -38,7 +38,8 @@ export function workstationCommands(program: Command, run: Runner): void {
         const { readers } = await api.get<Reply<'workstations.readers'>>(path);
         output.table(readers, {
           reader: ({ readerName }) => readerName,
-          card: ({ cardPresent, identityText }) => (cardPresent ? (identityText ?? 'yes') : 'no'),
+          card: ({ cardPresent, unresponsive, identityText }) =>
+            unresponsive === true ? 'does not answer' : cardPresent ? (identityText ?? 'yes') : 'no',
           'held by': ({ heldBy }) => heldBy,
         });
       }),

@@ -56,6 +56,8 @@ const tries = (state: ReferenceDataState): string =>
 
 export function showInspection(output: Output, reply: InspectionReply): void {
   const { device, image, model, actions } = reply;
+  const unreadable = image.dataObjects.filter((object) => object.unreadable === true).map(({ tagHex }) => tagHex);
+  const { unanswered = [] } = image;
   output.fields(reply, {
     device: device.deviceId,
     identity: device.identityText,
@@ -71,6 +73,10 @@ export function showInspection(output: Output, reply: InspectionReply): void {
         .filter((key) => key.keyPresent)
         .map((key) => key.keyReference)
         .join(' ') || 'none',
+    ...(unreadable.length > 0 && { 'cannot be read, is kept': unreadable.join(' ') }),
+    ...(unanswered.length > 0 && {
+      'the card did not say': unanswered.map(({ subject, statusHex }) => `${subject} (${statusHex})`).join(' '),
+    }),
     ...Object.fromEntries(
       actions.map(({ action, possible, reason }) => [action, possible ? 'possible' : `not possible: ${reason ?? '?'}`]),
     ),

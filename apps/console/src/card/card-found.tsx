@@ -19,6 +19,8 @@ interface CardFoundProps {
 export function CardFound({ inspection, action, verdict }: CardFoundProps) {
   const { device, image, model } = inspection;
   const { facts, tries } = text.card;
+  const unreadable = image.dataObjects.flatMap((object) => (object.unreadable === true ? [object.tagHex] : []));
+  const { unanswered = [] } = image;
   return (
     <section className={classes.found} role="status">
       <Group gap="sm" mb="md">
@@ -35,6 +37,8 @@ export function CardFound({ inspection, action, verdict }: CardFoundProps) {
           [facts.pin, tries(image.pin.retriesRemaining, image.pin.retriesTotal)],
           [facts.puk, tries(image.puk.retriesRemaining, image.puk.retriesTotal)],
           [facts.management, managementKey(inspection)],
+          unreadable.length > 0 && [facts.unreadable, unreadable.join(', ')],
+          unanswered.length > 0 && [facts.unanswered, unanswered.map(({ subject }) => subject).join(', ')],
         ]}
       />
       <Possible inspection={inspection} action={action} verdict={verdict} />

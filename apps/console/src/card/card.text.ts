@@ -20,6 +20,7 @@ export const text = {
     noReaderHint: 'Connect one; it appears here by itself.',
     noCard: 'No card',
     cardIn: 'Card inserted',
+    mute: 'The card does not answer',
     busy: 'In use by a saga',
     choose: 'Choose the reader with the card',
     again: 'Read again',
@@ -40,6 +41,8 @@ export const text = {
       puk: 'PUK tries',
       management: 'Management key',
       holder: 'Holder',
+      unreadable: 'Cannot be read, is kept',
+      unanswered: 'The card did not say',
     },
     tries: (left: number | null, total: number | null) =>
       left === null ? 'unknown' : total === null ? `${left}` : `${left} of ${total}`,

@@ -9,6 +9,7 @@ interface Reader {
   readerName: string;
   cardPresent: boolean;
   heldBy: string | null;
+  unresponsive?: boolean;
 }
 
 export function ReaderList(props: {
@@ -19,7 +20,7 @@ export function ReaderList(props: {
   const { readers, chosen, onChoose } = props;
   const icon = <IconDeviceUsb size={22} aria-hidden />;
   if (readers.length === 0) return <Empty icon={icon} title={text.card.noReader} hint={text.card.noReaderHint} />;
-  if (!readers.some(({ cardPresent }) => cardPresent))
+  if (!readers.some(({ cardPresent, unresponsive }) => cardPresent || unresponsive === true))
     return <Empty icon={icon} title={text.card.empty} hint={text.card.emptyHint} />;
   return (
     <Stack gap="xs" role="radiogroup" aria-labelledby="readers-label">
@@ -48,5 +49,8 @@ export function ReaderList(props: {
   );
 }
 
-const stateOf = ({ cardPresent, heldBy }: Reader): string =>
-  heldBy !== null ? text.card.busy : cardPresent ? text.card.cardIn : text.card.noCard;
+function stateOf({ cardPresent, heldBy, unresponsive }: Reader): string {
+  if (heldBy !== null) return text.card.busy;
+  if (unresponsive === true) return text.card.mute;
+  return cardPresent ? text.card.cardIn : text.card.noCard;
+}

@@ -1,6 +1,5 @@
 /** Vendor: the card certifies that it generated the key; with the certificate of its attestation key, read once per session. */
-import { gunzipSync } from 'node:zlib';
-import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
+import { certificateIn } from '@cardwright/card-session/certificate-content';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { readObject } from './data-objects.js';
@@ -29,10 +28,8 @@ export const attestKey: StepExecutor<StepOf<'attest-key'>> = {
   },
 };
 
-/** Empty where the card has none. */
+/** Empty where the card has none that can be read. */
 async function readAttester(context: StepContext): Promise<string> {
-  const content = await readObject(context, attesterTagHex);
-  if (content.length === 0) return '';
-  const { certificate, gzip } = decodeCertificateObject(content);
-  return Buffer.from(gzip ? gunzipSync(certificate) : certificate).toString('base64');
+  const certificate = certificateIn(await readObject(context, attesterTagHex));
+  return certificate === undefined ? '' : Buffer.from(certificate).toString('base64');
 }

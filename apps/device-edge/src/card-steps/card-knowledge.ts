@@ -16,6 +16,8 @@ export class CardKnowledge {
   managementKeyAlgorithm: ManagementKeyAlgorithm | null = null;
   pinTries: number | null = null;
   pukTries: number | null = null;
+  /** The card did not answer of which algorithm its management key is: that is not "none". */
+  managementKeyUnanswered = false;
   /** Which secret the card's PIN was verified with since the last thing that drops the status. */
   verifiedPin: SecretName | null = null;
   /** Certificate of the attestation key, once read. */
@@ -32,8 +34,11 @@ export class CardKnowledge {
     for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
     // A brief image looks at these and no others: only of them does "not in the image" mean "not on the card".
     const looked = ['5FC102', '5FC107', '5FC10C', '5FC106', ...image.keyReferences.map(certificateTagHex)];
-    for (const tagHex of looked) if (!this.objects.has(tagHex)) this.objects.set(tagHex, null);
+    const unanswered = new Set(image.unanswered?.map(({ subject }) => subject));
+    for (const tagHex of looked)
+      if (!this.objects.has(tagHex) && !unanswered.has(tagHex)) this.objects.set(tagHex, null);
     this.managementKeyAlgorithm = image.managementKey.algorithm;
+    this.managementKeyUnanswered = unanswered.has('9B');
     this.pinTries = image.pin.retriesTotal;
     this.pukTries = image.puk.retriesTotal;
   }

@@ -6,7 +6,11 @@ import type { StepExecutor, StepOf } from './step.js';
 export const requestWitness: StepExecutor<StepOf<'request-witness'>> = {
   async execute(step, { piv, knowledge }) {
     const algorithm = step.algorithm ?? knowledge.managementKeyAlgorithm;
-    if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'No management key algorithm is known');
+    if (algorithm === null)
+      throw new CardwrightError(
+        knowledge.managementKeyUnanswered ? 'CARD_UNEXPECTED_STATUS' : 'CARD_UNSUPPORTED',
+        'The card does not say of which algorithm its management key is',
+      );
     return { witnessHex: toHex(await piv.requestWitness(algorithm)) };
   },
 };

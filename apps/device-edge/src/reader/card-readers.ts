@@ -10,6 +10,7 @@ import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-t
 import { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
 import { readCardIdentity } from '@cardwright/card-session/card-identity';
 import { readCardImage } from '@cardwright/card-session/card-image';
+import { ExtendedLengthMemory } from '@cardwright/card-session/extended-length';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import { NamedMutexes } from '../agent/mutex.js';
 
@@ -23,6 +24,8 @@ export interface OpenedCard {
 
 export class CardReaders {
   private readonly turns = new NamedMutexes();
+  /** What this agent has found about its readers and the kinds of card in them. */
+  private readonly extendedLengths = new ExtendedLengthMemory();
 
   constructor(
     readonly monitor: ReaderMonitor,
@@ -114,7 +117,7 @@ export class CardReaders {
       await piv.select();
       return await readCardIdentity(piv);
     } catch (error) {
-      if (isCardwrightError(error, 'CARD_UNSUPPORTED')) return undefined;
+      if (isCardwrightError(error, 'CARD_NOT_PIV')) return undefined;
       throw error;
     } finally {
       await piv.close('reset');
@@ -125,7 +128,8 @@ export class CardReaders {
     const requestId = this.heldBy(readerName);
     if (requestId !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy: requestId });
     const transport = await this.monitor.connectExclusive(readerName);
-    return new PivSession(transport, recorder === undefined ? {} : { onApdu: recorder.observe });
+    const { extendedLengths } = this;
+    return new PivSession(transport, { extendedLengths, ...(recorder !== undefined && { onApdu: recorder.observe }) });
   }
 
   private async readersWithCard(readerName?: string): Promise<string[]> {

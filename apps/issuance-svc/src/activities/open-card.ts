@@ -69,7 +69,8 @@ export class CardOpener {
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
     const model = await this.models.ofDevice(device, image);
     const algorithm = image.managementKey.algorithm;
-    if (algorithm === null) throw new CardwrightError('CARD_UNSUPPORTED', 'The card tells no management key algorithm');
+    if (algorithm === null)
+      throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
     const ownership = await this.vault.ownership(context, input.deviceId, image, call.attempt);
     return {
       device,

@@ -7,6 +7,7 @@ import { findingKinds, type Finding } from '@cardwright/contracts/card/findings'
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
 import type { CaFacts } from '@cardwright/card-plan/reconcile/facts';
+import { wasAnswered } from '@cardwright/card-plan/reconcile/looked-at';
 import { reconcile } from '@cardwright/card-plan/reconcile/reconcile';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -69,7 +70,7 @@ export class ReconcilerService {
     const { deviceId, record, health } = recorded;
     const found = reconcile({ card: image, record, ca, now: new Date() });
     const asItWas = found.length === 0 && !recorded.hasFindings && health !== 'drift';
-    if (!asItWas) await this.keep(recorded, found, { card: image !== null, ca: ca !== null }, context);
+    if (!asItWas) await this.keep(recorded, found, { image, ca: ca !== null }, context);
     if (image?.pin.blocked === true && recorded.pin !== 'blocked' && recorded.pin !== null)
       await this.change(deviceId, { pin: 'blocked' }, context);
     return found;
@@ -79,14 +80,15 @@ export class ReconcilerService {
   private async keep(
     { deviceId, health }: RecordedDevice,
     found: readonly Finding[],
-    asked: { card: boolean; ca: boolean },
+    asked: { image: CardImage | null; ca: boolean },
     context: ChangeContext,
   ): Promise<void> {
     const stillThere = new Set(found.map(({ code, subject }) => `${code} ${subject}`));
-    const lookedAt = ({ code }: Finding): boolean => {
-      const { source } = findingKinds[code];
+    const lookedAt = (finding: Finding): boolean => {
+      const { source } = findingKinds[finding.code];
+      if (source === 'ca') return asked.ca;
       // Half of what is seen on a card is seen by what the vault says of it.
-      return source === 'ca' ? asked.ca : source === 'card' && asked.card && asked.ca;
+      return source === 'card' && asked.ca && asked.image !== null && wasAnswered(finding, asked.image);
     };
     const drifts = await inTransaction(this.database, async (manager) => {
       for (const finding of found) await this.findings.open(manager, deviceId, finding, context);

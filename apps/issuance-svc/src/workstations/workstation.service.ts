@@ -62,9 +62,12 @@ export class WorkstationService {
     return workstation;
   }
 
+  /** Throws EDGE_PCSC_* where the agent cannot ask for its readers: that is not "no reader". */
   async readers(workstationId: string, context: ChangeContext): Promise<{ readers: ReaderState[] }> {
     await this.get(context.tenantId, workstationId);
-    const { readers } = await this.rpc.edge(workstationId, 'readers.list', {}, callContextOf(context));
+    const asked = await this.rpc.edge(workstationId, 'readers.list', {}, callContextOf(context));
+    const { readers, pcsc, pcscCode = 'EDGE_PCSC_UNAVAILABLE', detail } = asked;
+    if (pcsc === 'unavailable') throw new CardwrightError(pcscCode, detail, { workstationId });
     return { readers };
   }
 

@@ -115,6 +115,30 @@ describe('the reconciler', () => {
     expect(await inspect()).toEqual({ health: 'ok', codes: [] });
   });
 
+  it('[F06] a card that did not answer is missing nothing, and what was found before stays', async () => {
+    const { deviceId } = await issued();
+    const right = image;
+    const without = {
+      ...right,
+      keyReferences: right.keyReferences.map((row) => ({ ...row, certificateDerBase64: null })),
+      dataObjects: right.dataObjects.filter(({ tagHex }) => tagHex !== '5FC105'),
+    };
+    image = { ...without, unanswered: [{ subject: '5FC105', statusHex: '6F00' }] };
+    expect(await inspect()).toEqual({ health: 'ok', codes: ['CARD_NOT_ANSWERED'] });
+    // Now the card says that the certificate is not there, and then nothing again.
+    image = without;
+    expect(await inspect()).toEqual({ health: 'drift', codes: ['CARD_CERTIFICATE_MISSING'] });
+    image = { ...without, unanswered: [{ subject: '5FC105', statusHex: '6F00' }] };
+    expect((await inspect()).health).toBe('drift');
+    const open = await query<{ code: string }>(
+      'SELECT code FROM finding WHERE device_id = $1 AND cleared_at IS NULL ORDER BY code',
+      [deviceId],
+    );
+    expect(open.map(({ code }) => code)).toEqual(['CARD_CERTIFICATE_MISSING', 'CARD_NOT_ANSWERED']);
+    image = right;
+    expect(await inspect()).toEqual({ health: 'ok', codes: [] });
+  });
+
   it('[F06] a card that differs is told at its inspection, shown as drift, and forgotten when it is right again', async () => {
     const { deviceId } = await issued();
     const right = image;

@@ -319,6 +319,16 @@ describe('issuance-svc without its sagas', () => {
       expect(agent.isClosed()).toBe(false);
     });
 
+    it('whose agent cannot ask for its readers are not "without a reader"', async () => {
+      const created = await service.ask('workstations.enrolment-code', { name: 'No PC/SC' }, administrator);
+      await service.agent(created.workstationId, {
+        'readers.list': () => ({ readers: [], pcsc: 'unavailable', pcscCode: 'EDGE_PCSC_FORBIDDEN', detail: 'polkit' }),
+      });
+      await expect(
+        service.ask('workstations.readers', { workstationId: created.workstationId }, operator),
+      ).rejects.toMatchObject({ code: 'EDGE_PCSC_FORBIDDEN', message: 'polkit' });
+    });
+
     it('renew their JWT for the key that was enrolled, and no other', async () => {
       const agent = await service.agent(workstationId, {});
       const renew = async (nkey: string): Promise<{ body?: object; error?: { code: string } }> => {

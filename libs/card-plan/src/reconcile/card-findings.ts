@@ -4,16 +4,21 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { CardImage, KeyReferenceImage, ReferenceDataState } from '@cardwright/contracts/card/card-image';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { Finding, FindingCode } from '@cardwright/contracts/card/findings';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { base64Bytes, toHex } from '@cardwright/card-protocol/bytes';
 import { objectTagHex, plannedObjects } from '../content.js';
 import { certificateTagHex } from '../key-reference-tags.js';
+import { isUnanswered, isUnreadable, questionAbout } from '../unclear-content.js';
 import { issuedStates, livingByReference, sameSerial, type Facts, type RecordedCredential } from './facts.js';
 import { findingOf } from './finding.js';
 
 type CardAtHand = Facts & { card: CardImage };
 type Found = [code: FindingCode, subject: string, sentence: string];
 
+/** Nothing is on the card, by the record. */
+const blankStates: readonly DeviceState[] = ['REGISTERED', 'AVAILABLE', 'ASSIGNED'];
 /** One more wrong entry and it is blocked. */
 const lowTries = 1;
 
@@ -22,7 +27,9 @@ export function cardFindings(facts: CardAtHand): Finding[] {
   const found: Found[] = issuedStates.includes(record.state)
     ? [...certificates(facts), ...objects(facts), ...chuid(facts), ...secrets(facts)]
     : blank(facts);
-  return found.map(([code, subject, sentence]) => findingOf(code, record.identityText, subject, sentence));
+  return [...found, ...unclear(facts)].map(([code, subject, sentence]) =>
+    findingOf(code, record.identityText, subject, sentence),
+  );
 }
 
 function certificates(facts: CardAtHand): Found[] {
@@ -46,6 +53,10 @@ function ofReference(image: KeyReferenceImage, expected: RecordedCredential | un
   const { keyReference, certificateDerBase64: der } = image;
   const tag = certificateTagHex(keyReference);
   const damaged = der === null && facts.card.dataObjects.some(({ tagHex, length }) => tagHex === tag && length > 0);
+  // The card did not say: nothing is missing, and nothing is said of it but that (unclear).
+  if (der === null && !damaged && isUnanswered(facts.card, tag)) return [];
+  // Not on record: nobody knows what it is, and no reprovision is asked for it.
+  if (damaged && expected === undefined && isUnreadable(facts.card.dataObjects, tag)) return [];
   if (damaged)
     return [
       ['CARD_CERTIFICATE_DAMAGED', keyReference, `What stands in place of the certificate of ${keyReference} is none`],
@@ -99,7 +110,12 @@ function objects({ card, record }: CardAtHand): Found[] {
   if (record.profile === null) return [];
   return plannedObjects(record.profile).flatMap((object): Found[] => {
     const tag = objectTagHex[object];
-    if (object === 'printedInformation' || card.dataObjects.some(({ tagHex }) => tagHex === tag)) return [];
+    if (object === 'printedInformation' || isUnanswered(card, tag)) return [];
+    const there = card.dataObjects.find(({ tagHex }) => tagHex === tag);
+    // An unreadable CHUID has a finding of its own.
+    if (there?.unreadable === true && object !== 'chuid')
+      return [['CARD_OBJECT_DAMAGED', tag, `Data object ${tag} (${object}) holds something that cannot be read`]];
+    if (there !== undefined) return [];
     return [['CARD_OBJECT_MISSING', tag, `Data object ${tag} (${object}) is not on the card`]];
   });
 }
@@ -154,13 +170,39 @@ function tries(name: 'PIN' | 'PUK', { blocked, retriesRemaining: left }: Referen
   return [[`CARD_${name}_TRIES_LOW`, name, `The ${name} has ${left} try left`]];
 }
 
+/** What the card did not answer, and what it holds that nobody can read and the record does not know. */
+function unclear({ card, record }: CardAtHand): Found[] {
+  const issued = issuedStates.includes(record.state);
+  const known = new Set([
+    ...(issued ? [...livingByReference(record).keys()].map((name) => certificateTagHex(name as KeyReferenceName)) : []),
+    ...(issued && record.profile !== null ? plannedObjects(record.profile).map((object) => objectTagHex[object]) : []),
+  ]);
+  const judged = issued || blankStates.includes(record.state);
+  const unreadable = card.dataObjects.filter(
+    ({ tagHex, unreadable: is }) => judged && is === true && !known.has(tagHex),
+  );
+  return [
+    ...unreadable.map(({ tagHex }): Found => [
+      'CARD_CONTENT_UNREADABLE',
+      tagHex,
+      `Data object ${tagHex} holds something that cannot be read and is not on record; it is kept`,
+    ]),
+    ...(card.unanswered ?? []).map(({ subject, statusHex }): Found => [
+      'CARD_NOT_ANSWERED',
+      subject,
+      `The card did not say ${questionAbout(subject)} (${statusHex}): read it again, or in another reader`,
+    ]),
+  ];
+}
+
 /** A card of which the record says that nothing is on it. One that waits for its recycle, or is at work, is not judged. */
 function blank({ card, record }: CardAtHand): Found[] {
-  if (!['REGISTERED', 'AVAILABLE', 'ASSIGNED'].includes(record.state)) return [];
+  if (!blankStates.includes(record.state)) return [];
   const held = card.keyReferences.filter((image) => image.keyPresent === true || image.certificateDerBase64 !== null);
   const names = [...held.map(({ keyReference }) => keyReference), ...(card.chuid === null ? [] : ['a CHUID'])];
   if (names.length === 0) return [];
-  return [['CARD_NOT_BLANK', 'card', `The card is ${record.state} on record, and holds ${names.join(', ')}`]];
+  const sentence = `The card is ${record.state} on record, and holds ${names.join(', ')}; a recycle erases it, so make sure first that nobody needs it`;
+  return [['CARD_NOT_BLANK', 'card', sentence]];
 }
 
 const sha256Hex = (base64: string): string => toHex(sha256(base64Bytes(base64))).toUpperCase();

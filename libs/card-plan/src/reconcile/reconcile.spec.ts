@@ -4,6 +4,7 @@ import { findingKinds, type FindingCode } from '@cardwright/contracts/card/findi
 import { sha256 } from '@noble/hashes/sha2.js';
 import { profile, strictImage, vendorImage } from '../../test/images.js';
 import type { CaFacts, DeviceRecord, Facts, RecordedCredential } from './facts.js';
+import { wasAnswered } from './looked-at.js';
 import { reconcile } from './reconcile.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -73,6 +74,8 @@ const keySet = {
 const ca: CaFacts = { certificates: [row('9A'), row('9D')], keySet, pendingKeySet: null };
 const now = new Date('2026-06-01T12:00:00Z');
 
+const unreadable = (tagHex: string) => ({ tagHex, sha256Hex: '', length: 9, unreadable: true as const });
+
 interface Change {
   card?: Partial<CardImage> | null;
   record?: Partial<DeviceRecord>;
@@ -121,6 +124,63 @@ const drifts: [code: FindingCode, subject: string, change: Change][] = [
   ],
   ['CARD_NOT_BLANK', 'card', { record: { state: 'AVAILABLE', credentials: [], profile: null } }],
   ['CARD_OBJECT_MISSING', '5FC106', { card: { dataObjects: issuedCard.dataObjects!.slice(0, 4) } }],
+  [
+    'CARD_OBJECT_DAMAGED',
+    '5FC107',
+    {
+      card: {
+        dataObjects: issuedCard.dataObjects!.map((object) =>
+          object.tagHex === '5FC107' ? { ...object, unreadable: true as const } : object,
+        ),
+      },
+    },
+  ],
+  ['CARD_CONTENT_UNREADABLE', '5FC10D', { card: { dataObjects: [...issuedCard.dataObjects!, unreadable('5FC10D')] } }],
+  [
+    'CARD_CONTENT_UNREADABLE',
+    '5FC105',
+    {
+      record: { state: 'AVAILABLE', credentials: [], profile: null },
+      card: {
+        keyReferences: [key('9A', { keyPresent: false, certificateDerBase64: null, publicKeySpkiBase64: null })],
+        dataObjects: [unreadable('5FC105')],
+        chuid: null,
+      },
+    },
+  ],
+  ['CARD_NOT_ANSWERED', 'PUK', { card: { unanswered: [{ subject: 'PUK', statusHex: '6F00' }] } }],
+  // Not missing: the card did not say.
+  [
+    'CARD_NOT_ANSWERED',
+    '5FC105',
+    {
+      card: {
+        keyReferences: [key('9A', { certificateDerBase64: null }), key('9D')],
+        dataObjects: issuedCard.dataObjects!.slice(1),
+        unanswered: [{ subject: '5FC105', statusHex: '6F00' }],
+      },
+    },
+  ],
+  [
+    'CARD_NOT_ANSWERED',
+    '5FC106',
+    {
+      card: {
+        dataObjects: issuedCard.dataObjects!.slice(0, 4),
+        unanswered: [{ subject: '5FC106', statusHex: '6581' }],
+      },
+    },
+  ],
+  [
+    'CARD_NOT_ANSWERED',
+    '9A',
+    {
+      card: {
+        keyReferences: [key('9A', { keyPresent: null, publicKeySpkiBase64: null }), key('9D')],
+        unanswered: [{ subject: '9A', statusHex: '6F00' }],
+      },
+    },
+  ],
   ['CARD_CHUID_OTHER', '5FC102 GUID', { record: { cardUuid: '00000000-0000-4000-8000-000000000000' } }],
   ['CARD_CHUID_OTHER', '5FC102 expiry', { record: { expiresOn: '2030-01-31' } }],
   ['CARD_CHUID_OTHER', '5FC102 FASC-N', { record: { fascNHex: 'D651' } }],
@@ -228,8 +288,34 @@ describe('[F06] reconciliation finds', () => {
       );
   });
 
+  it('says of a blank card that holds something that a recycle erases it', () => {
+    const [finding] = reconcile(facts({ record: { state: 'AVAILABLE', credentials: [], profile: null } }));
+    expect(finding!.sentence).toMatch(/a recycle erases it, so make sure first that nobody needs it$/);
+  });
+
   it('every kind that a device can have', () => {
     const kinds = (Object.keys(findingKinds) as FindingCode[]).filter((code) => !code.startsWith('ORPHAN_'));
     expect(kinds.filter((code) => !drifts.some(([planted]) => planted === code))).toEqual([]);
+  });
+});
+
+describe('[F06] a finding is gone only where the card was asked about it and answered', () => {
+  const silent = (subject: string) => ({ unanswered: [{ subject, statusHex: '6F00' }] });
+  it.each<[finding: string, silentAbout: string, answered: boolean]>([
+    ['9A', '5FC105', false],
+    ['9A', '9A', false],
+    ['9D', '5FC105', true],
+    ['5FC102 GUID', '5FC102', false],
+    ['5FC106', '5FC106', false],
+    ['5FC106', '5FC107', true],
+    ['PIN', 'PIN', false],
+    ['PIN', '5FC107', true],
+    ['card', '5FC107', false],
+  ])('about %s, silent about %s: %p', (subject, about, answered) =>
+    expect(wasAnswered({ subject }, silent(about))).toBe(answered),
+  );
+  it('a card that answered everything', () => {
+    expect(wasAnswered({ subject: 'card' }, { unanswered: [] })).toBe(true);
+    expect(wasAnswered({ subject: 'card' }, {})).toBe(true);
   });
 });

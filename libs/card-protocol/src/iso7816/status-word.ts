@@ -1,7 +1,7 @@
 /**
  * Status words, one row each: exact ones and the three families with a counter in the low bits.
  * What the system makes of them is card-session's table. Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7,
- * SP 800-73-5 Part 1 section 5.6.
+ * SP 800-73-5 Part 1 section 5.6; 6999 is the Java Card runtime's (JCRE section 4.5).
  */
 import { numberToHex } from '../bytes.js';
 
@@ -31,6 +31,7 @@ export const statusWord = {
   conditionsOfUse: exact(0x6985, 'conditions of use not satisfied'),
   noCurrentFile: exact(0x6986, 'command not allowed'),
   secureMessagingMissing: exact(0x6987, 'secure messaging objects missing'),
+  applicationNotSelectable: exact(0x6999, 'the application cannot be selected'),
   secureMessagingWrong: exact(0x6988, 'secure messaging objects incorrect'),
   wrongData: exact(0x6a80, 'incorrect parameter in the data'),
   functionNotSupported: exact(0x6a81, 'function not supported'),

@@ -11,7 +11,7 @@ import { decodeTlvs, findValue, unwrapTlv } from '../tlv/ber-tlv.js';
 export const pivApplicationId = fromHex('A000000308000010000100');
 
 /** SELECT goes by the AID without its two version bytes, so that any version answers. */
-const pivApplicationIdWithoutVersion = pivApplicationId.slice(0, 9);
+export const pivApplicationIdWithoutVersion = pivApplicationId.slice(0, 9);
 
 export function selectApplication(applicationId: Uint8Array): CommandApdu {
   return command(instruction.select, 0x04, 0x00, applicationId, shortLeAll);

@@ -5,7 +5,8 @@
  */
 import { concat, fromHex } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeTlv, findValue } from '../tlv/ber-tlv.js';
+import { encodeTlv, findValue } from '../tlv/ber-tlv.js';
+import { objectFields } from './object-fields.js';
 
 const gscRid = fromHex('A000000116');
 /** Manufacturer unknown, card type "Java Card": what PIV issuers write. */
@@ -26,8 +27,11 @@ export function encodeCardCapabilityContainer(cardId: Uint8Array): Uint8Array {
   );
 }
 
-/** Card identifier (tag F0, 21 bytes), undefined where it is empty. */
+/** Card identifier (tag F0, 21 bytes), undefined where it is empty. Throws TLV_*, FIELD_VALUE for what has none of the container's fields. */
 export function decodeCardIdentifier(content: Uint8Array): Uint8Array | undefined {
-  const identifier = findValue(decodeTlvs(content), 0xf0);
+  const fields = objectFields(content);
+  if (!fields.some(({ tag }) => tag >= 0xf0 && tag <= 0xf7))
+    throw new CardProtocolError('FIELD_VALUE', 'not a Card Capability Container');
+  const identifier = findValue(fields, 0xf0);
   return identifier && identifier.length > 0 ? identifier : undefined;
 }

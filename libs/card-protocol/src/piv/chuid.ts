@@ -5,8 +5,9 @@
  */
 import { asciiBytes, asciiText, concat } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeTlv, findValue, requireValue } from '../tlv/ber-tlv.js';
+import { encodeTlv, findValue, requireValue } from '../tlv/ber-tlv.js';
 import { encodeFascN, type FascN } from './fasc-n.js';
+import { objectFields } from './object-fields.js';
 import { checkedUuid } from './uuid.js';
 
 export interface ChuidFields {
@@ -54,9 +55,9 @@ export interface Chuid {
   readonly signedBytes: Uint8Array;
 }
 
-/** Reads any CHUID, older elements and missing signature included. Throws TLV_*, CHUID_INVALID. */
+/** Reads any CHUID: older elements are passed over, signature and FE may be missing. Throws TLV_*, CHUID_INVALID. */
 export function decodeChuid(content: Uint8Array): Chuid {
-  const fields = decodeTlvs(content);
+  const fields = objectFields(content);
   const cardholderUuid = findValue(fields, tag.cardholderUuid);
   const signature = findValue(fields, tag.signature);
   return {

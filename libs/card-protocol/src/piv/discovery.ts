@@ -4,9 +4,10 @@
  */
 import { bytesEqual } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
-import { pivApplicationId } from './application.js';
+import { encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
+import { pivApplicationId, pivApplicationIdWithoutVersion } from './application.js';
 import { tagOf } from './data-object.js';
+import { objectFields } from './object-fields.js';
 
 export interface PinUsagePolicy {
   readonly globalPin: boolean;
@@ -38,11 +39,12 @@ export function encodeDiscovery(policy: PinUsagePolicy = applicationPinOnly): Ui
   return encodeTlv(tagOf.discovery, encodeTlv(0x4f, pivApplicationId), encodeTlv(0x5f2f, Uint8Array.of(first, second)));
 }
 
-/** Throws TLV_*, FIELD_VALUE for another AID or no application PIN. */
+/** Any version of the application. Throws TLV_*, FIELD_VALUE for the AID of another application or no application PIN. */
 export function decodeDiscovery(object: Uint8Array): PinUsagePolicy {
-  const fields = decodeTlvs(unwrapTlv(object, tagOf.discovery));
+  const fields = objectFields(unwrapTlv(object, tagOf.discovery));
   const [first = 0, second = 0] = requireValue(fields, 0x5f2f);
-  if (!bytesEqual(requireValue(fields, 0x4f), pivApplicationId) || !(first & 0x40))
+  const application = requireValue(fields, 0x4f).subarray(0, pivApplicationIdWithoutVersion.length);
+  if (!bytesEqual(application, pivApplicationIdWithoutVersion) || !(first & 0x40))
     throw new CardProtocolError('FIELD_VALUE', 'not a PIV Discovery Object');
   return {
     globalPin: (first & 0x20) !== 0,

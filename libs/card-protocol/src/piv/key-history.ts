@@ -4,8 +4,9 @@
  */
 import { asciiBytes, asciiText, concat } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeTlv, findValue, requireValue } from '../tlv/ber-tlv.js';
+import { encodeTlv, findValue, requireValue } from '../tlv/ber-tlv.js';
 import { retiredKeyCount } from './key-reference.js';
+import { objectFields } from './object-fields.js';
 
 export interface KeyHistory {
   readonly keysWithOnCardCerts: number;
@@ -36,8 +37,9 @@ export function encodeKeyHistory({
   );
 }
 
+/** Throws TLV_*, TEXT_INVALID. */
 export function decodeKeyHistory(content: Uint8Array): KeyHistory {
-  const fields = decodeTlvs(content);
+  const fields = objectFields(content);
   const url = findValue(fields, 0xf3);
   return {
     keysWithOnCardCerts: requireValue(fields, 0xc1)[0] ?? 0,

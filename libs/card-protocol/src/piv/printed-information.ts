@@ -4,7 +4,8 @@
  */
 import { asciiBytes, asciiText, concat } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { decodeTlvs, encodeTlv, findValue } from '../tlv/ber-tlv.js';
+import { encodeTlv, findValue } from '../tlv/ber-tlv.js';
+import { objectFields } from './object-fields.js';
 
 export interface PrintedInformation {
   readonly name: string;
@@ -43,7 +44,7 @@ export function encodePrintedInformation(information: PrintedInformation): Uint8
 
 /** Throws TLV_*, TEXT_INVALID; missing fields read as empty text. */
 export function decodePrintedInformation(content: Uint8Array): PrintedInformation {
-  const fields = decodeTlvs(content);
+  const fields = objectFields(content);
   const entries = rows.map(({ tag, field }) => [field, asciiText(findValue(fields, tag) ?? new Uint8Array(0))]);
   const information = Object.fromEntries(entries) as Record<keyof PrintedInformation, string>;
   return { ...information, expirationDate: isoDate(information.expirationDate) };

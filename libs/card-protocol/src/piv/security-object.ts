@@ -8,8 +8,9 @@
 import { concat, readUint, writeUint } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
 import { derChild, derChildren, derInteger, derOctetString, derOid, derSequence, derTag, oidText } from '../der/der.js';
-import { decodeTlvs, encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
+import { encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
 import { dataObjects, type DataObjectRow } from './data-object.js';
+import { objectFields } from './object-fields.js';
 
 /** eContentType of the CMS. */
 export const ldsSecurityObjectOid = '2.23.136.1.1.1';
@@ -73,7 +74,7 @@ export function encodeSecurityObject(mapping: Uint8Array, signedData: Uint8Array
 
 /** Container id by data group number, and the CMS; its signature is not verified. Throws TLV_*, FIELD_LENGTH. */
 export function decodeSecurityObject(content: Uint8Array): { containers: Map<number, number>; signedData: Uint8Array } {
-  const fields = decodeTlvs(content);
+  const fields = objectFields(content);
   const mapping = requireValue(fields, 0xba);
   if (mapping.length % 3 !== 0) throw new CardProtocolError('FIELD_LENGTH', 'mapping is not made of 3-byte entries');
   const containers = new Map<number, number>();

@@ -11,6 +11,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../card-transport.port.js';
 import { EventQueue } from '../event-queue.js';
+import { readerLimit } from './pcsc-reader-limit.js';
 import { pcscClients } from './pcsc-clients.js';
 import { isContactlessReader, linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
 
@@ -125,7 +126,9 @@ export class PcscReaderMonitor implements ReaderMonitor {
     try {
       const card = await entry.reader.connect(this.binding.CardMode.EXCLUSIVE);
       const { atr } = await card.state();
-      return new PcscTransport(this.binding, card, readerName, Uint8Array.from(atr), entry.departure);
+      const maxCommandBytes = await readerLimit(card, this.binding.controlCode);
+      const facts = { readerName, atr: Uint8Array.from(atr), maxCommandBytes };
+      return new PcscTransport(this.binding, card, facts, entry.departure);
     } catch (error) {
       const failure = linkError(error, { readerName, sent: false, connecting: true });
       throw failure.code === 'CARD_BUSY' ? await named(failure) : failure;
@@ -271,7 +274,10 @@ async function named(busy: CardwrightError): Promise<CardwrightError> {
 }
 
 class PcscTransport implements CardTransport {
+  readonly readerName: string;
+  readonly atr: Uint8Array;
   readonly contactless: boolean;
+  readonly maxCommandBytes: number | null;
   private readonly buffer = new ArrayBuffer(receiveBufferBytes);
   private last: Promise<unknown> = Promise.resolve();
   private open = true;
@@ -279,11 +285,13 @@ class PcscTransport implements CardTransport {
   constructor(
     private readonly binding: Binding,
     private readonly card: Card,
-    readonly readerName: string,
-    readonly atr: Uint8Array,
+    facts: { readerName: string; atr: Uint8Array; maxCommandBytes: number | null },
     private readonly departure: Departure,
   ) {
-    this.contactless = isContactlessReader(readerName, atr);
+    this.readerName = facts.readerName;
+    this.atr = facts.atr;
+    this.maxCommandBytes = facts.maxCommandBytes;
+    this.contactless = isContactlessReader(facts.readerName, facts.atr);
   }
 
   transmit(command: Uint8Array): Promise<Uint8Array> {

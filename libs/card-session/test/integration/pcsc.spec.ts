@@ -96,8 +96,9 @@ async function until<Event extends ReaderEvent>(
 
   it('carries answers far longer than the default buffer of the binding', async () => {
     const card = new SimulatedCard();
-    const session = new PivSession(await connect(await insert(card)), { extendedLength: true });
-    await session.select();
+    const session = new PivSession(await connect(await insert(card)));
+    await readCardImage(session);
+    expect(session.channel.extendedLength).toBe(true);
     await authenticate(session, 'AES192', stockManagementKey('AES192'));
     const content = Uint8Array.from({ length: 3000 }, (_, i) => i & 0xff);
     const before = session.apdus;

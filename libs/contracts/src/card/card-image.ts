@@ -29,7 +29,7 @@ export interface ReferenceDataState {
 
 export interface KeyReferenceImage {
   keyReference: KeyReferenceName;
-  /** null: the card cannot tell whether a key is there. */
+  /** null: the card cannot tell whether a key is there, or did not answer. */
   keyPresent: boolean | null;
   algorithm: KeyAlgorithm | null;
   origin: 'generated' | 'imported' | null;
@@ -45,6 +45,19 @@ export interface DataObjectImage {
   /** SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex. */
   sha256Hex: string;
   length: number;
+  /**
+   * Bytes are there, and they are not what this object is made of: a torn write, another program's form. They count as content and are
+   * kept. Absent: they could be read, or nobody here reads this object.
+   */
+  unreadable?: true;
+}
+
+/** Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it. */
+export interface UnansweredQuestion {
+  /** `5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`. */
+  subject: string;
+  /** The status word, upper-case hex; 9000 where the answer itself could not be read. */
+  statusHex: string;
 }
 
 export interface CardImage {
@@ -61,6 +74,8 @@ export interface CardImage {
   puk: ReferenceDataState;
   keyReferences: KeyReferenceImage[];
   dataObjects: DataObjectImage[];
+  /** What the card did not answer; absent from agents that do not say. */
+  unanswered?: UnansweredQuestion[];
   chuid: { guidHex: string; expirationDate: string; fascNHex: string } | null;
   /** How many APDUs the reading took. */
   apdus: number;

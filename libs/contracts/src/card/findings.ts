@@ -39,6 +39,9 @@ export const findingKinds = {
   CARD_NOT_BLANK: kind('card', 'warning', 'recycle', 'A card that should be blank is not'),
   // Other content.
   CARD_OBJECT_MISSING: kind('card', 'error', 'reprovision', 'A data object is not on the card'),
+  CARD_OBJECT_DAMAGED: kind('card', 'error', 'reprovision', 'A data object on the card cannot be read'),
+  CARD_CONTENT_UNREADABLE: kind('card', 'warning', 'person', 'The card holds something that cannot be read'),
+  CARD_NOT_ANSWERED: kind('card', 'warning', 'person', 'The card did not answer what it was asked'),
   CARD_CHUID_OTHER: kind('card', 'error', 'reprovision', 'The card names another holder identity or expiry'),
   // PIN, PUK and management key.
   CARD_PIN_BLOCKED: kind('card', 'error', 'pin-reset', 'The PIN is blocked'),

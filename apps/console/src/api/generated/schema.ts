@@ -980,6 +980,8 @@ export interface components {
             pin: components["schemas"]["ReferenceDataState"];
             puk: components["schemas"]["ReferenceDataState"];
             readerName: string;
+            /** @description What the card did not answer; absent from agents that do not say. */
+            unanswered?: components["schemas"]["UnansweredQuestion"][];
             /** @description Firmware version `major.minor.patch` where the card tells it. */
             version: string | null;
         };
@@ -1164,6 +1166,11 @@ export interface components {
             sha256Hex: string;
             /** @description `5FC102`, `7E`, ... upper-case hex. */
             tagHex: string;
+            /**
+             * @description Bytes are there, and they are not what this object is made of: a torn write, another program's form. They count as content and are
+             *     kept. Absent: they could be read, or nobody here reads this object.
+             */
+            unreadable?: boolean;
         };
         Device: {
             activeRequestId: string | null;
@@ -1317,7 +1324,7 @@ export interface components {
         /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
         Finding: {
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
             remedy: components["schemas"]["FindingRemedy"];
@@ -1336,7 +1343,7 @@ export interface components {
         FindingRow: {
             clearedAt: string | null;
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_BLANK" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
             /** @description null: a certificate of a device that is not known. */
@@ -1437,7 +1444,7 @@ export interface components {
             /** @enum {string|null} */
             algorithm: "ECCP256" | "ECCP384" | "ED25519" | "RSA2048" | "RSA3072" | "RSA4096" | "X25519" | null;
             certificateDerBase64: string | null;
-            /** @description null: the card cannot tell whether a key is there. */
+            /** @description null: the card cannot tell whether a key is there, or did not answer. */
             keyPresent: boolean | null;
             keyReference: components["schemas"]["KeyReferenceName"];
             /** @enum {string|null} */
@@ -2079,6 +2086,13 @@ export interface components {
             batchId: string;
             dropped: number;
             workstationId: string;
+        };
+        /** @description Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it. */
+        UnansweredQuestion: {
+            /** @description The status word, upper-case hex; 9000 where the answer itself could not be read. */
+            statusHex: string;
+            /** @description `5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`. */
+            subject: string;
         };
         UpdateBody: {
             /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */

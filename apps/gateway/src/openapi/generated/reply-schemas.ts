@@ -591,6 +591,11 @@ export const replySchemas = {
         puk: { $ref: '#/components/schemas/ReferenceDataState' },
         keyReferences: { type: 'array', items: { $ref: '#/components/schemas/KeyReferenceImage' } },
         dataObjects: { type: 'array', items: { $ref: '#/components/schemas/DataObjectImage' } },
+        unanswered: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/UnansweredQuestion' },
+          description: 'What the card did not answer; absent from agents that do not say.',
+        },
         chuid: {
           anyOf: [
             {
@@ -921,6 +926,11 @@ export const replySchemas = {
           description: 'SHA-256 of the content of tag 53 (for 7E and 7F61 of the whole object), upper-case hex.',
         },
         length: { type: 'number' },
+        unreadable: {
+          type: 'boolean',
+          description:
+            "Bytes are there, and they are not what this object is made of: a torn write, another program's form. They count as content and are\nkept. Absent: they could be read, or nobody here reads this object.",
+        },
       },
       required: ['tagHex', 'sha256Hex', 'length'],
     },
@@ -1108,6 +1118,7 @@ export const replySchemas = {
             'CARD_CERTIFICATE_OTHER',
             'CARD_CERTIFICATE_UNKNOWN',
             'CARD_CHUID_OTHER',
+            'CARD_CONTENT_UNREADABLE',
             'CARD_EXPIRED',
             'CARD_FACTORY_MANAGEMENT_KEY',
             'CARD_FACTORY_PIN',
@@ -1116,7 +1127,9 @@ export const replySchemas = {
             'CARD_KEY_MISSING',
             'CARD_KEY_OTHER',
             'CARD_KEY_WITHOUT_CERTIFICATE',
+            'CARD_NOT_ANSWERED',
             'CARD_NOT_BLANK',
+            'CARD_OBJECT_DAMAGED',
             'CARD_OBJECT_MISSING',
             'CARD_PIN_BLOCKED',
             'CARD_PIN_TRIES_LOW',
@@ -1172,6 +1185,7 @@ export const replySchemas = {
             'CARD_CERTIFICATE_OTHER',
             'CARD_CERTIFICATE_UNKNOWN',
             'CARD_CHUID_OTHER',
+            'CARD_CONTENT_UNREADABLE',
             'CARD_EXPIRED',
             'CARD_FACTORY_MANAGEMENT_KEY',
             'CARD_FACTORY_PIN',
@@ -1180,7 +1194,9 @@ export const replySchemas = {
             'CARD_KEY_MISSING',
             'CARD_KEY_OTHER',
             'CARD_KEY_WITHOUT_CERTIFICATE',
+            'CARD_NOT_ANSWERED',
             'CARD_NOT_BLANK',
+            'CARD_OBJECT_DAMAGED',
             'CARD_OBJECT_MISSING',
             'CARD_PIN_BLOCKED',
             'CARD_PIN_TRIES_LOW',
@@ -1281,7 +1297,10 @@ export const replySchemas = {
       type: 'object',
       properties: {
         keyReference: { $ref: '#/components/schemas/KeyReferenceName' },
-        keyPresent: { type: ['boolean', 'null'], description: 'null: the card cannot tell whether a key is there.' },
+        keyPresent: {
+          type: ['boolean', 'null'],
+          description: 'null: the card cannot tell whether a key is there, or did not answer.',
+        },
         algorithm: {
           type: ['string', 'null'],
           enum: ['ECCP256', 'ECCP384', 'ED25519', 'RSA2048', 'RSA3072', 'RSA4096', 'X25519', null],
@@ -2239,6 +2258,22 @@ export const replySchemas = {
       },
       required: ['batchId', 'workstationId', 'at', 'dropped', 'apdus'],
       description: "One batch of a saga's trace, as it is shown.",
+    },
+    UnansweredQuestion: {
+      type: 'object',
+      properties: {
+        subject: {
+          type: 'string',
+          description: '`5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`.',
+        },
+        statusHex: {
+          type: 'string',
+          description: 'The status word, upper-case hex; 9000 where the answer itself could not be read.',
+        },
+      },
+      required: ['subject', 'statusHex'],
+      description:
+        'Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it.',
     },
     Workstation: {
       type: 'object',

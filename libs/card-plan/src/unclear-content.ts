@@ -1,0 +1,56 @@
+/**
+ * What a card holds and nobody can read, and what it was asked and did not answer: neither counts as "not there". Unreadable content is kept
+ * where a plan does not write over it, and a plan says in words what it does with it. Pure.
+ */
+import type { CardImage, DataObjectImage } from '@cardwright/contracts/card/card-image';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { certificateTagHex } from './key-reference-tags.js';
+
+/** A row of a planned step's tags: what is written, or erased. */
+export interface UnclearInput {
+  image: Pick<CardImage, 'dataObjects' | 'unanswered'>;
+  /** Tags that the plan writes. */
+  written: ReadonlySet<string>;
+  /** Tags that the plan erases. */
+  erased?: ReadonlySet<string>;
+}
+
+/** One sentence for each; empty for a card that answered everything, with content that can be read. */
+export function unclearContent({ image, written, erased = new Set() }: UnclearInput): string[] {
+  const unreadable = image.dataObjects.filter((object) => object.unreadable === true);
+  return [
+    ...unreadable.map(({ tagHex }) => {
+      const what = written.has(tagHex) ? 'is written over' : erased.has(tagHex) ? 'is erased' : 'stays as it is';
+      return `Data object ${tagHex} holds something that cannot be read; it ${what}`;
+    }),
+    ...(image.unanswered ?? []).map(({ subject, statusHex }) => {
+      const over = written.has(subject) ? '; it is written over' : '';
+      return `The card did not say ${questionAbout(subject)} (${statusHex})${over}`;
+    }),
+  ];
+}
+
+/** `whether data object 5FC105 is on it`. */
+export function questionAbout(subject: string): string {
+  if (subject === 'version' || subject === 'serial') return `its ${subject === 'serial' ? 'serial number' : subject}`;
+  if (subject === 'PIN' || subject === 'PUK') return `how many tries its ${subject} has`;
+  if (subject === '9B') return 'of which algorithm its management key is';
+  return subject.length === 2 && subject !== '7E'
+    ? `whether key reference ${subject} holds a key`
+    : `whether data object ${subject} is on it`;
+}
+
+/** Something may stand in the certificate object of this key reference: bytes that cannot be read, or no answer. */
+export const isUnclearCertificate = (
+  image: Pick<CardImage, 'dataObjects' | 'unanswered'>,
+  keyReference: KeyReferenceName,
+): boolean => {
+  const tag = certificateTagHex(keyReference);
+  return isUnreadable(image.dataObjects, tag) || isUnanswered(image, tag);
+};
+
+export const isUnreadable = (objects: readonly DataObjectImage[], tagHex: string): boolean =>
+  objects.some((object) => object.tagHex === tagHex && object.unreadable === true);
+
+export const isUnanswered = ({ unanswered }: Pick<CardImage, 'unanswered'>, subject: string): boolean =>
+  unanswered?.some((question) => question.subject === subject) === true;
