@@ -176,7 +176,8 @@ export const variables = {
   HTTP_TRUST_PROXY: {
     services: ['gateway'],
     required: false,
-    meaning: '`true` behind a proxy that sets X-Forwarded-For; default `false`',
+    meaning:
+      'proxies in front whose X-Forwarded-For is believed: how many there are in a row, or their addresses and CIDR blocks, comma separated; default `false`: none (`true`: 1)',
   },
   HTTP_RATE_PER_IDENTITY: {
     services: ['gateway'],
@@ -195,6 +196,11 @@ export const variables = {
     services: ['gateway'],
     required: false,
     meaning: 'audience of access tokens, default `urn:cardwright:api`',
+  },
+  OIDC_ACCESS_TOKEN_TYPE: {
+    services: ['gateway'],
+    required: false,
+    meaning: '`typ` of access tokens: `at+jwt` (RFC 9068, default), or `JWT` for an issuer that does not follow it',
   },
   OIDC_SCOPE: { services: ['gateway'], required: false, meaning: 'scopes asked for, default `openid profile`' },
   OIDC_CLI_CLIENT_ID: {

@@ -6,6 +6,7 @@ import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { discoverIssuer, refresh } from './sign-in/oauth.js';
+import { requireSafeUrl } from './safe-url.js';
 import type { TokenStore } from './token-store.js';
 
 /** The answer of a route is the reply of the request behind it. */
@@ -60,10 +61,12 @@ export class ApiClient {
 
   /** Any request with the token; the answer as it is. Network failures are REQUEST_SERVICE_UNAVAILABLE. */
   async request(path: string, init: RequestInit = {}, signedIn = true): Promise<Response> {
+    requireSafeUrl(this.url);
     const headers = { ...(init.headers as Record<string, string>) };
     if (signedIn) headers.authorization = `Bearer ${await this.accessToken()}`;
     try {
-      return await fetch(this.url + path, { signal: this.signal, ...init, headers });
+      // Never on to another place: the API has no redirects, and a token is for this one.
+      return await fetch(this.url + path, { signal: this.signal, redirect: 'error', ...init, headers });
     } catch (cause) {
       if (this.signal.aborted) throw cause;
       throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `Cannot reach ${this.url}`, {}, cause);

@@ -8,6 +8,8 @@ import { pinFromFd, readSecretFromFd } from './pin/pin-source.js';
 import { parseEvents } from './saga-events.js';
 import { TokenStore } from './token-store.js';
 import { problemOf } from './api-client.js';
+import { requireSafeUrl } from './safe-url.js';
+import { clientCredentials, discoverIssuer } from './sign-in/oauth.js';
 import type { Io } from './io.js';
 
 let directory: string;
@@ -125,5 +127,39 @@ describe('what people see', () => {
     view.show({ ...row, percent: 20, sentence: 'One' });
     view.show({ ...row, percent: 30.4, sentence: 'Two' });
     expect(text).toBe(' 10 %  One\n 30 %  Two\n');
+  });
+});
+
+describe('where a sign-in may go', () => {
+  it.each([
+    'https://cards.example.org',
+    'https://cards.example.org:8443/x',
+    'http://127.0.0.1:7800',
+    'http://127.9.9.9',
+    'http://localhost:7800',
+    'http://[::1]:7800',
+  ])('takes %s', (url) => expect(() => requireSafeUrl(url)).not.toThrow());
+
+  it.each([
+    'http://cards.example.org',
+    'http://192.168.1.1:7800',
+    'http://localhost.example.org',
+    'http://127.0.0.1.example.org',
+    'http://127.0.0.1@cards.example.org',
+    'http://[::2]',
+    'ftp://127.0.0.1',
+    'javascript:alert(1)',
+    'cards.example.org',
+    '',
+  ])('refuses %s', (url) =>
+    expect(() => requireSafeUrl(url)).toThrow(expect.objectContaining({ code: 'REQUEST_INVALID' })),
+  );
+
+  it('is asked of the issuer as well, wherever its name came from', async () => {
+    await expect(discoverIssuer('http://issuer.example.org')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    const client = { clientId: 'c', clientSecret: 's' };
+    await expect(clientCredentials('http://issuer.example.org/token', client, {})).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
   });
 });

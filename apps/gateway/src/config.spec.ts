@@ -48,6 +48,29 @@ describe('configuration', () => {
     ['a claim map that is no JSON', { ROLE_CLAIM_MAP: 'roles' }, 'ROLE_CLAIM_MAP'],
   ])('refuses %s', (_, env, name) => expect(problems({ ...enough, ...env }).join()).toContain(name));
 
+  it.each([
+    [undefined, false],
+    ['false', false],
+    ['0', false],
+    // What it could be before: one proxy, not everything that is written in the header.
+    ['true', 1],
+    ['2', 2],
+    ['10.0.0.0/8, 2001:db8::/32,192.0.2.1', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1']],
+  ])('trusts proxies / %s', (text, trusted) =>
+    expect(gatewayConfig({ ...enough, ...(text && { HTTP_TRUST_PROXY: text }) }).trustProxy).toEqual(trusted),
+  );
+
+  it.each(['yes', '11', '-1', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example.org', '10.0.0.0/8,', '*'])(
+    'refuses proxies / %s',
+    (text) => expect(problems({ ...enough, HTTP_TRUST_PROXY: text }).join()).toContain('HTTP_TRUST_PROXY'),
+  );
+
+  it('demands RFC 9068 access tokens unless the issuer does not follow it', () => {
+    expect(gatewayConfig(enough).oidc.accessTokenType).toBe('at+jwt');
+    expect(gatewayConfig({ ...enough, OIDC_ACCESS_TOKEN_TYPE: 'JWT' }).oidc.accessTokenType).toBe('JWT');
+    expect(problems({ ...enough, OIDC_ACCESS_TOKEN_TYPE: 'any' }).join()).toContain('OIDC_ACCESS_TOKEN_TYPE');
+  });
+
   it('takes plain HTTP on the loopback', () => {
     for (const host of ['127.0.0.1', 'localhost:7800', '[::1]:7800'])
       expect(problems({ ...enough, PUBLIC_URL: `http://${host}`, OIDC_ISSUER: `http://${host}/` })).toEqual([]);

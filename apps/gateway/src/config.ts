@@ -2,6 +2,7 @@
  * The gateway's settings, read once from the environment. Secrets come as files (`*_FILE`), never as values.
  * Every name here is a row of docs/configuration.md. Refuses what would be unsafe: plain HTTP beyond the loopback.
  */
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
 
@@ -11,8 +12,8 @@ export interface GatewayConfig {
   /** Where browsers reach us, without a trailing slash; also the only Origin that may change something by cookie. */
   publicUrl: string;
   tls: { certFile: string; keyFile: string } | null;
-  /** Count the client's address from X-Forwarded-For: only behind a proxy that sets it. */
-  trustProxy: boolean;
+  /** Proxies in front of us whose X-Forwarded-For is believed: false, how many there are, or where they are (addresses, CIDR). */
+  trustProxy: false | number | string[];
   oidc: {
     issuer: string;
     clientId: string;
@@ -20,6 +21,8 @@ export interface GatewayConfig {
     /** Public client that the CLI signs in with (device grant). */
     cliClientId: string;
     audience: string;
+    /** `typ` of its access tokens: RFC 9068's, or JWT for an issuer that does not follow it. */
+    accessTokenType: 'at+jwt' | 'JWT';
     scope: string;
     /** Claim that equals the imported external id of a person. */
     externalIdClaim: string;
@@ -54,7 +57,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       port,
       publicUrl: safeUrl(reader, 'PUBLIC_URL', reader.string('PUBLIC_URL', `http://127.0.0.1:${port}`)),
       tls: certFile === undefined ? null : { certFile, keyFile: reader.file('HTTP_KEY_FILE') },
-      trustProxy: reader.boolean('HTTP_TRUST_PROXY', false),
+      trustProxy: trustedProxies(reader),
       oidc: {
         // Not shortened: an issuer is compared character by character.
         issuer: safeUrl(reader, 'OIDC_ISSUER', reader.required('OIDC_ISSUER'), false),
@@ -62,6 +65,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
         clientSecret: reader.optional('OIDC_CLIENT_SECRET') ?? null,
         cliClientId: reader.string('OIDC_CLI_CLIENT_ID', 'cardwright-cli'),
         audience: reader.string('OIDC_AUDIENCE', 'urn:cardwright:api'),
+        accessTokenType: reader.oneOf('OIDC_ACCESS_TOKEN_TYPE', ['at+jwt', 'JWT'] as const, 'at+jwt'),
         scope: reader.string('OIDC_SCOPE', 'openid profile'),
         ...claimNames(reader),
       },
@@ -87,6 +91,36 @@ function claimNames(reader: EnvReader): { externalIdClaim: string; rolesClaim: s
     reader.problems.push('ROLE_CLAIM_MAP is not JSON');
     return names;
   }
+}
+
+/** Most proxies that anybody has in a row; more is a typing error. */
+const mostHops = 10;
+
+/**
+ * `false`, a number of hops, or addresses and CIDR blocks. `true` was what it could be before: the proxy right in front of us. The address
+ * that counts is the last one that no trusted proxy has written (never the first: whoever asks writes that).
+ */
+function trustedProxies(reader: EnvReader): GatewayConfig['trustProxy'] {
+  const text = reader.string('HTTP_TRUST_PROXY', 'false').trim();
+  if (text === 'false' || text === '0') return false;
+  if (text === 'true') return 1;
+  if (/^\d+$/.test(text)) {
+    if (Number(text) <= mostHops) return Number(text);
+    reader.problems.push(`HTTP_TRUST_PROXY: more than ${mostHops} proxies in a row`);
+    return false;
+  }
+  const blocks = text.split(',').map((block) => block.trim());
+  const wrong = blocks.find((block) => !isAddressOrBlock(block));
+  if (wrong === undefined) return blocks;
+  reader.problems.push(`HTTP_TRUST_PROXY: "${wrong}" is neither a number of proxies nor an address or CIDR block`);
+  return false;
+}
+
+function isAddressOrBlock(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
 }
 
 function safeUrl(reader: EnvReader, name: string, url: string, shorten = true): string {

@@ -33,12 +33,16 @@ export interface GatewayParts {
   logger?: LoggerService | false;
 }
 
+/** The last so many addresses of X-Forwarded-For are the proxies', counted from the one that is connected to us. */
+const trustOf = (trusted: GatewayConfig['trustProxy']) =>
+  typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
+
 export async function createApp({ config, connection, health, logger }: GatewayParts): Promise<NestFastifyApplication> {
   const { tls } = config;
   const adapter = new FastifyAdapter({
     bodyLimit: defaultBodyLimit.bytes,
     requestTimeout,
-    trustProxy: config.trustProxy,
+    trustProxy: trustOf(config.trustProxy),
     // A caller's own id is taken where it is one, so that its log and ours meet.
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-correlation-id'];

@@ -33,7 +33,7 @@ export interface GatewayFixture {
   /** Lines that the gateway has logged. */
   log: string[];
   /** An access token of the issuer; claims override. */
-  token(claims?: Record<string, unknown>): Promise<string>;
+  token(claims?: Record<string, unknown>, header?: { typ?: string | undefined }): Promise<string>;
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>;
   publishProgress(row: SagaProgress): void;
   restartGateway(): Promise<void>;
@@ -131,7 +131,7 @@ async function start(
     answers,
     seen,
     log,
-    token: (claims = {}) =>
+    token: (claims = {}, header = {}) =>
       new SignJWT({
         iss: issuer.issuer,
         sub: 'ada',
@@ -144,7 +144,7 @@ async function start(
         exp: now() + 300,
         ...claims,
       })
-        .setProtectedHeader({ alg: 'ES256', kid: 'spec', typ: 'at+jwt' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'spec', typ: 'at+jwt', ...header } as never)
         .sign(privateKey),
     request: (path, { token, ...init } = {}) =>
       fetch(publicUrl + path, {

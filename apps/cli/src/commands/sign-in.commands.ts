@@ -9,9 +9,11 @@ import {
   clientCredentials,
   discoverIssuer,
   finishDeviceGrant,
+  revoke,
   startDeviceGrant,
   type TokenAnswer,
 } from '../sign-in/oauth.js';
+import type { StoredSignIn } from '../token-store.js';
 import { fileDescriptor } from './options.js';
 
 interface LoginOptions {
@@ -30,7 +32,7 @@ export function signInCommands(program: Command, run: Runner): void {
     .option('--secret-file <file>', 'file with the secret of that client')
     .option('--secret-fd <n>', 'open file descriptor with the secret of that client', fileDescriptor)
     .action(run(login));
-  program.command('logout').description('forget the tokens of this gateway').action(run(logout));
+  program.command('logout').description('end the sign-in at this gateway, here and at the issuer').action(run(logout));
 }
 
 async function login(context: CommandContext, options: LoginOptions): Promise<void> {
@@ -78,9 +80,27 @@ async function keep(
   );
 }
 
+/** Here first: an issuer that is away keeps nobody signed in on this machine. */
 async function logout({ api, tokens, output }: CommandContext): Promise<void> {
+  const known = tokens.get(api.url);
   const removed = tokens.remove(api.url);
-  output.result({ removed }, () => output.line(removed ? `Signed out of ${api.url}` : 'Nobody was signed in.'));
+  const ended = known === undefined ? true : await endAtIssuer(known);
+  output.result({ removed, ended }, () => output.line(removed ? `Signed out of ${api.url}` : 'Nobody was signed in.'));
+  if (!ended) output.note('The issuer could not be told: the sign-in ends there by itself.');
+}
+
+/** What keeps a sign-in alive is the refresh token; an access token lives for minutes and needs nobody's help to end. */
+async function endAtIssuer({ issuer, clientId, refreshToken }: StoredSignIn): Promise<boolean> {
+  if (refreshToken === undefined) return true;
+  try {
+    const { revocation } = await discoverIssuer(issuer);
+    if (revocation === undefined) return false;
+    await revoke(revocation, clientId, refreshToken);
+    return true;
+  } catch (error) {
+    if (error instanceof CardwrightError) return false;
+    throw error;
+  }
 }
 
 function secretOf(options: LoginOptions): string {

@@ -3,10 +3,12 @@
  * (RFC 6749 section 4.4) and refresh (section 6). Endpoints come from the issuer's discovery document.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { requireSafeUrl } from '../safe-url.js';
 
 export interface IssuerEndpoints {
   token: string;
   deviceAuthorization: string | undefined;
+  revocation: string | undefined;
 }
 export interface TokenAnswer {
   access_token: string;
@@ -35,7 +37,11 @@ export async function discoverIssuer(issuer: string): Promise<IssuerEndpoints> {
     throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', `${issuer} is no OpenID Connect issuer`);
   // RFC 8414 section 3.3: a document that speaks for another issuer is not to be used.
   if (metadata.issuer !== issuer) throw new CardwrightError('AUTH_TOKEN_INVALID', 'The issuer speaks for another one');
-  return { token: metadata.token_endpoint, deviceAuthorization: metadata.device_authorization_endpoint };
+  return {
+    token: metadata.token_endpoint,
+    deviceAuthorization: metadata.device_authorization_endpoint,
+    revocation: metadata.revocation_endpoint,
+  };
 }
 
 export async function startDeviceGrant(endpoint: string, client: Client, form: Form): Promise<DeviceAuthorization> {
@@ -68,6 +74,14 @@ export const clientCredentials = (endpoint: string, client: Client, form: Form):
 export const refresh = (endpoint: string, client: Client, refreshToken: string): Promise<TokenAnswer> =>
   post(endpoint, client, { grant_type: 'refresh_token', refresh_token: refreshToken });
 
+/** Ends the sign-in at the issuer (RFC 7009). Throws REQUEST_SERVICE_UNAVAILABLE when it does not do so. */
+export async function revoke(endpoint: string, clientId: string, refreshToken: string): Promise<void> {
+  const form = { client_id: clientId, token: refreshToken, token_type_hint: 'refresh_token' };
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await send(endpoint, { method: 'POST', headers, body: new URLSearchParams(form).toString() });
+  if (!response.ok) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The issuer did not end the sign-in');
+}
+
 async function post(endpoint: string, client: Client, form: Form): Promise<TokenAnswer> {
   const answer = await ask(endpoint, client, form);
   if ('error' in answer) throw refused(answer);
@@ -92,8 +106,9 @@ async function ask(endpoint: string, client: Client, form: Form): Promise<Record
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
+  requireSafeUrl(url);
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
+    return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(15_000) });
   } catch (cause) {
     throw new CardwrightError(
       'REQUEST_SERVICE_UNAVAILABLE',

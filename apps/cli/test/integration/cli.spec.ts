@@ -10,6 +10,7 @@ import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { TokenStore } from '../../src/token-store.js';
 import { Cli, confirmDevice } from '../cli-fixture.js';
 import { pinRule, type SagaStandIn, standInSaga, workstationsCalled } from '../saga-stand-in.js';
 
@@ -86,6 +87,45 @@ describe('sign-in', () => {
     chmodSync(file, 0o600);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain('Others can read');
+  });
+
+  it('ends at the issuer too: what kept it alive is worth nothing any more', async () => {
+    const file = join(configDirectory, 'credentials.json');
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as {
+      signIns: Record<string, { refreshToken: string; clientId: string }>;
+    };
+    const { refreshToken, clientId } = stored.signIns[gateway.publicUrl]!;
+    const renew = () =>
+      fetch(`${gateway.issuer}/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken }),
+      });
+    expect((await cli.run('logout --json')).json()).toEqual({ removed: true, ended: true });
+    expect(((await (await renew()).json()) as { error: string }).error).toBe('invalid_grant');
+    expect((await cli.run('logout --json')).json()).toEqual({ removed: false, ended: true });
+  });
+
+  it('ends here also while the issuer is away, and says so', async () => {
+    const tokens = new TokenStore(configDirectory);
+    const away = { issuer: 'http://127.0.0.1:1', clientId: 'cardwright-cli', accessToken: 'a', refreshToken: 'r' };
+    tokens.put(gateway.publicUrl, { ...away, expiresAt: Date.now() + 60_000 });
+    const ran = await cli.run('logout');
+    expect(ran).toMatchObject({ code: 0, stdout: `Signed out of ${gateway.publicUrl}\n` });
+    expect(ran.stderr).toContain('The issuer could not be told');
+    expect(tokens.get(gateway.publicUrl)).toBeUndefined();
+  });
+
+  it('sends nothing to a gateway over plain http', async () => {
+    const plain = 'http://cards.example.org';
+    const tokens = new TokenStore(configDirectory);
+    const signIn = { issuer: 'https://issuer.example.org', clientId: 'cardwright-cli', accessToken: 'a' };
+    tokens.put(plain, { ...signIn, expiresAt: Date.now() + 60_000 });
+    for (const line of ['devices list', 'login', 'doctor']) {
+      const ran = await new Cli(plain, configDirectory).run(line);
+      expect([line, ran.code]).toEqual([line, line === 'doctor' ? 1 : 2]);
+      expect(ran.stdout + ran.stderr).toContain('http://cards.example.org is not https');
+    }
+    tokens.remove(plain);
   });
 
   it('by client credentials, the secret from a descriptor; logout forgets it', async () => {

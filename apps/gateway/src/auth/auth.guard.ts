@@ -17,6 +17,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config.js';
+import { addressKey } from '../limits/client-address.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import { actorOf } from './actor.js';
@@ -69,7 +70,7 @@ export class AuthGuard implements CanActivate {
       request.actor = await this.authenticate(request, http.getResponse<FastifyReply>(), this.is(codecRoute, context));
     } catch (error) {
       // Counted against the address, so that nobody can try tokens at leisure.
-      this.limits.take(request.ip, this.config.ratePerAddress);
+      this.limits.take(addressKey(request.ip), this.config.ratePerAddress);
       throw error;
     }
     return true;

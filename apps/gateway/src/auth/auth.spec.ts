@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { actorOf } from './actor.js';
 import { requireOrigin, requireOwnPage } from './csrf.js';
+import { requireAccessToken } from './oidc-issuer.js';
 import { CookieSealer } from './sealed-cookie.js';
 import { ownPath } from './sign-in.controller.js';
 
@@ -127,3 +128,42 @@ it.each([
   [['/a', '/b'], '/'],
   [undefined, '/'],
 ])('after the sign-in %j leads to %s', (asked, path) => expect(ownPath(asked)).toBe(path));
+
+describe('typ of an access token', () => {
+  const outcome = (wanted: 'at+jwt' | 'JWT', typ: string | undefined, claimed?: string): string =>
+    code(() =>
+      requireAccessToken(wanted, typ === undefined ? {} : { typ }, claimed === undefined ? {} : { typ: claimed }),
+    );
+
+  it.each([
+    ['at+jwt', undefined],
+    ['application/at+jwt', undefined],
+    ['AT+JWT', undefined],
+    ['at+jwt', 'Bearer'],
+  ])('takes %s (claim %s) from every issuer', (typ, claimed) => {
+    expect(outcome('at+jwt', typ, claimed)).toBe('taken');
+    expect(outcome('JWT', typ, claimed)).toBe('taken');
+  });
+
+  it.each([
+    ['JWT', undefined],
+    [undefined, undefined],
+    ['JWT', 'Bearer'],
+  ])('takes %s (claim %s) only from an issuer that does not follow RFC 9068', (typ, claimed) => {
+    expect(outcome('at+jwt', typ, claimed)).toBe('AUTH_TOKEN_INVALID');
+    expect(outcome('JWT', typ, claimed)).toBe('taken');
+  });
+
+  it.each([
+    ['JWT', 'ID'],
+    ['JWT', 'Refresh'],
+    ['at+jwt', 'ID'],
+    ['logout+jwt', undefined],
+    ['secevent+jwt', undefined],
+    ['dpop+jwt', undefined],
+    ['id+jwt', undefined],
+  ])('never takes %s (claim %s)', (typ, claimed) => {
+    expect(outcome('at+jwt', typ, claimed)).toBe('AUTH_TOKEN_INVALID');
+    expect(outcome('JWT', typ, claimed)).toBe('AUTH_TOKEN_INVALID');
+  });
+});

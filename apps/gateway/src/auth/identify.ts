@@ -5,6 +5,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { GatewayConfig } from '../config.js';
+import { addressKey } from '../limits/client-address.js';
 import type { Identify } from '../limits/large-bodies.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
@@ -21,7 +22,7 @@ export function identifyBy(app: INestApplicationContext): Identify {
       if (authorization !== undefined) await issuer.verifyAccessToken(bearerToken(authorization));
       else if ((await sessions.read(request, reply)) === null) throw new CardwrightError('AUTH_REQUIRED');
     } catch (error) {
-      counter.take(request.ip, ratePerAddress);
+      counter.take(addressKey(request.ip), ratePerAddress);
       throw error;
     }
   };

@@ -4,11 +4,12 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { type GatewayConfig, isLoopbackHttp } from '../config.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import type { Claims } from './actor.js';
+import { IssuerKeys, readKeysFrom } from './issuer-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Asymmetric ones only: a key of ours that the issuer knows too could forge its tokens. */
@@ -28,7 +29,7 @@ const algorithms = [
 
 interface Discovered {
   client: oidc.Configuration;
-  keys: ReturnType<typeof createRemoteJWKSet>;
+  keys: IssuerKeys;
 }
 
 @Injectable()
@@ -40,11 +41,13 @@ export class OidcIssuer {
 
   /** Claims of a valid access token for this API. AUTH_TOKEN_INVALID {reason} or REQUEST_SERVICE_UNAVAILABLE. */
   async verifyAccessToken(token: string): Promise<Claims> {
+    const { keys } = await this.discover();
+    // First: what was verified by a key that is withdrawn meanwhile is forgotten.
+    await keys.refresh();
     const known = this.verified.get(token);
     if (known !== undefined) return known;
-    const { keys } = await this.discover();
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys.keyFor, {
         issuer: this.config.oidc.issuer,
         audience: this.config.oidc.audience,
         algorithms,
@@ -52,10 +55,12 @@ export class OidcIssuer {
         // Clocks of two machines differ; an expired token must not live on noticeably.
         clockTolerance: 5,
       });
+      requireAccessToken(this.config.oidc.accessTokenType, protectedHeader, payload);
       this.verified.put(token, payload);
       return payload;
     } catch (error) {
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+      if (error instanceof CardwrightError) throw error;
+      if (error instanceof errors.JOSEError)
         throw new CardwrightError('AUTH_TOKEN_INVALID', undefined, { reason: reasonOf(error) }, error);
       throw unavailable(error);
     }
@@ -84,8 +89,25 @@ export class OidcIssuer {
     );
     const jwksUri = client.serverMetadata().jwks_uri;
     if (!jwksUri) throw new TypeError('the issuer publishes no keys');
-    return { client, keys: createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 5000 }) };
+    return { client, keys: new IssuerKeys(readKeysFrom(jwksUri), () => this.verified.clear()) };
   }
+}
+
+/**
+ * An issuer signs other things than access tokens with the same key (ID tokens, logout tokens). RFC 9068 tells them apart by `typ`; an
+ * issuer that does not follow it writes `JWT`, and may say in the claim `typ` what it is (Keycloak). Throws AUTH_TOKEN_INVALID.
+ */
+export function requireAccessToken(
+  wanted: GatewayConfig['oidc']['accessTokenType'],
+  { typ }: Pick<JWTHeaderParameters, 'typ'>,
+  { typ: claimed }: JWTPayload,
+): void {
+  const type = typ?.toLowerCase().replace(/^application\//, '');
+  const fits = type === 'at+jwt' || (wanted === 'JWT' && (type === undefined || type === 'jwt'));
+  if (!fits || (claimed !== undefined && String(claimed).toLowerCase() !== 'bearer'))
+    throw new CardwrightError('AUTH_TOKEN_INVALID', `This is no access token (typ ${typ ?? 'missing'})`, {
+      reason: 'claim typ',
+    });
 }
 
 function reasonOf(error: errors.JOSEError): string {

@@ -10,6 +10,7 @@ import * as oidc from 'openid-client';
 import type { GatewayConfig } from '../config.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import { actorOf, type Claims } from './actor.js';
+import { CountedAs } from '../limits/rate-limit.guard.js';
 import { Public } from './auth.guard.js';
 import { OidcIssuer } from './oidc-issuer.js';
 import { SessionService, type SignIn } from './session.service.js';
@@ -27,6 +28,7 @@ export class SignInController {
 
   @Get('login')
   @Public()
+  @CountedAs('sign-in')
   async login(@Query('returnTo') returnTo: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
     if (request.host !== new URL(this.config.publicUrl).host)
@@ -55,6 +57,7 @@ export class SignInController {
 
   @Get('callback')
   @Public()
+  @CountedAs('sign-in')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const signIn = await this.sessions.takeSignIn(request, reply);
     if (signIn === null) return reply.redirect('/?signIn=expired', 302);

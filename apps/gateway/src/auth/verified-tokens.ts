@@ -1,6 +1,6 @@
 /**
  * Claims of access tokens whose signature was checked moments ago, by the token's SHA-256: a signature costs more than all
- * the rest of a request. Short, so that a key which the issuer withdraws is soon refused; a token's own end still counts.
+ * the rest of a request. Forgotten when the issuer's keys change (IssuerKeys); a token's own end still counts.
  */
 import { createHash } from 'node:crypto';
 import type { Claims } from './actor.js';
@@ -22,6 +22,11 @@ export class VerifiedTokens {
     if (known.until > this.now()) return known.claims;
     this.tokens.delete(key);
     return undefined;
+  }
+
+  /** The issuer's keys have changed: each token is looked at again. */
+  clear(): void {
+    this.tokens.clear();
   }
 
   /** claims.exp (seconds) is there: the verification demands it. */

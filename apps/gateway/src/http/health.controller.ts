@@ -4,8 +4,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/auth.guard.js';
+import { CountedAs } from '../limits/rate-limit.guard.js';
 
 @ApiExcludeController()
+@CountedAs('probe')
 @Controller()
 export class HealthController {
   constructor(private readonly health: HealthRegistry) {}

@@ -7,9 +7,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/auth.guard.js';
+import { CountedAs } from '../limits/rate-limit.guard.js';
 import { PkiFiles } from './pki-files.js';
 
 @ApiExcludeController()
+@CountedAs('pki-file')
 @Controller()
 export class PkiFilesController {
   constructor(private readonly files: PkiFiles) {}

@@ -2,7 +2,7 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
-import { RateLimit } from '../limits/rate-limit.guard.js';
+import { CountedAs } from '../limits/rate-limit.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { WorkstationParam } from './dto/common.dto.js';
@@ -33,7 +33,7 @@ export class WorkstationsController {
   @Post('enrol')
   @HttpCode(200)
   @Public()
-  @RateLimit(10)
+  @CountedAs('enrolment')
   @Reply('workstations.enrol')
   enrol(@Body() body: EnrolBody, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.enrol', body, caller);

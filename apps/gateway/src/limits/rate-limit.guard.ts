@@ -7,11 +7,28 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
+import { addressKey } from './client-address.js';
 import { RequestCounter } from './request-counter.js';
 
-const routeLimit = 'cardwright:rate-limit';
-/** A tighter limit of its own for a route: requests per minute and address. */
-export const RateLimit = (perMinute: number) => SetMetadata(routeLimit, perMinute);
+/**
+ * Public routes that are counted apart, so that none of them uses up another's requests: a probe of a load balancer, a relying party
+ * that fetches CRLs and a sign-in may all come from one address. Requests per minute and address.
+ */
+const classes = {
+  /** Every second from each of several probes. */
+  probe: 600,
+  /** A site behind one address has thousands of machines that check certificates. */
+  'pki-file': 3_000,
+  /** An office that comes in at nine: each sign-in is two requests. */
+  'sign-in': 600,
+  /** Wrong codes are slowed down by issuance-svc, which looks at the code first; this keeps the work of it bounded. */
+  enrolment: 300,
+} as const;
+export type LimitClass = keyof typeof classes;
+
+const limitClass = 'cardwright:limit-class';
+/** This route, or all of this controller, has a limit of its own in place of the one of every address. */
+export const CountedAs = (name: LimitClass) => SetMetadata(limitClass, name);
 
 @Injectable()
 export class RateLimitGuard implements CanActivate {
@@ -23,10 +40,14 @@ export class RateLimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const { actor, ip } = context.switchToHttp().getRequest<FastifyRequest>();
-    const own = this.reflector.get<number | undefined>(routeLimit, context.getHandler());
-    if (own !== undefined) this.counter.take(`${context.getHandler().name} ${ip}`, own);
-    if (actor) this.counter.take(`${actor.iss} ${actor.sub}`, this.config.ratePerIdentity);
-    else this.counter.take(ip, this.config.ratePerAddress);
+    const { ratePerAddress, ratePerIdentity } = this.config;
+    const named = this.reflector.getAllAndOverride<LimitClass | undefined>(limitClass, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (named !== undefined) this.counter.take(`${named} ${addressKey(ip)}`, ratePerAddress === 0 ? 0 : classes[named]);
+    else if (actor) this.counter.take(`${actor.iss} ${actor.sub}`, ratePerIdentity);
+    else this.counter.take(addressKey(ip), ratePerAddress);
     return true;
   }
 }

@@ -81,12 +81,22 @@ describe('who asks', () => {
   it('refuses a token signed by somebody else, and one that is not signed', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const claims = { iss: gateway.issuer, aud: 'urn:cardwright:api', sub: 'ada', exp: now + 300 };
-    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'spec' }).sign(privateKey);
+    const forged = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'spec', typ: 'at+jwt' })
+      .sign(privateKey);
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     for (const bad of [forged, `${part({ alg: 'none' })}.${part(claims)}.`, 'nonsense']) {
       const response = await gateway.request('/api/v1/people', { token: bad });
       expect(await problem(response)).toMatchObject({ status: 401, code: 'AUTH_TOKEN_INVALID' });
     }
+  });
+
+  it('refuses what the issuer signed for something else, told by its type', async () => {
+    for (const typ of ['JWT', 'logout+jwt', undefined]) {
+      const response = await gateway.request('/api/v1/people', { token: await gateway.token({}, { typ }) });
+      expect(await problem(response)).toMatchObject({ code: 'AUTH_TOKEN_INVALID', details: { reason: 'claim typ' } });
+    }
+    expect(gateway.seen).toEqual([]);
   });
 
   it('passes on that the role is missing', async () => {
@@ -302,26 +312,5 @@ describe('what comes back', () => {
     expect(Buffer.from(await certificate.arrayBuffer())).toEqual(der);
     expect((await gateway.request('/ca/other.cer')).status).toBe(404);
     expect((await gateway.request('/crl/..%2f..%2fetc.crl')).status).toBe(404);
-  });
-});
-
-describe('limits', () => {
-  it('takes ten enrolments a minute from one address, whoever asks, and says when to come back', async () => {
-    gateway.answers.set('issuance workstations.enrol', () => {
-      throw new CardwrightError('ENROLMENT_CODE_INVALID');
-    });
-    const body = JSON.stringify({ code: 'guess', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '1' });
-    const statuses: number[] = [];
-    let last: Response | undefined;
-    // A minute may end in between and begin the count anew: still no more than twice the limit go through.
-    while (statuses.length < 21 && last?.status !== 429) {
-      last = await gateway.request('/api/v1/workstations/enrol', { method: 'POST', headers: json, body });
-      statuses.push(last.status);
-    }
-    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(403));
-    expect(last?.status).toBe(429);
-    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await problem(last!)).toMatchObject({ code: 'REQUEST_RATE_LIMITED' });
-    expect(gateway.seen.length).toBe(statuses.length - 1);
   });
 });
