@@ -32,6 +32,25 @@ export function add(all) {
 export const lastLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
+/** `3 min 7 s`. @param {number} ms */
+export const duration = (ms) => {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+};
+
+/** The files of a group that took longest, one line each: where the minutes of a run go. @param {any} result of jest */
+export function slowest(result, count = 3) {
+  const files = (result?.testResults ?? []).map((/** @type {any} */ { name, startTime, endTime }) => ({
+    name,
+    ms: endTime - startTime,
+  }));
+  return files
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.ms - a.ms)
+    .slice(0, count)
+    .map((/** @type {any} */ { name, ms }) => `\n  ${duration(ms)} ${name.split('/').slice(-4).join('/')}`)
+    .join('');
+}
+
 /** In CI nothing may be skipped; a run in which nothing ran is no success either. @param {Counts} counts @param {boolean} ci */
 export const exitCode = ({ passed, failed, skipped }, ci) =>
   failed > 0 || passed === 0 || (ci && skipped > 0) ? 1 : 0;

@@ -1,5 +1,6 @@
 /**
- * `npm test`: sets the machine up, builds, checks, runs every suite and prints the sum alone on the last line.
+ * `npm test`: sets the machine up, builds, checks, runs every suite and prints the sum alone on the last line. The unit suites and one
+ * system suite run a second time, on the Node of the production image.
  * `npm test -- PATTERN` runs only the spec files that match, without lint. With CI=true a missing part fails instead of being skipped.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -7,8 +8,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { say, step } from '../setup/progress.mjs';
 import { root, run } from '../setup/run.mjs';
+import { ensureNode24 } from '../setup/node-24.mjs';
 import { checkNode, ensureBuilt, ensureDebianPackages, ensurePackages, ensureServers } from '../setup/setup.mjs';
-import { add, countJest, exitCode, lastLine } from './summary.mjs';
+import { add, countJest, duration, exitCode, lastLine, slowest } from './summary.mjs';
 
 const ci = process.env.CI === 'true';
 const patterns = process.argv.slice(2);
@@ -31,13 +33,22 @@ async function check(title, work) {
   }
 }
 
-/** One jest run. @param {string} title @param {string[]} args */
-async function jest(title, args) {
-  const outputFile = join(results, `${title}.json`);
+/**
+ * A suite that hangs is a failure, said in time. Twice what the longest group takes on two cores under load; the budget of the whole run
+ * is 30 minutes on two cores.
+ */
+const groupLimitMs = 20 * 60_000;
+/** What took how long, in the order of the run. @type {string[]} */
+const times = [];
+
+/** One jest run. @param {string} title @param {string[]} args @param {string} [node] the program that runs it */
+async function jest(title, args, node = process.execPath) {
+  const outputFile = join(results, `${title.replaceAll(' ', '-')}.json`);
+  const begun = Date.now();
   say(`\n${title}`);
-  await new Promise((done) => {
+  const code = await new Promise((done) => {
     const child = spawn(
-      process.execPath,
+      node,
       [
         ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--max-old-space-size=4096'],
         bin('jest/bin/jest.js'),
@@ -45,19 +56,21 @@ async function jest(title, args) {
       ],
       { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    // A suite that hangs is a failure, said in time.
-    const limit = setTimeout(() => child.kill('SIGKILL'), 15 * 60_000);
-    child.once('close', (code) => {
+    const limit = setTimeout(() => child.kill('SIGKILL'), groupLimitMs);
+    child.once('close', (code, signal) => {
       clearTimeout(limit);
-      done(code);
+      done(code ?? signal);
     });
   });
+  if (code === 'SIGKILL') say(`${title} did not end within ${duration(groupLimitMs)}`);
   const result = await readFile(outputFile, 'utf8').then(JSON.parse, () => undefined);
   const counted = countJest(result);
   for (const suite of result?.testResults ?? [])
     for (const assertion of suite.assertionResults ?? [])
       if (assertion.status === 'pending') say(`skipped: ${assertion.fullName}`);
-  say(`${title}: ${lastLine(counted)}`);
+  const took = `${title}: ${lastLine(counted)} in ${duration(Date.now() - begun)}`;
+  say(`${took}${slowest(result)}`);
+  times.push(took);
   counts.push(counted);
 }
 
@@ -65,15 +78,17 @@ const notTests = ['/node_modules/', '/dist/', '/test/hardware/'];
 /** pcscd is one per machine: what uses its readers runs one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];
+/** Every service and an agent with the native PC/SC binding: what of Node 24 could matter. */
+const systemOnNode24 = '/test/system/issued-card';
 /** Cards cut, processes killed, links severed. */
 const faults = '/test/system/(cut|kill|lasting)';
 
+const unit = ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'];
+
 /** The suites, in this order. Two workers where specs share nothing: each has its own servers, ports and directory. */
 const groups = [
-  {
-    title: 'unit',
-    args: ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'],
-  },
+  { title: 'unit', args: unit },
+  { title: 'unit on Node 24', args: unit, onNode24: true },
   {
     title: 'integration',
     args: [
@@ -87,6 +102,7 @@ const groups = [
     title: 'system',
     args: [...oneByOne, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
   },
+  { title: 'system on Node 24', args: [...oneByOne, '--testPathPatterns', systemOnNode24], onNode24: true },
   { title: 'faults', args: [...oneByOne, '--testPathPatterns', faults] },
 ];
 
@@ -117,13 +133,20 @@ async function main() {
     );
   if (patterns.length > 0) return jest('specs', ['--runInBand', '--forceExit', ...patterns]);
   await checks();
-  for (const { title, args } of groups) await jest(title, args);
+  /** @type {string | undefined} */
+  let node24;
+  await check('Node 24', async () => (node24 = await ensureNode24()));
+  for (const { title, args, onNode24 } of groups)
+    if (!onNode24 || node24) await jest(title, args, onNode24 ? node24 : undefined);
 }
 
+const begun = Date.now();
 await main().catch((error) => {
   say(error.stack ?? String(error));
   counts.push({ passed: 0, failed: 1, skipped: 0 });
 });
+for (const line of times) say(line);
+say(`the whole run: ${duration(Date.now() - begun)}`);
 const total = add(counts);
 console.log(lastLine(total));
 process.exitCode = exitCode(total, ci);
