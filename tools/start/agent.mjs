@@ -25,6 +25,8 @@ export async function startAgent(
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
+    // Which PC/SC service its clients use: pcsc-lite's own variable.
+    ...(process.env.PCSCLITE_CSOCK_NAME ? { PCSCLITE_CSOCK_NAME: process.env.PCSCLITE_CSOCK_NAME } : {}),
     CARDWRIGHT_AGENT_HOME: agentHome,
     ...serviceEnvironment('device-edge', at),
     ...more,

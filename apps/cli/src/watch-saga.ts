@@ -14,6 +14,8 @@ import { sagaEvents } from './saga-events.js';
 export interface WatchOptions {
   /** undefined: the PIN is somebody else's to give, and is waited for. */
   pin?: PinSource | undefined;
+  /** Stays while the saga is parked: somebody else removes the reason. */
+  patient?: boolean | undefined;
 }
 
 export async function watchSaga(
@@ -47,7 +49,7 @@ async function follow(
     if (row.state === 'AWAITING_USER' && saga.awaiting === 'pin' && options.pin !== undefined) {
       view.pause();
       await supplyPin(context, requestId, options.pin, usedKeys);
-    } else if (isParked(saga.state, io.interactive)) {
+    } else if (!options.patient && isParked(saga.state, io.interactive)) {
       view.pause();
       return report(context, saga);
     }

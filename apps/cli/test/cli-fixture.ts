@@ -1,7 +1,6 @@
 /** Runs command lines in this process against a real gateway; somebody at the keyboard is an array of answers. Specs only. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PlainBrowser } from '@cardwright/testing/browser';
 import type { Io } from '../src/io.js';
 import { runCli } from '../src/run.js';
 
@@ -67,23 +66,4 @@ export class Cli {
       closeSync(fd);
     }
   }
-}
-
-/** What a person does in the browser with the code that the command line shows. */
-export async function confirmDevice(uri: string, login: string): Promise<string> {
-  const browser = new PlainBrowser();
-  let { response, url } = await browser.open(uri);
-  for (let step = 0; step < 5; step++) {
-    const html = await response.text();
-    if (html.includes('You are signed in')) return html;
-    const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
-    if (action === undefined) throw new Error(`no form in ${html}`);
-    const hidden = [...html.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]);
-    const fields = html.includes('name="login"') ? { login } : Object.fromEntries(hidden);
-    ({ response, url } = await browser.submit(new URL(action, url).href, fields));
-  }
-  throw new Error('the sign-in did not end');
 }

@@ -15,7 +15,7 @@ import { VpcdClient } from './vpcd-client.js';
 const usage = `cardwright-simulated-card: a PIV card in software, in a reader of vpcd
 
   --state FILE                       where the card lives (default: simulated-card.json); made if it is not there
-  --vpcd HOST:PORT                   default 127.0.0.1:35963
+  --vpcd HOST:PORT                   default CARDWRIGHT_VPCD, else 127.0.0.1:35963
   --dialect vendor|strict            of a new card; default vendor
   --serial N                         of a new card
   --management-key-algorithm NAME    of a new card: 3DES, AES128, AES192, AES256
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       state: { type: 'string', default: 'simulated-card.json' },
-      vpcd: { type: 'string', default: '127.0.0.1:35963' },
+      vpcd: { type: 'string', default: process.env['CARDWRIGHT_VPCD'] || '127.0.0.1:35963' },
       dialect: { type: 'string', default: 'vendor' },
       serial: { type: 'string' },
       'management-key-algorithm': { type: 'string' },

@@ -40,3 +40,22 @@ export class PlainBrowser {
     return browser;
   }
 }
+
+/** What a person does in the browser with the code that the command line shows (device grant): signs in at the development issuer. */
+export async function confirmDevice(uri: string, login: string): Promise<string> {
+  const browser = new PlainBrowser();
+  let { response, url } = await browser.open(uri);
+  for (let step = 0; step < 5; step++) {
+    const html = await response.text();
+    if (html.includes('You are signed in')) return html;
+    const action = /<form[^>]* action="([^"]+)"/.exec(html)?.[1];
+    if (action === undefined) throw new Error(`no form in ${html}`);
+    const hidden = [...html.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]);
+    const fields = html.includes('name="login"') ? { login } : Object.fromEntries(hidden);
+    ({ response, url } = await browser.submit(new URL(action, url).href, fields));
+  }
+  throw new Error('the sign-in did not end');
+}

@@ -34,10 +34,11 @@ export function sagaCommands(program: Command, run: Runner): void {
   one(sagas, 'show', 'show one saga with what has happened').action(run(show));
   one(sagas, 'watch', 'follow a saga until it ends or needs a person')
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
+    .option('--patient', 'stay while it is parked, until somebody has removed the reason')
     .action(
-      run((context, requestId: string, { pinFd }: { pinFd?: number }) =>
+      run((context, requestId: string, { pinFd, patient }: { pinFd?: number; patient?: boolean }) =>
         // Only whoever names a source gives the PIN: watching must not take it from the holder.
-        watchSaga(context, requestId, { pin: pinFd === undefined ? undefined : pinSource(context, pinFd) }),
+        watchSaga(context, requestId, { pin: pinFd === undefined ? undefined : pinSource(context, pinFd), patient }),
       ),
     );
   one(sagas, 'retry', 'go on with a parked saga, once its reason is gone')

@@ -8,10 +8,11 @@ import { createUser } from '@nats-io/nkeys';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { sealInitialPin } from '@cardwright/sealing/initial-pin';
+import { confirmDevice } from '@cardwright/testing/browser';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { TokenStore } from '../../src/token-store.js';
-import { Cli, confirmDevice } from '../cli-fixture.js';
+import { Cli } from '../cli-fixture.js';
 import { pinRule, type SagaStandIn, standInSaga, workstationsCalled } from '../saga-stand-in.js';
 
 let gateway: GatewayFixture;
@@ -433,6 +434,18 @@ describe('issuing', () => {
       return { saga: saga.now() };
     });
     expect((await cli.run(`sagas retry ${saga.requestId}`)).code).toBe(0);
+  });
+
+  it('stays with a parked saga where it is told to, until somebody else has mended it', async () => {
+    saga.happen({ state: 'FAILED', sentence: 'The card was removed', code: 'CARD_REMOVED' });
+    const onStderr = (text: string): void => {
+      if (!text.includes('The card was removed') || saga.now().state !== 'FAILED') return;
+      saga.happen({ state: 'IN_PROGRESS', sentence: 'The card is back' });
+      saga.happen({ state: 'COMPLETED', percent: 100, sentence: 'Done' });
+    };
+    const ran = await cli.run(`sagas watch ${saga.requestId} --patient`, { onStderr });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stdout).toContain('COMPLETED');
   });
 
   it('follows a saga over a restart of the gateway', async () => {
