@@ -81,6 +81,14 @@ export const rooms = [
     why: 'its framework',
   },
   {
+    name: 'subject fields',
+    files: ['libs/service-kit/src/subject-fields/**'],
+    workspace: [],
+    node: true,
+    external: [],
+    why: 'one rule for import and CA: text in, text out; of Node only the conversion of domains (node:url)',
+  },
+  {
     name: 'service-kit',
     files: ['libs/service-kit/src/**'],
     workspace: ['contracts', 'service-kit'],

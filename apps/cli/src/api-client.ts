@@ -47,6 +47,13 @@ export class ApiClient {
     return this.json('POST', `/api/v1${path}`, body);
   }
 
+  /** Bytes as they are; none for a method without a body. */
+  async send<Answer>(method: string, path: string, bytes?: Uint8Array, contentType?: string): Promise<Answer> {
+    const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
+    const init = { method, headers, ...(bytes === undefined ? {} : { body: bytes as Uint8Array<ArrayBuffer> }) };
+    return this.answer(await this.request(`/api/v1${path}`, init));
+  }
+
   /** Rows of every page, one after the other, at most `limit`. */
   async rows<Row>(path: string, query: Query, limit: number): Promise<Row[]> {
     const rows: Row[] = [];
@@ -74,11 +81,12 @@ export class ApiClient {
   }
 
   private async json<Answer>(method: string, path: string, body?: unknown, signedIn = true): Promise<Answer> {
-    const isText = typeof body === 'string';
-    const headers: Record<string, string> =
-      body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' };
-    const init = { method, headers, ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }) };
-    const response = await this.request(path, init, signedIn);
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    return this.answer(await this.request(path, init, signedIn));
+  }
+
+  private async answer<Answer>(response: Response): Promise<Answer> {
     if (!response.ok) throw await problemOf(response);
     return (await response.json()) as Answer;
   }

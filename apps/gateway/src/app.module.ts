@@ -27,6 +27,7 @@ import { FindingsController, ReconcileController } from './http/findings.control
 import { HealthController } from './http/health.controller.js';
 import { PeopleController } from './http/people.controller.js';
 import { PkiFilesController } from './http/pki-files.controller.js';
+import { PeopleFiles } from './http/people-files.js';
 import { PkiFiles } from './http/pki-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
@@ -78,6 +79,7 @@ export class AppModule {
         SagaEvents,
         StreamPlaces,
         PkiFiles,
+        PeopleFiles,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_PIPE, useFactory: inputValidation },

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
+import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from './domain/role-claims.js';
 import type { Duties } from './domain/separation.js';
 
@@ -38,11 +39,24 @@ export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
 
 function roleClaimMap(reader: EnvReader): RoleClaimMap {
   try {
-    return parseRoleClaimMap(reader.optional('ROLE_CLAIM_MAP'));
+    return withCanonicalScopes(parseRoleClaimMap(reader.optional('ROLE_CLAIM_MAP')));
   } catch (error) {
     reader.problems.push(error instanceof TypeError ? error.message : 'ROLE_CLAIM_MAP is not JSON');
     return defaultRoleClaimMap;
   }
+}
+
+/** A scope is written as the units of people are stored, or it would reach nobody. */
+function withCanonicalScopes(map: RoleClaimMap): RoleClaimMap {
+  const canonical = <Entry>(entry: Entry): Entry => {
+    if (Array.isArray(entry)) return entry.map(canonical) as Entry;
+    if (typeof entry !== 'object' || entry === null) return entry;
+    const { groupScope } = entry as { groupScope?: string };
+    return groupScope === undefined
+      ? entry
+      : { ...entry, groupScope: canonicalField('organizationalUnit', groupScope) };
+  };
+  return Object.fromEntries(Object.entries(map).map(([claim, entry]) => [claim, canonical(entry)]));
 }
 
 function transportCa(reader: EnvReader): string {

@@ -33,7 +33,10 @@ import { ProfileController } from './nats/profile.controller.js';
 import { ReconcilerController } from './nats/reconciler.controller.js';
 import { WorkstationController } from './nats/workstation.controller.js';
 import { PeopleRequests } from './people/people.requests.js';
+import { PeopleImport } from './people/people-import.service.js';
 import { PeopleService } from './people/people.service.js';
+import { PersonAccounts } from './people/person-accounts.js';
+import { StagedImports } from './people/staged-imports.js';
 import { ProfileRequests } from './profiles/profile.requests.js';
 import { ProfileService } from './profiles/profile.service.js';
 import { ProfileWithdrawals } from './profiles/profile-withdrawals.js';
@@ -81,7 +84,9 @@ const services: Provider[] = [
   InspectedDevices,
   InspectionService,
   LeaseService,
+  PeopleImport,
   PeopleService,
+  PersonAccounts,
   ProfileService,
   ProfileWithdrawals,
   RequestRepository,
@@ -90,6 +95,7 @@ const services: Provider[] = [
   RevocationService,
   RoleGrantService,
   SeparationOfDuties,
+  StagedImports,
   StockService,
   TraceStore,
   WorkstationRepository,

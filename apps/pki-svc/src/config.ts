@@ -2,6 +2,7 @@
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { readEnv, type Environment } from '@cardwright/service-kit/config/env';
 import { readNatsConfig, type NatsConfig } from '@cardwright/service-kit/nats/connection';
+import { canonicalField, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
 
 export interface PkiConfig {
   /** Text of the key ring. */
@@ -34,12 +35,16 @@ export function readPkiConfig(env: Environment): PkiConfig {
     const publicUrl = reader.required('PUBLIC_URL').replace(/\/+$/, '');
     const policyArc = reader.string('PKI_POLICY_ARC', defaultPolicyArc);
     if (!/^[0-2](\.\d+)+$/.test(policyArc)) reader.problems.push('PKI_POLICY_ARC is not an object identifier');
+    const organization = canonicalField('organization', reader.string('PKI_ORGANIZATION', 'Cardwright'));
+    const wrong = organization === '' ? 'is empty' : fieldProblem('organization', organization);
+    // Every CA certificate would be refused by its own lint, after the keys are made.
+    if (wrong !== null) reader.problems.push(`PKI_ORGANIZATION ${wrong}`);
     const nats = readNatsConfig(reader, 'pki-svc-system');
     return {
       keyEncryptionKeys: reader.required('KEY_ENCRYPTION_KEY'),
       crlBaseUrl: reader.string('CRL_BASE_URL', `${publicUrl}/crl`).replace(/\/+$/, ''),
       caBaseUrl: reader.string('CA_BASE_URL', `${publicUrl}/ca`).replace(/\/+$/, ''),
-      organization: reader.string('PKI_ORGANIZATION', 'Cardwright'),
+      organization,
       policyArc,
       rootKeyAlgorithm: reader.oneOf('PKI_ROOT_KEY_ALGORITHM', caKeys, 'ECCP384'),
       issuingKeyAlgorithm: reader.oneOf('PKI_ISSUING_KEY_ALGORITHM', caKeys, 'ECCP256'),

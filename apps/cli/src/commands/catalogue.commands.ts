@@ -1,46 +1,12 @@
-/** `people`, `profiles`, `stock`: what is there before a card is issued. */
-import { readFileSync } from 'node:fs';
+/** `profiles`, `stock`: what is there before a card is issued. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
 import type { Reply } from '../api-client.js';
 import type { Runner } from '../context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
+import { readText } from './read-file.js';
 import { fileDescriptor, wholeNumber } from './options.js';
-
-export function peopleCommands(program: Command, run: Runner): void {
-  const people = program.command('people').description('people who hold cards');
-  people
-    .command('list')
-    .description('list people')
-    .argument('[query]', 'part of a name or id')
-    .option('--limit <n>', 'at most so many', wholeNumber, 100)
-    .action(
-      run(async ({ api, output }, query: string | undefined, { limit }: { limit: number }) =>
-        output.table(await api.rows<Person>('/people', { query }, limit), {
-          'external id': (person) => person.externalId,
-          name: (person) => person.displayName,
-          'e-mail': (person) => person.email,
-          unit: (person) => person.organizationalUnit,
-          enabled: (person) => person.enabled,
-          id: (person) => person.personId,
-        }),
-      ),
-    );
-  people
-    .command('import')
-    .description('import people from a CSV file; one wrong row and nothing is imported')
-    .argument('<file>', 'CSV with a header line, UTF-8; - for standard input')
-    .option('--dry-run', 'only check')
-    .action(
-      run(async ({ api, output }, file: string, { dryRun }: { dryRun?: boolean }) => {
-        const path = `/people/import${dryRun ? '?dryRun=true' : ''}`;
-        const reply = await api.post<Reply<'people.import'>>(path, readText(file));
-        output.fields(reply, { ...reply });
-      }),
-    );
-}
 
 export function profileCommands(program: Command, run: Runner): void {
   const profiles = program.command('profiles').description('credential profiles: what an issued card holds');
@@ -186,15 +152,6 @@ function stockSecrets({ secretsFd, secretsFile }: StockImportOptions): StockBatc
       'The secrets need managementKeyHex, managementKeyAlgorithm, pin and puk',
     );
   return { managementKeyHex, managementKeyAlgorithm, pin, puk };
-}
-
-/** `-`: standard input. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    throw new CardwrightError('REQUEST_INVALID', `Cannot read ${file}`, {}, cause);
-  }
 }
 
 export const readJson = (file: string): unknown => parseJson(readText(file));

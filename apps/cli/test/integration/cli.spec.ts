@@ -177,6 +177,67 @@ describe('lists and imports', () => {
     expect(ran.stderr).toContain('line 2, column email, code INVALID, message not an address');
   });
 
+  it('sends a file of people as it is, in whatever encoding, and shows how it was read', async () => {
+    const file = join(state.path, 'western.csv');
+    const western = Buffer.from('Personalnummer;Vorname;Nachname\r\nE1;J\xfcrgen;Gro\xdf\r\n', 'latin1');
+    writeFileSync(file, western);
+    const read = {
+      encoding: 'windows-1252',
+      delimiter: ';',
+      headerLine: 1,
+      rows: 1,
+      blankRows: 0,
+      columns: [
+        { header: 'Vorname', column: 'given_name', filled: 1, changed: 0, examples: ['Jürgen'] },
+        { header: '', column: null, filled: 0, changed: 0, examples: [] },
+      ],
+    };
+    gateway.answers.set('issuance people.import', () => ({ created: 1, updated: 0, unchanged: 0, file: read }));
+    const shown = await cli.run(`people import ${file} --preview --encoding windows-1252`);
+    expect(gateway.seen.at(-1)?.envelope.body).toEqual({
+      fileBase64: western.toString('base64'),
+      encoding: 'windows-1252',
+      dryRun: true,
+    });
+    expect(shown.stdout).toContain('windows-1252, separated by semicolons, header on line 1, 1 rows, 0 blank');
+    expect(shown.stdout).toMatch(/Vorname +given_name +1 +0 +Jürgen/);
+    expect(shown.stdout).toContain('Would create 1, update 0, leave 0 as they are.');
+    gateway.answers.set('issuance people.import', () => {
+      const problems = [{ line: 3, column: 'email', code: 'INVALID', message: 'not an address' }];
+      throw new CardwrightError('PERSON_IMPORT_REJECTED', undefined, { problems, file: read });
+    });
+    const refused = await cli.run(`people import ${file}`);
+    expect(refused.stderr).toMatch(
+      /^windows-1252, separated by semicolons.*\ncardwright: .*\n {2}line 3, column email/,
+    );
+    expect(refused.stderr).not.toContain('object');
+  });
+
+  it('sends a file that is larger than one body in pieces, and commits them as one', async () => {
+    const file = join(state.path, 'large.csv');
+    const large = Buffer.alloc(5_400_001, 'ab');
+    writeFileSync(file, large);
+    const pieces = new Map<number, Buffer>();
+    const importId = 'b3a4f8f2-6d0f-4c5e-8a43-0f6f1b1f7c11';
+    gateway.answers.set('issuance people.import.begin', () => ({
+      importId,
+      pieceBytes: 1_000_000,
+      maximumPieces: 32,
+      expiresAt: '2030-01-01T00:00:00.000Z',
+    }));
+    gateway.answers.set('issuance people.import.piece', (piece: { number: number; dataBase64: string }) => {
+      pieces.set(piece.number, Buffer.from(piece.dataBase64, 'base64'));
+      return { received: piece.number };
+    });
+    gateway.answers.set('issuance people.import.commit', () => ({ created: 7, updated: 0, unchanged: 0 }));
+    gateway.answers.set('issuance people.import.discard', () => ({ discarded: true }));
+    expect((await cli.run(`people import ${file} --json`)).json()).toEqual({ created: 7, updated: 0, unchanged: 0 });
+    expect([...pieces.keys()]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(Buffer.concat([...pieces.values()]).equals(large)).toBe(true);
+    const commit = gateway.seen.find(({ name }) => name.endsWith('people.import.commit'));
+    expect(commit?.envelope.body).toEqual({ importId, pieces: 6, dryRun: false });
+  }, 30_000);
+
   it('publishes and compares profiles', async () => {
     const file = join(state.path, 'profile.json');
     writeFileSync(file, '{"name":"p"}');

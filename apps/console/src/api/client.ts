@@ -32,6 +32,19 @@ export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown;
   throw isProblemBody(error) ? new ApiProblem(error) : strangeAnswer(response.status);
 }
 
+/** A file, or a piece of one, as it is. Throws as `unwrap`. */
+export async function sendBytes<Data>(method: 'POST' | 'PUT', path: string, bytes: Blob, type: string): Promise<Data> {
+  const request = new Request(path, {
+    method,
+    body: bytes,
+    headers: { 'content-type': type },
+    credentials: 'same-origin',
+  });
+  const response = await fetch(withCsrf(request)).catch((error: unknown) => Promise.reject(asUnreachable(error)));
+  const answer: unknown = await response.json().catch(() => undefined);
+  return unwrap<Data>(Promise.resolve({ response, ...(response.ok ? { data: answer as Data } : { error: answer }) }));
+}
+
 /** Ends the session; answers where the issuer's own session can be ended. */
 export async function signOut(): Promise<string> {
   const response = await fetch(withCsrf(new Request('/auth/logout', { method: 'POST' })));

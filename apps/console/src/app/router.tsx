@@ -38,6 +38,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/people/import',
+    component: lazyRouteComponent(() => import('../people/import-page.js'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/people/$personId',
     component: lazyRouteComponent(() => import('../people/person-page.js'), 'PersonPage'),
   }),

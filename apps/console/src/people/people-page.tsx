@@ -2,9 +2,11 @@
 import { Badge } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { IconUsers } from '@tabler/icons-react';
+import { IconUpload, IconUsers } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
+import { useMe } from '../app/me.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { DataTable, type Column } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
@@ -39,10 +41,21 @@ export function PersonState({ enabled }: { enabled: boolean }) {
 
 export function PeoplePage() {
   const { q = '' } = route.useSearch();
+  const me = useMe();
   const navigate = route.useNavigate();
   const people = useInfiniteQuery({ ...queries.people(q), placeholderData: keepPreviousData });
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        me.can('system.manage') && (
+          <ButtonLink to="/people/import" leftSection={<IconUpload size={16} aria-hidden />}>
+            {text.import.open}
+          </ButtonLink>
+        )
+      }
+    >
       <SearchField
         label={text.search}
         value={q}

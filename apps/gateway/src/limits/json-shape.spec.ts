@@ -49,6 +49,7 @@ describe('limits of routes', () => {
     expect(defaultBodyLimit).toEqual({ bytes: 16_384, depth: 4, members: 64, values: 256 });
     expect(Object.keys(bodyLimits).toSorted()).toEqual([
       '/api/v1/people/import',
+      '/api/v1/people/imports/:importId/pieces/:number',
       '/api/v1/profiles',
       '/api/v1/profiles/validate',
       '/api/v1/stock-batches',

@@ -192,20 +192,6 @@ describe('what is asked', () => {
     expect(gateway.seen[0]?.envelope.body).toMatchObject({ ...good, idempotencyKey: 'once' });
   });
 
-  it('takes people as a file, and refuses one that is not UTF-8', async () => {
-    gateway.answers.set('issuance people.import', () => ({ created: 1, updated: 0, unchanged: 0 }));
-    const send = (body: string | Buffer) =>
-      gateway.request('/api/v1/people/import?dryRun=true', {
-        method: 'POST',
-        token,
-        headers: { 'content-type': 'text/csv' },
-        body: body as string,
-      });
-    expect((await send('externalId\nŽofie')).status).toBe(200);
-    expect(gateway.seen[0]?.envelope.body).toEqual({ csv: 'externalId\nŽofie', dryRun: true });
-    expect(await problem(await send(Buffer.from([0xff, 0xfe, 0x41])))).toMatchObject({ code: 'REQUEST_MALFORMED' });
-  });
-
   it('refuses a recipient key with a private part', async () => {
     // SEC 2 section 2.4.2: the base point of P-256.
     const x = 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY';

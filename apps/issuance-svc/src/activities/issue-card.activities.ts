@@ -57,6 +57,7 @@ export class IssueCardActivities {
     });
     if (call.attempt === 1 && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
+    await this.support.requireCertifiable(call, opened.device, plan.certificates);
     await this.records.saveIntent(call, plan, opened.image, opened.session);
   }
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
-import type { CertificateRequest, CertificateSubject } from '@cardwright/contracts/nats/pki.api';
+import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { CardPlan, PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
@@ -14,6 +14,8 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { contextOf } from '../card-work/batch-sender.js';
+import { CertificateChecks } from '../card-work/certificate-check.js';
+import { certificateSubject, endOfDay } from '../card-work/certificate-subject.js';
 import { chuidToSign } from '../card-work/card-content.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
 import { verifyProof } from '../card-work/possession-proof.js';
@@ -22,7 +24,6 @@ import { LeaseService } from '../leases/lease.service.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
-import type { PersonEntity } from '../persistence/person.entity.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 
 /** Archived keys are certified by this profile; their certificates come with them. */
@@ -44,6 +45,7 @@ export class IssueSupport {
     readonly progress: SagaProgressService,
     private readonly records: SagaRecords,
     private readonly attestations: AttestationGate,
+    private readonly checks: CertificateChecks,
   ) {}
 
   async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {
@@ -119,7 +121,7 @@ export class IssueSupport {
   ): Promise<void> {
     const context = contextOf(call);
     const { intent, session, device } = work;
-    const subject = subjectOf(await this.records.person(call.input.personId!), device);
+    const subject = certificateSubject(await this.records.person(call.input.personId!), device);
     const attested = new Set(session.attestedKeys);
     const planned = rows ?? intent.plan.certificates;
     const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
@@ -135,7 +137,7 @@ export class IssueSupport {
         certificateProfile: row.certificateProfile,
         publicKeySpkiBase64,
         subject,
-        notAfterAtMost: `${row.notAfterAtMost}T23:59:59.000Z`,
+        notAfterAtMost: endOfDay(row.notAfterAtMost),
         ...(row.validityDays === null ? {} : { validityDays: row.validityDays }),
         deviceId: device.deviceId,
         requestId: call.input.requestId,
@@ -171,6 +173,12 @@ export class IssueSupport {
       }
     session.certificates = { ...session.certificates, ...der };
     if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
+  }
+
+  /** Before the first write of an attempt: the person may have been imported again since the request. Throws as CertificateChecks. */
+  async requireCertifiable(call: StageCall, device: DeviceEntity, certificates: readonly PlannedCertificate[]) {
+    const person = await this.records.person(call.input.personId!);
+    await this.checks.require(contextOf(call), person, device, certificates);
   }
 
   /** The newest certificate of this request for each of these key references stands on the card and was read back. */
@@ -230,21 +238,6 @@ export function certifiedKeysOf(
 
 const writesChuid = ({ phases }: CardPlan): boolean =>
   Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
-
-function subjectOf(person: PersonEntity, device: DeviceEntity): CertificateSubject {
-  return {
-    commonName: person.displayName,
-    givenName: person.givenName,
-    surname: person.surname,
-    ...(person.email === null ? {} : { email: person.email }),
-    ...(person.upn === null ? {} : { upn: person.upn }),
-    ...(person.organizationalUnit === null ? {} : { organizationalUnit: person.organizationalUnit }),
-    ...(person.sid === null ? {} : { sid: person.sid }),
-    personId: person.personId,
-    cardUuid: device.cardUuid!,
-    fascNHex: device.fascNHex!,
-  };
-}
 
 const sha256Hex = (base64: string): string =>
   createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();

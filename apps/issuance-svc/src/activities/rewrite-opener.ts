@@ -8,7 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { ReprovisionPlanner } from '../sagas/reprovision-planner.js';
+import { certificatesToMake, ReprovisionPlanner } from '../sagas/reprovision-planner.js';
 import { ReprovisionRecord } from '../sagas/reprovision-record.js';
 import { IssueSupport } from './issue-support.js';
 import { imageScope, type RewriteCall } from './key-replacement.js';
@@ -54,6 +54,7 @@ export class RewriteOpener {
     });
     if (call.attempt === 1 && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
+    await this.support.requireCertifiable(call, device, certificatesToMake(plan));
     Object.assign(session, { certificates, revokedAtCa });
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);

@@ -9,6 +9,7 @@ import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { fieldKey } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
@@ -135,9 +136,10 @@ export class AuthorisationService {
       // Never over an existing link: another identity with the same claim stays unknown.
       const [rows]: [{ person_id: string }[], number] = await manager.query(
         `UPDATE person SET linked_iss = $3, linked_sub = $4, updated_at = now()
-         WHERE tenant_id = $1 AND external_id = $2 AND (linked_iss IS NULL OR (linked_iss = $3 AND linked_sub = $4))
+         WHERE tenant_id = $1 AND (external_id_key = $2 OR (external_id = $5 AND keyed_from IS NULL))
+           AND (linked_iss IS NULL OR (linked_iss = $3 AND linked_sub = $4))
          RETURNING person_id`,
-        [tenantId, externalId, linkedIss, linkedSub],
+        [tenantId, fieldKey('externalId', externalId), linkedIss, linkedSub, externalId],
       );
       const personId = rows[0]?.person_id;
       if (personId === undefined) return null;

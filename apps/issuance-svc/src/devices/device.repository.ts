@@ -3,11 +3,13 @@ import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/is
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
+import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../domain/authorisation.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { DeviceEntity } from '../persistence/device.entity.js';
+import { searchedText } from '../people/people.service.js';
 import { decodeUuidCursor, pageLimit } from '../persistence/page.js';
 import { PersonEntity } from '../persistence/person.entity.js';
 import { scopeWhere } from '../persistence/scope.js';
@@ -143,8 +145,8 @@ export class DeviceRepository {
     if (filter.query !== undefined && filter.query.trim() !== '')
       query.andWhere(
         `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0
-          OR position(lower(:text) in lower(person.display_name)) > 0)`,
-        { text: filter.query.trim().normalize('NFC') },
+          OR position(:name in ${searchedText('person')}) > 0)`,
+        { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
       );
     query.andWhere(...scopeWhere(deviceScope, filter.scopes));
     return this.withPeople(await query.getMany());

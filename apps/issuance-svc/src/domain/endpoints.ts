@@ -25,6 +25,10 @@ const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission'
 export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'me.get': { access: 'signed-in' },
   'people.import': always('system.manage'),
+  'people.import.begin': always('system.manage'),
+  'people.import.piece': always('system.manage'),
+  'people.import.commit': always('system.manage'),
+  'people.import.discard': always('system.manage'),
   'people.list': always('others.view', 'system.manage'),
   'people.get': ownOr('others.view', 'system.manage'),
   'models.list': always('catalogue.read'),

@@ -19,6 +19,26 @@ export class PeopleController {
     return this.people.import(asked);
   }
 
+  @MessagePattern(issuanceSubject('people.import.begin'))
+  beginImport(@Payload() asked: Asked<'people.import.begin'>): Answer<'people.import.begin'> {
+    return this.people.beginImport(asked);
+  }
+
+  @MessagePattern(issuanceSubject('people.import.piece'))
+  importPiece(@Payload() asked: Asked<'people.import.piece'>): Answer<'people.import.piece'> {
+    return this.people.importPiece(asked);
+  }
+
+  @MessagePattern(issuanceSubject('people.import.commit'))
+  commitImport(@Payload() asked: Asked<'people.import.commit'>): Answer<'people.import.commit'> {
+    return this.people.commitImport(asked);
+  }
+
+  @MessagePattern(issuanceSubject('people.import.discard'))
+  discardImport(@Payload() asked: Asked<'people.import.discard'>): Answer<'people.import.discard'> {
+    return this.people.discardImport(asked);
+  }
+
   @MessagePattern(issuanceSubject('people.list'))
   list(@Payload() asked: Asked<'people.list'>): Answer<'people.list'> {
     return this.people.list(asked);

@@ -1,12 +1,17 @@
 /**
- * Reads the CSV of an import (RFC 4180, UTF-8, header row) into people, or into the list of everything that is wrong with
- * it by line. Pure: nothing is stored here, and a file with one problem gives no people at all.
+ * A table of people -> people, or the list of everything that is wrong with it by line of the file; and how each column was understood.
+ * The rule of each value is subject-fields', which the CA goes by too. Nothing is stored here, and a file with one problem gives no
+ * people at all.
  */
-import { parse } from 'csv-parse/sync';
-import type { ImportProblem } from '@cardwright/contracts/nats/issuance.api';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ImportedColumn, ImportProblem } from '@cardwright/contracts/nats/issuance.api';
+import { canonicalField, fieldKey, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
+import { columnNames, columnOfHeader, columnRow, enabledOf, plainHeader, type ColumnName } from './people-columns.js';
+import { readTable, rowsPerTurn, type PeopleTable, type TableRow } from './people-table.js';
 
 export interface ImportedPerson {
   externalId: string;
+  /** Empty for a person with one name. */
   givenName: string;
   surname: string;
   displayName: string;
@@ -15,170 +20,180 @@ export interface ImportedPerson {
   sid: string | null;
   organizationalUnit: string | null;
   enabled: boolean;
-  /** Where it stands in the file. */
+  /** Where it begins in the file. */
   line: number;
 }
 
-interface Column {
-  required?: true;
-  /** Longest value, in UTF-16 units: X.520 upper bounds where there is one, else a sane end. */
-  maxLength: number;
-  pattern?: RegExp;
-  says?: string;
-  /** No two people share it. */
-  unique?: 'case-sensitive' | 'case-insensitive';
-}
-
-const columns = {
-  external_id: { required: true, maxLength: 128, unique: 'case-sensitive' },
-  given_name: { required: true, maxLength: 128 },
-  surname: { required: true, maxLength: 128 },
-  display_name: { maxLength: 256 },
-  email: {
-    maxLength: 254,
-    pattern: /^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\].]+(\.[^\s@<>()",;:\\[\].]+)+$/u,
-    says: 'an e-mail address',
-    unique: 'case-insensitive',
-  },
-  upn: { maxLength: 254, pattern: /^[^\s@]+@[^\s@]+$/u, says: 'a user principal name', unique: 'case-insensitive' },
-  // MS-DTYP section 2.4.2.1: revision 1, a 48-bit authority, at most 15 sub-authorities.
-  sid: {
-    maxLength: 184,
-    pattern: /^S-1-\d{1,15}(-\d{1,10}){1,15}$/,
-    says: 'a SID (S-1-...)',
-    unique: 'case-sensitive',
-  },
-  organizational_unit: { maxLength: 256 },
-  enabled: { maxLength: 5, pattern: /^(true|false|1|0|yes|no)$/i, says: 'true or false' },
-} as const satisfies Record<string, Column>;
-type ColumnName = keyof typeof columns;
-const columnNames = Object.keys(columns) as ColumnName[];
-const isColumn = (name: string): name is ColumnName => Object.hasOwn(columns, name);
-
-/** `givenName` and `Given name` are given_name too; directories call the surname family name. */
-function columnOf(text: string): string {
-  const name = text
-    .trim()
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .replaceAll(/[\s-]+/g, '_')
-    .toLowerCase();
-  return { family_name: 'surname', ou: 'organizational_unit' }[name] ?? name;
-}
-
-/** Control characters, line and paragraph separators, and the bidirectional overrides that make a name read as another. */
-// eslint-disable-next-line no-control-regex
-const forbidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/u;
-
 /** Enough to correct a file, little enough for one NATS answer. */
 const maximumProblems = 500;
+const maximumExamples = 3;
 
 export interface ParsedPeople {
   people: ImportedPerson[];
   problems: ImportProblem[];
   /** Optional columns that the file does not have: what is stored there stays. */
   absent: string[];
+  /** null: the file could not be read as a table. */
+  table: { delimiter: string; headerLine: number; rows: number; blankRows: number; columns: ImportedColumn[] } | null;
 }
 
-interface CsvRecord {
-  record: string[];
-  info: { lines: number };
+/** A column of the file and, once it is known, of ours. */
+interface ReadColumn extends ImportedColumn {
+  column: ColumnName | null;
 }
 
-export function parsePeople(csv: string): ParsedPeople {
+export async function parsePeople(csv: string): Promise<ParsedPeople> {
+  const table = await readTable(csv);
+  const unread = (found: ImportProblem): ParsedPeople => ({ people: [], problems: [found], absent: [], table: null });
+  if (table === null) return unread(problem(1, null, 'MISSING', 'The file has no header row'));
+  if ('message' in table) return unread(problem(table.line, null, 'INVALID', table.message));
   const problems: ImportProblem[] = [];
-  const records = readCsv(csv, problems);
-  const header = records[0];
-  if (header === undefined) {
-    if (problems.length === 0) problems.push(problem(1, null, 'MISSING', 'The file has no header row'));
-    return { people: [], problems, absent: [] };
-  }
-  const names = header.record.map(columnOf);
-  checkHeader(names, problems);
-  if (problems.length > 0) return { people: [], problems, absent: [] };
-  const seen = new Map<string, number>();
-  const people: ImportedPerson[] = [];
-  records.slice(1).forEach(({ record }, index) => {
-    // `lines` counts where the record ends; a quoted line break makes it start earlier.
-    const line = (records[index]?.info.lines ?? 0) + 1;
-    if (record.length !== names.length)
-      return void problems.push(
-        problem(line, null, 'WRONG_COLUMN_COUNT', `The row has ${record.length} columns, the header ${names.length}`),
-      );
-    const values = Object.fromEntries(names.map((name, column) => [name, clean(record[column]!)])) as Record<
-      ColumnName,
-      string | undefined
-    >;
-    checkValues(values, line, seen, problems);
-    people.push(personOf(values, line));
-  });
-  if (problems.length === 0 && people.length === 0)
-    problems.push(problem(2, null, 'MISSING', 'The file has no rows besides its header'));
+  const columns = readHeader(table, problems);
+  const people = problems.length > 0 ? [] : await readRows(table, columns, problems);
+  const { delimiter, header, rows, blankRows } = table;
   return {
     people: problems.length > 0 ? [] : people,
     problems: problems.slice(0, maximumProblems),
-    absent: columnNames.filter((name) => !names.includes(name)),
+    absent: columnNames.filter((name) => !columns.some(({ column }) => column === name)),
+    table: { delimiter, headerLine: header.line, rows: rows.length, blankRows, columns },
   };
 }
 
-function readCsv(csv: string, problems: ImportProblem[]): CsvRecord[] {
-  try {
-    return parse(csv, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 20_000,
-    }) as unknown as CsvRecord[];
-  } catch (error) {
-    // A quote that never ends and the like: the parser says on which line it gave up.
-    const line = (error as { lines?: number }).lines;
-    problems.push(problem(line ?? 1, null, 'INVALID', 'The row is not valid CSV (quotes that do not match)'));
-    return [];
+function readHeader({ header, rows }: PeopleTable, problems: ImportProblem[]): ReadColumn[] {
+  const { line, cells } = header;
+  const columns = cells.map((cell): ReadColumn => ({
+    header: cell.slice(0, 100),
+    column: columnOfHeader(cell) ?? null,
+    filled: 0,
+    changed: 0,
+    examples: [],
+  }));
+  columns.forEach(({ header: text, column }, index) => {
+    const plain = plainHeader(text);
+    const first = columns.findIndex((other) => other.column === column);
+    if (column === null && plain !== '')
+      problems.push(problem(line, plain, 'UNKNOWN_COLUMN', `Unknown column "${text.slice(0, 40)}"`));
+    else if (column !== null && first !== index)
+      problems.push(
+        problem(
+          line,
+          column,
+          'DUPLICATE_IN_FILE',
+          `Columns ${first + 1} ("${columns[first]!.header}") and ${index + 1} ("${text}") are both ${column}`,
+        ),
+      );
+    // Spreadsheets write separators for columns that are empty: no name is well where there is no value either.
+    else if (column === null) {
+      const filled = rows.find(({ cells: row }) => (row[index] ?? '').trim() !== '');
+      if (filled !== undefined)
+        problems.push(
+          problem(
+            filled.line,
+            null,
+            'UNKNOWN_COLUMN',
+            `Column ${index + 1} has a value here, but no name in the header`,
+          ),
+        );
+    }
+  });
+  for (const name of columnNames)
+    if (columnRow(name).required && !columns.some(({ column }) => column === name))
+      problems.push(problem(line, name, 'MISSING', `Column "${name}" is missing`));
+  return columns;
+}
+
+type Values = Partial<Record<ColumnName, string>>;
+
+async function readRows(
+  table: PeopleTable,
+  columns: ReadColumn[],
+  problems: ImportProblem[],
+): Promise<ImportedPerson[]> {
+  const seen = new Map<string, number>();
+  const people: ImportedPerson[] = [];
+  for (const [index, row] of table.rows.entries()) {
+    if (index % rowsPerTurn === 0) await nextTurn();
+    const extra = row.cells.slice(columns.length);
+    if (row.cells.length < columns.length || extra.some((cell) => cell.trim() !== '')) {
+      problems.push(
+        problem(
+          row.line,
+          null,
+          'WRONG_COLUMN_COUNT',
+          `The row has ${row.cells.length} columns, the header ${columns.length}`,
+        ),
+      );
+      continue;
+    }
+    const values = valuesOf(row, columns);
+    checkValues(values, row.line, seen, problems);
+    people.push(personOf(values, row.line));
+  }
+  if (problems.length === 0 && people.length === 0)
+    problems.push(problem(table.header.line + 1, null, 'MISSING', 'The file has no rows besides its header'));
+  return people;
+}
+
+/** In canonical form; what was changed for it is counted. */
+function valuesOf({ cells }: TableRow, columns: ReadColumn[]): Values {
+  const values: Values = {};
+  columns.forEach((shown, index) => {
+    const { column } = shown;
+    const cell = cells[index]!;
+    if (column === null) return;
+    const { field } = columnRow(column);
+    const value = canonicalField(field ?? 'organization', cell);
+    values[column] = value;
+    if (value === '') return;
+    shown.filled++;
+    if (value !== cell) shown.changed++;
+    keepExample(shown.examples, value);
+  });
+  return values;
+}
+
+/** Whoever checks how a file was read looks at the letters beyond ASCII. */
+function keepExample(examples: string[], value: string): void {
+  const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+  if (examples.includes(value)) return;
+  const plain = examples.findIndex(isPlain);
+  if (examples.length < maximumExamples) examples.push(value);
+  else if (!isPlain(value) && plain >= 0) {
+    examples.splice(plain, 1);
+    examples.unshift(value);
   }
 }
 
-function checkHeader(names: string[], problems: ImportProblem[]): void {
-  names.forEach((name, index) => {
-    if (!isColumn(name)) problems.push(problem(1, name, 'UNKNOWN_COLUMN', `Unknown column "${name.slice(0, 40)}"`));
-    else if (names.indexOf(name) !== index)
-      problems.push(problem(1, name, 'DUPLICATE_IN_FILE', `Column "${name}" stands twice`));
-  });
-  for (const name of columnNames)
-    if ((columns[name] as Column).required && !names.includes(name))
-      problems.push(problem(1, name, 'MISSING', `Column "${name}" is missing`));
+function checkValues(values: Values, line: number, seen: Map<string, number>, problems: ImportProblem[]): void {
+  for (const name of columnNames) {
+    const value = values[name] ?? '';
+    const { field } = columnRow(name);
+    if (name === 'external_id' && value === '') problems.push(problem(line, name, 'MISSING', 'external_id is empty'));
+    if (name === 'given_name' && ![value, values.surname, values.display_name].some(Boolean))
+      problems.push(problem(line, name, 'MISSING', 'The person has no name: given_name, surname or display_name'));
+    if (name === 'enabled' && enabledOf(value) === undefined)
+      problems.push(problem(line, name, 'INVALID', 'enabled is not true or false'));
+    if (field === null || value === '') continue;
+    const wrong = fieldProblem(field, value);
+    if (wrong !== null) problems.push(problem(line, name, 'INVALID', `${name} ${wrong}`));
+    else checkOnce(name, fieldKey(field, value), line, seen, problems);
+  }
 }
 
-function checkValues(
-  values: Record<ColumnName, string | undefined>,
+function checkOnce(
+  name: ColumnName,
+  key: string | null,
   line: number,
   seen: Map<string, number>,
   problems: ImportProblem[],
 ): void {
-  for (const name of columnNames) {
-    const column: Column = columns[name];
-    const value = values[name] ?? '';
-    if (value === '') {
-      if (column.required) problems.push(problem(line, name, 'MISSING', `${name} is empty`));
-      continue;
-    }
-    if (forbidden.test(value))
-      problems.push(problem(line, name, 'INVALID', `${name} holds a character that no name or address has`));
-    else if (value.length > column.maxLength)
-      problems.push(problem(line, name, 'INVALID', `${name} is longer than ${column.maxLength} characters`));
-    else if (column.pattern !== undefined && !column.pattern.test(value))
-      problems.push(problem(line, name, 'INVALID', `${name} is not ${column.says ?? 'valid'}`));
-    else if (column.unique !== undefined) {
-      const key = `${name}:${column.unique === 'case-insensitive' ? value.toLowerCase() : value}`;
-      const first = seen.get(key);
-      if (first === undefined) seen.set(key, line);
-      else problems.push(problem(line, name, 'DUPLICATE_IN_FILE', `${name} stands on line ${first} already`));
-    }
-  }
+  if (key === null) return;
+  const first = seen.get(`${name}:${key}`);
+  if (first === undefined) seen.set(`${name}:${key}`, line);
+  else problems.push(problem(line, name, 'DUPLICATE_IN_FILE', `${name} stands on line ${first} already`));
 }
 
-const clean = (text: string): string => text.trim().normalize('NFC');
-
-function personOf(values: Record<ColumnName, string | undefined>, line: number): ImportedPerson {
+function personOf(values: Values, line: number): ImportedPerson {
   const optional = (name: ColumnName): string | null => values[name] || null;
   const givenName = values.given_name ?? '';
   const surname = values.surname ?? '';
@@ -186,12 +201,12 @@ function personOf(values: Record<ColumnName, string | undefined>, line: number):
     externalId: values.external_id ?? '',
     givenName,
     surname,
-    displayName: optional('display_name') ?? `${givenName} ${surname}`,
+    displayName: optional('display_name') ?? `${givenName} ${surname}`.trim(),
     email: optional('email'),
     upn: optional('upn'),
     sid: optional('sid'),
     organizationalUnit: optional('organizational_unit'),
-    enabled: !/^(false|0|no)$/i.test(values.enabled ?? ''),
+    enabled: enabledOf(values.enabled ?? '') ?? true,
     line,
   };
 }

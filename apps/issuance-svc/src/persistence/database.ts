@@ -18,6 +18,7 @@ import { Replacement1700000000006 } from './migrations/1700000000006-Replacement
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
 import { CardFacts1700000000021 } from './migrations/1700000000021-CardFacts.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
+import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -57,5 +58,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CardModels1700000000020,
     CardFacts1700000000021,
     AuditRepeated1700000000030,
+    PersonAccounts1700000000040,
   ],
 };

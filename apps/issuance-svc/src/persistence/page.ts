@@ -18,7 +18,8 @@ export const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toSt
 export function decodeCursor(cursor: string | undefined): string | null {
   if (cursor === undefined || cursor === '') return null;
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (encodeCursor(id) !== cursor || !/^[\x20-\x7e]{1,200}$/.test(id))
+  // Names of workstations and batches are cursors too, in any script.
+  if (encodeCursor(id) !== cursor || !/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id))
     throw new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
   return id;
 }

@@ -51,6 +51,10 @@ export class PersonEntity {
   @Column({ name: 'linked_sub', type: 'text', nullable: true })
   linkedSub: string | null;
 
+  /** What the account keys were made from; another value than now: they are out of date (people/person-accounts.ts). */
+  @Column({ name: 'keyed_from', type: 'text', array: true, nullable: true })
+  keyedFrom: (string | null)[] | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 

@@ -83,10 +83,14 @@ export class FindingRepository {
   ): Promise<Finding[]> {
     const gone = (await this.openOf(manager, context.tenantId, deviceId)).filter(cleared);
     if (gone.length === 0) return [];
-    await manager.query(`UPDATE finding SET cleared_at = now() WHERE finding_id = ANY ($1)`, [
-      gone.map(({ findingId }) => findingId),
-    ]);
-    for (const finding of gone) await this.audit(manager, 'finding.cleared', deviceId, finding, context);
+    // Another round may have cleared one in the meantime: it is told once.
+    const [rows]: [{ finding_id: string }[], number] = await manager.query(
+      `UPDATE finding SET cleared_at = now() WHERE finding_id = ANY ($1) AND cleared_at IS NULL RETURNING finding_id`,
+      [gone.map(({ findingId }) => findingId)],
+    );
+    const now = new Set(rows.map((row) => row.finding_id));
+    for (const finding of gone.filter(({ findingId }) => now.has(findingId)))
+      await this.audit(manager, 'finding.cleared', deviceId, finding, context);
     return gone;
   }
 
@@ -132,7 +136,8 @@ export class FindingRepository {
     { code, subject, severity }: Finding,
     context: ChangeContext,
   ): Promise<void> {
-    const object = deviceId === null ? `certificate:${subject}` : `device:${deviceId}`;
+    const nobodysDevice = code.startsWith('PERSON_') ? `person:${subject}` : `certificate:${subject}`;
+    const object = deviceId === null ? nobodysDevice : `device:${deviceId}`;
     return appendAudit(manager, { ...context, action, object, details: { code, subject, severity } });
   }
 }

@@ -12,6 +12,7 @@ import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile } from '../activities/issue-support.js';
+import { CertificateChecks } from '../card-work/certificate-check.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -27,6 +28,7 @@ export class PreflightService {
     private readonly vault: CardVault,
     private readonly models: CardModelRegistry,
     readonly doctor: PreflightDoctor,
+    readonly certificates: CertificateChecks,
   ) {}
 
   /** Throws the code of the first rule that forbids an issue of this device to this person. */
@@ -71,6 +73,7 @@ export class PreflightService {
     return { image, model: await this.models.ofDevice(device, image) };
   }
 
+  /** Throws what the planner throws, and what the CA would refuse of the plan's certificates (CertificateChecks). */
   async plan(
     context: CallContext,
     asked: {
@@ -88,17 +91,20 @@ export class PreflightService {
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
       limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
-    return planIssue({
+    const bound = device.cardUuid === null ? bindCard(device, person, version.definition, new Date()) : device;
+    const plan = planIssue({
       image,
       model,
       profile: version.definition,
       profileVersion: version.version,
       personId: person.personId,
-      expiresOn:
-        asked.expiresOn ?? device.expiresOn ?? bindCard(device, person, version.definition, new Date()).expiresOn!,
+      expiresOn: asked.expiresOn ?? device.expiresOn ?? bound.expiresOn!,
       archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
       ownership: await this.vault.ownership(context, device.deviceId, image, 1),
     });
+    const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };
+    await this.certificates.require(context, person, card, plan.certificates, { doctorToo: true });
+    return plan;
   }
 }
 

@@ -198,6 +198,10 @@ export class ReprovisionPlanner {
   }
 }
 
+/** What is left for the CA to sign; the rest comes with archived keys, with 9D's history, or was made by an earlier attempt. */
+export const certificatesToMake = ({ certificates, references }: ReprovisionPlan): ReprovisionPlan['certificates'] =>
+  certificates.filter(({ container }) => references.some((reference) => reference.container === container));
+
 const outOfUse: readonly string[] = ['REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED', 'EXPIRED'];
 
 /** A certificate over a key of the card that the record counts as in use. */

@@ -3,13 +3,18 @@
  * the card says is found out when it runs.
  */
 import { Injectable } from '@nestjs/common';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { profileCertificates } from '@cardwright/card-plan/planned-keys';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
 import { rolesOf } from '../domain/authorisation.js';
 import { checkRewriteReason } from '../domain/reason-check.js';
 import { unread } from '../domain/reprovision-eligibility.js';
-import { contextOf } from '../persistence/change-context.js';
+import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
+import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { PersonEntity } from '../persistence/person.entity.js';
 import { RequestService } from '../requests/request.service.js';
 import { RewritePreflight } from './rewrite-control.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
@@ -36,6 +41,7 @@ export class ReprovisionRequests {
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
     const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
     await this.preflight.planner.requireEligible({ device, person, version, image: unread, keyReferences: null });
+    await this.requireCertifiable(change, person!, device, version!);
     const { requestId } = await this.records.begin(async (manager) => {
       // Two operators at once: one of the two requests is the newer one.
       await this.devices.lock(manager, device.deviceId);
@@ -57,5 +63,21 @@ export class ReprovisionRequests {
       );
     });
     return { saga: await this.requests.row(tenantId, requestId) };
+  }
+
+  /** Said now, not when the holder stands at the workstation. A vault that is away does not hold the request up: the run asks again. */
+  private async requireCertifiable(
+    change: ChangeContext,
+    person: PersonEntity,
+    device: DeviceEntity,
+    { definition }: CredentialProfileVersionEntity,
+  ): Promise<void> {
+    try {
+      const certificates = profileCertificates(definition, device.expiresOn!);
+      await this.preflight.cards.certificates.require(callContextOf(change), person, device, certificates);
+    } catch (error) {
+      if (!isCardwrightError(error, 'REQUEST_SERVICE_UNAVAILABLE') && !isCardwrightError(error, 'REQUEST_TIMEOUT'))
+        throw error;
+    }
   }
 }

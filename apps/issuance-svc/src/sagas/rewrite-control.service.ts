@@ -26,7 +26,7 @@ import type { CredentialProfileVersionEntity } from '../persistence/credential-p
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
 import { PreflightService, planSummary } from './preflight.service.js';
-import { ReprovisionPlanner, type PlannedReprovision } from './reprovision-planner.js';
+import { certificatesToMake, ReprovisionPlanner, type PlannedReprovision } from './reprovision-planner.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
@@ -202,6 +202,7 @@ export class RewriteControl {
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
       requestId: null,
     });
+    await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), { doctorToo: true });
     return { planned, version: version! };
   }
 

@@ -18,6 +18,7 @@ import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardLearning } from '../card-work/card-learning.js';
+import { CertificateChecks } from '../card-work/certificate-check.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
@@ -55,6 +56,7 @@ export const sagaProviders = [
   CardLearning,
   CardOpener,
   CardVault,
+  CertificateChecks,
   CodecService,
   HoldActivities,
   ReconcilerActivities,

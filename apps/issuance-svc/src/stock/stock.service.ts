@@ -67,8 +67,11 @@ export class StockService {
     const limit = pageLimit(page.limit);
     const rows = await this.database.manager
       .createQueryBuilder(StockBatchEntity, 'batch')
-      .where('batch.tenantId = :tenantId AND batch.name > :after', { tenantId, after: decodeCursor(page.cursor) ?? '' })
-      .orderBy('batch.name', 'ASC')
+      .where('batch.tenantId = :tenantId AND batch.name > :after COLLATE names', {
+        tenantId,
+        after: decodeCursor(page.cursor) ?? '',
+      })
+      .orderBy('batch.name COLLATE names', 'ASC')
       .take(limit + 1)
       .getMany();
     return pageOf(

@@ -76,11 +76,11 @@ export class WorkstationRepository {
   page(tenantId: string, { name, ...page }: PageRequest & { name?: string }): Promise<WorkstationEntity[]> {
     const query = this.database.manager
       .createQueryBuilder(WorkstationEntity, 'workstation')
-      .where('workstation.tenantId = :tenantId AND workstation.name > :after', {
+      .where('workstation.tenantId = :tenantId AND workstation.name > :after COLLATE names', {
         tenantId,
         after: decodeCursor(page.cursor) ?? '',
       })
-      .orderBy('workstation.name', 'ASC')
+      .orderBy('workstation.name COLLATE names', 'ASC')
       .take(pageLimit(page.limit) + 1);
     if (name !== undefined) query.andWhere('workstation.name = :name AND workstation.revoked_at IS NULL', { name });
     return query.getMany();

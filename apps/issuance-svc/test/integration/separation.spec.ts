@@ -57,7 +57,7 @@ describe('enforced (the default)', () => {
   });
 
   it('takes her own row as it is, in the file of everybody, and another administrator’s hand on it', async () => {
-    expect(await load(`${row}\nE8,Some,Body,,,,true`)).toEqual({ created: 1, updated: 0, unchanged: 1 });
+    expect(await load(`${row}\nE8,Some,Body,,,,true`)).toMatchObject({ created: 1, updated: 0, unchanged: 1 });
     expect(await load(row.replace('Quist', 'Quist-Berg'), other)).toMatchObject({ updated: 1 });
   });
 

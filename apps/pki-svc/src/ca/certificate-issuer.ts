@@ -8,7 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
+import type { CertificateCheck, CertificateProblem, CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -25,8 +25,10 @@ import { hexOf } from './certificate-rows.js';
 import { CertificateStatusService } from './certificate-status.js';
 import { IssuingCa, type Issuer } from './issuing-ca.js';
 import { requireLintFree } from './lint.js';
+import { isPlaceholder, placeholderKey } from './placeholder-keys.js';
 import { certifiablePublicKey } from './public-key.js';
 import { newSerialNumber } from './serial-number.js';
+import { requireCertifiable } from './subject-check.js';
 import { assembleSigned, planCertificate } from './tbs-certificate.js';
 import { validity } from './validity.js';
 
@@ -35,6 +37,12 @@ interface Intent {
   publicKey: ReturnType<typeof certifiablePublicKey>;
   publicKeySha256: Buffer;
   requestSha256: Buffer;
+}
+
+/** What a certificate is built from; the key of a check is a placeholder. */
+interface Planned {
+  request: Pick<CertificateRequest, 'certificateProfile' | 'subject' | 'notAfterAtMost' | 'validityDays'>;
+  publicKey: Intent['publicKey'];
 }
 
 @Injectable()
@@ -121,9 +129,28 @@ export class CertificateIssuer {
     return rows.map((row) => stored.get(row.id) ?? row);
   }
 
-  private planned(intent: Intent, issuer: Issuer, contentSigner: Issuer) {
-    const { request, publicKey } = intent;
+  /** What `issue` would refuse, before the keys exist: each certificate is built and linted with a placeholder, and dropped. */
+  async check(requests: readonly CertificateCheck[]): Promise<CertificateProblem[]> {
+    const issuer = await this.ca.current('issuing-ca');
+    const contentSigner = await this.ca.current('content-signer');
+    return requests.flatMap((request) => {
+      try {
+        const publicKey = placeholderKey(request.algorithm);
+        if (!publicKey) throw new CardwrightError('REQUEST_INVALID', 'algorithm', { field: 'algorithm' });
+        this.planned({ request, publicKey }, issuer, contentSigner);
+        return [];
+      } catch (error) {
+        if (!(error instanceof CardwrightError)) throw error;
+        const { keyReference, certificateProfile } = request;
+        const { code, message, details } = error;
+        return [{ keyReference, certificateProfile, code, message, details }];
+      }
+    });
+  }
+
+  private planned({ request, publicKey }: Planned, issuer: Issuer, contentSigner: Issuer) {
     const profile = cardCertificateProfile(request.certificateProfile);
+    requireCertifiable(profile, request.subject);
     const notAfterAtMost = Date.parse(request.notAfterAtMost);
     if (Number.isNaN(notAfterAtMost)) throw new CardwrightError('REQUEST_INVALID', 'notAfterAtMost is not an instant');
     const times = validity({
@@ -314,6 +341,8 @@ export function readIntent(request: CertificateRequest): Intent {
   if (texts.some((text) => typeof text !== 'string') || typeof request.subject !== 'object' || request.subject === null)
     throw new CardwrightError('REQUEST_INVALID', 'not a certificate request');
   const publicKey = certifiablePublicKey(Buffer.from(request.publicKeySpkiBase64, 'base64'));
+  if (isPlaceholder(publicKey.spki.toString('base64')))
+    throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'a placeholder', kind: 'placeholder' });
   const { certificateProfile, subject, deviceId, requestId, keyReference, onHold = false } = request;
   const content = canonicalJson({ certificateProfile, subject, deviceId, requestId, keyReference, onHold });
   return {

@@ -4,6 +4,12 @@
  * Governing documents: RFC 5280, RFC 5480, RFC 8410, FIPS 201-3 section 4.2.2, SP 800-78-5.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import {
+  canonicalField,
+  certifiedMailbox,
+  fieldProblem,
+  type SubjectFieldName,
+} from '@cardwright/service-kit/subject-fields/subject-fields';
 import { readElements, readNamedBits, readObjectIdentifier, readOne, readSequence } from '../der/der-reader.js';
 import { oid } from '../der/object-identifiers.js';
 import { keyUsageBit, keyUsageFor, subjectAttributes, type CertificateProfile } from './certificate-profile.js';
@@ -47,6 +53,14 @@ const generalNames = (certificate: ParsedTbs): { tag: number; type?: string; con
 };
 const uris = (value: Buffer): string[] =>
   [...value.toString('latin1').matchAll(/https?:\/\/[\x21-\x7e]+/g)].map(String);
+
+/** In its canonical form, and as the import of people would take it. */
+const holdsAs = (field: SubjectFieldName, value: string): boolean =>
+  value !== '' && canonicalField(field, value) === value && fieldProblem(field, value) === null;
+const isMailbox = (text: string): boolean => {
+  const { local, domain } = certifiedMailbox(text);
+  return fieldProblem('email', text) === null && text === `${local}@${domain}`;
+};
 
 const notCritical = [
   oid.subjectKeyIdentifier,
@@ -109,6 +123,11 @@ export const lintRules: readonly LintRule[] = [
         const length = [...value].length;
         return row !== undefined && length > 0 && length <= row.maxLength && tag === (row.printable ? 0x13 : 0x0c);
       }),
+  },
+  {
+    id: 'subject-attributes-canonical',
+    source: 'RFC 5280 4.1.2.4 (UTF8String); the table that the import of people uses too',
+    holds: (c) => c.subjectAttributes.every(({ tag, value }) => tag !== 0x0c || holdsAs('organization', value)),
   },
   {
     id: 'printable-strings-are-printable',
@@ -198,18 +217,29 @@ export const lintRules: readonly LintRule[] = [
   },
   {
     id: 'alternative-names-well-formed',
-    source: 'RFC 5280 4.2.1.6, RFC 9598, SP 800-73-5 Part 1 3.1.2',
+    source: 'RFC 5280 4.2.1.6, RFC 9598, SP 800-73-5 Part 1 3.1.2; the table that the import of people uses too',
     holds: (c) =>
       generalNames(c).every(({ tag, type, content }) => {
-        if (tag === 0x81) return /^[\x21-\x3f\x41-\x7e]+@[A-Za-z0-9.-]+$/.test(content.toString('latin1'));
+        if (tag === 0x81)
+          return isMailbox(content.toString('latin1')) && /^[\x21-\x7e]+$/.test(content.toString('latin1'));
         if (tag === 0x86)
           return /^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(content.toString('latin1'));
         if (tag !== 0xa0) return false;
         if (type === oid.fascN) return readOne(content, 0x04).content.length === 25;
-        return (
-          (type === oid.userPrincipalName || type === oid.smtpUtf8Mailbox) && readOne(content, 0x0c).content.length > 0
-        );
+        const text = readOne(content, 0x0c).content.toString('utf8');
+        return type === oid.smtpUtf8Mailbox ? isMailbox(text) : type === oid.userPrincipalName && holdsAs('upn', text);
       }),
+  },
+  {
+    id: 'security-identifier-well-formed',
+    source: '[MS-WCCE] 2.2.2.7.7.4, [MS-DTYP] 2.4.2.1',
+    holds: (c) => {
+      const found = extensionOf(c, oid.ntdsCaSecurityExt);
+      if (!found) return true;
+      const [type, value] = readElements(readSequence(found.value)[0]!.content);
+      const sid = readOne(value!.content, 0x04).content.toString('latin1');
+      return readObjectIdentifier(type!) === oid.ntdsObjectSid && holdsAs('sid', sid);
+    },
   },
   {
     id: 'card-is-named-where-the-profile-says',

@@ -3,8 +3,9 @@
  * address beyond ASCII as SmtpUTF8Mailbox. Governing documents: RFC 5280 sections 4.1.2.4 and 4.2.1.6, RFC 9598, SP 800-73-5
  * Part 1 section 3.1.2 (FASC-N), [MS-WCCE] (UPN).
  */
-import { domainToASCII } from 'node:url';
 import type { CertificateSubject } from '@cardwright/contracts/nats/pki.api';
+import { canonicalText, cutText } from '@cardwright/service-kit/subject-fields/canonical-text';
+import { canonicalField, certifiedMailbox } from '@cardwright/service-kit/subject-fields/subject-fields';
 import {
   explicit,
   implicit,
@@ -36,7 +37,7 @@ export function distinguishedName(templates: CertificateProfile['subject'], valu
     const text = fill(pattern, values);
     if (text === undefined) return [];
     // Upper bounds count characters; a longer name is cut rather than refused, the record keeps the whole one.
-    const value = [...text].slice(0, attribute.maxLength).join('');
+    const value = cutText(text, attribute.maxLength);
     const encoded = attribute.printable ? printableString(value) : utf8String(value);
     return [{ type, value, rdn: setOf(sequence(objectIdentifier(attribute.oid), encoded)) }];
   });
@@ -61,21 +62,22 @@ export function ntdsSecurityValue(sid: string): Buffer {
 }
 
 const generalName: Record<AlternativeName, (values: NameValues) => Buffer | undefined> = {
-  upn: ({ upn }) => (upn ? otherName(oid.userPrincipalName, utf8String(upn)) : undefined),
-  email: ({ email }) => (email ? mailbox(email) : undefined),
+  upn: ({ upn }) => {
+    const canonical = canonicalField('upn', upn ?? '');
+    return canonical === '' ? undefined : otherName(oid.userPrincipalName, utf8String(canonical));
+  },
+  email: ({ email }) => (canonicalField('email', email ?? '') === '' ? undefined : mailbox(email!)),
   cardUuid: ({ cardUuid }) =>
     cardUuid ? implicit(6, Buffer.from(`urn:uuid:${cardUuid.toLowerCase()}`, 'ascii')) : undefined,
   fascN: ({ fascNHex }) => (fascNHex ? otherName(oid.fascN, octetString(Buffer.from(fascNHex, 'hex'))) : undefined),
 };
 
 /** rfc822Name with an A-label domain, or SmtpUTF8Mailbox when the part before the @ is not ASCII (RFC 9598 section 3). */
-function mailbox(email: string): Buffer | undefined {
-  const at = email.lastIndexOf('@');
-  const [local, domain] = [email.slice(0, at), email.slice(at + 1)];
-  const ascii = /^[\x21-\x7e]+$/;
-  if (!ascii.test(local)) return otherName(oid.smtpUtf8Mailbox, utf8String(`${local}@${domainToASCII(domain)}`));
-  const aLabel = ascii.test(domain) ? domain : domainToASCII(domain);
-  return implicit(1, Buffer.from(`${local}@${aLabel}`, 'ascii'));
+function mailbox(email: string): Buffer {
+  const { local, domain } = certifiedMailbox(email);
+  const text = `${local}@${domain}`;
+  if (!/^[\x21-\x7e]+$/.test(local)) return otherName(oid.smtpUtf8Mailbox, utf8String(text));
+  return implicit(1, Buffer.from(text, 'utf8'));
 }
 
 /** OtherName ::= [0] IMPLICIT SEQUENCE { type-id, value [0] EXPLICIT } (RFC 5280 section 4.2.1.6). */
@@ -87,7 +89,7 @@ function otherName(type: string, value: Buffer): Buffer {
 function fill(pattern: string, values: NameValues): string | undefined {
   let missing = false;
   const text = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = (values as Record<string, string | undefined>)[name]?.trim();
+    const value = canonicalText((values as Record<string, string | undefined>)[name] ?? '');
     if (!value) missing = true;
     return value ?? '';
   });

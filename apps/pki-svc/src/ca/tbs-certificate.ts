@@ -2,6 +2,7 @@
  * The certificate as planned: a TBSCertificate built from profile, subject, key and issuer, before anybody signs it. The bytes are
  * stored as they are and signed as they are (faults.md 10). Governing document: RFC 5280 section 4.1.
  */
+import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { bitString, explicit, integer, sequence, time } from '../der/der-writer.js';
 import { readSequence } from '../der/der-reader.js';
 import { keyUsageFor, type CertificateProfile } from './certificate-profile.js';
@@ -27,6 +28,7 @@ export function planCertificate(input: PlanInput): { tbs: Buffer; subjectText: s
   const { profile, publicKey, issuer, urls, subject } = input;
   const name = distinguishedName(profile.subject, subject);
   const san = alternativeNames(profile.alternativeNames, subject);
+  const sid = canonicalField('sid', subject.sid ?? '');
   const root = profile.kind === 'root-ca';
   const ca = root ? {} : profile.kind === 'issuing-ca' ? { pathLength: 0 } : undefined;
   const list: Buffer[] = [
@@ -42,7 +44,7 @@ export function planCertificate(input: PlanInput): { tbs: Buffer; subjectText: s
       : []),
     ...(san ? [extensions.subjectAltName(san, name.text === '')] : []),
     ...(root ? [] : [extensions.crlDistributionPoints(urls.crl), extensions.authorityInfoAccess(urls.caIssuers)]),
-    ...(profile.sidExtension && subject.sid ? [extensions.ntdsCaSecurity(ntdsSecurityValue(subject.sid))] : []),
+    ...(profile.sidExtension && sid !== '' ? [extensions.ntdsCaSecurity(ntdsSecurityValue(sid))] : []),
   ];
   const tbs = sequence(
     explicit(0, integer(2)),

@@ -49,6 +49,14 @@ export class CertificatesController {
     };
   }
 
+  @MessagePattern(pkiSubject('certificates.check'))
+  async checkPlanned(ask: Ask<'certificates.check'>): Answer<'certificates.check'> {
+    const { requests } = ask.body;
+    if (!Array.isArray(requests) || requests.length > 32 || requests.some(({ subject }) => typeof subject !== 'object'))
+      throw new CardwrightError('REQUEST_INVALID');
+    return { problems: await this.issuer.check(requests) };
+  }
+
   @MessagePattern(pkiSubject('certificates.revoke'))
   async revoke(ask: Ask<'certificates.revoke'>): Answer<'certificates.revoke'> {
     const { serialNumberHex, reason, correlation } = ask.body;

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { placeholderKey } from '../../src/ca/placeholder-keys.js';
 import { newKey } from '../memory-ca.js';
 import { VaultHarness, code } from '../vault-harness.js';
 
@@ -196,6 +197,113 @@ describe('certificates from the vault', () => {
       details: { kind: 'roca' },
     });
     expect((await vault.ask('certificates.list', { deviceId: lease.deviceId })).rows).toEqual([]);
+  });
+
+  describe('checked before their keys exist', () => {
+    const planned = (change: object = {}, subject: object = {}) => {
+      const {
+        certificateProfile,
+        keyReference,
+        notAfterAtMost,
+        subject: whole,
+      } = vault.certificateRequest(vault.lease());
+      const check = { certificateProfile, keyReference, notAfterAtMost, algorithm: 'ECCP256' as const };
+      return { ...check, ...change, subject: { ...whole, ...subject } };
+    };
+    const problems = async (...requests: ReturnType<typeof planned>[]) =>
+      (await vault.ask('certificates.check', { requests })).problems;
+    const before = () =>
+      vault.rows('select (select count(*) from certificates) as made, (select count(*) from audit_log) as told');
+
+    it.each([
+      ...(['ECCP256', 'ECCP384', 'RSA2048', 'RSA3072', 'RSA4096', 'ED25519'] as const).map(
+        (key) => ['piv-authentication', key] as const,
+      ),
+      ['piv-key-management', 'X25519'],
+      ['piv-card-authentication', 'ECCP256'],
+    ] as const)('%s with a key of %s: nothing to say, and nothing is stored', async (certificateProfile, algorithm) => {
+      const counted = await before();
+      expect(await problems(planned({ certificateProfile, algorithm }))).toEqual([]);
+      expect(await before()).toEqual(counted);
+    });
+
+    it('name the field of the person and the credential that cannot carry it; the others hold', async () => {
+      const wrong = { email: 'ann@corp_local.example', upn: 'ann@@corp.example' };
+      const asked = [
+        planned({ keyReference: '9A' }, wrong),
+        planned({ keyReference: '9C', certificateProfile: 'piv-digital-signature' }, wrong),
+        planned({ keyReference: '9E', certificateProfile: 'piv-card-authentication' }, wrong),
+      ];
+      expect(await problems(...asked)).toMatchObject([
+        {
+          keyReference: '9A',
+          code: 'PKI_SUBJECT_INVALID',
+          details: { field: 'upn', certificateProfile: 'piv-authentication' },
+        },
+        {
+          keyReference: '9C',
+          code: 'PKI_SUBJECT_INVALID',
+          message:
+            'The e-mail address is not an e-mail address: "corp_local.example" is not a domain (letters, digits and hyphens between dots)',
+          details: { field: 'email' },
+        },
+      ]);
+    });
+
+    it.each([
+      ['no name', { commonName: ' \u200b' }, {}, 'PKI_SUBJECT_INVALID'],
+      ['a name that reads as another', { commonName: 'Ann\u202eGnp' }, {}, 'PKI_SUBJECT_INVALID'],
+      ['a SID that is none', { sid: 'S-1-5-21-4294967296' }, {}, 'PKI_SUBJECT_INVALID'],
+      ['a FASC-N of the wrong length', { fascNHex: 'd138' }, {}, 'PKI_LINT_FAILED'],
+      ['a profile that is none', {}, { certificateProfile: 'nothing' }, 'PKI_PROFILE_UNKNOWN'],
+      ['a key that the profile has no use for', {}, { algorithm: 'X25519' }, 'PKI_PUBLIC_KEY_REJECTED'],
+      ['a card that has expired', {}, { notAfterAtMost: '2020-01-01T00:00:00.000Z' }, 'REQUEST_INVALID'],
+    ])('refuse what the issue refuses: %s', async (_what, subject, change, expected) => {
+      expect(await problems(planned(change, subject))).toMatchObject([{ code: expected }]);
+      const lease = vault.lease();
+      const { algorithm = 'ECCP256', ...more } = change as { algorithm?: 'X25519' };
+      const request = vault.certificateRequest(lease, {
+        ...more,
+        publicKeySpkiBase64: newKey(algorithm as 'ECCP256').spki.toString('base64'),
+        subject: planned({}, subject).subject,
+      });
+      await expect(vault.ask('certificates.issue', { lease, requests: [request] })).rejects.toMatchObject(
+        code(expected),
+      );
+    });
+
+    it('refuses / to certify the key that stands for one', async () => {
+      const lease = vault.lease();
+      const spki = Buffer.from(placeholderKey('ECCP256')!.spki).toString('base64');
+      const request = vault.certificateRequest(lease, { publicKeySpkiBase64: spki });
+      await expect(vault.ask('certificates.issue', { lease, requests: [request] })).rejects.toMatchObject({
+        code: 'PKI_PUBLIC_KEY_REJECTED',
+        details: { kind: 'placeholder' },
+      });
+    });
+  });
+
+  it('carry every field in its canonical form', async () => {
+    const subject = {
+      ...vault.certificateRequest(vault.lease()).subject,
+      commonName: `${'a'.repeat(62)}  bc`,
+      email: 'carl\u200b@EXAMPLE.org',
+      upn: 'carl\ufeff@Corp.example',
+      sid: 's-1-5-021-7',
+    };
+    const text = async (change: object): Promise<string> => {
+      const { certificate } = await issueOne({ ...change, subject });
+      return execFileSync('openssl', ['x509', '-inform', 'DER', '-noout', '-text', '-nameopt', 'utf8'], {
+        input: Buffer.from(certificate.certificateDerBase64, 'base64'),
+      }).toString();
+    };
+    const signing = await text({ certificateProfile: 'piv-digital-signature', keyReference: '9C' });
+    expect(signing).toContain('email:carl@example.org');
+    // Cut at 64 characters, and no blank at the end.
+    expect(signing).toMatch(new RegExp(`CN ?= ?${'a'.repeat(62)} b\\n`));
+    const authentication = await text({});
+    expect(authentication).toContain('othername: UPN::carl@corp.example');
+    expect(authentication).toContain('S-1-5-21-7');
   });
 
   it('[fault 15] refuses / no open lease, another device, another request', async () => {

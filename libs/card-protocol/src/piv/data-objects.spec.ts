@@ -189,6 +189,10 @@ describe('Printed Information', () => {
     ['李雷 A', '?? A'],
     ['ﬁ½', 'fi1?2'],
   ])('%s is printed as %s', (name, printed) => expect(toPrintableAscii(name)).toBe(printed));
+
+  it('a text that is cut ends in no blank', () => {
+    expect(toPrintableAscii('Engineering and more', 16)).toBe('Engineering and');
+  });
   it('refuses / too long, not ASCII, no date', () => {
     expect(() => encodePrintedInformation({ ...information, name: 'x'.repeat(126) })).toThrow(failure('FIELD_LENGTH'));
     expect(() => encodePrintedInformation({ ...information, name: 'Zoë' })).toThrow(failure('TEXT_INVALID'));

@@ -82,7 +82,8 @@ export function toPrintableAscii(text: string, max = 125): string {
     .normalize('NFKD');
   return Array.from(folded.replace(/\p{M}/gu, ''), (char) => (char >= ' ' && char <= '~' ? char : '?'))
     .join('')
-    .slice(0, max);
+    .slice(0, max)
+    .trimEnd();
 }
 
 function printedDate(iso: string): string {

@@ -3,8 +3,11 @@
  * what mends it. Found by libs/card-plan/src/reconcile; it decides nothing here. Governing documents: faults.md I1, I2, I5.
  */
 
-/** `card`: seen only with the card at hand. `ca`: record and CA are enough. `sweep`: found among all certificates of the CA. */
-export type FindingSource = 'card' | 'ca' | 'sweep';
+/**
+ * `card`: seen only with the card at hand. `ca`: record and CA are enough. `sweep`: found among all certificates of the CA. `people`:
+ * found among all people.
+ */
+export type FindingSource = 'card' | 'ca' | 'sweep' | 'people';
 /** error: the card or a certificate must not stay as it is. warning: somebody should look. */
 export type FindingSeverity = 'error' | 'warning';
 /**
@@ -66,6 +69,9 @@ export const findingKinds = {
   ORPHAN_NOT_DELIVERED: kind('sweep', 'error', 'system', 'A certificate of a closed request never reached its card'),
   ORPHAN_NOT_REVOKED: kind('sweep', 'error', 'system', 'A certificate that the record has given up is valid'),
   ORPHAN_WITHOUT_REQUEST: kind('sweep', 'error', 'person', 'A certificate belongs to no request'),
+  // People on record from before the rules of today; nobody is imported so any more.
+  PERSON_ACCOUNT_SHARED: kind('people', 'error', 'person', 'Two people have the same account or mailbox'),
+  PERSON_FIELD_INVALID: kind('people', 'warning', 'person', 'A field of a person can stand in no certificate'),
 } as const satisfies Record<string, FindingKind>;
 
 export type FindingCode = keyof typeof findingKinds;
@@ -73,7 +79,7 @@ export type FindingCode = keyof typeof findingKinds;
 /** One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
 export interface Finding {
   code: FindingCode;
-  /** What it is about: a key reference, an object's tag, `PIN`, or a certificate's serial number. */
+  /** What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
   subject: string;
   severity: FindingSeverity;
   /** One sentence for people. */
@@ -84,7 +90,7 @@ export interface Finding {
 }
 export interface FindingRow extends Finding {
   findingId: string;
-  /** null: a certificate of a device that is not known. */
+  /** null: a certificate of a device that is not known, or a person. */
   deviceId: string | null;
   foundAt: string;
   /** The last time it was seen. */

@@ -361,6 +361,13 @@ export const errorCatalogue = {
     'The public key is not allowed',
     'Use an algorithm and size that the profile allows; where the key is weak, take another card: this one makes bad keys.',
   ),
+  PKI_SUBJECT_INVALID: row(
+    'PKI',
+    422,
+    'never',
+    'A certificate cannot carry this field of the person',
+    'Correct the field named here where the person comes from, import the person again, then try again.',
+  ),
   PKI_LINT_FAILED: row(
     'PKI',
     422,
@@ -474,6 +481,27 @@ export const errorCatalogue = {
     'never',
     'The credential profile was withdrawn',
     'Use another profile, or publish this one again.',
+  ),
+  PERSON_ACCOUNT_SHARED: row(
+    'REQUEST',
+    409,
+    'never',
+    'Another person has the same e-mail address, user principal name, SID or external id',
+    'Import the person whose value is wrong with the right one, or without one.',
+  ),
+  PERSON_IMPORT_UNREADABLE: row(
+    'REQUEST',
+    422,
+    'never',
+    'The file is not a table of people that can be read',
+    'Save it as CSV in UTF-8, or name its encoding.',
+  ),
+  PERSON_IMPORT_EXPIRED: row(
+    'REQUEST',
+    409,
+    'never',
+    'The pieces of this import are not there any more',
+    'Begin again: cardwright people import <file>.',
   ),
   PERSON_IMPORT_REJECTED: row(
     'REQUEST',

@@ -78,8 +78,56 @@ export interface Person {
   createdAt: string;
 }
 
+/** A table of people: `csv`, text as it is, or `fileBase64`, the bytes of a file. */
+export interface ImportPeopleRequest {
+  csv?: string;
+  fileBase64?: string;
+  /** Label of an encoding (`windows-1250`), where the file does not say so itself. */
+  encoding?: string;
+  dryRun?: boolean;
+}
+export interface ImportedPeople {
+  created: number;
+  updated: number;
+  unchanged: number;
+  file?: ImportedFile;
+}
+/** How a file was understood. */
+export interface ImportedFile {
+  encoding: string;
+  /** `,` `;` `|` or a tab. */
+  delimiter: string;
+  /** Its header is line 1, unless blank lines or `sep=` stand above. */
+  headerLine: number;
+  /** Besides header and blank rows. */
+  rows: number;
+  blankRows: number;
+  columns: ImportedColumn[];
+}
+export interface ImportedColumn {
+  /** As it stands in the file. */
+  header: string;
+  /** What it was read as; null: not read. */
+  column: string | null;
+  filled: number;
+  /** Values that are stored in another form than in the file: blanks, invisible characters, the case of a domain. */
+  changed: number;
+  /** Up to three values as they are stored; those with letters beyond ASCII first. */
+  examples: string[];
+}
+/** A file that comes in pieces; nothing of it counts before it is committed. */
+export interface StagedImport {
+  importId: string;
+  /** At most so many bytes in one piece. */
+  pieceBytes: number;
+  /** Counting from 1. */
+  maximumPieces: number;
+  /** It is thrown away then. */
+  expiresAt: string;
+}
+
 export interface ImportProblem {
-  /** Line of the CSV file, the header being line 1. */
+  /** Line of the file, counting from 1. */
   line: number;
   column: string | null;
   /** TAKEN: another person, who is not in this file, has the value already. OWN_ROW: it would change whoever imports. */
@@ -371,7 +419,17 @@ export interface IssuanceApi {
       separationOfDuties?: 'enforced' | 'single-operator';
     }
   >;
-  'people.import': Rpc<{ csv: string; dryRun?: boolean }, { created: number; updated: number; unchanged: number }>;
+  /** Throws PERSON_IMPORT_UNREADABLE, PERSON_IMPORT_REJECTED {problems, file}; then nothing was imported. */
+  'people.import': Rpc<ImportPeopleRequest, ImportedPeople>;
+  'people.import.begin': Rpc<Record<string, never>, StagedImport>;
+  /** A piece that comes again replaces the one of its number. */
+  'people.import.piece': Rpc<{ importId: string; number: number; dataBase64: string }, { received: number }>;
+  /** All pieces as one file, all or nothing; asked again, the same answer. A dry run keeps the pieces. */
+  'people.import.commit': Rpc<
+    { importId: string; pieces: number; encoding?: string; dryRun?: boolean },
+    ImportedPeople
+  >;
+  'people.import.discard': Rpc<{ importId: string }, { discarded: true }>;
   /** externalId: exactly this one, so one row or none. query: part of a name or id. */
   'people.list': Rpc<{ query?: string; externalId?: string } & PageRequest, Page<Person>>;
   'people.get': Rpc<{ personId: string }, { person: Person }>;

@@ -2,6 +2,8 @@
  * The vault's requests, served by pki-svc on `cw.v1.pki.<name>`. Every call about a card carries the lease token and is
  * answered only while that lease is open (VAULT_LEASE_REQUIRED). No key, PIN or PUK ever stands in a message in clear.
  */
+import type { ErrorDetails } from '../errors/cardwright-error.js';
+import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
 import type { SecretName } from '../card/card-step.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
@@ -49,6 +51,32 @@ export interface CertificateRequest {
   /** Start on hold (C16). */
   onHold?: boolean;
 }
+/** A certificate as planned, before its key exists: what `certificates.issue` would be asked once it does. */
+export interface CertificateCheck extends Pick<
+  CertificateRequest,
+  'certificateProfile' | 'subject' | 'notAfterAtMost' | 'validityDays' | 'keyReference'
+> {
+  /** Of the key that will be made. */
+  algorithm: KeyAlgorithm;
+}
+/** One field of a person that a certificate cannot carry. */
+export interface SubjectProblem {
+  /** As it is called on the record of people. */
+  field: string;
+  /** After the field's name: `is not an e-mail address: ...`. */
+  problem: string;
+  /** The whole sentence. */
+  says: string;
+}
+/** Why the CA would refuse one of them. */
+export interface CertificateProblem {
+  keyReference: string;
+  certificateProfile: string;
+  code: ErrorCode;
+  message: string;
+  /** With PKI_SUBJECT_INVALID {field, problems}, with PKI_LINT_FAILED {rules}. */
+  details: ErrorDetails;
+}
 export interface IssuedCertificate {
   serialNumberHex: string;
   issuerId: string;
@@ -90,6 +118,11 @@ export interface PkiApi {
     { lease: LeaseToken; requests: CertificateRequest[]; chuidBase64?: string },
     { certificates: IssuedCertificate[]; chuidSignatureBase64?: string }
   >;
+  /**
+   * Builds and lints each certificate as `certificates.issue` would, with a placeholder key of the planned algorithm, and signs and
+   * stores nothing. Needs no lease. Every reason why one would be refused; none when all would be signed.
+   */
+  'certificates.check': Rpc<{ requests: CertificateCheck[] }, { problems: CertificateProblem[] }>;
   /** Idempotent; revoking what is revoked answers the row, not an error, when the reason is the same. */
   'certificates.revoke': Rpc<
     { serialNumberHex: string; reason: RevocationReason; correlation: string },

@@ -3,6 +3,7 @@
  * start, and with nothing but reads reaching the card; on the whole system, with an agent and its simulated cards in this process.
  * Refusals of an issue: bad-input.system.spec.ts; a blocked PUK at a PIN reset: lifecycle.system.spec.ts.
  */
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -124,7 +125,7 @@ interface Refused {
   /** The dry run does not know of it. */
   onlyStart?: true;
   /** What inspection says of it: by default, where something is arranged, that a reprovision is not possible for this reason. */
-  inspection?: 'refused' | 'another card';
+  inspection?: 'refused' | 'another card' | 'possible';
 }
 const rows: Refused[] = [
   { what: 'no reason', code: 'REQUEST_INVALID', says: /reason/, more: { reason: undefined } },
@@ -218,6 +219,31 @@ const rows: Refused[] = [
     },
   },
   {
+    what: 'a holder whose e-mail address the CA refuses',
+    code: 'PKI_SUBJECT_INVALID',
+    says: /^The e-mail address is not .*certificate for 9C.* Correct the field .* where the person comes from/,
+    more: keep,
+    arrange: () => record('person', 'email', 'grace@corp!.test', 'grace@example.test'),
+    inspection: 'possible',
+  },
+  {
+    what: 'a holder whose mailbox somebody else has in another spelling',
+    code: 'PERSON_ACCOUNT_SHARED',
+    says: /^The e-mail address is also another person's/,
+    more: keep,
+    arrange: async () => {
+      const twin = (to: string) =>
+        records.query(`UPDATE issuance.person SET email = $1 WHERE external_id = 'T2'`, [to]);
+      await twin('Grace\u200b@example.test');
+      return async () => {
+        await twin('alan@example.test');
+        // As the next import does: who is alone with an address gets it back.
+        await system.api('POST', '/people/import', { csv: people });
+      };
+    },
+    inspection: 'possible',
+  },
+  {
     what: '[D12] a card without contacts',
     code: 'CARD_INTERFACE_UNSUPPORTED',
     says: /contactless.*Use the contact interface\.$/,
@@ -265,6 +291,9 @@ describe('a reprovision is refused for', () => {
         // [D16] Inspection says the same of what does not depend on the request.
         const action = (await looked).actions.find((each) => each.action === 'reprovision');
         expect(action).toMatchObject(arrange === undefined ? { possible: true } : { possible: false, code });
+      } else if (inspection === 'possible') {
+        // Only the CA knows which certificates a profile has and what they carry: it is asked when the plan is made.
+        expect((await looked).device.deviceId).toBe(deviceId);
       } else expect((await looked).device.deviceId).not.toBe(deviceId);
       expect(card.commands.filter((apdu) => !isRead(apdu))).toEqual([]);
       expect(await card.snapshot()).toEqual(before);
@@ -294,7 +323,7 @@ describe('a reprovision is refused for', () => {
     for (const work of [dryRun, start]) {
       const problem = await refusal(work());
       expect(problem.code).toBe('CARD_PUK_BLOCKED');
-      expectSentence(problem, /Recycle the card\.$/);
+      expectSentence(problem, /Keep the card: it goes on working with its PIN/);
     }
     const { actions } = await inspect(system.api, agent.workstationId, reader);
     const action = actions.find((each) => each.action === 'reprovision');
@@ -323,6 +352,74 @@ describe('a reprovision is refused for', () => {
     await agent.slots.remove(reader);
     await agent.slots.insert(reader, card);
   });
+});
+
+describe('a person whom the CA would refuse', () => {
+  it.each(['issue', 'replacement', 'update', 'request'] as const)(
+    'is refused by %s before anything is written, with the field and the credential named',
+    async (action) => {
+      const ben = randomUUID();
+      // Imported before the rule of the CA was the import's too.
+      await records.query(
+        `INSERT INTO issuance.person (person_id, tenant_id, external_id, given_name, surname, display_name, email, enabled)
+         SELECT $1::uuid, tenant_id, 'old-' || $1::text, 'Ben', 'Old', 'Ben Old', $2, true FROM issuance.person LIMIT 1`,
+        [ben, `${action}@corp!.test`],
+      );
+      const undo = [];
+      try {
+        let attempts: (() => Promise<unknown>)[];
+        if (action === 'issue' || action === 'replacement') {
+          await agent.slots.remove(reader);
+          const blank = agent.card('vendor', ++serial);
+          await agent.slots.insert(reader, blank);
+          const { device } = await inspect(system.api, agent.workstationId, reader);
+          void blank.watch();
+          let more: object = {};
+          if (action === 'replacement') {
+            undo.push(await record('device', 'person_id', ben, grace));
+            const replace = { kind: 'permanent', reason: 'RENEW' };
+            const { saga } = await system.api<Reply<'devices.replace'>>(
+              'POST',
+              `/devices/${deviceId}/replace`,
+              replace,
+            );
+            more = { replacementRequestId: saga.requestId };
+            undo.push(() => system.api('POST', `/sagas/${saga.requestId}/cancel`, { reason: 'the spec' }));
+          }
+          const { reason: _reason, ...where } = body();
+          const asked = { ...where, personId: ben, profileName: 'refused', pinChange: 'holder', ...more };
+          attempts = [
+            () => system.api('POST', `/devices/${device.deviceId}/plan`, asked),
+            () => system.api('POST', `/devices/${device.deviceId}/issue`, asked),
+          ];
+          undo.push(async () => {
+            expect(blank.commands.filter((apdu) => !isRead(apdu))).toEqual([]);
+            await agent.slots.remove(reader);
+            await agent.slots.insert(reader, card);
+          });
+        } else {
+          undo.push(await record('device', 'person_id', ben, grace));
+          const renewed = body({ reason: 'RENEW', keyReferences: ['9C'] });
+          attempts =
+            action === 'request'
+              ? [() => system.api('POST', `/devices/${deviceId}/reprovision-request`, { reason: 'PROFILE_CHANGED' })]
+              : ['plan', ''].map(
+                  (end) => () => system.api('POST', `/devices/${deviceId}/update/${end}`.replace(/\/$/, ''), renewed),
+                );
+        }
+        for (const attempt of attempts) {
+          const problem = await refusal(attempt());
+          expect(problem).toMatchObject({
+            code: 'PKI_SUBJECT_INVALID',
+            details: { personId: ben, field: 'email', credential: '9C' },
+          });
+          expectSentence(problem, /e-mail address/);
+        }
+      } finally {
+        for (const step of undo.reverse()) await step();
+      }
+    },
+  );
 });
 
 describe('what is no reason to refuse', () => {

@@ -468,6 +468,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["People.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["People.discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["People.commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/pieces/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["People.piece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -939,7 +1003,7 @@ export interface components {
              * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
              * @enum {string}
              */
-            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             ok: boolean;
             rows: number;
             schema: string;
@@ -1088,6 +1152,14 @@ export interface components {
         };
         CodecDecodeReply: {
             payloads: unknown[];
+        };
+        CommitImportBody: {
+            /** @description Only check: nothing is imported, and the pieces stay */
+            dryRun?: boolean;
+            /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+            encoding?: string;
+            /** @description How many pieces the file has */
+            pieces: number;
         };
         Credential: {
             algorithm: string;
@@ -1324,14 +1396,14 @@ export interface components {
         /** @description One thing that is wrong. Neither secrets nor personal data: it stands in the audit. */
         Finding: {
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
             remedy: components["schemas"]["FindingRemedy"];
             /** @description One sentence for people. */
             sentence: string;
             severity: components["schemas"]["FindingSeverity"];
-            /** @description What it is about: a key reference, an object's tag, `PIN`, or a certificate's serial number. */
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
             subject: string;
         };
         /**
@@ -1343,10 +1415,10 @@ export interface components {
         FindingRow: {
             clearedAt: string | null;
             /** @enum {string} */
-            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST";
+            code: "CARD_CERTIFICATE_DAMAGED" | "CARD_CERTIFICATE_MISSING" | "CARD_CERTIFICATE_OTHER" | "CARD_CERTIFICATE_UNKNOWN" | "CARD_CHUID_OTHER" | "CARD_CONTENT_UNREADABLE" | "CARD_EXPIRED" | "CARD_FACTORY_MANAGEMENT_KEY" | "CARD_FACTORY_PIN" | "CARD_FACTORY_PUK" | "CARD_KEYSET_OTHER" | "CARD_KEY_MISSING" | "CARD_KEY_OTHER" | "CARD_KEY_WITHOUT_CERTIFICATE" | "CARD_NOT_ANSWERED" | "CARD_NOT_BLANK" | "CARD_OBJECT_DAMAGED" | "CARD_OBJECT_MISSING" | "CARD_PIN_BLOCKED" | "CARD_PIN_TRIES_LOW" | "CARD_PUK_BLOCKED" | "CARD_PUK_TRIES_LOW" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_HELD_AT_CA" | "CERTIFICATE_NOT_HELD_AT_CA" | "CERTIFICATE_REVOKED_AT_CA" | "CERTIFICATE_STILL_VALID" | "CERTIFICATE_TO_REPLACE" | "CERTIFICATE_UNKNOWN_TO_CA" | "ORPHAN_NOT_DELIVERED" | "ORPHAN_NOT_ON_RECORD" | "ORPHAN_NOT_REVOKED" | "ORPHAN_WITHOUT_REQUEST" | "PERSON_ACCOUNT_SHARED" | "PERSON_FIELD_INVALID";
             /** @description The one command that mends it; null where there is none to give. */
             command: string | null;
-            /** @description null: a certificate of a device that is not known. */
+            /** @description null: a certificate of a device that is not known, or a person. */
             deviceId: string | null;
             findingId: string;
             foundAt: string;
@@ -1356,7 +1428,7 @@ export interface components {
             /** @description One sentence for people. */
             sentence: string;
             severity: components["schemas"]["FindingSeverity"];
-            /** @description What it is about: a key reference, an object's tag, `PIN`, or a certificate's serial number. */
+            /** @description What it is about: a key reference, an object's tag, `PIN`, a certificate's serial number, or a person's id. */
             subject: string;
         };
         FindingRowPage: {
@@ -1371,9 +1443,46 @@ export interface components {
         FindingsListReply: components["schemas"]["FindingRowPage"];
         /** @enum {string} */
         IdentityScheme: "cplc" | "cuid" | "ykserial";
+        ImportedColumn: {
+            /** @description Values that are stored in another form than in the file: blanks, invisible characters, the case of a domain. */
+            changed: number;
+            /** @description What it was read as; null: not read. */
+            column: string | null;
+            /** @description Up to three values as they are stored; those with letters beyond ASCII first. */
+            examples: string[];
+            filled: number;
+            /** @description As it stands in the file. */
+            header: string;
+        };
+        /** @description How a file was understood. */
+        ImportedFile: {
+            blankRows: number;
+            columns: components["schemas"]["ImportedColumn"][];
+            /** @description `,` `;` `|` or a tab. */
+            delimiter: string;
+            encoding: string;
+            /** @description Its header is line 1, unless blank lines or `sep=` stand above. */
+            headerLine: number;
+            /** @description Besides header and blank rows. */
+            rows: number;
+        };
+        ImportedPeople: {
+            created: number;
+            file?: components["schemas"]["ImportedFile"];
+            unchanged: number;
+            updated: number;
+        };
         ImportPeopleBody: {
-            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv */
-            csv: string;
+            /** @description CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv */
+            csv?: string;
+            /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+            encoding?: string;
+            /** @description Instead of csv: the bytes of the file in base64 */
+            fileBase64?: string;
+        };
+        ImportPieceBody: {
+            /** @description A piece of the file in base64; may also be sent as it is, as application/octet-stream */
+            dataBase64: string;
         };
         ImportStockBatchBody: {
             /** @description Initial management key, PIN and PUK, sealed to the key of GET /vault-key */
@@ -1535,11 +1644,16 @@ export interface components {
         PeopleGetReply: {
             person: components["schemas"]["Person"];
         };
-        PeopleImportReply: {
-            created: number;
-            unchanged: number;
-            updated: number;
+        PeopleImportBeginReply: components["schemas"]["StagedImport"];
+        PeopleImportCommitReply: components["schemas"]["ImportedPeople"];
+        PeopleImportDiscardReply: {
+            /** @enum {boolean} */
+            discarded: true;
         };
+        PeopleImportPieceReply: {
+            received: number;
+        };
+        PeopleImportReply: components["schemas"]["ImportedPeople"];
         PeopleListReply: components["schemas"]["PersonPage"];
         Person: {
             createdAt: string;
@@ -1627,7 +1741,7 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
@@ -1635,7 +1749,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_DISABLED" | "PERSON_IMPORT_REJECTED" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_MISMATCH" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_INVALID" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -2025,6 +2139,16 @@ export interface components {
             requestId: string;
             signatureBase64Url: string;
             workstationId: string;
+        };
+        /** @description A file that comes in pieces; nothing of it counts before it is committed. */
+        StagedImport: {
+            /** @description It is thrown away then. */
+            expiresAt: string;
+            importId: string;
+            /** @description Counting from 1. */
+            maximumPieces: number;
+            /** @description At most so many bytes in one piece. */
+            pieceBytes: number;
         };
         StockBatchesImportReply: {
             devices: number;
@@ -3190,8 +3314,10 @@ export interface operations {
     "People.import": {
         parameters: {
             query?: {
-                /** @description Only check: nothing is imported */
+                /** @description Only check, and say how each column was understood: nothing is imported */
                 dryRun?: boolean;
+                /** @description Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250 */
+                encoding?: string;
             };
             header?: never;
             path?: never;
@@ -3211,6 +3337,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleImportReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportBeginReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportDiscardReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitImportBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportCommitReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "People.piece": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: string;
+                /** @description Counting from 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPieceBody"];
+                "application/octet-stream": components["schemas"]["ImportPieceBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImportPieceReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -1,6 +1,9 @@
 /** Inputs of /people. */
-import { Flag, Text } from '../fields.js';
+import { Flag, Text, Uuid, Whole } from '../fields.js';
 import { SearchQuery } from './common.dto.js';
+
+const encodingDescription =
+  'Encoding of the file where it does not say so itself and is not UTF-8, such as windows-1252 or windows-1250';
 
 export class PeopleQuery extends SearchQuery {
   @Text(200, { optional: true, description: 'Exactly this external id: one row or none' })
@@ -8,12 +11,46 @@ export class PeopleQuery extends SearchQuery {
 }
 export class ImportPeopleBody {
   @Text(5_000_000, {
+    optional: true,
     description:
-      'CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled); may also be sent as text/csv',
+      'CSV with a header line (external_id, given_name, surname, display_name, email, upn, sid, organizational_unit, enabled), separated by commas, semicolons or tabs; may also be sent as it is, as text/csv',
   })
-  csv: string;
+  csv?: string;
+
+  @Text(5_000_000, { optional: true, description: 'Instead of csv: the bytes of the file in base64' })
+  fileBase64?: string;
+
+  @Text(40, { optional: true, description: encodingDescription })
+  encoding?: string;
 }
 export class ImportPeopleQuery {
-  @Flag({ optional: true, description: 'Only check: nothing is imported' })
+  @Flag({ optional: true, description: 'Only check, and say how each column was understood: nothing is imported' })
+  dryRun?: boolean;
+
+  @Text(40, { optional: true, description: encodingDescription })
+  encoding?: string;
+}
+export class StagedImportParam {
+  @Uuid()
+  importId: string;
+}
+export class ImportPieceParam extends StagedImportParam {
+  @Whole(1, 32, { description: 'Counting from 1' })
+  number: number;
+}
+export class ImportPieceBody {
+  @Text(1_400_000, {
+    description: 'A piece of the file in base64; may also be sent as it is, as application/octet-stream',
+  })
+  dataBase64: string;
+}
+export class CommitImportBody {
+  @Whole(1, 32, { description: 'How many pieces the file has' })
+  pieces: number;
+
+  @Text(40, { optional: true, description: encodingDescription })
+  encoding?: string;
+
+  @Flag({ optional: true, description: 'Only check: nothing is imported, and the pieces stay' })
   dryRun?: boolean;
 }

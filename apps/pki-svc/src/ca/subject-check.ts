@@ -1,0 +1,54 @@
+/**
+ * What of a subject ends in a certificate of a profile, held against the same table as the import of people: a value that the import
+ * would refuse is refused here by the name of its field, before anything is planned.
+ */
+import type { CertificateSubject, SubjectProblem } from '@cardwright/contracts/nats/pki.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import {
+  canonicalField,
+  fieldProblem,
+  subjectFields,
+  type SubjectFieldName,
+} from '@cardwright/service-kit/subject-fields/subject-fields';
+import type { CertificateProfile } from './certificate-profile.js';
+
+/** Fields of a subject that are a person's, by the name that they have on the record of people. */
+const personFields: Partial<Record<keyof CertificateSubject, SubjectFieldName>> = {
+  commonName: 'displayName',
+  givenName: 'givenName',
+  surname: 'surname',
+  email: 'email',
+  upn: 'upn',
+  sid: 'sid',
+  organizationalUnit: 'organizationalUnit',
+};
+
+/** Placeholders of the subject, alternative names and the SID extension. */
+function fieldsOf({ subject, alternativeNames, sidExtension }: CertificateProfile): Set<string> {
+  const placeholders = subject.flatMap((template) => [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!));
+  return new Set([...placeholders, ...alternativeNames, ...(sidExtension ? ['sid'] : [])]);
+}
+
+export function subjectProblems(profile: CertificateProfile, subject: Partial<CertificateSubject>): SubjectProblem[] {
+  const used = fieldsOf(profile);
+  return Object.entries(personFields).flatMap(([name, field]) => {
+    if (!used.has(name)) return [];
+    const value = subject[name as keyof CertificateSubject] ?? '';
+    const problem =
+      typeof value !== 'string'
+        ? 'is no text'
+        : name === 'commonName' && canonicalField(field, value) === ''
+          ? 'is empty'
+          : fieldProblem(field, value);
+    return problem === null ? [] : [{ field, problem, says: `The ${subjectFields[field].title} ${problem}` }];
+  });
+}
+
+/** Throws PKI_SUBJECT_INVALID {field, problems, certificateProfile}. */
+export function requireCertifiable(profile: CertificateProfile, subject: Partial<CertificateSubject>): void {
+  const problems = subjectProblems(profile, subject);
+  const [first] = problems;
+  if (first === undefined) return;
+  const { field, says } = first;
+  throw new CardwrightError('PKI_SUBJECT_INVALID', says, { field, problems, certificateProfile: profile.name });
+}
