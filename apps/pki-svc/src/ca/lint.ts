@@ -14,7 +14,7 @@ import { readElements, readNamedBits, readObjectIdentifier, readOne, readSequenc
 import { oid } from '../der/object-identifiers.js';
 import { keyUsageBit, keyUsageFor, subjectAttributes, type CertificateProfile } from './certificate-profile.js';
 import { parseTbs, type ParsedExtension, type ParsedTbs } from './parsed-tbs.js';
-import { certifiablePublicKey, keyIdentifier, publicKeyAlgorithm } from './public-key.js';
+import { certifiablePublicKey, keyIdentifier } from './public-key.js';
 
 export interface LintContext {
   profile: CertificateProfile;
@@ -187,7 +187,7 @@ export const lintRules: readonly LintRule[] = [
     source: 'RFC 5280 4.2.1.3, RFC 5480 3, RFC 8410 5',
     holds: (c, { profile }) => {
       if (!required(c, oid.keyUsage, true)) return false;
-      const wanted = keyUsageFor(profile, publicKeyAlgorithm(c.spki)).map((usage) => keyUsageBit[usage]);
+      const wanted = keyUsageFor(profile, certifiablePublicKey(c.spki).algorithm).map((usage) => keyUsageBit[usage]);
       return usageBits(c).join() === [...wanted].sort((a, b) => a - b).join();
     },
   },

@@ -47,9 +47,6 @@ export function certifiablePublicKey(spki: Buffer): CertifiablePublicKey {
 const lately = new Map<string, CertifiablePublicKey>();
 const rememberedKeys = 100;
 
-/** Which algorithm a key is of, whether or not it is a good one. Throws PKI_PUBLIC_KEY_REJECTED for what is none. */
-export const publicKeyAlgorithm = (spki: Buffer): KeyAlgorithm => algorithmOf(readKey(spki));
-
 /** RFC 7093 section 2 method 1. */
 export function keyIdentifier(spki: Buffer): Buffer {
   const bits = readSequence(spki)[1]!.content.subarray(1);

@@ -77,6 +77,7 @@ export const searchText = (text: string): string =>
 
 /** At most so many characters (code points), never half of what a reader sees as one, and no blank at the end. */
 export function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return canonicalText(text);
   let length = 0;
   let end = 0;
   for (const { segment, index } of graphemes.segment(text)) {

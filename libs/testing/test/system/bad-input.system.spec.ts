@@ -110,6 +110,37 @@ async function untilAttempt(requestId: string, attempt: number): Promise<void> {
   throw new Error(`no attempt ${attempt}`);
 }
 
+describe('a file of people as large as documented (5 MB), through gateway and NATS', () => {
+  const unit = 'Nördlich/'.repeat(25);
+  const file = (last: string): string => {
+    const rows = ['external_id;given_name;surname;ou'];
+    for (let size = 40; size < 4_600_000; size += rows.at(-1)!.length + 30)
+      rows.push(`"L${rows.length}";"Zoë";"Nr";"${unit}"`);
+    return [...rows, last].join('\r\n');
+  };
+  const count = async (): Promise<number> => {
+    const [row] = await records.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM issuance.person WHERE external_id LIKE 'L%'`,
+      [],
+    );
+    return row!.n;
+  };
+
+  it('is imported whole, or with one broken line not at all', async () => {
+    const problem = await refusal(api('POST', '/people/import', { csv: file('"L1";"Twice";"Nr";') }));
+    expect(problem.code).toBe('PERSON_IMPORT_REJECTED');
+    expect(await count()).toBe(0);
+    const whole = file('"Llast";"Lea";"Last";');
+    expect(Buffer.byteLength(whole)).toBeGreaterThan(4_500_000);
+    const lines = whole.split('\r\n').length - 1;
+    expect(await api('POST', '/people/import', { csv: whole })).toMatchObject({
+      created: lines,
+      file: { delimiter: ';', rows: lines },
+    });
+    expect(await count()).toBe(lines);
+  });
+});
+
 describe('who and what for', () => {
   let card: Blank;
   beforeAll(async () => {
