@@ -28,9 +28,17 @@ function hostName(domain: string): string | null {
   const holds =
     ascii.length <= 253 &&
     parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part)) &&
+    decodes(ascii) &&
     // RFC 3696 section 2: a last label of digits alone is an address.
     !/^\d+$/.test(parts.at(-1)!);
   return holds ? ascii : null;
+}
+
+/** RFC 5890 section 2.3.2.1: each A-label is that of a U-label. Node 20 refuses others itself, Node 24 lets them pass. */
+function decodes(ascii: string): boolean {
+  if (!ascii.includes('xn--')) return true;
+  const shown = domainToUnicode(ascii);
+  return !/(^|\.)xn--/.test(shown) && domainToASCII(shown) === ascii;
 }
 
 /** The form to show and to store; what is no domain stays as it is, in lower case. */

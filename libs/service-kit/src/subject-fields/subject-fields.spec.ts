@@ -126,6 +126,8 @@ describe('e-mail addresses', () => {
     'ann@[127.0.0.1]',
     `ann@${'a'.repeat(64)}.example`,
     'ann@xn--a-ecp.ru',
+    'ann@xn--zzzzzz-.com',
+    'ann@sub.xn--a',
     'ann@bücher_.example',
     'ann',
     '@example.org',
