@@ -17,6 +17,10 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   //                                C H I A S K P I A S S      C H I A S K P I A S S      C H I A S K P I A S S
   //                                H D O P O R A C U A V      H D O P O R A C U A V      H D O P O R A C U A V
   'people.import':               [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.import.begin':       [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.import.piece':       [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.import.commit':      [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
+  'people.import.discard':     [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'people.list':                 [' - x x x x - - p x x p ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
   'people.get':                  [' x x x x x x x x x x x ', ' - x x x x - - p x x p ', ' - x x x x - - p x x p '],
   'models.list':                 [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
