@@ -28,6 +28,8 @@ export interface GatewayFixture {
   scriptsSecret: string;
   /** What the stand-ins answer, by `<service> <name>`; throw a CardwrightError to refuse. */
   answers: Map<string, Answer>;
+  /** Of the stand-in of issuance-svc, by SHA-256: answers `sessions.*` unless the spec does. */
+  sessions: Map<string, { sub: string; active: boolean; touched: number }>;
   /** Requests that the stand-ins have seen, newest last. */
   seen: { name: string; envelope: RequestEnvelope<unknown> }[];
   /** Lines that the gateway has logged. */
@@ -92,11 +94,12 @@ async function start(
   await writeFile(join(consoleDir, 'assets', 'page-1a2b.js'), 'export {};');
 
   const answers = new Map<string, Answer>();
+  const sessions: GatewayFixture['sessions'] = new Map();
   const seen: GatewayFixture['seen'] = [];
   const issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance' });
   const pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki' });
   stops.push(async () => void (await Promise.all([issuance.close(), pki.close()])));
-  serve(issuance, 'issuance', issuanceSubject('>'), answers, seen);
+  serve(issuance, 'issuance', issuanceSubject('>'), answers, seen, sessionRecord(sessions));
   serve(pki, 'pki', pkiSubject('>'), answers, seen);
   await Promise.all([issuance.flush(), pki.flush()]);
 
@@ -129,6 +132,7 @@ async function start(
     codecOrigin,
     scriptsSecret,
     answers,
+    sessions,
     seen,
     log,
     token: (claims = {}, header = {}) =>
@@ -167,6 +171,7 @@ function serve(
   subject: string,
   answers: Map<string, Answer>,
   seen: GatewayFixture['seen'],
+  unless: ReadonlyMap<string, Answer> = new Map(),
 ): void {
   const prefix = subject.slice(0, -1);
   connection.subscribe(subject, {
@@ -174,9 +179,10 @@ function serve(
       if (error) throw error;
       const envelope = message.json<RequestEnvelope<unknown>>();
       const name = `${service} ${message.subject.slice(prefix.length)}`;
-      seen.push({ name, envelope });
+      // What comes with every request is not what a spec is about.
+      if (answers.has(name) || !unless.has(name)) seen.push({ name, envelope });
       const answered = (async () => {
-        const answer = answers.get(name);
+        const answer = answers.get(name) ?? unless.get(name);
         if (!answer) throw new CardwrightError('INTERNAL', `the spec has no answer for ${name}`);
         return await answer(envelope.body as never, envelope);
       })();
@@ -186,6 +192,37 @@ function serve(
       );
     },
   });
+}
+
+/** The record of sessions as issuance-svc keeps it (apps/issuance-svc/src/sessions). */
+function sessionRecord(sessions: GatewayFixture['sessions']): Map<string, Answer> {
+  type Body = { sessionSha256Hex: string; touch?: boolean };
+  return new Map<string, Answer>([
+    [
+      'issuance sessions.start',
+      ({ sessionSha256Hex }: Body, { actor }) => {
+        sessions.set(sessionSha256Hex, { sub: actor!.sub, active: true, touched: 0 });
+        return { expiresAt: '2099-01-01T00:00:00.000Z' };
+      },
+    ],
+    [
+      'issuance sessions.check',
+      ({ sessionSha256Hex, touch }: Body) => {
+        const session = sessions.get(sessionSha256Hex);
+        if (session?.active && touch) session.touched += 1;
+        return { active: session?.active === true };
+      },
+    ],
+    [
+      'issuance sessions.end',
+      ({ sessionSha256Hex }: Body) => {
+        const session = sessions.get(sessionSha256Hex);
+        const ended = session?.active === true;
+        if (session) session.active = false;
+        return { ended };
+      },
+    ],
+  ] as [string, Answer][]);
 }
 
 export const sagaRow = (requestId: string, fields: Partial<SagaRow> = {}): SagaRow => ({

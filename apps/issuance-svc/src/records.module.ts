@@ -31,6 +31,7 @@ import { LifecycleController } from './nats/lifecycle.controller.js';
 import { PeopleController } from './nats/people.controller.js';
 import { ProfileController } from './nats/profile.controller.js';
 import { ReconcilerController } from './nats/reconciler.controller.js';
+import { SessionController } from './nats/session.controller.js';
 import { WorkstationController } from './nats/workstation.controller.js';
 import { PeopleRequests } from './people/people.requests.js';
 import { PeopleImport } from './people/people-import.service.js';
@@ -63,6 +64,8 @@ import { HoldRepository } from './revocations/hold.repository.js';
 import { RevocationRepository } from './revocations/revocation.repository.js';
 import { RevocationService } from './revocations/revocation.service.js';
 import { SeedService } from './seed.service.js';
+import { SessionRepository } from './sessions/session.repository.js';
+import { SessionRequests } from './sessions/session.requests.js';
 import { StockRequests } from './stock/stock.requests.js';
 import { StockService } from './stock/stock.service.js';
 import { TraceRequests } from './traces/trace.requests.js';
@@ -148,6 +151,7 @@ export class RecordsModule {
         PeopleController,
         ProfileController,
         ReconcilerController,
+        SessionController,
         WorkstationController,
       ],
       providers: [
@@ -163,6 +167,8 @@ export class RecordsModule {
         RepeatedEntriesRunner,
         SagaRequests,
         SeedService,
+        SessionRepository,
+        SessionRequests,
         StepEventRepository,
         StepEventService,
         StockRequests,

@@ -45,9 +45,10 @@ export async function sendBytes<Data>(method: 'POST' | 'PUT', path: string, byte
   return unwrap<Data>(Promise.resolve({ response, ...(response.ok ? { data: answer as Data } : { error: answer }) }));
 }
 
-/** Ends the session; answers where the issuer's own session can be ended. */
+/** Ends the session; answers where the issuer's own session can be ended, or the page that says that only this browser knows of it. */
 export async function signOut(): Promise<string> {
   const response = await fetch(withCsrf(new Request('/auth/logout', { method: 'POST' })));
+  if (response.status === 503 || response.status === 504) return '/?signIn=unrecorded';
   if (!response.ok) throw strangeAnswer(response.status);
   return ((await response.json()) as { location: string }).location;
 }

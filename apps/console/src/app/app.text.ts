@@ -31,6 +31,8 @@ export const text = {
     again: 'Your session has ended. Sign in again to go on; nothing that runs was stopped.',
     expired: 'That sign-in took too long. Start it again.',
     failed: 'The sign-in did not work. Try again, or ask your administrator.',
+    unrecorded:
+      'You are signed out in this browser. The server could not be reached to end the session, so it ends by itself after a while.',
     offline: 'Cardwright cannot be reached. This page tries again by itself.',
   },
   states: {

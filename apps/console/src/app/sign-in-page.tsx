@@ -47,6 +47,7 @@ function noticeOf(signedOut: boolean, ended: boolean): string | null {
   if (ended) return text.signIn.again;
   const outcome = new URLSearchParams(location.search).get('signIn');
   if (outcome === 'expired') return text.signIn.expired;
+  if (outcome === 'unrecorded') return text.signIn.unrecorded;
   return outcome === 'failed' ? text.signIn.failed : null;
 }
 

@@ -13,9 +13,9 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiOperation } from '@nestjs/swagger';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { addressKey } from '../limits/client-address.js';
 import { RequestCounter } from '../limits/request-counter.js';
@@ -25,11 +25,13 @@ import { bearerToken } from './bearer-token.js';
 import { requireOrigin, requireOwnPage } from './csrf.js';
 import { OidcIssuer } from './oidc-issuer.js';
 import { type Session, SessionService } from './session.service.js';
+import type { Validity } from './validity.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor?: Actor;
     session?: Session;
+    validity?: Validity;
   }
 }
 
@@ -52,6 +54,11 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   return { ...(actor ? { actor } : {}), tenantId: defaultTenantId, correlationId: id };
 });
 
+/** Of what the request was made with; only behind the sign-in. */
+export const CurrentValidity = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Validity => context.switchToHttp().getRequest<FastifyRequest>().validity!,
+);
+
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -63,33 +70,44 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.is(publicRoute, context)) return true;
     try {
-      request.actor = await this.authenticate(request, http.getResponse<FastifyReply>(), this.is(codecRoute, context));
+      request.actor = await this.authenticate(request, this.is(codecRoute, context));
     } catch (error) {
-      // Counted against the address, so that nobody can try tokens at leisure.
-      this.limits.take(addressKey(request.ip), this.config.ratePerAddress);
+      // Counted against the address, so that nobody can try tokens at leisure. A service that is away is nobody's trying.
+      if (isCardwrightError(error) && error.row.family === 'AUTH')
+        this.limits.take(addressKey(request.ip), this.config.ratePerAddress);
       throw error;
     }
     return true;
   }
 
-  private async authenticate(request: FastifyRequest, reply: FastifyReply, fromTemporalUi: boolean): Promise<Actor> {
+  private async authenticate(request: FastifyRequest, fromTemporalUi: boolean): Promise<Actor> {
     const { authorization } = request.headers;
     // The UI's page carries no token of ours, only the cookie; a bearer there would be the UI's own.
-    if (authorization !== undefined && !fromTemporalUi) return this.byToken(authorization);
-    const session = await this.sessions.read(request, reply);
+    if (authorization !== undefined && !fromTemporalUi) return this.byToken(request, authorization);
+    const session = await this.sessions.read(request);
     if (session === null) throw new CardwrightError('AUTH_REQUIRED');
     if (fromTemporalUi) requireOrigin(request, this.config.codecAllowedOrigin);
     else requireOwnPage(request, this.config.publicUrl, session.csrfToken);
     request.session = session;
+    const call = { tenantId: defaultTenantId, correlationId: request.id };
+    request.validity = {
+      endsAt: session.expiresAt * 1000,
+      holds: () => this.sessions.isActive(session, { call, touch: false }),
+    };
     return session.actor;
   }
 
-  private async byToken(authorization: string): Promise<Actor> {
-    return actorOf(await this.issuer.verifyAccessToken(bearerToken(authorization)), this.config.oidc);
+  private async byToken(request: FastifyRequest, authorization: string): Promise<Actor> {
+    const token = bearerToken(authorization);
+    const claims = await this.issuer.verifyAccessToken(token);
+    request.validity = {
+      endsAt: Number(claims.exp) * 1000,
+      holds: () => this.issuer.isGood(token),
+    };
+    return actorOf(claims, this.config.oidc);
   }
 
   private is(key: string, context: ExecutionContext): boolean {

@@ -3,7 +3,7 @@
  * with everything that belongs to a route, and is the one that makes the actor. Failures count against the address, as there.
  */
 import type { INestApplicationContext } from '@nestjs/common';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { GatewayConfig } from '../config.js';
 import { addressKey } from '../limits/client-address.js';
 import type { Identify } from '../limits/large-bodies.js';
@@ -16,13 +16,13 @@ import { SessionService } from './session.service.js';
 export function identifyBy(app: INestApplicationContext): Identify {
   const [issuer, sessions, counter] = [app.get(OidcIssuer), app.get(SessionService), app.get(RequestCounter)];
   const { ratePerAddress } = app.get<GatewayConfig>(GATEWAY_CONFIG);
-  return async (request, reply) => {
+  return async (request) => {
     const { authorization } = request.headers;
     try {
       if (authorization !== undefined) await issuer.verifyAccessToken(bearerToken(authorization));
-      else if ((await sessions.read(request, reply)) === null) throw new CardwrightError('AUTH_REQUIRED');
+      else if ((await sessions.read(request)) === null) throw new CardwrightError('AUTH_REQUIRED');
     } catch (error) {
-      counter.take(addressKey(request.ip), ratePerAddress);
+      if (isCardwrightError(error) && error.row.family === 'AUTH') counter.take(addressKey(request.ip), ratePerAddress);
       throw error;
     }
   };

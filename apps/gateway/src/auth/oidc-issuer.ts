@@ -3,7 +3,7 @@
  * after a failure. Access tokens are checked here offline, by the issuer's published keys (RFC 9068, RFC 7519).
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { type GatewayConfig, isLoopbackHttp } from '../config.js';
@@ -63,6 +63,17 @@ export class OidcIssuer {
       if (error instanceof errors.JOSEError)
         throw new CardwrightError('AUTH_TOKEN_INVALID', undefined, { reason: reasonOf(error) }, error);
       throw unavailable(error);
+    }
+  }
+
+  /** Whether a token that was good still is. Rejects where the issuer's keys cannot be had. */
+  async isGood(token: string): Promise<boolean> {
+    try {
+      await this.verifyAccessToken(token);
+      return true;
+    } catch (error) {
+      if (isCardwrightError(error, 'AUTH_TOKEN_INVALID')) return false;
+      throw error;
     }
   }
 

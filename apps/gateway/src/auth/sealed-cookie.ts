@@ -1,6 +1,6 @@
 /**
- * State of a browser, sealed into its own cookie as a JWE (dir, A256GCM): the gateway keeps none, so any copy of it can
- * answer and a restart signs nobody out. The purpose is bound as audience: a sign-in cookie is no session.
+ * What belongs to a browser, sealed into its own cookie as a JWE (dir, A256GCM): the gateway keeps none of it, so any copy of it can
+ * answer. The purpose is bound as audience: a sign-in cookie is no session.
  */
 import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';

@@ -1,21 +1,25 @@
 /**
- * Browser sessions: who signed in and the CSRF token that belongs to it, in a sealed cookie. Ends after an idle time and
- * after an absolute one; the roles are those of the sign-in, so a change takes effect at the next one.
+ * Browser sessions: who signed in and the CSRF token that belongs to it, in a sealed cookie; whether the session goes on is asked of
+ * issuance-svc with every request (docs/decisions/0007), so that a sign-out is final on every copy of the gateway. It ends after an idle
+ * time and after an absolute one; the roles are those of the sign-in, so a change takes effect at the next one.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { type CallContext, RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { GATEWAY_CONFIG } from '../tokens.js';
 import { CookieSealer } from './sealed-cookie.js';
 
 export interface Session {
+  /** 256 random bits that no one but the browser has; issuance-svc knows their SHA-256. */
+  id: string;
   actor: Actor;
   csrfToken: string;
-  /** Seconds since 1970: no idle time goes beyond `startedAt` + the absolute lifetime. */
-  startedAt: number;
+  /** Seconds since 1970: the absolute end. */
+  expiresAt: number;
 }
 /** What the callback needs to finish a sign-in. */
 export interface SignIn {
@@ -25,8 +29,6 @@ export interface SignIn {
   returnTo: string;
 }
 
-/** A session is sealed anew at most this often, not with every request. */
-const renewAfterSeconds = 300;
 const signInSeconds = 600;
 
 @Injectable()
@@ -34,32 +36,50 @@ export class SessionService {
   private readonly sealer: CookieSealer;
   private readonly secure: boolean;
 
-  constructor(@Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig) {
+  constructor(
+    private readonly rpc: RpcClient,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {
     this.sealer = new CookieSealer(config.sessionKeys);
     this.secure = config.publicUrl.startsWith('https://');
   }
 
-  async start(reply: FastifyReply, actor: Actor): Promise<void> {
-    await this.write(reply, { actor, csrfToken: randomBytes(32).toString('base64url'), startedAt: seconds() });
-  }
-
-  /** The session of the request's cookie; renewed in passing when it is in use. */
-  async read(request: FastifyRequest, reply: FastifyReply): Promise<Session | null> {
-    const sealed = request.cookies[this.name('session')];
-    const content = sealed === undefined ? null : await this.sealer.open('session', sealed);
-    if (content === null) return null;
+  /** In place of the one of before, if there is one. Throws REQUEST_SERVICE_UNAVAILABLE, REQUEST_TIMEOUT: without its record there is none. */
+  async start(request: FastifyRequest, reply: FastifyReply, actor: Actor): Promise<void> {
+    await this.endRecord(request);
+    const id = randomBytes(32).toString('base64url');
+    const absoluteSeconds = this.config.sessionHours * 3600;
+    await this.rpc.issuance(
+      'sessions.start',
+      { sessionSha256Hex: hashOf(id), idleSeconds: this.config.sessionIdleMinutes * 60, absoluteSeconds },
+      { ...callOf(request), actor },
+    );
     const session: Session = {
-      actor: content.actor as Actor,
-      csrfToken: content.csrfToken as string,
-      startedAt: content.startedAt as number,
+      id,
+      actor,
+      csrfToken: randomBytes(32).toString('base64url'),
+      expiresAt: seconds() + absoluteSeconds,
     };
-    if (this.endOf(session) <= seconds()) return null;
-    if (seconds() - (content.iat ?? 0) > renewAfterSeconds) await this.write(reply, session);
-    return session;
+    const sealed = await this.sealer.seal('session', { ...session }, new Date(session.expiresAt * 1000));
+    void reply.setCookie(this.name('session'), sealed, { ...this.options('strict'), maxAge: absoluteSeconds });
   }
 
-  end(reply: FastifyReply): void {
+  /** The session of the request's cookie, as used now; null: none, or one that has ended. Throws as `start`. */
+  async read(request: FastifyRequest): Promise<Session | null> {
+    const session = await this.cookieOf(request);
+    return session !== null && (await this.isActive(session, { call: callOf(request), touch: true })) ? session : null;
+  }
+
+  /** touch: it is being used. Throws as `start`. */
+  async isActive({ id }: Session, { call, touch }: { call: CallContext; touch: boolean }): Promise<boolean> {
+    const { active } = await this.rpc.issuance('sessions.check', { sessionSha256Hex: hashOf(id), touch }, call);
+    return active;
+  }
+
+  /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.clearCookie(this.name('session'), this.options('strict'));
+    await this.endRecord(request);
   }
 
   async rememberSignIn(reply: FastifyReply, signIn: SignIn): Promise<void> {
@@ -75,15 +95,17 @@ export class SessionService {
     return sealed === undefined ? null : ((await this.sealer.open('sign-in', sealed)) as SignIn | null);
   }
 
-  private async write(reply: FastifyReply, session: Session): Promise<void> {
-    const idleEnd = seconds() + this.config.sessionIdleMinutes * 60;
-    const end = Math.min(idleEnd, this.endOf(session));
-    const sealed = await this.sealer.seal('session', { ...session }, new Date(end * 1000));
-    void reply.setCookie(this.name('session'), sealed, { ...this.options('strict'), maxAge: end - seconds() });
+  private async endRecord(request: FastifyRequest): Promise<void> {
+    const session = await this.cookieOf(request);
+    if (session !== null)
+      await this.rpc.issuance('sessions.end', { sessionSha256Hex: hashOf(session.id) }, callOf(request));
   }
 
-  private endOf(session: Session): number {
-    return session.startedAt + this.config.sessionHours * 3600;
+  /** null also for a cookie of the release before, which has no record: its owner signs in again. */
+  private async cookieOf(request: FastifyRequest): Promise<Session | null> {
+    const sealed = request.cookies[this.name('session')];
+    const content = sealed === undefined ? null : await this.sealer.open('session', sealed);
+    return typeof content?.id === 'string' ? (content as unknown as Session) : null;
   }
 
   /** `__Host-` makes browsers insist on Secure, this host and path /. Plain HTTP on the loopback cannot have it. */
@@ -96,4 +118,6 @@ export class SessionService {
   }
 }
 
+const callOf = ({ id }: FastifyRequest): CallContext => ({ tenantId: defaultTenantId, correlationId: id });
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex').toUpperCase();
 const seconds = (): number => Math.floor(Date.now() / 1000);

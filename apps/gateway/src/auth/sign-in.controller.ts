@@ -62,7 +62,7 @@ export class SignInController {
     const signIn = await this.sessions.takeSignIn(request, reply);
     if (signIn === null) return reply.redirect('/?signIn=expired', 302);
     try {
-      await this.sessions.start(reply, actorOf(await this.claims(signIn, request.url), this.config.oidc));
+      await this.sessions.start(request, reply, actorOf(await this.claims(signIn, request.url), this.config.oidc));
     } catch (error) {
       if (error instanceof CardwrightError && error.code !== 'AUTH_TOKEN_INVALID') throw error;
       // The error's own text may quote the answer of the issuer; its name is enough to know where to look.
@@ -72,11 +72,17 @@ export class SignInController {
     return reply.redirect(signIn.returnTo, 302);
   }
 
-  /** Ends our session and tells where the issuer's own can be ended. Needs the CSRF token, so nobody is signed out by an image. */
+  /**
+   * Ends our session, for every copy of its cookie, and tells where the issuer's own can be ended. Needs the CSRF token, so nobody is
+   * signed out by an image.
+   */
   @Post('logout')
   @HttpCode(200)
-  async logout(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ location: string }> {
-    this.sessions.end(reply);
+  async logout(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ location: string }> {
+    await this.sessions.end(request, reply);
     const home = `${this.config.publicUrl}/`;
     const client = await this.issuer.client().catch(() => null);
     if (!client?.serverMetadata().end_session_endpoint) return { location: home };

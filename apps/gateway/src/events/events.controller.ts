@@ -1,11 +1,13 @@
 /**
  * `GET /api/v1/sagas/{requestId}/events`: server-sent events (HTML standard, section 9.2). The event id is the row's
- * sequence, so that a browser that lost the connection resumes where it was. `event: end` is the last one.
+ * sequence, so that a browser that lost the connection resumes where it was. `event: end` is the last one. A stream ends without it when
+ * the token or the session ends that it was asked with: whoever may go on comes back with the last id.
  */
 import { Get, Headers, Logger, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import { type Validity, watchValidity } from '../auth/validity.js';
 import { ApiController } from '../http/api-controller.js';
 import { SagaParam } from '../http/dto/common.dto.js';
 import { TimelineQuery } from '../http/dto/sagas.dto.js';
@@ -36,13 +38,16 @@ export class EventsController {
     @Query() { afterSequence }: TimelineQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const leave = this.places.enter(caller);
     const closed = new AbortController();
+    const unwatch = watchValidity(validity, () => closed.abort());
     // The answer's end, by us or by a lost connection; the request's own end says nothing.
     reply.raw.once('close', () => {
       closed.abort();
+      unwatch();
       leave();
     });
     const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : (afterSequence ?? 0);

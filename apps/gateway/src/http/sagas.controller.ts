@@ -1,8 +1,10 @@
 /** Sagas: their state and timeline, what people decide about them, and the PIN on its sealed way to the agent. */
 import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply } from 'fastify';
-import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
+import { type Validity, watchValidity } from '../auth/validity.js';
 import { SagaEvents } from '../events/saga-events.js';
 import { StreamPlaces } from '../events/stream-places.js';
 import { Reply } from '../openapi/reply.js';
@@ -38,15 +40,24 @@ export class SagasController {
     @Param() param: SagaParam,
     @Query() { waitSeconds }: SagaQuery,
     @CurrentCaller() caller: Caller,
+    @CurrentValidity() validity: Validity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (waitSeconds === undefined) return this.rpc.issuance('sagas.get', param, caller);
     const leave = this.places.enter(caller);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
+    let over = false;
+    const unwatch = watchValidity(validity, () => {
+      over = true;
+      gone.abort();
+    });
     try {
-      return await this.events.settled(param.requestId, waitSeconds * 1000, caller, gone.signal);
+      const settled = await this.events.settled(param.requestId, waitSeconds * 1000, caller, gone.signal);
+      if (over) throw new CardwrightError('AUTH_REQUIRED', 'The sign-in ended while the answer was waited for');
+      return settled;
     } finally {
+      unwatch();
       leave();
     }
   }

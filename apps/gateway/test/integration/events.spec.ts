@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { PlainBrowser } from '@cardwright/testing/browser';
 import { type GatewayFixture, progressRow, sagaRow, startGatewayFixture } from '../gateway-fixture.js';
 
 let gateway: GatewayFixture;
@@ -141,6 +142,69 @@ describe('saga events', () => {
     for (const stop of stops) stop.abort();
   });
 
+  /** What is left of a stream; resolves when it ends. */
+  const rest = async (stream: { next(): Promise<ServerSentEvent | undefined> }): Promise<(string | undefined)[]> => {
+    const events: (string | undefined)[] = [];
+    for (let event = await stream.next(); event !== undefined; event = await stream.next())
+      events.push(event.id ?? event.event);
+    return events;
+  };
+
+  it('ends with the token that it was asked with, says nothing after it, and is not opened with it again', async () => {
+    const short = await gateway.token({ exp: Math.floor(Date.now() / 1000) + 2 });
+    const path = `/api/v1/sagas/${requestId}/events`;
+    const response = await gateway.request(path, { token: short });
+    const events = eventsOf(response);
+    const stream = { next: async () => (await events.next()).value as ServerSentEvent | undefined };
+    await take(stream, 3);
+    const began = Date.now();
+    // No `end`: the saga goes on, and whoever may come back does so with the last id.
+    expect(await rest(stream)).toEqual([]);
+    expect(Date.now() - began).toBeLessThan(4_000);
+    happen(4);
+    // The issuer's clock and ours may differ by five seconds.
+    const late = await gateway.token({ exp: Math.floor(Date.now() / 1000) - 6 });
+    expect((await gateway.request(path, { token: late })).status).toBe(401);
+  });
+
+  it('ends with the session, soon after the sign-out in another window', async () => {
+    const browser = await PlainBrowser.signedIn({ url: gateway.publicUrl }, 'ada');
+    gateway.answers.set('issuance me.get', () => ({ person: null, roles: ['IO'], permissions: [] }));
+    const path = `${gateway.publicUrl}/api/v1/sagas/${requestId}/events`;
+    const events = eventsOf((await browser.open(path)).response);
+    const stream = { next: async () => (await events.next()).value as ServerSentEvent | undefined };
+    await take(stream, 3);
+    const me = await (await browser.open(`${gateway.publicUrl}/api/v1/me`)).response.json();
+    const { csrfToken } = me as { csrfToken: string };
+    const headers = { origin: gateway.publicUrl, 'x-csrf-token': csrfToken };
+    const out = await browser.open(`${gateway.publicUrl}/auth/logout`, { method: 'POST', headers });
+    expect(out.response.status).toBe(200);
+    const began = Date.now();
+    expect(await rest(stream)).toEqual([]);
+    expect(Date.now() - began).toBeLessThan(8_000);
+    // Watching is no use of a session: it would never end as idle.
+    const used = [...gateway.sessions.values()].find(({ sub }) => sub === 'ada')!.touched;
+    expect(used).toBe(3);
+  }, 20_000);
+
+  it('goes on where nobody can be asked whether the session does', async () => {
+    const browser = await PlainBrowser.signedIn({ url: gateway.publicUrl }, 'grace');
+    const path = `${gateway.publicUrl}/api/v1/sagas/${requestId}/events`;
+    const events = eventsOf((await browser.open(path)).response);
+    const stream = { next: async () => (await events.next()).value as ServerSentEvent | undefined };
+    await take(stream, 3);
+    const looked = new Promise<void>((resolve) =>
+      gateway.answers.set('issuance sessions.check', () => {
+        resolve();
+        throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+      }),
+    );
+    await looked;
+    happen(4);
+    expect(await take(stream, 1)).toEqual(['4']);
+    gateway.answers.delete('issuance sessions.check');
+  }, 20_000);
+
   it('authorises before it tells anything', async () => {
     gateway.answers.set('issuance sagas.get', () => {
       throw new CardwrightError('REQUEST_NOT_FOUND');
@@ -193,6 +257,15 @@ describe('GET /sagas/{requestId}?waitSeconds', () => {
   it('answers with what there is when the time is over', async () => {
     expect(await stateOf(await wait(1))).toBe('IN_PROGRESS');
   });
+
+  it('gives up with the token that it was asked with', async () => {
+    const short = await gateway.token({ exp: Math.floor(Date.now() / 1000) + 2 });
+    const response = await wait(50, { token: short } as RequestInit);
+    expect([response.status, (await response.json()) as object]).toEqual([
+      401,
+      expect.objectContaining({ code: 'AUTH_REQUIRED' }),
+    ]);
+  }, 20_000);
 
   it('learns from the record what no message told', async () => {
     const waiting = wait(50);

@@ -117,6 +117,92 @@ describe('sign-in', () => {
   });
 });
 
+describe('a session', () => {
+  const cookieOf = (browser: PlainBrowser) => browser.cookie(gateway.publicUrl, 'cardwright-session') ?? '';
+  const withCookie = (cookie: string, path = '/api/v1/me') =>
+    gateway.request(path, { headers: { cookie: `cardwright-session=${cookie}` } });
+  const signOut = async (browser: PlainBrowser) => {
+    const { csrfToken } = await me(browser);
+    const headers = { origin: gateway.publicUrl, 'x-csrf-token': csrfToken };
+    return browser.open(`${gateway.publicUrl}/auth/logout`, { method: 'POST', headers });
+  };
+
+  it('is over for every copy of its cookie after the sign-out, and stays so over a restart; other sessions go on', async () => {
+    const [browser, elsewhere] = [new PlainBrowser(), new PlainBrowser()];
+    await signIn(browser, 'grace');
+    await signIn(elsewhere, 'grace');
+    const copy = cookieOf(browser);
+    expect((await withCookie(copy)).status).toBe(200);
+    await signOut(browser);
+    for (const path of ['/api/v1/me', '/api/v1/people', `/api/v1/sagas/${randomUUID()}/events`])
+      expect((await withCookie(copy, path)).status).toBe(401);
+    await gateway.restartGateway();
+    expect((await withCookie(copy)).status).toBe(401);
+    expect(await me(elsewhere)).toMatchObject({ person: ada });
+  });
+
+  it('is known to the record by the hash of its id alone, and no part of it is in the log', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser);
+    const ids = [...gateway.sessions.keys()];
+    expect(ids.every((id) => /^[0-9A-F]{64}$/.test(id))).toBe(true);
+    expect(gateway.log.join('')).not.toContain(cookieOf(browser));
+  });
+
+  it('ends where the record says so: idle, too long, or ended by somebody else', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser, 'henri');
+    for (const session of gateway.sessions.values()) if (session.sub === 'henri') session.active = false;
+    expect(await me(browser)).toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
+  it('is in use by its requests, which the record notes', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser, 'alan');
+    await me(browser);
+    await me(browser);
+    const [session] = [...gateway.sessions.values()].filter(({ sub }) => sub === 'alan');
+    expect(session).toMatchObject({ active: true, touched: 2 });
+  });
+
+  it('cannot be believed while nobody can be asked, and that counts against nobody', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser);
+    gateway.answers.set('issuance sessions.check', () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    });
+    const statuses = await Promise.all(
+      Array.from({ length: 150 }, async () => (await withCookie(cookieOf(browser))).status),
+    );
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    gateway.answers.delete('issuance sessions.check');
+    expect(await me(browser)).toMatchObject({ person: ada });
+  });
+
+  it('whose end could not be recorded is gone from this browser, and that is said', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser);
+    gateway.answers.set('issuance sessions.end', () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    });
+    const { response } = await signOut(browser);
+    expect(response.status).toBe(503);
+    expect(cookieOf(browser)).toBe('');
+    gateway.answers.delete('issuance sessions.end');
+  });
+
+  it('does not begin without its record', async () => {
+    const browser = new PlainBrowser();
+    gateway.answers.set('issuance sessions.start', () => {
+      throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    });
+    const { response } = await signIn(browser);
+    expect(response.status).toBe(503);
+    expect(cookieOf(browser)).toBe('');
+    gateway.answers.delete('issuance sessions.start');
+  });
+});
+
 describe('CSRF', () => {
   it('takes a change by cookie only from our own page with the token of the session', async () => {
     const browser = new PlainBrowser();

@@ -53,10 +53,11 @@ describe('the role table', () => {
 });
 
 describe('whoever is nobody', () => {
-  it('asks everybody to sign in, but for the enrolment code', () => {
+  it('asks everybody to sign in, but for an enrolment code or the id of a session', () => {
     const nobody: ActorContext = { personId: null, actorText: 'nobody', signedIn: false, grants: [] };
     for (const endpoint of endpoints)
-      if (endpoint === 'workstations.enrol') expect(authorise(nobody, endpoint)).toEqual([]);
+      if (['workstations.enrol', 'sessions.check', 'sessions.end'].includes(endpoint))
+        expect(authorise(nobody, endpoint)).toEqual([]);
       else expect(() => authorise(nobody, endpoint)).toThrow(expect.objectContaining({ code: 'AUTH_REQUIRED' }));
   });
 

@@ -47,7 +47,7 @@ export function authorise(
   duties: Duties = 'enforced',
 ): readonly Permission[] {
   const rule = endpointRules[endpoint];
-  if (rule.access === 'code') return [];
+  if (rule.access === 'bearer') return [];
   if (!actor.signedIn) throw new CardwrightError('AUTH_REQUIRED');
   if (rule.access === 'signed-in') return [];
   const own = isOwn(actor, target);

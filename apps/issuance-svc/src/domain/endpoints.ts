@@ -12,8 +12,8 @@ export type EndpointRule =
   | { access: 'permission'; own: readonly Permission[]; others: readonly Permission[]; unowned?: readonly Permission[] }
   /** Any authenticated actor, known as a person or not. */
   | { access: 'signed-in' }
-  /** No actor: the one-time code is the authority. */
-  | { access: 'code' };
+  /** No actor: what is handed over (a one-time code, a session's id) is the authority. */
+  | { access: 'bearer' };
 
 const always = (...permissions: Permission[]): EndpointRule => ({
   access: 'permission',
@@ -24,6 +24,9 @@ const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission'
 
 export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'me.get': { access: 'signed-in' },
+  'sessions.start': { access: 'signed-in' },
+  'sessions.check': { access: 'bearer' },
+  'sessions.end': { access: 'bearer' },
   'people.import': always('system.manage'),
   'people.import.begin': always('system.manage'),
   'people.import.piece': always('system.manage'),
@@ -47,7 +50,7 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'workstations.list': always('workstation.view'),
   'workstations.readers': always('workstation.use'),
   'workstations.enrolment-code': always('system.manage'),
-  'workstations.enrol': { access: 'code' },
+  'workstations.enrol': { access: 'bearer' },
   'workstations.revoke': always('system.manage'),
   // Whoever may not see others' rows gets a list of their own.
   'devices.list': ownOr('others.view'),

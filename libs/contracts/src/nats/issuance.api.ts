@@ -419,6 +419,18 @@ export interface IssuanceApi {
       separationOfDuties?: 'enforced' | 'single-operator';
     }
   >;
+  /**
+   * Sessions of browsers (docs/decisions/0007). The id is known by its SHA-256 only, so that whoever reads the record cannot become
+   * anybody. Once for each sign-in, by the person whose it is.
+   */
+  'sessions.start': Rpc<
+    { sessionSha256Hex: string; idleSeconds: number; absoluteSeconds: number },
+    { expiresAt: string }
+  >;
+  /** Whether it goes on; the id is the authority. touch: somebody uses it, so that it does not end as idle. */
+  'sessions.check': Rpc<{ sessionSha256Hex: string; touch: boolean }, { active: boolean }>;
+  /** ended: false when it had ended before. */
+  'sessions.end': Rpc<{ sessionSha256Hex: string }, { ended: boolean }>;
   /** Throws PERSON_IMPORT_UNREADABLE, PERSON_IMPORT_REJECTED {problems, file}; then nothing was imported. */
   'people.import': Rpc<ImportPeopleRequest, ImportedPeople>;
   'people.import.begin': Rpc<Record<string, never>, StagedImport>;
