@@ -26,7 +26,10 @@ export interface Me {
   temporalUiUrl: string | null;
 }
 
-export type Replies = { [Name in keyof IssuanceApi]: ReplyOf<IssuanceApi, Name> } & {
+/** Asked by the gateway itself, behind no route. */
+type Inner = 'sessions.start' | 'sessions.check' | 'sessions.end';
+
+export type Replies = { [Name in Exclude<keyof IssuanceApi, Inner>]: ReplyOf<IssuanceApi, Name> } & {
   'system.get': SystemInfo;
   'me.show': Me;
   problem: Problem;
