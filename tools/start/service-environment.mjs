@@ -229,6 +229,12 @@ export const variables = {
   SESSION_HOURS: { services: ['gateway'], required: false, meaning: 'and at the latest after, default 8' },
   CODEC_ALLOWED_ORIGIN: { services: ['gateway'], required: false, meaning: "the Temporal UI's origin, exactly" },
   TEMPORAL_UI_URL: { services: ['gateway'], required: false, meaning: 'where the console links to for stuck sagas' },
+  LAB_READERS_SOCKET: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      "set by `npm start` alone: the socket of its agent's simulated readers, for the lab corner of the console; refused beyond loopback",
+  },
   CONSOLE_DIR: {
     services: ['gateway'],
     required: false,
@@ -249,6 +255,7 @@ export const variables = {
  * @property {number} httpPort
  * @property {Record<string, number>} healthPorts  per service
  * @property {string} [logLevel]
+ * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
@@ -300,6 +307,7 @@ export function serviceEnvironment(service, at) {
     SESSION_KEY_FILE: secret('session.key'),
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,
+    LAB_READERS_SOCKET: at.labReadersSocket,
   };
   /** @type {Record<string, string>} */
   const environment = {};

@@ -75,7 +75,11 @@ async function main() {
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = await startServers({ home, ports, natsTrust, stopLater });
     // Whoever tries Cardwright alone signs in as everybody: one person holds every duty, and it is said below.
-    const installation = { ...servers, separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator' };
+    const installation = {
+      ...servers,
+      separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator',
+      labReadersSocket: pcsc ? undefined : labSocket(home),
+    };
     await step('Starting the services', () => startServices(installation, stopLater));
     return installation;
   });

@@ -33,6 +33,8 @@ import { ReasonsController, RevocationsController } from './http/reasons.control
 import { SagasController } from './http/sagas.controller.js';
 import { SystemController } from './http/system.controller.js';
 import { WorkstationsController } from './http/workstations.controller.js';
+import { LabReaders } from './lab/lab-readers.js';
+import { LabController } from './lab/lab.controller.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { ProblemFilter } from './problem-details/problem.filter.js';
@@ -68,6 +70,7 @@ export class AppModule {
   static with(config: GatewayConfig, connection: NatsConnection, health: HealthRegistry): DynamicModule {
     return {
       module: AppModule,
+      controllers: config.labReadersSocket === null ? [] : [LabController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: NATS_CONNECTION, useValue: connection },
@@ -80,6 +83,7 @@ export class AppModule {
         StreamPlaces,
         PkiFiles,
         PeopleFiles,
+        LabReaders,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_PIPE, useFactory: inputValidation },

@@ -71,6 +71,14 @@ describe('configuration', () => {
     expect(problems({ ...enough, OIDC_ACCESS_TOKEN_TYPE: 'any' }).join()).toContain('OIDC_ACCESS_TOKEN_TYPE');
   });
 
+  it('has a lab only where it is asked for, and never where others can reach it', () => {
+    expect(gatewayConfig(enough).labReadersSocket).toBeNull();
+    const lab = { ...enough, LAB_READERS_SOCKET: '/home/ada/simulated.sock' };
+    expect(gatewayConfig(lab).labReadersSocket).toBe('/home/ada/simulated.sock');
+    const refused = 'LAB_READERS_SOCKET is for a gateway on the loopback address alone (HTTP_HOST)';
+    for (const host of ['0.0.0.0', '::', '10.0.0.7']) expect(problems({ ...lab, HTTP_HOST: host })).toContain(refused);
+  });
+
   it('takes plain HTTP on the loopback', () => {
     for (const host of ['127.0.0.1', 'localhost:7800', '[::1]:7800'])
       expect(problems({ ...enough, PUBLIC_URL: `http://${host}`, OIDC_ISSUER: `http://${host}/` })).toEqual([]);

@@ -36,6 +36,8 @@ export interface GatewayConfig {
   codecAllowedOrigin: string | null;
   temporalUiUrl: string | null;
   consoleDir: string;
+  /** Of the simulated readers of `npm start`; null: no lab, as everywhere else. */
+  labReadersSocket: string | null;
   /** Requests a minute: of one identity, and of one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
@@ -75,10 +77,20 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
       consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../console/dist', import.meta.url))),
+      labReadersSocket: labSocket(reader),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
       ratePerAddress: reader.integer('HTTP_RATE_PER_ADDRESS', 120),
     };
   });
+}
+
+/** Whoever signs in may pull cards there: only for one's own machine. */
+function labSocket(reader: EnvReader): string | null {
+  const socket = reader.optional('LAB_READERS_SOCKET');
+  if (socket === undefined) return null;
+  if (!['127.0.0.1', '::1', 'localhost'].includes(reader.string('HTTP_HOST', '127.0.0.1')))
+    reader.problems.push('LAB_READERS_SOCKET is for a gateway on the loopback address alone (HTTP_HOST)');
+  return socket;
 }
 
 /** ROLE_CLAIM_MAP is shared with issuance-svc, which takes the map itself from it. */

@@ -32,18 +32,17 @@ export async function unwrap<Data>(call: Promise<{ data?: Data; error?: unknown;
   throw isProblemBody(error) ? new ApiProblem(error) : strangeAnswer(response.status);
 }
 
-/** A file, or a piece of one, as it is. Throws as `unwrap`. */
-export async function sendBytes<Data>(method: 'POST' | 'PUT', path: string, bytes: Blob, type: string): Promise<Data> {
-  const request = new Request(path, {
-    method,
-    body: bytes,
-    headers: { 'content-type': type },
-    credentials: 'same-origin',
-  });
-  const response = await fetch(withCsrf(request)).catch((error: unknown) => Promise.reject(asUnreachable(error)));
+/** A request that the generated client cannot make, with its JSON answer. Throws as `unwrap`. */
+export async function request<Data>(path: string, init: RequestInit): Promise<Data> {
+  const asked = withCsrf(new Request(new URL(path, location.origin), { credentials: 'same-origin', ...init }));
+  const response = await fetch(asked).catch((error: unknown) => Promise.reject(asUnreachable(error)));
   const answer: unknown = await response.json().catch(() => undefined);
   return unwrap<Data>(Promise.resolve({ response, ...(response.ok ? { data: answer as Data } : { error: answer }) }));
 }
+
+/** A file, or a piece of one, as it is. Throws as `unwrap`. */
+export const sendBytes = <Data>(method: 'POST' | 'PUT', path: string, bytes: Blob, type: string): Promise<Data> =>
+  request<Data>(path, { method, body: bytes, headers: { 'content-type': type } });
 
 /** Ends the session; answers where the issuer's own session can be ended, or the page that says that only this browser knows of it. */
 export async function signOut(): Promise<string> {

@@ -12,6 +12,7 @@ import {
   IconUsers,
   IconZoomCode,
 } from '@tabler/icons-react';
+import { LabCorner } from '../lab/lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { AccountMenu } from './account-menu.js';
 import { text } from './app.text.js';
@@ -58,6 +59,7 @@ export function Navigation() {
             <strong>{text.singleOperator.badge}.</strong> {text.singleOperator.text}
           </Text>
         )}
+        {me.lab && <LabCorner />}
         <AccountMenu />
       </div>
     </>

@@ -117,6 +117,35 @@ describeWith(chromiumMissing(), 'console', () => {
   );
 
   it(
+    'the lab corner pulls a card, puts it in again and swaps two',
+    async () => {
+      const grace = await arrive('grace');
+      const { page } = grace;
+      await page.getByRole('button', { name: 'Lab' }).click();
+      const lab = page.getByRole('dialog', { name: 'Lab' });
+      await lab.getByText(`ykserial:${firstSerial}`).waitFor();
+      await grace.photograph('lab');
+      await lab.getByRole('button', { name: `Pull the card of ${reader(0)}` }).click();
+      await lab.getByText('Empty').waitFor();
+      await lab.getByRole('button', { name: `What to insert into ${reader(0)}` }).click();
+      await page.getByRole('menuitem', { name: `Insert ykserial:${firstSerial}` }).click();
+      await lab.getByText('Empty').waitFor({ state: 'detached' });
+      const rows = () => lab.getByText(/^ykserial:/).allInnerTexts();
+      expect(await rows()).toEqual([`ykserial:${firstSerial}`, `ykserial:${firstSerial + 1}`]);
+      for (const expected of [firstSerial + 1, firstSerial]) {
+        await lab.getByRole('button', { name: `Move the card of ${reader(0)}` }).click();
+        await page.getByRole('menuitem', { name: `Swap with ${reader(1)}` }).click();
+        await lab
+          .getByText(/^ykserial:/)
+          .first()
+          .filter({ hasText: `ykserial:${expected}` })
+          .waitFor();
+      }
+    },
+    patience,
+  );
+
+  it(
     '[C12, C14, C18, C19] issues a card to ACTIVE; the PIN leaves the page only sealed to the verified agent',
     async () => {
       const ada = await arrive('ada');

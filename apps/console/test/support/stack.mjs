@@ -13,6 +13,7 @@ import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { officeApi } from '@cardwright/testing/office-api';
 import { root, run } from '../../../../tools/setup/run.mjs';
 import { homeDirectory, startOnPorts } from '../../../../tools/start/home.mjs';
+import { labSocket } from '../../../../tools/start/lab.mjs';
 import { serviceEnvironment } from '../../../../tools/start/service-environment.mjs';
 import { startServers } from '../../../../tools/start/servers.mjs';
 import { startServices } from '../../../../tools/start/services.mjs';
@@ -75,7 +76,10 @@ async function main() {
   const { natsTrust } = await bootstrap({ home });
   const net = { portIsFree: async () => process.env.CARDWRIGHT_FIXED_PORTS === '1', freePort, isPortTaken };
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
-    const servers = await startServers({ home, ports, natsTrust, stopLater });
+    const servers = {
+      ...(await startServers({ home, ports, natsTrust, stopLater })),
+      labReadersSocket: labSocket(home),
+    };
     await startServices(servers, stopLater);
     return servers;
   });

@@ -3,32 +3,10 @@
  * readers opens neither: the IPC channel of `child_process.fork`, which the parent alone has, and a socket in the agent's own folder
  * (simulated-socket.ts).
  */
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { SimulatedAnswer, SimulatedCommand, SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { openSimulatedCard, type SimulatedSetup } from './simulated-setup.js';
 import type { SimulatedReaders } from './simulated-readers.js';
-
-export interface PrintedCard {
-  dialect: DialectName;
-  serial: number;
-}
-export type SimulatedCommand =
-  | { simulated: 'list'; id: number }
-  | { simulated: 'remove'; id: number; readerName: string }
-  /** serial: of a card that is out, or of a new one, which comes as delivered. Without it: the card that was in this reader last. */
-  | { simulated: 'insert'; id: number; readerName: string; serial?: number; dialect?: DialectName; quirks?: string[] }
-  /** The cards of two readers change places; one of the readers may be empty. */
-  | { simulated: 'swap'; id: number; readerNames: [string, string] };
-
-export interface SimulatedAnswer {
-  simulated: 'done' | 'failed';
-  id: number;
-  /** Why it failed. */
-  reason?: string;
-  readers?: { readerName: string; card: PrintedCard | null }[];
-  /** Cards that were in a reader since the start and are in none. */
-  outside?: PrintedCard[];
-}
 
 const commands = ['list', 'remove', 'insert', 'swap'];
 
@@ -64,7 +42,7 @@ export class SimulatedControl {
     return {};
   }
 
-  private list(): Pick<Required<SimulatedAnswer>, 'readers' | 'outside'> {
+  private list(): SimulatedLab {
     const { readerNames } = this.readers;
     const inside = readerNames.map((name) => this.readers.cardIn(name));
     return {

@@ -44,6 +44,7 @@ export class SystemController {
       separationOfDuties: separationOfDuties ?? 'single-operator',
       identity: { kind, issuer: iss, subject: sub, displayName: displayName ?? null },
       csrfToken: session?.csrfToken ?? null,
+      lab: this.config.labReadersSocket !== null,
       temporalUiUrl: this.config.temporalUiUrl,
     };
   }

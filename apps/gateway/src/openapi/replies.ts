@@ -23,6 +23,8 @@ export interface Me {
   identity: { kind: 'person' | 'client' | 'system'; issuer: string; subject: string; displayName: string | null };
   /** For the header x-csrf-token, when signed in by cookie. */
   csrfToken: string | null;
+  /** The simulated cards of this installation can be pulled and inserted in the console (`npm start` only). */
+  lab: boolean;
   temporalUiUrl: string | null;
 }
 

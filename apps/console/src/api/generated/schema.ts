@@ -1587,6 +1587,8 @@ export interface components {
                 kind: "client" | "person" | "system";
                 subject: string;
             };
+            /** @description The simulated cards of this installation can be pulled and inserted in the console (`npm start` only). */
+            lab: boolean;
             permissions: string[];
             person: components["schemas"]["Person"] | null;
             roles: components["schemas"]["Role"][];

@@ -1435,9 +1435,23 @@ export const replySchemas = {
           required: ['kind', 'issuer', 'subject', 'displayName'],
         },
         csrfToken: { type: ['string', 'null'], description: 'For the header x-csrf-token, when signed in by cookie.' },
+        lab: {
+          type: 'boolean',
+          description:
+            'The simulated cards of this installation can be pulled and inserted in the console (`npm start` only).',
+        },
         temporalUiUrl: { type: ['string', 'null'] },
       },
-      required: ['person', 'roles', 'permissions', 'separationOfDuties', 'identity', 'csrfToken', 'temporalUiUrl'],
+      required: [
+        'person',
+        'roles',
+        'permissions',
+        'separationOfDuties',
+        'identity',
+        'csrfToken',
+        'lab',
+        'temporalUiUrl',
+      ],
     },
     OpenReplacement: {
       type: 'object',

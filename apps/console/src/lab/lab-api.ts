@@ -1,0 +1,24 @@
+/** The lab's two requests (apps/gateway/src/lab). Not in the generated client: they are no part of the API that integrators use. */
+import { queryOptions } from '@tanstack/react-query';
+import type { SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
+import { request } from '../api/client.js';
+
+export type LabAct =
+  | { what: 'pull'; readerName: string }
+  | { what: 'insert'; readerName: string; serial: number }
+  | { what: 'swap'; readerName: string; otherReaderName: string };
+
+export const labQuery = () =>
+  queryOptions({
+    queryKey: ['lab'],
+    queryFn: ({ signal }) => request<SimulatedLab>('/api/v1/lab', { signal }),
+    refetchInterval: 1_000,
+    retry: false,
+  });
+
+export const act = (body: LabAct): Promise<SimulatedLab> =>
+  request<SimulatedLab>('/api/v1/lab', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
