@@ -6,6 +6,8 @@ import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { PlannedObject, PlannedStep } from './planned-step.js';
 
 export interface Bindings {
+  /** Default false: an attestation is evidence, and what the card refuses of it is an answer. */
+  attestationRequired?: boolean;
   /** Upper-case hex input of a proof, by key reference. */
   proofInputHex?: (step: Extract<PlannedStep, { kind: 'prove-key' }>) => string;
   certificateDerBase64?: (container: string) => string;
@@ -16,7 +18,9 @@ export function bindSteps(planned: readonly PlannedStep[], bindings: Bindings): 
   return planned.map((step): CardStep => {
     switch (step.kind) {
       case 'prove-key':
-        return { ...step, inputHex: need(bindings.proofInputHex)(step) };
+        return { ...step, inputHex: need(bindings.proofInputHex)(step), repeatable: true };
+      case 'attest-key':
+        return { ...step, ...(bindings.attestationRequired && { required: true }) };
       case 'put-certificate':
         return {
           kind: 'put-certificate',

@@ -12,6 +12,7 @@ import { numberToHex, toHex } from '@cardwright/card-protocol/bytes';
 import { readAtr } from '@cardwright/card-protocol/iso7816/atr';
 import { asymmetricAlgorithms, symmetricAlgorithms } from '@cardwright/card-protocol/piv/algorithm';
 import { decodeChuid } from '@cardwright/card-protocol/piv/chuid';
+import { getData, parseGetData } from '@cardwright/card-protocol/piv/data-commands';
 import { tagOf } from '@cardwright/card-protocol/piv/data-object';
 import { requestWitness } from '@cardwright/card-protocol/piv/general-authenticate';
 import { decodeKeyHistory } from '@cardwright/card-protocol/piv/key-history';
@@ -26,6 +27,7 @@ import { encodeSpki, parsePublicKeyFields } from '@cardwright/card-protocol/piv/
 import type { Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
 import { answerOf } from './answers.js';
 import { readCardProduct } from './card-identity.js';
+import { certificateIn } from './certificate-content.js';
 import { MetadataReader, ObjectReader, tolerant, Unanswered, type ReadObject } from './image-readers.js';
 import type { PivSession } from './piv-session.js';
 
@@ -55,6 +57,7 @@ export async function readCardImage(session: PivSession, options: ReadCardImageO
   const images: KeyReferenceImage[] = [];
   for (const row of rows) images.push(await readKeyReference(row, metadata, objects));
   for (const tag of [tagOf.cardCapabilityContainer, tagOf.securityObject, tagOf.discovery]) await objects.read(tag);
+  const attester = version === undefined ? undefined : await readAttester(session);
   return {
     readerName: transport.readerName,
     atrHex: toHex(transport.atr).toUpperCase(),
@@ -69,6 +72,7 @@ export async function readCardImage(session: PivSession, options: ReadCardImageO
     keyReferences: images,
     dataObjects: objects.images,
     unanswered: unanswered.questions,
+    ...(attester !== undefined && { attesterDerBase64: attester && base64(attester) }),
     chuid: chuid.kind === 'there' ? chuidImage(chuid.content) : null,
     apdus: session.apdus - before,
   };
@@ -176,6 +180,15 @@ async function readKeyReference(
     publicKeySpkiBase64: publicKey ? base64(publicKey) : null,
     certificateDerBase64: certificate ? base64(certificate) : null,
   };
+}
+
+/** Vendor: the certificate of the attestation key; null where there is none, undefined where the card did not answer. Evidence only. */
+async function readAttester(session: PivSession): Promise<Uint8Array | null | undefined> {
+  const { sw, data } = await session.exchange(getData(tagOf.attestationCertificate));
+  if (answerOf('object', sw) === 'absent') return null;
+  if (answerOf('object', sw) !== 'there') return undefined;
+  const content = tolerant(() => parseGetData(tagOf.attestationCertificate, data));
+  return (content && certificateIn(content)) ?? null;
 }
 
 function chuidImage(content: Uint8Array): CardImage['chuid'] {

@@ -224,3 +224,20 @@ describe('certificates in the forms of the field', () => {
     expect(certificateIn(content)).toEqual(Uint8Array.from(certificateDer));
   });
 });
+
+describe('the attestation key, before anything is attested', () => {
+  it('its certificate is in the image; a card without one says so', async () => {
+    const attestationRoot = await AttestationRoot.create();
+    const image = await imageOf({ attestationRoot });
+    expect(image.attesterDerBase64).toMatch(/^MII/);
+    expect(image.dataObjects.map(({ tagHex }) => tagHex)).toEqual(['7E']);
+    expect((await readCardImage(sessionOf(await holding({})))).attesterDerBase64).toBeNull();
+  });
+
+  it('one that cannot be read is none; one that was not answered is not said; a standard card is not asked', async () => {
+    expect((await readCardImage(sessionOf(await holding({ '5FFF01': fromHex('0102') })))).attesterDerBase64).toBeNull();
+    const unanswered = await imageOf({ quirks: ['refuse=CB.5FFF01:6F00'] });
+    expect([unanswered.attesterDerBase64, unanswered.unanswered]).toEqual([undefined, []]);
+    expect(await imageOf({ dialect: 'strict' })).not.toHaveProperty('attesterDerBase64');
+  });
+});

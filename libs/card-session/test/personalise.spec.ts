@@ -192,7 +192,7 @@ describe.each([
         .update(await session.getData(0x5fc102))
         .digest('hex'),
     );
-    expect(image.apdus).toBeLessThanOrEqual(vendor ? 19 : 20);
+    expect(image.apdus).toBeLessThanOrEqual(20);
   });
 
   it('the image looks at retired key references that Key History names, or at all', async () => {

@@ -41,6 +41,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
       key: ({ keyReference }) => keyReference,
       algorithm: ({ algorithm }) => algorithm,
       state: ({ state }) => state,
+      attestation: ({ attestation }) => attestation,
       serial: ({ serialNumberHex }) => serialNumberHex,
       status: ({ serialNumberHex }) => certificates.find((row) => row.serialNumberHex === serialNumberHex)?.status,
       'not after': ({ notAfter }) => notAfter,

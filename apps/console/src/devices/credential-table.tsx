@@ -1,6 +1,7 @@
 /** Keys and certificates of a device, one row per key reference. */
 import { Table, Tooltip } from '@mantine/core';
-import { IconKey, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { IconKey, IconRosetteDiscountCheck, IconRosetteDiscountCheckOff } from '@tabler/icons-react';
+import { attestationLackWords } from '@cardwright/contracts/card/attestation';
 import type { Credential } from '../api/types.js';
 import { Empty } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
@@ -40,7 +41,7 @@ export function CredentialTable({ credentials }: { credentials: Credential[] }) 
             </Table.Td>
             <Table.Td>
               <span className="mono">{credential.keyReference}</span> {credential.algorithm}{' '}
-              {credential.attested && <Attested />}
+              <Attestation {...credential} />
             </Table.Td>
             <Table.Td>{credential.notAfter ? dayOf(credential.notAfter) : '–'}</Table.Td>
             <Table.Td data-wide>
@@ -53,14 +54,17 @@ export function CredentialTable({ credentials }: { credentials: Credential[] }) 
   );
 }
 
-function Attested() {
+function Attestation({ attested, attestation }: Credential) {
+  if (!attested && !attestation) return null;
+  const lack = attested || !attestation || attestation === 'trusted' ? undefined : attestationLackWords[attestation];
+  const Icon = lack === undefined ? IconRosetteDiscountCheck : IconRosetteDiscountCheckOff;
   return (
-    <Tooltip label={text.attestedHint} withArrow>
-      <IconRosetteDiscountCheck
+    <Tooltip label={lack === undefined ? text.attestedHint : text.notAttestedHint(lack)} withArrow>
+      <Icon
         size={16}
         role="img"
-        aria-label={text.attested}
-        color="var(--mantine-color-petrol-6)"
+        aria-label={lack === undefined ? text.attested : text.notAttested}
+        color={lack === undefined ? 'var(--mantine-color-petrol-6)' : 'var(--mantine-color-dimmed)'}
         style={{ verticalAlign: '-0.2em' }}
       />
     </Tooltip>

@@ -59,6 +59,8 @@ export const text = {
   noCredentialsHint: 'Keys and certificates appear here once a card is issued.',
   attested: 'Attested',
   attestedHint: 'The card proved that it made this key itself',
+  notAttested: 'Not attested',
+  notAttestedHint: (why: string) => `Not attested: ${why}`,
   reprovision: 'Reprovision a card',
   history: 'Sagas',
   noHistory: 'No sagas yet',

@@ -1,35 +1,44 @@
-/** Vendor: the card certifies that it generated the key; with the certificate of its attestation key, read once per session. */
+/**
+ * Vendor: the card certifies that it generated the key; with the certificate of its attestation key, which the image brought. What the
+ * card refuses is a result, because it is evidence; with `required` it is a failure.
+ */
 import { certificateIn } from '@cardwright/card-session/certificate-content';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { readObject } from './data-objects.js';
+import { refusalOf } from './refusal.js';
 import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 const attesterTagHex = '5FFF01';
 
 export const attestKey: StepExecutor<StepOf<'attest-key'>> = {
-  async execute({ keyReference }, context) {
+  async execute({ keyReference, required = false }, context) {
     const { piv, knowledge } = context;
-    let certificate: Uint8Array;
     try {
-      certificate = await piv.attestKey(parseKeyReference(keyReference));
+      const certificate = await piv.attestKey(parseKeyReference(keyReference));
+      knowledge.attesterDerBase64 ??= await readAttester(context);
+      return {
+        certificateDerBase64: Buffer.from(certificate).toString('base64'),
+        ...(knowledge.attesterDerBase64 !== null && { attesterDerBase64: knowledge.attesterDerBase64 }),
+      };
     } catch (error) {
-      // What the card refuses is the attestation; a broken link stays what it is.
-      const refused = ['CARD_UNEXPECTED_STATUS', 'CARD_OBJECT_NOT_FOUND', 'CARD_CAPABILITY_MISSING'] as const;
-      if (refused.some((code) => isCardwrightError(error, code)))
-        throw new CardwrightError('CARD_ATTESTATION_FAILED', undefined, { keyReference }, error);
-      throw error;
+      const refused = refusalOf(error);
+      if (refused === undefined) throw error;
+      if (!required) return { refused };
+      // A card that does not know the instruction will not learn it: whoever plans must hear that.
+      if (error instanceof CardwrightError && error.code === 'CARD_CAPABILITY_MISSING') throw error;
+      throw new CardwrightError(
+        'CARD_ATTESTATION_FAILED',
+        undefined,
+        { keyReference, ...refused, reason: 'refused' },
+        error,
+      );
     }
-    knowledge.attesterDerBase64 ??= await readAttester(context);
-    return {
-      certificateDerBase64: Buffer.from(certificate).toString('base64'),
-      ...(knowledge.attesterDerBase64 !== '' && { attesterDerBase64: knowledge.attesterDerBase64 }),
-    };
   },
 };
 
-/** Empty where the card has none that can be read. */
-async function readAttester(context: StepContext): Promise<string> {
+/** null where the card has none that can be read. */
+async function readAttester(context: StepContext): Promise<string | null> {
   const certificate = certificateIn(await readObject(context, attesterTagHex));
-  return certificate === undefined ? '' : Buffer.from(certificate).toString('base64');
+  return certificate === undefined ? null : Buffer.from(certificate).toString('base64');
 }

@@ -20,8 +20,8 @@ export class CardKnowledge {
   managementKeyUnanswered = false;
   /** Which secret the card's PIN was verified with since the last thing that drops the status. */
   verifiedPin: SecretName | null = null;
-  /** Certificate of the attestation key, once read. */
-  attesterDerBase64: string | undefined;
+  /** Certificate of the attestation key, once read; null: none that can be read. */
+  attesterDerBase64: string | null | undefined;
 
   constructor(image: CardImage) {
     this.learn(image);
@@ -41,6 +41,7 @@ export class CardKnowledge {
     this.managementKeyUnanswered = unanswered.has('9B');
     this.pinTries = image.pin.retriesTotal;
     this.pukTries = image.puk.retriesTotal;
+    this.attesterDerBase64 = image.attesterDerBase64;
   }
 
   forget(): void {

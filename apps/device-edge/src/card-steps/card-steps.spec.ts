@@ -82,7 +82,7 @@ async function start(options: SimulatedCardOptions = {}) {
     const encipher = createCipheriv(cipher, key, null).setAutoPadding(false);
     expect(responseHex).toBe(toHex(encipher.update(challenge)));
   };
-  return { card, piv, bag, context, sealed, run, authenticate, image };
+  return { card, readers, piv, bag, context, sealed, run, authenticate, image };
 }
 
 const generate = (keyReference: KeyReferenceName, algorithm: KeyAlgorithm): CardStep => ({
@@ -223,7 +223,7 @@ describe('card steps against the simulated card', () => {
     expect(agreed.outputHex).toBe(toHex(peer.computeSecret(point9d)));
   });
 
-  it('attests a generated key, and reads the attester once', async () => {
+  it('attests a generated key, with the attester that the image brought', async () => {
     const { run, authenticate } = await start();
     await authenticate();
     await run(generate('9A', 'ECCP256'));
@@ -232,9 +232,55 @@ describe('card steps against the simulated card', () => {
     const second = await run({ kind: 'attest-key', keyReference: '9E' });
     expect(first.certificateDerBase64).toMatch(/^MII/);
     expect(second.attesterDerBase64).toBe(first.attesterDerBase64);
-    expect([first.apdus, second.apdus]).toEqual([2, 1]);
-    await expect(run({ kind: 'attest-key', keyReference: '9C' })).rejects.toMatchObject({
-      code: 'CARD_ATTESTATION_FAILED',
+    expect([first.apdus, second.apdus]).toEqual([1, 1]);
+    expect(first.attesterDerBase64).toBe((await run({ kind: 'read-image' })).image!.attesterDerBase64);
+  });
+
+  // No key to attest, a card that does not know the instruction, one that says something else.
+  it.each([
+    ['no key', undefined, '6A88', 'CARD_ATTESTATION_FAILED'],
+    ['6D00', 'refuse=F9:6D00', '6D00', 'CARD_CAPABILITY_MISSING'],
+    ['6F00', 'refuse=F9:6F00', '6F00', 'CARD_ATTESTATION_FAILED'],
+  ])('an attestation that the card refuses (%s) is an answer, and a failure where it is required', async (...row) => {
+    const [, quirk, statusHex, code] = row;
+    const { run, authenticate } = await start(quirk === undefined ? {} : { quirks: [quirk] });
+    await authenticate();
+    if (quirk !== undefined) await run(generate('9A', 'ECCP256'));
+    expect(await run({ kind: 'attest-key', keyReference: '9A' })).toMatchObject({ refused: { statusHex } });
+    await expect(run({ kind: 'attest-key', keyReference: '9A', required: true })).rejects.toMatchObject({ code });
+  });
+
+  it('a broken link is no answer to an attestation', async () => {
+    const { run, authenticate, readers } = await start();
+    await authenticate();
+    await run(generate('9A', 'ECCP256'));
+    await readers.remove('Simulated 0');
+    await expect(run({ kind: 'attest-key', keyReference: '9A' })).rejects.toMatchObject({ code: 'CARD_REMOVED' });
+  });
+
+  it('a proof that the card refuses is an answer where it may be asked again', async () => {
+    const { run, authenticate } = await start({ quirks: ['refuse=87.9A:6A80:2'] });
+    await authenticate();
+    await run(generate('9A', 'ECCP256'));
+    const proof = {
+      kind: 'prove-key',
+      keyReference: '9A',
+      algorithm: 'ECCP256',
+      proof: 'sign',
+      inputHex: '00'.repeat(32),
+      pin: 'pin.factory',
+    } as const;
+    expect(await run({ ...proof, repeatable: true })).toMatchObject({ refused: { statusHex: '6A80' } });
+    expect((await run({ ...proof, repeatable: true })).outputHex).toMatch(/^30/);
+  });
+
+  it('a proof that the card refuses stops the batch where nobody asks again', async () => {
+    const { run, authenticate } = await start({ quirks: ['refuse=87.9A:6A80:2'] });
+    await authenticate();
+    await run(generate('9A', 'ECCP256'));
+    const proof = { kind: 'prove-key', keyReference: '9A', algorithm: 'ECCP256', proof: 'sign' } as const;
+    await expect(run({ ...proof, inputHex: '00'.repeat(32), pin: 'pin.factory' })).rejects.toMatchObject({
+      code: 'CARD_PROOF_FAILED',
     });
   });
 
@@ -314,9 +360,7 @@ describe('card steps against the simulated card', () => {
     await expect(run(put)).rejects.toMatchObject({ code: 'CARD_SECURITY_STATUS' });
     await authenticate('3DES');
     expect(await run(put)).toMatchObject({ outcome: 'done' });
-    await expect(run({ kind: 'attest-key', keyReference: '9A' })).rejects.toMatchObject({
-      code: 'CARD_ATTESTATION_FAILED',
-    });
+    expect(await run({ kind: 'attest-key', keyReference: '9A' })).toMatchObject({ refused: { statusHex: '6D00' } });
     await expect(run({ kind: 'move-key', from: '9D', to: '82' })).rejects.toMatchObject({
       code: 'CARD_CAPABILITY_MISSING',
     });

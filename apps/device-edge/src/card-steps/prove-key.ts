@@ -1,6 +1,7 @@
 /**
  * Proof of possession over an input that neither card nor agent can choose: a signature, a raw RSA decipherment or an ECDH
- * agreement. The caller checks it. Governing documents: SP 800-73-5 Part 2 section 3.2.4, RFC 8017 section 8.2, SP 800-78-5 table 2.
+ * agreement. The caller checks it, and may ask once more. Governing documents: SP 800-73-5 Part 2 section 3.2.4, RFC 8017 section 8.2,
+ * SP 800-78-5 table 2.
  */
 import { createHash } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
@@ -10,7 +11,8 @@ import { emsaPkcs1v15 } from '@cardwright/card-protocol/piv/pkcs1';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { withPin } from './pin.js';
-import type { StepContext, StepExecutor, StepOf } from './step.js';
+import { refusalOf } from './refusal.js';
+import type { StepContext, StepExecutor, StepFields, StepOf } from './step.js';
 
 type Step = StepOf<'prove-key'>;
 
@@ -18,7 +20,7 @@ export const proveKey: StepExecutor<Step> = {
   async execute(step, context) {
     const { keyReference, pin } = step;
     try {
-      return { outputHex: toHex(await withPin(context, { keyReference, pin }, () => use(step, context))) };
+      return await withPin(context, { keyReference, pin }, () => answer(step, context));
     } catch (error) {
       if (isCardwrightError(error, 'CARD_UNEXPECTED_STATUS'))
         throw new CardwrightError('CARD_PROOF_FAILED', undefined, { keyReference, ...error.details }, error);
@@ -26,6 +28,17 @@ export const proveKey: StepExecutor<Step> = {
     }
   },
 };
+
+/** What refuses the PIN is no answer of the key. */
+async function answer(step: Step, context: StepContext): Promise<StepFields> {
+  try {
+    return { outputHex: toHex(await use(step, context)) };
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused === undefined || step.repeatable !== true) throw error;
+    return { refused };
+  }
+}
 
 function use({ keyReference, algorithm, proof, inputHex }: Step, { piv }: StepContext): Promise<Uint8Array> {
   const reference = parseKeyReference(keyReference);

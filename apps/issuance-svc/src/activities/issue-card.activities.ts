@@ -20,6 +20,7 @@ import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
+import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from './open-card.js';
 
 export interface CompleteCard extends StageCall {
@@ -37,6 +38,7 @@ export class IssueCardActivities {
     private readonly vault: CardVault,
     private readonly issueRecord: IssueRecord,
     private readonly support: IssueSupport,
+    private readonly checks: KeyChecks,
   ) {}
 
   async openForIssue(call: StageCall & { issue: IssueCardInput }): Promise<void> {
@@ -58,6 +60,7 @@ export class IssueCardActivities {
     if (call.attempt === 1 && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
     await this.support.requireCertifiable(call, opened.device, plan.certificates);
+    this.checks.foresee(plan, opened, version);
     await this.records.saveIntent(call, plan, opened.image, opened.session);
   }
 
@@ -74,7 +77,10 @@ export class IssueCardActivities {
 
     const result = await this.batches.run(call, batchSequence.keys, session.lease, async () => {
       const changesPuk = planned.some(({ kind }) => kind === 'set-puk');
-      const steps = bindSteps(planned, { proofInputHex: (step) => proofInputHex(intent.proofSeed, step) });
+      const steps = bindSteps(planned, {
+        proofInputHex: (step) => proofInputHex(intent.proofSeed, step),
+        attestationRequired: version.definition.requireAttestation === true,
+      });
       const { authenticate, sealedSecrets } = await this.vault.openBatch(context, session, {
         stockBatchId: device.stockBatchId,
         batchId: `${call.input.requestId}/${call.attempt}/${batchSequence.keys}`,
@@ -97,9 +103,9 @@ export class IssueCardActivities {
       ...result,
       pukChanged: result.results.some(({ kind }) => kind === 'set-puk'),
     });
-    const publicKeys = this.support.checkKeys(work, planned, result);
     session.witness = witnessOf(result.results, algorithm);
     if (changesKey) session.keySet = 'pending';
+    const publicKeys = await this.checks.check(call, work, { planned, result, again: batchSequence.keysAgain });
     await this.records.saveSession(call, session, publicKeys);
   }
 

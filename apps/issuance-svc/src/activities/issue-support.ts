@@ -1,24 +1,21 @@
 /**
- * What the issue activities lean on besides the card: archived keys, certificates, vault signatures, and the checks of what
- * the card answered. Every call may be repeated.
+ * What the issue activities lean on besides the card: archived keys, certificates, vault signatures. Every call may be repeated.
  */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
-import type { CardPlan, PlannedCertificate, PlannedStep } from '@cardwright/card-plan/planned-step';
+import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { AttestationGate } from '../card-work/attestation-gate.js';
 import { contextOf } from '../card-work/batch-sender.js';
 import { CertificateChecks } from '../card-work/certificate-check.js';
 import { certificateSubject, endOfDay } from '../card-work/certificate-subject.js';
 import { chuidToSign } from '../card-work/card-content.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
-import { verifyProof } from '../card-work/possession-proof.js';
 import { SagaRecords, type Intent } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -44,7 +41,6 @@ export class IssueSupport {
     readonly leases: LeaseService,
     readonly progress: SagaProgressService,
     private readonly records: SagaRecords,
-    private readonly attestations: AttestationGate,
     private readonly checks: CertificateChecks,
   ) {}
 
@@ -64,36 +60,6 @@ export class IssueSupport {
     onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
   ): Promise<Partial<Record<KeyReferenceName, string>>> {
     return certifiedKeysOf(await this.records.credentials(requestId), onCard);
-  }
-
-  /**
-   * Verifies every proof and attestation of the batch. Returns public keys by key reference, SPKI in base64; which of them are
-   * attested goes into the session.
-   */
-  checkKeys(work: CardWork, planned: readonly PlannedStep[], result: BatchResult): Record<string, string> {
-    const { intent, session, version, model } = work;
-    const image = intent.beforeImage;
-    const card = { image, model, required: version.definition.requireAttestation === true };
-    const attested = new Set(session.attestedKeys);
-    // Results follow the steps; the first one is the 9B authentication.
-    const answers = planned.map((step, index) => ({ step, answer: result.results[index + 1] }));
-    const keys: Record<string, string> = {};
-    for (const row of intent.beforeImage.keyReferences)
-      if (row.publicKeySpkiBase64 !== null) keys[row.keyReference] = row.publicKeySpkiBase64;
-    for (const { step, answer } of answers) {
-      if ((step.kind === 'generate-key' || step.kind === 'import-key') && answer?.publicKeySpkiBase64 !== undefined)
-        keys[step.keyReference] = answer.publicKeySpkiBase64;
-      if (step.kind === 'prove-key')
-        verifyProof(intent.proofSeed, step, required(keys[step.keyReference]), required(answer?.outputHex));
-      if (step.kind === 'attest-key') {
-        const { keyReference } = step;
-        const question = { keyReference, publicKeySpkiBase64: required(keys[keyReference]), answer };
-        if (this.attestations.admit(question, card)) attested.add(keyReference);
-        else attested.delete(keyReference);
-      }
-    }
-    session.attestedKeys = [...attested];
-    return keys;
   }
 
   /**
@@ -122,7 +88,6 @@ export class IssueSupport {
     const context = contextOf(call);
     const { intent, session, device } = work;
     const subject = certificateSubject(await this.records.person(call.input.personId!), device);
-    const attested = new Set(session.attestedKeys);
     const planned = rows ?? intent.plan.certificates;
     const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
     const earlier = (await this.records.credentials(call.input.requestId)).filter(({ keyReference }) =>
@@ -159,7 +124,13 @@ export class IssueSupport {
       const certificate = required(certificates[index]);
       der[row.container] = certificate.certificateDerBase64;
       const publicKeySha256Hex = sha256Hex(required(requests[index]).publicKeySpkiBase64);
-      await this.records.saveCredential(call, row, publicKeySha256Hex, certificate, attested.has(row.keyReference));
+      await this.records.saveCredential(
+        call,
+        row,
+        publicKeySha256Hex,
+        certificate,
+        attestationOf(session, row.keyReference),
+      );
     }
     const now = new Set(certificates.map(({ serialNumberHex }) => serialNumberHex));
     for (const { serialNumberHex, keyOrigin } of earlier)
@@ -236,6 +207,13 @@ export function certifiedKeysOf(
   );
 }
 
+/** null: not asked for. Sessions of an older version know only what is trusted. */
+const attestationOf = (
+  { attestations, attestedKeys }: CardSessionState,
+  keyReference: string,
+): AttestationVerdict | null =>
+  attestations?.[keyReference] ?? (attestedKeys?.includes(keyReference) ? 'trusted' : null);
+
 const writesChuid = ({ phases }: CardPlan): boolean =>
   Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
 
@@ -243,7 +221,7 @@ const sha256Hex = (base64: string): string =>
   createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
 
 /** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
-function required<Value>(value: Value | null | undefined): Value {
+export function required<Value>(value: Value | null | undefined): Value {
   if (value === null || value === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', 'An answer is missing');
   return value;
 }

@@ -20,6 +20,7 @@ import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
+import { KeyChecks } from './key-checks.js';
 import { sagaLeaseMs } from './open-card.js';
 
 /** `reprovision`: of an update too; the name stands in histories. */
@@ -35,6 +36,7 @@ export class KeyReplacement {
     readonly batches: BatchSender,
     private readonly records: SagaRecords,
     private readonly vault: CardVault,
+    private readonly checks: KeyChecks,
   ) {}
 
   async enter(call: RewriteCall, tell = true): Promise<RewriteWork> {
@@ -53,7 +55,8 @@ export class KeyReplacement {
     const reference = plan.references[call.index]!;
     const steps = reprovisionBatches(plan)[call.index]!;
     const result = await this.send(call, work, { steps, sequence: batchSequence.reference + call.index, close: false });
-    const publicKeys = this.support.checkKeys(work, steps, result);
+    const again = batchSequence.referenceAgain + call.index;
+    const publicKeys = await this.checks.check(call, work, { planned: steps, result, again });
     Object.assign(intent.publicKeys, publicKeys);
     await this.records.saveSession(call, session, publicKeys);
     await this.markWrittenBefore(call, plan);
@@ -76,8 +79,14 @@ export class KeyReplacement {
     const { plan } = work;
     const index = plan.references.length;
     const steps = reprovisionBatches(plan).at(-1)!;
-    const result = await this.send(call, work, { steps, sequence: batchSequence.content, close: true });
-    this.support.checkKeys(work, steps, result);
+    // Keys that are imported and nothing else: the session stays open for a proof that has to be asked again.
+    const proves = steps.some(({ kind }) => kind === 'prove-key');
+    const result = await this.send(call, work, { steps, sequence: batchSequence.content, close: !proves });
+    if (proves) {
+      await this.checks.check(call, work, { planned: steps, result, again: batchSequence.contentAgain });
+      const { lease } = work.session;
+      await this.batches.run(call, batchSequence.close, lease, async () => ({ steps: [], close: true }));
+    }
     await this.markWrittenBefore({ ...call, index }, plan);
   }
 
@@ -109,6 +118,7 @@ export class KeyReplacement {
       const contents = await this.contents(call, work, steps, async (content) => (await open(content)).cms!);
       const bound = bindSteps(steps, {
         proofInputHex: (step) => proofInputHex(intent.proofSeed, step),
+        attestationRequired: work.version.definition.requireAttestation === true,
         certificateDerBase64: (container) => session.certificates[container]!,
         contentBase64: (object) => Buffer.from(contents.get(object)!).toString('base64'),
       });

@@ -98,49 +98,87 @@ describe('[F13] an attestation', () => {
 
 describe('[F13] the attestation gate', () => {
   const model = cardModels.find(({ id }) => id === 'vendor-5')!;
-  const admit = (gate: AttestationGate, from: CardState, required: boolean, row: CardModel = model): boolean =>
-    gate.admit(
+  const identity = { scheme: 'ykserial' as const, value: String(serial) };
+  const judged = (gate: AttestationGate, from: CardState, required: boolean, row: CardModel = model) =>
+    gate.judge(
       { keyReference: '9A', publicKeySpkiBase64: keyOf(from), answer: answerOf(from) },
       { image: { identity: { scheme: 'ykserial', value: String(from.serial) } }, model: row, required },
     );
   const configured = (id = model.id): AttestationGate =>
     new AttestationGate({ attestationRoots: new Map([[id, anchors]]) });
+  const failure = (details: object) => expect.objectContaining({ code: 'CARD_ATTESTATION_FAILED', details });
 
   it('counts a key as attested by the roots of its model only', () => {
-    expect(admit(configured(), card, true)).toBe(true);
-    expect(admit(configured('another-model'), card, false)).toBe(false);
+    expect(judged(configured(), card, true)).toBe('trusted');
+    expect(judged(configured('another-model'), card, false)).toBe('untrusted');
     const pem = new X509Certificate(root.certificateDer).toString();
-    expect(
-      admit(new AttestationGate({ attestationRoots: new Map() }), card, true, { ...model, attestationRootsPem: [pem] }),
-    ).toBe(true);
+    const shipped = new AttestationGate({ attestationRoots: new Map() });
+    expect(judged(shipped, card, true, { ...model, attestationRootsPem: [pem] })).toBe('trusted');
   });
 
   it('trusts no simulated card by default: no shipped model has a root', () => {
     const production = new AttestationGate({ attestationRoots: new Map() });
-    expect(admit(production, card, false)).toBe(false);
-    expect(() => admit(production, card, true)).toThrow(
-      expect.objectContaining({
-        code: 'CARD_ATTESTATION_FAILED',
-        details: { keyReference: '9A', reason: 'untrusted' },
-      }),
-    );
+    expect(judged(production, card, false)).toBe('untrusted');
+    expect(() => judged(production, card, true)).toThrow(failure({ keyReference: '9A', reason: 'untrusted' }));
   });
 
   it('refuses a software key presented as attested where the profile demands attestation', async () => {
     const forged = await cardOf(await AttestationRoot.create());
-    expect(() => admit(configured(), forged, true)).toThrow(
-      expect.objectContaining({ code: 'CARD_ATTESTATION_FAILED' }),
-    );
-    expect(admit(configured(), forged, false)).toBe(false);
+    expect(() => judged(configured(), forged, true)).toThrow(failure({ keyReference: '9A', reason: 'untrusted' }));
+    expect(judged(configured(), forged, false)).toBe('untrusted');
   });
 
-  it('refuses a contradiction whatever the profile says', () => {
-    const lying = { ...card, serial: serial + 5 };
-    expect(() =>
-      configured().admit(
-        { keyReference: '9A', publicKeySpkiBase64: keyOf(card), answer: answerOf(lying) },
-        { image: { identity: { scheme: 'ykserial', value: String(serial) } }, model, required: false },
-      ),
-    ).toThrow(expect.objectContaining({ details: { keyReference: '9A', reason: 'other-card' } }));
+  // What a card answers when its attestation is no evidence.
+  it.each([
+    ['refused', () => ({ refused: { statusHex: '6D00' } })],
+    ['absent', () => ({ certificateDerBase64: answerOf(card).certificateDerBase64 })],
+    ['malformed', () => ({ certificateDerBase64: 'AAAA', attesterDerBase64: answerOf(card).attesterDerBase64 })],
+    ['other-card', () => answerOf({ ...card, serial: serial + 5 })],
+    ['other-key', () => answerOf(card, 0x9c)],
+  ] as const)('%s: recorded where the profile does not ask, a failure where it does', (reason, answered) => {
+    const question = { keyReference: '9A', publicKeySpkiBase64: keyOf(card), answer: answered() };
+    expect(configured().judge(question, { image: { identity }, model, required: false })).toBe(reason);
+    expect(() => configured().judge(question, { image: { identity }, model, required: true })).toThrow(
+      failure({ keyReference: '9A', reason }),
+    );
+  });
+
+  describe('before a key is made', () => {
+    const plan = { phases: { keys: [{ kind: 'attest-key' as const, keyReference: '9A' as const }] } };
+    const attesterDerBase64 = (): string => base64(attesterOf(card));
+    const foreseen = (gate: AttestationGate, required: boolean, attester: string | null | undefined, steps = plan) =>
+      gate.foresee(steps, {
+        image: { identity, ...(attester !== undefined && { attesterDerBase64: attester }) },
+        model,
+        required,
+      });
+
+    it('says nothing of a card whose attestation key is vouched for, or was not read', () => {
+      expect(foreseen(configured(), true, attesterDerBase64())).toEqual([]);
+      expect(foreseen(configured(), true, undefined)).toEqual([]);
+    });
+
+    it('says in the plan what the keys will lack, and refuses where the profile demands it', async () => {
+      const foreign = base64(attesterOf(await cardOf(await AttestationRoot.create())));
+      expect(foreseen(configured(), false, null)).toEqual([
+        'The keys will not count as attested: the card has no certificate of an attestation key',
+      ]);
+      expect(foreseen(configured(), false, foreign)).toEqual([
+        'The keys will not count as attested: no configured root vouches for the attestation key of this card',
+      ]);
+      expect(() => foreseen(configured(), true, null)).toThrow(failure({ reason: 'absent' }));
+      expect(() => foreseen(configured(), true, foreign)).toThrow(failure({ reason: 'untrusted' }));
+    });
+
+    it('refuses where the profile demands it and no root is configured; otherwise nobody waits for evidence', () => {
+      const production = new AttestationGate({ attestationRoots: new Map() });
+      expect(foreseen(production, false, attesterDerBase64())).toEqual([]);
+      expect(() => foreseen(production, true, attesterDerBase64())).toThrow(failure({ reason: 'untrusted' }));
+      expect(() => foreseen(production, true, undefined)).toThrow(failure({ reason: 'untrusted' }));
+    });
+
+    it('asks nothing of a plan that attests no key', () => {
+      expect(foreseen(configured(), true, null, { phases: { keys: [] } })).toEqual([]);
+    });
   });
 });

@@ -4,24 +4,18 @@
  * vendor's attestation extensions 1.3.6.1.4.1.41482.3, requirement F13.
  */
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardIdentity } from '@cardwright/contracts/card/card-image';
 import type { StepResult } from '@cardwright/contracts/card/card-step';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import { derChild, derChildren, derTag, oidText, unsignedInteger } from '@cardwright/card-protocol/der/der';
-
-/**
- * trusted: hardware vouches. absent and untrusted: nobody known does. The others are contradictions, which an honest card does not make:
- * another key, a signature that does not hold, the serial number of another card, bytes that are no certificate.
- */
-export type AttestationVerdict =
-  'trusted' | 'absent' | 'untrusted' | 'other-key' | 'not-signed' | 'other-card' | 'malformed';
 
 const serialExtension = '1.3.6.1.4.1.41482.3.7';
 const extensionsTag = 0xa3;
 
 export interface AttestationQuestion {
   publicKeySpkiBase64: string;
-  answer: Pick<StepResult, 'certificateDerBase64' | 'attesterDerBase64'> | undefined;
+  answer: Pick<StepResult, 'certificateDerBase64' | 'attesterDerBase64' | 'refused'> | undefined;
   identity: CardIdentity | null;
   /** Roots or intermediates, each trusted by itself. */
   anchors: readonly X509Certificate[];
@@ -35,6 +29,7 @@ export function judgeAttestation({
   anchors,
   now,
 }: AttestationQuestion): AttestationVerdict {
+  if (answer?.refused !== undefined) return 'refused';
   if (answer?.certificateDerBase64 === undefined || answer.attesterDerBase64 === undefined) return 'absent';
   try {
     const attestation = new X509Certificate(Buffer.from(answer.certificateDerBase64, 'base64'));
@@ -46,6 +41,22 @@ export function judgeAttestation({
     if (serial !== undefined && identity?.scheme === 'ykserial' && serial !== BigInt(identity.value))
       return 'other-card';
     return vouchedFor(attester, anchors, now) ? 'trusted' : 'untrusted';
+  } catch {
+    return 'malformed';
+  }
+}
+
+/** Of the attester alone, before there is a key: what no attestation of this card can be better than. */
+export function judgeAttester(
+  attesterDerBase64: string | null,
+  anchors: readonly X509Certificate[],
+  now: Date,
+): 'trusted' | 'absent' | 'untrusted' | 'malformed' {
+  if (attesterDerBase64 === null) return 'absent';
+  try {
+    return vouchedFor(new X509Certificate(Buffer.from(attesterDerBase64, 'base64')), anchors, now)
+      ? 'trusted'
+      : 'untrusted';
   } catch {
     return 'malformed';
   }

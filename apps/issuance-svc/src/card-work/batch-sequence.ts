@@ -2,13 +2,18 @@
 export const batchSequence = {
   open: 1,
   keys: 2,
+  /** Proofs that were wrong once, with other inputs. */
+  keysAgain: 3,
   content: 10,
   pin: 11,
   close: 12,
   /** Of an update: the PIN that the card has. */
   cardPin: 13,
+  contentAgain: 14,
   /** Of the first key reference of a reprovision; the others follow. */
   reference: 20,
+  /** As keysAgain, of the first key reference. */
+  referenceAgain: 500,
 } as const;
 
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
@@ -16,17 +21,25 @@ const inTime: readonly number[] = [
   batchSequence.open,
   batchSequence.cardPin,
   batchSequence.keys,
+  batchSequence.keysAgain,
   batchSequence.reference,
   batchSequence.content,
+  batchSequence.contentAgain,
   batchSequence.pin,
   batchSequence.close,
 ];
 const rankOf = (sequence: number): number => {
-  // Key references are numbered one after the other.
-  if (sequence >= batchSequence.reference) return inTime.indexOf(batchSequence.reference) + (sequence % 1000) / 1000;
+  const index = referenceIndexOf(sequence);
+  if (index !== undefined) return inTime.indexOf(batchSequence.reference) + index / 1000;
   const rank = inTime.indexOf(sequence);
   return rank < 0 ? inTime.length : rank;
 };
+
+/** Which key reference of a reprovision the batch is of; undefined for another batch. */
+export function referenceIndexOf(sequence: number): number | undefined {
+  if (sequence >= batchSequence.referenceAgain) return sequence - batchSequence.referenceAgain;
+  return sequence >= batchSequence.reference ? sequence - batchSequence.reference : undefined;
+}
 
 /** Sorts batch ids (`<requestId>/<attempt>/<sequence>`) of one request by the time of their execution. */
 export function compareBatchIds(a: string, b: string): number {

@@ -25,6 +25,9 @@ const capabilitiesOf: Readonly<Record<string, readonly Capability[]>> = {
   FF: ['setManagementKey'],
 };
 
+/** ISO/IEC 7816-4 table 6: instruction, function not supported. */
+const notSupported: readonly string[] = ['6D00', '6A81'];
+
 @Injectable()
 export class CardLearning {
   constructor(
@@ -40,6 +43,13 @@ export class CardLearning {
     const lacks = refusedCapabilities(error);
     if (lacks.length === 0 || !(await this.remember(call, lacks, error))) return null;
     return new CardwrightError('CARD_STEP_REFUSED', undefined, { ...error.details, lacks }, error);
+  }
+
+  /** The same of a step whose refusal is an answer: nothing has to be opened again. */
+  async refusedStep(call: StageCall, instruction: string, statusHex: string): Promise<void> {
+    if (!notSupported.includes(statusHex)) return;
+    const error = new CardwrightError('CARD_CAPABILITY_MISSING', undefined, { instruction, sw: statusHex });
+    await this.remember(call, refusedCapabilities(error), error);
   }
 
   private remember({ input }: StageCall, lacks: readonly Capability[], error: CardwrightError): Promise<boolean> {

@@ -2,6 +2,7 @@
  * What the saga must remember of an open card session between activities: the lease, the agent's key, the witness that
  * the next batch answers. Stored in the attempt's intent row; holds public values only.
  */
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
@@ -27,6 +28,8 @@ export interface CardSessionState {
   revokedAtCa?: RevokedAtCa;
   /** Key references whose keys trusted hardware attests (attestation-gate.ts). */
   attestedKeys?: readonly string[];
+  /** By key reference, what its attestation was worth. */
+  attestations?: Record<string, AttestationVerdict>;
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;
 }

@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { proofFor } from '@cardwright/card-plan/proof';
-import { proofInputHex, verifyProof, type ProofQuestion } from './possession-proof.js';
+import { isProof, proofInputHex, type ProofQuestion } from './possession-proof.js';
 
 const generate: Record<string, () => { privateKey: KeyObject; publicKey: KeyObject }> = {
   RSA2048: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
@@ -57,10 +57,25 @@ describe('possession proof', () => {
     const input = proofInputHex(seed, question);
     expect(proofInputHex(seed, question)).toBe(input);
     const outputHex = answer(own.privateKey, question, input).toString('hex');
-    expect(() => verifyProof(seed, question, spki(own.publicKey), outputHex)).not.toThrow();
-    expect(() => verifyProof(seed, question, spki(other.publicKey), outputHex)).toThrow('did not prove');
-    expect(() => verifyProof(randomBytes(32), question, spki(own.publicKey), outputHex)).toThrow('did not prove');
+    expect(isProof(seed, question, spki(own.publicKey), outputHex)).toBe(true);
+    expect(isProof(seed, question, spki(other.publicKey), outputHex)).toBe(false);
+    expect(isProof(randomBytes(32), question, spki(own.publicKey), outputHex)).toBe(false);
   });
+
+  it.each(rows)(
+    '%s %s: the second round is another challenge, and the answer to the first does not pass it',
+    (keyReference, algorithm) => {
+      const seed = randomBytes(32);
+      const first = { keyReference, algorithm, proof: proofFor(keyReference, algorithm) };
+      const second = { ...first, round: 2 };
+      const own = generate[algorithm]!();
+      const [inputOne, inputTwo] = [proofInputHex(seed, first), proofInputHex(seed, second)];
+      expect(inputTwo).not.toBe(inputOne);
+      const answered = (input: string): string => answer(own.privateKey, first, input).toString('hex');
+      expect(isProof(seed, second, spki(own.publicKey), answered(inputTwo))).toBe(true);
+      expect(isProof(seed, second, spki(own.publicKey), answered(inputOne))).toBe(false);
+    },
+  );
 
   it.each([
     ['no number below the modulus', 'FF'.repeat(256)],
@@ -69,7 +84,7 @@ describe('possession proof', () => {
   ])('an RSA answer that is %s proves nothing', (_what, outputHex) => {
     const question: ProofQuestion = { keyReference: '9D', algorithm: 'RSA2048', proof: 'decipher' };
     const { publicKey } = generate['RSA2048']!();
-    expect(() => verifyProof(randomBytes(32), question, spki(publicKey), outputHex)).toThrow('did not prove');
+    expect(isProof(randomBytes(32), question, spki(publicKey), outputHex)).toBe(false);
   });
 
   // SubjectPublicKeyInfo of P-256 with the point at infinity, cut short, and of no key.
@@ -84,8 +99,14 @@ describe('possession proof', () => {
       ['9A', 'sign'],
     ] as const) {
       const question: ProofQuestion = { keyReference, algorithm: 'ECCP256', proof };
-      expect(() => verifyProof(randomBytes(32), question, given, '00'.repeat(32))).toThrow('did not prove');
+      expect(isProof(randomBytes(32), question, given, '00'.repeat(32))).toBe(false);
     }
+  });
+
+  it('an X25519 public key of low order, with which nothing can be agreed, proves nothing', () => {
+    const given = Buffer.from(`302a300506032b656e032100${'00'.repeat(32)}`, 'hex').toString('base64');
+    const question: ProofQuestion = { keyReference: '9D', algorithm: 'X25519', proof: 'agree' };
+    expect(isProof(randomBytes(32), question, given, '00'.repeat(32))).toBe(false);
   });
 
   it.each([
@@ -98,6 +119,6 @@ describe('possession proof', () => {
     const question = { keyReference, algorithm, proof: proofFor(keyReference, algorithm) };
     const { publicKey, privateKey } = generate[made]!();
     const signature = sign('sha384', Buffer.from(proofInputHex(seed, question), 'hex'), privateKey).toString('hex');
-    expect(() => verifyProof(seed, question, spki(publicKey), signature)).toThrow('did not prove');
+    expect(isProof(seed, question, spki(publicKey), signature)).toBe(false);
   });
 });

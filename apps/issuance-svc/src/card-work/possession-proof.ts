@@ -15,7 +15,6 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { ProofKind } from '@cardwright/card-plan/proof';
 
@@ -23,6 +22,8 @@ export interface ProofQuestion {
   keyReference: KeyReferenceName;
   algorithm: KeyAlgorithm;
   proof: ProofKind;
+  /** Default 1. Another round is another input. */
+  round?: number;
 }
 
 const modulusBytes: Partial<Record<KeyAlgorithm, number>> = { RSA2048: 256, RSA3072: 384, RSA4096: 512 };
@@ -39,12 +40,10 @@ export function proofInputHex(seed: Buffer, question: ProofQuestion): string {
   return ourEcdh(seed, question).getPublicKey().toString('hex').toUpperCase();
 }
 
-/** Throws CARD_PROOF_FAILED unless the answer could only come from the holder of the private key. */
-export function verifyProof(seed: Buffer, question: ProofQuestion, spkiBase64: string, outputHex: string): void {
+/** Whether the answer could only come from the holder of the private key. */
+export function isProof(seed: Buffer, question: ProofQuestion, spkiBase64: string, outputHex: string): boolean {
   const publicKey = readPublicKey(spkiBase64, question.algorithm);
-  const output = Buffer.from(outputHex, 'hex');
-  if (publicKey === null || !answers(seed, question, publicKey, output))
-    throw new CardwrightError('CARD_PROOF_FAILED', undefined, { keyReference: question.keyReference });
+  return publicKey !== null && answers(seed, question, publicKey, Buffer.from(outputHex, 'hex'));
 }
 
 /**
@@ -77,7 +76,8 @@ function answers(seed: Buffer, question: ProofQuestion, publicKey: KeyObject, ou
     const block = rawEncrypt(publicKey, output);
     return block !== null && equal(block, decipherBlock(seed, question));
   }
-  return equal(output, sharedSecret(seed, question, publicKey));
+  const secret = sharedSecret(seed, question, publicKey);
+  return secret !== null && equal(output, secret);
 }
 
 /** null for what is no number below the modulus: OpenSSL refuses it, and no private key of this modulus has made it. */
@@ -89,14 +89,21 @@ function rawEncrypt(publicKey: KeyObject, output: Buffer): Buffer | null {
   }
 }
 
-function sharedSecret(seed: Buffer, question: ProofQuestion, publicKey: KeyObject): Buffer {
-  if (question.algorithm === 'X25519') return diffieHellman({ privateKey: x25519Private(seed, question), publicKey });
+/** null for a key with which nothing can be agreed (X25519 of low order: RFC 7748 section 6.1). */
+function sharedSecret(seed: Buffer, question: ProofQuestion, publicKey: KeyObject): Buffer | null {
+  if (question.algorithm === 'X25519')
+    try {
+      return diffieHellman({ privateKey: x25519Private(seed, question), publicKey });
+    } catch {
+      return null;
+    }
   const { x, y } = publicKey.export({ format: 'jwk' });
   const point = Buffer.concat([Buffer.from([0x04]), Buffer.from(x!, 'base64url'), Buffer.from(y!, 'base64url')]);
   return ourEcdh(seed, question).computeSecret(point);
 }
 
-const label = (question: ProofQuestion): string => `${question.proof}/${question.keyReference}/${question.algorithm}`;
+const label = ({ proof, keyReference, algorithm, round = 1 }: ProofQuestion): string =>
+  `${proof}/${keyReference}/${algorithm}${round === 1 ? '' : `/${round}`}`;
 
 const nonce = (seed: Buffer, question: ProofQuestion): Buffer =>
   createHmac('sha256', seed).update(label(question)).digest();

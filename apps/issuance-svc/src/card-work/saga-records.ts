@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
@@ -136,7 +137,7 @@ export class SagaRecords {
     planned: PlannedCertificate,
     publicKeySha256Hex: string,
     certificate: Pick<IssuedCertificate, 'issuerId' | 'serialNumberHex' | 'notAfter'>,
-    attested: boolean,
+    attestation: AttestationVerdict | null,
   ): Promise<void> {
     await this.statements.saveCredential([
       randomUUID(),
@@ -154,7 +155,8 @@ export class SagaRecords {
       certificate.issuerId,
       certificate.serialNumberHex,
       certificate.notAfter,
-      attested,
+      attestation === 'trusted',
+      attestation,
     ]);
   }
 
@@ -177,8 +179,8 @@ const writes = {
        WHERE request_id = $1 AND attempt = $2`,
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
          key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
-         serial_number_hex, not_after, attested)
-       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16)
+         serial_number_hex, not_after, attested, attestation)
+       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16, $17)
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
        WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,

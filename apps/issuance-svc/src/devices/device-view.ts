@@ -35,6 +35,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
   serialNumberHex: credential.serialNumberHex,
   notAfter: credential.notAfter?.toISOString() ?? null,
   attested: credential.attested,
+  attestation: credential.attestation,
 });
 
 export const deviceExportOf = (device: DeviceEntity, earliestNotAfter: Date | null): DeviceExport => ({

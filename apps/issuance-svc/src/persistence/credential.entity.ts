@@ -2,6 +2,7 @@
  * A credential on (or meant for) a device, keyed by (device, application, container) and never by a key reference alone
  * (design.md section 2). A later attempt adds a row; the states of model.md section 2 tell which one counts.
  */
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -61,6 +62,10 @@ export class CredentialEntity {
 
   @Column({ type: 'boolean' })
   attested: boolean;
+
+  /** What the card's attestation was worth; null: not asked for. */
+  @Column({ type: 'text', nullable: true })
+  attestation: AttestationVerdict | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -18,6 +18,7 @@ import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRe
 import { Replacement1700000000006 } from './migrations/1700000000006-Replacement.js';
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
 import { CardFacts1700000000021 } from './migrations/1700000000021-CardFacts.js';
+import { CredentialAttestation1700000000050 } from './migrations/1700000000050-CredentialAttestation.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
 import { PersonEntity } from './person.entity.js';
@@ -61,5 +62,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     AuditRepeated1700000000030,
     PersonAccounts1700000000040,
     WebSession1700000000031,
+    CredentialAttestation1700000000050,
   ],
 };

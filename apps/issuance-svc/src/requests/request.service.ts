@@ -7,7 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
-import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
@@ -32,6 +32,9 @@ export interface Marked {
   request: RequestEntity;
   progress: SagaProgress | null;
 }
+
+/** sourceKey: of what happened, within its request. */
+export type Note = { sentence: string; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
 
 @Injectable()
 export class RequestService {
@@ -152,11 +155,22 @@ export class RequestService {
     return { request: after, progress };
   }
 
-  /** null when the same source event was recorded before. */
-  async appendProgress(requestId: string, row: NewProgress): Promise<SagaProgress | null> {
-    const progress = await this.repository.appendProgress(requestId, row);
+  /**
+   * Something that happened beside the stages and does not stop the saga: a line of the timeline and an audit row in one transaction. The
+   * same sourceKey again adds nothing.
+   */
+  async note(
+    requestId: string,
+    { sentence, sourceKey, action, details }: Note,
+    context: Pick<ChangeContext, 'tenantId' | 'correlationId'>,
+  ): Promise<void> {
+    const progress = await inTransaction(this.database, async (manager) => {
+      const told = await this.repository.appendProgress(requestId, { kind: 'stage', sentence, sourceKey }, manager);
+      if (told !== null)
+        await appendAudit(manager, { ...context, actor: systemActor, action, object: `request:${requestId}`, details });
+      return told;
+    });
     this.announce(progress);
-    return progress;
   }
 
   /** Live: whoever follows this saga. Lost ones are read from the timeline. */

@@ -6,7 +6,7 @@
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { Injectable } from '@nestjs/common';
-import { batchSequence } from '../card-work/batch-sequence.js';
+import { referenceIndexOf } from '../card-work/batch-sequence.js';
 import { isUuid } from '../persistence/page.js';
 import type { NewProgress } from './request.repository.js';
 import { RequestService } from './request.service.js';
@@ -131,8 +131,8 @@ export class StepEventService {
  * stands in the plan alone: each takes half of what is left.
  */
 function shareOf(batchId: string, done: number): number {
-  const earlier = Number(batchId.split('/').at(-1)) - batchSequence.reference;
-  return earlier >= 0 ? 1 - 0.5 ** earlier + done * 0.5 ** (earlier + 1) : done;
+  const earlier = referenceIndexOf(Number(batchId.split('/').at(-1)));
+  return earlier === undefined ? done : 1 - 0.5 ** earlier + done * 0.5 ** (earlier + 1);
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {

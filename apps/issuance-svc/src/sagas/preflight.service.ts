@@ -13,6 +13,7 @@ import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile } from '../activities/issue-support.js';
 import { CertificateChecks } from '../card-work/certificate-check.js';
+import { AttestationGate } from '../card-work/attestation-gate.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -27,6 +28,7 @@ export class PreflightService {
     private readonly rpc: RpcClient,
     private readonly vault: CardVault,
     private readonly models: CardModelRegistry,
+    private readonly attestations: AttestationGate,
     readonly doctor: PreflightDoctor,
     readonly certificates: CertificateChecks,
   ) {}
@@ -104,6 +106,8 @@ export class PreflightService {
     });
     const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };
     await this.certificates.require(context, person, card, plan.certificates, { doctorToo: true });
+    const required = version.definition.requireAttestation === true;
+    plan.drift.push(...this.attestations.foresee(plan, { image, model, required }));
     return plan;
   }
 }

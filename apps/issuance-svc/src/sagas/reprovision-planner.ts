@@ -18,6 +18,7 @@ import {
 import { planUpdate } from '@cardwright/card-plan/plan-update';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile, certifiedKeysOf } from '../activities/issue-support.js';
+import { AttestationGate } from '../card-work/attestation-gate.js';
 import { cardCertificates, certificateFacts, serialNumberHex } from '../card-work/card-certificates.js';
 import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import { SagaRecords } from '../card-work/saga-records.js';
@@ -63,6 +64,7 @@ export class ReprovisionPlanner {
     private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
     private readonly withdrawals: ProfileWithdrawals,
+    private readonly attestations: AttestationGate,
   ) {}
 
   /** Throws the code of the first rule that forbids it, with its sentence (D16). */
@@ -143,6 +145,8 @@ export class ReprovisionPlanner {
     };
     const { keyReferences } = asked;
     const plan = keyReferences === null ? planReprovision(input) : planUpdate({ ...input, keyReferences });
+    const required = version.definition.requireAttestation === true;
+    plan.drift.push(...this.attestations.foresee(plan, { image, model: asked.model, required }));
     const replaced = recorded.filter(
       ({ keyReference }) => keyReferences === null || keyReferences.includes(keyReference),
     );

@@ -6,6 +6,7 @@ import { IssueCardActivities } from '../activities/issue-card.activities.js';
 import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
+import { KeyChecks } from '../activities/key-checks.js';
 import { KeyReplacement } from '../activities/key-replacement.js';
 import { ReprovisionCardActivities, RewriteEnds } from '../activities/reprovision-card.activities.js';
 import { LockCardActivities } from '../activities/lock-card.activities.js';
@@ -68,6 +69,7 @@ export const sagaProviders = [
   IssueRecord,
   IssueSupport,
   LockCardActivities,
+  KeyChecks,
   KeyReplacement,
   LostSessions,
   OvertakenSagas,

@@ -76,6 +76,11 @@ export interface CardImage {
   dataObjects: DataObjectImage[];
   /** What the card did not answer; absent from agents that do not say. */
   unanswered?: UnansweredQuestion[];
+  /**
+   * Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),
+   * did not answer, or the agent does not say.
+   */
+  attesterDerBase64?: string | null;
   chuid: { guidHex: string; expirationDate: string; fascNHex: string } | null;
   /** How many APDUs the reading took. */
   apdus: number;

@@ -62,12 +62,16 @@ export type CardStep =
     }
   | { kind: 'move-key'; from: KeyReferenceName; to: KeyReferenceName }
   | { kind: 'delete-key'; keyReference: KeyReferenceName }
-  /** Result: certificateDerBase64 (the attestation certificate) and attesterDerBase64. */
-  | { kind: 'attest-key'; keyReference: KeyReferenceName }
+  /**
+   * Result: certificateDerBase64 (the attestation certificate) and attesterDerBase64; or `refused`. With `required` a refusal fails
+   * with CARD_ATTESTATION_FAILED.
+   */
+  | { kind: 'attest-key'; keyReference: KeyReferenceName; required?: true }
   /**
    * Proof of possession over an input that the agent cannot choose. sign: the nonce (ECDSA/RSA PKCS#1 v1.5 over SHA-256,
    * or SHA-384 for P-384); decipher: raw RSA over inputHex (modulus length, first byte 00); agree: ECDH with the point
-   * inputHex (uncompressed). Result: outputHex. `pin`: verified first where the key's policy asks.
+   * inputHex (uncompressed). Result: outputHex. `pin`: verified first where the key's policy asks. With `repeatable` a status word that
+   * refuses is a result, `refused`, because the caller asks once more; without, it fails with CARD_PROOF_FAILED.
    */
   | {
       kind: 'prove-key';
@@ -76,6 +80,7 @@ export type CardStep =
       proof: 'sign' | 'decipher' | 'agree';
       inputHex: string;
       pin?: SecretName;
+      repeatable?: true;
     }
   /** Writes the certificate object and reads it back. Result: sha256Hex of the object's content. */
   | { kind: 'put-certificate'; keyReference: KeyReferenceName; certificateDerBase64: string }
@@ -105,4 +110,6 @@ export interface StepResult {
   witnessHex?: string;
   sha256Hex?: string;
   image?: CardImage;
+  /** The card refused what may be refused, with this status word (upper-case hex). */
+  refused?: { statusHex: string };
 }

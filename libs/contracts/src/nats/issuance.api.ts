@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
+import type { AttestationVerdict } from '../card/attestation.js';
 import type { CardFacts } from '../card/card-facts.js';
 import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
@@ -144,6 +145,8 @@ export interface Credential {
   serialNumberHex: string | null;
   notAfter: string | null;
   attested: boolean;
+  /** What the card's attestation of the key was worth; null: not asked for. */
+  attestation?: AttestationVerdict | null;
 }
 
 export interface Device {

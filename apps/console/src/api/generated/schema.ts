@@ -1025,6 +1025,11 @@ export interface components {
             apdus: number;
             applicationLabel: string | null;
             atrHex: string;
+            /**
+             * @description Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),
+             *     did not answer, or the agent does not say.
+             */
+            attesterDerBase64?: string | null;
             chuid: {
                 expirationDate: string;
                 fascNHex: string;
@@ -1163,6 +1168,11 @@ export interface components {
         };
         Credential: {
             algorithm: string;
+            /**
+             * @description What the card's attestation of the key was worth; null: not asked for.
+             * @enum {string|null}
+             */
+            attestation?: "absent" | "malformed" | "not-signed" | "other-card" | "other-key" | "refused" | "trusted" | "untrusted" | null;
             attested: boolean;
             container: string;
             /** @enum {string} */

@@ -604,6 +604,11 @@ export const replySchemas = {
           items: { $ref: '#/components/schemas/UnansweredQuestion' },
           description: 'What the card did not answer; absent from agents that do not say.',
         },
+        attesterDerBase64: {
+          type: ['string', 'null'],
+          description:
+            'Certificate of the attestation key; null: the card has none that can be read. Absent: the card has no version (no attestation either),\ndid not answer, or the agent does not say.',
+        },
         chuid: {
           anyOf: [
             {
@@ -817,6 +822,21 @@ export const replySchemas = {
         serialNumberHex: { type: ['string', 'null'] },
         notAfter: { type: ['string', 'null'] },
         attested: { type: 'boolean' },
+        attestation: {
+          type: ['string', 'null'],
+          enum: [
+            'absent',
+            'malformed',
+            'not-signed',
+            'other-card',
+            'other-key',
+            'refused',
+            'trusted',
+            'untrusted',
+            null,
+          ],
+          description: "What the card's attestation of the key was worth; null: not asked for.",
+        },
       },
       required: [
         'container',

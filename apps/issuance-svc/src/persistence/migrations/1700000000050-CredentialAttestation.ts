@@ -1,0 +1,12 @@
+/** What the card's attestation of a key was found to be worth (contracts card/attestation.ts); null: not asked, or before this column. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CredentialAttestation1700000000050 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE credential ADD COLUMN attestation text');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE credential DROP COLUMN attestation');
+  }
+}
