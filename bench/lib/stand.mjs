@@ -35,7 +35,7 @@ export async function startStand() {
         args: [join(root, 'apps', 'gateway', 'dist', 'main.js')],
         env: {
           PATH: process.env.PATH,
-          ...serviceEnvironment('gateway', { ...at, httpPort }),
+          ...serviceEnvironment('gateway', { ...at, httpPort, temporalUiUpstream: undefined }),
           HTTP_RATE_PER_IDENTITY: '0',
           HTTP_RATE_PER_ADDRESS: '0',
         },

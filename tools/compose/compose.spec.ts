@@ -18,6 +18,8 @@ interface Service {
   secrets?: string[];
   command?: string[];
   volumes?: string[];
+  networks?: string[];
+  ports?: string[];
 }
 interface Compose {
   services: Record<string, Service>;
@@ -74,7 +76,13 @@ describe('docker-compose.yml', () => {
         .map(([name]) => name);
     expect(holders('key-encryption-keys.json')).toEqual(['pki-svc']);
     expect(holders('nats-account-signing.seed')).toEqual(['pki-svc']);
-    expect(holders('payload-codec-keys.json')).toEqual(['issuance-svc', 'update-svc']);
+    expect(holders('payload-codec-keys.json')).toEqual(['issuance-svc']);
+    // The superuser of the database reads and writes everything of everybody.
+    expect(holders('db-admin.password')).toEqual(['postgres']);
+    for (const name of ['issuance', 'update', 'pki'])
+      expect(holders(`db-${name}.password`).toSorted()).toEqual([`${name}-svc`, 'postgres'].toSorted());
+    for (const name of ['temporal', 'keycloak'])
+      expect(holders(`db-${name}.password`).toSorted()).toEqual([name, 'postgres'].toSorted());
   });
 
   it('puts no secret into a value', () => {
@@ -87,8 +95,54 @@ describe('docker-compose.yml', () => {
   it('speaks TLS beyond the container: no plaintext address of NATS, the issuer or the gateway', () => {
     for (const name of ours)
       for (const [key, value] of Object.entries(compose.services[name]?.environment ?? {}))
-        if (key !== 'CRL_BASE_URL')
+        // The UI's server has no TLS: it shares a network with the gateway alone (below).
+        if (key !== 'CRL_BASE_URL' && key !== 'TEMPORAL_UI_UPSTREAM')
           expect([name, key, String(value)]).not.toEqual([name, key, expect.stringMatching(/^(http|nats):\/\//)]);
+  });
+
+  it('gives Keycloak and Temporal roles of their own, with databases of their own', () => {
+    const { temporal, keycloak } = compose.services;
+    expect(temporal?.environment).toMatchObject({
+      POSTGRES_USER: 'temporal',
+      POSTGRES_PASSWORD_FILE: '/run/secrets/db-temporal.password',
+      SKIP_DB_CREATE: 'true',
+      DBNAME: 'temporal',
+      VISIBILITY_DBNAME: 'temporal_visibility',
+    });
+    expect(keycloak?.environment).toMatchObject({
+      KC_DB_USERNAME: 'keycloak',
+      KC_DB_PASSWORD_FILE: '/run/secrets/db-keycloak.password',
+    });
+    const init = read('docker/postgres-init.sh');
+    expect(init).toContain('own keycloak keycloak\nown temporal temporal temporal_visibility\n');
+    expect(init.match(/create role .*/g)).toEqual(
+      Array(2).fill(`create role :"role" login nosuperuser nocreatedb nocreaterole password :'password';`),
+    );
+  });
+
+  it('lets each reach whom it needs: who may look at sagas reaches the Temporal UI by the gateway, nobody else does', () => {
+    const on = (network: string): string[] =>
+      Object.entries(compose.services)
+        .filter(([name, { networks }]) => name !== 'bootstrap' && networks?.includes(network))
+        .map(([name]) => name)
+        .toSorted();
+    expect(on('ui')).toEqual(['gateway', 'temporal-ui']);
+    expect(on('workflows')).toEqual(['issuance-svc', 'temporal', 'temporal-ui']);
+    expect(on('bus')).toEqual(['gateway', 'issuance-svc', 'nats', 'pki-svc', 'update-svc']);
+    expect(on('data')).toEqual(['issuance-svc', 'keycloak', 'pki-svc', 'postgres', 'temporal', 'update-svc']);
+    expect(on('outside')).toEqual(['gateway', 'keycloak', 'nats']);
+    const published = Object.entries(compose.services).flatMap(([name, { ports }]) =>
+      ports ? [[name, ...ports]] : [],
+    );
+    expect(published).toEqual([
+      ['gateway', '${CARDWRIGHT_PORT:-8443}:8443', '${CARDWRIGHT_TEMPORAL_UI_PORT:-8445}:8445'],
+      ['nats', '4222:4222'],
+      ['keycloak', '8444:8444'],
+    ]);
+    expect(compose.services['gateway']?.environment).toMatchObject({
+      TEMPORAL_UI_UPSTREAM: 'http://temporal-ui:8080',
+      TEMPORAL_UI_PORT: '8445',
+    });
   });
 
   it('switches off in the Temporal UI what `npm start` switches off', () => {

@@ -17,6 +17,8 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
   const secret = (/** @type {string} */ name) => join(home, 'secrets', name);
   const password = async (/** @type {string} */ name) => (await readFile(secret(`db-${name}.password`), 'utf8')).trim();
   const publicUrl = `http://127.0.0.1:${ports.gateway}`;
+  // The gateway answers there; the UI's own server takes any port.
+  const temporalUiUrl = `http://127.0.0.1:${ports.temporalUi}`;
 
   const database = async () => {
     let adminUrl = process.env.DATABASE_URL;
@@ -60,10 +62,10 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
       temporalAddress: address,
       namespace,
       codecEndpoint: `${publicUrl}/codec`,
-      port: ports.temporalUi,
+      publicUrl: temporalUiUrl,
     });
     stopLater('Temporal UI', ui.stop);
-    return { address, namespace, uiUrl: ui.url };
+    return { address, namespace, uiUpstream: ui.url };
   };
   const issuer = async () => {
     if (process.env.OIDC_ISSUER) {
@@ -102,7 +104,8 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
     database: db,
     temporalAddress: temporalAt.address,
     temporalNamespace: temporalAt.namespace,
-    temporalUiUrl: temporalAt.uiUrl,
+    temporalUiUrl,
+    temporalUiUpstream: temporalAt.uiUpstream,
     issuerUrl,
     httpPort: ports.gateway,
     healthPorts: Object.fromEntries(

@@ -14,7 +14,7 @@ import { attestationRootsDir, simulatedAttestationRootFile } from './attestation
 
 const nest = ['gateway', 'issuance-svc', 'update-svc', 'pki-svc'];
 const withDatabase = ['issuance-svc', 'update-svc', 'pki-svc'];
-const withWorker = ['issuance-svc', 'update-svc'];
+const withWorker = ['issuance-svc'];
 
 /** @type {Record<string, Variable>} */
 export const variables = {
@@ -228,12 +228,27 @@ export const variables = {
   SESSION_IDLE_MINUTES: { services: ['gateway'], required: false, meaning: 'a session ends after, default 60' },
   SESSION_HOURS: { services: ['gateway'], required: false, meaning: 'and at the latest after, default 8' },
   CODEC_ALLOWED_ORIGIN: { services: ['gateway'], required: false, meaning: "the Temporal UI's origin, exactly" },
-  TEMPORAL_UI_URL: { services: ['gateway'], required: false, meaning: 'where the console links to for stuck sagas' },
   LAB_READERS_SOCKET: {
     services: ['gateway'],
     required: false,
     meaning:
       "set by `npm start` alone: the socket of its agent's simulated readers, for the lab corner of the console; refused beyond loopback",
+  },
+  TEMPORAL_UI_URL: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'where the console links to for stuck sagas; the host of `PUBLIC_URL`, another port',
+  },
+  TEMPORAL_UI_UPSTREAM: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'where the Temporal UI really listens, reachable by the gateway alone: given, the gateway serves it at `TEMPORAL_UI_URL` to those who are signed in and may look at sagas',
+  },
+  TEMPORAL_UI_PORT: {
+    services: ['gateway'],
+    required: false,
+    meaning: 'port for that, default 8233; certificate and host as for `HTTP_PORT`',
   },
   CONSOLE_DIR: {
     services: ['gateway'],
@@ -250,7 +265,8 @@ export const variables = {
  * @property {{ host: string, port: number, name: string }} database
  * @property {string} temporalAddress
  * @property {string} temporalNamespace
- * @property {string} temporalUiUrl
+ * @property {string} temporalUiUrl  behind the gateway's sign-in
+ * @property {string} [temporalUiUpstream]  the UI's own server, for the gateway and specs; absent: another copy of the gateway serves it
  * @property {string} issuerUrl
  * @property {number} httpPort
  * @property {Record<string, number>} healthPorts  per service
@@ -308,6 +324,8 @@ export function serviceEnvironment(service, at) {
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,
     TEMPORAL_UI_URL: at.temporalUiUrl,
     LAB_READERS_SOCKET: at.labReadersSocket,
+    TEMPORAL_UI_UPSTREAM: at.temporalUiUpstream,
+    TEMPORAL_UI_PORT: at.temporalUiUpstream === undefined ? undefined : new URL(at.temporalUiUrl).port,
   };
   /** @type {Record<string, string>} */
   const environment = {};

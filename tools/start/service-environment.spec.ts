@@ -50,6 +50,7 @@ describe('environment variables', () => {
         temporalAddress: '127.0.0.1:3',
         temporalNamespace: 'cardwright',
         temporalUiUrl: 'http://127.0.0.1:4',
+        temporalUiUpstream: 'http://127.0.0.1:7',
         issuerUrl: 'http://127.0.0.1:5',
         httpPort: 6,
         healthPorts: {},

@@ -26,7 +26,10 @@ export async function startServices(at, stopLater, names = services) {
         args: [join(root, 'apps', name, 'dist', 'main.js')],
         env: { PATH: process.env.PATH, ...serviceEnvironment(name, at) },
         logFile: join(at.home, 'logs', `${name}.log`),
-        listensOn: [port],
+        listensOn: [
+          port,
+          ...(name === 'gateway' && at.temporalUiUpstream ? [Number(new URL(at.temporalUiUrl).port)] : []),
+        ],
         ready: async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok,
       });
       stopLater(name, service.stop);

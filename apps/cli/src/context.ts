@@ -4,6 +4,7 @@ import { ApiClient } from './api-client.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Io } from './io.js';
 import { Output } from './output/output.js';
+import { KnownAgents } from './pin/known-agents.js';
 import { configDirectory, TokenStore } from './token-store.js';
 
 export interface CommandContext {
@@ -11,6 +12,7 @@ export interface CommandContext {
   api: ApiClient;
   tokens: TokenStore;
   output: Output;
+  agents: KnownAgents;
 }
 
 /** What a command returns when it has no other code to tell: 0. */
@@ -25,5 +27,11 @@ export const defaultUrl = 'http://127.0.0.1:7800';
 export function makeContext(io: Io, options: { url?: string; json?: boolean }): CommandContext {
   const tokens = new TokenStore(configDirectory(io.env));
   const url = (options.url ?? io.env.CARDWRIGHT_URL ?? tokens.current ?? defaultUrl).replace(/\/+$/, '');
-  return { io, tokens, api: new ApiClient(url, tokens, io.signal), output: new Output(io, options.json ?? false) };
+  return {
+    io,
+    tokens,
+    api: new ApiClient(url, tokens, io.signal),
+    output: new Output(io, options.json ?? false),
+    agents: new KnownAgents(configDirectory(io.env), url),
+  };
 }

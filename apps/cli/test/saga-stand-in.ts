@@ -14,12 +14,14 @@ export const workstationsCalled = (name: string | undefined) => ({
   rows: name === undefined ? [] : [{ workstationId: name, name, revokedAt: null }],
   nextCursor: null,
 });
+/** The agent of the one workstation: it has the same key in every saga, as the CLI expects. */
+const agent = createUser();
+
 export const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
 export type SagaStandIn = Awaited<ReturnType<typeof standInSaga>>;
 
 export async function standInSaga(gateway: GatewayFixture) {
   const { answers } = gateway;
-  const agent = createUser();
   const requestId = randomUUID();
   const deviceId = randomUUID();
   const rows: SagaProgress[] = [];

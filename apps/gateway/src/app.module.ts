@@ -39,6 +39,7 @@ import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { ProblemFilter } from './problem-details/problem.filter.js';
 import { inputValidation } from './problem-details/validation.pipe.js';
+import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
 import { GATEWAY_CONFIG } from './tokens.js';
 
 @Module({
@@ -64,6 +65,7 @@ import { GATEWAY_CONFIG } from './tokens.js';
     CodecController,
     PkiFilesController,
     HealthController,
+    TemporalUiController,
   ],
 })
 export class AppModule {

@@ -35,12 +35,22 @@ export interface GatewayConfig {
   sessionHours: number;
   codecAllowedOrigin: string | null;
   temporalUiUrl: string | null;
+  /** Serve the Temporal UI ourselves at temporalUiUrl, from where it really listens; null: not by us. */
+  temporalUi: TemporalUiConfig | null;
   consoleDir: string;
   /** Of the simulated readers of `npm start`; null: no lab, as everywhere else. */
   labReadersSocket: string | null;
   /** Requests a minute: of one identity, and of one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
+}
+
+export interface TemporalUiConfig {
+  /** As browsers reach it, without a trailing slash: the same host as publicUrl, another port. */
+  url: string;
+  port: number;
+  /** Where the UI's own server listens; nobody but us must be able to reach it. */
+  upstream: string;
 }
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
@@ -76,6 +86,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       sessionHours: reader.integer('SESSION_HOURS', 8),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
+      temporalUi: temporalUi(reader, port),
       consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../console/dist', import.meta.url))),
       labReadersSocket: labSocket(reader),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
@@ -91,6 +102,17 @@ function labSocket(reader: EnvReader): string | null {
   if (!['127.0.0.1', '::1', 'localhost'].includes(reader.string('HTTP_HOST', '127.0.0.1')))
     reader.problems.push('LAB_READERS_SOCKET is for a gateway on the loopback address alone (HTTP_HOST)');
   return socket;
+}
+
+function temporalUi(reader: EnvReader, httpPort: number): TemporalUiConfig | null {
+  const upstream = reader.optional('TEMPORAL_UI_UPSTREAM');
+  if (upstream === undefined) return null;
+  const url = safeUrl(reader, 'TEMPORAL_UI_URL', reader.required('TEMPORAL_UI_URL'));
+  const publicUrl = reader.string('PUBLIC_URL', `http://127.0.0.1:${httpPort}`);
+  // The session cookie belongs to a host: under another name nobody would be signed in.
+  if (URL.parse(url)?.hostname !== URL.parse(publicUrl)?.hostname)
+    reader.problems.push('TEMPORAL_UI_URL must have the host of PUBLIC_URL, with another port');
+  return { url, upstream, port: reader.integer('TEMPORAL_UI_PORT', 8233) };
 }
 
 /** ROLE_CLAIM_MAP is shared with issuance-svc, which takes the map itself from it. */

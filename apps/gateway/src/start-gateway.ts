@@ -6,6 +6,7 @@ import { connectNats, readNatsConfig } from '@cardwright/service-kit/nats/connec
 import { waitFor } from '@cardwright/service-kit/wait-for';
 import { gatewayConfig } from './config.js';
 import { createApp } from './create-app.js';
+import { createTemporalUi } from './temporal-ui/temporal-ui.js';
 
 export interface RunningGateway {
   /** Where it really listens: HTTP_PORT 0 takes any free one. */
@@ -40,6 +41,8 @@ export async function startGateway({ env, logger: given, signal }: StartOptions)
     const app = await createApp({ config, connection, health, logger: new NestLogger(logger) });
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
+    const temporalUi = config.temporalUi && (await createTemporalUi(app, config, config.temporalUi));
+    await temporalUi?.listen({ port: config.temporalUi!.port, host: config.host });
     logger.info({ url, publicUrl: config.publicUrl }, 'ready');
     return {
       url,
@@ -47,6 +50,8 @@ export async function startGateway({ env, logger: given, signal }: StartOptions)
       close: async () => {
         health.markStopping();
         // Streams never end by themselves: their clients come back to another copy with their last event id.
+        temporalUi?.server.closeAllConnections();
+        await temporalUi?.close();
         app.getHttpServer().closeAllConnections();
         await app.close();
         await connection.close();

@@ -15,6 +15,7 @@ import type { PkiConfig } from './config.js';
 import { BatchSecrets } from './custody/batch-secrets.js';
 import { CardBatches } from './custody/card-batches.js';
 import { CardAuthentication } from './custody/card-authentication.js';
+import { DeviceFence } from './custody/device-fence.js';
 import { KeySets } from './custody/key-sets.js';
 import { LeaseGate } from './custody/lease-gate.js';
 import { OperationPins } from './custody/operation-pins.js';
@@ -51,6 +52,7 @@ export class PkiModule implements OnModuleInit {
         ContentSigner,
         VaultKeys,
         LeaseGate,
+        DeviceFence,
         KeySets,
         StockBatches,
         OperationPins,

@@ -8,6 +8,7 @@ import { readPkiConfig } from './config.js';
 import { pkiEntities } from './persistence/entities.js';
 import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
+import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { SuspensionHolds1764000200000 } from './persistence/migrations/1764000200000-SuspensionHolds.js';
 
 /** Throws ConfigurationError listing everything that is missing. */
@@ -19,7 +20,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
     database: {
       schema: 'pki',
       entities: pkiEntities,
-      migrations: [Vault1764000000000, DeviceFences1764000100000, SuspensionHolds1764000200000],
+      migrations: [Vault1764000000000, DeviceFences1764000100000, SuspensionHolds1764000200000, AgentKeys1764000300000],
     },
     env,
   };

@@ -33,6 +33,8 @@ export class VaultHarness {
   readonly clock = new MovableClock();
   /** Device ids whose lease issuance-svc says is open. */
   readonly openLeases = new Set<string>();
+  /** What issuance-svc says of a lease; a spec may say something else. */
+  isLeaseOpen = (lease: LeaseToken, _correlationId: string): boolean => this.openLeases.has(lease.deviceId);
   readonly agent: KeyPair = createUser();
   /** Set by `start`; a spec may put another one there before it starts a copy. */
   keyRingFile: string;
@@ -43,26 +45,33 @@ export class VaultHarness {
   services: RunningService[] = [];
   rpc: RpcClient;
   admin: pg.Client;
+  private gatewayRpc: RpcClient;
   private issuance: NatsConnection;
+  private gateway: NatsConnection;
 
   async start(): Promise<this> {
     [this.nats, this.postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
     this.keyRingFile = join(this.nats.installation.secretsDir, 'key-encryption-keys.json');
-    this.issuance = await connect({
-      servers: this.nats.url,
-      authenticator: credsAuthenticator(await this.nats.creds('issuance')),
-      inboxPrefix: '_INBOX.issuance',
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-    });
+    const connectAs = async (service: 'issuance' | 'gateway'): Promise<NatsConnection> =>
+      connect({
+        servers: this.nats.url,
+        authenticator: credsAuthenticator(await this.nats.creds(service)),
+        inboxPrefix: `_INBOX.${service}`,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+      });
+    this.issuance = await connectAs('issuance');
+    this.gateway = await connectAs('gateway');
+    this.gatewayRpc = new RpcClient(this.gateway);
     this.issuance.subscribe(issuanceInternalSubject('lease.check'), {
       callback: (_, message) => {
-        const { body } = message.json<RequestEnvelope<LeaseToken>>();
-        message.respond(JSON.stringify({ body: { open: this.openLeases.has(body.deviceId) } }));
+        const { body, correlationId } = message.json<RequestEnvelope<LeaseToken>>();
+        message.respond(JSON.stringify({ body: { open: this.isLeaseOpen(body, correlationId) } }));
       },
     });
     this.rpc = new RpcClient(this.issuance);
     await this.startService();
+    await this.ask('agents.sign-jwt', { workstationId: 'ws-1', agentNkey: this.agent.getPublicKey() });
     this.admin = new pg.Client({ connectionString: this.postgres.adminUrl, options: '-c search_path=pki' });
     this.admin.on('error', () => undefined);
     await this.admin.connect();
@@ -105,12 +114,15 @@ export class VaultHarness {
     await this.admin?.end();
     for (const service of this.services) await service.close();
     await this.issuance?.close();
+    await this.gateway?.close();
     await Promise.all([this.nats?.stop(), this.postgres?.stop()]);
   }
 
   /** A request as issuance-svc makes it. */
   ask<Name extends keyof PkiApi & string>(name: Name, body: RequestOf<PkiApi, Name>): Promise<ReplyOf<PkiApi, Name>> {
-    return this.rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
+    // Each request is asked by who may ask it: CRLs are the gateway's.
+    const rpc = name.startsWith('crl.') ? this.gatewayRpc : this.rpc;
+    return rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
   }
 
   /** A new device with an open lease. */

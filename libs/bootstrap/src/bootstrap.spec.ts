@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, type BootstrapResult } from './bootstrap.js';
+import { makeCredentials } from './nats/user-jwt.js';
 
 let home: string;
 let first: BootstrapResult;
@@ -33,6 +34,36 @@ describe('bootstrap', () => {
     const before = await contents();
     expect((await bootstrap({ home })).made).toEqual([]);
     expect(await contents()).toEqual(before);
+  });
+
+  it('signs credentials of an older version anew for the same key, with the permissions of now', async () => {
+    const name = 'nats-update.creds';
+    const file = join(first.secretsDir, name);
+    const before = await readFile(file, 'utf8');
+    const seedOf = (creds: string): string => /SU[A-Z2-7]{56}/.exec(creds)![0];
+    const older = await makeCredentials(
+      {
+        name: 'update',
+        accountPublicKey: first.natsTrust.account.publicKey,
+        signingSeed: await readFile(join(first.secretsDir, 'nats-account-signing.seed'), 'utf8'),
+        permissions: { publish: ['cw.v1.event.>', 'cw.v1.edge.*.request.>'], subscribe: ['cw.v1.update.>'] },
+      },
+      before,
+    );
+    await writeFile(file, older);
+    expect((await bootstrap({ home })).made).toEqual([name]);
+    const after = await readFile(file, 'utf8');
+    expect(seedOf(after)).toBe(seedOf(before));
+    const claims = JSON.parse(Buffer.from(after.split('.')[1]!, 'base64url').toString()) as {
+      nats: { pub: { allow: string[] } };
+    };
+    expect(claims.nats.pub.allow).toEqual([
+      'cw.v1.issuance-internal.devices.export',
+      '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',
+      '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state',
+      '$JS.ACK.CARDWRIGHT_EVENTS.update-device-state.>',
+    ]);
+    expect((await bootstrap({ home })).made).toEqual([]);
   });
 
   it('makes again what is missing and nothing else', async () => {

@@ -1,14 +1,15 @@
 /**
- * Makes every credential and certificate of an installation, once: a second run makes only what is missing.
+ * Makes every credential and certificate of an installation, once: a second run makes only what is missing, and signs NATS
+ * credentials anew whose permissions have changed.
  * The table of files stands in main.ts. Nothing here talks to a server. Governed by design.md 3.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { natsServices, servicePermissions } from '@cardwright/contracts/nats/permissions';
+import { natsServices, servicePermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
 import { makeNatsIdentities, type NatsTrustFile } from './nats/account-claims.js';
 import { productionConfig } from './nats/production-config.js';
-import { makeCredentials } from './nats/user-jwt.js';
+import { grants, makeCredentials, type UserJwtRequest } from './nats/user-jwt.js';
 import { SecretFiles } from './secret-files.js';
 import { makeServerCertificate, makeTransportCa } from './transport-ca.js';
 
@@ -28,17 +29,20 @@ export interface BootstrapResult {
 }
 
 export const databaseSchemas = ['issuance', 'update', 'pki'] as const;
+/** Servers in docker-compose.yml that keep databases of their own in the same Postgres, each as a role of its own. */
+const databaseGuests = ['temporal', 'keycloak'] as const;
 /** Servers that get a certificate of the transport CA; each is also a host name in docker-compose.yml. */
 const tlsServers = ['gateway', 'nats', 'postgres', 'temporal', 'keycloak'] as const;
 
-/** Safe to repeat, and after a cut: every file is written whole and never overwritten. */
+/** Safe to repeat, and after a cut: every file is written whole, and no key is ever overwritten. */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
   // The home itself is passable: as root, Postgres runs as another user below it. The secrets are 0700 / 0600.
   await mkdir(options.home, { recursive: true, mode: 0o711 });
   const files = await SecretFiles.open(options.home);
   const natsTrust = await natsFiles(files);
   await keyFiles(files);
-  for (const name of ['admin', ...databaseSchemas]) await files.ensure(`db-${name}.password`, () => token(24));
+  for (const name of ['admin', ...databaseSchemas, ...databaseGuests])
+    await files.ensure(`db-${name}.password`, () => token(24));
   await issuerFiles(files);
   await files.ensure('keycloak-admin.password', () => token(24));
   await productionNatsConfig(options.home, natsTrust);
@@ -55,25 +59,42 @@ async function natsFiles(files: SecretFiles): Promise<NatsTrustFile> {
     await files.write('nats-system-account.seed', seeds.systemAccount);
     await files.write('nats-account.seed', seeds.account);
     await files.write('nats-account-signing.seed', seeds.accountSigning);
-    const account = { accountPublicKey: trust.account.publicKey, signingSeed: seeds.accountSigning };
-    for (const service of natsServices)
-      await files.write(
-        `nats-${service}.creds`,
-        await makeCredentials({ ...account, name: service, permissions: servicePermissions[service] }),
-      );
-    await files.write(
-      'nats-system.creds',
-      await makeCredentials({
-        name: 'system',
-        accountPublicKey: trust.systemAccount.publicKey,
-        signingSeed: seeds.systemAccount,
-        permissions: { publish: ['$SYS.REQ.>'], subscribe: ['$SYS.>', '_INBOX.>'] },
-      }),
-    );
     await files.write('nats-trust.json', JSON.stringify(trust, null, 2));
   }
-  return JSON.parse(await files.read('nats-trust.json')) as NatsTrustFile;
+  const trust = JSON.parse(await files.read('nats-trust.json')) as NatsTrustFile;
+  await natsCredentials(files, trust);
+  return trust;
 }
+
+/**
+ * One user for each service. A credential that says something else than the rows do (of an older version) is signed anew for the same
+ * key: an installation gets narrower permissions, and those that new code needs, by running this again.
+ */
+async function natsCredentials(files: SecretFiles, trust: NatsTrustFile): Promise<void> {
+  const account = trust.account.publicKey;
+  const signingSeed = await files.read('nats-account-signing.seed');
+  const users: [string, Omit<UserJwtRequest, 'userNkey'>][] = natsServices.map((service) => [
+    `nats-${service}.creds`,
+    { name: service, accountPublicKey: account, signingSeed, permissions: servicePermissions[service] },
+  ]);
+  const systemAccount = trust.systemAccount.publicKey;
+  const systemSeed = await files.read('nats-system-account.seed');
+  users.push([
+    'nats-system.creds',
+    { name: 'system', accountPublicKey: systemAccount, signingSeed: systemSeed, permissions: claimsOf(account) },
+  ]);
+  for (const [name, request] of users) {
+    const before = files.has(name) ? await files.read(name) : undefined;
+    if (before === undefined || !(await grants(before, request.permissions)))
+      await files.write(name, await makeCredentials(request, before));
+  }
+}
+
+/** All that pki-svc does with the system account: it reads what the servers know of our account and gives them a newer version. */
+const claimsOf = (account: string): NatsPermissions => ({
+  publish: [`$SYS.REQ.ACCOUNT.${account}.CLAIMS.LOOKUP`, `$SYS.REQ.ACCOUNT.${account}.CLAIMS.UPDATE`],
+  subscribe: ['_INBOX.pki-system.>'],
+});
 
 /** Nothing in it is secret, and all of it follows from the trust file: written every time. */
 async function productionNatsConfig(home: string, trust: NatsTrustFile): Promise<void> {

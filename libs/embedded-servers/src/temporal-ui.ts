@@ -14,6 +14,8 @@ export interface TemporalUiOptions {
   namespace: string;
   /** Public URL of the gateway's codec endpoint; the browser calls it with the session cookie. */
   codecEndpoint?: string;
+  /** As browsers reach it, behind the gateway's sign-in; default: the server itself. */
+  publicUrl?: string;
   port?: number;
   progress?: Progress;
 }
@@ -68,7 +70,7 @@ function uiConfig(options: TemporalUiOptions, port: number, url: string): object
     defaultNamespace: options.namespace,
     ...temporalUiSwitches,
     // The cookie is for plain HTTP on loopback; docker-compose puts TLS in front and leaves this off.
-    cors: { allowOrigins: [url], cookieInsecure: true },
+    cors: { allowOrigins: [options.publicUrl ?? url], cookieInsecure: true },
     codec: options.codecEndpoint
       ? {
           endpoint: options.codecEndpoint,

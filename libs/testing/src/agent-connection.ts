@@ -1,6 +1,8 @@
 /** Connections to NATS with the identity of an enrolled agent or of a service: what its credential allows, and what not. Specs only. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NatsTrustFile } from '@cardwright/bootstrap/nats/account-claims';
+import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
 import { agentInboxPrefix, serviceInboxPrefix, type NatsService } from '@cardwright/contracts/nats/permissions';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import type { RunningAgent, TestSystem } from './system.js';
@@ -36,3 +38,15 @@ export const connectAsService = (
     credsFile: join(home, 'secrets', `nats-${service}.creds`),
     inboxPrefix: serviceInboxPrefix(service),
   });
+
+/** With an identity that may do anything: for requests that only people who keep the installation send. Answered as update-svc is. */
+export async function connectAsAnybody({ at, home }: Pick<TestSystem, 'at' | 'home'>): Promise<NatsConnection> {
+  const secret = (name: string): Promise<string> => readFile(join(home, 'secrets', name), 'utf8');
+  const { account } = JSON.parse(await secret('nats-trust.json')) as NatsTrustFile;
+  const credsFile = join(home, 'secrets', 'nats-spec.creds');
+  const permissions = { publish: ['>'], subscribe: ['>'] };
+  const request = { name: 'spec', accountPublicKey: account.publicKey, permissions };
+  const creds = await makeCredentials({ ...request, signingSeed: await secret('nats-account-signing.seed') });
+  await writeFile(credsFile, creds, { mode: 0o600 });
+  return connectNats({ name: 'spec', url: at.natsUrl, credsFile, inboxPrefix: `${serviceInboxPrefix('update')}.spec` });
+}

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootstrap, type BootstrapResult } from '@cardwright/bootstrap/bootstrap';
-import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
+import { agentSubscriptions, makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
 import { agentPermissions, type NatsService } from '@cardwright/contracts/nats/permissions';
 import { startNatsServer, type NatsServer } from '@cardwright/embedded-servers/nats-server';
 import { makeStateDir } from './state-dir.js';
@@ -20,6 +20,8 @@ export interface TestNats {
   creds(service: NatsService | 'system'): Promise<Uint8Array>;
   /** New credentials of an agent (key and JWT), as pki-svc would sign them. */
   agentCreds(workstationId: string): Promise<Uint8Array>;
+  /** A user of our account that may do anything: for what a spec looks at behind the services' backs. */
+  anyCreds(): Promise<Uint8Array>;
   /** `kill -9` (default) or a clean stop, then the same server on the same port with the same state. */
   restart(how?: 'kill' | 'stop'): Promise<void>;
   stop(): Promise<void>;
@@ -32,6 +34,10 @@ export async function startTestNats(): Promise<TestNats> {
     startNatsServer({ stateDir: state.path, trust: installation.natsTrust, ...(port === undefined ? {} : { port }) });
   let server = await start();
   const credsFile = (service: NatsService | 'system'): string => join(installation.secretsDir, `nats-${service}.creds`);
+  const account = async () => ({
+    accountPublicKey: installation.natsTrust.account.publicKey,
+    signingSeed: await readFile(join(installation.secretsDir, 'nats-account-signing.seed'), 'utf8'),
+  });
   return {
     url: server.url,
     installation,
@@ -41,14 +47,13 @@ export async function startTestNats(): Promise<TestNats> {
     credsFile,
     creds: (service) => readFile(credsFile(service)),
     agentCreds: async (workstationId) => {
-      const signingSeed = await readFile(join(installation.secretsDir, 'nats-account-signing.seed'), 'utf8');
-      const text = await makeCredentials({
-        name: `agent ${workstationId}`,
-        accountPublicKey: installation.natsTrust.account.publicKey,
-        signingSeed,
-        permissions: agentPermissions(workstationId),
-      });
-      return new TextEncoder().encode(text);
+      const permissions = agentPermissions(workstationId);
+      const request = { name: `agent ${workstationId}`, permissions, subscriptions: agentSubscriptions };
+      return new TextEncoder().encode(await makeCredentials({ ...(await account()), ...request }));
+    },
+    anyCreds: async () => {
+      const permissions = { publish: ['>'], subscribe: ['>'] };
+      return new TextEncoder().encode(await makeCredentials({ ...(await account()), name: 'spec', permissions }));
     },
     restart: async (how = 'kill') => {
       await (how === 'kill' ? server.process.kill() : server.stop());

@@ -18,7 +18,7 @@ export async function watchProgress(system: TestSystem): Promise<ProgressWatch> 
   const connection = await connectAsService(system, 'gateway');
   const rows: SagaProgress[] = [];
   let arrived = (): void => undefined;
-  connection.subscribe(sagaProgressSubject('any').replace(/any$/, '>'), {
+  connection.subscribe(sagaProgressSubject('any').replace(/any$/, '*'), {
     callback: (_error, message) => {
       rows.push(message.json<SagaProgress>());
       arrived();

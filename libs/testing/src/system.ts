@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
-import { connectAsService } from './agent-connection.js';
+import { connectAsAnybody, connectAsService } from './agent-connection.js';
 import { officeApi } from './office-api.js';
 import { startScript } from './start-script.js';
 import { makeStateDir } from './state-dir.js';
@@ -33,6 +33,8 @@ export interface Installation {
   temporalAddress: string;
   temporalNamespace: string;
   temporalUiUrl: string;
+  /** The UI's own server, which takes every request: what specs ask behind the gateway's back. */
+  temporalUiUpstream: string;
   natsUrl: string;
   database: { host: string; port: number; name: string };
   httpPort: number;
@@ -49,7 +51,9 @@ export interface TestSystem {
   /** After `services[name].stop()`: the same again, ready. */
   startService(name: ServiceName): Promise<void>;
   /** A request to a service in the name of another one: `issuance`, `gateway`. For what no person may ask. */
-  rpcAs(service: 'gateway' | 'issuance' | 'update' | 'pki'): Promise<{ rpc: RpcClient; close(): Promise<void> }>;
+  rpcAs(
+    service: 'gateway' | 'issuance' | 'update' | 'pki' | 'anybody',
+  ): Promise<{ rpc: RpcClient; close(): Promise<void> }>;
   /** args: of `cardwright-agent run`, `['--simulated']` for a card in the process. */
   startAgent(agent: { name: string; args?: string[]; env?: NodeJS.ProcessEnv }): Promise<RunningAgent>;
   stop(): Promise<void>;
@@ -104,7 +108,9 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
     services,
     startService: async (name) => void Object.assign(services, await startServices(at, stopLater, [name])),
     rpcAs: async (service) => {
-      const connection = await connectAsService({ at, home }, service);
+      const connection = await (service === 'anybody'
+        ? connectAsAnybody({ at, home })
+        : connectAsService({ at, home }, service));
       return { rpc: new RpcClient(connection), close: () => connection.close() };
     },
     startAgent: (agent) => startAgent(at, api, stopLater, agent),

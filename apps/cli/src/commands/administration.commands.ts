@@ -1,5 +1,6 @@
 /** `workstations`, `audit`, `doctor`: running the installation. */
 import type { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { Reply } from '../api-client.js';
@@ -55,6 +56,19 @@ export function workstationCommands(program: Command, run: Runner): void {
           output.note(`Workstation ${reply.workstationId}. The code works once, until ${reply.expiresAt}:`);
           output.line(reply.code);
         });
+      }),
+    );
+  workstations
+    .command('accept-key')
+    .description('trust the key of a workstation that was enrolled again, before you type a PIN for it')
+    .argument('<workstation>', 'its id')
+    .argument('<key>', 'as `cardwright-agent status` shows it on the workstation')
+    .action(
+      run(async ({ agents, output }, workstation: string, key: string) => {
+        if (!/^U[A-Z2-7]{55}$/.test(key)) throw new CardwrightError('REQUEST_INVALID', 'That is no key of an agent');
+        agents.accept(workstation, key);
+        output.note(`The key of ${workstation} is ${key} from now on, for you on this machine.`);
+        return Promise.resolve();
       }),
     );
   workstations

@@ -1,6 +1,6 @@
 /**
  * Seals the holder's PIN to the agent that waits for it (design.md section 3): the key's signature is checked against the
- * workstation's enrolled nkey before anything is sealed to it. The PIN leaves this process only inside that JWE.
+ * workstation's nkey, and that against the one that this user knows, before anything is sealed to it. The PIN leaves this process only inside that JWE.
  */
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
@@ -14,7 +14,7 @@ import type { PinSource } from './pin-source.js';
  * still says that it waits, with the same key.
  */
 export async function supplyPin(
-  { api, io }: Pick<CommandContext, 'api' | 'io'>,
+  { api, io, agents }: Pick<CommandContext, 'api' | 'io' | 'agents'>,
   requestId: string,
   source: PinSource,
   usedKeys = new Set<string>(),
@@ -31,6 +31,12 @@ export async function supplyPin(
     // This machine's clock may be wrong; the agent judges by the server's.
     const aheadMs = Date.parse(serverTime) - io.now();
     verifySessionKey(sessionKey, { agentNkey, requestId, now: io.now() + aheadMs });
+    const { workstationId } = sessionKey;
+    if (agents.meet(workstationId, agentNkey).first)
+      io.stderr(
+        `The key of workstation ${workstationId} is seen here for the first time and kept: ${agentNkey}\n` +
+          'On the workstation, `cardwright-agent status` shows it.\n',
+      );
     try {
       const pin = await source.read(pinRule, asks);
       const jwe = await sealPin({ pin, sessionKey, purpose: 'holder-pin', now: io.now() + aheadMs });

@@ -34,6 +34,8 @@ export interface AgentOptions {
 /** Right after an insertion other programs look at the card too: they are given this long, this often. */
 const identifyTries = 6;
 const identifyPauseMs = 400;
+/** Asked within a batch, whose sender waits. */
+const leaseCheckTimeoutMs = 3_000;
 
 export class Agent {
   readonly operations: Operations;
@@ -66,6 +68,7 @@ export class Agent {
       journal: new Journal(home.journalFolder),
       fencing: parts.fencing,
       progress: (progress) => this.bus.publish('step.progress', progress),
+      isLeaseOpen: async (lease) => (await this.bus.call('lease.check', { lease }, leaseCheckTimeoutMs)).open === true,
       assertVaultKey: (publicJwk) =>
         assertVaultKey(publicJwk, {
           jwt: () => this.renewal.jwt,

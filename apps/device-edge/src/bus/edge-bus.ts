@@ -12,7 +12,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeApi, EdgeCalls, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
-import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { agentInboxPrefix, mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import {
   defaultTenantId,
   type ReplyEnvelope,
@@ -71,6 +71,9 @@ export class EdgeBus {
     this.connection.subscribe(requests, {
       callback: (error, message) => {
         if (error) log('error', 'subscription failed', { reason: error.message });
+        // An answer that would go to anybody's mailbox but its asker's is not given, and nothing is done for it.
+        else if (message.reply && !mayReplyTo(message.subject, message.reply))
+          log('warn', 'a request names a reply subject that is not its sender’s', { reply: message.reply });
         else this.track(this.serve(message, message.subject.slice(requests.length - 1)));
       },
     });

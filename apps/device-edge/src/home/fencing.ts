@@ -1,6 +1,7 @@
 /**
  * The highest fencing token seen per device, on the disk: an agent that was restarted, or woke up late, still refuses an
- * older lease. Equal tokens of one request are the same lease. Governing documents: design.md 2, faults.md 15 and 27.
+ * older lease. Equal tokens of one request are the same lease. What is remembered is no more than what somebody sent: whoever keeps
+ * the leases may correct it. Governing documents: design.md 2, faults.md 15, 27 and 32, docs/decisions/0006.
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -30,18 +31,45 @@ export class Fencing {
    * Throws LIFECYCLE_LEASE_LOST for an older one, EDGE_JOURNAL_UNAVAILABLE when it cannot be remembered.
    */
   admit(lease: LeaseToken): Promise<{ newer: boolean }> {
-    const next = this.tail.then(() => this.check(lease));
+    return this.inTurn(() => this.check(lease));
+  }
+
+  /** What is remembered of a device: to be handed to `correct`. */
+  remembered(deviceId: string): number | undefined {
+    return this.seen.get(deviceId)?.fencingToken;
+  }
+
+  /**
+   * The lease is open, whatever was remembered: takes its token in place of `believed`. false when something else has come in the
+   * meantime, which stands then.
+   */
+  correct(lease: LeaseToken, believed: number | undefined): Promise<boolean> {
+    return this.inTurn(async () => {
+      if (this.remembered(lease.deviceId) !== believed) return false;
+      await this.remember(lease);
+      return true;
+    });
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const next = this.tail.then(work);
     this.tail = next.catch(() => undefined);
     return next;
   }
 
-  private async check({ deviceId, requestId, fencingToken }: LeaseToken): Promise<{ newer: boolean }> {
+  private async check(lease: LeaseToken): Promise<{ newer: boolean }> {
+    const { deviceId, requestId, fencingToken } = lease;
     const seen = this.seen.get(deviceId);
     if (seen !== undefined) {
       if (fencingToken === seen.fencingToken && requestId === seen.requestId) return { newer: false };
       if (fencingToken <= seen.fencingToken)
         throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, { deviceId, fencingToken });
     }
+    await this.remember(lease);
+    return { newer: true };
+  }
+
+  private async remember({ deviceId, requestId, fencingToken }: LeaseToken): Promise<void> {
     const next = new Map(this.seen).set(deviceId, { fencingToken, requestId });
     try {
       await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
@@ -51,6 +79,5 @@ export class Fencing {
       throw new CardwrightError('EDGE_JOURNAL_UNAVAILABLE', undefined, { reason: code ?? 'unknown' }, error);
     }
     this.seen.set(deviceId, { fencingToken, requestId });
-    return { newer: true };
   }
 }

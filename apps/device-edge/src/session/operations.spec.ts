@@ -165,6 +165,54 @@ describe('operations', () => {
       expect(result.results).toHaveLength(3);
     });
 
+    const forged = { requestId: 'r-forged', fencingToken: Number.MAX_SAFE_INTEGER };
+    const poison = (): Promise<unknown> =>
+      bench.operations.execute({
+        ...bench.batch({ open, steps: readOnly }),
+        lease: bench.lease(forged),
+        batchId: 'r-forged/1/1',
+      });
+
+    it('a fencing token that was never given is dropped when issuance-svc says which lease is open', async () => {
+      const asked: number[] = [];
+      await start([{}], {
+        isLeaseOpen: ({ fencingToken }) => Promise.resolve(asked.push(fencingToken) > 0 && fencingToken < 7),
+      });
+      await poison();
+      expect(bench.operations.heldBy('Reader 0')).toBe('r-forged');
+      await bench.operations.execute(bench.batch({ open, steps: readOnly }));
+      expect(bench.operations.heldBy('Reader 0')).toBe('r-1');
+      expect(asked).toEqual([5]);
+      // What was dropped is forgotten on the disk too, and the true fence holds as before.
+      await bench.restart();
+      const lease = bench.lease({ requestId: 'r-2', fencingToken: 6 });
+      await bench.operations.execute({ ...bench.batch({ open, steps: readOnly }), lease, batchId: 'r-2/1/1' });
+      expect(asked).toEqual([5]);
+    });
+
+    it.each([
+      ['says that the lease is not open', () => Promise.resolve(false)],
+      ['does not answer', () => Promise.reject(new Error('nobody answers'))],
+    ])('the refusal of an older lease stands when issuance-svc %s', async (_, isLeaseOpen) => {
+      await start([{}], { isLeaseOpen });
+      await poison();
+      await expect(bench.operations.execute(bench.batch({ open, steps: readOnly }))).rejects.toMatchObject({
+        code: 'LIFECYCLE_LEASE_LOST',
+      });
+      expect(bench.operations.heldBy('Reader 0')).toBe('r-forged');
+    });
+
+    it('what comes in while issuance-svc is asked stands', async () => {
+      let answer = (): void => undefined;
+      const asking = new Promise<void>((resolve) => (answer = resolve));
+      await start([{}], { isLeaseOpen: () => asking.then(() => true) });
+      await bench.operations.admit(bench.lease({ requestId: 'r-2', fencingToken: 9 }));
+      const late = bench.operations.admit(bench.lease());
+      await bench.operations.admit(bench.lease({ requestId: 'r-3', fencingToken: 10 }));
+      answer();
+      await expect(late).rejects.toMatchObject({ code: 'LIFECYCLE_LEASE_LOST' });
+    });
+
     it('refuses a lease of another workstation', async () => {
       await start();
       const lease = bench.lease({ workstationId: 'ws-2' });

@@ -4,7 +4,7 @@
  * 11, 14, 15, 17, 18.
  */
 import { identityText } from '@cardwright/contracts/card/card-image';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { linkCodes } from '@cardwright/contracts/errors/link-codes';
 import type { BatchRequest, BatchResult, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
@@ -31,6 +31,8 @@ export interface OperationsOptions {
   journal: Journal;
   fencing: Fencing;
   progress: (progress: StepProgress) => void;
+  /** Whether issuance-svc says that exactly this lease is open. Rejects when it cannot be asked. */
+  isLeaseOpen: (lease: LeaseToken) => Promise<boolean>;
   /** Throws when the agent may not seal to this key. */
   assertVaultKey: (publicJwk: Record<string, unknown>) => Promise<void>;
   log: Log;
@@ -105,9 +107,22 @@ export class Operations {
     return { sessionOpen, ...history };
   }
 
-  /** Refuses a lease older than the newest of its device; a newer one ends the session of the old one. */
+  /**
+   * Refuses a lease older than the newest of its device; a newer one ends the session of the old one. An older one that is open all
+   * the same is the true one, and what was remembered came from somebody else.
+   */
   async admit(lease: LeaseToken): Promise<void> {
-    const { newer } = await this.options.fencing.admit(lease);
+    const { fencing } = this.options;
+    const believed = fencing.remembered(lease.deviceId);
+    const { newer } = await fencing.admit(lease).catch(async (error: unknown) => {
+      if (!isCardwrightError(error, 'LIFECYCLE_LEASE_LOST') || !(await this.isOpen(lease))) throw error;
+      if (!(await fencing.correct(lease, believed))) throw error;
+      this.options.log('warn', 'a fencing token that was never given is dropped', {
+        deviceId: lease.deviceId,
+        believed,
+      });
+      return { newer: true };
+    });
     if (newer) await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
   }
 
@@ -145,6 +160,11 @@ export class Operations {
     await Promise.allSettled([...this.inFlight.values()].map(({ result }) => result));
     for (const session of this.sessions.values()) await this.end(session, 'EDGE_RESTARTED');
     await this.options.journal.closeAll();
+  }
+
+  /** A server that does not answer proves nothing: the lease counts as closed. */
+  private isOpen(lease: LeaseToken): Promise<boolean> {
+    return this.options.isLeaseOpen(lease).catch(() => false);
   }
 
   private async executeOnce(batch: BatchRequest, payloadSha256: string, receivedMs: number): Promise<BatchResult> {

@@ -156,7 +156,10 @@ describe('the agent as a process, over a real NATS server', () => {
 
   it('[A19] tells of cards taken out and put in, the one of a running operation too; asks for no update by itself', async () => {
     let updateChecks = 0;
-    client.connection.subscribe(anyEdgeCallSubject('update.check'), { callback: () => void (updateChecks += 1) });
+    // update-svc's alone: issuance-svc's identity, which this spec has, does not hear them.
+    const updates = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('update')) });
+    updates.subscribe(anyEdgeCallSubject('update.check'), { callback: () => void (updateChecks += 1) });
+    await updates.flush();
     await execute(batch({ open }));
     await agent.takeOut(reader);
     await client.until('card.removed', ({ heldBy }) => heldBy === `r-${token}`);
@@ -172,6 +175,7 @@ describe('the agent as a process, over a real NATS server', () => {
     expect(await execute(batch({ open, batchId: `r-${token}/2/2` }))).toMatchObject({ image: { readerName: reader } });
     expect(await client.ask(workstationId, 'session.close', { lease: lease() })).toEqual({ closed: true });
     expect(updateChecks).toBe(0);
+    await updates.close();
   }, 60_000);
 
   it('answers what is no request, and requests that it does not know', async () => {

@@ -68,6 +68,7 @@ export async function makeWorkbench(
         journal: new Journal(join(folder, 'journal'), openFile),
         fencing,
         progress: (each) => progress.push(each),
+        isLeaseOpen: () => Promise.resolve(false),
         assertVaultKey: (publicJwk) =>
           assertVaultKey(publicJwk, {
             jwt: () => 'e30.e30.',

@@ -20,8 +20,8 @@ export const defaultBodyLimit: BodyLimit = { bytes: 16 * kilobyte, depth: 4, mem
 export const importBytes = 8 * megabyte;
 
 const importOf = (bytes: number, values: number): BodyLimit => ({ ...defaultBodyLimit, bytes, values });
-/** A credential profile is a document of its own: docs/schemas/credential-profile.schema.json. */
-const profile: BodyLimit = { bytes: 128 * kilobyte, depth: 16, members: 128, values: 4096 };
+/** Credential profiles and card models are documents of their own, with schemas of their own: docs/schemas. */
+const documentLimit: BodyLimit = { bytes: 128 * kilobyte, depth: 16, members: 128, values: 4096 };
 
 export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   // Nobody has signed in here: the code, the agent's key, its proof and its version, nothing more.
@@ -30,8 +30,10 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   [pieceRoute]: importOf(megabyte, defaultBodyLimit.values),
   // 10,000 serial numbers of up to 128 characters.
   '/api/v1/stock-batches': importOf(2 * megabyte, 11_000),
-  '/api/v1/profiles': profile,
-  '/api/v1/profiles/validate': profile,
+  '/api/v1/profiles': documentLimit,
+  '/api/v1/profiles/validate': documentLimit,
+  '/api/v1/models': documentLimit,
+  '/api/v1/models/validate': documentLimit,
   // The Temporal UI asks for all payloads of a page of history at once.
   '/codec/decode': { bytes: 4 * megabyte, depth: 8, members: 64, values: 20_000 },
 };

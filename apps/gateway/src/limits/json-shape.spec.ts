@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { bodyLimits, defaultBodyLimit } from './body-limits.js';
 import { shapeBreach, type JsonShape } from './json-shape.js';
@@ -48,6 +49,8 @@ describe('limits of routes', () => {
     expect(bodyLimits['/api/v1/workstations/enrol']?.bytes).toBe(4096);
     expect(defaultBodyLimit).toEqual({ bytes: 16_384, depth: 4, members: 64, values: 256 });
     expect(Object.keys(bodyLimits).toSorted()).toEqual([
+      '/api/v1/models',
+      '/api/v1/models/validate',
       '/api/v1/people/import',
       '/api/v1/people/imports/:importId/pieces/:number',
       '/api/v1/profiles',
@@ -56,6 +59,27 @@ describe('limits of routes', () => {
       '/api/v1/workstations/enrol',
       '/codec/decode',
     ]);
+  });
+
+  it('are those of a document wherever a document is sent, by the API document', () => {
+    const { paths, components } = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')) as {
+      paths: Record<string, { post?: { requestBody?: { content: Record<string, { schema: { $ref?: string } }> } } }>;
+      components: { schemas: Record<string, { properties?: Record<string, { additionalProperties?: boolean }> }> };
+    };
+    const withDocument = Object.entries(paths)
+      .filter(([, { post }]) => {
+        const ref = post?.requestBody?.content['application/json']?.schema.$ref?.split('/').at(-1);
+        const { properties = {} } = components.schemas[ref ?? ''] ?? {};
+        return Object.values(properties).some(({ additionalProperties }) => additionalProperties === true);
+      })
+      .map(([path]) => path);
+    expect(withDocument.toSorted()).toEqual([
+      '/api/v1/models',
+      '/api/v1/models/validate',
+      '/api/v1/profiles',
+      '/api/v1/profiles/validate',
+    ]);
+    for (const path of withDocument) expect(bodyLimits[path]?.depth).toBe(16);
   });
 
   it('let no object have more members than class-transformer can bear, which takes quadratic time in them', () => {

@@ -29,7 +29,7 @@ export class CardInsertionController {
     if (heldBy !== null) await this.lost.cardRemoved(workstationOfSubject(context.getSubject()), heldBy);
   }
 
-  @EventPattern<string>(anyEdgeEventSubject('agent.started'))
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
   async agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     const workstationId = workstationOfSubject(context.getSubject());
     await this.lost.agentStarted(workstationId, payload as AgentStatus);

@@ -1,9 +1,11 @@
 /** What agents tell and ask: events and calls. The workstation is the subject's, which NATS permissions vouch for. */
-import type { AgentStatus, EdgeCalls, StepProgress } from '@cardwright/contracts/nats/edge.api';
+import type { AgentStatus, EdgeCalls, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
+import { LeaseService } from '../leases/lease.service.js';
+import { isUuid } from '../persistence/page.js';
 import { StepEventService } from '../requests/step-events.service.js';
 import { WorkstationRequests } from '../workstations/workstation.requests.js';
 
@@ -12,25 +14,47 @@ export class EdgeController {
   constructor(
     private readonly steps: StepEventService,
     private readonly workstations: WorkstationRequests,
+    private readonly leases: LeaseService,
   ) {}
 
-  @EventPattern<string>(anyEdgeEventSubject('step.progress'), { queue: null })
+  /** Written together a tenth of a second later, so many are under way at once; a whole issue is told within a second or two. */
+  @EventPattern<string>(anyEdgeEventSubject('step.progress'), {
+    queue: null,
+    lane: { atOnce: 1_000, burst: 1_000, perSecond: 100 },
+  })
   stepProgress(@Payload() event: StepProgress, @Ctx() context: NatsContext): Promise<void> {
     return this.steps.record(workstationOf(context), event);
   }
 
-  @EventPattern<string>(anyEdgeEventSubject('agent.started'))
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
   agentStarted(@Payload() status: AgentStatus, @Ctx() context: NatsContext): Promise<void> {
     return this.workstations.seen(workstationOf(context), status);
   }
 
-  @MessagePattern(anyEdgeCallSubject('jwt.renew'))
+  /** Due every two weeks; each one is a signature of the vault and two rows of the audit trail. */
+  @MessagePattern(anyEdgeCallSubject('jwt.renew'), { lane: { atOnce: 1, waiting: 4, burst: 10, perSecond: 0.02 } })
   renewJwt(
     @Payload() asked: RequestEnvelope<RequestOf<EdgeCalls, 'jwt.renew'>>,
     @Ctx() context: NatsContext,
   ): Promise<ReplyOf<EdgeCalls, 'jwt.renew'>> {
     return this.workstations.renewJwt(workstationOf(context), asked);
   }
+
+  @MessagePattern(anyEdgeCallSubject('lease.check'))
+  async leaseCheck(
+    @Payload() asked: RequestEnvelope<RequestOf<EdgeCalls, 'lease.check'>>,
+    @Ctx() context: NatsContext,
+  ): Promise<ReplyOf<EdgeCalls, 'lease.check'>> {
+    const { lease } = asked.body;
+    // An agent learns of leases at its own workstation only.
+    return { open: isLeaseAt(workstationOf(context), lease) && (await this.leases.isOpen(lease)) };
+  }
 }
 
 const workstationOf = (context: NatsContext): string => workstationOfSubject(context.getSubject());
+
+const isLeaseAt = (workstationId: string, lease: LeaseToken | undefined): lease is LeaseToken =>
+  lease?.workstationId === workstationId &&
+  isUuid(lease.deviceId) &&
+  isUuid(lease.requestId) &&
+  Number.isSafeInteger(lease.fencingToken);

@@ -22,6 +22,7 @@ describe('issuance-svc as a whole', () => {
   let running: RunningService[] = [];
   let gateway: NatsConnection;
   let pki: NatsConnection;
+  let update: NatsConnection;
   const before = { ...process.env };
 
   beforeAll(async () => {
@@ -56,11 +57,13 @@ describe('issuance-svc as a whole', () => {
     running = await Promise.all([start(), start()]);
     gateway = await connectNats({ url: nats.url, credsFile: nats.credsFile('gateway'), name: 'gateway' });
     pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki' });
+    update = await connectNats({ url: nats.url, credsFile: nats.credsFile('update'), name: 'update' });
   }, 90_000);
 
   afterAll(async () => {
     await gateway?.close();
     await pki?.close();
+    await update?.close();
     await Promise.all(running.map((service) => service.close()));
     await Promise.all([postgres?.stop(), nats?.stop()]);
     process.env = before;
@@ -83,7 +86,7 @@ describe('issuance-svc as a whole', () => {
 
   it('gives the read model its pages', async () => {
     const context = { tenantId: defaultTenantId, correlationId: 'spec' };
-    const page = await new RpcClient(pki).issuanceInternal('devices.export', { limit: 2 }, context);
+    const page = await new RpcClient(update).issuanceInternal('devices.export', { limit: 2 }, context);
     expect(page).toEqual({ rows: [], nextCursor: null });
   });
 });

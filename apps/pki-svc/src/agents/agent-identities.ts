@@ -58,14 +58,34 @@ export class AgentIdentities {
       vaultKid,
       now: new Date(this.clock.now()),
     });
-    await appendAudit(this.dataSource.manager, {
-      ...origin,
-      actor: actorOf(origin),
-      action: 'agent-jwt.signed',
-      object: `workstation:${workstationId}`,
-      details: { agentNkey, vaultKid, expiresAt: expiresAt.toISOString() },
+    await inTransaction(this.dataSource, async (manager) => {
+      await manager.query(
+        `insert into agent_keys (agent_nkey, workstation_id, tenant_id) values ($1, $2, $3)
+         on conflict (agent_nkey) do update set workstation_id = excluded.workstation_id, signed_at = clock_timestamp()`,
+        [agentNkey, workstationId, origin.tenantId],
+      );
+      await appendAudit(manager, {
+        ...origin,
+        actor: actorOf(origin),
+        action: 'agent-jwt.signed',
+        object: `workstation:${workstationId}`,
+        details: { agentNkey, vaultKid, expiresAt: expiresAt.toISOString() },
+      });
     });
     return { jwt, expiresAt: expiresAt.toISOString() };
+  }
+
+  /**
+   * The vault has given this key a credential for this workstation, and has not revoked it. Throws EDGE_SESSION_KEY_INVALID: whoever
+   * asks for secrets names the agent that they are sealed to, and that must not be a key of the asker's own making.
+   */
+  async requireEnrolled(agentNkey: string, workstationId: string): Promise<void> {
+    const [known]: unknown[] = await this.dataSource.query(
+      `select 1 from agent_keys where agent_nkey = $1 and workstation_id = $2
+         and not exists (select from revoked_agents where revoked_agents.agent_nkey = $1)`,
+      [agentNkey, workstationId],
+    );
+    if (!known) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'enrolment' });
   }
 
   /** Recorded first, then pushed: the live connection drops. Throws REQUEST_SERVICE_UNAVAILABLE when NATS did not take it yet. */
@@ -112,7 +132,7 @@ export class AgentIdentities {
           new Date(revoked_at.getTime() + 1000),
           this.config.agents.operatorSigningSeed,
         );
-      if (missing.length > 0) await pushAccountJwt(connection, jwt);
+      if (missing.length > 0) await pushAccountJwt(connection, this.trust.account.publicKey, jwt);
       await this.dataSource.query(
         'update revoked_agents set pushed_at = clock_timestamp() where agent_nkey = any($1)',
         [missing.map((row) => row.agent_nkey)],

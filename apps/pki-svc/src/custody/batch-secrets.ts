@@ -10,6 +10,7 @@ import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/ed
 import { sealBag } from '@cardwright/sealing/sealed-bag';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { AgentIdentities } from '../agents/agent-identities.js';
 import { ArchivedKeys } from '../archive/archived-keys.js';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { Clock } from '../clock.js';
@@ -40,6 +41,7 @@ export class BatchSecrets {
     private readonly operationPins: OperationPins,
     private readonly archivedKeys: ArchivedKeys,
     private readonly clock: Clock,
+    private readonly agents: AgentIdentities,
   ) {}
 
   /** Compact JWE (sealing/sealed-bag). Throws EDGE_SESSION_KEY_INVALID, PIN_KEY_EXPIRED, VAULT_SECRET_UNKNOWN. */
@@ -54,6 +56,7 @@ export class BatchSecrets {
       now: this.clock.now(),
       verifyEd25519,
     });
+    await this.agents.requireEnrolled(request.agentNkey, workstationId);
     if (!Array.isArray(names) || names.length > 64 || typeof request.batchId !== 'string')
       throw new CardwrightError('REQUEST_INVALID');
     const secrets: [SecretName, Buffer][] = [];

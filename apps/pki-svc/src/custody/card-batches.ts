@@ -3,17 +3,15 @@
  * the batch proved, in one transaction behind the fence. Order and meaning: contracts nats/pki.api.ts; design.md sections 2 and 3.
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { CallOrigin } from '../call-origin.js';
 import { ContentSigner } from '../signer/content-signer.js';
 import { BatchSecrets } from './batch-secrets.js';
 import { CardAuthentication } from './card-authentication.js';
-import { passFence } from './device-fence.js';
+import { DeviceFence } from './device-fence.js';
 import { KeySets } from './key-sets.js';
 import { OperationPins } from './operation-pins.js';
 
@@ -23,7 +21,7 @@ type Settlement = Omit<RequestOf<PkiApi, 'vault.batch.settle'>, 'lease'>;
 @Injectable()
 export class CardBatches {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly fence: DeviceFence,
     private readonly authentication: CardAuthentication,
     private readonly keySets: KeySets,
     private readonly secrets: BatchSecrets,
@@ -58,8 +56,7 @@ export class CardBatches {
     const received = sealedOperationPin && (await this.operationPins.receive(lease, sealedOperationPin));
     const shown = response?.keySet === 'pending';
     if (!shown && !received && !pukChanged && !operationPinReplaced && !stockValuesRestored) return;
-    await inTransaction(this.dataSource, async (manager) => {
-      await passFence(manager, lease, origin.tenantId);
+    await this.fence.behind(lease, origin, async (manager) => {
       if (shown) await this.keySets.confirm(manager, deviceId, 'management-key', origin);
       if (pukChanged) await this.keySets.confirm(manager, deviceId, 'puk', origin);
       if (received) await this.operationPins.store(manager, lease, received, origin);

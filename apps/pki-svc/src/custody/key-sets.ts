@@ -11,10 +11,9 @@ import type { KeySetInfo, KeySetWish } from '@cardwright/contracts/nats/pki.api'
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
-import { passFence } from './device-fence.js';
+import { DeviceFence } from './device-fence.js';
 import { VaultKeys } from './vault-keys.js';
 
 export type Half = 'management-key' | 'puk';
@@ -32,8 +31,9 @@ export class KeySets {
   private readonly rowsOf: FindBy<KeySetEntity>;
 
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly vaultKeys: VaultKeys,
+    private readonly fence: DeviceFence,
   ) {
     this.rowsOf = findBy(dataSource, KeySetEntity, ['deviceId'], { descendingBy: ['version'] });
   }
@@ -41,8 +41,7 @@ export class KeySets {
   /** Stores the pending set before anything of it is sent. The same wish again keeps the set; to change nothing stores none. */
   async prepare(lease: LeaseToken, wish: KeySetWish, origin: CallOrigin): Promise<void> {
     const { deviceId } = lease;
-    await inTransaction(this.dataSource, async (manager) => {
-      await passFence(manager, lease, origin.tenantId);
+    await this.fence.behind(lease, origin, async (manager) => {
       const rows = await this.rows(deviceId, manager);
       const existing = rows.find(isPending);
       const fits =

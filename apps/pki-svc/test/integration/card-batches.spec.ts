@@ -30,7 +30,11 @@ describe('the vault around a batch', () => {
     const sealedOperationPin = await sealOperationPin(vault, issuing, '80412957');
     await vault.ask('vault.batch.settle', { lease: issuing, sealedOperationPin });
     const latePin = await sealOperationPin(vault, recycling, '31415926');
-    // The gate knew both leases as open when these requests came; only then did the process sleep.
+    // The gate knew both leases as open when these requests came; only then did the process sleep, and the older lease ended.
+    const { isLeaseOpen } = vault;
+    const asked = new Set<string>();
+    vault.isLeaseOpen = ({ fencingToken }, correlationId) =>
+      fencingToken > 1 || (!asked.has(correlationId) && asked.add(correlationId).has(correlationId));
     const late = [
       vault.ask('vault.key-set.forget', { lease: recycling }),
       vault.ask('vault.operation-pin.forget', { lease: recycling }),
@@ -43,10 +47,31 @@ describe('the vault around a batch', () => {
     ];
     const refused = late.map((asked) => expect(asked).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED')));
     await Promise.all(refused);
+    vault.isLeaseOpen = isLeaseOpen;
     expect(await keySet(issuing)).toMatchObject({ current: null, pending: { version } });
     expect(await secretsOf(issuing)).toEqual(sent);
     expect(await pinOf(issuing)).toBe('80412957');
   });
+
+  it.each([
+    ['the largest number', Number.MAX_SAFE_INTEGER],
+    ['one more', 2],
+  ])(
+    'a fencing token that was never given (%s) shuts no device out: the lease that is open stands',
+    async (_, fencingToken) => {
+      const lease = vault.lease();
+      const { isLeaseOpen } = vault;
+      // Somebody with issuance-svc's identity answered for a lease of his own.
+      await prepareKeys(vault, { ...lease, requestId: randomUUID(), fencingToken });
+      vault.isLeaseOpen = (asked) => asked.fencingToken === 1;
+      await expect(prepareKeys(vault, { ...lease, fencingToken })).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));
+      expect((await prepareKeys(vault, lease, 'AES128')).pending).toMatchObject({ managementKeyAlgorithm: 'AES128' });
+      expect((await prepareKeys(vault, { ...lease }, 'AES192')).pending).toMatchObject({
+        managementKeyAlgorithm: 'AES192',
+      });
+      vault.isLeaseOpen = isLeaseOpen;
+    },
+  );
 
   it('[D10] one request before a batch gives all that it needs, one after it takes over all that it proved', async () => {
     const lease = vault.lease();

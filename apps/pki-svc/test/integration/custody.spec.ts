@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
+import { createUser } from '@nats-io/nkeys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
@@ -410,13 +411,14 @@ describe('card keys in the vault', () => {
 
   describe('agents', () => {
     it('[fault 18] an agent gets a JWT for its own subjects; revoked, its live connection drops and it stays out', async () => {
+      const agent = createUser();
       const { jwt, expiresAt } = await vault.ask('agents.sign-jwt', {
         workstationId: 'ws-7',
-        agentNkey: vault.agent.getPublicKey(),
+        agentNkey: agent.getPublicKey(),
       });
       expect(Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000)).toBe(30);
       const creds = new TextEncoder().encode(
-        `-----BEGIN NATS USER JWT-----\n${jwt}\n------END NATS USER JWT------\n\n-----BEGIN USER NKEY SEED-----\n${new TextDecoder().decode(vault.agent.getSeed())}\n------END USER NKEY SEED------\n`,
+        `-----BEGIN NATS USER JWT-----\n${jwt}\n------END NATS USER JWT------\n\n-----BEGIN USER NKEY SEED-----\n${new TextDecoder().decode(agent.getSeed())}\n------END USER NKEY SEED------\n`,
       );
       const open = () =>
         connect({
@@ -439,13 +441,13 @@ describe('card keys in the vault', () => {
       expect(errors).toHaveLength(2);
       for (const error of errors) expect(error).toMatch(/Permissions Violation/i);
 
-      await vault.ask('agents.revoke', { agentNkey: vault.agent.getPublicKey() });
+      await vault.ask('agents.revoke', { agentNkey: agent.getPublicKey() });
       await connection.closed();
       await expect(open()).rejects.toThrow();
       await expect(
-        vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey: vault.agent.getPublicKey() }),
+        vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey: agent.getPublicKey() }),
       ).rejects.toMatchObject(code('AUTH_FORBIDDEN'));
-      expect(await vault.ask('agents.revoke', { agentNkey: vault.agent.getPublicKey() })).toEqual({ revoked: true });
+      expect(await vault.ask('agents.revoke', { agentNkey: agent.getPublicKey() })).toEqual({ revoked: true });
     }, 30_000);
 
     it('refuses / what is no user nkey', async () => {

@@ -1,26 +1,17 @@
 /**
- * Feeds the read model from `device.changed` events: one durable JetStream consumer that all copies share. An event is
- * acknowledged after its row is written; doubles and late ones do nothing (revision). Comes back by itself when the
- * stream is not there yet or the server was away.
+ * Feeds the read model from `device.changed` events: one durable JetStream consumer that all copies share, made by issuance-svc. An
+ * event is acknowledged after its row is written; doubles and late ones do nothing (revision). Comes back by itself when the
+ * consumer is not there yet or the server was away.
  */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  AckPolicy,
-  DeliverPolicy,
-  jetstream,
-  jetstreamManager,
-  type ConsumerMessages,
-  type JsMsg,
-} from '@nats-io/jetstream';
-import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
-import { eventStream, eventSubject } from '@cardwright/contracts/nats/subjects';
+import { deviceFeedConsumer, eventStream } from '@cardwright/contracts/nats/subjects';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 
-const durableName = 'update-device-state';
-const ackWaitMs = 30_000;
 const retryMs = 1_000;
 
 @Injectable()
@@ -62,16 +53,7 @@ export class DeviceFeed implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async consume(): Promise<ConsumerMessages> {
-    const manager = await jetstreamManager(this.connection, { checkAPI: false });
-    await manager.consumers.add(eventStream.name, {
-      durable_name: durableName,
-      filter_subject: eventSubject('device.changed'),
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ackWaitMs),
-      deliver_policy: DeliverPolicy.All,
-      max_deliver: -1,
-    });
-    const consumer = await jetstream(this.connection).consumers.get(eventStream.name, durableName);
+    const consumer = await jetstream(this.connection).consumers.get(eventStream.name, deviceFeedConsumer.name);
     // A consumer or stream that was deleted ends the loop above instead of leaving it waiting for nothing.
     return consumer.consume({ max_messages: 100, abort_on_missing_resource: true });
   }

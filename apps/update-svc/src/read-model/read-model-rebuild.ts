@@ -1,6 +1,6 @@
 /**
- * Fills the read model from issuance-svc page by page: at the first start, when told to, and after events were lost for
- * good. Runs beside the event feed: revisions decide which of two tellings is newer, so neither waits for the other.
+ * Fills the read model from issuance-svc page by page: at the first start, and at a start that is told to (READ_MODEL_REBUILD),
+ * after events were lost for good. Runs beside the event feed: revisions decide which of two tellings is newer, so neither waits for the other.
  */
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -54,7 +54,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /** Returns how many devices there are. Rejects with the error of issuance-svc; what is there then stays. */
-  async rebuild(correlationId: string, actor: Actor): Promise<number> {
+  async rebuild(correlationId: string): Promise<number> {
     const startedAt = await this.devices.now();
     const context = { tenantId: defaultTenantId, correlationId, actor: self };
     let cursor: string | null = null;
@@ -76,7 +76,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     await inTransaction(this.dataSource, (manager) =>
       appendAudit(manager, {
         tenantId: defaultTenantId,
-        actor,
+        actor: self,
         action: 'read-model.rebuilt',
         object: 'read-model:device_state',
         correlationId,
@@ -91,7 +91,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     const { rebuilt } = await this.devices.status(defaultTenantId);
     this.filled = rebuilt;
     if (rebuilt && !this.config.rebuildAtStart) return;
-    const devices = await waitFor(() => this.rebuild(randomUUID(), self), {
+    const devices = await waitFor(() => this.rebuild(randomUUID()), {
       what: 'issuance-svc (devices for the read model)',
       log: (message, error) => this.logger.warn({ reason: reasonOf(error) }, message),
       signal: this.stopping.signal,

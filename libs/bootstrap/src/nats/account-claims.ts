@@ -101,8 +101,13 @@ export interface SystemConnection {
 }
 
 /** Gives the account JWT to the servers. Throws an Error with the server's reason when it is refused. */
-export async function pushAccountJwt(system: SystemConnection, accountJwt: string): Promise<void> {
-  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', accountJwt, { timeout: 5000 });
+export async function pushAccountJwt(
+  system: SystemConnection,
+  accountPublicKey: string,
+  accountJwt: string,
+): Promise<void> {
+  const subject = `$SYS.REQ.ACCOUNT.${accountPublicKey}.CLAIMS.UPDATE`;
+  const reply = await system.request(subject, accountJwt, { timeout: 5000 });
   const answer = JSON.parse(reply.string()) as {
     data?: { code?: number; message?: string };
     error?: { description?: string };

@@ -2,8 +2,9 @@
  * User JWTs and credentials files of NATS operator mode, from the permission rows of the contracts.
  * Used by the bootstrap (services) and by pki-svc (agents, whose key never leaves their machine). Governed by design.md 3.
  */
-import { encodeUser, fmtCreds, type Permissions } from '@nats-io/jwt';
-import { createUser, fromPublic, fromSeed } from '@nats-io/nkeys';
+import { isDeepStrictEqual } from 'node:util';
+import { decode, encodeUser, fmtCreds, parseCreds, type Permissions, type User } from '@nats-io/jwt';
+import { createUser, fromPublic, fromSeed, type KeyPair } from '@nats-io/nkeys';
 import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 
@@ -20,6 +21,8 @@ export interface UserJwtRequest {
   signingSeed: string;
   permissions: NatsPermissions;
   tags?: readonly string[];
+  /** Of one connection; default: no limit. */
+  subscriptions?: number;
   /** Default: no end, for services (they are rotated by a new bootstrap). */
   expiresAt?: Date;
 }
@@ -29,11 +32,18 @@ export async function signUserJwt(request: UserJwtRequest): Promise<string> {
   if (!request.userNkey.startsWith('U')) throw new TypeError('not a user nkey');
   const expiry = request.expiresAt ? { exp: Math.floor(request.expiresAt.getTime() / 1000) } : {};
   const tags = request.tags ? { tags: [...request.tags] } : {};
+  const subs = request.subscriptions === undefined ? {} : { subs: request.subscriptions };
   return encodeUser(
     request.name,
     fromPublic(request.userNkey),
     fromSeed(new TextEncoder().encode(request.signingSeed.trim())),
-    { ...jwtPermissions(request.permissions), issuer_account: request.accountPublicKey, ...tags, ...unlimited },
+    {
+      ...jwtPermissions(request.permissions),
+      issuer_account: request.accountPublicKey,
+      ...tags,
+      ...unlimited,
+      ...subs,
+    },
     expiry,
   );
 }
@@ -50,19 +60,43 @@ export async function signAgentJwt(
   const { workstationId, vaultKid, ...rest } = request;
   const permissions = agentPermissions(workstationId);
   const tags = vaultKid === undefined ? {} : { tags: [vaultKeyTag(vaultKid)] };
-  const jwt = await signUserJwt({ ...rest, ...tags, name: `agent ${workstationId}`, permissions, expiresAt });
+  const jwt = await signUserJwt({
+    ...rest,
+    ...tags,
+    name: `agent ${workstationId}`,
+    permissions,
+    subscriptions: agentSubscriptions,
+    expiresAt,
+  });
   return { jwt, expiresAt };
 }
 
-/** A new key with its JWT as the text of a `.creds` file (secret: it holds the seed). */
-export async function makeCredentials(request: Omit<UserJwtRequest, 'userNkey'>): Promise<string> {
-  const user = createUser();
+/** A key with its JWT as the text of a `.creds` file (secret: it holds the seed). before: such a text, whose key is kept. */
+export async function makeCredentials(request: Omit<UserJwtRequest, 'userNkey'>, before?: string): Promise<string> {
+  const user = before === undefined ? createUser() : (await credentialsIn(before)).key;
   const jwt = await signUserJwt({ ...request, userNkey: user.getPublicKey() });
   return new TextDecoder().decode(fmtCreds(jwt, user));
 }
 
+/** Whether the text of a `.creds` file gives exactly these permissions. */
+export async function grants(creds: string, permissions: NatsPermissions): Promise<boolean> {
+  const { pub, sub, resp } = decode<User>((await credentialsIn(creds)).jwt).nats;
+  const wanted = jwtPermissions(permissions);
+  return isDeepStrictEqual([pub, sub, resp].map(plain), [wanted.pub, wanted.sub, wanted.resp].map(plain));
+}
+
+/** The JWT says `{}` where nothing was said. */
+const plain = (part: object | undefined): unknown => (part === undefined ? {} : JSON.parse(JSON.stringify(part)));
+
+async function credentialsIn(creds: string): Promise<{ jwt: string; key: KeyPair }> {
+  const { jwt, key } = await parseCreds(new TextEncoder().encode(creds));
+  return { jwt, key: fromSeed(new TextEncoder().encode(key)) };
+}
+
 // Zero would mean "none at all" in a JWT: every limit is said explicitly.
 const unlimited = { data: -1, payload: -1, subs: -1 };
+/** An agent listens to its requests and to its own inbox. */
+export const agentSubscriptions = 8;
 
 function jwtPermissions(row: NatsPermissions): Permissions {
   return {

@@ -25,27 +25,57 @@ type Who = (typeof who)[number];
 const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.issuance.people.list': { publish: ['gateway'], subscribe: ['issuance'] },
   'cw.v1.issuance.codec.decode': { publish: ['gateway'], subscribe: ['issuance'] },
-  'cw.v1.issuance-internal.lease.check': { publish: ['update', 'pki'], subscribe: ['issuance'] },
-  'cw.v1.update.read-model.status': { publish: ['gateway'], subscribe: ['update'] },
-  'cw.v1.pki.crl.get': { publish: ['gateway', 'issuance'], subscribe: ['pki'] },
+  'cw.v1.issuance-internal.lease.check': { publish: ['pki'], subscribe: ['issuance'] },
+  'cw.v1.issuance-internal.devices.export': { publish: ['update'], subscribe: ['issuance'] },
+  'cw.v1.issuance-internal.orphans.sweep': { publish: [], subscribe: ['issuance'] },
+  'cw.v1.update.audit.verify': { publish: ['issuance'], subscribe: ['update'] },
+  'cw.v1.update.anything.else': { publish: [], subscribe: ['update'] },
+  'cw.v1.pki.crl.get': { publish: ['gateway'], subscribe: ['pki'] },
+  'cw.v1.pki.crl.list': { publish: [], subscribe: ['pki'] },
   'cw.v1.pki.ca.chain': { publish: ['gateway', 'issuance'], subscribe: ['pki'] },
+  'cw.v1.pki.ca.check': { publish: ['issuance'], subscribe: ['pki'] },
+  'cw.v1.pki.codec.decode': { publish: [], subscribe: ['pki'] },
   'cw.v1.pki.certificates.issue': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.vault.batch.open': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.vault.batch.settle': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.agents.sign-jwt': { publish: ['issuance'], subscribe: ['pki'] },
-  'cw.v1.edge.ws-a.request.batch.execute': { publish: ['issuance', 'update'], subscribe: ['A'] },
-  'cw.v1.edge.ws-b.request.batch.execute': { publish: ['issuance', 'update'], subscribe: ['B'] },
+  'cw.v1.edge.ws-a.request.batch.execute': { publish: ['issuance'], subscribe: ['A'] },
+  'cw.v1.edge.ws-b.request.batch.execute': { publish: ['issuance'], subscribe: ['B'] },
   'cw.v1.edge.ws-a.event.step.progress': { publish: ['A'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-b.event.step.progress': { publish: ['B'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-a.call.jwt.renew': { publish: ['A'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-b.call.jwt.renew': { publish: ['B'], subscribe: ['issuance'] },
-  'cw.v1.edge.ws-a.call.update.check': { publish: ['A'], subscribe: ['issuance', 'update'] },
-  'cw.v1.event.card.issued': { publish: ['issuance', 'update', 'pki'], subscribe: ['gateway'] },
-  'cw.v1.progress.r1': { publish: ['issuance', 'update'], subscribe: ['gateway'] },
-  '$JS.API.STREAM.CREATE.OTHER': { publish: ['issuance'], subscribe: [] },
-  '$JS.API.STREAM.DELETE.CARDWRIGHT_EVENTS': { publish: ['issuance'], subscribe: [] },
-  '$JS.API.STREAM.INFO.CARDWRIGHT_EVENTS': { publish: ['issuance', 'update', 'pki'], subscribe: [] },
-  '$JS.API.INFO': { publish: ['issuance', 'update', 'pki'], subscribe: [] },
+  'cw.v1.edge.ws-a.call.lease.check': { publish: ['A'], subscribe: ['issuance'] },
+  'cw.v1.edge.ws-a.call.update.check': { publish: ['A'], subscribe: ['update'] },
+  'cw.v1.event.card.issued': { publish: ['issuance'], subscribe: [] },
+  'cw.v1.event.device.changed': { publish: ['issuance'], subscribe: [] },
+  'cw.v1.event.certificate.issued': { publish: ['pki'], subscribe: [] },
+  'cw.v1.event.anything.else': { publish: [], subscribe: [] },
+  'cw.v1.progress.r1': { publish: ['issuance'], subscribe: ['gateway'] },
+  // The stream and its one consumer are made by issuance-svc, and read by update-svc, which publishes no event.
+  '$JS.API.INFO': { publish: [], subscribe: [] },
+  '$JS.API.STREAM.CREATE.OTHER': { publish: [], subscribe: [] },
+  '$JS.API.STREAM.CREATE.CARDWRIGHT_EVENTS': { publish: ['issuance'], subscribe: [] },
+  '$JS.API.STREAM.INFO.CARDWRIGHT_EVENTS': { publish: ['issuance'], subscribe: [] },
+  '$JS.API.STREAM.DELETE.CARDWRIGHT_EVENTS': { publish: [], subscribe: [] },
+  '$JS.API.STREAM.PURGE.CARDWRIGHT_EVENTS': { publish: [], subscribe: [] },
+  '$JS.API.STREAM.MSG.GET.CARDWRIGHT_EVENTS': { publish: [], subscribe: [] },
+  '$JS.API.DIRECT.GET.CARDWRIGHT_EVENTS': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS.x': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS.x.cw.v1.event.x': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS.update-device-state.cw.v1.event.device.changed': {
+    publish: ['issuance'],
+    subscribe: [],
+  },
+  '$JS.API.CONSUMER.DURABLE.CREATE.CARDWRIGHT_EVENTS.x': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.DELETE.CARDWRIGHT_EVENTS.update-device-state': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state': { publish: ['update'], subscribe: [] },
+  '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.other': { publish: [], subscribe: [] },
+  '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state': { publish: ['update'], subscribe: [] },
+  '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.other': { publish: [], subscribe: [] },
+  '$JS.ACK.CARDWRIGHT_EVENTS.update-device-state.1.1.1.1.0': { publish: ['update'], subscribe: [] },
+  '$JS.ACK.CARDWRIGHT_EVENTS.other.1.1.1.1.0': { publish: [], subscribe: [] },
   '$SYS.REQ.CLAIMS.UPDATE': { publish: [], subscribe: [] },
   '_INBOX.gateway.x': { publish: [], subscribe: ['gateway'] },
   '_INBOX.issuance.x': { publish: [], subscribe: ['issuance'] },
@@ -56,6 +86,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'anything.else': { publish: [], subscribe: [] },
   // Wildcards: nobody listens to all workstations but the services, nobody to everything.
   'cw.v1.edge.*.event.>': { publish: [], subscribe: ['issuance'] },
+  'cw.v1.edge.*.call.>': { publish: [], subscribe: [] },
   'cw.v1.edge.*.request.>': { publish: [], subscribe: [] },
   'cw.v1.edge.ws-a.>': { publish: [], subscribe: [] },
   '_INBOX.>': { publish: [], subscribe: [] },
@@ -147,6 +178,62 @@ describe('NATS permission matrix', () => {
   });
 });
 
+const connectAsSystem = async (): Promise<NatsConnection> =>
+  connect({
+    servers: nats.url,
+    authenticator: credsAuthenticator(await nats.creds('system')),
+    inboxPrefix: '_INBOX.pki-system',
+  });
+
+describe('the system account', () => {
+  it('lets the vault read and renew the claims of our account, and nothing else', async () => {
+    const system = await connectAsSystem();
+    const refused: string[] = [];
+    void collectRefusals(system, refused);
+    const { publicKey } = nats.installation.natsTrust.account;
+    const other = nats.installation.natsTrust.systemAccount.publicKey;
+    const may = async (subject: string): Promise<boolean> => {
+      const before = refused.length;
+      system.publish(subject, '');
+      await settled(system);
+      return refused.length === before;
+    };
+    for (const subject of [
+      `$SYS.REQ.ACCOUNT.${publicKey}.CLAIMS.LOOKUP`,
+      `$SYS.REQ.ACCOUNT.${publicKey}.CLAIMS.UPDATE`,
+    ])
+      expect([subject, await may(subject)]).toEqual([subject, true]);
+    for (const subject of [
+      '$SYS.REQ.CLAIMS.UPDATE',
+      '$SYS.REQ.CLAIMS.DELETE',
+      '$SYS.REQ.CLAIMS.LIST',
+      `$SYS.REQ.ACCOUNT.${other}.CLAIMS.UPDATE`,
+      `$SYS.REQ.ACCOUNT.${publicKey}.CONNZ`,
+      '$SYS.REQ.SERVER.PING.CONNZ',
+      '$SYS.REQ.SERVER.NABC.KICK',
+      '$SYS.REQ.SERVER.NABC.RELOAD',
+      '$SYS.REQ.USER.INFO',
+    ])
+      expect([subject, await may(subject)]).toEqual([subject, false]);
+    for (const subject of ['$SYS.>', `$SYS.ACCOUNT.${publicKey}.CONNECT`, '_INBOX.>']) {
+      let allowed = true;
+      system.subscribe(subject, { callback: (error) => void (allowed &&= error === null) });
+      await settled(system);
+      expect([subject, allowed]).toEqual([subject, false]);
+    }
+    await system.close();
+  });
+});
+
+describe('an agent', () => {
+  it('may listen to eight subjects at once, no more', async () => {
+    const before = refusals.B.length;
+    for (let count = 0; count < 20; count++) connections.B.subscribe(`cw.v1.edge.ws-b.request.n${count}`);
+    await settled(connections.B);
+    expect(refusals.B.length - before).toBeGreaterThanOrEqual(12);
+  });
+});
+
 describe('revocation', () => {
   it('drops the live connection of the revoked agent at once, refuses its next one, and leaves the others alone', async () => {
     const secret = (name: string) => readFile(join(nats.installation.secretsDir, name), 'utf8');
@@ -162,7 +249,7 @@ describe('revocation', () => {
     const login = () =>
       connect({ servers: nats.url, authenticator: jwtAuthenticator(jwt, key.getSeed()), reconnect: false });
     const agent = await login();
-    const system = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('system')) });
+    const system = await connectAsSystem();
 
     const revoked = await revokeInAccount(
       await lookUpAccountJwt(system, account.publicKey),
@@ -170,7 +257,7 @@ describe('revocation', () => {
       new Date(),
       await secret('nats-operator-signing.seed'),
     );
-    await pushAccountJwt(system, revoked);
+    await pushAccountJwt(system, account.publicKey, revoked);
 
     await agent.closed();
     await expect(login()).rejects.toThrow(/authorization/i);
@@ -184,11 +271,11 @@ describe('revocation', () => {
   });
 
   it('a revocation survives a restart of the server, although the configuration preloads the older account', async () => {
-    const before = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('system')) });
+    const before = await connectAsSystem();
     const revocations = revocationsOf(await lookUpAccountJwt(before, nats.installation.natsTrust.account.publicKey));
     await before.close();
     await nats.restart('kill');
-    const after = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('system')) });
+    const after = await connectAsSystem();
     expect(revocationsOf(await lookUpAccountJwt(after, nats.installation.natsTrust.account.publicKey))).toEqual(
       revocations,
     );
@@ -197,9 +284,11 @@ describe('revocation', () => {
   }, 30_000);
 
   it('what the server cannot read as an account is refused with its reason', async () => {
-    const system = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('system')) });
+    const system = await connectAsSystem();
     try {
-      await expect(pushAccountJwt(system, 'not a JWT')).rejects.toThrow(/refused the account/);
+      await expect(pushAccountJwt(system, nats.installation.natsTrust.account.publicKey, 'not a JWT')).rejects.toThrow(
+        /refused the account/,
+      );
     } finally {
       await system.close();
     }

@@ -327,6 +327,13 @@ export const errorCatalogue = {
     "The agent's session key is not signed by the agent of this workstation",
     'Do not enter a PIN. Check the enrolment of the workstation, then retry the request.',
   ),
+  EDGE_AGENT_KEY_CHANGED: row(
+    'EDGE',
+    409,
+    'never',
+    "The workstation's agent has another key than the one that you know",
+    'Do not enter a PIN. Ask on the workstation: `cardwright-agent status` shows its key. If it is the new one, `cardwright workstations accept-key`.',
+  ),
   // PIN.
   PIN_MISMATCH: row('REQUEST', 422, 'safe', 'The two PINs differ', 'Type the same PIN twice.'),
   PIN_POLICY: row(

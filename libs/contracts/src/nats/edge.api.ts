@@ -22,7 +22,10 @@ export interface ReaderState {
   unresponsive?: boolean;
 }
 
-/** Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than it has seen. */
+/**
+ * Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than it has seen, unless
+ * issuance-svc says that this very lease is open (`lease.check`).
+ */
 export interface LeaseToken {
   requestId: string;
   deviceId: string;
@@ -140,6 +143,11 @@ export interface AgentStatus {
 
 export interface EdgeCalls {
   'jwt.renew': Rpc<{ agentNkey: string }, { jwt: string; expiresAt: string }>;
+  /**
+   * Whether exactly this lease is open now. Asked when a batch brings a lower fencing token than the agent remembers: a token that
+   * never was given, in a forged batch or before a restore of the database, must not shut a device out for ever.
+   */
+  'lease.check': Rpc<{ lease: LeaseToken }, { open: boolean }>;
   'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
 }
 export interface UpdateCheckRequest {

@@ -2,7 +2,7 @@
  * Who may publish and subscribe what on NATS: one row per identity, as data. The bootstrap writes the rows into the services' user
  * JWTs, pki-svc the agent's row into the JWT of each agent; the permission matrix test reads the same rows. Governed by design.md 3.
  */
-import { edgeRoot, eventStream, subjectRoot } from './subjects.js';
+import { deviceFeedConsumer, edgeRoot, eventStream, subjectRoot, workstationOfSubject } from './subjects.js';
 
 export interface NatsPermissions {
   publish: readonly string[];
@@ -23,51 +23,53 @@ export const agentInboxPrefix = (workstationId: string): string =>
 const inbox = (service: NatsService): string => `${serviceInboxPrefix(service)}.>`;
 /** A slow service may take this long to answer; the caller's own timeout is shorter. */
 const oneReply = { max: 1, ttlMs: 120_000 } as const;
-/** Publish to and read from the one stream; making it (or changing it) is issuance-svc's alone. */
-const consumeEvents = [
-  '$JS.API.INFO',
-  `$JS.API.STREAM.INFO.${eventStream.name}`,
-  `$JS.API.CONSUMER.*.${eventStream.name}`,
-  `$JS.API.CONSUMER.*.${eventStream.name}.>`,
-  // Two names stand before the stream's in these.
-  `$JS.API.CONSUMER.MSG.NEXT.${eventStream.name}.>`,
-  `$JS.ACK.${eventStream.name}.>`,
-];
+const named = (...names: string[]): string[] => names.map((name) => `${subjectRoot}.${name}`);
+const { name: stream } = eventStream;
+const { name: consumer } = deviceFeedConsumer;
 
+/**
+ * Each row holds what the service's code calls and serves, no more: tools/nats-grants.spec.ts compares the rows with the code. Two
+ * rules stand above the rows. Nobody who publishes events also pulls them, and nobody but the stream's owner makes consumers: the
+ * server delivers to the subject that a pull request or a push consumer names, with its own rights, so that somebody who chose
+ * both content and subject could put words into anybody's mouth.
+ */
 export const servicePermissions: Record<NatsService, NatsPermissions> = {
-  /** The only door for people: may ask issuance and update anything, the vault for public things only. */
+  /** The only door for people: may ask issuance-svc anything, the vault for what is public. */
   gateway: {
-    publish: ['issuance.>', 'update.>', 'pki.crl.>', 'pki.ca.>', 'pki.codec.>'].map((name) => `${subjectRoot}.${name}`),
-    subscribe: [`${subjectRoot}.progress.>`, `${subjectRoot}.event.>`, inbox('gateway')],
+    publish: named('issuance.>', 'pki.crl.get', 'pki.ca.chain'),
+    subscribe: [...named('progress.*'), inbox('gateway')],
   },
+  /** Owns the stream and its consumer; publishes events and never pulls them. */
   issuance: {
     publish: [
-      ...['pki.>', 'edge.*.request.>', 'event.>', 'progress.>', 'update.audit.>'].map(
-        (name) => `${subjectRoot}.${name}`,
-      ),
-      '$JS.API.>',
-      `$JS.ACK.${eventStream.name}.>`,
+      ...named('pki.agents.>', 'pki.archive.>', 'pki.audit.>', 'pki.ca.>', 'pki.certificates.>', 'pki.content.>'),
+      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'edge.*.request.>', 'progress.*'),
+      ...named('event.card.>', 'event.device.>', 'event.profile.>', 'event.request.>', 'event.revocation.>'),
+      ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
+      // The filter subject stands behind the names.
+      `$JS.API.CONSUMER.CREATE.${stream}.${consumer}.${deviceFeedConsumer.filterSubject}`,
     ],
     subscribe: [
-      ...['issuance.>', 'issuance-internal.>', 'edge.*.event.>', 'edge.*.call.>'].map(
-        (name) => `${subjectRoot}.${name}`,
-      ),
+      ...named('issuance.>', 'issuance-internal.>', 'edge.*.event.>', 'edge.*.call.jwt.>', 'edge.*.call.lease.>'),
       inbox('issuance'),
     ],
     responses: oneReply,
   },
+  /** Pulls from its own consumer and acknowledges; publishes no event and reaches no agent but by answering. */
   update: {
     publish: [
-      ...['issuance-internal.>', 'edge.*.request.>', 'event.>', 'progress.>'].map((name) => `${subjectRoot}.${name}`),
-      ...consumeEvents,
+      ...named('issuance-internal.devices.export'),
+      `$JS.API.CONSUMER.INFO.${stream}.${consumer}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
+      `$JS.ACK.${stream}.${consumer}.>`,
     ],
-    subscribe: [...['update.>', 'edge.*.call.update.>'].map((name) => `${subjectRoot}.${name}`), inbox('update')],
+    subscribe: [...named('update.>', 'edge.*.call.update.>'), inbox('update')],
     responses: oneReply,
   },
   /** The vault asks issuance-svc whether a lease is open, and nothing of anybody else. */
   pki: {
-    publish: [...['issuance-internal.>', 'event.>'].map((name) => `${subjectRoot}.${name}`), ...consumeEvents],
-    subscribe: [`${subjectRoot}.pki.>`, inbox('pki')],
+    publish: named('issuance-internal.lease.check', 'event.certificate.>'),
+    subscribe: [...named('pki.>'), inbox('pki')],
     responses: oneReply,
   },
 };
@@ -80,4 +82,18 @@ export function agentPermissions(workstationId: string): NatsPermissions {
     subscribe: [`${root}.request.>`, `${agentInboxPrefix(workstationId)}.>`],
     responses: oneReply,
   };
+}
+
+/**
+ * Whether a request may be answered to this reply subject: the own inbox of somebody who may send such a request. The server lets a
+ * service answer to any subject that stands in a request, with the service's rights; without this check a caller could have an
+ * answer delivered as an event, to another agent or to JetStream's API.
+ */
+export function mayReplyTo(subject: string, reply: string): boolean {
+  const edgePrefix = `${subjectRoot}.edge.`;
+  const callers =
+    subject.startsWith(edgePrefix) && subject.split('.')[4] === 'call'
+      ? [agentInboxPrefix(workstationOfSubject(subject))]
+      : natsServices.map(serviceInboxPrefix);
+  return callers.some((prefix) => reply.startsWith(`${prefix}.`)) && !/[*>\s]/.test(reply);
 }

@@ -40,9 +40,21 @@ export function workstationOfSubject(subject: string): string {
   return workstationId;
 }
 
+/** The same where the subject may be another one: undefined then. */
+export const workstationOfEdgeSubject = (subject: string): string | undefined =>
+  subject.startsWith(`${subjectRoot}.edge.`) ? workstationOfSubject(subject) : undefined;
+
 /** Domain events, delivered by JetStream stream `CARDWRIGHT_EVENTS`. name is `<noun>.<past-tense>`. */
 export const eventSubject = (name: string): string => `${subjectRoot}.event.${name}`;
 export const eventStream = { name: 'CARDWRIGHT_EVENTS', subjects: [`${subjectRoot}.event.>`] } as const;
+/**
+ * The one durable consumer of the stream: update-svc's read model. Made by the stream's owner, like the stream: whoever may make
+ * consumers may have the server deliver messages to any subject.
+ */
+export const deviceFeedConsumer = {
+  name: 'update-device-state',
+  filterSubject: eventSubject('device.changed'),
+} as const;
 /** Live saga progress (core NATS: Postgres holds the same rows, so a lost one is only late). */
 export const sagaProgressSubject = (requestId: string): string => `${subjectRoot}.progress.${subjectToken(requestId)}`;
 

@@ -3,7 +3,5 @@ import type { AuditVerification } from './audit-rows.js';
 import type { Rpc } from './rpc.js';
 
 export interface UpdateApi {
-  'read-model.rebuild': Rpc<Record<string, never>, { devices: number }>;
-  'read-model.status': Rpc<Record<string, never>, { devices: number; lastEventAt: string | null }>;
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;
 }

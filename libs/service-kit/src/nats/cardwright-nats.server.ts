@@ -8,9 +8,12 @@ import { NatsContext, Server, type CustomTransportStrategy, type MessageHandler 
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { isObservable, lastValueFrom, type Observable } from 'rxjs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { mayReplyTo } from '@cardwright/contracts/nats/permissions';
+import { workstationOfEdgeSubject } from '@cardwright/contracts/nats/subjects';
 import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isConnectionLoss } from '../database/data-source.js';
 import { withCorrelation } from '../logging/correlation.js';
+import { WorkstationLanes, type LaneRules } from './workstation-lanes.js';
 
 export interface CardwrightNatsServerOptions {
   connection: NatsConnection;
@@ -23,10 +26,30 @@ export interface CardwrightNatsServerOptions {
   drainMs?: number;
 }
 
+/** Second argument of a handler's decorator. */
+export interface HandlerExtras {
+  queue?: string | null;
+  /** Of a handler that agents reach: what differs from the usual bounds for one workstation. */
+  lane?: Partial<LaneRules>;
+  /** Of an event: only the last one counts, so that one that waits is replaced by the next. */
+  onlyLast?: boolean;
+}
+
+/** Of one workstation and subject. An honest agent stays far below them. */
+const eventLane: LaneRules = { atOnce: 1, waiting: 32, burst: 200, perSecond: 20 };
+const callLane: LaneRules = { atOnce: 4, waiting: 32, burst: 100, perSecond: 20 };
+/** An agent's status with dozens of readers is a tenth of it. */
+const largestFromAgent = 64 * 1024;
+/** How often a workstation that sends too much is named in the log. */
+const toldAgainMs = 60_000;
+
 export class CardwrightNatsServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(CardwrightNatsServer.name);
   private readonly subscriptions: Subscription[] = [];
   private readonly atWork = new Set<Promise<void>>();
+  private readonly lanes = new WorkstationLanes();
+  /** What was told of a workstation, and when. */
+  private readonly told = new Map<string, number>();
 
   constructor(private readonly options: CardwrightNatsServerOptions) {
     super();
@@ -41,7 +64,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
             ...(queue === null ? {} : { queue }),
             callback: (error, message) => {
               if (error) this.logger.error(`subscription ${subject}: ${error.message}`);
-              else this.track(this.serve(handler, message));
+              else this.receive(handler, message);
             },
           }),
         );
@@ -70,13 +93,44 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   }
 
   private queueOf(handler: MessageHandler): string | null {
-    const queue: unknown = (handler.extras as { queue?: unknown } | undefined)?.queue;
-    return queue === null || typeof queue === 'string' ? queue : this.options.queueGroup;
+    const { queue } = extrasOf(handler);
+    return queue === undefined ? this.options.queueGroup : queue;
   }
 
-  private track(work: Promise<void>): void {
+  /** A request whose answer would go astray is not even read. What an agent sends waits for that workstation's turn. */
+  private receive(handler: MessageHandler, message: Msg): void {
+    const { subject, reply } = message;
+    if (reply && !mayReplyTo(subject, reply))
+      return this.tell(subject, 'a request names a reply subject that is not its sender’s');
+    const workstationId = workstationOfEdgeSubject(subject);
+    if (workstationId === undefined) return void this.track(this.serve(handler, message));
+    const { lane, onlyLast } = extrasOf(handler);
+    const isEvent = handler.isEventHandler === true;
+    const rules = { ...(isEvent ? eventLane : callLane), ...lane };
+    const work = (): Promise<void> => this.track(this.serve(handler, message));
+    const small = message.data.length <= largestFromAgent;
+    if (small && this.lanes.take(subject, rules, work, onlyLast === true ? 'last' : undefined)) return;
+    this.tell(subject, 'a workstation sends more than is handled');
+    if (!isEvent)
+      this.respond(
+        message,
+        { error: new CardwrightError(small ? 'REQUEST_RATE_LIMITED' : 'REQUEST_TOO_LARGE').toJSON() },
+        'none',
+      );
+  }
+
+  /** Once a minute for each subject: whoever sends without end must not fill the log either. */
+  private tell(subject: string, text: string): void {
+    const now = performance.now();
+    if (now - (this.told.get(subject) ?? -Infinity) < toldAgainMs) return;
+    if (this.told.size > 1_000) this.told.clear();
+    this.told.set(subject, now);
+    this.logger.warn({ subject }, text);
+  }
+
+  private track(work: Promise<void>): Promise<void> {
     this.atWork.add(work);
-    void work.finally(() => this.atWork.delete(work));
+    return work.finally(() => this.atWork.delete(work));
   }
 
   private async serve(handler: MessageHandler, message: Msg): Promise<void> {
@@ -136,6 +190,8 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     }
   }
 }
+
+const extrasOf = (handler: MessageHandler): HandlerExtras => (handler.extras ?? {}) as HandlerExtras;
 
 function decodeRequest(message: Msg): RequestEnvelope<unknown> {
   let envelope: unknown;

@@ -1,10 +1,16 @@
 /**
- * The JetStream stream of domain events. Made by issuance-svc alone (its NATS user may); the others wait for it.
+ * The JetStream stream of domain events and its consumer. Made by issuance-svc alone (its NATS user may); the others wait for them.
  * Delivery, not record: Postgres keeps the events that matter (design.md 7).
  */
-import { jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  jetstreamManager,
+  type JetStreamManager,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { eventStream } from '@cardwright/contracts/nats/subjects';
+import { deviceFeedConsumer, eventStream } from '@cardwright/contracts/nats/subjects';
 
 const day = 24 * 3600 * 1000;
 /** A consumer that was away longer rebuilds its read model by request. */
@@ -12,7 +18,10 @@ const keptMs = 30 * day;
 /** The publisher may repeat an event after a crash or an outage: longer than any of these we expect. */
 const duplicateWindowMs = 3600 * 1000;
 
-/** Creates the stream or brings its limits up to date. replicas: 3 in a cluster. */
+/** Longer than a row takes to be written, short enough that a copy that died is soon replaced. */
+const ackWaitMs = 30_000;
+
+/** Creates the stream and its consumer, or brings its limits up to date. replicas: 3 in a cluster. */
 export async function ensureEventStream(connection: NatsConnection, replicas = 1): Promise<void> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const config: Partial<StreamConfig> & { name: string } = {
@@ -34,4 +43,18 @@ export async function ensureEventStream(connection: NatsConnection, replicas = 1
   );
   // Two copies may add at once: the same configuration is accepted twice.
   await (exists ? manager.streams.update(eventStream.name, config) : manager.streams.add(config));
+  await ensureDeviceFeed(manager);
+}
+
+/** Adding what is there already changes nothing. */
+async function ensureDeviceFeed(manager: JetStreamManager): Promise<void> {
+  await manager.consumers.add(eventStream.name, {
+    name: deviceFeedConsumer.name,
+    durable_name: deviceFeedConsumer.name,
+    filter_subject: deviceFeedConsumer.filterSubject,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    deliver_policy: DeliverPolicy.All,
+    max_deliver: -1,
+  });
 }

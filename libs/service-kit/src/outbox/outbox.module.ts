@@ -21,12 +21,16 @@ export interface OutboxOptions {
   makesStream: boolean;
 }
 
+/** A server that lost its store gets stream and consumer again without a restart of ours. */
+const ensureAgainMs = 60_000;
+
 @Injectable()
 export class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = nestLogger(new Logger(OutboxPublisher.name));
   private readonly publisher: OutboxPublisher;
   private readonly stopping = new AbortController();
   private starting: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     dataSource: DataSource,
@@ -42,6 +46,7 @@ export class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    clearInterval(this.timer);
     await this.starting;
     await this.publisher.stop();
   }
@@ -53,7 +58,14 @@ export class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdo
         log: (message, error) => this.logger.warn({ reason: reasonOf(error) }, message),
         signal: this.stopping.signal,
       });
+    if (this.stopping.signal.aborted) return;
+    if (this.options.makesStream) this.timer = setInterval(() => void this.ensureAgain(), ensureAgainMs).unref();
     this.publisher.start();
+  }
+
+  /** While NATS is away the publisher says so; this waits for the next time. */
+  private async ensureAgain(): Promise<void> {
+    await ensureEventStream(this.connection).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { eventStream } from '@cardwright/contracts/nats/subjects';
 import { MigrationError } from '@cardwright/service-kit/database/data-source';
@@ -30,17 +31,21 @@ describe('database and outbox', () => {
   let postgres: TestPostgres;
   let nats: TestNats;
   let connection: NatsConnection;
+  /** Looks at the stream behind the services' backs. */
+  let watching: NatsConnection;
   let copies: DataSource[] = [];
 
   beforeAll(async () => {
     [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
     connection = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance-svc' });
+    watching = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.anyCreds()) });
     const open = () => openSpecDatabase(postgres.databases.issuance);
     copies = await Promise.all([open(), open(), open()]);
   }, 60_000);
   afterAll(async () => {
     await Promise.all(copies.map((copy) => copy.destroy()));
     await connection.close();
+    await watching.close();
     await nats.stop();
     await postgres.stop();
   }, 30_000);
@@ -90,6 +95,14 @@ describe('database and outbox', () => {
     await Promise.all([ensureEventStream(connection), ensureEventStream(connection)]);
     await ensureEventStream(connection);
     const manager = await jetstreamManager(connection, { checkAPI: false });
+    expect(
+      (await (await jetstreamManager(watching)).consumers.info(eventStream.name, 'update-device-state')).config,
+    ).toMatchObject({
+      durable_name: 'update-device-state',
+      filter_subject: 'cw.v1.event.device.changed',
+      ack_policy: 'explicit',
+      deliver_policy: 'all',
+    });
     expect((await manager.streams.info(eventStream.name)).config.subjects).toEqual([...eventStream.subjects]);
   });
 
@@ -104,14 +117,14 @@ describe('database and outbox', () => {
     expect(await publisher(first()).publishOnce()).toBe(20);
     expect((await manager.streams.info(eventStream.name)).state.messages).toBe(20);
     const versions: number[] = [];
-    const consumer = await jetstream(connection).consumers.get(eventStream.name);
+    const consumer = await jetstream(watching).consumers.get(eventStream.name);
     for (let index = 0; index < 20; index++)
       versions.push((await consumer.next())?.json<{ data: { version: number } }>().data.version ?? -1);
     expect(versions).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
   it('keeps the order when one in the middle is not taken: those behind it wait with it', async () => {
-    const manager = await jetstreamManager(connection, { checkAPI: false });
+    const manager = await jetstreamManager(watching);
     const { state } = await manager.streams.info(eventStream.name);
     for (const version of [31, 32, 33]) await enqueue(version);
     const [middle] = await first().query<{ id: string; payload: object }[]>(

@@ -29,6 +29,9 @@ const context = { tenantId: 'tenant-1', correlationId: 'corr-1' };
 const lines: string[] = [];
 const logger = createLogger({ name: 'spec', destination: { write: (line: string) => void lines.push(line) } });
 const told = new Subject<{ workstationId: string; data: unknown }>();
+/** What `agent.started` handlers have begun, by workstation; they end when the spec says so. */
+const begun: string[] = [];
+let mayEnd: Promise<void> = Promise.resolve();
 
 @Controller()
 class SpecController {
@@ -54,6 +57,12 @@ class SpecController {
   @MessagePattern(anyEdgeCallSubject('jwt.renew'))
   renew(@Payload() request: RequestEnvelope<{ agentNkey: string }>, @Ctx() nats: NatsContext) {
     return { jwt: request.body.agentNkey, expiresAt: workstationOfSubject(nats.getSubject()) };
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('card.removed'))
+  async removed(@Ctx() nats: NatsContext): Promise<void> {
+    begun.push(workstationOfSubject(nats.getSubject()));
+    await mayEnd;
   }
 
   @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
@@ -170,6 +179,83 @@ describe('requests over NATS', () => {
     } finally {
       await agent.close();
     }
+  });
+
+  const connectAgent = async (workstationId: string): Promise<NatsConnection> =>
+    connect({
+      servers: nats.url,
+      authenticator: credsAuthenticator(await nats.agentCreds(workstationId)),
+      inboxPrefix: agentInboxPrefix(workstationId),
+    });
+
+  it('one agent that sends without end takes its own turn, and the others theirs', async () => {
+    const [noisy, quiet] = [await connectAgent('ws-noisy'), await connectAgent('ws-quiet')];
+    const envelope = JSON.stringify({ ...context, body: { agentNkey: 'UABC' } });
+    let end = (): void => undefined;
+    mayEnd = new Promise((resolve) => (end = resolve));
+    begun.length = 0;
+    try {
+      for (let count = 0; count < 20_000; count++) noisy.publish(edgeEventSubject('ws-noisy', 'card.removed'), '{}');
+      await noisy.flush();
+      quiet.publish(edgeEventSubject('ws-quiet', 'card.removed'), '{}');
+      // Answered behind all of that, so everything has arrived by now.
+      expect(
+        (await quiet.request(edgeCallSubject('ws-quiet', 'jwt.renew'), envelope, { timeout: 5000 })).json(),
+      ).toMatchObject({
+        body: { jwt: 'UABC' },
+      });
+      await waitFor(() => Promise.resolve(begun.includes('ws-quiet')), 5_000);
+      expect(begun).toEqual(['ws-noisy', 'ws-quiet']);
+    } finally {
+      end();
+      mayEnd = Promise.resolve();
+    }
+    // 200 at once are taken, of which one was at work and 32 waited.
+    await waitFor(() => Promise.resolve(begun.length >= 34), 5_000);
+    expect(begun.filter((workstationId) => workstationId === 'ws-noisy')).toHaveLength(33);
+    expect(lines.filter((line) => line.includes('sends more than is handled'))).toHaveLength(1);
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, () =>
+        noisy.request(edgeCallSubject('ws-noisy', 'jwt.renew'), envelope, { timeout: 5000 }),
+      ),
+    );
+    const codes = answers.map((answer) => answer.json<{ error?: { code: string } }>().error?.code);
+    expect(codes.filter((code) => code === undefined).length).toBeGreaterThan(0);
+    expect(codes.filter((code) => code === 'REQUEST_RATE_LIMITED').length).toBeGreaterThan(150);
+    const large = JSON.stringify({ ...context, body: { agentNkey: 'x'.repeat(70_000) } });
+    const refused = await quiet.request(edgeCallSubject('ws-quiet', 'jwt.renew'), large, { timeout: 5000 });
+    expect(refused.json()).toMatchObject({ error: { code: 'REQUEST_TOO_LARGE' } });
+    await Promise.all([noisy.close(), quiet.close()]);
+  }, 30_000);
+
+  it.each([
+    'cw.v1.event.card.issued',
+    'cw.v1.progress.r1',
+    'cw.v1.edge.ws-other.request.batch.execute',
+    'cw.v1.pki.agents.sign-jwt',
+    '$JS.API.STREAM.PURGE.CARDWRIGHT_EVENTS',
+    '_INBOX.gateway.abc',
+    '_INBOX_ws-other.abc',
+    '_INBOX_ws-replies',
+  ])('gives no answer to a request of an agent that names %s as its reply subject', async (reply) => {
+    const [agent, watching] = [
+      await connectAgent('ws-replies'),
+      await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.anyCreds()) }),
+    ];
+    const seen: string[] = [];
+    watching.subscribe(reply, { callback: (_, message) => void seen.push(message.string()) });
+    await watching.flush();
+    const envelope = JSON.stringify({ ...context, body: { agentNkey: 'astray' } });
+    agent.publish(edgeCallSubject('ws-replies', 'jwt.renew'), envelope, { reply });
+    // The next one of the same agent is answered: what came before it has been dealt with.
+    expect(
+      (await agent.request(edgeCallSubject('ws-replies', 'jwt.renew'), envelope, { timeout: 5000 })).json(),
+    ).toMatchObject({
+      body: { jwt: 'astray' },
+    });
+    await watching.flush();
+    expect(seen).toEqual([]);
+    await Promise.all([agent.close(), watching.close()]);
   });
 
   it('comes back by itself after the server was killed', async () => {

@@ -276,7 +276,9 @@ describe('after cards were issued, revealed and recycled, no PIN, PUK or key sta
 });
 
 async function temporalUi<Answer>(path: string): Promise<Answer> {
-  const response = await fetch(`${system.at.temporalUiUrl}/api/v1/namespaces/${system.at.temporalNamespace}${path}`);
+  const response = await fetch(
+    `${system.at.temporalUiUpstream}/api/v1/namespaces/${system.at.temporalNamespace}${path}`,
+  );
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return (await response.json()) as Answer;
 }
@@ -309,9 +311,9 @@ describe('the Temporal UI', () => {
   });
 
   it('answers, with everything switched off that would go around the audit', async () => {
-    const page = await fetch(system.at.temporalUiUrl);
+    const page = await fetch(system.at.temporalUiUpstream);
     expect(page.status).toBe(200);
-    const settings = (await (await fetch(`${system.at.temporalUiUrl}/api/v1/settings`)).json()) as object;
+    const settings = (await (await fetch(`${system.at.temporalUiUpstream}/api/v1/settings`)).json()) as object;
     expect(settings).toMatchObject({
       WorkflowTerminateDisabled: true,
       WorkflowResetDisabled: true,

@@ -63,7 +63,7 @@ beforeAll(async () => {
   }
   const { atSecond, second } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const publicUrl = `http://127.0.0.1:${at.httpPort}`;
-    const atSecond = { ...at, publicUrl, healthPorts: ports, httpPort: ports.gateway };
+    const atSecond = { ...at, publicUrl, healthPorts: ports, httpPort: ports.gateway, temporalUiUpstream: undefined };
     return { atSecond, second: await startServices(atSecond, stopLater) };
   });
   copies.push(first, second);

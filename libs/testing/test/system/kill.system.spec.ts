@@ -133,10 +133,12 @@ async function issueThrough(
 
 /** I6, as Temporal sees it: the workflow comes to its own end, which is no failure. */
 async function untilClosed(deviceId: string): Promise<void> {
-  const { temporalUiUrl, temporalNamespace } = system.at;
+  const { temporalUiUpstream, temporalNamespace } = system.at;
   const workflowId = encodeURIComponent(cardWriteWorkflowId(deviceId));
   for (const end = Date.now() + 90_000; ;) {
-    const response = await fetch(`${temporalUiUrl}/api/v1/namespaces/${temporalNamespace}/workflows/${workflowId}`);
+    const response = await fetch(
+      `${temporalUiUpstream}/api/v1/namespaces/${temporalNamespace}/workflows/${workflowId}`,
+    );
     const { workflowExecutionInfo } = (await response.json()) as { workflowExecutionInfo?: { status: string } };
     const status = workflowExecutionInfo?.status ?? 'unknown';
     if (status === 'WORKFLOW_EXECUTION_STATUS_COMPLETED') return;

@@ -204,7 +204,7 @@ describe('[F06] drift on a running system', () => {
       `DELETE FROM issuance.credential WHERE device_id = $1 AND key_reference = '9D' RETURNING serial_number_hex AS serial`,
       [deviceId],
     );
-    const update = await system.rpcAs('update');
+    const update = await system.rpcAs('anybody');
     const { findings } = await update.rpc.issuanceInternal('orphans.sweep', { all: true }, context);
     await update.close();
     expect(findings.map(({ code, subject }) => [code, subject])).toEqual([['ORPHAN_NOT_ON_RECORD', row!.serial]]);

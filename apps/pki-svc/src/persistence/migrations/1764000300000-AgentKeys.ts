@@ -1,0 +1,29 @@
+/**
+ * The agents that the vault has given a credential to: it seals to their session keys alone (custody/batch-secrets.ts). Those of before
+ * are in the audit trail.
+ */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class AgentKeys1764000300000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `create table agent_keys (
+         agent_nkey text primary key,
+         workstation_id text not null,
+         tenant_id uuid not null,
+         signed_at timestamptz not null default clock_timestamp()
+       )`,
+    );
+    await runner.query(
+      `insert into agent_keys (agent_nkey, workstation_id, tenant_id, signed_at)
+         select distinct on (details->>'agentNkey')
+           details->>'agentNkey', substring(object from '^workstation:(.*)$'), tenant_id, at
+         from audit_log where action = 'agent-jwt.signed' and details ? 'agentNkey' and object like 'workstation:%'
+         order by details->>'agentNkey', id desc`,
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table agent_keys');
+  }
+}
