@@ -63,7 +63,7 @@ export async function createTemporalUi(
     const path = request.url.split('?')[0] ?? '/';
     // A name that is not ours is a page of somebody else's that resolves to our address.
     if (request.host !== new URL(ui.url).host) return reply.redirect(`${ui.url}/`, 302);
-    const session = await sessions.read(request, reply);
+    const session = await sessions.read(request);
     if (session === null) {
       counter.take(request.ip, config.ratePerAddress);
       if (!isVisit(request)) throw new CardwrightError('AUTH_REQUIRED');
@@ -73,7 +73,7 @@ export async function createTemporalUi(
     const safe = safeMethods.has(request.method);
     if (!safe) requireOrigin(request, new URL(ui.url).origin);
     const caller: Caller = { actor: session.actor, tenantId: defaultTenantId, correlationId: request.id };
-    if (!assets.test(path)) await allowed.require(session.csrfToken, caller);
+    if (!assets.test(path)) await allowed.require(session.id, caller);
     const update = request.method === 'POST' ? updatePath.exec(path) : null;
     if (update) return updates.send(update, request.body as Buffer, caller);
     if (!safe && !(request.method === 'POST' && queryPath.test(path)))
