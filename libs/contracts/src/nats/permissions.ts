@@ -87,13 +87,30 @@ export function agentPermissions(workstationId: string): NatsPermissions {
 /**
  * Whether a request may be answered to this reply subject: the own inbox of somebody who may send such a request. The server lets a
  * service answer to any subject that stands in a request, with the service's rights; without this check a caller could have an
- * answer delivered as an event, to another agent or to JetStream's API.
+ * answer delivered as an event, to another agent, to JetStream's API, or into another service's inbox as the answer to its question.
  */
 export function mayReplyTo(subject: string, reply: string): boolean {
-  const edgePrefix = `${subjectRoot}.edge.`;
-  const callers =
-    subject.startsWith(edgePrefix) && subject.split('.')[4] === 'call'
-      ? [agentInboxPrefix(workstationOfSubject(subject))]
-      : natsServices.map(serviceInboxPrefix);
-  return callers.some((prefix) => reply.startsWith(`${prefix}.`)) && !/[*>\s]/.test(reply);
+  return callersOf(subject).some((prefix) => reply.startsWith(`${prefix}.`)) && !/[*>\s]/.test(reply);
+}
+
+/** Inbox prefixes of those who may send a request on this subject. */
+function callersOf(subject: string): string[] {
+  const isEdge = subject.startsWith(`${subjectRoot}.edge.`);
+  if (isEdge && subject.split('.')[4] === 'call') return [agentInboxPrefix(workstationOfSubject(subject))];
+  // An agent may be older than the services: which of them may ask it is for the server to say.
+  const callers = isEdge
+    ? natsServices
+    : natsServices.filter((service) => servicePermissions[service].publish.some((grant) => covers(grant, subject)));
+  return callers.map(serviceInboxPrefix);
+}
+
+/** As NATS matches subjects: `*` is any one token, `>` at the end all that follow. */
+function covers(grant: string, subject: string): boolean {
+  const [pattern, tokens] = [grant.split('.'), subject.split('.')];
+  const open = pattern.at(-1) === '>';
+  const fixed = open ? pattern.slice(0, -1) : pattern;
+  return (
+    (open ? tokens.length > fixed.length : tokens.length === fixed.length) &&
+    fixed.every((token, at) => token === '*' || token === tokens[at])
+  );
 }

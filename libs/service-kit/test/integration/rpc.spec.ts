@@ -258,6 +258,28 @@ describe('requests over NATS', () => {
     await Promise.all([agent.close(), watching.close()]);
   });
 
+  it.each(['_INBOX.update.abc', '_INBOX.issuance.abc', 'cw.v1.event.card.issued', '_INBOX_ws-1.abc'])(
+    'gives no answer to a request of a service that names %s as its reply subject',
+    async (reply) => {
+      const watching = await connect({
+        servers: nats.url,
+        authenticator: credsAuthenticator(await nats.anyCreds()),
+      });
+      const seen: string[] = [];
+      watching.subscribe(reply, { callback: (_, message) => void seen.push(message.string()) });
+      await watching.flush();
+      asking.publish(issuanceSubject('people.get'), JSON.stringify({ ...context, body: { personId: 'astray' } }), {
+        reply,
+      });
+      expect(await client.issuance('people.get', { personId: 'next' }, context)).toMatchObject({
+        person: { personId: 'next' },
+      });
+      await watching.flush();
+      expect(seen).toEqual([]);
+      await watching.close();
+    },
+  );
+
   it('comes back by itself after the server was killed', async () => {
     await nats.restart('kill');
     // Both ends come back when they come back: asked until then, and while there is no connection a request fails at once.
