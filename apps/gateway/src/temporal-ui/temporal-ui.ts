@@ -27,7 +27,7 @@ import { SagaUpdates, updatePath } from './saga-updates.js';
 const bodyLimit = 64 * 1024;
 const safeMethods = new Set(['GET', 'HEAD']);
 /** A query is a read that Temporal's API takes as a POST: the sentence in which a saga says where it stands. */
-const queryPath = /^\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/[^/]+$/;
+const queryPath = /^\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/\w+$/;
 /** The UI's program, the same for everybody. */
 const assets = /^\/(_app|favicon|i18n|theme|Temporal_Logo)/;
 

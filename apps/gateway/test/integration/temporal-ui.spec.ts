@@ -141,6 +141,14 @@ describe('who has signed in', () => {
     expect(reached).toEqual([]);
   });
 
+  it.each(['..', '..%2fterminate', '%2e%2e%2fterminate', 'x%2f..%2f..%2fterminate', '..;/terminate', 'x?/terminate'])(
+    'cannot have a query named %s read as something else further on',
+    async (name) => {
+      await post(`/api/v1/namespaces/cardwright/workflows/x/query/${name}`, {});
+      expect(reached.filter(({ url }) => !/\/query\/\w+(\?|$)/.test(url))).toEqual([]);
+    },
+  );
+
   it('may ask a saga where it stands, which is a POST of the UI', async () => {
     const path = `/api/v1/namespaces/cardwright/workflows/x/query/__temporal_workflow_metadata`;
     expect((await post(path, { query: {} })).status).toBe(200);
