@@ -176,6 +176,26 @@ function covers(grant: string, subject: string): boolean {
   return new RegExp(`^${pattern}$`).test(subject);
 }
 
+/** File, interface, what stands before a name of it, and who serves it (an agent by one subscription). */
+const contracts: [file: string, api: string, prefix: string, server?: NatsService][] = [
+  ['issuance.api.ts', 'IssuanceApi', 'cw.v1.issuance.', 'issuance'],
+  ['issuance.api.ts', 'IssuanceInternalApi', 'cw.v1.issuance-internal.', 'issuance'],
+  ['pki.api.ts', 'PkiApi', 'cw.v1.pki.', 'pki'],
+  ['update.api.ts', 'UpdateApi', 'cw.v1.update.', 'update'],
+  ['edge.api.ts', 'EdgeApi', 'cw.v1.edge.ws.request.'],
+];
+
+/** Sent by no service: by whoever keeps the installation, with an identity made for it. */
+const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
+
+function membersOf(path: string, api: string): string[] {
+  const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
+  return file.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ name }) => name.text === api)
+    .flatMap(({ members }) => members.map(({ name }) => (name && ts.isStringLiteral(name) ? name.text : '')));
+}
+
 describe('grants on NATS', () => {
   it('are these, no more', () => {
     const plain = ({ publish, subscribe }: { publish: readonly string[]; subscribe: readonly string[] }) => ({
@@ -209,6 +229,20 @@ describe('grants on NATS', () => {
         (grant) => !byTheClient.test(grant) && ![...used[kind]].some((subject) => covers(grant, subject)),
       );
     expect({ publish: without('publish'), subscribe: without('subscribe') }).toEqual({ publish: [], subscribe: [] });
+  });
+
+  it('every request of the contracts is sent by somebody and served by whom it is for', () => {
+    const used = Object.fromEntries(names.map((name) => [name, usedBy(identities[name])]));
+    for (const [file, api, prefix, server] of contracts) {
+      const requests = membersOf(`libs/contracts/src/nats/${file}`, api).map((name) => prefix + name);
+      expect(requests.length).toBeGreaterThan(0);
+      const sent = new Set(names.flatMap((name) => [...used[name]!.publish]));
+      expect([api, requests.filter((subject) => !sent.has(subject) && !ofKeepers.includes(subject))]).toEqual([
+        api,
+        [],
+      ]);
+      if (server) expect([api, requests.filter((subject) => !used[server]!.subscribe.has(subject))]).toEqual([api, []]);
+    }
   });
 
   it('nobody who publishes events pulls them, and nobody but the owner of the stream makes consumers', () => {

@@ -1,5 +1,4 @@
 /** Requests about the audit trail: authorise, then the service. */
-import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import type { Answer, Asked } from '../nats/asked.js';
@@ -21,9 +20,5 @@ export class AuditRequests {
   async verify(asked: Asked<'audit.verify'>): Answer<'audit.verify'> {
     await this.access.authorise(asked, 'audit.verify');
     return this.audit.verifyAll(contextOf(asked));
-  }
-
-  head(): Promise<AuditVerification> {
-    return this.audit.own();
   }
 }

@@ -1,11 +1,9 @@
 /** Requests between services (`issuance-internal`): no actor; NATS permissions say who may ask. */
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
-import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { AuditRequests } from '../audit/audit.requests.js';
 import { DeviceRequests } from '../devices/device.requests.js';
 import { LeaseService } from '../leases/lease.service.js';
 
@@ -16,7 +14,6 @@ export class InternalController {
   constructor(
     private readonly leases: LeaseService,
     private readonly devices: DeviceRequests,
-    private readonly audit: AuditRequests,
   ) {}
 
   @MessagePattern(issuanceInternalSubject('lease.check'))
@@ -27,10 +24,5 @@ export class InternalController {
   @MessagePattern(issuanceInternalSubject('devices.export'))
   export(@Payload() asked: Asked<'devices.export'>): Promise<ReplyOf<IssuanceInternalApi, 'devices.export'>> {
     return this.devices.export(asked);
-  }
-
-  @MessagePattern(issuanceInternalSubject('audit.head'))
-  head(): Promise<AuditVerification> {
-    return this.audit.head();
   }
 }

@@ -628,7 +628,6 @@ export interface IssuanceInternalApi {
   >;
   /** Read model of update-svc: pages of devices in a stable order. */
   'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
-  'audit.head': Rpc<Record<string, never>, AuditVerification>;
   /** One round of the orphan sweeper now (faults.md I1). all: every live certificate, not only those of requests that closed lately. */
   'orphans.sweep': Rpc<{ all?: boolean }, { checked: number; findings: Finding[] }>;
 }

@@ -99,9 +99,10 @@ function callersOf(subject: string): string[] {
   if (isEdge && subject.split('.')[4] === 'call') return [agentInboxPrefix(workstationOfSubject(subject))];
   // An agent may be older than the services: which of them may ask it is for the server to say.
   const callers = isEdge
-    ? natsServices
+    ? []
     : natsServices.filter((service) => servicePermissions[service].publish.some((grant) => covers(grant, subject)));
-  return callers.map(serviceInboxPrefix);
+  // What no service may send is left to whoever keeps the installation, with an identity made for it.
+  return (callers.length > 0 ? callers : natsServices).map(serviceInboxPrefix);
 }
 
 /** As NATS matches subjects: `*` is any one token, `>` at the end all that follow. */
