@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DecisionKind } from '../persistence/decision.entity.js';
@@ -15,6 +17,8 @@ export interface NewDecision {
   decidedBy: string;
   reason?: string | null;
   workstationId?: string | null;
+  /** Of the person's request. Without one (a job of ours repeats itself) the audit trail gets no row. */
+  correlationId?: string;
 }
 export interface UsedDecision {
   decidedBy: string;
@@ -26,7 +30,25 @@ export interface UsedDecision {
 export class DecisionService {
   constructor(private readonly database: DataSource) {}
 
-  async write(decision: NewDecision, manager: EntityManager = this.database.manager): Promise<string> {
+  /** With who decided what and why in the audit trail, in one transaction. */
+  async write(decision: NewDecision): Promise<string> {
+    return inTransaction(this.database, async (manager) => {
+      const { correlationId, decidedBy: actor, requestId, kind, tenantId, reason, workstationId } = decision;
+      if (correlationId !== undefined)
+        await appendAudit(manager, {
+          tenantId,
+          actor,
+          action: `saga.${kind}`,
+          object: `request:${requestId}`,
+          reason,
+          correlationId,
+          details: workstationId ? { workstationId } : {},
+        });
+      return this.insert(decision, manager);
+    });
+  }
+
+  private async insert(decision: NewDecision, manager: EntityManager): Promise<string> {
     const decisionId = randomUUID();
     await manager.query(
       `INSERT INTO decision (decision_id, tenant_id, request_id, kind, decided_by, reason, workstation_id)

@@ -13,6 +13,7 @@ import {
   retryUpdate,
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
+import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
@@ -238,6 +239,7 @@ export class SagaControlService {
       requestId,
       kind,
       decidedBy: actor.actorText,
+      correlationId: envelope.correlationId,
       reason: message.argument.reason ?? null,
       workstationId: message.argument.workstationId ?? null,
     });
@@ -265,7 +267,8 @@ export class SagaControlService {
       tenantId: change.tenantId,
       requestId,
       kind: 'cancel',
-      decidedBy: typeof change.actor === 'string' ? change.actor : change.actor.sub,
+      decidedBy: actorText(change.actor),
+      correlationId: change.correlationId,
       reason,
     });
     await this.send(request.deviceId, cancelUpdate, { decisionId, reason });

@@ -263,6 +263,31 @@ describe('the records of issuance-svc', () => {
   });
 
   describe('decisions', () => {
+    it.each(['retry', 'cancel', 'move', 'pin-supplied', 'pin-skipped'] as const)(
+      'a person who decides (%s) stands in the audit trail, with the reason; a job of ours does not',
+      async (kind) => {
+        const { request } = await issue(await newDevice());
+        const { requestId } = request;
+        const decision = { tenantId: defaultTenantId, requestId, kind, reason: 'ordered twice', workstationId: 'ws-3' };
+        await decisions.write({ ...decision, decidedBy: 'person:ada@https://idp', correlationId: 'corr-1' });
+        await decisions.write({ ...decision, decidedBy: 'system:issuance-svc' });
+        expect(
+          await database.query(
+            `SELECT actor, action, reason, correlation_id, details FROM audit_log WHERE object = $1 AND action LIKE 'saga.%'`,
+            [`request:${requestId}`],
+          ),
+        ).toEqual([
+          {
+            actor: 'person:ada@https://idp',
+            action: `saga.${kind}`,
+            reason: 'ordered twice',
+            correlation_id: 'corr-1',
+            details: { workstationId: 'ws-3' },
+          },
+        ]);
+      },
+    );
+
     it('are used once; the same activity may ask again', async () => {
       const { request } = await issue(await newDevice());
       const decisionId = await decisions.write({
@@ -271,6 +296,7 @@ describe('the records of issuance-svc', () => {
         kind: 'retry',
         decidedBy: 'person:x',
         reason: 'try again',
+        correlationId: 'corr-1',
       });
       const use = (usedBy: string, kind: 'retry' | 'cancel' = 'retry', requestId = request.requestId) =>
         decisions.use(decisionId, requestId, kind, usedBy);
