@@ -28,10 +28,13 @@ export async function standInSaga(gateway: GatewayFixture) {
   /** PINs that reached the agent. */
   const pins: string[] = [];
   let saga: SagaRow = sagaRow(requestId, { deviceId });
-  const key = await makeSessionKey({
-    ...{ requestId, deviceId, workstationId: 'ws-1', agentNkey: agent.getPublicKey(), now: Date.now() },
-    sign: (message) => agent.sign(message),
-  });
+  const makeKey = () =>
+    makeSessionKey({
+      ...{ requestId, deviceId, workstationId: 'ws-1', agentNkey: agent.getPublicKey(), now: Date.now() },
+      sign: (message) => agent.sign(message),
+    });
+  const keys = [await makeKey()];
+  const key = keys[0]!;
   const happen = (fields: Partial<SagaProgress>): void => {
     const row = progressRow(requestId, rows.length + 1, fields);
     rows.push(row);
@@ -62,19 +65,24 @@ export async function standInSaga(gateway: GatewayFixture) {
     rows: rows.filter(({ sequence }) => sequence > afterSequence),
   }));
   answers.set('issuance sagas.pin-key', () => ({
-    sessionKey: key.sessionKey,
+    sessionKey: keys.at(-1)!.sessionKey,
     agentNkey: agent.getPublicKey(),
     serverTime: new Date().toISOString(),
     pinRule,
     asks: 'new-pin',
   }));
   answers.set('issuance sagas.supply-pin', ({ jwe }: { jwe: string }) => {
-    void openSealedPin({ jwe, ...key, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {
+    void openSealedPin({ jwe, ...keys.at(-1)!, purpose: 'holder-pin', now: Date.now() }).then(({ pin }) => {
       pins.push(Buffer.from(pin).toString());
       happen({ state: 'IN_PROGRESS', sentence: 'Setting the PIN' });
       happen({ state: 'COMPLETED', percent: 100, sentence: 'The card is active' });
     });
     return { saga };
   });
-  return { requestId, deviceId, pins, key, happen, now: () => saga };
+  /** Another card session, with another key to seal to. */
+  const reopen = async (): Promise<{ saga: SagaRow }> => {
+    keys.push(await makeKey());
+    return { saga };
+  };
+  return { requestId, deviceId, pins, key, happen, reopen, now: () => saga };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { statusError } from './status-error.js';
+import { statusError, type StatusSubject } from './status-error.js';
 
 describe('status words as errors of the catalogue', () => {
   it.each([
@@ -52,3 +52,40 @@ describe('status words as errors of the catalogue', () => {
     expect(error.details['retriesRemaining']).toBe(retries);
   });
 });
+
+describe('what is advised for a status word, whichever it is', () => {
+  const subjects: readonly StatusSubject[] = [
+    'pin',
+    'pin-change',
+    'pin-reset',
+    'puk',
+    'management-key',
+    'key',
+    'object',
+    'application',
+    'identity',
+  ];
+  /** All that ISO/IEC 7816-4 leaves to errors and warnings, and what cards of their own answer. */
+  const words = [...range(0x6200, 0x7000), ...range(0x9000, 0xa000)];
+
+  it.each(subjects)('%s: nothing irreversible, but for a PUK that is blocked', (subject) => {
+    const irreversible = words.filter((sw) => {
+      const { fix } = statusError(sw, 0x24, subject).row;
+      return /\b(recycle|retire|terminate|dispose|destroy|wipe|another profile)\b/i.test(fix);
+    });
+    const blocked = subject === 'puk' || subject === 'pin-reset' ? [0x63c0, 0x6983] : [];
+    // "Choose another profile" is for what the card says it does not know, never for what it merely refuses.
+    const unknown = subject === 'application' ? [] : [0x6a81, 0x6d00];
+    expect(irreversible).toEqual([...blocked, ...unknown].sort((a, b) => a - b));
+  });
+
+  it('an unexpected one is named where people read, with the advice to keep the card', () => {
+    const error = statusError(0x6f00, 0xdb, 'object');
+    expect(error.message).toMatch(/^The card answered an unexpected status word: 6F00 \(.+\) to instruction DB$/);
+    expect(error.row.fix).toMatch(/^Keep the card/);
+  });
+});
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}

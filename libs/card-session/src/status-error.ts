@@ -3,7 +3,7 @@
  * Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2 (status words of each command), style.md E.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { numberToHex } from '@cardwright/card-protocol/bytes';
 import {
   describeStatus,
@@ -68,10 +68,16 @@ export function statusError(sw: number, ins: number, subject: StatusSubject): Ca
   if (retriesRemaining === 0 && code === 'CARD_PUK_INCORRECT') code = 'CARD_PUK_BLOCKED';
   // 6300 without counter.
   if (subject === 'management-key' && sw >> 8 === 0x63) code = 'CARD_KEY_REJECTED';
-  return new CardwrightError(code, undefined, {
-    sw: numberToHex(sw, 4),
-    instruction: numberToHex(ins),
-    meaning: describeStatus(sw).slice(5),
+  const [word, instruction, meaning] = [numberToHex(sw, 4), numberToHex(ins), describeStatus(sw).slice(5)];
+  // Nothing else says what is wrong: the word itself goes where people read.
+  const message =
+    code === 'CARD_UNEXPECTED_STATUS'
+      ? `${errorCatalogue[code].title}: ${word} (${meaning}) to instruction ${instruction}`
+      : undefined;
+  return new CardwrightError(code, message, {
+    sw: word,
+    instruction,
+    meaning,
     subject,
     ...(retriesRemaining === undefined ? {} : { retriesRemaining }),
   });

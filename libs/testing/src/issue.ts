@@ -63,6 +63,15 @@ export async function untilSaga(
   }
 }
 
+/** Once it waits for a person, or is parked, in this attempt or a later one; the attempt before may still be shown for a moment. */
+export async function untilAsked(api: Api, requestId: string, attempt = 1, timeoutMs = 20_000): Promise<SagaRow> {
+  for (const until = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const saga = await untilSaga(api, requestId, ['AWAITING_USER', 'FAILED'], timeoutMs);
+    if (saga.attempt >= attempt) return saga;
+    if (Date.now() > until) throw new Error(`still attempt ${saga.attempt}: ${saga.state} ${saga.errorCode}`);
+  }
+}
+
 /** pin: or which one, by whether a new one is asked for or the one that the card has. */
 export async function supplyPin(
   api: Api,

@@ -133,8 +133,28 @@ describe('devices reprovision', () => {
 });
 
 describe('devices pin-reset', () => {
+  const line = 'devices pin-reset ykserial:7 --workstation ws-1 --reason FORGOTTEN_PIN';
+
+  it('asks again for a PIN that the card refused, and says why', async () => {
+    const supply = gateway.answers.get('issuance sagas.supply-pin')!;
+    const sentence =
+      'The card does not take this PIN. Choose another PIN. Cards have rules of their own: not too short.';
+    gateway.answers.set('issuance sagas.supply-pin', async () => {
+      const again = await saga.reopen();
+      gateway.answers.set('issuance sagas.supply-pin', supply);
+      setImmediate(() => {
+        saga.happen({ sentence: 'Reading the card' });
+        saga.happen({ kind: 'state', state: 'AWAITING_USER', awaiting: 'pin', sentence });
+      });
+      return again;
+    });
+    const ran = await cli.run(line, { typed: ['777194', '777194', '73194862', '73194862'] });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stderr).toContain(sentence);
+    expect(saga.pins).toEqual(['73194862']);
+  });
+
   it('sets the PIN that is typed', async () => {
-    const line = 'devices pin-reset ykserial:7 --workstation ws-1 --reason FORGOTTEN_PIN';
     expect(await cli.run(line, { typed: ['73194862', '73194862'] })).toMatchObject({ code: 0 });
     expect(saga.pins).toEqual(['73194862']);
     expect((await cli.run(line)).code).toBe(2);

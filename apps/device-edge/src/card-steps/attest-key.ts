@@ -16,7 +16,7 @@ export const attestKey: StepExecutor<StepOf<'attest-key'>> = {
     const { piv, knowledge } = context;
     try {
       const certificate = await piv.attestKey(parseKeyReference(keyReference));
-      knowledge.attesterDerBase64 ??= await readAttester(context);
+      if (knowledge.attesterDerBase64 === undefined) knowledge.attesterDerBase64 = await readAttester(context);
       return {
         certificateDerBase64: Buffer.from(certificate).toString('base64'),
         ...(knowledge.attesterDerBase64 !== null && { attesterDerBase64: knowledge.attesterDerBase64 }),

@@ -250,6 +250,23 @@ describe('card steps against the simulated card', () => {
     await expect(run({ kind: 'attest-key', keyReference: '9A', required: true })).rejects.toMatchObject({ code });
   });
 
+  it.each([
+    ['set-pin', { kind: 'set-pin', from: 'pin.factory' }, 'refuse=24.80:6985:3'],
+    ['reset-pin', { kind: 'reset-pin', puk: 'puk.factory' }, 'refuse=2C.80:6A80:3'],
+  ] as const)(
+    '%s: a new PIN that the card refuses is chosen or drawn again, and a given one is not',
+    async (...row) => {
+      const [, step, quirk] = row;
+      const { run, bag, card } = await start({ quirks: [quirk] });
+      bag.hold('pin.holder', text('777194'));
+      await expect(run({ ...step, to: 'pin.holder' })).rejects.toMatchObject({ code: 'CARD_PIN_REFUSED' });
+      await expect(run({ ...step, to: 'pin.operation' })).rejects.toMatchObject({ code: 'CARD_PIN_REFUSED' });
+      await expect(run({ ...step, to: 'pin.factory' })).rejects.toMatchObject({ code: 'CARD_UNEXPECTED_STATUS' });
+      await run({ ...step, to: 'pin.operation' });
+      expect(await card.hasPin(new TextDecoder().decode(bag.get('pin.operation')))).toBe(true);
+    },
+  );
+
   it('a broken link is no answer to an attestation', async () => {
     const { run, authenticate, readers } = await start();
     await authenticate();

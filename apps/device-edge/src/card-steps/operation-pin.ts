@@ -3,7 +3,7 @@
  * that the journal has it before the card does; held in the bag once the card has taken it. Governing document: design.md 3.
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { drawPin } from '../session/random-pin.js';
 import type { SecretBag } from '../session/secret-bag.js';
 import type { Prepared, StepContext } from './step.js';
@@ -23,14 +23,32 @@ export async function prepareNextPin(to: SecretName, context: StepContext): Prom
 }
 
 /** The value that the step sets: the one just drawn, or the bag's. */
-export function nextPin(to: SecretName, { bag }: StepContext): Uint8Array {
+function nextPin(to: SecretName, { bag }: StepContext): Uint8Array {
   const pin = to === 'pin.operation' ? drawn.get(bag) : bag.get(to);
   if (pin === undefined) throw new TypeError('the operation PIN was not prepared');
   return pin;
 }
 
+/**
+ * Sets the value of nextPin by `set`. Throws CARD_PIN_REFUSED for a PIN that may be another one the next time: the holder's, or one that is
+ * drawn. One that is given is nobody's to choose: CARD_UNEXPECTED_STATUS.
+ */
+export async function setNextPin(
+  to: SecretName,
+  context: StepContext,
+  set: (pin: Uint8Array) => Promise<void>,
+): Promise<void> {
+  try {
+    await set(nextPin(to, context));
+  } catch (error) {
+    if (to !== 'pin.factory' || !isCardwrightError(error, 'CARD_PIN_REFUSED')) throw error;
+    throw new CardwrightError('CARD_UNEXPECTED_STATUS', undefined, error.details, error);
+  }
+  keepNextPin(to, context);
+}
+
 /** The card has taken it. */
-export function keepNextPin(to: SecretName, { bag }: StepContext): void {
+function keepNextPin(to: SecretName, { bag }: StepContext): void {
   const pin = to === 'pin.operation' ? drawn.get(bag) : undefined;
   if (pin === undefined) return;
   bag.hold('pin.operation', pin);

@@ -1,5 +1,5 @@
 /** RESET RETRY COUNTER 80: a new PIN by the PUK, without spending a try of an unknown PIN. SP 800-73-5 Part 2 section 3.2.3. */
-import { keepNextPin, nextPin, prepareNextPin } from './operation-pin.js';
+import { prepareNextPin, setNextPin } from './operation-pin.js';
 import type { StepExecutor, StepOf } from './step.js';
 
 export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {
@@ -7,8 +7,7 @@ export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {
   async execute({ puk, to }, context) {
     const { piv, knowledge, bag } = context;
     knowledge.verifiedPin = null;
-    await piv.resetPin(bag.get(puk), nextPin(to, context));
-    keepNextPin(to, context);
+    await setNextPin(to, context, (pin) => piv.resetPin(bag.get(puk), pin));
     return {};
   },
 };

@@ -1,5 +1,5 @@
 /** CHANGE REFERENCE DATA 80: the new PIN replaces the one that the card has. SP 800-73-5 Part 2 section 3.2.2. */
-import { keepNextPin, nextPin, prepareNextPin } from './operation-pin.js';
+import { prepareNextPin, setNextPin } from './operation-pin.js';
 import type { StepExecutor, StepOf } from './step.js';
 
 export const setPin: StepExecutor<StepOf<'set-pin'>> = {
@@ -7,8 +7,7 @@ export const setPin: StepExecutor<StepOf<'set-pin'>> = {
   async execute({ from, to }, context) {
     const { piv, knowledge, bag } = context;
     knowledge.verifiedPin = null;
-    await piv.changePin(bag.get(from), nextPin(to, context));
-    keepNextPin(to, context);
+    await setNextPin(to, context, (pin) => piv.changePin(bag.get(from), pin));
     // The standard sets the security status here; a card that does not is asked again by withPin.
     knowledge.verifiedPin = to;
     return {};

@@ -15,6 +15,15 @@ describe('random PIN', () => {
     expect(new Set(drawn).size).toBeGreaterThan(190);
   });
 
+  it('has no three equal, ascending or descending digits in a row: cards with a rule of their own refuse them', () => {
+    const drawn = Array.from({ length: 2000 }, () =>
+      text(drawPin({ minLength: 6, maxLength: 8, alphabet: 'numeric' })),
+    );
+    const easy =
+      /000|111|222|333|444|555|666|777|888|999|012|123|234|345|456|567|678|789|987|876|765|654|543|432|321|210/;
+    expect(drawn.filter((pin) => easy.test(pin))).toEqual([]);
+  });
+
   it('never draws what the denylist names', () => {
     const denylist = Array.from({ length: 9000 }, (_, i) => String(i + 1000)).filter((pin) => pin !== '7392');
     const pin = drawPin({ minLength: 4, maxLength: 4, alphabet: 'numeric', denylist });

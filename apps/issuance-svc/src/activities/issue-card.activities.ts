@@ -19,6 +19,7 @@ import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.
 import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
+import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from './open-card.js';
@@ -27,6 +28,8 @@ export interface CompleteCard extends StageCall {
   pinChange: IssueCardInput['pinChange'];
   /** The stages that this activity enters by itself. */
   next: { content: StagePosition; commit: StagePosition };
+  /** The card did not take the PIN of the attempt before. */
+  refused?: boolean;
 }
 
 @Injectable()
@@ -126,7 +129,7 @@ export class IssueCardActivities {
     if (holderPin) {
       await this.records.saveSession(call, work.session);
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
-      await this.support.progress.awaitPin(call);
+      await this.support.progress.awaitPin(call, 'pin', newPinSentence(call.refused));
       return;
     }
     if (!ended) {

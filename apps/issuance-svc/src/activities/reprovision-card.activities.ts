@@ -6,6 +6,7 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { ReprovisionRecord, type ReprovisionCall } from '../sagas/reprovision-record.js';
+import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { KeyReplacement, type ReferenceCall } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
@@ -28,10 +29,10 @@ export class ReprovisionCardActivities {
     private readonly ends: RewriteEnds,
   ) {}
 
-  /** Answers how many key references are left. */
-  async openForReprovision(call: ReprovisionCall): Promise<{ references: number }> {
+  /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
+  async openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, null);
-    await this.keys.support.progress.awaitPin(call, 'new-pin');
+    await this.keys.support.progress.awaitPin(call, 'new-pin', newPinSentence(call.refused));
     return { references: plan.references.length };
   }
 

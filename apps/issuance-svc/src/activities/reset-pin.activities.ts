@@ -7,7 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { planPinReset } from '@cardwright/card-plan/plan-pin-reset';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { SagaProgressService } from '../sagas/saga-progress.service.js';
+import { newPinSentence, SagaProgressService } from '../sagas/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { PinRecord } from './pin-record.js';
 
@@ -20,13 +20,16 @@ export class ResetPinActivities {
     private readonly progress: SagaProgressService,
   ) {}
 
-  /** Reads only; then the holder may choose (D21). A card whose PUK is blocked cannot be helped this way. */
-  async openForPinReset(call: StageCall): Promise<void> {
+  /**
+   * Reads only; then the holder may choose (D21). A card whose PUK is blocked cannot be helped this way. refused: the card did not take the
+   * PIN of the attempt before.
+   */
+  async openForPinReset(call: StageCall & { refused?: boolean }): Promise<void> {
     await this.progress.enter(call);
     const { image, model, ownership, session } = await this.card.opener.open(call);
     if (image.puk.blocked) throw new CardwrightError('CARD_PUK_BLOCKED');
     await this.records.saveIntent(call, planPinReset(image, model, ownership), image, session);
-    await this.progress.awaitPin(call, 'new-pin');
+    await this.progress.awaitPin(call, 'new-pin', newPinSentence(call.refused));
   }
 
   async resetHolderPin(call: StageCall): Promise<void> {

@@ -63,6 +63,29 @@ describe('reprovisionRefusal', () => {
   });
 });
 
+describe('advice of a refusal', () => {
+  it('nothing irreversible, unless it says what is lost', () => {
+    const cases = [
+      ...deviceStates.map((state) => device({ state })),
+      ...[{ personId: null }, { expiresOn: '2020-01-01' }, { health: 'interrupted' as const }].map(device),
+      { profileWithdrawn: true },
+      { person: { enabled: false, approved: true } },
+      { image: { ...active.image, pin: blocked, puk: blocked } },
+      { image: { ...active.image, interface: 'contactless' as const } },
+    ];
+    const sentences = cases.flatMap((changes) => {
+      const asked = { ...active, ...changes };
+      return [reprovisionRefusal(asked), updateRefusal(asked)].flatMap((refusal) => refusal?.sentence ?? []);
+    });
+    const irreversible = sentences.filter((sentence) => /\b(recycle|terminate|dispose|wipe)\b/i.test(sentence));
+    expect(new Set(irreversible)).toEqual(
+      new Set([
+        'This card was cancelled: take another one. A recycle, which erases it, makes it blank for a new issue',
+      ]),
+    );
+  });
+});
+
 describe('updateRefusal', () => {
   const updated = (changes: Partial<ReprovisionCase>): string =>
     updateRefusal({ ...active, ...changes })?.code ?? 'possible';

@@ -25,7 +25,7 @@ export interface Refusal {
 
 const stateSentence: Partial<Record<DeviceState, string>> = {
   SUSPENDED: 'This card is suspended: resume it first',
-  TERMINATED: 'This card was cancelled: recycle it and issue it again',
+  TERMINATED: 'This card was cancelled: take another one. A recycle, which erases it, makes it blank for a new issue',
   PENDING_ACTIVATION: 'This card waits for its activation: activate it first',
   EXPIRED: 'This card has expired: replace it',
 };
@@ -41,7 +41,10 @@ export function reprovisionRefusal(asked: ReprovisionCase): Refusal | null {
   const refused = rewriteRefusal(asked, 'reprovisioned');
   if (refused !== null) return refused;
   return asked.image.puk.blocked
-    ? refuse('CARD_PUK_BLOCKED', 'The PUK is blocked, and only the PUK can set a new PIN: recycle the card')
+    ? refuse(
+        'CARD_PUK_BLOCKED',
+        'The PUK is blocked, and only the PUK can set a new PIN. The card goes on working with the PIN that it has: update it instead',
+      )
     : null;
 }
 
@@ -70,7 +73,10 @@ function rewriteRefusal(asked: ReprovisionCase, done: string): Refusal | null {
   if (device.expiresOn !== null && device.expiresOn < today)
     return refuse('LIFECYCLE_CARD_EXPIRED', `This card expired on ${device.expiresOn}: replace it`);
   if (asked.profileWithdrawn)
-    return refuse('PROFILE_WITHDRAWN', 'The profile of this card was withdrawn: recycle it and issue another one');
+    return refuse(
+      'PROFILE_WITHDRAWN',
+      'The profile of this card was withdrawn: publish it again, or issue the holder another card',
+    );
   if (profile?.pivMode === true && !person.approved)
     return refuse('PERSON_NOT_APPROVED', 'The holder is not approved for issuance');
   return null;

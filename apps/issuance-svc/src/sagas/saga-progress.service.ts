@@ -16,6 +16,10 @@ const pinSentence = {
   'card-pin': 'The card is read. Type its PIN; nothing is written before',
 } as const;
 
+/** undefined: nothing was wrong with the last PIN, or there was none. */
+export const newPinSentence = (refused = false): string | undefined =>
+  refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
+
 @Injectable()
 export class SagaProgressService {
   constructor(

@@ -5,9 +5,11 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { CardSaga } from '@cardwright/card-saga/card-saga';
 import { decisionOf } from '@cardwright/card-saga/decision';
+import { failureOf } from '@cardwright/card-saga/failure';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import type { CardSessionLost } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { decisionActivities } from './activity-proxies.js';
 
@@ -17,6 +19,14 @@ export class HolderPin {
   /** By attempt: an answer can come before the stage that waits for it, when the activity before that stage is repeated. */
   private readonly answered = new Map<number, HolderPinAnswer>();
   private lostAttempt = 0;
+  /** The card did not take the last PIN. */
+  private refused = false;
+
+  /**
+   * refusal: how the card says that it does not take the PIN: not the one that it has, or a new one that breaks a rule of its own. The
+   * saga opens the card again then, and asks again with a new key to seal to (`reopensAlso`).
+   */
+  constructor(readonly refusal: Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'> = 'CARD_PIN_REFUSED') {}
 
   /** Once per workflow, after its saga was made. */
   listen(saga: CardSaga): void {
@@ -51,6 +61,24 @@ export class HolderPin {
       throw toApplicationFailure(new CardwrightError('EDGE_RESTARTED', 'The card session that waited for a PIN ended'));
     return answer();
   }
+
+  /** `run` brings the PIN to the card. */
+  async give<Value>(run: () => Promise<Value>): Promise<Value> {
+    try {
+      return await run();
+    } catch (error) {
+      this.refused ||= failureOf(error).code === this.refusal;
+      throw error;
+    }
+  }
+
+  /** `run` asks for the PIN, and says that the last one was refused. */
+  async ask<Value>(run: (refused: boolean) => Promise<Value>): Promise<Value> {
+    const asked = await run(this.refused);
+    this.refused = false;
+    return asked;
+  }
+
   /**
    * Nobody came. Where nothing was written it simply ends; otherwise it parks, to be finished by somebody: fails with PIN_KEY_EXPIRED
    * and this text. begun: a first attempt never wrote anything before the PIN.

@@ -39,7 +39,10 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
       name: 'certificates',
       percent: stageSpan.certificates[0],
       sentence: 'The CA makes the certificates',
-      run: (call) => cardActivities.completeCard({ ...call, pinChange: input.pinChange, next: { content, commit } }),
+      run: (call) =>
+        holderPin.ask((refused) =>
+          cardActivities.completeCard({ ...call, pinChange: input.pinChange, next: { content, commit }, refused }),
+        ),
     },
   ];
   const ending: SagaStage[] = [
@@ -52,7 +55,7 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
         outcome = 'pending-activation';
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (answer !== 'supplied' || saga.cancelRequested) return;
-        await cardActivities.setHolderPin(call);
+        await holderPin.give(() => cardActivities.setHolderPin(call));
         outcome = 'active';
       },
     },
@@ -64,6 +67,7 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
     stages: input.pinChange === 'none' ? writing : [...writing, ...ending],
     activities: sagaActivities(cardActivities.compensateIssue),
     abandonAfterMs: input.abandonAfterMs,
+    reopensAlso: [holderPin.refusal],
   });
   holderPin.listen(saga);
   const ended = await saga.run();

@@ -20,7 +20,9 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       percent: stageSpan.open[0],
       sentence: 'Reading the card and making the plan',
       run: async (call) => {
-        ({ references } = await cardActivities.openForReprovision({ ...call, reprovision: input }));
+        ({ references } = await holderPin.ask((refused) =>
+          cardActivities.openForReprovision({ ...call, reprovision: input, refused }),
+        ));
       },
     },
     {
@@ -38,19 +40,20 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       name: 'references',
       percent: stageSpan.references[0],
       sentence: 'Replacing keys and certificates, one after the other',
-      run: (call) => replaceReferences(saga, { ...call, reprovision: input }, references),
+      run: (call) => holderPin.give(() => replaceReferences(saga, { ...call, reprovision: input }, references)),
     },
     {
       name: 'content',
       percent: stageSpan.content[0],
       sentence: 'Writing the data objects, reading them back, and putting card, record and CA into agreement',
-      run: (call) => cardActivities.finishReprovision({ ...call, reprovision: input }),
+      run: (call) => holderPin.give(() => cardActivities.finishReprovision({ ...call, reprovision: input })),
     },
   ];
   const saga: CardSaga = new CardSaga(input, {
     stages,
     activities: sagaActivities((call) => cardActivities.compensateReprovision({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
+    reopensAlso: [holderPin.refusal],
   });
   holderPin.listen(saga);
   const ended = await saga.run();

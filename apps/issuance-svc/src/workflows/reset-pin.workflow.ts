@@ -15,7 +15,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
       name: 'open',
       percent: stageSpan.open[0],
       sentence: 'Reading the card',
-      run: (call) => cardActivities.openForPinReset(call),
+      run: (call) => holderPin.ask((refused) => cardActivities.openForPinReset({ ...call, refused })),
     },
     {
       name: 'new-pin',
@@ -25,7 +25,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
       run: async (call) => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
-        if (answer === 'supplied') return cardActivities.resetHolderPin(call);
+        if (answer === 'supplied') return holderPin.give(() => cardActivities.resetHolderPin(call));
         holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits for it');
       },
     },
@@ -40,6 +40,7 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
     stages,
     activities: sagaActivities(cardActivities.compensatePinReset),
     abandonAfterMs: input.abandonAfterMs,
+    reopensAlso: [holderPin.refusal],
   });
   holderPin.listen(saga);
   const ended = await saga.run();

@@ -3,7 +3,6 @@
  * The PIN is verified and never set; nothing is written before the card has taken it. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { failureOf } from '@cardwright/card-saga/failure';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities } from './activity-proxies.js';
@@ -11,11 +10,9 @@ import { HolderPin } from './holder-pin.js';
 import { replaceReferences } from './replace-references.js';
 
 export async function updateCard(input: UpdateCardInput): Promise<CardWriteResult> {
-  const holderPin = new HolderPin();
+  const holderPin = new HolderPin('CARD_PIN_INCORRECT');
   /** Of the plan of this attempt: what earlier attempts finished is not in it. begun: one of them took a key. */
   let opened = { references: 0, begun: false };
-  /** What was typed in the attempt before was not the PIN. */
-  let refused = false;
 
   const stages: SagaStage[] = [
     {
@@ -23,8 +20,9 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
       percent: stageSpan.open[0],
       sentence: 'Reading the card and making the plan',
       run: async (call) => {
-        opened = await cardActivities.openForUpdate({ ...call, reprovision: input, refused });
-        refused = false;
+        opened = await holderPin.ask((refused) =>
+          cardActivities.openForUpdate({ ...call, reprovision: input, refused }),
+        );
       },
     },
     {
@@ -41,12 +39,7 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
             'Nobody typed the PIN in time; the card waits to be finished',
             opened.begun,
           );
-        try {
-          await cardActivities.verifyCardPin({ ...call, reprovision: input });
-        } catch (error) {
-          refused = failureOf(error).code === 'CARD_PIN_INCORRECT';
-          throw error;
-        }
+        await holderPin.give(() => cardActivities.verifyCardPin({ ...call, reprovision: input }));
       },
     },
     {
@@ -67,7 +60,7 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
     activities: sagaActivities((call) => cardActivities.compensateUpdate({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
     // Asked again, with a new key to seal to, while more than one try is left.
-    reopensAlso: ['CARD_PIN_INCORRECT'],
+    reopensAlso: [holderPin.refusal],
   });
   holderPin.listen(saga);
   const ended = await saga.run();

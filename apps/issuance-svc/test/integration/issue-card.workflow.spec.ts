@@ -78,6 +78,23 @@ describe('issueCard', () => {
     expect(fake.calls.filter((call) => stages.includes(call))).toEqual([...stages, ...stages]);
   });
 
+  it('[C18] asks again for a new PIN that the card refuses, and parks when that goes on', async () => {
+    const refused = Array(4).fill('CARD_PIN_REFUSED' as const);
+    const fake = new FakeActivities().failing('setHolderPin', ...refused);
+    const handle = await issue(fake);
+    await fake.until('completeCard');
+    await decide(handle, pinSuppliedUpdate);
+    for (let times = 1; times <= 3; times++) {
+      await fake.until('completeCard refused', times);
+      await decide(handle, pinSuppliedUpdate);
+    }
+    await fake.until('parkSaga CARD_PIN_REFUSED');
+    await decide(handle, retryUpdate);
+    await fake.until('completeCard refused', 4);
+    await decide(handle, pinSuppliedUpdate);
+    expect(await outcomeOf(handle)).toBe('active');
+  });
+
   it('[C23] parks for what a person must mend, says so, and goes on with retry', async () => {
     const fake = new FakeActivities().failing('ownAndGenerate', 'CARD_KEY_REJECTED', 'CARD_PIN_BLOCKED');
     const handle = await issue(fake, { pinChange: 'none' });

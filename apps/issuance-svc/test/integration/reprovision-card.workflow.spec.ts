@@ -78,6 +78,20 @@ describe('reprovisionCard', () => {
     expect(await outcomeOf(handle)).toBe('reprovisioned');
   });
 
+  it.each(['replaceReference', 'finishReprovision'] as const)(
+    '[D21] asks again for a new PIN that the card refuses, whichever batch sets it (%s)',
+    async (name) => {
+      const fake = new FakeActivities().failing(name, 'CARD_PIN_REFUSED');
+      const handle = await reprovision(fake);
+      await fake.until('openForReprovision');
+      await decide(handle, pinSuppliedUpdate);
+      await fake.until('openForReprovision refused');
+      await decide(handle, pinSuppliedUpdate);
+      expect(await outcomeOf(handle)).toBe('reprovisioned');
+      expect(fake.calls.some((call) => call.startsWith('parkSaga'))).toBe(false);
+    },
+  );
+
   it('a cancel before the PIN undoes nothing', async () => {
     const fake = new FakeActivities();
     const handle = await reprovision(fake);

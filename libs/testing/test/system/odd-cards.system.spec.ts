@@ -11,7 +11,7 @@ import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { CardFlows } from '../../src/card-flows.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { personId, startIssue, untilSaga } from '../../src/issue.js';
+import { personId, startIssue, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { startScript } from '../../src/start-script.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
@@ -100,7 +100,8 @@ describe('a card whose way of answering differs', () => {
     const card = await insert({ quirks: [quirk] });
     const { deviceId, saga } = await flows.issue();
     expect([saga.attempt, (await deviceOf(deviceId)).state]).toEqual([1, 'ACTIVE']);
-    const { image } = await flows.inspect();
+    const { image, findings } = await flows.inspect();
+    expect(findings).toEqual([]);
     expect(image.unanswered).toEqual([]);
     expect(image.dataObjects.filter(({ unreadable }) => unreadable)).toEqual([]);
     const rows = image.keyReferences.filter(({ keyPresent }) => keyPresent !== false);
@@ -224,5 +225,57 @@ describe('a proof of possession', () => {
     await insert({ store, quirks: [] });
     await system.api('POST', `/sagas/${parked.requestId}/retry`, {});
     expect((await untilSaga(system.api, parked.requestId, ['AWAITING_USER'])).state).toBe('AWAITING_USER');
+  });
+});
+
+describe('a new PIN that breaks a rule of the card', () => {
+  /** Within the rule of the profile; the card takes no three equal characters in a row. */
+  const refused = '77719428';
+  const words = /^The card does not take this PIN\. Choose another PIN\. Cards have rules of their own: /;
+
+  /** The saga waits for a PIN: the refused one first, then one that the card takes. */
+  async function chooseTwice(card: SimulatedCard, requestId: string, pin: string): Promise<SagaRow> {
+    const asked = await untilAsked(system.api, requestId);
+    expect([asked.state, asked.errorMessage]).toEqual(['AWAITING_USER', null]);
+    await supplyPin(system.api, requestId, refused);
+    const again = await untilAsked(system.api, requestId, 2);
+    expect([again.state, again.errorMessage]).toEqual(['AWAITING_USER', null]);
+    expect(again.sentence).toMatch(words);
+    expect(await card.hasPin(refused)).toBe(false);
+    await supplyPin(system.api, requestId, pin);
+    const ended = await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED']);
+    expect([ended.state, ended.attempt]).toEqual(['COMPLETED', 2]);
+    expect(await card.hasPin(pin)).toBe(true);
+    const { puk, pin: tries } = await card.snapshot();
+    expect([puk.retriesRemaining, tries.retriesRemaining]).toEqual([puk.retriesTotal, tries.retriesTotal]);
+    return ended;
+  }
+
+  it.each(['pin-rule-6985', 'pin-rule-6a80', 'pin-rule-6982'])(
+    '%s: issue, PIN reset and reprovision ask for another one, and nothing is lost',
+    async (quirk) => {
+      const card = await insert({ quirks: [quirk] });
+      const issue = await startOf('four');
+      const { deviceId } = issue;
+      const made = await keysOn(card);
+      await chooseTwice(card, issue.requestId, '28645179');
+      expect(await keysOn(card)).toEqual(made);
+      const place = { workstationId: agent.workstationId, readerName: reader };
+      for (const [path, reason, pin] of [
+        ['pin-reset', 'FORGOTTEN_PIN', '53917264'],
+        ['reprovision', 'CONTENT_DAMAGED', '61948253'],
+      ] as const) {
+        const body = { reason, ...place };
+        const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/${path}`, body);
+        await chooseTwice(card, saga.requestId, pin);
+      }
+      expect((await deviceOf(deviceId)).state).toBe('ACTIVE');
+    },
+  );
+
+  it('the PIN that works during an issue is drawn again, and nobody is asked for it', async () => {
+    await insert({ quirks: ['refuse=24.80:6985:1'] });
+    const { deviceId, saga } = await flows.issue();
+    expect([saga.attempt, (await deviceOf(deviceId)).state]).toEqual([2, 'ACTIVE']);
   });
 });

@@ -10,7 +10,7 @@ import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenInvariants } from '../../src/invariants.js';
-import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
+import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
@@ -66,14 +66,7 @@ const dryRun = (deviceId: string, more: object = {}) =>
   system.api<Reply<'devices.plan-update'>>('POST', `/devices/${deviceId}/update/plan`, body(more));
 const start = async (deviceId: string, more: object = {}): Promise<SagaRow> =>
   (await system.api<Reply<'devices.update'>>('POST', `/devices/${deviceId}/update`, body(more))).saga;
-/** Of this attempt; the attempt before may still be shown for a moment. */
-async function asked(requestId: string, attempt = 1): Promise<SagaRow> {
-  for (const until = Date.now() + 20_000; ; await delay(50)) {
-    const saga = await untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED'], 20_000);
-    if (saga.attempt >= attempt) return saga;
-    if (Date.now() > until) throw new Error(`still attempt ${saga.attempt}: ${saga.state} ${saga.errorCode}`);
-  }
-}
+const asked = (requestId: string, attempt = 1): Promise<SagaRow> => untilAsked(system.api, requestId, attempt);
 const ended = (requestId: string): Promise<SagaRow> =>
   untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 40_000);
 /** Revocations follow the record by their own jobs. */
