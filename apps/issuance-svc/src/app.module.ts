@@ -1,18 +1,21 @@
 /** issuance-svc: its records, and the sagas that stand on them with their Temporal worker. */
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import type { IssuanceConfig } from './config.js';
 import { RecordsModule } from './records.module.js';
 import { sagaControllers, sagaProviders } from './sagas/saga-providers.js';
 import { TemporalModule } from './sagas/temporal.module.js';
+import { workflowsProvider } from './workflow-worker.js';
 
 @Module({})
 export class AppModule {
-  static register(config: IssuanceConfig): DynamicModule {
+  /** workflows: other than those that were built with the service; a spec adds to them. */
+  static register(config: IssuanceConfig, workflows?: WorkflowLocation): DynamicModule {
     return {
       module: AppModule,
       imports: [RecordsModule.register(config), TemporalModule],
       controllers: sagaControllers,
-      providers: sagaProviders,
+      providers: [...sagaProviders, workflowsProvider(workflows)],
     };
   }
 }

@@ -2,14 +2,30 @@
  * The Temporal worker of issuance-svc, beside its NATS listener in the same process. The activities are Nest providers; the
  * workflows come as a bundle. Ends what is at work when the service stops.
  */
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { taskQueue } from '@cardwright/contracts/workflow/names';
+import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
-import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
+import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { CardActivitiesProvider } from './activities/card-activities.js';
 import { TEMPORAL_CONFIG } from './sagas/temporal.module.js';
+
+const WORKFLOWS = Symbol('Workflows');
+/** Where the workflows are: built ahead, or the sources. */
+export const workflowsProvider = (location: WorkflowLocation = workflowsOf(import.meta.url)): Provider => ({
+  provide: WORKFLOWS,
+  useValue: location,
+});
 
 @Injectable()
 export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -20,6 +36,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
     private readonly activities: CardActivitiesProvider,
     private readonly health: HealthRegistry,
     @Inject(TEMPORAL_CONFIG) private readonly config: TemporalConfig,
+    @Inject(WORKFLOWS) private readonly workflows: WorkflowLocation,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -30,9 +47,13 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
       {
         ...this.config,
         taskQueue: taskQueue.issuance,
-        workflows: workflowsOf(import.meta.url),
+        workflows: this.workflows,
         activities: this.activities.all(),
         identity: 'issuance-svc',
+        translateError: (error) =>
+          isConnectionLoss(error)
+            ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
+            : error,
       },
       log,
     );

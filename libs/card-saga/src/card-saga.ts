@@ -1,130 +1,94 @@
 /**
- * The skeleton that every card-writing saga shares (model.md section 4): stages in order, cancellation at safe points,
- * parking with a reason that a person can remove, reopening the card after a lost session, abandoning after a time.
- * It never fails for a reason that a person can remove: it parks. Workflow sandbox: activities do all the work.
+ * The skeleton that every card-writing saga shares (model.md section 4): stages in order, cancellation, parking with a reason that a person
+ * can remove, reopening the card after a lost session, abandoning after a time. It never fails: what a person can remove parks it, and
+ * parking and undo are repeated for as long as it takes. Workflow sandbox: activities do all the work.
  */
 import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  isCancellation,
+  continueAsNew,
+  patched,
   setCurrentDetails,
-  setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
+import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
-import type { CardWriteInput, DecisionArgument } from '@cardwright/contracts/workflow/card-write.contract';
+import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import { decisionOf, refusal } from './decision.js';
-import { cancel, cardInserted, moveToWorkstation, retry, sagaState } from './messages.js';
 import { failureOf, reopens, waitsForCard, type StageFailure } from './failure.js';
+import { listen } from './handlers.js';
+import type { EndedOnRecord, SagaDefinition, SagaStage, StageCall, StagePosition } from './saga-definition.js';
+import { untilDone } from './until-done.js';
 
-/** Where the saga stands, for activities and for the database row. */
-export interface StagePosition {
-  name: string;
-  percent: number;
-  sentence: string;
-}
+export type {
+  SagaActivities,
+  SagaDefinition,
+  SagaStage,
+  StageCall,
+  StagePosition,
+  UndoCall,
+} from './saga-definition.js';
 
-export interface SagaStage extends StagePosition {
-  /** The saga may stay here for long: shown by the search attribute too, which costs the server a write of its own. */
-  waits?: boolean;
-  run(call: StageCall): Promise<void>;
-}
-/** What every activity of a saga is called with. */
-export interface StageCall {
-  input: CardWriteInput;
-  attempt: number;
-  stage: StagePosition;
-}
-
-export interface SagaActivities {
-  /** Consumes a single-use decision; without an id the message came from the Temporal UI and is audited as such. */
-  useDecision(call: {
-    input: CardWriteInput;
-    decisionId: string | null;
-    action: string;
-    reason: string | null;
-  }): Promise<void>;
-  /** The card session ends, the request shows the reason; the lease stays with a parked saga's device. */
-  parkSaga(call: StageCall & { failure: StageFailure }): Promise<void>;
-  /** Undo, as far as this saga can: model.md section 4 "Compensation". */
-  compensate(call: StageCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null }): Promise<void>;
-  /** Checks that the agent there reports this device. */
-  moveTo(call: { input: CardWriteInput; workstationId: string }): Promise<void>;
-}
-
-export interface SagaDefinition {
-  stages: readonly SagaStage[];
-  activities: SagaActivities;
-  abandonAfterMs: number;
-  /** Failures after which this saga opens the card again, besides those after which each one does. */
-  reopensAlso?: readonly ErrorCode[];
+type Ended = 'done' | 'cancelled' | 'abandoned';
+interface Parked extends StageFailure {
+  stage: string;
+  /** When it is given up, in milliseconds since 1970. */
+  until: number;
 }
 
 /** A lost card session is opened again without asking this many times in a row; then somebody should look at it. */
 const reopenLimit = 3;
+/** Names of changes in what a history holds (docs/workflows.md). */
+const changes = {
+  cancelReachesActivities: 'cancel-reaches-activities-2026-11',
+  cancelBeforeParking: 'cancel-before-parking-2026-11',
+  timeoutTellsItsCause: 'timeout-tells-its-cause-2026-11',
+  batchConflictReopens: 'batch-conflict-reopens-2026-11',
+} as const;
 
 export class CardSaga {
-  attempt = 1;
+  attempt: number;
+  /** Set by a decision, or by a stage for which nobody came in time. */
   cancelRequested = false;
+  parked: Parked | null = null;
   private cancelReason: string | null = null;
-  private parked: StageFailure | null = null;
   private wake = false;
   /** The card was inserted since this attempt began. */
   private inserted = false;
   private position: StagePosition;
+  private furthest: number;
+  /** Of the stage that runs; null between stages. */
+  private running: CancellationScope | null = null;
+  private stopped: Ended | null = null;
 
   constructor(
     readonly input: CardWriteInput,
     private readonly definition: SagaDefinition,
   ) {
-    this.position = definition.stages[0]!;
-    const { activities } = definition;
-    setHandler(sagaState, () => ({
-      stage: this.position.name,
-      attempt: this.attempt,
-      stuck: this.parked?.code ?? null,
-    }));
-    setHandler(
-      retry,
-      async (argument) => {
-        await this.use('retry', argument);
-        this.wake = true;
+    const { resume } = input;
+    const { stages, activities } = definition;
+    this.attempt = resume?.attempt ?? 1;
+    this.furthest = resume?.percent ?? 0;
+    this.position = stages.find(({ name }) => name === resume?.parked?.stage) ?? stages[0]!;
+    // Before it listens: what came while the run before this one ended is heard first of all.
+    if (resume?.parked) this.parked = { ...resume.parked, code: resume.parked.code as ErrorCode };
+    listen(this, activities, {
+      state: () => ({ stage: this.position.name, attempt: this.attempt, stuck: this.parked?.code ?? null }),
+      wakeUp: () => (this.wake = true),
+      cancel: (reason) => this.takeCancel(reason),
+      cardInserted: () => {
+        this.inserted = true;
+        if (this.parked !== null && waitsForCard(this.parked.code)) this.wake = true;
       },
-      { validator: (argument) => this.requireParked(argument) },
-    );
-    setHandler(
-      cancel,
-      async (argument) => {
-        await this.use('cancel', argument);
-        this.cancelReason = decisionOf(argument).reason ?? null;
-        this.cancelRequested = true;
-      },
-      { validator: (argument) => void decisionOf(argument) },
-    );
-    setHandler(
-      moveToWorkstation,
-      async (argument) => {
-        const { workstationId } = decisionOf(argument);
-        if (!workstationId) throw refusal('REQUEST_INVALID', 'The update needs a workstationId');
-        await this.use('move', argument);
-        await activities.moveTo({ input, workstationId });
-        input.workstationId = workstationId;
-        upsertSearchAttributes({ [searchAttribute.workstation]: [workstationId] });
-        this.wake = true;
-      },
-      { validator: (argument) => this.requireParked(argument) },
-    );
-    setHandler(cardInserted, () => {
-      this.inserted = true;
-      if (this.parked !== null && waitsForCard(this.parked.code)) this.wake = true;
     });
   }
 
   /** Shows the stage in the Temporal UI and to the activities that follow. */
   enter(stage: SagaStage): void {
     this.position = stage;
+    this.furthest = Math.max(this.furthest, stage.percent);
     setCurrentDetails(`${stage.sentence} (attempt ${this.attempt}, ${stage.percent} %)`);
     if (stage.waits === true) upsertSearchAttributes({ [searchAttribute.stage]: [stage.name] });
   }
@@ -134,85 +98,181 @@ export class CardSaga {
     return { input: this.input, attempt: this.attempt, stage: { name, percent, sentence } };
   }
 
-  async run(): Promise<'done' | 'cancelled' | 'abandoned'> {
-    const outcome = await this.runStages();
-    // A decision that arrived last is still recorded before the workflow closes.
-    await condition(allHandlersFinished);
+  async run(): Promise<Ended> {
+    let outcome: Ended;
+    try {
+      outcome = await this.runStages();
+      // A decision that arrived last is still recorded before the workflow closes.
+      await condition(allHandlersFinished);
+    } catch (error) {
+      // An administrator cancels the workflow itself; or this run ends, and another one goes on (continue-as-new).
+      if (CancellationScope.current().consideredCancelled)
+        await CancellationScope.nonCancellable(() => this.stop('cancelled'));
+      throw error;
+    }
     setCurrentDetails(outcome === 'done' ? 'Done: the card, the record and the CA agree' : `Ended: ${outcome}`);
     return outcome;
   }
 
-  private async runStages(): Promise<'done' | 'cancelled' | 'abandoned'> {
+  private async runStages(): Promise<Ended> {
+    const { resume } = this.input;
+    if (resume?.cancelled) return this.resumeCancelled(resume.cancelled);
     let reopened = 0;
+    if (this.parked !== null) {
+      const outcome = await this.waitParked(this.parked);
+      if (outcome !== 'resumed') return this.stop(outcome);
+      this.attempt += 1;
+    }
     for (;;) {
+      await this.beginAnewIfLong();
       this.inserted = false;
-      try {
-        for (const stage of this.definition.stages) {
-          // Between stages the card is at rest: the only place where a cancel takes effect.
-          if (this.cancelRequested) return await this.stop('cancelled');
-          this.enter(stage);
-          await stage.run(this.call());
-        }
-        return 'done';
-      } catch (error) {
-        if (isCancellation(error)) {
-          await CancellationScope.nonCancellable(() => this.stop('cancelled'));
-          throw error;
-        }
-        const failure = failureOf(error);
-        if (this.reopens(failure.code) && reopened < reopenLimit) reopened += 1;
-        // It came back while the failure was on its way: nobody would tell of it again.
-        else if (waitsForCard(failure.code) && this.inserted) reopened = 0;
-        else {
-          const outcome = await this.park(failure);
-          if (outcome !== 'resumed') return await this.stop(outcome);
-          reopened = 0;
-        }
-        this.attempt += 1;
+      const ended = await this.runAttempt();
+      if (typeof ended === 'string') return ended;
+      if (this.reopens(ended.code) && reopened < reopenLimit) reopened += 1;
+      // It came back while the failure was on its way: nobody would tell of it again.
+      else if (waitsForCard(ended.code) && this.inserted) reopened = 0;
+      else {
+        const outcome = await this.park(ended);
+        if (outcome === 'cancelled' || outcome === 'abandoned') return this.stop(outcome);
+        if (outcome !== 'resumed') return outcome.ended === 'completed' ? 'done' : 'cancelled';
+        reopened = 0;
       }
+      this.attempt += 1;
     }
   }
 
+  /** The stages once, from the first; gives what stopped them. */
+  private async runAttempt(): Promise<Ended | StageFailure> {
+    try {
+      for (const stage of this.definition.stages) {
+        if (this.cancelRequested) return await this.stop('cancelled');
+        this.enter(stage);
+        await this.runStage(stage);
+      }
+      return 'done';
+    } catch (error) {
+      if (CancellationScope.current().consideredCancelled) throw error;
+      const failure = failureOf(error, () => patched(changes.timeoutTellsItsCause));
+      const cancelled = this.cancelRequested || failure.code === 'LIFECYCLE_CANCELLED';
+      if (!cancelled || !patched(changes.cancelBeforeParking)) return failure;
+      // The record knows of a cancel before its handler here has ended: the reason comes with it.
+      await condition(() => this.cancelRequested || allHandlersFinished());
+      return this.stop('cancelled');
+    }
+  }
+
+  private async runStage(stage: SagaStage): Promise<void> {
+    this.running = new CancellationScope({ cancellable: true });
+    try {
+      await this.running.run(() => stage.run(this.call()));
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /** Answers how far the saga had come. What waits or repeats hears of it now; a batch that is at work on the card is finished first. */
+  private takeCancel(reason: string | null): { percent: number } {
+    this.cancelReason = reason;
+    this.cancelRequested = true;
+    if (this.running !== null && patched(changes.cancelReachesActivities)) this.running.cancel();
+    return { percent: this.furthest };
+  }
+
   private reopens(code: ErrorCode): boolean {
+    // Older histories parked for it.
+    if (code === 'EDGE_BATCH_CONFLICT') return patched(changes.batchConflictReopens);
     return reopens(code) || (this.definition.reopensAlso ?? []).includes(code);
   }
 
-  private async park(failure: StageFailure): Promise<'resumed' | 'cancelled' | 'abandoned'> {
+  private async park(failure: StageFailure): Promise<'resumed' | 'cancelled' | 'abandoned' | EndedOnRecord> {
+    const { activities, abandonAfterMs } = this.definition;
     this.wake = false;
     // Before the activity: an insertion that comes while it runs must not be missed.
-    this.parked = failure;
-    await this.definition.activities.parkSaga({ ...this.call(), failure });
+    const parked = { ...failure, stage: this.position.name, until: Date.now() + abandonAfterMs };
+    this.parked = parked;
+    setCurrentDetails(
+      `Parking at "${parked.stage}": ${failure.message}. It stays so for as long as the database does not answer, and goes on by itself.`,
+    );
+    const call = { ...this.call(), failure };
+    const onRecord = await untilDone(() => activities.parkSaga(call), `Parking at "${parked.stage}"`);
+    // Histories of older releases hold nothing here.
+    if (onRecord) return onRecord;
     upsertSearchAttributes({
-      [searchAttribute.stage]: [this.position.name],
+      [searchAttribute.stage]: [parked.stage],
       [searchAttribute.stuckReason]: [failure.code],
     });
+    return this.waitParked(parked, abandonAfterMs);
+  }
+
+  private async waitParked(
+    parked: Parked,
+    waitMs = Math.max(1, parked.until - Date.now()),
+  ): Promise<'resumed' | 'cancelled' | 'abandoned'> {
     setCurrentDetails(
-      `Stuck at "${this.position.name}": ${failure.message}. ${errorCatalogue[failure.code].fix} Then send the update "retry"; ` +
+      `Stuck at "${parked.stage}": ${parked.message}. ${errorCatalogue[parked.code].fix} Then send the update "retry"; ` +
         `"cancel" ends it, "moveToWorkstation" goes on elsewhere.`,
     );
-    const inTime = await condition(() => this.wake || this.cancelRequested, this.definition.abandonAfterMs);
+    const decided = (): boolean => this.wake || this.cancelRequested;
+    const inTime = await condition(() => decided() || this.isLong(), waitMs);
+    if (inTime && !decided()) {
+      await this.beginAnewIfLong();
+      // Somebody decided while the decisions before it were finished: there is no need for a new run any more.
+      await condition(decided);
+    }
     this.parked = null;
     upsertSearchAttributes({ [searchAttribute.stuckReason]: [] });
     if (this.cancelRequested) return 'cancelled';
     return inTime ? 'resumed' : 'abandoned';
   }
 
-  private async stop(outcome: 'cancelled' | 'abandoned'): Promise<'cancelled' | 'abandoned'> {
+  private resumeCancelled({ outcome, reason }: NonNullable<SagaResume['cancelled']>): Promise<Ended> {
+    this.cancelReason = reason;
+    this.cancelRequested = outcome === 'cancelled';
+    return this.stop(outcome);
+  }
+
+  /** The undo, repeated until it is done; once. */
+  private async stop(outcome: 'cancelled' | 'abandoned'): Promise<Ended> {
+    if (this.stopped !== null) return this.stopped;
+    const { type, activities } = this.definition;
+    const what = outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long';
     setCurrentDetails(
-      outcome === 'cancelled' ? 'Cancelled: cleaning up' : 'Given up after waiting too long: cleaning up',
+      `${what}: cleaning up. ${cancelRule(type, this.furthest).effect} It is repeated until it succeeds, and needs nobody.`,
     );
-    await this.definition.activities.compensate({ ...this.call(), outcome, reason: this.cancelReason });
-    return outcome;
+    const call = { ...this.call(), outcome, reason: this.cancelReason };
+    const onRecord = await untilDone(
+      () => activities.compensate(call),
+      `${what}: cleaning up`,
+      () => this.beginAnewIfLong({ outcome, reason: this.cancelReason }),
+    );
+    this.stopped = onRecord?.ended === 'completed' ? 'done' : outcome;
+    return this.stopped;
   }
 
-  private async use(action: string, argument: DecisionArgument): Promise<void> {
-    const { decisionId, reason } = decisionOf(argument);
-    const decision = { decisionId: decisionId || null, action, reason: reason || null };
-    await this.definition.activities.useDecision({ input: this.input, ...decision });
+  /** Only of runs that say how they go on: what an older release started keeps its one history. */
+  private isLong(): boolean {
+    return this.input.resume !== undefined && workflowInfo().continueAsNewSuggested;
   }
 
-  private requireParked(argument: DecisionArgument): void {
-    decisionOf(argument);
-    if (this.parked === null) throw refusal('LIFECYCLE_TRANSITION', 'Only a stuck saga can be retried or moved');
+  /**
+   * A new run with an empty history, once no decision is under way any more: a card that flaps in its reader for days would bring this one
+   * to Temporal's limits. Returns where it is not needed, or where a decision came meanwhile.
+   */
+  private async beginAnewIfLong(cancelled?: SagaResume['cancelled']): Promise<void> {
+    if (!this.isLong()) return;
+    await condition(allHandlersFinished);
+    if (cancelled === undefined && (this.wake || this.cancelRequested) && this.parked !== null) return;
+    const resume: SagaResume = {
+      ...this.definition.carried?.(),
+      attempt: this.attempt,
+      percent: this.furthest,
+      ...((cancelled ?? this.ordered()) && { cancelled: cancelled ?? this.ordered()! }),
+      ...(this.parked !== null && { parked: this.parked }),
+    };
+    await continueAsNew<(input: CardWriteInput) => Promise<unknown>>({ ...this.input, resume });
+  }
+
+  private ordered(): SagaResume['cancelled'] {
+    return this.cancelRequested ? { outcome: 'cancelled', reason: this.cancelReason } : undefined;
   }
 }

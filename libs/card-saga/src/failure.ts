@@ -21,13 +21,15 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_WAS_RESET',
   'CARD_UNPOWERED',
   'CARD_LINK_FAILED',
+  // Two runs of one activity met: the one whose worker was thought lost sent its batch first.
+  'EDGE_BATCH_CONFLICT',
   'EDGE_RESTARTED',
   'LIFECYCLE_LEASE_LOST',
   // What the vault calls the same: the service slept through its lease.
   'VAULT_LEASE_REQUIRED',
 ]);
-/** Failures that end by themselves when the card of this saga is inserted again. */
-const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Failures that end by themselves when the card of this saga is inserted again, or its agent is there again. */
+export const waitingForCard = [
   'CARD_ABSENT',
   'CARD_REMOVED',
   'CARD_WRONG_DEVICE',
@@ -46,17 +48,24 @@ const waitingForCard: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'EDGE_PCSC_FAILED',
   // An agent that tells of its card is there again.
   'EDGE_UNREACHABLE',
-]);
+] as const satisfies readonly ErrorCode[];
+const waiting: ReadonlySet<ErrorCode> = new Set(waitingForCard);
 
 export const reopens = (code: ErrorCode): boolean => reopening.has(code);
-export const waitsForCard = (code: ErrorCode): boolean => waitingForCard.has(code);
+export const waitsForCard = (code: ErrorCode): boolean => waiting.has(code);
 
-/** The code that an activity failed with; a timed-out activity means that the part behind it did not answer. */
-export function failureOf(error: unknown): StageFailure {
+/**
+ * The code that an activity failed with. One that was repeated until its time was over failed for its last reason; one that never answered
+ * means that the part behind it did not. looksInside: asked before what is inside a timeout is believed (a change that histories know of).
+ */
+export function failureOf(error: unknown, looksInside: () => boolean = () => true): StageFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure && cause.type != null && cause.type in errorCatalogue)
-    return { code: cause.type as ErrorCode, message: cause.message };
-  if (cause instanceof TimeoutFailure)
-    return { code: 'REQUEST_TIMEOUT', message: errorCatalogue.REQUEST_TIMEOUT.title };
-  return { code: 'INTERNAL', message: errorCatalogue.INTERNAL.title };
+  if (cause instanceof ApplicationFailure && isCode(cause.type)) return { code: cause.type, message: cause.message };
+  if (!(cause instanceof TimeoutFailure)) return { code: 'INTERNAL', message: errorCatalogue.INTERNAL.title };
+  // The SDK makes no error of what is inside a timeout; its text is still encrypted.
+  const last = cause.failure?.cause?.applicationFailureInfo?.type;
+  const code = isCode(last) && looksInside() ? last : 'REQUEST_TIMEOUT';
+  return { code, message: errorCatalogue[code].title };
 }
+
+const isCode = (type: string | null | undefined): type is ErrorCode => type != null && type in errorCatalogue;

@@ -9,12 +9,13 @@ import {
   pinSuppliedUpdate,
   retryUpdate,
   sagaStateQuery,
+  type CancelTaken,
   type CardSessionLost,
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
 
 export const retry = defineUpdate<void, [DecisionArgument]>(retryUpdate);
-export const cancel = defineUpdate<void, [DecisionArgument]>(cancelUpdate);
+export const cancel = defineUpdate<CancelTaken, [DecisionArgument]>(cancelUpdate);
 export const moveToWorkstation = defineUpdate<void, [DecisionArgument]>(moveToWorkstationUpdate);
 export const pinSupplied = defineUpdate<void, [DecisionArgument]>(pinSuppliedUpdate);
 export const pinSkipped = defineUpdate<void, [DecisionArgument]>(pinSkippedUpdate);

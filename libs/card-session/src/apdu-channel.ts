@@ -61,6 +61,8 @@ export interface ApduChannelOptions {
 
 export class ApduChannel {
   private readonly extended: ExtendedLength;
+  /** The SELECT that the card took last: what is read after a reset is read in the same application. */
+  private selected: CommandApdu | undefined;
   /** APDUs sent so far, GET RESPONSE and the pieces of chains included. */
   apdus = 0;
   /** The next APDU goes on with a chain: what it holds is the middle of something. */
@@ -96,7 +98,37 @@ export class ApduChannel {
     return run;
   }
 
+  /**
+   * A card that somebody else has reset, or that the reader has switched off, is still there: what only reads is asked again, once the link is
+   * mended and the application selected. A write is not: whoever sends it reads the card back first (CARD_OUTCOME_UNKNOWN).
+   */
   private async exchangeNow(apdu: CommandApdu): Promise<ResponseApdu> {
+    for (let resets = 0; ; resets++)
+      try {
+        if (resets > 0) await this.reconnect(apdu);
+        const response = await this.exchangeOnce(apdu);
+        if (apdu.ins === instruction.select && isStatus(response.sw, 'success')) this.selected = apdu;
+        return response;
+      } catch (error) {
+        const mendable = isReset(error) && isStateless(apdu) && this.transport.reconnect !== undefined;
+        if (!mendable || resets === resetsMax) throw error;
+      }
+  }
+
+  private async reconnect(apdu: CommandApdu): Promise<void> {
+    await this.transport.reconnect!();
+    this.amidChain = false;
+    if (this.selected === undefined || apdu.ins === instruction.select) return;
+    const { sw } = await this.collect(encodeShort(this.selected));
+    if (!isStatus(sw, 'success'))
+      throw new CardwrightError('CARD_WAS_RESET', 'After a reset the card does not select its application any more', {
+        readerName: this.transport.readerName,
+        sw: sw.toString(16),
+        sent: false,
+      });
+  }
+
+  private async exchangeOnce(apdu: CommandApdu): Promise<ResponseApdu> {
     const before = this.apdus;
     try {
       if (!this.sendExtended(apdu)) return await this.exchangeChained(apdu);
@@ -118,7 +150,7 @@ export class ApduChannel {
   /** Anything but an answer means: once more, short. What that gives says whether the length was at fault. */
   private async askExtended(apdu: CommandApdu): Promise<ResponseApdu> {
     const first = await this.collectExtended(apdu).catch((error: unknown) => {
-      if (isLinkError(error) && error.details['gone'] !== true) return error;
+      if (isLinkFailure(error)) return error;
       throw error;
     });
     if (!(first instanceof Error) && isAnswerToExtended(first.sw)) {
@@ -131,7 +163,7 @@ export class ApduChannel {
       second = await this.exchangeChained(apdu);
     } catch (error) {
       // A link that the extended command has broken for good: the next session with this reader does not try it.
-      if (isLinkError(error) && error.details['gone'] !== true) this.extended.refuse(isData);
+      if (isLinkFailure(error)) this.extended.refuse(isData);
       throw error;
     }
     if (first instanceof Error || first.sw !== second.sw) this.extended.refuse(isData);
@@ -147,8 +179,7 @@ export class ApduChannel {
     const isData = length > shortDataMax;
     const taken = isData && this.extended.hasTaken(length);
     const response = await this.collectExtended(apdu).catch((error: unknown) => {
-      const { sent, gone } = isLinkError(error) ? error.details : { sent: false, gone: true };
-      if (isLinkError(error) && sent !== false && gone !== true && !taken) {
+      if (isLinkFailure(error) && error.details['sent'] !== false && !taken) {
         this.extended.refuse(isData);
         throw new CardwrightError('CARD_OUTCOME_UNKNOWN', undefined, { ...error.details, extended: true }, error);
       }
@@ -234,6 +265,18 @@ export class ApduChannel {
 }
 
 const isLinkError = (error: unknown): error is CardwrightError => isCardwrightError(error) && linkCodes.has(error.code);
+/** The card is there, and has forgotten everything. */
+const isReset = (error: unknown): boolean =>
+  isCardwrightError(error, 'CARD_WAS_RESET') || isCardwrightError(error, 'CARD_UNPOWERED');
+/** The link itself may be at fault, and so may the length of what it was to carry. */
+const isLinkFailure = (error: unknown): error is CardwrightError =>
+  isLinkError(error) && error.details['gone'] !== true && !isReset(error);
+
+/** More often than this in a row, somebody else is at work on the card. */
+const resetsMax = 3;
+
+/** Reads, and needs nothing that a reset has taken: GENERAL AUTHENTICATE goes on with a witness, or with a PIN that was verified. */
+const isStateless = (apdu: CommandApdu): boolean => !isWrite(apdu) && apdu.ins !== instruction.generalAuthenticate;
 
 /** An empty VERIFY asks and costs nothing. */
 function isWrite(apdu: CommandApdu): boolean {

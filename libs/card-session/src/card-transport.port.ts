@@ -14,6 +14,11 @@ export interface CardTransport {
    * CARD_OUTCOME_UNKNOWN is made above, by who knows whether it was a write. An adapter serialises calls itself.
    */
   transmit(command: Uint8Array): Promise<Uint8Array>;
+  /**
+   * After CARD_WAS_RESET or CARD_UNPOWERED: the same card can be talked to again. Whatever it had been shown is forgotten, and no application is
+   * selected. Rejects with a link code; CARD_REMOVED when the card is another one. Absent: the link cannot be mended.
+   */
+  reconnect?(): Promise<void>;
   /** reset: the card forgets PIN and 9B status (design.md 3: always, after exclusive use). A second call does nothing. */
   close(how: 'leave' | 'reset'): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface ScriptedCard {
   transmit(command: Uint8Array): Uint8Array | Error;
   /** Name of the code that connecting fails with. */
   refuses?: string;
+  /** What reconnecting does; default: it succeeds. */
+  reconnect?(): Error | undefined;
   attributes?: ReadonlyMap<number, Uint8Array>;
   /** By control code. */
   controls?: ReadonlyMap<number, Uint8Array>;
@@ -67,6 +69,10 @@ const found = (values: ReadonlyMap<number, Uint8Array> | undefined, key: number)
 const connection = (card: ScriptedCard): object => ({
   state: () => Promise.resolve({ atr: card.atr ?? Uint8Array.of(0x3b, 0x00) }),
   disconnect: () => Promise.resolve(),
+  reconnect: () => {
+    const failure = card.reconnect?.();
+    return failure === undefined ? Promise.resolve(1) : Promise.reject(failure);
+  },
   attributeGet: (id: number) => found(card.attributes, id),
   control: (code: number) => found(card.controls, code),
   transmit(command: Uint8Array) {

@@ -31,6 +31,8 @@ export interface TemporalOptions {
   /** Default true: histories survive a restart. False keeps everything in memory (tests). */
   persistent?: boolean;
   namespace?: string;
+  /** Besides that of an installation. */
+  dynamicConfig?: Readonly<Record<string, boolean | number | string>>;
   progress?: Progress;
 }
 
@@ -61,7 +63,9 @@ export async function startTemporalServer(options: TemporalOptions): Promise<Tem
     ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--log-level', 'warn'],
     ...['--namespace', namespace, ...storage],
     ...searchAttributes.map((name) => `--search-attribute=${name}=Keyword`),
-    ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`),
+    ...Object.entries({ ...dynamicConfig, ...options.dynamicConfig }).map(
+      ([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`,
+    ),
   ];
   const wanted = { port: options.port, httpPort: undefined, metricsPort: undefined };
   const { address, process } = await onFreePorts(wanted, async ({ port, httpPort, metricsPort }) => {

@@ -1,7 +1,11 @@
 /**
  * A throw-away Temporal server with the namespace and search attributes of an installation. Specs only. Starts in about a second.
  */
-import { startTemporalServer, type TemporalServer } from '@cardwright/embedded-servers/temporal-server';
+import {
+  startTemporalServer,
+  type TemporalOptions,
+  type TemporalServer,
+} from '@cardwright/embedded-servers/temporal-server';
 import { makeStateDir } from './state-dir.js';
 
 export interface TestTemporal {
@@ -11,10 +15,12 @@ export interface TestTemporal {
   stop(): Promise<void>;
 }
 
-/** persistent: keep histories in a file, for specs that restart the server. */
-export async function startTestTemporal(options: { persistent?: boolean } = {}): Promise<TestTemporal> {
+/** persistent: keep histories in a file, for specs that restart the server. dynamicConfig: the server's own limits, for instance. */
+export async function startTestTemporal(
+  options: Pick<TemporalOptions, 'persistent' | 'dynamicConfig'> = {},
+): Promise<TestTemporal> {
   const state = await makeStateDir('temporal');
-  const server = await startTemporalServer({ stateDir: state.path, persistent: options.persistent ?? false });
+  const server = await startTemporalServer({ stateDir: state.path, persistent: false, ...options });
   return {
     address: server.address,
     namespace: server.namespace,

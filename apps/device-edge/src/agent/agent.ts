@@ -59,7 +59,7 @@ export class Agent {
     this.wipeIdentity = () => {
       seed.fill(0);
     };
-    this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName));
+    this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName), this.seen);
     this.operations = new Operations({
       workstationId: config.workstationId,
       agentNkey: config.agentNkey,

@@ -1,9 +1,9 @@
 /** EdgeApi requests, each one call into the agent. What they mean is in contracts nats/edge.api.ts. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { AgentStatus, EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import { inspectLimitMs, type AgentStatus, type EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { EdgeHandlers } from '../bus/edge-bus.js';
-import { checkLease } from '../session/batch-request.js';
+import { checkLease, checkLeaseMs } from '../session/batch-request.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { Operations } from '../session/operations.js';
 
@@ -20,17 +20,20 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
     'card.inspect': async ({ readerName, identityText, scope }) => ({
-      image: await (identityText === undefined
-        ? agent.cards.inspect(readerName, scope)
-        : agent.cards.inspectCard(identityText, readerName, scope)),
+      image: await inTime(
+        identityText === undefined
+          ? agent.cards.inspect(readerName, scope)
+          : agent.cards.inspectCard(identityText, readerName, scope),
+      ),
     }),
     'batch.execute': (batch) => agent.operations.execute(batch),
     'batch.result': ({ lease, batchId, trace }) => {
       checkLease(lease, agent.config.workstationId);
       return agent.operations.resultOf(lease, batchId, trace === true);
     },
-    'pin.supply': async ({ lease, purpose, jwe, pinRule, sentAt }) => {
+    'pin.supply': async ({ lease, purpose, jwe, pinRule, sentAt, leaseMs }) => {
       checkLease(lease, agent.config.workstationId);
+      checkLeaseMs(leaseMs);
       if (purpose !== 'holder-pin' || typeof jwe !== 'string' || typeof pinRule !== 'object')
         throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'purpose, jwe or pinRule' });
       await agent.operations.admit(lease);
@@ -40,6 +43,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       const { clock } = session.parts;
       clock.hear(sentAt);
       await session.takeHolderPin(jwe, purpose, pinRule, clock.now());
+      agent.operations.lend(session, leaseMs);
       agent.operations.touch(session);
       return { accepted: true };
     },
@@ -49,4 +53,23 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
     },
     'agent.status': () => agent.status(),
   };
+}
+
+/** A reading that takes longer goes on by itself and gives the card back; whoever asked is told before their own patience ends. */
+async function inTime<Value>(reading: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const seconds = inspectLimitMs / 1000;
+    timer = setTimeout(
+      () => reject(new CardwrightError('EDGE_READER_TIMEOUT', `The card was not read within ${seconds} s`)),
+      inspectLimitMs,
+    );
+  });
+  // Nobody listens any more to one that fails later.
+  reading.catch(() => undefined);
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -33,8 +33,8 @@ interface BatchRecord {
  * id by their header), the time to live, and the fencing token (a renewed lease of the same request may ask again).
  */
 export function batchPayloadSha256(batch: BatchRequest): string {
-  const { sealedSecrets, ttlMs, sentAt, lease, trace, ...payload } = batch;
-  void [sealedSecrets, ttlMs, sentAt, trace];
+  const { sealedSecrets, ttlMs, leaseMs, sentAt, lease, trace, ...payload } = batch;
+  void [sealedSecrets, ttlMs, leaseMs, sentAt, trace];
   const identity = { ...payload, requestId: lease.requestId, deviceId: lease.deviceId };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }

@@ -13,6 +13,8 @@ import { readCardImage } from '@cardwright/card-session/card-image';
 import { ExtendedLengthMemory } from '@cardwright/card-session/extended-length';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import { NamedMutexes } from '../agent/mutex.js';
+import { notFound, unresponsive, type LookedAt } from './card-search.js';
+import { SeenCards } from './seen-cards.js';
 
 export interface OpenedCard {
   readerName: string;
@@ -31,6 +33,7 @@ export class CardReaders {
     readonly monitor: ReaderMonitor,
     /** Request that holds a reader, if one does. */
     private readonly heldBy: (readerName: string) => string | undefined,
+    private readonly seen = new SeenCards(),
   ) {}
 
   list(): Promise<ReaderState[]> {
@@ -41,18 +44,21 @@ export class CardReaders {
   async inspect(readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
     const name = await this.chooseReader(readerName);
     return this.inTurn(name, async () => {
+      const note = this.seen.reading(name);
       const piv = await this.connect(name);
       try {
-        return await readCardImage(piv, { scope });
+        const image = await readCardImage(piv, { scope });
+        note(image.identity === null ? null : identityText(image.identity));
+        return image;
       } finally {
         await piv.close('reset');
       }
     });
   }
 
-  /** The card with this identity, read and given back, whatever else is inserted. Throws what `open` throws. */
-  async inspectCard(identity: string, readerName?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
-    const { piv, image } = await this.open(identity, readerName, scope);
+  /** The card with this identity, read and given back, wherever it is and whatever else is inserted. Throws what `open` throws. */
+  async inspectCard(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
+    const { piv, image } = await this.open(identity, hint, scope);
     await piv.close('reset');
     return image;
   }
@@ -64,51 +70,67 @@ export class CardReaders {
   }
 
   /**
-   * Connects to the card with this identity and reads it; the connection stays. Nothing but SELECT and reads goes to any
-   * card here. CARD_ABSENT, CARD_WRONG_DEVICE (cards are there, none is this one), CARD_BUSY.
+   * Connects to the card with this identity and reads it, in whichever reader it is; the connection stays. Where it was seen last and the reader
+   * that is named are looked at first, and no more. Nothing but SELECT and reads goes to any card here. CARD_ABSENT, CARD_WRONG_DEVICE
+   * (cards are there, none is this one; details.found says which), or why the reader that may have it cannot be read.
    */
-  async open(identity: string, readerName?: string, scope: ImageScope = 'brief'): Promise<OpenedCard> {
-    const candidates = await this.readersWithCard(readerName);
-    if (candidates.length === 0)
-      throw new CardwrightError('CARD_ABSENT', undefined, readerName === undefined ? {} : { readerName });
-    const found: string[] = [];
-    let busy: CardwrightError | undefined;
-    for (const candidate of candidates) {
+  async open(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<OpenedCard> {
+    const { withCard, mute } = await this.present();
+    const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
+    const candidates = this.likeliestFirst(withCard, identity, hint);
+    for (const readerName of candidates)
       try {
-        const opened = await this.inTurn(candidate, () => this.openIfIdentity(candidate, identity, scope, found));
+        const look = { readerName, identity, scope, unlikely: candidates.length > 1 && readerName !== candidates[0] };
+        const opened = await this.inTurn(readerName, () => this.openIfIdentity(look, looked));
         if (opened !== undefined) return opened;
       } catch (error) {
-        // With several cards, one that is taken out or held elsewhere must not hide the right one.
-        if (candidates.length === 1 || !(error instanceof CardwrightError)) throw error;
-        busy ??= error;
+        // One that is taken out or held elsewhere must not hide the right one in another reader.
+        if (!isCardwrightError(error)) throw error;
+        looked.push({ readerName, error });
       }
-    }
-    if (found.length === 0 && busy !== undefined) throw busy;
-    throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: identity, found });
+    throw notFound(identity, hint, looked);
+  }
+
+  private likeliestFirst(readers: readonly string[], identity: string, hint: string | undefined): string[] {
+    const rank = (name: string): number => (this.seen.identityIn(name) === identity ? 0 : name === hint ? 1 : 2);
+    return [...readers].sort((one, other) => rank(one) - rank(other));
   }
 
   private async openIfIdentity(
-    readerName: string,
-    wanted: string,
-    scope: ImageScope,
-    found: string[],
+    {
+      readerName,
+      identity,
+      scope,
+      unlikely,
+    }: { readerName: string; identity: string; scope: ImageScope; unlikely: boolean },
+    looked: LookedAt[],
   ): Promise<OpenedCard | undefined> {
     const recorder = new ApduRecorder();
+    const note = this.seen.reading(readerName);
     const piv = await this.connect(readerName, recorder);
+    let opened: OpenedCard | undefined;
     try {
-      const image = await readCardImage(piv, { scope });
-      const identity = image.identity === null ? undefined : identityText(image.identity);
-      if (identity === wanted && image.interface === 'contactless')
-        throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });
-      if (identity === wanted) return { readerName, piv, image, recorder };
-      if (identity !== undefined) found.push(identity);
-      else throw new CardwrightError('CARD_NO_IDENTITY', undefined, { readerName });
+      // A card that will hardly be the one is not read to its end.
+      const found = unlikely ? await selectedIdentity(piv) : undefined;
+      if (found === undefined || found === identity) {
+        const image = await readCardImage(piv, { scope });
+        const shown = image.identity === null ? null : identityText(image.identity);
+        note(shown);
+        if (shown === identity && image.interface === 'contactless')
+          throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED', undefined, { readerName });
+        if (shown === identity) opened = { readerName, piv, image, recorder };
+        else looked.push({ readerName, identityText: shown });
+      } else {
+        note(found);
+        looked.push({ readerName, identityText: found });
+      }
     } catch (error) {
-      await piv.close('reset');
-      throw error;
+      if (!isCardwrightError(error, 'CARD_NOT_PIV')) throw error;
+      looked.push({ readerName, identityText: null });
+    } finally {
+      if (opened === undefined) await piv.close('reset');
     }
-    await piv.close('reset');
-    return undefined;
+    return opened;
   }
 
   private async readIdentity(readerName: string): Promise<CardIdentity | undefined> {
@@ -132,26 +154,45 @@ export class CardReaders {
     return new PivSession(transport, { extendedLengths, ...(recorder !== undefined && { onApdu: recorder.observe }) });
   }
 
-  private async readersWithCard(readerName?: string): Promise<string[]> {
+  /** Readers with a card, and those whose card answers nothing. Throws EDGE_NO_READER. */
+  private async present(): Promise<{ withCard: string[]; mute: string[] }> {
     const all = await this.list();
     if (all.length === 0) throw new CardwrightError('EDGE_NO_READER');
-    const wanted = all.filter((reader) => (readerName ?? reader.readerName) === reader.readerName);
-    const withCard = wanted.filter(({ cardPresent }) => cardPresent);
-    const mute = wanted.find(({ unresponsive }) => unresponsive === true);
-    if (withCard.length === 0 && mute !== undefined)
-      throw new CardwrightError('CARD_UNRESPONSIVE', undefined, { readerName: mute.readerName });
-    return withCard.map((reader) => reader.readerName);
+    const names = (readers: readonly ReaderState[]): string[] => readers.map(({ readerName }) => readerName);
+    return {
+      withCard: names(all.filter(({ cardPresent }) => cardPresent)),
+      mute: names(all.filter((reader) => reader.unresponsive === true)),
+    };
   }
 
+  /** The reader that is named, else the only one with a card. */
   private async chooseReader(readerName?: string): Promise<string> {
-    const [first, ...others] = await this.readersWithCard(readerName);
-    if (first === undefined)
-      throw new CardwrightError('CARD_ABSENT', undefined, readerName === undefined ? {} : { readerName });
+    const { withCard, mute } = await this.present();
+    const isWanted = (name: string): boolean => (readerName ?? name) === name;
+    const [first, ...others] = withCard.filter(isWanted);
+    const silent = mute.find(isWanted);
+    if (first === undefined && silent !== undefined) throw unresponsive(silent);
+    if (first === undefined) throw this.absentFrom(readerName, withCard);
     if (others.length > 0) throw new CardwrightError('CARD_AMBIGUOUS', undefined, { readers: [first, ...others] });
     return first;
+  }
+
+  private absentFrom(readerName: string | undefined, withCard: readonly string[]): CardwrightError {
+    if (readerName === undefined) return new CardwrightError('CARD_ABSENT');
+    const elsewhere = withCard.map((name) => ({ readerName: name, identityText: this.seen.identityIn(name) }));
+    const others = elsewhere.map((each) => `"${each.readerName}" holds ${each.identityText ?? 'a card'}`).join(', ');
+    const message = `No card is in "${readerName}"${others === '' ? '' : `; ${others}`}`;
+    return new CardwrightError('CARD_ABSENT', message, { readerName, elsewhere });
   }
 
   private inTurn<Value>(readerName: string, work: () => Promise<Value>): Promise<Value> {
     return this.turns.of(readerName).run(work);
   }
+}
+
+/** The PIV application is selected afterwards. */
+async function selectedIdentity(piv: PivSession): Promise<string | null> {
+  await piv.select();
+  const identity = await readCardIdentity(piv);
+  return identity === undefined ? null : identityText(identity);
 }

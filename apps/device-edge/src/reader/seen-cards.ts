@@ -14,6 +14,14 @@ export class SeenCards {
     };
   }
 
+  /** The same for a card that is read for another reason: nothing of a card that was not in when the reading began. */
+  reading(readerName: string): (identityText: string | null) => void {
+    const seen = this.readers.get(readerName);
+    return (identityText) => {
+      if (seen !== undefined) seen.identityText = identityText ?? seen.identityText;
+    };
+  }
+
   removed(readerName: string): void {
     this.readers.delete(readerName);
   }

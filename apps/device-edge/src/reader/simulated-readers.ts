@@ -18,8 +18,17 @@ import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 
 interface Slot {
   card: SimulatedCard | undefined;
+  /** What will happen to it, in order. */
+  disturbances: Disturbance[];
   /** Exclusive, as with PC/SC: one connection per reader. */
   connection: SimulatedTransport | undefined;
+}
+
+/** Another program resets the card, or the reader switches it off, just before a command. */
+export interface Disturbance {
+  code: 'CARD_WAS_RESET' | 'CARD_UNPOWERED';
+  /** Default: the next command. */
+  before?: (command: Uint8Array) => boolean;
 }
 
 export class SimulatedReaders implements ReaderMonitor {
@@ -27,7 +36,7 @@ export class SimulatedReaders implements ReaderMonitor {
   private readonly queue = new EventQueue<ReaderEvent>();
 
   constructor(readerNames: readonly string[]) {
-    for (const name of readerNames) this.slots.set(name, { card: undefined, connection: undefined });
+    for (const name of readerNames) this.slots.set(name, { card: undefined, disturbances: [], connection: undefined });
   }
 
   get readerNames(): string[] {
@@ -53,6 +62,13 @@ export class SimulatedReaders implements ReaderMonitor {
     await card.powerOff();
     this.queue.push({ kind: 'card-removed', readerName });
     return card;
+  }
+
+  /** The card stays where it is, and forgets everything, as often as there are disturbances. Throws TypeError for an unknown reader. */
+  disturb(readerName: string, ...disturbances: readonly Disturbance[]): void {
+    const slot = this.slots.get(readerName);
+    if (slot === undefined) throw new TypeError(`no reader ${readerName}`);
+    slot.disturbances.push(...disturbances);
   }
 
   cardIn(readerName: string): SimulatedCard | undefined {
@@ -81,6 +97,10 @@ export class SimulatedReaders implements ReaderMonitor {
     const connection: SimulatedTransport = new SimulatedTransport(readerName, slot.card, {
       isIn: () => slot.connection === connection,
       lost: () => this.remove(readerName),
+      disturbed: (command) => {
+        const [next] = slot.disturbances;
+        return next?.before === undefined || next.before(command) ? slot.disturbances.shift()?.code : undefined;
+      },
       closed: () => {
         if (slot.connection === connection) slot.connection = undefined;
       },
@@ -97,11 +117,18 @@ export class SimulatedReaders implements ReaderMonitor {
 
 class SimulatedTransport implements CardTransport {
   private underWay: Promise<unknown> = Promise.resolve();
+  /** As with PC/SC: nothing goes to the card until somebody reconnects. */
+  private broken: Disturbance['code'] | undefined;
 
   constructor(
     readonly readerName: string,
     private readonly card: SimulatedCard,
-    private readonly slot: { isIn: () => boolean; lost: () => Promise<unknown>; closed: () => void },
+    private readonly slot: {
+      isIn: () => boolean;
+      lost: () => Promise<unknown>;
+      disturbed: (command: Uint8Array) => Disturbance['code'] | undefined;
+      closed: () => void;
+    },
   ) {}
 
   get atr(): Uint8Array {
@@ -118,6 +145,14 @@ class SimulatedTransport implements CardTransport {
     return answer;
   }
 
+  async reconnect(): Promise<void> {
+    await this.underWay;
+    const { readerName } = this;
+    if (!this.slot.isIn())
+      throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false, gone: true });
+    this.broken = undefined;
+  }
+
   /** As with PC/SC: what is under way is finished first. */
   async close(how: 'leave' | 'reset'): Promise<void> {
     await this.underWay;
@@ -130,6 +165,12 @@ class SimulatedTransport implements CardTransport {
     const { readerName } = this;
     if (!this.slot.isIn())
       throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false, gone: true });
+    const disturbed = this.broken ?? this.slot.disturbed(command);
+    if (disturbed !== undefined) {
+      if (this.broken === undefined) await this.card.reset();
+      this.broken = disturbed;
+      throw new CardwrightError(disturbed, undefined, { readerName, sent: true, gone: false });
+    }
     try {
       return await this.card.transmit(command);
     } catch (error) {

@@ -10,6 +10,7 @@ import { isStepKind } from '../card-steps/registry.js';
 const stepsMax = 200;
 /** An operation of hours in one batch is a mistake. */
 const ttlMaxMs = 3_600_000;
+const leaseMaxMs = 24 * 3_600_000;
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= 256;
@@ -23,12 +24,18 @@ export function checkLease(lease: LeaseToken | undefined, workstationId: string)
     throw new CardwrightError('LIFECYCLE_LEASE_LOST', 'The lease is for another workstation');
 }
 
+/** Throws REQUEST_INVALID {field}. A timer cannot be longer than that, and no lease is. */
+export function checkLeaseMs(leaseMs: number | undefined): void {
+  if (leaseMs !== undefined && !(leaseMs > 0 && leaseMs <= leaseMaxMs)) refuse('leaseMs');
+}
+
 /** Throws REQUEST_INVALID {field}. */
 export function checkBatch(batch: BatchRequest, workstationId: string): void {
   checkLease(batch.lease, workstationId);
   const { batchId, ttlMs, steps, open } = batch;
   if (!isText(batchId) || !batchId.startsWith(`${batch.lease.requestId}/`)) refuse('batchId');
   if (!(ttlMs > 0 && ttlMs <= ttlMaxMs)) refuse('ttlMs');
+  checkLeaseMs(batch.leaseMs);
   if (!Array.isArray(steps) || steps.length > stepsMax) refuse('steps');
   for (const [index, step] of steps.entries()) {
     if (typeof step?.kind !== 'string' || !isStepKind(step.kind)) refuse(`steps[${index}].kind`);

@@ -42,7 +42,7 @@ export interface OperationsOptions {
   idleLimitMs?: number;
 }
 
-/** As long as a session key may live: after it, a PIN could not come any more. */
+/** As long as a session key may live: after it, a PIN could not come any more. For a server that does not say how long the lease is. */
 const defaultIdleLimitMs = 60 * 60_000;
 /** After these the card has lost everything that the session held. */
 const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...linkCodes, 'CARD_OUTCOME_UNKNOWN']);
@@ -54,6 +54,8 @@ export class Operations {
   private readonly inFlight = new Map<string, { payloadSha256: string; result: Promise<BatchResult> }>();
   private readonly endedBecause = new Map<string, ErrorCode>();
   private readonly idleTimers = new Map<OperationSession, NodeJS.Timeout>();
+  /** The end of the lease: it comes whatever the session is at. */
+  private readonly leaseTimers = new Map<OperationSession, NodeJS.Timeout>();
   private readonly turns = new NamedMutexes();
   private readonly traces = new KeptTraces();
   private stopping = false;
@@ -130,9 +132,14 @@ export class Operations {
   async close(lease: LeaseToken): Promise<boolean> {
     const session = this.sessionOf(lease.deviceId);
     await this.admit(lease);
-    if (session === undefined) return false;
     await this.end(session, 'LIFECYCLE_LEASE_LOST');
-    return true;
+    // A batch of this lease that is just opening the card must not leave it open for nobody.
+    return this.turns.of(lease.deviceId).run(async () => {
+      const late = this.sessionOf(lease.deviceId);
+      const isOurs = late?.requestId === lease.requestId && late.parts.lease.fencingToken <= lease.fencingToken;
+      if (isOurs) await this.end(late, 'LIFECYCLE_LEASE_LOST');
+      return session !== undefined || isOurs;
+    });
   }
 
   /** The card left its reader; answers the request that held it. */
@@ -140,6 +147,18 @@ export class Operations {
     const session = this.sessionIn(readerName);
     await this.end(session, 'CARD_REMOVED');
     return session?.requestId;
+  }
+
+  /**
+   * The lease is that much longer, counted from now. At its end the card is reset and its reader given back, whether or not anybody can be
+   * asked: PIN and 9B status never outlive the right to use them.
+   */
+  lend(session: OperationSession, leaseMs: number | undefined): void {
+    if (leaseMs === undefined || !session.isOpen) return;
+    clearTimeout(this.leaseTimers.get(session));
+    const timer = setTimeout(() => void this.end(session, 'LIFECYCLE_LEASE_LOST'), leaseMs);
+    timer.unref();
+    this.leaseTimers.set(session, timer);
   }
 
   /** Something of the session was used: it may rest again for as long as the limit says. */
@@ -192,6 +211,7 @@ export class Operations {
       batch.open === undefined ? this.sessionFor(batch.lease, journal) : await this.openSession(batch, batch.open);
     const { piv, image, recorder, keyPair, clock } = session.parts;
     clock.hear(batch.sentAt);
+    this.lend(session, batch.leaseMs);
     const apdusBefore = batch.open === undefined ? piv.apdus : 0;
     // What was sent between two batches (a reset, a probe of nobody's) is no batch's.
     if (batch.open === undefined) recorder.take();
@@ -295,6 +315,8 @@ export class Operations {
     if (session === undefined || !session.isOpen) return;
     clearTimeout(this.idleTimers.get(session));
     this.idleTimers.delete(session);
+    clearTimeout(this.leaseTimers.get(session));
+    this.leaseTimers.delete(session);
     this.endedBecause.set(session.requestId, because);
     for (const oldest of this.endedBecause.keys()) {
       if (this.endedBecause.size <= reasonsKept) break;

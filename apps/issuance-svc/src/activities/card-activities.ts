@@ -3,7 +3,7 @@
  * Error conversion and the actor of the calls are the worker's (workflow-kit).
  */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { UndoCall } from '@cardwright/card-saga/card-saga';
 import { HoldActivities } from '../revocations/hold.activities.js';
 import { ReconcilerActivities } from '../reconciler/reconciler.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
@@ -14,9 +14,8 @@ import { LockCardActivities } from './lock-card.activities.js';
 import { RecycleCardActivities } from './recycle-card.activities.js';
 import { ResetPinActivities } from './reset-pin.activities.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
+import { SagaUndo } from './undo.js';
 import { UpdateCardActivities } from './update-card.activities.js';
-
-type Ended = StageCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null };
 
 @Injectable()
 export class CardActivitiesProvider {
@@ -26,6 +25,7 @@ export class CardActivitiesProvider {
     private readonly reprovision: ReprovisionCardActivities,
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
+    private readonly undo: SagaUndo,
     private readonly revocation: RevocationActivities,
     private readonly hold: HoldActivities,
     private readonly resetPin: ResetPinActivities,
@@ -35,8 +35,20 @@ export class CardActivitiesProvider {
   ) {}
 
   all() {
-    const { issue, recycle, reprovision, saga, issueRecord, revocation, hold, resetPin, lock, update, reconciler } =
-      this;
+    const {
+      issue,
+      recycle,
+      reprovision,
+      saga,
+      issueRecord,
+      undo,
+      revocation,
+      hold,
+      resetPin,
+      lock,
+      update,
+      reconciler,
+    } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -71,28 +83,15 @@ export class CardActivitiesProvider {
       useDecision: saga.useDecision.bind(saga),
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),
-      compensateIssue: async (call: Ended): Promise<void> => {
-        await saga.closeSession(call);
-        if (!(await issueRecord.hasEnded(call))) await issueRecord.giveUp(call, call.outcome, call.reason);
-      },
-      compensateRecycle: async (call: Ended): Promise<void> => {
-        await saga.closeSession(call);
-        if (await issueRecord.hasEnded(call)) return;
-        await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
-      },
-      compensatePinReset: async (call: Ended): Promise<void> => {
-        await saga.closeSession(call);
-        if (await issueRecord.hasEnded(call)) return;
-        // A later attempt began with a card session that was lost, maybe in the middle of the change.
-        const sentence =
-          call.attempt === 1
-            ? 'Stopped. Nothing on the card was changed'
-            : 'Stopped. The card has its old PIN, or the new one if that was set before it was lost; reset it again if neither is known';
-        await issueRecord.cancelOnly(call, sentence);
-      },
-      compensateActivation: async (call: Ended): Promise<void> => {
-        if (!(await issueRecord.hasEnded(call))) await issueRecord.cancelOnly(call, 'Stopped. The card stays Pending');
-      },
+      compensateIssue: (call: UndoCall) => undo.run(call, () => issueRecord.giveUp(call, call.outcome, call.reason)),
+      compensateRecycle: (call: UndoCall) =>
+        undo.run(call, async () => {
+          // It may have been stopped before its first stage: what is being recycled is not trusted any more.
+          await issueRecord.revokeAll(call);
+          await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
+        }),
+      compensatePinReset: (call: UndoCall) => undo.run(call, () => resetPin.compensate(call)),
+      compensateActivation: (call: UndoCall) => undo.run(call, () => issueRecord.giveUpActivation(call)),
     };
   }
 }

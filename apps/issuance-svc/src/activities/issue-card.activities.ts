@@ -60,7 +60,7 @@ export class IssueCardActivities {
       ownership: opened.ownership,
       certifiedKeys: await this.support.certifiedKeys(input.requestId, opened.image.keyReferences),
     });
-    if (call.attempt === 1 && issue.planHash !== null && issue.planHash !== plan.hash)
+    if (!opened.touched && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
     await this.support.requireCertifiable(call, opened.device, plan.certificates);
     this.checks.foresee(plan, opened, version);

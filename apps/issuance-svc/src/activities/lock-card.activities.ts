@@ -4,13 +4,15 @@
  */
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { PinRecord } from './pin-record.js';
-import { SagaActivitiesProvider } from './saga.activities.js';
+import { SagaUndo } from './undo.js';
 
 @Injectable()
 export class LockCardActivities {
@@ -20,7 +22,7 @@ export class LockCardActivities {
     private readonly record: PinRecord,
     private readonly progress: SagaProgressService,
     private readonly issueRecord: IssueRecord,
-    private readonly saga: SagaActivitiesProvider,
+    private readonly undo: SagaUndo,
   ) {}
 
   async openForLock(call: StageCall): Promise<void> {
@@ -44,13 +46,14 @@ export class LockCardActivities {
   }
 
   /** Nothing that was written can be undone here: only the holder may choose a PIN. */
-  async compensateLock(call: StageCall & { outcome: 'cancelled' | 'abandoned' }): Promise<void> {
-    await this.saga.closeSession(call);
-    if (await this.issueRecord.hasEnded(call)) return;
-    const sentence =
-      call.stage.name === 'open' && call.attempt === 1
-        ? 'Stopped. Nothing on the card was changed'
-        : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
-    await this.issueRecord.cancelOnly(call, sentence);
+  compensateLock(call: UndoCall): Promise<EndedOnRecord | null> {
+    return this.undo.run(call, async () => {
+      const { percent } = await this.records.request(call.input.requestId);
+      const sentence =
+        call.attempt === 1 && percent < stageSpan.block[0]
+          ? 'Stopped. Nothing on the card was changed'
+          : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
+      await this.issueRecord.cancelOnly(call, sentence);
+    });
   }
 }

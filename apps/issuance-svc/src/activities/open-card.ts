@@ -17,9 +17,13 @@ import { SagaRecords } from '../card-work/saga-records.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { LeaseService } from '../leases/lease.service.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { RequestService } from '../requests/request.service.js';
 
 export interface OpenedCard {
   device: DeviceEntity;
+  /** An attempt of this request may have written to the card. */
+  touched: boolean;
   image: CardImage;
   model: CardModel;
   ownership: CardOwnership;
@@ -37,13 +41,15 @@ export class CardOpener {
     private readonly batches: BatchSender,
     private readonly vault: CardVault,
     private readonly models: CardModelRegistry,
+    private readonly requests: RequestService,
   ) {}
 
   async open(call: StageCall, scope: ImageScope = 'brief'): Promise<OpenedCard> {
     const { input } = call;
-    const [device, request] = await Promise.all([
+    const [device, request, touched] = await Promise.all([
       this.records.device(input.deviceId),
       this.records.request(input.requestId),
+      this.records.isTouched(input.requestId),
     ]);
     const lease = await this.leases.take(
       input.tenantId,
@@ -57,23 +63,24 @@ export class CardOpener {
       open: {
         identityText: device.identityText,
         ...(scope === 'full' && { scope }),
-        // Another workstation has other readers: the name holds only where the request was made.
-        ...(request.readerName === null || request.workstationId !== input.workstationId
-          ? {}
-          : { readerName: request.readerName }),
+        // Where to look first, and no condition: the card is where it is.
+        ...(request.readerName !== null && { readerName: request.readerName }),
       },
       vaultPublicJwk: await this.vault.publicJwk(context),
       steps: [{ kind: 'request-witness' }],
     }));
     const { image, sessionKey } = result;
     if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
+    await this.noteReader(call, request, image.readerName);
     const model = await this.models.ofDevice(device, image);
     const algorithm = image.managementKey.algorithm;
     if (algorithm === null)
       throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
-    const ownership = await this.vault.ownership(context, input.deviceId, image, call.attempt);
+    // An attempt that comes after others which wrote nothing begins where the first one did.
+    const ownership = await this.vault.ownership(context, input.deviceId, image, touched ? call.attempt : 1);
     return {
       device,
+      touched,
       image,
       model,
       ownership,
@@ -88,5 +95,19 @@ export class CardOpener {
         certificates: {},
       },
     };
+  }
+
+  /** Said to whoever follows the saga, and looked at first by the next attempt. */
+  private async noteReader(
+    call: StageCall,
+    { requestId, readerName: expected }: RequestEntity,
+    readerName: string,
+  ): Promise<void> {
+    if (expected === readerName) return;
+    if (expected === null) return this.records.rememberReader(requestId, readerName);
+    const sentence = `The card is in "${readerName}"; it was expected in "${expected}"`;
+    const note = { sentence, sourceKey: `reader/${call.attempt}`, action: 'request.card-moved' };
+    await this.requests.note(requestId, { ...note, details: { expected, readerName } }, contextOf(call));
+    await this.records.rememberReader(requestId, readerName);
   }
 }

@@ -4,12 +4,14 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
+import type { UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { ReprovisionRecord, type ReprovisionCall } from '../sagas/reprovision-record.js';
 import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { KeyReplacement, type ReferenceCall } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
-import { SagaActivitiesProvider } from './saga.activities.js';
+import { SagaUndo } from './undo.js';
 
 /** How reprovision and update end. */
 @Injectable()
@@ -17,7 +19,7 @@ export class RewriteEnds {
   constructor(
     readonly record: ReprovisionRecord,
     readonly issueRecord: IssueRecord,
-    readonly saga: SagaActivitiesProvider,
+    readonly undo: SagaUndo,
   ) {}
 }
 
@@ -55,11 +57,7 @@ export class ReprovisionCardActivities {
     await this.keys.support.leases.release(work.session.lease);
   }
 
-  async compensateReprovision(
-    call: ReprovisionCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null },
-  ): Promise<void> {
-    await this.ends.saga.closeSession(call);
-    if (await this.ends.issueRecord.hasEnded(call)) return;
-    await this.ends.record.giveUp(call, call.outcome, call.reason);
+  compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null> {
+    return this.ends.undo.run(call, () => this.ends.record.giveUp(call, call.outcome, call.reason));
   }
 }

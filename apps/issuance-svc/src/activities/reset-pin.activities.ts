@@ -4,9 +4,11 @@
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import { planPinReset } from '@cardwright/card-plan/plan-pin-reset';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { IssueRecord } from '../sagas/issue-record.js';
 import { newPinSentence, SagaProgressService } from '../sagas/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { PinRecord } from './pin-record.js';
@@ -18,6 +20,7 @@ export class ResetPinActivities {
     private readonly card: PinCard,
     private readonly record: PinRecord,
     private readonly progress: SagaProgressService,
+    private readonly issueRecord: IssueRecord,
   ) {}
 
   /**
@@ -35,6 +38,16 @@ export class ResetPinActivities {
   async resetHolderPin(call: StageCall): Promise<void> {
     await this.progress.enter(call);
     await this.card.write(call);
+  }
+
+  /** By how far it had come: in the attempt that waits for the PIN nothing was written, any other may have set the new one. */
+  async compensate(call: StageCall): Promise<void> {
+    const { state, percent } = await this.records.request(call.input.requestId);
+    const untouched = call.attempt === 1 && (state === 'AWAITING_USER' || percent < stageSpan['new-pin'][0]);
+    const sentence = untouched
+      ? 'Stopped. Nothing on the card was changed'
+      : 'Stopped. The card has its old PIN, or the new one if that was set before; reset it again if neither is known';
+    await this.issueRecord.cancelOnly(call, sentence);
   }
 
   async commitPinReset(call: StageCall): Promise<void> {

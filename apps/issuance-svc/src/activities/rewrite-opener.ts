@@ -37,7 +37,9 @@ export class RewriteOpener {
       this.records.profile(input.tenantId, reprovision.profileName, reprovision.profileVersion),
       this.record.begun(input.requestId),
     ]);
-    const { image, model, ownership, session } = await this.opener.open(call, imageScope(device, call.attempt));
+    const touched = await this.records.isTouched(input.requestId);
+    const scope = imageScope(device, touched ? call.attempt : 1);
+    const { image, model, ownership, session } = await this.opener.open(call, scope);
     // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, keyReferences });
     const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
@@ -52,7 +54,7 @@ export class RewriteOpener {
       acceptHistoryLoss: reprovision.acceptHistoryLoss,
       requestId: input.requestId,
     });
-    if (call.attempt === 1 && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
+    if (!touched && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
     await this.support.requireCertifiable(call, device, certificatesToMake(plan));
     Object.assign(session, { certificates, revokedAtCa });

@@ -10,12 +10,17 @@ import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.c
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { StageFailure } from '@cardwright/card-saga/failure';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
+import { isFinished } from '../domain/request-lifecycle.js';
 import { DecisionService } from '../requests/decision.service.js';
+import { RequestService } from '../requests/request.service.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 
@@ -27,6 +32,7 @@ export class SagaActivitiesProvider {
     private readonly decisions: DecisionService,
     private readonly records: SagaRecords,
     private readonly leases: LeaseService,
+    private readonly requests: RequestService,
     private readonly progress: SagaProgressService,
   ) {}
 
@@ -37,21 +43,27 @@ export class SagaActivitiesProvider {
     reason: string | null;
   }): Promise<void> {
     const { input, decisionId, action, reason } = call;
-    if (decisionId !== null) {
-      const usedBy = Context.current().info.activityId;
-      await this.decisions.use(decisionId, input.requestId, action as DecisionKind, usedBy);
-      return;
-    }
+    const { requestId, tenantId } = input;
+    const { activityId, workflowExecution } = Context.current().info;
+    // Another run of the same saga counts its activities anew.
+    const usedBy = `${workflowExecution?.runId}/${activityId}`;
     // Retry, cancel and move are open to the Temporal UI (design.md section 2); a PIN decision never comes from there.
-    if (action.startsWith('pin-')) throw new CardwrightError('DECISION_INVALID');
-    await appendAudit(this.database.manager, {
-      tenantId: input.tenantId,
-      actor: 'temporal-ui',
-      action: `saga.${action}`,
-      object: `request:${input.requestId}`,
-      reason,
-      correlationId: input.correlationId,
-      details: {},
+    if (decisionId === null && action.startsWith('pin-')) throw new CardwrightError('DECISION_INVALID');
+    await inTransaction(this.database, async (manager) => {
+      // From its commit on it counts: the saga cannot complete any more.
+      if (action === 'cancel') await this.requests.requireOpenIn(manager, requestId);
+      if (decisionId !== null)
+        return void (await this.decisions.use(decisionId, requestId, action as DecisionKind, usedBy, manager));
+      if (action === 'cancel') await this.decisions.writeUsedCancel({ tenantId, requestId, reason }, usedBy, manager);
+      await appendAudit(manager, {
+        tenantId,
+        actor: 'temporal-ui',
+        action: `saga.${action}`,
+        object: `request:${requestId}`,
+        reason,
+        correlationId: input.correlationId,
+        details: {},
+      });
     });
   }
 
@@ -60,9 +72,21 @@ export class SagaActivitiesProvider {
     await this.rpc.edge(workstationId, 'card.inspect', { identityText }, contextOf({ input }));
   }
 
-  async parkSaga(call: StageCall & { failure: StageFailure }): Promise<void> {
-    await this.closeSession(call);
-    await this.progress.park(call, call.failure);
+  /**
+   * A request that ended meanwhile is not parked: how it ended. One that is being cancelled by another run is that run's. Whatever fails is
+   * repeated: nobody else would write down why the saga stopped.
+   */
+  async parkSaga(call: StageCall & { failure: StageFailure }): Promise<EndedOnRecord | null> {
+    try {
+      await this.closeSession(call);
+      const { state } = await this.requests.get(call.input.requestId);
+      if (isFinished(state) || state === 'CANCELLING')
+        return { ended: state === 'COMPLETED' ? 'completed' : 'otherwise' };
+      await this.progress.park(call, call.failure);
+      return null;
+    } catch (error) {
+      throw toRetryableFailure(error);
+    }
   }
 
   /** Ends the card session and gives the lease back. An agent that is away resets the card by itself. */

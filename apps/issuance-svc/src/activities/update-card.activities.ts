@@ -7,7 +7,8 @@ import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { witnessOf } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
@@ -72,11 +73,7 @@ export class UpdateCardActivities {
     await this.keys.support.leases.release(work.session.lease);
   }
 
-  async compensateUpdate(
-    call: UpdateCall & { outcome: 'cancelled' | 'abandoned'; reason: string | null },
-  ): Promise<void> {
-    await this.ends.saga.closeSession(call);
-    if (await this.ends.issueRecord.hasEnded(call)) return;
-    await this.ends.record.giveUpUpdate(call, call.outcome, call.reason);
+  compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null> {
+    return this.ends.undo.run(call, () => this.ends.record.giveUpUpdate(call, call.outcome, call.reason));
   }
 }

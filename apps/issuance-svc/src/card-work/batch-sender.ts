@@ -10,6 +10,8 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { batchGraceMs } from '@cardwright/contracts/workflow/cancel';
+import { LeaseService } from '../leases/lease.service.js';
 import { TraceStore } from '../traces/trace-store.js';
 import { batchSequence } from './batch-sequence.js';
 import { CardLearning } from './card-learning.js';
@@ -22,7 +24,7 @@ const batchTtlMs = 9 * 60_000;
 /** An agent that is away longer than this parks the saga, so that a person sees it. */
 const agentAwayMs = 120_000;
 
-export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs'>;
+export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs'>;
 
 @Injectable()
 export class BatchSender {
@@ -31,6 +33,7 @@ export class BatchSender {
     private readonly records: SagaRecords,
     private readonly traces: TraceStore,
     private readonly learning: CardLearning,
+    private readonly leases: LeaseService,
   ) {}
 
   /** Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already. */
@@ -42,22 +45,21 @@ export class BatchSender {
   ): Promise<BatchResult> {
     const batchId = `${lease.requestId}/${call.attempt}/${sequence}`;
     const context = contextOf(call);
-    const heartbeat = setInterval(() => Context.current().heartbeat(), 5_000);
+    // Between two batches the card is at rest: a cancelled activity stops here.
+    Context.current().cancellationSignal.throwIfAborted();
     try {
       const result =
         (await this.earlierResult(context, lease, batchId)) ??
         (await this.send(context, lease, batchId, await build()));
       this.traces.keep(context.tenantId, lease, result);
       await this.records.countRoundTrip(lease.requestId, result.apdus);
-      if (result.failure !== undefined) {
-        const error = CardwrightError.fromWire(result.failure.error);
-        throw (await this.learning.refusalIn(call, error)) ?? error;
-      }
-      return result;
+      if (result.failure === undefined) return result;
+      // Its first step authenticates: nothing comes before it, and it writes nothing.
+      if (result.failure.index === 0) await this.records.takeBackTouch(call, sequence);
+      const error = CardwrightError.fromWire(result.failure.error);
+      throw (await this.learning.refusalIn(call, error)) ?? error;
     } catch (error) {
       throw patienceOf(error);
-    } finally {
-      clearInterval(heartbeat);
     }
   }
 
@@ -76,7 +78,8 @@ export class BatchSender {
     batchId: string,
     content: BatchContent,
   ): Promise<BatchResult> {
-    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, ...this.traceAsked() };
+    const leaseMs = await this.leases.remainingMs(lease);
+    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, leaseMs, ...this.traceAsked() };
     const execute = (): Promise<BatchResult> => {
       const sentAt = new Date().toISOString();
       return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, sentAt }, context, {
@@ -103,6 +106,7 @@ export class BatchSender {
     batchId: string,
     sent: BatchRequest | null,
   ): Promise<BatchResult | null> {
+    let cancelledAt: number | undefined;
     for (;;) {
       try {
         const asked = { lease, batchId, ...this.traceAsked() };
@@ -116,7 +120,12 @@ export class BatchSender {
       } catch (error) {
         // A timeout here means that the batch still runs: agents answer at once otherwise.
         if (!isTimeout(error)) throw error;
-        Context.current().cancellationSignal.throwIfAborted();
+        const { cancellationSignal, cancellationDetails } = Context.current();
+        if (!cancellationSignal.aborted) continue;
+        // Cancelled by a person: the batch may still bring the card to rest. Otherwise somebody else goes on.
+        cancelledAt ??= Date.now();
+        if (cancellationDetails?.cancelRequested !== true || Date.now() - cancelledAt > batchGraceMs)
+          cancellationSignal.throwIfAborted();
       }
     }
   }

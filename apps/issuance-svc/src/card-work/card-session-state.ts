@@ -26,6 +26,11 @@ export interface CardSessionState {
   /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
   begun?: KeyReferenceName[];
   revokedAtCa?: RevokedAtCa;
+  /**
+   * The batch that wrote to the card first in this attempt, by its sequence: kept before it is sent, and taken back when the card did not
+   * get beyond its authentication. The plan that somebody confirmed holds until then, and not after.
+   */
+  touchedBy?: number;
   /** Key references whose keys trusted hardware attests (attestation-gate.ts). */
   attestedKeys?: readonly string[];
   /** By key reference, what its attestation was worth. */

@@ -10,6 +10,7 @@ import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api'
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { sequenceOf } from './batch-sequence.js';
 import type { CardSessionState } from './card-session-state.js';
 
 /** What openBatch is asked for one batch. */
@@ -87,6 +88,7 @@ export class CardVault {
       context,
     );
     session.answered = { keySet, algorithm, challengeHex };
+    session.touchedBy ??= sequenceOf(batchId);
     return {
       authenticate: { kind: 'authenticate-management-key', algorithm, witnessAnswerHex, challengeHex },
       ...(sealedSecrets === undefined ? {} : { sealedSecrets }),

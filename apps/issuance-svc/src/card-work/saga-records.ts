@@ -122,6 +122,16 @@ export class SagaRecords {
     ]);
   }
 
+  /** Whether any attempt of this request may have written to the card. */
+  async isTouched(requestId: string): Promise<boolean> {
+    return (await this.statements.touched([requestId])).length > 0;
+  }
+
+  /** This batch came to nothing before it wrote: unless one before it did, the card is as it was. */
+  async takeBackTouch(call: StageCall, sequence: number): Promise<void> {
+    await this.statements.takeBackTouch([call.input.requestId, call.attempt, sequence]);
+  }
+
   /** Credentials of this request, newest first. */
   credentials(requestId: string): Promise<CredentialEntity[]> {
     return this.credentialsOfRequest(requestId);
@@ -165,6 +175,10 @@ export class SagaRecords {
     await this.statements.markCredentials([requestId, state, serials ?? null]);
   }
 
+  async rememberReader(requestId: string, readerName: string): Promise<void> {
+    await this.statements.rememberReader([requestId, readerName]);
+  }
+
   async countRoundTrip(requestId: string, apdus: number): Promise<void> {
     await this.statements.countRoundTrip([requestId, apdus]);
   }
@@ -175,6 +189,9 @@ const writes = {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (request_id, attempt) DO UPDATE SET plan_hash = excluded.plan_hash, plan = excluded.plan,
          before_image = excluded.before_image, session = excluded.session, updated_at = now()`,
+  touched: `SELECT 1 FROM card_intent WHERE request_id = $1 AND session ? 'touchedBy' LIMIT 1`,
+  takeBackTouch: `UPDATE card_intent SET session = session - 'touchedBy', updated_at = now()
+       WHERE request_id = $1 AND attempt = $2 AND (session ->> 'touchedBy')::integer = $3`,
   saveSession: `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()
        WHERE request_id = $1 AND attempt = $2`,
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
@@ -184,6 +201,7 @@ const writes = {
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
        WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,
+  rememberReader: `UPDATE request SET reader_name = $2 WHERE request_id = $1`,
   countRoundTrip: `UPDATE request SET round_trips = round_trips + 1, apdus = apdus + $2 WHERE request_id = $1`,
 };
 

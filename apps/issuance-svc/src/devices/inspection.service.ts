@@ -4,15 +4,22 @@
  */
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import type { DeviceState, InspectionReply } from '@cardwright/contracts/nats/issuance.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { pinResetRefusal } from '../domain/pin-reset.js';
-import { mayChange, recyclePath } from '../domain/device-lifecycle.js';
+import { begunKeyReferences } from '../card-work/begun.js';
+import {
+  activateRefusal,
+  givesWay,
+  issueRefusal,
+  pinResetRefusal,
+  pinWorkRefusal,
+  recycleRefusal,
+  type CardAction,
+} from '../domain/card-eligibility.js';
 import {
   reprovisionRefusal,
   updateRefusal,
@@ -27,9 +34,6 @@ import { labelOf, StockService } from '../stock/stock.service.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 import { DeviceService } from './device.service.js';
-
-/** Reading a slow card with 24 certificates takes seconds. */
-const inspectTimeoutMs = 60_000;
 
 export interface Inspected {
   view: DeviceView;
@@ -71,7 +75,6 @@ export class InspectionService {
       'card.inspect',
       { ...(readerName !== undefined && { readerName }), ...(identity !== undefined && { identityText: identity }) },
       callContextOf(context),
-      { timeoutMs: inspectTimeoutMs },
     );
     return image;
   }
@@ -130,17 +133,37 @@ export class InspectionService {
       today: new Date().toISOString().slice(0, 10),
     };
     const all = [
-      issueAction(device.state),
-      activateAction(device.state),
-      recycleAction(device.state),
-      rewriteAction('reprovision', reprovisionRefusal(rewrite)),
-      rewriteAction('update', updateRefusal(rewrite)),
-      resetPinAction(device.state, image),
-      lockAction(device.state),
+      actionOf('issue', issueRefusal(device.state)),
+      actionOf('activate', activateRefusal(device.state)),
+      actionOf('recycle', recycleRefusal(device.state)),
+      actionOf('reprovision', reprovisionRefusal(rewrite)),
+      actionOf('update', updateRefusal(rewrite)),
+      actionOf('reset-pin', pinResetRefusal(device.state, image)),
+      actionOf('lock', pinWorkRefusal(device.state)),
     ];
-    if (running === null) return all;
-    const busy = `Request ${running.requestId} (${running.type}) runs for this card`;
-    return all.map(({ action }) => ({ action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason: busy }));
+    const busy = (action: CardAction, requestId: string, words: string): Action => {
+      const reason = `Request ${requestId} ${words}`;
+      return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason };
+    };
+    if (running !== null)
+      return all.map(({ action }) => busy(action, running.requestId, `(${running.type}) runs for this card`));
+    const parked = await this.parked(device);
+    if (parked === null) return all;
+    // What would be refused for it when it is asked for is not offered.
+    return all.map((each) =>
+      each.possible && !givesWay(parked, each.action)
+        ? busy(each.action, parked.requestId, `(${parked.type}) is stuck for this card: retry or cancel it first`)
+        : each,
+    );
+  }
+
+  /** The parked saga that has this card. */
+  private async parked({ activeRequestId }: DeviceView['device']) {
+    const request = activeRequestId === null ? null : await this.devices.requests.find(activeRequestId);
+    if (request?.state !== 'FAILED') return null;
+    const { requestId, type } = request;
+    const begun = (await begunKeyReferences(this.database.manager, requestId)).length > 0;
+    return { requestId, type, begun };
   }
 }
 
@@ -152,62 +175,8 @@ export function identityOf(image: CardImage): string {
   return identityText(image.identity);
 }
 
-const issuedStates: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'];
-
-function issueAction(state: DeviceState): Action {
-  if (mayChange(state, 'ISSUING') || state === 'ISSUING') return { action: 'issue', possible: true };
-  if (issuedStates.includes(state))
-    return {
-      action: 'issue',
-      possible: false,
-      code: 'LIFECYCLE_ALREADY_ISSUED',
-      reason: 'This card is issued already: recycle it first',
-    };
-  return refusal('issue', `A card in state ${state} cannot be issued`);
-}
-
-const activateAction = (state: DeviceState): Action =>
-  state === 'PENDING_ACTIVATION'
-    ? { action: 'activate', possible: true }
-    : refusal('activate', `A card in state ${state} does not wait for its activation`);
-
 /** [D16] */
-const rewriteAction = (action: 'reprovision' | 'update', refused: Refusal | null): Action =>
+const actionOf = (action: CardAction, refused: Refusal | null): Action =>
   refused === null
     ? { action, possible: true }
     : { action, possible: false, code: refused.code, reason: refused.sentence };
-
-function recycleAction(state: DeviceState): Action {
-  try {
-    recyclePath(state);
-    return { action: 'recycle', possible: true };
-  } catch (error) {
-    if (!isCardwrightError(error, 'LIFECYCLE_TRANSITION')) throw error;
-    return refusal('recycle', error.message);
-  }
-}
-
-function resetPinAction(state: DeviceState, image: CardImage): Action {
-  const code = pinResetRefusal(state, image);
-  if (code === null) return { action: 'reset-pin', possible: true };
-  const reason =
-    code === 'CARD_PUK_BLOCKED' ? errorCatalogue[code].title : `The PIN of a card in state ${state} is not reset`;
-  return { action: 'reset-pin', possible: false, code, reason };
-}
-
-const lockAction = (state: DeviceState): Action =>
-  state === 'ACTIVE'
-    ? { action: 'lock', possible: true }
-    : {
-        action: 'lock',
-        possible: false,
-        code: 'LIFECYCLE_NOT_ACTIVE',
-        reason: `The PIN of a card in state ${state} is not locked`,
-      };
-
-const refusal = (action: Action['action'], reason: string): Action => ({
-  action,
-  possible: false,
-  code: 'LIFECYCLE_TRANSITION',
-  reason,
-});

@@ -3,6 +3,8 @@ import { preflightChecks, refusal, type PreflightFacts } from './preflight-check
 
 const nowMs = Date.parse('2026-06-01T12:00:00Z');
 const reader = { readerName: 'R1', cardPresent: true, atrHex: '3B00', heldBy: null };
+const mine = { ...reader, readerName: 'R1', identityText: 'card-1' };
+const other = { ...reader, readerName: 'R2', identityText: 'card-2' };
 const agent: PreflightFacts['agent'] = {
   workstationId: 'ws-1',
   agentVersion: '0.1.0',
@@ -38,7 +40,11 @@ describe('[F09] the doctor before the first write', () => {
     ],
     [
       'another reader that is held',
-      { readerName: 'R1', agent: { ...agent, readers: [reader, { ...reader, readerName: 'R2', heldBy: 'r-2' }] } },
+      { agent: { ...agent, readers: [reader, { ...reader, readerName: 'R2', heldBy: 'r-2' }] } },
+    ],
+    [
+      'the card in a reader that is free, another card in one that is held',
+      { identityText: 'card-1', agent: { ...agent, readers: [mine, { ...other, heldBy: 'r-2' }] } },
     ],
   ])('lets it begin / %s', (_name, change) => {
     expect(preflightChecks({ ...healthy, ...change }).filter(({ ok }) => !ok)).toEqual([]);
@@ -47,6 +53,11 @@ describe('[F09] the doctor before the first write', () => {
   it.each<[string, string, Partial<PreflightFacts>]>([
     ['reader', 'EDGE_PCSC_UNAVAILABLE', { agent: { ...agent, pcsc: 'unavailable', readers: [] } }],
     ['reader', 'CARD_BUSY', { agent: { ...agent, readers: [{ ...reader, heldBy: 'r-2' }] } }],
+    [
+      'reader',
+      'CARD_BUSY',
+      { identityText: 'card-1', agent: { ...agent, readers: [{ ...mine, heldBy: 'r-2' }, other] } },
+    ],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: '0.0.9' } }],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: 'unknown' } }],
     ['ca-signer', 'PKI_SIGNER_UNAVAILABLE', { ca: { issuers: [{ ...issuer, usable: false }] } }],

@@ -10,8 +10,8 @@ import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api
 
 export interface PreflightFacts {
   agent: AgentStatus;
-  /** Named by the request; absent: any with a card. */
-  readerName?: string | undefined;
+  /** Of the card that is to be written. */
+  identityText?: string | undefined;
   /** Of the request that may hold the reader already: a parked saga of this device. */
   requestId: string | null;
   ca: CaCheck;
@@ -54,18 +54,19 @@ const failed = (check: PreflightCheck['check'], code: ErrorCode, text: string): 
   fix: errorCatalogue[code].fix,
 });
 
-function reader({ agent, readerName, requestId }: PreflightFacts): PreflightCheck {
+function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCheck {
   if (agent.pcsc === 'unavailable') {
     const code = agent.pcscCode ?? 'EDGE_PCSC_UNAVAILABLE';
     return failed('reader', code, `On the workstation: ${errorCatalogue[code].title}`);
   }
   if (agent.readers.length === 0) return failed('reader', 'EDGE_NO_READER', errorCatalogue.EDGE_NO_READER.title);
-  const mute = agent.readers.find(
-    (row) => row.unresponsive === true && (readerName ?? row.readerName) === row.readerName,
-  );
+  const mute = agent.readers.find(({ unresponsive }) => unresponsive === true);
   if (mute !== undefined && !agent.readers.some(({ cardPresent }) => cardPresent))
     return failed('reader', 'CARD_UNRESPONSIVE', `The card in ${mute.readerName} does not answer`);
-  const withCard = agent.readers.filter((row) => row.cardPresent && (readerName ?? row.readerName) === row.readerName);
+  const all = agent.readers.filter(({ cardPresent }) => cardPresent);
+  // The reader in which the card was seen; else any: one that is named is only where to look first.
+  const seen = all.filter((row) => identityText !== undefined && row.identityText === identityText);
+  const withCard = seen.length > 0 ? seen : all;
   const held = withCard.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
   if (withCard.length > 0 && held.length === withCard.length)
     return failed('reader', 'CARD_BUSY', `The reader is held by request ${held[0]!.heldBy}`);

@@ -4,7 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 
 export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
   // COMPLETED: a replacement, by the issue of another card.
@@ -57,33 +57,10 @@ export function sagaActions(
 
 /** What a cancel will do, said before it is done (requirements section E 2); null where there is nothing to cancel. */
 export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
-  if (request.state === 'CANCELLING' || isFinished(request.state)) return null;
-  if (request.state === 'READY' && request.type === 'REPROVISION')
-    return 'The request is withdrawn; nothing was begun.';
-  switch (request.type) {
-    case 'ACTIVATE':
-      return 'The card stays Pending.';
-    case 'RECYCLE':
-      return 'The certificates are revoked already; the card keeps what was not wiped yet.';
-    case 'UNLOCK':
-      return 'The card keeps its content; its PIN stays as it is unless the new one is set already.';
-    case 'REPLACE_TEMP':
-      return 'The request is withdrawn; a card that it suspended may be used again.';
-    case 'REPLACE_PERM':
-      return 'The request is withdrawn; what it terminated stays so.';
-    case 'LOCK':
-      return 'The card keeps its content; its PIN may have fewer tries, or none.';
-    case 'UPDATE':
-      return request.percent < stageSpan.references[0]
-        ? 'Nothing on the card was changed yet: it goes on as before.'
-        : 'It stops after the key that is at work; what was replaced by then stays, the other keys go on as before.';
-    case 'REPROVISION':
-      return request.percent < stageSpan.references[0]
-        ? 'Nothing on the card was changed yet: it goes on as before.'
-        : 'It stops after the key that is at work. The card is then neither old nor new: retry to finish it, or terminate and recycle it.';
-    default:
-      return request.percent < stageSpan.open[1]
-        ? 'The card is left as it is; recycle it to use it again.'
-        : 'The certificates of this attempt are revoked and the card is left half written; recycle it to use it again.';
-  }
+  const { type, state, percent } = request;
+  if (state === 'CANCELLING' || isFinished(state)) return null;
+  if (state === 'READY' && type === 'REPROVISION') return 'The request is withdrawn; nothing was begun.';
+  if (type === 'REPLACE_TEMP') return 'The request is withdrawn; a card that it suspended may be used again.';
+  if (type === 'REPLACE_PERM') return 'The request is withdrawn; what it terminated stays so.';
+  return cancelRule(type, percent).effect;
 }

@@ -21,9 +21,16 @@ interface LeaseRow {
 
 @Injectable()
 export class LeaseService {
+  private readonly remaining: (values: readonly unknown[]) => Promise<{ ms: number }[]>;
   private readonly openLease: (values: readonly unknown[]) => Promise<object[]>;
 
   constructor(private readonly database: DataSource) {
+    this.remaining = preparedQuery(
+      database,
+      'lease-remaining',
+      `SELECT (extract(epoch FROM expires_at - now()) * 1000)::float8 AS ms FROM lease
+       WHERE device_id = $1 AND request_id = $2 AND workstation_id = $3 AND fencing_token = $4 AND expires_at > now()`,
+    );
     this.openLease = preparedQuery(
       database,
       'lease-is-open',
@@ -79,6 +86,17 @@ export class LeaseService {
         deviceId: lease.deviceId,
         requestId: lease.requestId,
       });
+  }
+
+  /** How long it still is, by the database's clock: what the agent may keep the card for. Throws LIFECYCLE_LEASE_LOST. */
+  async remainingMs(lease: LeaseToken): Promise<number> {
+    const [row] = await this.remaining(parametersOf(lease));
+    if (row === undefined)
+      throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, {
+        deviceId: lease.deviceId,
+        requestId: lease.requestId,
+      });
+    return Math.ceil(row.ms);
   }
 
   /** Gives the lease back; false when it was not ours any more. Safe to repeat. */

@@ -22,10 +22,14 @@ interface Overtaken {
 
 const sweepEveryMs = 1_000;
 const atOnce = 20;
+/** A saga at work takes its cancellation with its next step. */
+const askAgainMs = 5_000;
 
 @Injectable()
 export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OvertakenSagas.name);
+  /** When each was asked last, by a clock that never jumps. */
+  private readonly askedAt = new Map<string, number>();
   private readonly sweep = new Sweep({
     everyMs: sweepEveryMs,
     round: async () => {
@@ -60,9 +64,10 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
        WHERE device.state IN ('SUSPENDED', 'TERMINATED') AND request.type <> 'RECYCLE'
          AND request.state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED')
          AND NOT EXISTS (SELECT FROM decision WHERE decision.request_id = request.request_id AND decision.kind = 'cancel'
-           AND (decision.used_at IS NOT NULL OR decision.created_at > now() - interval '5 seconds'))
+           AND decision.used_at IS NOT NULL)
+         AND request.request_id <> ALL ($2)
        LIMIT $1`,
-      [atOnce],
+      [atOnce, this.askedLately()],
     );
   }
 
@@ -75,26 +80,30 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
+  private askedLately(): string[] {
+    const before = performance.now() - askAgainMs;
+    for (const [requestId, at] of this.askedAt) if (at < before) this.askedAt.delete(requestId);
+    return [...this.askedAt.keys()];
+  }
+
   private async end(requestId: string): Promise<void> {
     await this.requests.mark(requestId, { state: 'CANCELLED', sentence: 'The card is not in use any more' });
   }
 
   private async cancel({ requestId, deviceId, tenantId, deviceState }: Overtaken): Promise<void> {
     const reason = `The card is ${deviceState.toLowerCase()}`;
-    const decisionId = await this.decisions.write({
-      tenantId,
-      requestId,
-      kind: 'cancel',
-      decidedBy: systemActor,
-      reason,
-    });
+    this.askedAt.set(requestId, performance.now());
+    const decision = { tenantId, requestId, kind: 'cancel', decidedBy: systemActor, reason } as const;
+    // One row however often it has to be said.
+    const decisionId =
+      (await this.decisions.unused(requestId, 'cancel', systemActor)) ?? (await this.decisions.write(decision));
     try {
       await this.starter.handle(deviceId).startUpdate(cancelUpdate, {
         args: [{ decisionId, reason }],
         waitForStage: 'ACCEPTED',
       });
     } catch (error) {
-      // Not started yet, or ended: the next round looks again.
+      // Not started yet, or ended: a later round looks again. A run that was lost is started again for its undo (sagas/lost-workflows.ts).
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }

@@ -21,6 +21,7 @@ import { CardFacts1700000000021 } from './migrations/1700000000021-CardFacts.js'
 import { CredentialAttestation1700000000050 } from './migrations/1700000000050-CredentialAttestation.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
+import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
 import { RequestEntity } from './request.entity.js';
@@ -30,6 +31,8 @@ import { StockBatchEntity, StockItemEntity } from './stock.entity.js';
 import { EnrolmentCodeEntity, WorkstationEntity } from './workstation.entity.js';
 
 export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
+  // Each leader of background work (service-kit leader-loop) keeps one of them; requests and activities have ten and some to spare.
+  poolSize: 16,
   schema: schemaName,
   entities: [
     CardIntentEntity,
@@ -63,5 +66,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     PersonAccounts1700000000040,
     WebSession1700000000031,
     CredentialAttestation1700000000050,
+    OpenRequests1700000000070,
   ],
 };

@@ -66,6 +66,41 @@ export class DecisionService {
     return decisionId;
   }
 
+  /**
+   * A cancel that came from the Temporal UI: nobody decided it here before, so that it is written down as used already. Once per activity.
+   */
+  async writeUsedCancel(
+    { tenantId, requestId, reason }: Pick<NewDecision, 'tenantId' | 'requestId' | 'reason'>,
+    usedBy: string,
+    manager: EntityManager,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO decision (decision_id, tenant_id, request_id, kind, decided_by, reason, used_at, used_by)
+       SELECT $1, $2, $3, 'cancel', 'temporal-ui', $4, now(), $5
+       WHERE NOT EXISTS (SELECT FROM decision WHERE request_id = $3 AND kind = 'cancel' AND used_by = $5)`,
+      [randomUUID(), tenantId, requestId, reason ?? null, usedBy],
+    );
+  }
+
+  /** The cancel that this request's saga has taken, if it has. */
+  async usedCancel(manager: EntityManager, requestId: string): Promise<Pick<UsedDecision, 'reason'> | null> {
+    const [row]: { reason: string | null }[] = await manager.query(
+      `SELECT reason FROM decision WHERE request_id = $1 AND kind = 'cancel' AND used_at IS NOT NULL ORDER BY used_at LIMIT 1`,
+      [requestId],
+    );
+    return row ?? null;
+  }
+
+  /** An unused one of this kind that the same decider wrote: whoever asks again for the same thing uses it again. */
+  async unused(requestId: string, kind: DecisionKind, decidedBy: string): Promise<string | null> {
+    const [row]: { decision_id: string }[] = await this.database.query(
+      `SELECT decision_id FROM decision WHERE request_id = $1 AND kind = $2 AND decided_by = $3 AND used_at IS NULL
+       ORDER BY created_at LIMIT 1`,
+      [requestId, kind, decidedBy],
+    );
+    return row?.decision_id ?? null;
+  }
+
   /** usedBy names the asking activity: the same one may ask again after a lost answer, nobody else. Throws DECISION_INVALID. */
   async use(
     decisionId: string,

@@ -5,7 +5,7 @@
 import type { RequestState, RequestType, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
-import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../domain/authorisation.js';
@@ -137,6 +137,17 @@ export class RequestRepository {
   async findForUpdate(manager: EntityManager, requestId: string): Promise<RequestEntity | null> {
     if (!isUuid(requestId)) return null;
     return (await this.byIdForUpdate.within(manager, requestId))[0] ?? null;
+  }
+
+  /** Whether its saga has taken a cancel, which nobody may overtake any more. */
+  async isCancelled(manager: EntityManager, requestId: string): Promise<boolean> {
+    const rows = await preparedIn(
+      manager,
+      'request-is-cancelled',
+      `SELECT 1 FROM decision WHERE request_id = $1 AND kind = 'cancel' AND used_at IS NOT NULL`,
+      [requestId],
+    );
+    return rows.length > 0;
   }
 
   /**

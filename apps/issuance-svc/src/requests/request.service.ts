@@ -4,7 +4,7 @@
  * transaction; the live message on NATS afterwards is a hint only, because Postgres holds the same rows.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
@@ -86,6 +86,25 @@ export class RequestService {
     return request ?? notFound(requestId);
   }
 
+  /** How it ended; null for one that is open. */
+  async endedAs(requestId: string): Promise<RequestState | null> {
+    const { state } = await this.get(requestId);
+    return isFinished(state) ? state : null;
+  }
+
+  /**
+   * In the transaction that takes a cancel: it counts, or the request has ended and the cancel comes too late (LIFECYCLE_TRANSITION). The row
+   * is locked until the commit, and `markIn` looks for the cancel before it completes a request: one of the two is refused.
+   */
+  async requireOpenIn(manager: EntityManager, requestId: string): Promise<void> {
+    const { state } = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
+    if (isFinished(state))
+      throw new CardwrightError('LIFECYCLE_TRANSITION', `It is too late: the request is ${state.toLowerCase()}`, {
+        from: state,
+        to: 'CANCELLING',
+      });
+  }
+
   async view(tenantId: string, requestId: string): Promise<RequestView> {
     const view = isUuid(requestId) ? await this.repository.view(tenantId, requestId) : null;
     return view ?? notFound(requestId);
@@ -131,6 +150,8 @@ export class RequestService {
     const before = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
     const state = patch.state ?? before.state;
     checkRequestTransition(before.state, state);
+    if (state === 'COMPLETED' && before.state !== state && (await this.repository.isCancelled(manager, requestId)))
+      throw new CardwrightError('LIFECYCLE_CANCELLED', undefined, { requestId });
     const awaiting = state === 'AWAITING_USER' ? (patch.awaiting ?? before.awaiting ?? 'pin') : null;
     const change: Partial<RequestEntity> = {
       ...definedOf(patch),

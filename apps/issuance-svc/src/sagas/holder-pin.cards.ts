@@ -48,7 +48,7 @@ export class HolderPinCards {
     try {
       await this.leases.extend(lease, sagaLeaseMs);
       const sentAt = new Date().toISOString();
-      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule, sentAt } as const;
+      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule, sentAt, leaseMs: sagaLeaseMs } as const;
       await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
     } catch (error) {
       if (!(await this.isSessionLost(error, request, lease, context))) throw error;

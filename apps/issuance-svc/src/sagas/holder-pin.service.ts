@@ -35,7 +35,7 @@ export class HolderPinService {
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
     const { requestId, jwe } = envelope.body;
-    return this.control.decide(
+    const { saga } = await this.control.decide(
       envelope,
       'sagas.supply-pin',
       requestId,
@@ -43,10 +43,11 @@ export class HolderPinService {
       { update: pinSuppliedUpdate, argument: {} },
       async (request) => this.cards.relay(request, jwe),
     );
+    return { saga };
   }
 
   async skip(envelope: Asked<'sagas.skip-pin'>): Promise<{ saga: SagaRow }> {
-    return this.control.decide(
+    const { saga } = await this.control.decide(
       envelope,
       'sagas.skip-pin',
       envelope.body.requestId,
@@ -59,5 +60,6 @@ export class HolderPinService {
         await this.cards.awaiting(request);
       },
     );
+    return { saga };
   }
 }

@@ -119,6 +119,14 @@ export class IssueRecord {
     });
   }
 
+  /** Some of its certificates may have left their hold already: all of them are on hold before the request ends. */
+  async giveUpActivation(call: StageCall): Promise<void> {
+    const sentence = 'Putting the certificates on hold again';
+    await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
+    await this.forEachCertificate(call, 'certificates.hold');
+    await this.cancelOnly(call, 'Stopped. The card stays Pending');
+  }
+
   /** State and revocation never wait for a card, nor for the CA: a job of its own asks it (F08). */
   async revokeAll(call: StageCall): Promise<void> {
     await inTransaction(this.database, (manager) => this.revokeIn(manager, call));
@@ -162,7 +170,12 @@ export class IssueRecord {
         { operation: 'idle', activeRequestId: null },
         changeContext(call),
       );
-      await this.requests.markIn(manager, call.input.requestId, { state: 'CANCELLED', stage: 'done', sentence });
+      await this.requests.markIn(manager, call.input.requestId, {
+        state: 'CANCELLED',
+        stage: 'done',
+        stuckReason: null,
+        sentence,
+      });
     });
   }
 
@@ -206,7 +219,8 @@ export class IssueRecord {
     const sentence = `Ended without effect: the card is ${state.toLowerCase()}`;
     await this.devices.change(manager, deviceId, { operation: 'idle', activeRequestId: null }, changeContext(call));
     await this.requests.markIn(manager, requestId, { state: 'CANCELLING', sentence });
-    return (await this.requests.markIn(manager, requestId, { state: 'CANCELLED', stage: 'done', sentence })).progress;
+    const ended = { state: 'CANCELLED', stage: 'done', stuckReason: null, sentence } as const;
+    return (await this.requests.markIn(manager, requestId, ended)).progress;
   }
 
   private async revokeIn(manager: EntityManager, call: StageCall): Promise<void> {
@@ -245,8 +259,9 @@ export class IssueRecord {
       try {
         await this.rpc.pki(name, certificate, context);
       } catch (error) {
-        // A repeated activity finds the hold already lifted.
-        if (!isCardwrightError(error, 'PKI_NOT_HELD')) throw error;
+        // A repeated activity finds the hold already lifted; what was revoked at the CA needs no hold any more.
+        const done = name === 'certificates.hold' ? 'PKI_ALREADY_REVOKED' : 'PKI_NOT_HELD';
+        if (!isCardwrightError(error, done)) throw error;
       }
   }
 }

@@ -1,12 +1,11 @@
 /**
- * Card sessions that ended while their saga waits for the holder's PIN: the agent tells of a card that was taken out and of
- * its own restart, and a PIN that comes too late finds nobody. The saga is told, opens the card again and asks anew; while a
- * batch runs nobody need be told, because the batch fails by itself.
+ * Card sessions that ended while their saga waits for the holder's PIN: the agent reports a card that was taken out, its readers do not
+ * hold it any more (waiting-sagas.ts), or a PIN that comes too late finds nobody. The saga hears of it, opens the card again and asks anew;
+ * while a batch runs nobody need hear of it, because the batch fails by itself.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import { cardSessionLostSignal, type CardSessionLost } from '@cardwright/contracts/workflow/card-write.contract';
 import { isUuid } from '../persistence/page.js';
 import { SagaStarter } from './saga-starter.service.js';
@@ -23,13 +22,12 @@ export class LostSessions {
   /** The agent of this workstation gave up the reader that this request held. */
   async cardRemoved(workstationId: string, requestId: string): Promise<void> {
     if (!isUuid(requestId)) return;
-    await this.tellWaiting(workstationId, 'request_id = $2', requestId);
-  }
-
-  /** Connected, the first time or again: what it does not hold any more is lost. */
-  async agentStarted(workstationId: string, { readers }: AgentStatus): Promise<void> {
-    const held = readers.flatMap(({ heldBy }) => (heldBy === null ? [] : [heldBy]));
-    await this.tellWaiting(workstationId, 'request_id::text <> ALL ($2)', held);
+    const rows: { deviceId: string; attempt: number }[] = await this.database.query(
+      `SELECT device_id AS "deviceId", attempt FROM request
+       WHERE workstation_id = $1 AND state = 'AWAITING_USER' AND request_id = $2`,
+      [workstationId, requestId],
+    );
+    for (const { deviceId, attempt } of rows) await this.tell(deviceId, attempt);
   }
 
   async tell(deviceId: string, attempt: number): Promise<void> {
@@ -40,13 +38,5 @@ export class LostSessions {
         // The saga ended in the meantime: nothing waits any more.
         if (!(error instanceof WorkflowNotFoundError)) this.logger.warn({ err: error, deviceId }, 'signal not sent');
       });
-  }
-
-  private async tellWaiting(workstationId: string, which: string, parameter: unknown): Promise<void> {
-    const rows: { device_id: string; attempt: number }[] = await this.database.query(
-      `SELECT device_id, attempt FROM request WHERE workstation_id = $1 AND state = 'AWAITING_USER' AND ${which}`,
-      [workstationId, parameter],
-    );
-    for (const { device_id: deviceId, attempt } of rows) await this.tell(deviceId, attempt);
   }
 }

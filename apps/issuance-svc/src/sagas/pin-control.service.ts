@@ -5,16 +5,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
-import { pinResetRefusal } from '../domain/pin-reset.js';
+import { pinResetRefusal, pinWorkRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { checkReason } from '../domain/reason-check.js';
-import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
+import type { Refusal } from '../domain/reprovision-eligibility.js';
+import { callContextOf, contextOf } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { RequestService } from '../requests/request.service.js';
+import { GivingWays, requireFree } from './giving-way.js';
 import { PreflightService } from './preflight.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService, type Asked } from './saga-control.service.js';
@@ -26,7 +26,7 @@ interface PinWork {
   use: ReasonUse;
   operation: Device['operation'];
   /** What the card itself has against it. */
-  refusal: (image: CardImage) => ErrorCode | null;
+  refusal: (image: CardImage) => Refusal | null;
 }
 
 const works: Readonly<Record<Endpoint, PinWork>> = {
@@ -49,6 +49,7 @@ export class PinControl {
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
     private readonly control: SagaControlService,
+    private readonly ways: GivingWays,
   ) {}
 
   /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
@@ -60,15 +61,18 @@ export class PinControl {
     const actor = await this.access.authorise(envelope, endpoint, await this.records.targetOf(found));
     const roles = actor.grants.map(({ role }) => role);
     checkReason(body, use, roles);
-    await this.makeWay(found, change);
-    requirePinWork(await this.devices.get(body.deviceId));
+    requirePinWork(found);
+    // What is half written does not give way; a parked PIN reset or lock does, and so does an update that only has no PIN.
+    const giving = await this.ways.of(found, endpoint === 'devices.lock' ? 'lock' : 'reset-pin');
     const { workstationId, readerName } = body;
     const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);
-    const refused = refusal(image);
-    if (refused !== null) throw new CardwrightError(refused);
+    requireAllowed(refusal(image), { deviceId: found.deviceId });
+    // Every check has passed: from here on there are effects.
+    await this.ways.end(giving, change, 'superseded by a newer PIN reset or lock');
     const request = await this.records.begin(async (manager) => {
       const device = await this.devices.lock(manager, body.deviceId);
       requirePinWork(device);
+      requireFree(device);
       const { request } = await this.requests.createIn(
         manager,
         {
@@ -91,26 +95,7 @@ export class PinControl {
     });
     return this.control.started(request);
   }
-
-  /** A parked PIN reset or lock gives way to a new one, and so does an update that only has no PIN; what is half written does not. */
-  private async makeWay({ activeRequestId }: DeviceEntity, change: ChangeContext): Promise<void> {
-    if (activeRequestId === null) return;
-    const { type } = await this.requests.get(activeRequestId);
-    if (type === 'UNLOCK' || type === 'LOCK' || (await this.records.isUntouchedUpdate(activeRequestId)))
-      await this.control.supersedeParked(activeRequestId, change, 'superseded by a newer PIN reset or lock');
-  }
 }
 
-function requirePinWork({ deviceId, state, activeRequestId, operation }: DeviceEntity): void {
-  if (state !== 'ACTIVE')
-    throw new CardwrightError(
-      'LIFECYCLE_NOT_ACTIVE',
-      `The PIN of a card in state ${state} is neither reset nor locked`,
-      {
-        deviceId,
-        state,
-      },
-    );
-  if (activeRequestId !== null)
-    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
-}
+const requirePinWork = ({ deviceId, state }: DeviceEntity): void =>
+  requireAllowed(pinWorkRefusal(state), { deviceId, state });

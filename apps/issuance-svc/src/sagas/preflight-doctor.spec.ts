@@ -6,10 +6,9 @@ import { PreflightDoctor } from './preflight-doctor.js';
 const context = { tenantId: 't-1', correlationId: 'c-1' };
 const issuer = { kind: 'issuing-ca', issuerId: 'issuing-1', notAfter: '2099-01-01T00:00:00.000Z', usable: true };
 const asked = {
-  device: { deviceId: 'd-1', keyset: 'factory', activeRequestId: null },
+  device: { deviceId: 'd-1', identityText: 'CPLC 0102', keyset: 'factory', activeRequestId: null },
   version: { definition: { credentials: [{ certificateProfile: 'piv-authentication' }] } },
   workstationId: 'ws-1',
-  readerName: 'R1',
 } as unknown as Parameters<PreflightDoctor['examine']>[1];
 
 /** An agent whose reader is held by these requests, one after the other; the last one stays. */

@@ -17,7 +17,6 @@ interface Examined {
   device: DeviceEntity;
   version: CredentialProfileVersionEntity;
   workstationId: string;
-  readerName?: string | undefined;
 }
 
 @Injectable()
@@ -42,7 +41,7 @@ export class PreflightDoctor {
   }
 
   private async look(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {
-    const { device, version, workstationId, readerName } = asked;
+    const { device, version, workstationId } = asked;
     const [agent, ca, offered, keys] = await Promise.all([
       this.lately(`agent ${workstationId}`, async () => {
         const status = await this.rpc.edge(workstationId, 'agent.status', {}, context);
@@ -55,7 +54,7 @@ export class PreflightDoctor {
     return preflightChecks({
       agent: agent.status,
       nowMs: agent.nowMs,
-      readerName,
+      identityText: device.identityText,
       requestId: device.activeRequestId,
       ca,
       certificateProfiles: offered.profiles.map(({ name }) => name),

@@ -16,6 +16,7 @@ import { CertificateChecks } from '../card-work/certificate-check.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
+import { issueRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -38,20 +39,14 @@ export class PreflightService {
     if (!person.enabled) throw new CardwrightError('PERSON_DISABLED');
     if (device.personId !== null && device.personId !== person.personId)
       throw new CardwrightError('LIFECYCLE_ASSIGNED_TO_OTHER', undefined, { deviceId: device.deviceId });
-    if (device.state === 'ISSUING')
-      throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
-        deviceId: device.deviceId,
-        requestId: device.activeRequestId,
-      });
-    if (device.state !== 'AVAILABLE' && device.state !== 'ASSIGNED')
-      throw new CardwrightError(
-        device.state === 'ISSUE_FAILED' ? 'LIFECYCLE_TRANSITION' : 'LIFECYCLE_ALREADY_ISSUED',
-        device.state === 'ISSUE_FAILED' ? 'An issue of this card was given up: recycle it first' : undefined,
-        { deviceId: device.deviceId, state: device.state },
-      );
+    const { deviceId, state, activeRequestId: requestId } = device;
+    requireAllowed(issueRefusal(state), { deviceId, state, ...(requestId !== null && { requestId }) });
   }
 
-  /** The card at the workstation as it is now. Throws CARD_WRONG_DEVICE for another one, CARD_INTERFACE_UNSUPPORTED without contacts. */
+  /**
+   * The card at the workstation as it is now, in whichever reader; readerName: where to look first. Throws CARD_WRONG_DEVICE for another one, CARD_INTERFACE_UNSUPPORTED without
+   * contacts.
+   */
   async inspect(
     context: CallContext,
     device: DeviceEntity,

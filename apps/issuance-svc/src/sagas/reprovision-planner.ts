@@ -27,6 +27,8 @@ import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
+import { stoppedCredentials } from '../card-work/begun.js';
+import type { GivingWay } from './giving-way.js';
 import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 
 export interface ReprovisionPlanning {
@@ -42,6 +44,8 @@ export interface ReprovisionPlanning {
   keyReferences: readonly KeyReferenceName[] | null;
   /** The run's own request; null for a dry run. */
   requestId: string | null;
+  /** A parked request that gives way: it is planned on what its end will leave. */
+  giving?: GivingWay | null;
 }
 
 export interface PlannedReprovision {
@@ -91,7 +95,7 @@ export class ReprovisionPlanner {
 
   async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
     const { device, person, version, image, requestId } = asked;
-    const rows = await this.records.credentialsOfDevice(device.deviceId);
+    const rows = leftBy(await this.records.credentialsOfDevice(device.deviceId), asked.giving ?? null);
     const [revoked, { keys }] = await Promise.all([
       this.revokedAtCa(context, rows.filter(inUse)),
       this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
@@ -205,6 +209,13 @@ export class ReprovisionPlanner {
 /** What is left for the CA to sign; the rest comes with archived keys, with 9D's history, or was made by an earlier attempt. */
 export const certificatesToMake = ({ certificates, references }: ReprovisionPlan): ReprovisionPlan['certificates'] =>
   certificates.filter(({ container }) => references.some((reference) => reference.container === container));
+
+/** The rows without those that the end of the request will take out of use. */
+function leftBy(rows: CredentialEntity[], giving: GivingWay | null): CredentialEntity[] {
+  if (giving === null) return rows;
+  const { replaced } = stoppedCredentials(rows.filter(inUse), giving.requestId, giving.begun);
+  return rows.filter((row) => !replaced.includes(row));
+}
 
 const outOfUse: readonly string[] = ['REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED', 'EXPIRED'];
 

@@ -22,23 +22,15 @@ import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
-import { begunKeyReferences, newestSession } from './begun.js';
+import { begunKeyReferences, newestSession, stoppedCredentials, type StoppedCredentials } from '../card-work/begun.js';
 import { changeContext } from './issue-record.js';
 import { inUse } from './reprovision-planner.js';
 
 export type ReprovisionCall = StageCall & { reprovision: ReprovisionCardInput };
 
-/** What becomes of the credentials of the device. */
-interface Settled {
-  /** In use from now on. */
-  active: CredentialEntity[];
-  /** Taken out of use: replaced, or of this request and on no card. */
-  replaced: CredentialEntity[];
-}
-
 /** How a saga ends on record. */
 interface End {
-  choose: (inUse: CredentialEntity[]) => Settled;
+  choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
   patch: (request: RequestEntity) => DevicePatch;
   request: RequestPatch;
   /** The domain event of one that has reached its end. */
@@ -161,18 +153,8 @@ export class ReprovisionRecord {
     return this.begun(input.requestId);
   }
 
-  /** What stands on the card counts; what it replaced, or what has no key any more, does not. */
   private stopped({ input: { requestId } }: StageCall, begun: readonly KeyReferenceName[]): Pick<End, 'choose'> {
-    return {
-      choose: (rows) => {
-        const ours = rows.filter((row) => row.requestId === requestId);
-        const active = ours.filter((row) => row.state === 'VERIFIED');
-        const touched = rows.filter(
-          (row) => row.requestId !== requestId && begun.includes(row.keyReference as KeyReferenceName),
-        );
-        return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
-      },
-    };
+    return { choose: (rows) => stoppedCredentials(rows, requestId, begun) };
   }
 
   private async settle(call: StageCall, end: End): Promise<void> {

@@ -20,11 +20,12 @@ import type { Endpoint } from '../domain/endpoints.js';
 import { rolesOf } from '../domain/authorisation.js';
 import { checkRewriteReason } from '../domain/reason-check.js';
 import { unread } from '../domain/reprovision-eligibility.js';
-import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
+import { callContextOf, contextOf } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
+import { GivingWays, requireFree, type GivingWay } from './giving-way.js';
 import { PreflightService, planSummary } from './preflight.service.js';
 import { certificatesToMake, ReprovisionPlanner, type PlannedReprovision } from './reprovision-planner.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
@@ -40,6 +41,7 @@ export class RewritePreflight {
     readonly cards: PreflightService,
     readonly vault: CardVault,
     readonly waiting: WaitingReprovisions,
+    readonly ways: GivingWays,
   ) {}
 }
 
@@ -80,7 +82,9 @@ export class RewriteControl {
     const device = await this.devices.get(envelope.body.deviceId);
     const actor = await this.authorise(envelope, kind.plan, device);
     const { body } = await this.asked(envelope, device, actor);
-    const { planned, version } = await this.planned({ ...envelope, body }, device);
+    // A dry run of a card that is busy is only a look: it says so when it is started.
+    const giving = await this.givingWay(device, kind).catch(unlessBusy);
+    const { planned, version } = await this.planned({ ...envelope, body }, device, giving);
     const context = callContextOf(contextOf(envelope));
     const doctor = await this.preflight.cards.doctor.examine(context, { ...body, device, version });
     return { plan: { ...planSummary(planned.plan, version), doctor }, warnings: rewriteWarnings(planned, body) };
@@ -95,14 +99,14 @@ export class RewriteControl {
     const found = await this.devices.get(deviceId);
     const actor = await this.authorise(envelope, kind.start, found);
     const { body, waiting } = await this.asked(envelope, found, actor);
-    await this.makeWay(found, kind, change);
-    const device = await this.devices.get(deviceId);
-    requireIdle(device);
-    const { planned, version } = await this.planned({ ...envelope, body }, device);
-    await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device, version });
+    const giving = await this.givingWay(found, kind);
+    const { planned, version } = await this.planned({ ...envelope, body }, found, giving);
+    await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device: found, version });
     const { hash } = planned.plan;
     if (body.planHash !== undefined && body.planHash !== hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: hash });
+    // Every check has passed: from here on there are effects.
+    await this.preflight.ways.end(giving, change, `superseded by ${kind === update ? 'an update' : 'a reprovision'}`);
     const { workstationId } = body;
     const how = {
       workstationId,
@@ -113,6 +117,8 @@ export class RewriteControl {
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
     };
     const request = await this.records.begin(async (manager) => {
+      const device = await this.devices.lock(manager, deviceId);
+      requireFree(device);
       const { request, created } =
         waiting === null
           ? await this.requests.createIn(
@@ -164,20 +170,14 @@ export class RewriteControl {
    * [D11] A parked saga gives way to a reprovision: what it left is where this one begins. To an update only an update that has replaced
    * nothing yet does; any other one has to be finished.
    */
-  private async makeWay(
-    { activeRequestId }: DeviceEntity,
-    kind: typeof reprovision | typeof update,
-    change: ChangeContext,
-  ): Promise<void> {
-    if (kind === reprovision)
-      return this.control.supersedeParked(activeRequestId, change, 'superseded by a reprovision');
-    if (await this.records.isUntouchedUpdate(activeRequestId))
-      await this.control.supersedeParked(activeRequestId, change, 'superseded by an update');
+  private givingWay(device: DeviceEntity, kind: typeof reprovision | typeof update): Promise<GivingWay | null> {
+    return this.preflight.ways.of(device, kind.use);
   }
 
   private async planned(
     envelope: Envelope,
     device: DeviceEntity,
+    giving: GivingWay | null,
   ): Promise<{ planned: PlannedReprovision; version: CredentialProfileVersionEntity }> {
     const { body, tenantId } = envelope;
     const { planner, cards, vault } = this.preflight;
@@ -187,7 +187,7 @@ export class RewriteControl {
     // From the record alone first: a card that may not be written is not even read.
     await planner.requireEligible({ device, person, version, image: unread, keyReferences });
     const context = callContextOf(contextOf(envelope));
-    const scope = imageScope(device, 1);
+    const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
     const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
     await planner.requireEligible({ device, person, version, image, keyReferences });
     const planned = await planner.plan(context, {
@@ -201,6 +201,7 @@ export class RewriteControl {
       reason: body.reason,
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
       requestId: null,
+      giving,
     });
     await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), { doctorToo: true });
     return { planned, version: version! };
@@ -243,7 +244,7 @@ function givenWith(
   };
 }
 
-function requireIdle({ deviceId, activeRequestId, operation }: DeviceEntity): void {
-  if (activeRequestId !== null)
-    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
+function unlessBusy(error: unknown): null {
+  if (isCardwrightError(error, 'REQUEST_DEVICE_BUSY')) return null;
+  throw error;
 }

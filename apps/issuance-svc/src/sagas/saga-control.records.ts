@@ -13,7 +13,6 @@ import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
 import { DecisionService } from '../requests/decision.service.js';
 import { Successions } from '../replacements/successions.js';
 import { RequestRepository } from '../requests/request.repository.js';
-import { begunKeyReferences } from './begun.js';
 
 @Injectable()
 export class SagaControlRecords {
@@ -60,13 +59,6 @@ export class SagaControlRecords {
     const found = (await this.profileVersions(tenantId, name)).find((row) => row.version === version);
     if (found === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
     return found;
-  }
-
-  /** An update that has replaced no key yet: whatever else is wanted of the card may take its place. */
-  async isUntouchedUpdate(requestId: string | null): Promise<boolean> {
-    if (requestId === null) return false;
-    const request = await this.repository.find(requestId);
-    return request?.type === 'UPDATE' && (await begunKeyReferences(this.database.manager, requestId)).length === 0;
   }
 
   async targetOf(device: { personId: string | null; profileName: string | null; tenantId: string }) {

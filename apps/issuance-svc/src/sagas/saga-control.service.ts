@@ -11,6 +11,7 @@ import {
   cancelUpdate,
   moveToWorkstationUpdate,
   retryUpdate,
+  type CancelTaken,
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
@@ -19,14 +20,17 @@ import { AuthorisationService, type KnownActor } from '../authorisation/authoris
 import { DeviceService } from '../devices/device.service.js';
 import type { Endpoint } from '../domain/endpoints.js';
 import { requireWords } from '../domain/reason-check.js';
+import { activateRefusal, recycleRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { cancelEffect } from '../domain/request-lifecycle.js';
 import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { sagaRowOf } from '../requests/request-row.js';
 import type { RequestView } from '../requests/request.repository.js';
 import { RequestService } from '../requests/request.service.js';
 import { bindCard } from './issue-record.js';
+import { LostWorkflows } from './lost-workflows.js';
 import { PreflightService, planSummary } from './preflight.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaStarter } from './saga-starter.service.js';
@@ -44,6 +48,7 @@ export class SagaControlService {
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
     private readonly starter: SagaStarter,
+    private readonly lost: LostWorkflows,
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
@@ -114,6 +119,9 @@ export class SagaControlService {
     requireWords(body.reason, 'Say why the card is recycled');
     const device = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, 'devices.recycle', await this.records.targetOf(device));
+    // Before anything gives way to it.
+    requireAllowed(recycleRefusal(device.state), { deviceId: device.deviceId, state: device.state });
+    await this.requireParkedOrFree(device);
     await this.supersedeParked(device.activeRequestId, change, 'superseded by a recycle');
     const request = await this.records.begin(async (manager) => {
       const { request } = await this.requests.createIn(
@@ -144,11 +152,7 @@ export class SagaControlService {
     const change = contextOf(envelope);
     const device = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, 'devices.activate', await this.records.targetOf(device));
-    if (device.state !== 'PENDING_ACTIVATION')
-      throw new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${device.state} cannot be activated`, {
-        from: device.state,
-        to: 'ACTIVE',
-      });
+    requireAllowed(activateRefusal(device.state), { deviceId: device.deviceId, from: device.state, to: 'ACTIVE' });
     const { request } = await this.requests.create(
       {
         type: 'ACTIVATE',
@@ -166,10 +170,11 @@ export class SagaControlService {
   async retry(envelope: Asked<'sagas.retry'>): Promise<{ saga: SagaRow }> {
     const { requestId, workstationId } = envelope.body;
     const moves = workstationId !== undefined;
-    return this.decide(envelope, 'sagas.retry', requestId, moves ? 'move' : 'retry', {
+    const { saga } = await this.decide(envelope, 'sagas.retry', requestId, moves ? 'move' : 'retry', {
       update: moves ? moveToWorkstationUpdate : retryUpdate,
       argument: moves ? { workstationId } : {},
     });
+    return { saga };
   }
 
   async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
@@ -182,11 +187,13 @@ export class SagaControlService {
     const effect = cancelEffect(request) ?? '';
     if (request.state === 'READY' && request.type === 'REPROVISION')
       return { saga: await this.withdrawReprovision(envelope, view), effect };
-    const decided = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
+    const { saga, answer } = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
       update: cancelUpdate,
       argument: { reason },
     });
-    return { ...decided, effect };
+    // The saga says how far it had come when it took the cancel; its row may not know of it yet.
+    const taken = (answer as Partial<CancelTaken> | undefined)?.percent ?? 0;
+    return { saga, effect: cancelEffect({ ...request, percent: Math.max(request.percent, taken) }) ?? effect };
   }
 
   /** No workflow runs for it: what it did to its card is undone by the record alone. */
@@ -220,7 +227,7 @@ export class SagaControlService {
     kind: DecisionKind,
     message: { update: string; argument: DecisionArgument },
     before: (request: RequestEntity, decidedBy: KnownActor) => Promise<void> = async () => undefined,
-  ): Promise<{ saga: SagaRow }> {
+  ): Promise<{ saga: SagaRow; answer: unknown }> {
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request, organizationalUnit } = view;
     const actor = await this.access.authorise(envelope, endpointFor(request, endpoint), {
@@ -243,19 +250,35 @@ export class SagaControlService {
       reason: message.argument.reason ?? null,
       workstationId: message.argument.workstationId ?? null,
     });
-    await this.send(request.deviceId, message.update, { ...message.argument, decisionId });
-    return { saga: await this.requests.row(envelope.tenantId, requestId) };
+    const answer = await this.send(request, message.update, { ...message.argument, decisionId, kind });
+    return { saga: await this.requests.row(envelope.tenantId, requestId), answer };
   }
 
-  private async send(deviceId: string, update: string, argument: DecisionArgument): Promise<void> {
+  /** A workflow that is missing gets another run, which takes the decision with it. */
+  private async send(
+    { deviceId, requestId }: RequestEntity,
+    update: string,
+    decision: DecisionArgument & { decisionId: string; kind: DecisionKind },
+  ): Promise<unknown> {
+    const { kind, ...argument } = decision;
     try {
-      await this.starter.handle(deviceId).executeUpdate(update, { args: [argument] });
+      return await this.starter.handle(deviceId).executeUpdate(update, { args: [argument] });
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
-      if (error instanceof WorkflowNotFoundError)
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      const { decisionId, reason = null, workstationId } = argument;
+      if (!(await this.lost.goOn(requestId, { decisionId, kind, reason, workstationId })))
         throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
-      throw error;
+      // The key that a PIN was sealed to went with the run that asked for it.
+      if (kind === 'pin-supplied') throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true });
+      return undefined;
     }
+  }
+
+  /** Throws REQUEST_DEVICE_BUSY. */
+  private async requireParkedOrFree({ deviceId, activeRequestId, operation }: DeviceEntity): Promise<void> {
+    if (activeRequestId === null || (await this.requests.get(activeRequestId)).state === 'FAILED') return;
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
   }
 
   /** A parked saga gives way to a recycle: it is cancelled, with its compensation, before the new one starts. */
@@ -271,7 +294,7 @@ export class SagaControlService {
       correlationId: change.correlationId,
       reason,
     });
-    await this.send(request.deviceId, cancelUpdate, { decisionId, reason });
+    await this.send(request, cancelUpdate, { decisionId, reason, kind: 'cancel' });
     await this.starter.handle(request.deviceId).result();
   }
 

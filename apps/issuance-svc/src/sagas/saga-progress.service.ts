@@ -3,6 +3,7 @@
  * the live message follow from it (requests/request.service.ts).
  */
 import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
@@ -54,6 +55,21 @@ export class SagaProgressService {
       attempt: call.attempt,
       sentence,
     });
+  }
+
+  /** Whoever looks for stuck sagas finds it. The database itself may be what fails: then there is nothing to write to. */
+  async undoFails(call: StageCall, error: unknown): Promise<void> {
+    const { code, message } =
+      error instanceof CardwrightError ? error : { code: 'INTERNAL' as const, message: errorCatalogue.INTERNAL.title };
+    await this.requests
+      .mark(call.input.requestId, {
+        state: 'CANCELLING',
+        stuckReason: code,
+        errorCode: code,
+        errorMessage: message,
+        sentence: `Cleaning up does not succeed yet: ${message}. ${errorCatalogue[code].fix} It is repeated by itself`,
+      })
+      .catch(() => undefined);
   }
 
   async park(call: StageCall, failure: StageFailure): Promise<void> {

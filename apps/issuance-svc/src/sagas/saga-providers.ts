@@ -16,6 +16,7 @@ import { ResetPinActivities } from '../activities/reset-pin.activities.js';
 import { RewriteOpener } from '../activities/rewrite-opener.js';
 import { UpdateCardActivities } from '../activities/update-card.activities.js';
 import { SagaActivitiesProvider } from '../activities/saga.activities.js';
+import { SagaUndo } from '../activities/undo.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
 import { CardLearning } from '../card-work/card-learning.js';
@@ -31,11 +32,13 @@ import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { RevocationStarter } from '../revocations/revocation-starter.service.js';
 import { WorkflowWorker } from '../workflow-worker.js';
 import { CodecService } from './codec.service.js';
+import { GivingWays } from './giving-way.js';
 import { HolderPinCards } from './holder-pin.cards.js';
 import { InitialPinReveal } from './initial-pin-reveal.service.js';
 import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
+import { LostWorkflows } from './lost-workflows.js';
 import { PreflightDoctor } from './preflight-doctor.js';
 import { PreflightService } from './preflight.service.js';
 import { ReprovisionPlanner } from './reprovision-planner.js';
@@ -48,6 +51,7 @@ import { SagaControlService } from './saga-control.service.js';
 import { SagaProgressService } from './saga-progress.service.js';
 import { SagaStarter } from './saga-starter.service.js';
 import { WaitingReprovisions } from './waiting-reprovisions.js';
+import { WaitingSagas } from './waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
@@ -62,6 +66,7 @@ export const sagaProviders = [
   HoldActivities,
   ReconcilerActivities,
   ReconciliationSchedule,
+  GivingWays,
   HolderPinCards,
   HolderPinService,
   InitialPinReveal,
@@ -72,6 +77,7 @@ export const sagaProviders = [
   KeyChecks,
   KeyReplacement,
   LostSessions,
+  LostWorkflows,
   OvertakenSagas,
   PinCard,
   PinControl,
@@ -97,8 +103,10 @@ export const sagaProviders = [
   SagaProgressService,
   SagaRecords,
   SagaStarter,
+  SagaUndo,
   Successions,
   UpdateCardActivities,
   WaitingReprovisions,
+  WaitingSagas,
   WorkflowWorker,
 ];

@@ -6,30 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
-import {
-  workflowType,
-  type ActivateCardInput,
-  type CardWriteInput,
-  type IssueCardInput,
-  type LockCardInput,
-  type RecycleCardInput,
-  type ReprovisionCardInput,
-  type ResetPinInput,
-  type RewriteCardInput,
-  type UpdateCardInput,
-} from '@cardwright/contracts/workflow/card-write.contract';
+import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../persistence/request.entity.js';
+import { inputOf, typeOf } from './saga-input.js';
 import { TEMPORAL } from './temporal.module.js';
 
-/** A person who does not come back within this leaves a Pending card (C15); the operator can still activate it. */
-const pinWaitMs = 10 * 60_000;
-/** Model.md section 4: a parked saga is given up after 72 h. */
-const abandonAfterMs = 72 * 3600_000;
 const sweepEveryMs = 5_000;
 /** How long a saga may need from the end of its request to its own. */
 const endingMs = 5_000;
@@ -70,9 +54,12 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
       if (Date.now() > until) throw new Error(`the saga before ${request.requestId} has not ended`);
   }
 
-  /** False: another request's saga has the device. */
-  private async startOnce(request: RequestEntity): Promise<boolean> {
-    const input = inputOf(request);
+  /** resume: where it goes on, for a request whose workflow was lost. False: another request's saga has the device. */
+  async startOnce(
+    request: RequestEntity,
+    resume: SagaResume = { attempt: request.attempt, percent: request.percent },
+  ): Promise<boolean> {
+    const input = inputOf(request, resume);
     const kind = request.type.toLowerCase();
     try {
       await this.temporal.client.workflow.start(typeOf(request), {
@@ -111,69 +98,4 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     // Once each: one whose device is not free yet must not keep the others waiting.
     for (const request of left) await this.startOnce(request);
   }
-}
-
-const workflowOf: Readonly<Partial<Record<RequestType, string>>> = {
-  ISSUE: workflowType.issueCard,
-  RECYCLE: workflowType.recycleCard,
-  ACTIVATE: workflowType.activateCard,
-  REPROVISION: workflowType.reprovisionCard,
-  UNLOCK: workflowType.resetPin,
-  LOCK: workflowType.lockCard,
-  UPDATE: workflowType.updateCard,
-};
-
-function typeOf({ type }: RequestEntity): string {
-  const workflow = workflowOf[type];
-  if (workflow === undefined) throw new TypeError(`a request of type ${type} writes no card`);
-  return workflow;
-}
-
-function inputOf(
-  request: RequestEntity,
-):
-  | IssueCardInput
-  | RecycleCardInput
-  | ActivateCardInput
-  | ReprovisionCardInput
-  | ResetPinInput
-  | LockCardInput
-  | UpdateCardInput {
-  const common: CardWriteInput = {
-    requestId: request.requestId,
-    tenantId: request.tenantId,
-    deviceId: request.deviceId,
-    personId: request.personId,
-    workstationId: request.workstationId,
-    correlationId: request.correlationId,
-  };
-  if (request.type === 'RECYCLE')
-    return { ...common, kind: 'recycle', reason: request.reason ?? 'OTHER', abandonAfterMs };
-  if (request.type === 'ACTIVATE') return { ...common, kind: 'activate' };
-  if (request.type === 'UNLOCK')
-    return { ...common, kind: 'unlock', reason: request.reason!, pinWaitMs, abandonAfterMs };
-  const rewrite = (): RewriteCardInput => ({
-    ...common,
-    profileName: request.profileName!,
-    profileVersion: request.profileVersion!,
-    reason: request.reason!,
-    acceptHistoryLoss: request.acceptHistoryLoss,
-    planHash: request.planHash,
-    pinWaitMs,
-    abandonAfterMs,
-  });
-  if (request.type === 'REPROVISION') return { ...rewrite(), kind: 'reprovision' };
-  if (request.type === 'UPDATE')
-    return { ...rewrite(), kind: 'update', keyReferences: request.keyReferences as KeyReferenceName[] };
-  if (request.type === 'LOCK') return { ...common, kind: 'lock', reason: request.reason!, abandonAfterMs };
-  return {
-    ...common,
-    kind: 'issue',
-    profileName: request.profileName!,
-    profileVersion: request.profileVersion!,
-    pinChange: request.pinChange ?? 'holder',
-    planHash: request.planHash,
-    pinWaitMs,
-    abandonAfterMs,
-  };
 }

@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 
 /** A parked activation has no card session to lose; it is given up like every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;
@@ -20,8 +20,9 @@ export async function activateCard(input: ActivateCardInput): Promise<CardWriteR
     },
   ];
   const saga = new CardSaga(input, {
+    type: 'ACTIVATE',
     stages,
-    activities: sagaActivities(cardActivities.compensateActivation),
+    activities: sagaActivities(undoActivities.compensateActivation),
     abandonAfterMs,
   });
   const ended = await saga.run();

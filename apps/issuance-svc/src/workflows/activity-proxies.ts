@@ -7,13 +7,15 @@ import type { SagaActivities } from '@cardwright/card-saga/card-saga';
 import type { CardActivities } from '../activities/card-activities.js';
 
 /**
- * A card step may take long (RSA on a slow card): the heartbeat tells a living activity from a lost one. Parts that are
- * away for minutes (CA, database) are waited for; what only a person can mend fails at once and parks the saga.
+ * A card step may take long (RSA on a slow card): the heartbeat, which the worker gives for every activity, tells a living one from a lost
+ * one. Parts that are away for minutes (CA, database) are waited for; what only a person can mend fails at once and parks the saga. A cancel
+ * is waited for: what comes next must not run beside a batch that is still at work on the card.
  */
 const patience: ActivityOptions = {
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '30 minutes',
   heartbeatTimeout: '20 seconds',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: {
     initialInterval: '500 milliseconds',
     backoffCoefficient: 2,
@@ -22,7 +24,28 @@ const patience: ActivityOptions = {
   },
 };
 
-export const cardActivities = proxyActivities<CardActivities>(patience);
+export const cardActivities =
+  proxyActivities<Omit<CardActivities, UndoName | 'parkSaga' | 'finishReference'>>(patience);
+
+/** After a cancel, the key reference that was begun is finished where everybody who is needed for it answers; nobody waits longer. */
+export const finishingActivities = proxyActivities<Pick<CardActivities, 'finishReference'>>({
+  ...patience,
+  scheduleToCloseTimeout: '90 seconds',
+});
+
+/**
+ * Parking and undo: without an end, because a saga that gave up here would leave its card to nobody. Each try is short, so that a lost one is
+ * noticed; the pauses grow to half a minute. Their activities let no failure count as final.
+ */
+const endless: ActivityOptions = {
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+};
+
+type UndoName = Extract<keyof CardActivities, `compensate${string}`>;
+export const undoActivities = proxyActivities<Pick<CardActivities, UndoName>>(endless);
+const parkActivities = proxyActivities<Pick<SagaActivities, 'parkSaga'>>(endless);
 
 /** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
 export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecision'>>({
@@ -32,8 +55,8 @@ export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecis
 
 /** A person waits for the answer: an agent that is away or a card that is not there refuses the move, at once or in half a minute. */
 const moveActivities = proxyActivities<Pick<SagaActivities, 'moveTo'>>({
-  startToCloseTimeout: '20 seconds',
-  scheduleToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '35 seconds',
+  scheduleToCloseTimeout: '40 seconds',
   retry: {
     initialInterval: '1 second',
     maximumAttempts: 3,
@@ -68,6 +91,6 @@ export const reconcilerActivities = proxyActivities<Pick<CardActivities, 'compar
 export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
   useDecision: decisionActivities.useDecision,
   moveTo: moveActivities.moveTo,
-  parkSaga: cardActivities.parkSaga,
+  parkSaga: parkActivities.parkSaga,
   compensate,
 });

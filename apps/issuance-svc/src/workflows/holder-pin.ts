@@ -7,7 +7,7 @@ import type { CardSaga } from '@cardwright/card-saga/card-saga';
 import { decisionOf } from '@cardwright/card-saga/decision';
 import { failureOf } from '@cardwright/card-saga/failure';
 import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
-import type { CardSessionLost } from '@cardwright/contracts/workflow/card-write.contract';
+import type { CardSessionLost, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
@@ -31,6 +31,7 @@ export class HolderPin {
   /** Once per workflow, after its saga was made. */
   listen(saga: CardSaga): void {
     const { input } = saga;
+    this.refused = input.resume?.pinRefused ?? false;
     const take = async (answer: HolderPinAnswer, decisionId: string | undefined): Promise<void> => {
       const { attempt } = saga;
       await decisionActivities.useDecision({
@@ -77,6 +78,11 @@ export class HolderPin {
     const asked = await run(this.refused);
     this.refused = false;
     return asked;
+  }
+
+  /** What a new run of the saga has to know of this wait. */
+  carried(): Partial<SagaResume> {
+    return { pinRefused: this.refused };
   }
 
   /**

@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage, type StagePosition } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 
 export async function issueCard(input: IssueCardInput): Promise<CardWriteResult> {
@@ -63,11 +63,13 @@ export async function issueCard(input: IssueCardInput): Promise<CardWriteResult>
   ];
 
   const saga = new CardSaga(input, {
+    type: 'ISSUE',
     // Without a PIN to wait for, the card is complete and its record settled with the content.
     stages: input.pinChange === 'none' ? writing : [...writing, ...ending],
-    activities: sagaActivities(cardActivities.compensateIssue),
+    activities: sagaActivities(undoActivities.compensateIssue),
     abandonAfterMs: input.abandonAfterMs,
     reopensAlso: [holderPin.refusal],
+    carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);
   const ended = await saga.run();

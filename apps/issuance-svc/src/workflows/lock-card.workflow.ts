@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, LockCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 
 export async function lockCard(input: LockCardInput): Promise<CardWriteResult> {
   const stages: SagaStage[] = [
@@ -26,8 +26,9 @@ export async function lockCard(input: LockCardInput): Promise<CardWriteResult> {
     },
   ];
   const saga = new CardSaga(input, {
+    type: 'LOCK',
     stages,
-    activities: sagaActivities(cardActivities.compensateLock),
+    activities: sagaActivities(undoActivities.compensateLock),
     abandonAfterMs: input.abandonAfterMs,
   });
   const ended = await saga.run();

@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 
 export async function recycleCard(input: RecycleCardInput): Promise<CardWriteResult> {
   const stages: SagaStage[] = [
@@ -35,8 +35,9 @@ export async function recycleCard(input: RecycleCardInput): Promise<CardWriteRes
     },
   ];
   const saga = new CardSaga(input, {
+    type: 'RECYCLE',
     stages,
-    activities: sagaActivities(cardActivities.compensateRecycle),
+    activities: sagaActivities(undoActivities.compensateRecycle),
     abandonAfterMs: input.abandonAfterMs,
   });
   const ended = await saga.run();

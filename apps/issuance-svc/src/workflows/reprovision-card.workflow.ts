@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 import { replaceReferences } from './replace-references.js';
 
@@ -50,10 +50,12 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
     },
   ];
   const saga: CardSaga = new CardSaga(input, {
+    type: 'REPROVISION',
     stages,
-    activities: sagaActivities((call) => cardActivities.compensateReprovision({ ...call, reprovision: input })),
+    activities: sagaActivities((call) => undoActivities.compensateReprovision({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
     reopensAlso: [holderPin.refusal],
+    carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);
   const ended = await saga.run();

@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, ResetPinInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 
 export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
@@ -37,10 +37,12 @@ export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
     },
   ];
   const saga: CardSaga = new CardSaga(input, {
+    type: 'UNLOCK',
     stages,
-    activities: sagaActivities(cardActivities.compensatePinReset),
+    activities: sagaActivities(undoActivities.compensatePinReset),
     abandonAfterMs: input.abandonAfterMs,
     reopensAlso: [holderPin.refusal],
+    carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);
   const ended = await saga.run();

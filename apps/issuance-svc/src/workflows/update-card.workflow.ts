@@ -5,7 +5,7 @@
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stageSpan } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities } from './activity-proxies.js';
+import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 import { replaceReferences } from './replace-references.js';
 
@@ -56,11 +56,13 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
     },
   ];
   const saga: CardSaga = new CardSaga(input, {
+    type: 'UPDATE',
     stages,
-    activities: sagaActivities((call) => cardActivities.compensateUpdate({ ...call, reprovision: input })),
+    activities: sagaActivities((call) => undoActivities.compensateUpdate({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
     // Asked again, with a new key to seal to, while more than one try is left.
     reopensAlso: [holderPin.refusal],
+    carried: () => holderPin.carried(),
   });
   holderPin.listen(saga);
   const ended = await saga.run();

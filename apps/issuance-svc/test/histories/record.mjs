@@ -14,6 +14,7 @@ import {
 } from '@cardwright/contracts/workflow/names';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
 import { nightlyRound } from '@cardwright/testing/nightly-round';
+import { watchProgress } from '@cardwright/testing/progress';
 import { startSystem } from '@cardwright/testing/system';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
@@ -31,9 +32,11 @@ const system = await startSystem();
 const codecKeysFile = join(system.home, 'secrets', 'payload-codec-keys.json');
 const { temporalAddress: address, temporalNamespace: namespace } = system.at;
 const temporal = createTemporalClient({ address, namespace, codecKeysFile });
+const progress = await watchProgress(system);
 try {
   await runAll();
 } finally {
+  await progress.close();
   await temporal.close();
   await system.stop();
 }
@@ -81,7 +84,21 @@ async function runAll() {
   const cancelled = await start(2, 'holder');
   await until(cancelled, 'AWAITING_USER');
   await api('POST', `/sagas/${cancelled.requestId}/cancel`, { reason: 'recorded' });
-  await done('issue-cancelled', cancelled, 'CANCELLED');
+  // issue-cancelled.json is of a release before 'cancel-reaches-activities'.
+  await done('issue-cancelled-at-once', cancelled, 'CANCELLED');
+
+  // The agent ends in the middle of a key and comes back: the key before it is looked after although somebody has cancelled.
+  const stopped = await start(4, 'holder');
+  await choosePin(stopped);
+  await until(stopped, 'COMPLETED');
+  const halfway = await post(stopped.deviceId, 'reprovision', { ...place(4), reason: 'PROFILE_CHANGED' });
+  const inMidKey = progress.next(({ step }) => step?.kind === 'generate-key' && step.subject === '9C');
+  await choosePin(halfway);
+  await inMidKey;
+  await agent.stop();
+  await api('POST', `/sagas/${halfway.requestId}/cancel`, { reason: 'recorded' });
+  agent = await system.startAgent({ name: 'simulated', args: ['--simulated', '6'] });
+  await done('reprovision-cancelled-in-mid-key', halfway, 'CANCELLED');
 
   // The agent ends while the PIN is waited for: the card session dies, the saga parks, and an operator lets it go on.
   const parked = await start(3, 'holder', 'authentication-only');

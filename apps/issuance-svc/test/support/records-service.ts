@@ -22,12 +22,13 @@ import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/c
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import type { DynamicModule } from '@nestjs/common';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
-import { readIssuanceConfig } from '../../src/config.js';
+import { readIssuanceConfig, type IssuanceConfig } from '../../src/config.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { RecordsModule } from '../../src/records.module.js';
 
-type Handlers<Api> = {
+export type Handlers<Api> = {
   [Name in keyof Api]?: (body: RequestOf<Api, Name>) => ReplyOf<Api, Name> | Promise<ReplyOf<Api, Name>>;
 };
 
@@ -58,8 +59,11 @@ export const actorWith = (sub: string, roleClaims: (Role | string)[] = [], exter
   ...(externalId === undefined ? {} : { externalId }),
 });
 
-/** settings: environment variables besides those of the servers. */
-export async function startRecordsService(settings: Record<string, string> = {}): Promise<RecordsService> {
+/** settings: environment variables besides those of the servers. module: other than the records alone. */
+export async function startRecordsService(
+  settings: Record<string, string> | ((postgres: TestPostgres) => Promise<Record<string, string>>) = {},
+  module: (config: IssuanceConfig) => DynamicModule = (config) => RecordsModule.register(config),
+): Promise<RecordsService> {
   const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
   const { host, port, database, user, passwordFile, schema } = postgres.databases.issuance;
   const env = {
@@ -72,8 +76,9 @@ export async function startRecordsService(settings: Record<string, string> = {})
     DATABASE_USER: user,
     DATABASE_PASSWORD_FILE: passwordFile,
     DATABASE_SCHEMA: schema,
+    PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
     LOG_LEVEL: 'error',
-    ...settings,
+    ...(typeof settings === 'function' ? await settings(postgres) : settings),
   };
   const connections: NatsConnection[] = [];
   const as = async (service: 'gateway' | 'pki'): Promise<NatsConnection> => {
@@ -85,9 +90,12 @@ export async function startRecordsService(settings: Record<string, string> = {})
   const vault: Handlers<PkiApi> = {};
   const pki = await as('pki');
   serve(pki, pkiSubject(''), vault as Record<string, (body: unknown) => unknown>, vaultCalls);
+  // The Temporal part reads the process's environment.
+  const before = { ...process.env };
+  Object.assign(process.env, env);
   const running = await startService({
     name: 'issuance-svc',
-    module: RecordsModule.register(readIssuanceConfig(env)),
+    module: module(readIssuanceConfig(env)),
     queueGroup: queueGroup.issuance,
     database: issuanceDatabase,
     env,
@@ -124,6 +132,7 @@ export async function startRecordsService(settings: Record<string, string> = {})
     },
     stop: async () => {
       await running.close();
+      process.env = before;
       for (const connection of connections) await connection.close();
       await Promise.all([postgres.stop(), nats.stop()]);
     },

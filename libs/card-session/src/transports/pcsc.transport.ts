@@ -310,6 +310,25 @@ class PcscTransport implements CardTransport {
     });
   }
 
+  /** Nothing is done to the card by it: whoever reset it has done that already. */
+  reconnect(): Promise<void> {
+    return this.inTurn(async () => {
+      const { readerName, binding } = this;
+      try {
+        await this.card.reconnect(binding.CardMode.EXCLUSIVE, binding.CardDisposition.LEAVE);
+        const { atr } = await this.card.state();
+        if (Buffer.compare(Uint8Array.from(atr), this.atr) === 0) return;
+      } catch (error) {
+        throw linkError(error, { readerName, sent: false, connecting: false });
+      }
+      throw new CardwrightError('CARD_REMOVED', 'Another card is in the reader', {
+        readerName,
+        sent: false,
+        gone: true,
+      });
+    });
+  }
+
   /** A link that broke because the card was pulled is reported before the service has noticed that: it is given the time. */
   private async failure(error: unknown): Promise<CardwrightError> {
     const failure = linkError(error, { readerName: this.readerName, sent: true, connecting: false });

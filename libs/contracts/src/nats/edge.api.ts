@@ -47,7 +47,15 @@ export interface BatchRequest {
   ttlMs: number;
   /** ISO instant of the server when it sent this: what the agent judges lifetimes by. */
   sentAt?: string;
-  /** First batch of a session: connect exclusively to the card with this identity and read its image. */
+  /**
+   * How long the lease still is, counted by the agent from the receipt: then it resets the card and gives the reader back, whether or not
+   * anybody can be asked. Absent from an older server.
+   */
+  leaseMs?: number;
+  /**
+   * First batch of a session: connect exclusively to the card with this identity, in whichever reader it is, and read its image.
+   * readerName: where to look first.
+   */
   open?: { identityText: string; readerName?: string; scope?: ImageScope };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
@@ -107,7 +115,7 @@ export interface EdgeApi {
   >;
   /**
    * Plain inspection, no lease: connects, reads, resets. With identityText: that card, in whichever reader (CARD_WRONG_DEVICE when
-   * only others are there). Without it and without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS.
+   * only others are there); readerName is then where to look first. Without it and without readerName: the only card, else CARD_ABSENT / CARD_AMBIGUOUS.
    */
   'card.inspect': Rpc<{ readerName?: string; identityText?: string; scope?: ImageScope }, { image: CardImage }>;
   'batch.execute': Rpc<BatchRequest, BatchResult>;
@@ -122,13 +130,22 @@ export interface EdgeApi {
   >;
   /** The person's PIN, sealed to the session key. Checked against the rule of the batch that asked for it; held in memory only. */
   'pin.supply': Rpc<
-    { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string },
+    { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string; leaseMs?: number },
     { accepted: true }
   >;
   /** Ends a session without a batch (lease broken, cancel): resets the card. */
   'session.close': Rpc<{ lease: LeaseToken }, { closed: boolean }>;
   'agent.status': Rpc<Record<string, never>, AgentStatus>;
 }
+
+/**
+ * How long whoever asks an agent waits for its answer, where that is not the usual time of a request. One deadline for all who ask: a slow card
+ * with 24 certificates takes seconds to read. Whoever asks REST for something that ends at a card waits longer (`cardRequestDeadlineMs`), and
+ * the agent itself gives up earlier (`inspectLimitMs`), so that the reason that people see is the one of whoever knows most.
+ */
+export const edgeDeadlineMs: Readonly<Partial<Record<keyof EdgeApi, number>>> = { 'card.inspect': 30_000 };
+export const inspectLimitMs = 25_000;
+export const cardRequestDeadlineMs = 45_000;
 
 export interface AgentStatus {
   workstationId: string;

@@ -12,6 +12,27 @@ export interface CardWriteInput {
   personId: string | null;
   workstationId: string;
   correlationId: string;
+  /** Where a saga stands that goes on in a new run. Absent in runs that an older release started. */
+  resume?: SagaResume;
+}
+/**
+ * What a run takes over from the one before it: its own history became long (continue-as-new), or it was lost (terminated, timed out, gone
+ * with Temporal's database) and issuance-svc gives the request another one.
+ */
+export interface SagaResume {
+  attempt: number;
+  /** The furthest that the saga has come, of its whole length. */
+  percent: number;
+  /** It is to be ended: the run begins with the undo. */
+  cancelled?: { outcome: 'cancelled' | 'abandoned'; reason: string | null };
+  /** It is parked, and nobody has decided yet. `until`: when it is given up, in milliseconds since 1970. */
+  parked?: { code: string; message: string; stage: string; until: number };
+  /** The card did not take the PIN of the attempt before. */
+  pinRefused?: boolean;
+}
+/** Answer of the update `cancel`: how far the saga had come when it took it (workflow/cancel.ts). */
+export interface CancelTaken {
+  percent: number;
 }
 export interface IssueCardInput extends CardWriteInput {
   kind: 'issue';

@@ -4,7 +4,7 @@
  */
 import { RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import { edgeDeadlineMs, type EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { IssuanceApi, IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { Actor, ReplyEnvelope, ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
@@ -23,8 +23,8 @@ export interface CallContext {
   actor?: Actor | undefined;
 }
 export interface CallOptions {
-  /** Default 10 s. Batches on a card take longer: the caller says how long. */
-  timeoutMs?: number;
+  /** Default 10 s; of an agent what `edgeDeadlineMs` says. Batches on a card take longer: the caller says how long. */
+  timeoutMs?: number | undefined;
 }
 
 export const defaultTimeoutMs = 10_000;
@@ -78,7 +78,7 @@ export class RpcClient {
     name: Name,
     body: RequestOf<EdgeApi, Name>,
     context: CallContext,
-    options?: CallOptions,
+    options: CallOptions = { timeoutMs: edgeDeadlineMs[name] },
   ): Promise<ReplyOf<EdgeApi, Name>> {
     try {
       return await this.request(edgeRequestSubject(workstationId, name), body, context, options);

@@ -33,6 +33,8 @@ export interface Workstation {
   /** Of the agent, where it is a process of its own. */
   pid?: () => number;
   slots: CardSlots;
+  /** Another program resets the card in this reader, or the reader switches it off; in the agent's process only. */
+  disturb?: SimulatedReaders['disturb'];
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number): WatchedCard;
   stop(): Promise<void>;
@@ -100,6 +102,7 @@ export async function startWorkstation(
         while (readers.cardIn(readerName) !== undefined) await delay(1);
       },
     },
+    disturb: (readerName, ...disturbances) => readers.disturb(readerName, ...disturbances),
     card: cardsIn(home.simulatedFolder),
     stop: () => agent.stop(),
   };

@@ -20,6 +20,22 @@ export function toApplicationFailure(error: CardwrightError): ApplicationFailure
 }
 
 /**
+ * The same, but worth another try whatever the catalogue says: of work that has to be done however long it takes (the undo of a saga, the
+ * record of its parking), and that nobody else would do.
+ */
+export function toRetryableFailure(error: unknown): ApplicationFailure {
+  if (error instanceof CardwrightError)
+    return ApplicationFailure.create({
+      type: error.code,
+      message: error.message,
+      nonRetryable: false,
+      details: [error.details],
+    });
+  // Its text stays behind: it may hold anything.
+  return ApplicationFailure.create({ type: 'INTERNAL', message: errorCatalogue.INTERNAL.title, nonRetryable: false });
+}
+
+/**
  * The CardwrightError inside whatever Temporal hands to a caller (ActivityFailure, WorkflowFailedError,
  * WorkflowUpdateFailedError, ...); undefined when there is none (a timeout, a cancellation, a programming mistake).
  */

@@ -4,8 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker, type Logger, type WorkerOptions } from '@temporalio/worker';
+import { activityHeartbeatInterceptor } from './activity-heartbeat.js';
 import { createDataConverter } from './data-converter.js';
-import { activityErrorInterceptor } from './error-conversion.js';
+import { activityErrorInterceptor, type TranslateError } from './error-conversion.js';
 import { temporalTls, type TemporalConfig } from './temporal-address.js';
 import { workflowBundle, type WorkflowLocation } from './workflow-bundle.js';
 
@@ -15,6 +16,8 @@ export interface CreateWorkerOptions extends TemporalConfig {
   /** Name -> function; bound methods of Nest providers. */
   activities: Record<string, (...args: never[]) => Promise<unknown>>;
   identity?: string;
+  /** What activities throw that is no CardwrightError. */
+  translateError?: TranslateError;
   /** Temporal's own limits, where the defaults do not fit. */
   tuning?: Partial<
     Pick<
@@ -43,7 +46,9 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Create
       workflowBundle: bundle,
       activities: options.activities,
       dataConverter,
-      interceptors: { activity: [activityErrorInterceptor] },
+      interceptors: { activity: [activityErrorInterceptor(options.translateError), activityHeartbeatInterceptor] },
+      // Default: four fifths of the heartbeat timeout. A cancel comes with the answer to a heartbeat, and people wait for it.
+      maxHeartbeatThrottleInterval: '5 seconds',
       // Activities hold cards: they get this long to bring a batch to an end before they are cancelled.
       shutdownGraceTime: '20 seconds',
       shutdownForceTime: '40 seconds',

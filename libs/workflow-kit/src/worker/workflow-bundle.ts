@@ -8,9 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 import { failureConverterPath } from './data-converter.js';
 
-/** Exactly one: a bundle made before (production) or the workflows' index in the sources (tests). */
+/**
+ * Exactly one: a bundle made before (production) or the workflows' index in the sources (tests, which may add interceptors of their own by
+ * their paths).
+ */
 export type WorkflowLocation =
-  { bundlePath: string; workflowsPath?: undefined } | { workflowsPath: string; bundlePath?: undefined };
+  | { bundlePath: string; workflowsPath?: undefined }
+  | { workflowsPath: string; interceptorPaths?: readonly string[]; bundlePath?: undefined };
 
 /**
  * Location for a module of an app, given its `import.meta.url`: `dist/workflow-bundle.js` when it runs from dist, and
@@ -29,14 +33,19 @@ export function workflowsOf(moduleUrl: string): WorkflowLocation {
 
 /** Throws Error when there is no bundle: the start stops, because a worker without its workflows would fail them. */
 export async function workflowBundle(location: WorkflowLocation): Promise<{ codePath: string } | { code: string }> {
-  if (location.bundlePath === undefined) return { code: await fromSources(location.workflowsPath) };
+  if (location.bundlePath === undefined)
+    return { code: await fromSources(location.workflowsPath, location.interceptorPaths) };
   if (!existsSync(location.bundlePath))
     throw new TypeError(`there is no workflow bundle ${location.bundlePath}: run the app's build script`);
   return { codePath: location.bundlePath };
 }
 
 /** The code of a bundle. conditions: further export conditions, for bundling from sources. Rejects when a workflow reaches for Node. */
-export async function bundleWorkflows(workflowsPath: string, conditions: readonly string[] = []): Promise<string> {
+export async function bundleWorkflows(
+  workflowsPath: string,
+  conditions: readonly string[] = [],
+  interceptorPaths: readonly string[] = [],
+): Promise<string> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const interceptor = fileURLToPath(new URL(`../sandbox/error-interceptor.${extension}`, import.meta.url));
   const report: string[] = [];
@@ -44,7 +53,7 @@ export async function bundleWorkflows(workflowsPath: string, conditions: readonl
     const { code } = await bundleWorkflowCode({
       workflowsPath,
       failureConverterPath,
-      workflowInterceptorModules: [interceptor],
+      workflowInterceptorModules: [interceptor, ...interceptorPaths],
       logger: { ...silent, error: (message) => void report.push(message) },
       webpackConfigHook: (config) =>
         conditions.length === 0
@@ -59,11 +68,12 @@ export async function bundleWorkflows(workflowsPath: string, conditions: readonl
   }
 }
 
-/** Bundling takes seconds: once per process and path. */
+/** Bundling takes seconds: once per process and set of paths. */
 const bundles = new Map<string, Promise<string>>();
-function fromSources(workflowsPath: string): Promise<string> {
-  const known = bundles.get(workflowsPath) ?? bundleWorkflows(workflowsPath, ['@cardwright/source']);
-  bundles.set(workflowsPath, known);
+function fromSources(workflowsPath: string, interceptorPaths: readonly string[] = []): Promise<string> {
+  const key = [workflowsPath, ...interceptorPaths].join(' ');
+  const known = bundles.get(key) ?? bundleWorkflows(workflowsPath, ['@cardwright/source'], interceptorPaths);
+  bundles.set(key, known);
   return known;
 }
 

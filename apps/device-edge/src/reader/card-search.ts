@@ -1,0 +1,41 @@
+/** What a search for one card among the readers of a workstation came to, said as it is: which card is where, and which could not be read. Pure. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+
+/** A reader that was looked at in vain: another card is in it (null: one without an identity), or it could not be read. */
+export type LookedAt = { readerName: string } & (
+  { identityText: string | null; error?: undefined } | { error: CardwrightError; identityText?: undefined }
+);
+
+/**
+ * expected: the identity that was looked for. hint: the reader that was named for it. The card may be where nobody could look: then why is the
+ * answer, where nothing else was found or where that is the reader that was named.
+ */
+export function notFound(expected: string, hint: string | undefined, looked: readonly LookedAt[]): CardwrightError {
+  const failures = looked.filter((each) => each.error !== undefined);
+  // It was found, and cannot be used where it is.
+  const unusable = failures.find(({ error }) => error.code === 'CARD_INTERFACE_UNSUPPORTED');
+  if (unusable !== undefined) return unusable.error;
+  const named = failures.find(({ readerName }) => readerName === hint);
+  const found = looked.filter((each) => each.error === undefined);
+  if (named !== undefined) return named.error;
+  if (found.length === 0 && failures.length > 0) return failures[0]!.error;
+  if (found.length === 0)
+    return new CardwrightError('CARD_ABSENT', `No card is in a reader of this workstation; ${expected} is expected`, {
+      expected,
+    });
+  const where = looked.map(sentenceOf).join(', ');
+  return new CardwrightError('CARD_WRONG_DEVICE', `${expected} is expected; ${where}`, {
+    expected,
+    found: found.flatMap(({ identityText }) => identityText ?? []),
+    readers: found.map(({ readerName, identityText }) => ({ readerName, identityText })),
+    notRead: failures.map(({ readerName, error }) => ({ readerName, code: error.code })),
+  });
+}
+
+export const unresponsive = (readerName: string): CardwrightError =>
+  new CardwrightError('CARD_UNRESPONSIVE', undefined, { readerName });
+
+function sentenceOf({ readerName, identityText, error }: LookedAt): string {
+  if (error !== undefined) return `"${readerName}" could not be read (${error.message})`;
+  return `"${readerName}" holds ${identityText ?? 'a card without an identity'}`;
+}

@@ -1,0 +1,41 @@
+/** How far a saga that replaces keys has come on the card, by what it wrote down before each batch. Reads only. */
+import type { EntityManager } from 'typeorm';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CardSessionState } from './card-session-state.js';
+import { CardIntentEntity } from '../persistence/card-intent.entity.js';
+
+/** Of the newest attempt that read the card. */
+export async function newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
+  const [newest] = await manager.find(CardIntentEntity, { where: { requestId }, order: { attempt: 'DESC' }, take: 1 });
+  return newest?.session ?? null;
+}
+
+/** What becomes of the credentials of a device when a saga of it is stopped. */
+export interface StoppedCredentials<Row> {
+  /** In use from now on. */
+  active: Row[];
+  /** Taken out of use: replaced, or of this request and on no card. */
+  replaced: Row[];
+}
+
+/** What stands on the card counts; what it replaced, or what has no key any more, does not. rows: those in use. Pure. */
+export function stoppedCredentials<Row extends { requestId: string; state: string; keyReference: string }>(
+  rows: readonly Row[],
+  requestId: string,
+  begun: readonly KeyReferenceName[],
+): StoppedCredentials<Row> {
+  const ours = rows.filter((row) => row.requestId === requestId);
+  const active = ours.filter((row) => row.state === 'VERIFIED');
+  const touched = rows.filter(
+    (row) => row.requestId !== requestId && begun.includes(row.keyReference as KeyReferenceName),
+  );
+  return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
+}
+
+/** Key references whose old key may be gone by now. */
+export async function begunKeyReferences(
+  manager: EntityManager,
+  requestId: string,
+): Promise<readonly KeyReferenceName[]> {
+  return (await newestSession(manager, requestId))?.begun ?? [];
+}

@@ -1,0 +1,89 @@
+/**
+ * What may be done with a card by its record, and if not the first rule that forbids it. One rule for each action: inspection offers by it, and
+ * the action itself asks it again. Reprovision and update have more of them (reprovision-eligibility.ts). Pure.
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import type { DeviceState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import { recyclePath } from './device-lifecycle.js';
+import type { Refusal } from './reprovision-eligibility.js';
+
+export type CardAction = 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin' | 'lock';
+
+const refuse = (code: Refusal['code'], sentence: string): Refusal => ({ code, sentence });
+
+const notIssuable: Partial<Record<DeviceState, Refusal>> = {
+  REGISTERED: refuse('LIFECYCLE_TRANSITION', 'This card was not checked in yet: inspect it first'),
+  ISSUING: refuse('REQUEST_DEVICE_BUSY', 'This card is being issued'),
+  ISSUE_FAILED: refuse('LIFECYCLE_TRANSITION', 'An issue of this card was given up: recycle it first'),
+  PENDING_ACTIVATION: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
+  ACTIVE: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
+  SUSPENDED: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
+  REPLACED: refuse('LIFECYCLE_TRANSITION', 'This card was replaced: recycle it first'),
+  TERMINATED: refuse('LIFECYCLE_TRANSITION', 'This card was cancelled: recycle it first'),
+  EXPIRED: refuse('LIFECYCLE_TRANSITION', 'This card has expired: recycle it first'),
+  RECYCLING: refuse('LIFECYCLE_TRANSITION', 'The recycling of this card is not finished: recycle it again'),
+  DISPOSED: refuse('LIFECYCLE_TRANSITION', 'This card was disposed of'),
+};
+
+export const issueRefusal = (state: DeviceState): Refusal | null => notIssuable[state] ?? null;
+
+export const activateRefusal = (state: DeviceState): Refusal | null =>
+  state === 'PENDING_ACTIVATION'
+    ? null
+    : refuse('LIFECYCLE_TRANSITION', `A card in state ${state} does not wait for its activation`);
+
+export function recycleRefusal(state: DeviceState): Refusal | null {
+  try {
+    recyclePath(state);
+    return null;
+  } catch (error) {
+    if (!isCardwrightError(error, 'LIFECYCLE_TRANSITION')) throw error;
+    return refuse(error.code, error.message);
+  }
+}
+
+/** Of PIN reset and lock. */
+export const pinWorkRefusal = (state: DeviceState): Refusal | null =>
+  state === 'ACTIVE'
+    ? null
+    : refuse('LIFECYCLE_NOT_ACTIVE', `The PIN of a card in state ${state} is neither reset nor locked`);
+
+/** By the record and by the card. A card that cannot tell about its PUK is asked. */
+export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'puk'>): Refusal | null {
+  const refused = pinWorkRefusal(state);
+  if (refused !== null) return refused;
+  return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorCatalogue.CARD_PUK_BLOCKED.title) : null;
+}
+
+/** A parked saga. begun: it may have taken a key away. */
+export interface ParkedSaga {
+  type: RequestType;
+  begun: boolean;
+}
+
+/** Whether a parked saga gives way to this action; any other one that runs does not. What is half written has to be finished. */
+export function givesWay({ type, begun }: ParkedSaga, action: CardAction): boolean {
+  const untouchedUpdate = type === 'UPDATE' && !begun;
+  switch (action) {
+    case 'recycle':
+      return true;
+    case 'reprovision':
+      // It begins where the parked one left the card.
+      return true;
+    case 'update':
+      return untouchedUpdate;
+    case 'reset-pin':
+    case 'lock':
+      return untouchedUpdate || type === 'UNLOCK' || type === 'LOCK';
+    case 'issue':
+    case 'activate':
+      return false;
+  }
+}
+
+/** Throws the refusal. */
+export function requireAllowed(refused: Refusal | null, details: Record<string, string | null>): void {
+  if (refused !== null) throw new CardwrightError(refused.code, refused.sentence, details);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { mayGoOn, restMs } from './wake-up.js';
+
+const empty: ReaderState = { readerName: 'R1', cardPresent: false, atrHex: null, identityText: null, heldBy: null };
+const holding = (identityText: string | null, heldBy: string | null = null): ReaderState => ({
+  readerName: 'R2',
+  cardPresent: true,
+  atrHex: '3B00',
+  identityText,
+  heldBy,
+});
+const old: ReaderState = { readerName: 'R2', cardPresent: true, atrHex: '3B00', heldBy: null };
+const ok = (...readers: ReaderState[]) => ({ pcsc: 'ok', readers }) as const;
+
+describe('[F03] a saga that waits at a workstation, and what the agent says of its readers', () => {
+  it.each<[ErrorCode, string, Parameters<typeof mayGoOn>[1]]>([
+    ['CARD_ABSENT', 'its card', ok(empty, holding('card-1'))],
+    ['CARD_REMOVED', 'its card, in a session of its own', ok(holding('card-1', 'r-1'))],
+    ['CARD_WRONG_DEVICE', 'its card beside another', ok({ ...holding('card-2'), readerName: 'R1' }, holding('card-1'))],
+    ['CARD_UNRESPONSIVE', 'a card that was not identified', ok(holding(null))],
+    ['CARD_ABSENT', 'a card, by an agent that never names one', ok(old)],
+    ['EDGE_UNREACHABLE', 'nothing', ok()],
+    ['EDGE_UNREACHABLE', 'no PC/SC service', { pcsc: 'unavailable', readers: [] }],
+    ['EDGE_PCSC_STOPPED', 'a PC/SC service', ok()],
+    ['EDGE_NO_READER', 'an empty reader', ok(empty)],
+    ['EDGE_READER_UNAVAILABLE', 'its card', ok(holding('card-1'))],
+  ])('parked for %s, the agent has %s: it goes on', (code, _what, agent) => {
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1' }, agent)).toBe(true);
+  });
+
+  it.each<[ErrorCode, string, Parameters<typeof mayGoOn>[1]]>([
+    ['CARD_ABSENT', 'an empty reader', ok(empty)],
+    ['CARD_ABSENT', 'another card', ok(holding('card-2'))],
+    ['CARD_WRONG_DEVICE', 'the same other card', ok(holding('card-2'))],
+    ['CARD_REMOVED', 'its card, held by another request', ok(holding('card-1', 'r-2'))],
+    ['CARD_UNRESPONSIVE', 'a card that does not answer', ok({ ...empty, unresponsive: true })],
+    ['CARD_REMOVED', 'no PC/SC service', { pcsc: 'unavailable', readers: [] }],
+    ['EDGE_PCSC_STOPPED', 'no PC/SC service', { pcsc: 'unavailable', readers: [] }],
+    ['EDGE_NO_READER', 'no reader', ok()],
+    ['EDGE_READER_UNAVAILABLE', 'an empty reader', ok(empty)],
+  ])('parked for %s, the agent has %s: it waits', (code, _what, agent) => {
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1' }, agent)).toBe(false);
+  });
+
+  it('is left alone longer with every attempt, and for five minutes at most', () => {
+    expect([1, 2, 3, 4, 5, 1000].map(restMs)).toEqual([15_000, 60_000, 135_000, 240_000, 300_000, 300_000]);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * Whether a parked saga that waits for its card or for its workstation may go on, by what the agent says of its readers now. Pure.
+ */
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
+
+export interface WaitingSaga {
+  requestId: string;
+  /** What it is parked for. */
+  code: ErrorCode;
+  /** Of its card. */
+  identityText: string;
+}
+
+type Seen = Pick<AgentStatus, 'pcsc' | 'readers'>;
+
+/** One that went on too early parks again, and says what is missing now. */
+export function mayGoOn(saga: WaitingSaga, agent: Seen): boolean {
+  // Its agent answers again: that was all it waited for.
+  if (saga.code === 'EDGE_UNREACHABLE') return true;
+  if (agent.pcsc === 'unavailable') return false;
+  if (saga.code.startsWith('EDGE_PCSC_')) return true;
+  if (saga.code === 'EDGE_NO_READER') return agent.readers.length > 0;
+  return agent.readers.some((reader) => mayHold(reader, saga));
+}
+
+/** A card that the agent could not identify may be any card. */
+const mayHold = ({ cardPresent, heldBy, identityText }: ReaderState, saga: WaitingSaga): boolean =>
+  cardPresent &&
+  (heldBy === null || heldBy === saga.requestId) &&
+  (identityText === undefined || identityText === null || identityText === saga.identityText);
+
+/** How long a saga is left alone after it parked, by the attempts it has made: 15 s, a minute, two ...; at most five. */
+export const restMs = (attempt: number): number => Math.min(15_000 * attempt ** 2, 300_000);

@@ -1,0 +1,178 @@
+/**
+ * Requests that are open while nothing carries them out: their workflow was terminated, timed out, failed, or is gone with Temporal's
+ * database or its retention. Each gets another run, one attempt later; one that was being undone goes straight to its undo. Nothing is
+ * refused for ever because a workflow is missing. The row decides, under its lock: a saga that is just ending has ended its row before.
+ */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
+import { isCardSaga } from '@cardwright/contracts/workflow/cancel';
+import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
+import { nestLogger } from '@cardwright/service-kit/logging/logger';
+import { DeviceService } from '../devices/device.service.js';
+import { isFinished } from '../domain/request-lifecycle.js';
+import { systemActor } from '../persistence/change-context.js';
+import type { DecisionKind } from '../persistence/decision.entity.js';
+import { RequestEntity } from '../persistence/request.entity.js';
+import { DecisionService } from '../requests/decision.service.js';
+import { RequestRepository } from '../requests/request.repository.js';
+import { RequestService } from '../requests/request.service.js';
+import { SagaStarter } from './saga-starter.service.js';
+
+/** What somebody decided about a request whose workflow turned out to be missing: taken with the new run. */
+export interface DecidedMeanwhile {
+  decisionId: string;
+  kind: DecisionKind;
+  reason: string | null;
+  workstationId?: string | undefined;
+}
+
+const roundEveryMs = 5_000;
+const atOnce = 100;
+const openStates: readonly RequestState[] = ['IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED', 'CANCELLING'];
+
+@Injectable()
+export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LostWorkflows.name);
+  private readonly loop: LeaderLoop;
+  /** Request id after which the next round goes on. */
+  private cursor = '00000000-0000-0000-0000-000000000000';
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: RequestService,
+    private readonly repository: RequestRepository,
+    private readonly decisions: DecisionService,
+    private readonly devices: DeviceService,
+    private readonly starter: SagaStarter,
+  ) {
+    this.loop = new LeaderLoop({
+      dataSource: database,
+      lock: 'cardwright-issuance-lost-workflows',
+      intervalMs: roundEveryMs,
+      work: () => this.round(),
+      logger: nestLogger(this.logger),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** Now, because somebody waits for it. False: the request has ended meanwhile, or is another one's to carry out. */
+  async goOn(requestId: string, decided: DecidedMeanwhile): Promise<boolean> {
+    const request = await this.requests.get(requestId);
+    return (await this.isLost(request)) && this.revive(request, decided);
+  }
+
+  /** The next of the open requests; all of them in turn. Rejects when Temporal cannot be asked, which proves nothing of any of them. */
+  private async round(): Promise<boolean> {
+    const rows = await this.database.manager
+      .createQueryBuilder(RequestEntity, 'request')
+      .where('request.state IN (:...openStates)', { openStates })
+      .andWhere('request.requestId > :cursor', { cursor: this.cursor })
+      .orderBy('request.requestId')
+      .take(atOnce)
+      .getMany();
+    this.cursor = rows.length < atOnce ? '00000000-0000-0000-0000-000000000000' : rows.at(-1)!.requestId;
+    for (const request of rows.filter(isStarted))
+      if (await this.isLost(request))
+        // One that cannot be started must not keep the others waiting.
+        await this.revive(request).catch((error: unknown) =>
+          this.logger.error({ err: error, requestId: request.requestId }, 'a lost workflow was not started again'),
+        );
+    return false;
+  }
+
+  /** The workflow id is the device's: what runs there may be another request's. Rejects when Temporal does not answer. */
+  private async isLost({ requestId, deviceId }: RequestEntity): Promise<boolean> {
+    try {
+      const { status, memo } = await this.starter.handle(deviceId).describe();
+      return status.name !== 'RUNNING' || memo?.['requestId'] !== requestId;
+    } catch (error) {
+      // A namespace that is not found is another error: Temporal is being set up anew.
+      if (error instanceof WorkflowNotFoundError) return true;
+      throw error;
+    }
+  }
+
+  private async revive(seen: RequestEntity, decided?: DecidedMeanwhile): Promise<boolean> {
+    const next = await inTransaction(this.database, (manager) => this.nextRun(manager, seen, decided));
+    if (next === null) return false;
+    const { request, resume } = next;
+    this.logger.warn({ requestId: request.requestId, attempt: resume.attempt }, 'a lost workflow is started again');
+    return this.starter.startOnce(request, resume);
+  }
+
+  /** null: something is alive after all, or the request has nothing to go on with any more. */
+  private async nextRun(
+    manager: EntityManager,
+    seen: RequestEntity,
+    decided: DecidedMeanwhile | undefined,
+  ): Promise<{ request: RequestEntity; resume: SagaResume } | null> {
+    const { requestId, deviceId } = seen;
+    const device = await this.devices.lock(manager, deviceId);
+    const row = await this.repository.findForUpdate(manager, requestId);
+    if (row === null || isFinished(row.state)) return null;
+    if (row.attempt !== seen.attempt || row.updatedAt.getTime() !== seen.updatedAt.getTime()) return null;
+    const change = { tenantId: row.tenantId, correlationId: row.correlationId, actor: systemActor };
+    // An activation does not hold its device; every other saga does, until another request takes it over.
+    const holds =
+      row.type === 'ACTIVATE' ? device.state === 'PENDING_ACTIVATION' : device.activeRequestId === requestId;
+    if (!holds) {
+      const sentence = 'Its workflow was lost, and another request has the card';
+      await this.requests.markIn(manager, requestId, { state: 'SUPERSEDED', stuckReason: null, sentence });
+      return null;
+    }
+    const attempt = row.attempt + 1;
+    if (decided !== undefined)
+      await this.decisions.use(decided.decisionId, requestId, decided.kind, `attempt ${attempt}`, manager);
+    const workstationId = decided?.workstationId;
+    const order = await this.orderedEnd(manager, row, device.state);
+    await appendAudit(manager, {
+      ...change,
+      action: 'saga.workflow-lost',
+      object: `request:${requestId}`,
+      details: { state: row.state, stage: row.stage, attempt, undo: order !== null },
+    });
+    const { request } = await this.requests.markIn(manager, requestId, {
+      attempt,
+      ...(workstationId !== undefined && { workstationId }),
+      sentence:
+        order === null
+          ? `Its workflow was lost: it goes on in attempt ${attempt}`
+          : 'Its workflow was lost: cleaning up',
+    });
+    const resume = {
+      attempt,
+      percent: row.percent,
+      ...(order !== null && { cancelled: { outcome: 'cancelled', ...order } as const }),
+    };
+    return { request, resume };
+  }
+
+  /** Why it is to be undone: it was being undone, somebody had cancelled it, or the card was ended meanwhile. */
+  private async orderedEnd(
+    manager: EntityManager,
+    { requestId, state, type }: RequestEntity,
+    deviceState: string,
+  ): Promise<{ reason: string | null } | null> {
+    const cancelled = await this.decisions.usedCancel(manager, requestId);
+    if (cancelled !== null) return { reason: cancelled.reason };
+    if (state === 'CANCELLING') return { reason: null };
+    const overtaken = type !== 'RECYCLE' && (deviceState === 'SUSPENDED' || deviceState === 'TERMINATED');
+    return overtaken ? { reason: `The card is ${deviceState.toLowerCase()}` } : null;
+  }
+}
+
+/** Of a request whose workflow was never started the starter takes care. */
+const isStarted = ({ type, state, stage }: RequestEntity): boolean =>
+  isCardSaga(type) && !(state === 'IN_PROGRESS' && stage === 'requested');

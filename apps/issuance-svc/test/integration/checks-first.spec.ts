@@ -1,0 +1,247 @@
+/**
+ * No effect before every check has passed: an action that is refused, for whatever reason, leaves the saga that is parked for the card, its
+ * decisions, its certificates and the device as they were. Real servers; the agent and the vault say what a case asks.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { actorWith } from '../support/records-service.js';
+import { SagasService, workstationId, type CardSaga, type Planted } from '../support/sagas-service.js';
+
+jest.setTimeout(60_000);
+const operator = actorWith('ada', ['issuance-operator']);
+const place = { workstationId, readerName: 'Reader 0' };
+
+let service: SagasService;
+/** What the agent reads; default: the card of the request, which is asked for by its identity. */
+let inspected: (identityText: string) => CardImage;
+let usable: boolean;
+
+beforeAll(async () => {
+  service = await SagasService.start();
+  Object.assign(service.records.vault, {
+    'ca.check': () => ({ issuers: [{ issuerId: 'issuing-1', usable, notAfter: '2040-01-01T00:00:00.000Z' }] }),
+    'ca.chain': () => ({ certificatesDerBase64: [] }),
+    'profiles.list': () => ({ profiles: [{ name: 'piv-authentication', title: 'x', keyAlgorithms: [] }] }),
+    'archive.list': () => ({ keys: [] }),
+    'vault.key-set.get': () => ({ current: null, pending: null }),
+  } as unknown as typeof service.records.vault);
+  service.edge['card.inspect'] = ({ identityText }) => ({ image: inspected(identityText!) });
+  service.edge['agent.status'] = () =>
+    ({
+      workstationId,
+      agentVersion: '1.0.0',
+      startedAt: new Date().toISOString(),
+      pcsc: 'ok',
+      readers: [{ readerName: 'Reader 0', cardPresent: true, atrHex: '3BFD', heldBy: null }],
+      clock: new Date().toISOString(),
+    }) satisfies AgentStatus;
+}, 120_000);
+afterAll(async () => service?.stop(), 60_000);
+beforeEach(() => {
+  inspected = imageOf;
+  usable = true;
+});
+
+const imageOf = (identity: string): CardImage => ({
+  readerName: 'Reader 0',
+  atrHex: '3BFD',
+  interface: 'contact',
+  identity: { scheme: 'ykserial', value: identity.split(':')[1]! },
+  applicationLabel: null,
+  version: '5.7.1',
+  extendedLength: true,
+  managementKey: { algorithm: 'AES192', factory: true },
+  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
+  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
+  keyReferences: [],
+  dataObjects: [],
+  chuid: null,
+  apdus: 10,
+});
+
+/** Everything that an action may change about a card. */
+async function recordOf({ deviceId }: Planted): Promise<unknown> {
+  const rows = (table: string, by: string) =>
+    service.query(`SELECT row_to_json(row) AS row FROM ${table} row WHERE ${by} ORDER BY 1::text`, [deviceId]);
+  return {
+    device: await rows('device', 'device_id = $1'),
+    requests: await rows('request', 'device_id = $1'),
+    credentials: await rows('credential', 'device_id = $1'),
+    revocations: await rows('revocation', 'device_id = $1'),
+    decisions: await rows('decision', 'request_id IN (SELECT request_id FROM request WHERE device_id = $1)'),
+  };
+}
+
+type Action = 'reprovision' | 'update' | 'reset-pin' | 'lock' | 'recycle' | 'activate' | 'issue';
+async function act(action: Action, { deviceId }: Planted, more: object = {}): Promise<unknown> {
+  const ask = service.records.ask.bind(service.records);
+  const base = { deviceId, ...place };
+  switch (action) {
+    case 'reprovision':
+      return ask('devices.reprovision', { ...base, reason: 'CONTENT_DAMAGED', ...more } as never, operator);
+    case 'update':
+      return ask('devices.update', { ...base, reason: 'RENEW', keyReferences: ['9A'], ...more } as never, operator);
+    case 'reset-pin':
+      return ask('devices.reset-pin', { ...base, reason: 'FORGOTTEN_PIN', ...more } as never, operator);
+    case 'lock':
+      return ask('devices.lock', { ...base, reason: 'PIN_EXPOSED', ...more } as never, operator);
+    case 'recycle':
+      return ask('devices.recycle', { ...base, reason: 'OTHER', ...more } as never, operator);
+    case 'activate':
+      return ask('devices.activate', { deviceId } as never, operator);
+    case 'issue': {
+      const [device] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
+        deviceId,
+      ]);
+      const asked = { personId: device!.person_id, profileName: 'authentication-only', pinChange: 'none' };
+      return ask('devices.issue', { ...base, ...asked, ...more } as never, operator);
+    }
+  }
+}
+
+const absent = (): never => {
+  throw new CardwrightError('CARD_ABSENT');
+};
+const other = (): CardImage => imageOf('ykserial:99999999');
+const pukBlocked = (identity: string): CardImage => ({
+  ...imageOf(identity),
+  puk: { retriesRemaining: 0, retriesTotal: 3, factory: false, blocked: true },
+});
+const contactless = (identity: string): CardImage => ({ ...imageOf(identity), interface: 'contactless' });
+
+interface Case {
+  action: Action;
+  parked: CardSaga;
+  why: string;
+  code: ErrorCode;
+  card?: typeof inspected;
+  more?: object;
+  caAway?: true;
+  deviceState?: string;
+}
+const cases: Case[] = [
+  // First: what is well is believed for some seconds.
+  {
+    action: 'reprovision',
+    parked: 'REPROVISION',
+    why: 'the CA cannot sign',
+    code: 'PKI_SIGNER_UNAVAILABLE',
+    caAway: true,
+  },
+  { action: 'reprovision', parked: 'ISSUE', why: 'the card is being issued', code: 'LIFECYCLE_NOT_ACTIVE' },
+  { action: 'reprovision', parked: 'RECYCLE', why: 'the card is being recycled', code: 'LIFECYCLE_NOT_ACTIVE' },
+  { action: 'reprovision', parked: 'REPROVISION', why: 'no card is there', code: 'CARD_ABSENT', card: absent },
+  {
+    action: 'reprovision',
+    parked: 'REPROVISION',
+    why: 'another card is there',
+    code: 'CARD_WRONG_DEVICE',
+    card: other,
+  },
+  {
+    action: 'reprovision',
+    parked: 'UPDATE',
+    why: 'it has no contacts',
+    code: 'CARD_INTERFACE_UNSUPPORTED',
+    card: contactless,
+  },
+  { action: 'reprovision', parked: 'UNLOCK', why: 'its PUK is blocked', code: 'CARD_PUK_BLOCKED', card: pukBlocked },
+  {
+    action: 'reprovision',
+    parked: 'REPROVISION',
+    why: 'the plan is another one',
+    code: 'REQUEST_PLAN_CHANGED',
+    more: { planHash: '00'.repeat(32) },
+  },
+  {
+    action: 'reprovision',
+    parked: 'REPROVISION',
+    why: 'the reason is unknown',
+    code: 'REASON_UNKNOWN',
+    more: { reason: 'NONSENSE' },
+  },
+  {
+    action: 'reprovision',
+    parked: 'LOCK',
+    why: 'the card is suspended',
+    code: 'LIFECYCLE_NOT_ACTIVE',
+    deviceState: 'SUSPENDED',
+  },
+  { action: 'update', parked: 'ISSUE', why: 'an issue does not give way', code: 'REQUEST_DEVICE_BUSY' },
+  { action: 'update', parked: 'UPDATE', why: 'no card is there', code: 'CARD_ABSENT', card: absent },
+  {
+    action: 'update',
+    parked: 'UPDATE',
+    why: 'the plan is another one',
+    code: 'REQUEST_PLAN_CHANGED',
+    more: { planHash: '00'.repeat(32) },
+  },
+  { action: 'update', parked: 'REPROVISION', why: 'it does not give way', code: 'REQUEST_DEVICE_BUSY' },
+  { action: 'reset-pin', parked: 'UNLOCK', why: 'no card is there', code: 'CARD_ABSENT', card: absent },
+  { action: 'reset-pin', parked: 'LOCK', why: 'its PUK is blocked', code: 'CARD_PUK_BLOCKED', card: pukBlocked },
+  {
+    action: 'reset-pin',
+    parked: 'UNLOCK',
+    why: 'the card is suspended',
+    code: 'LIFECYCLE_NOT_ACTIVE',
+    deviceState: 'SUSPENDED',
+  },
+  { action: 'reset-pin', parked: 'REPROVISION', why: 'it does not give way', code: 'REQUEST_DEVICE_BUSY' },
+  { action: 'lock', parked: 'LOCK', why: 'another card is there', code: 'CARD_WRONG_DEVICE', card: other },
+  { action: 'lock', parked: 'ISSUE', why: 'the card is being issued', code: 'LIFECYCLE_NOT_ACTIVE' },
+  {
+    action: 'recycle',
+    parked: 'ISSUE',
+    why: 'a disposed card is not recycled',
+    code: 'LIFECYCLE_TRANSITION',
+    deviceState: 'DISPOSED',
+  },
+  { action: 'activate', parked: 'ISSUE', why: 'the card does not wait for it', code: 'LIFECYCLE_TRANSITION' },
+  { action: 'activate', parked: 'REPROVISION', why: 'the card does not wait for it', code: 'LIFECYCLE_TRANSITION' },
+  { action: 'issue', parked: 'ISSUE', why: 'it is being issued', code: 'REQUEST_DEVICE_BUSY' },
+  { action: 'issue', parked: 'REPROVISION', why: 'it is issued', code: 'LIFECYCLE_ALREADY_ISSUED' },
+];
+
+describe('what is refused has no effect', () => {
+  const parked = new Map<CardSaga, Planted[]>();
+
+  beforeAll(async () => {
+    const all = await service.parkedOfEach(cases.map((each) => each.parked));
+    for (const [type, planted] of all) parked.set(type, [...(parked.get(type) ?? []), planted]);
+  }, 60_000);
+
+  it.each(cases)('$action while $parked is parked, and $why: $code', async ({ action, parked: type, ...given }) => {
+    const planted = parked.get(type)!.pop()!;
+    if (given.deviceState !== undefined)
+      // A suspended card's saga would be cancelled for that alone: only for the moment of the question.
+      await service.query(`UPDATE device SET state = $2 WHERE device_id = $1`, [planted.deviceId, given.deviceState]);
+    inspected = given.card ?? imageOf;
+    usable = given.caAway !== true;
+    const before = await recordOf(planted);
+    await expect(act(action, planted, given.more)).rejects.toMatchObject({ code: given.code });
+    const after = await recordOf(planted);
+    expect(after).toEqual(before);
+    expect((await service.handle(planted).describe()).status.name).toBe('RUNNING');
+  });
+});
+
+describe('what passes every check ends the parked saga, and begins', () => {
+  it.each<[Action, CardSaga]>([
+    ['reprovision', 'UPDATE'],
+    ['reprovision', 'REPROVISION'],
+    ['reprovision', 'LOCK'],
+    ['update', 'UPDATE'],
+    ['reset-pin', 'LOCK'],
+    ['lock', 'UNLOCK'],
+    ['recycle', 'ISSUE'],
+    ['recycle', 'REPROVISION'],
+  ])('%s over a parked %s', async (action, type) => {
+    const planted = await service.parked(type);
+    const { saga } = (await act(action, planted)) as { saga: { requestId: string } };
+    expect(await service.now(planted)).toMatchObject({ state: 'CANCELLED' });
+    await service.until({ ...planted, requestId: saga.requestId }, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
+  });
+});

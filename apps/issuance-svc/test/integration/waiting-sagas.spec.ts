@@ -1,0 +1,109 @@
+/** Sagas that wait at a workstation whose agent's reports got lost: what its readers hold is asked, and decides. Real servers, no event at all. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
+import { eventually } from '@cardwright/testing/eventually';
+import { SagasService, workstationId, type Planted } from '../support/sagas-service.js';
+
+jest.setTimeout(120_000);
+/** The rest after parking, a round, and the time of a busy machine. */
+const wokenWithinMs = 60_000;
+
+let service: SagasService;
+let asked = 0;
+
+const cardOf = ({ deviceId }: Planted): string => `ykserial:${deviceId.slice(0, 8)}`;
+const reader = (readerName: string, identityText: string | null, heldBy: string | null = null): ReaderState => ({
+  readerName,
+  cardPresent: true,
+  atrHex: '3B00',
+  identityText,
+  heldBy,
+});
+const holding = (...readers: ReaderState[]): AgentStatus => ({
+  workstationId,
+  agentVersion: '0.1.0',
+  startedAt: '2026-11-26T00:00:00Z',
+  pcsc: 'ok',
+  readers,
+  clock: '2026-11-26T00:00:00Z',
+});
+/** From now on; each question counts. */
+const answers = (status: () => AgentStatus): void => {
+  service.edge['agent.status'] = () => {
+    asked += 1;
+    return status();
+  };
+};
+/** So many questions later. */
+const rounds = (count: number): Promise<void> => {
+  const until = asked + count;
+  return eventually(async () => asked >= until, true, wokenWithinMs);
+};
+const signals = async (saga: Planted): Promise<string[]> => {
+  const { events } = await service.handle(saga).fetchHistory();
+  return (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []);
+};
+/** As if its card were open for the holder's PIN. */
+const awaitPin = ({ requestId }: Planted): Promise<unknown> =>
+  service.query(
+    `UPDATE request SET state = 'AWAITING_USER', awaiting = 'pin', stuck_reason = NULL, error_code = NULL WHERE request_id = $1`,
+    [requestId],
+  );
+
+beforeAll(async () => {
+  service = await SagasService.start();
+}, 120_000);
+afterAll(() => service?.stop(), 60_000);
+
+describe('[F03] what wakes a saga got lost', () => {
+  let sagas: Record<'back' | 'away' | 'taken' | 'reached' | 'gone' | 'open', Planted>;
+
+  beforeAll(async () => {
+    const [back, away, taken, reached, gone, open] = await Promise.all([
+      service.parked('REPROVISION'),
+      service.parked('UPDATE'),
+      service.parked('LOCK'),
+      service.parked('RECYCLE'),
+      service.parked('UNLOCK'),
+      service.parked('REPROVISION'),
+    ]);
+    sagas = { back, away, taken, reached, gone, open };
+    await service.query(`UPDATE request SET error_code = 'EDGE_UNREACHABLE' WHERE request_id = $1`, [
+      reached.requestId,
+    ]);
+    await Promise.all([awaitPin(gone), awaitPin(open)]);
+    answers(() =>
+      holding(
+        reader('R1', cardOf(back)),
+        reader('R2', 'ykserial:another'),
+        reader('R3', cardOf(taken), 'of-another-request'),
+        reader('R4', cardOf(open), open.requestId),
+      ),
+    );
+  });
+
+  it('its card is in a reader: the saga looks again', () =>
+    // It is not there when it is opened; what counts here is that the saga looked.
+    service.until(sagas.back, { state: 'FAILED', attempt: 2, stuckReason: 'CARD_ABSENT' }, wokenWithinMs));
+
+  it('its agent was away and is there again: the saga goes on', () =>
+    service.until(sagas.reached, { state: 'FAILED', attempt: 2 }, wokenWithinMs));
+
+  it('a card that waited for a PIN is in no session of its agent: the saga hears of it', () =>
+    eventually(async () => (await signals(sagas.gone)).includes('cardSessionLost'), true, wokenWithinMs));
+
+  it('a card that is not there, one that another request holds, one whose session is open: they are left alone', async () => {
+    await rounds(2);
+    for (const saga of [sagas.away, sagas.taken, sagas.open]) expect(await signals(saga)).toEqual([]);
+  });
+
+  it('an agent that cannot say what its readers hold: its sagas wait', async () => {
+    const saga = await service.parked('REPROVISION');
+    answers(() => {
+      throw new CardwrightError('INTERNAL');
+    });
+    await rounds(3);
+    expect(await service.now(saga)).toMatchObject({ state: 'FAILED', attempt: 1 });
+  });
+});

@@ -1,0 +1,202 @@
+/**
+ * issuance-svc with its sagas in this process: real Postgres, NATS and Temporal, a stand-in for the vault, and one workstation whose cards do
+ * what a spec says. Requests are planted as rows, as the service leaves them before it starts their workflows.
+ */
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
+import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { eventually } from '@cardwright/testing/eventually';
+import type { TestDatabase } from '@cardwright/testing/postgres';
+import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
+import { installRuntime } from '@cardwright/workflow-kit/worker/create-worker';
+import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
+import { AppModule } from '../../src/app.module.js';
+import { TEMPORAL } from '../../src/sagas/temporal.module.js';
+import { startRecordsService, type Handlers, type RecordsService } from './records-service.js';
+
+export interface RequestNow {
+  state: RequestState;
+  attempt: number;
+  stage: string;
+  stuckReason: string | null;
+  sentence: string;
+}
+export type CardSaga = Extract<
+  RequestType,
+  'ISSUE' | 'RECYCLE' | 'ACTIVATE' | 'REPROVISION' | 'UPDATE' | 'UNLOCK' | 'LOCK'
+>;
+export interface Planted {
+  requestId: string;
+  deviceId: string;
+}
+
+/** What each saga is asked of, and the state that its device is in meanwhile. */
+const deviceStates: Record<CardSaga, string> = {
+  ISSUE: 'ISSUING',
+  RECYCLE: 'RECYCLING',
+  ACTIVATE: 'PENDING_ACTIVATION',
+  REPROVISION: 'ACTIVE',
+  UPDATE: 'ACTIVE',
+  UNLOCK: 'ACTIVE',
+  LOCK: 'ACTIVE',
+};
+
+export const workstationId = 'ws-spec';
+
+export class SagasService {
+  /** What the agent answers when a card is to be opened; default: it is not there. */
+  opening: (deviceId: string) => Promise<never> = async () => {
+    throw new CardwrightError('CARD_ABSENT');
+  };
+
+  /** What the agent answers besides. */
+  readonly edge: Handlers<EdgeApi> = {};
+
+  private constructor(
+    readonly records: RecordsService,
+    readonly temporal: TestTemporal,
+  ) {}
+
+  /** throughPort: a port that leads to the database, for a spec that wants a hand on the line. */
+  static async start(
+    workflows?: WorkflowLocation,
+    throughPort: (database: TestDatabase) => Promise<number> = async ({ port }) => port,
+  ): Promise<SagasService> {
+    installRuntime(() => undefined);
+    const temporal = await startTestTemporal();
+    const records = await startRecordsService(
+      async ({ databases }) => ({
+        TEMPORAL_ADDRESS: temporal.address,
+        TEMPORAL_NAMESPACE: temporal.namespace,
+        DATABASE_PORT: String(await throughPort(databases.issuance)),
+        LOG_LEVEL: 'fatal',
+      }),
+      (config) => AppModule.register(config, workflows),
+    );
+    const service = new SagasService(records, temporal);
+    await service.prepare();
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    await this.records.stop();
+    await this.temporal.stop();
+  }
+
+  query = <Row = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    this.records.running.dataSource!.query(sql, parameters);
+
+  get client(): TemporalClient['client'] {
+    return this.records.running.app.get<TemporalClient>(TEMPORAL).client;
+  }
+
+  handle({ deviceId }: Planted): WorkflowHandle {
+    return this.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  }
+
+  async now({ requestId }: Planted): Promise<RequestNow> {
+    const [row] = await this.query<RequestNow>(
+      `SELECT state, attempt, stage, sentence, stuck_reason AS "stuckReason" FROM request WHERE request_id = $1`,
+      [requestId],
+    );
+    return row!;
+  }
+
+  /** Resolves when these members of the request are so. */
+  until = (planted: Planted, expected: Partial<RequestNow>, timeoutMs?: number): Promise<void> =>
+    eventually(
+      async () => {
+        const now = await this.now(planted);
+        return Object.fromEntries(Object.keys(expected).map((name) => [name, now[name as keyof RequestNow]]));
+      },
+      expected,
+      timeoutMs,
+    );
+
+  /** A request that is accepted and whose workflow was not started yet. */
+  async plant(type: CardSaga, deviceState: string = deviceStates[type]): Promise<Planted> {
+    const [deviceId, requestId] = [randomUUID(), randomUUID()];
+    const [person] = await this.query<{ person_id: string }>(
+      `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name)
+       VALUES (gen_random_uuid(), $1, $2, 'Ada', 'Lovelace', 'Ada Lovelace') RETURNING person_id`,
+      [defaultTenantId, deviceId],
+    );
+    await this.query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id, profile_name, profile_version,
+         expires_on, workstation_id)
+       SELECT $1, $2, $3, $3, model_id, $4, $5::uuid, 'authentication-only', 1, '2036-01-01', $6
+       FROM card_model WHERE tenant_id = $2 LIMIT 1`,
+      [deviceId, defaultTenantId, `ykserial:${deviceId.slice(0, 8)}`, deviceState, person!.person_id, workstationId],
+    );
+    await this.query(
+      `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, person_id,
+         profile_name, profile_version, workstation_id, pin_change, reason, key_references, attempt, requested_by, correlation_id, updated_at)
+       VALUES ($1, $2, $3, $4, 'IN_PROGRESS', 'requested', 0, 'The request is accepted', $5, $6, 'authentication-only', 1, $7,
+         'none', 'OTHER', $8, 1, 'spec', 'spec', now() - interval '1 minute')`,
+      [
+        requestId,
+        defaultTenantId,
+        cardWriteWorkflowId(deviceId),
+        type,
+        deviceId,
+        person!.person_id,
+        workstationId,
+        type === 'UPDATE' ? ['9A'] : null,
+      ],
+    );
+    if (type !== 'ACTIVATE')
+      await this.query('UPDATE device SET active_request_id = $2 WHERE device_id = $1', [deviceId, requestId]);
+    return { requestId, deviceId };
+  }
+
+  /** Planted, and stuck for want of its card (an activation: of what the CA says). */
+  async parked(type: CardSaga): Promise<Planted> {
+    const planted = await this.plant(type);
+    if (type === 'ACTIVATE') await this.plantHeld(planted);
+    await this.until(planted, { state: 'FAILED', stuckReason: parkedFor(type) });
+    return planted;
+  }
+
+  /** One of each, all at once. */
+  parkedOfEach(types: readonly CardSaga[]): Promise<[CardSaga, Planted][]> {
+    return Promise.all(types.map(async (type) => [type, await this.parked(type)] as [CardSaga, Planted]));
+  }
+
+  /** A certificate on hold, which the CA does not know. */
+  async plantHeld({ deviceId, requestId }: Planted): Promise<void> {
+    await this.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, certificate_profile, state, public_key_sha256_hex, issuer_id, serial_number_hex, not_after, attested)
+       VALUES (gen_random_uuid(), $1, $2, $3, 1, 'PIV', '9A', '9A', 'ECCP256', 'card', 'piv-authentication', 'HELD', 'AA', 'issuing-1',
+         $4, now() + interval '1 year', false)`,
+      [defaultTenantId, deviceId, requestId, deviceId.replaceAll('-', '').slice(0, 16).toUpperCase()],
+    );
+  }
+
+  private async prepare(): Promise<void> {
+    const { vault } = this.records;
+    vault['vault.public-key'] = () => ({ publicJwk: { kty: 'EC' }, kid: 'vault-1' });
+    vault['certificates.unhold'] = () => {
+      throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
+    };
+    vault['certificates.hold'] = () => ({ certificate: {} }) as never;
+    await this.query(
+      `INSERT INTO workstation (workstation_id, tenant_id, name, agent_nkey, enrolled_at) VALUES ($1, $2, 'Spec', $3, now())`,
+      [workstationId, defaultTenantId, `U${'A'.repeat(55)}`],
+    );
+    Object.assign(this.edge, {
+      'batch.execute': ({ lease }) => this.opening(lease.deviceId),
+      'session.close': () => ({ closed: true }),
+    } satisfies Handlers<EdgeApi>);
+    await this.records.agent(workstationId, this.edge);
+  }
+}
+
+export const parkedFor = (type: CardSaga): ErrorCode =>
+  type === 'ACTIVATE' ? 'PKI_CERTIFICATE_NOT_FOUND' : 'CARD_ABSENT';
