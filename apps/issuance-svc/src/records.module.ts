@@ -73,6 +73,7 @@ import { TraceStore } from './traces/trace-store.js';
 import { AgentRevocations } from './workstations/agent-revocations.js';
 import { WorkstationRepository } from './workstations/workstation.repository.js';
 import { WorkstationRequests } from './workstations/workstation.requests.js';
+import { EnrolmentService } from './workstations/enrolment.service.js';
 import { WorkstationService } from './workstations/workstation.service.js';
 
 const services: Provider[] = [
@@ -102,6 +103,7 @@ const services: Provider[] = [
   StockService,
   TraceStore,
   WorkstationRepository,
+  EnrolmentService,
   WorkstationService,
 ];
 

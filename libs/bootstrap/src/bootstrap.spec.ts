@@ -3,6 +3,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromSeed } from '@nats-io/nkeys';
 import { bootstrap, type BootstrapResult } from './bootstrap.js';
 import { makeCredentials } from './nats/user-jwt.js';
 
@@ -91,6 +92,22 @@ describe('bootstrap', () => {
       expect(certificate.checkPrivateKey(createPrivateKey(files[`${server}.key`] ?? ''))).toBe(true);
       expect(BigInt(`0x${certificate.serialNumber}`) >> 120n).toBeGreaterThan(0n);
     }
+  });
+
+  it('says whose key each service has, also in a trust file of before, which it completes', async () => {
+    const files = await contents();
+    const trust = JSON.parse(files['nats-trust.json']!) as { serviceKeys: Record<string, string> };
+    expect(Object.keys(trust.serviceKeys)).toEqual(['gateway', 'issuance', 'update', 'pki']);
+    for (const [service, key] of Object.entries(trust.serviceKeys)) {
+      const seed = /-----BEGIN USER NKEY SEED-----\s+(\S+)/.exec(files[`nats-${service}.creds`]!)![1]!;
+      expect([service, key]).toEqual([service, fromSeed(new TextEncoder().encode(seed)).getPublicKey()]);
+    }
+    const { serviceKeys: _, ...before } = trust;
+    await writeFile(join(first.secretsDir, 'nats-trust.json'), JSON.stringify(before, null, 2));
+    const again = await bootstrap({ home });
+    expect(again.made).toEqual(['nats-trust.json']);
+    expect(again.natsTrust).toEqual(trust);
+    expect(await contents()).toEqual(files);
   });
 
   it('no service gets the identity key of operator or account', async () => {

@@ -6,10 +6,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { natsServices, servicePermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
 import { makeNatsIdentities, type NatsTrustFile } from './nats/account-claims.js';
 import { productionConfig } from './nats/production-config.js';
-import { grants, makeCredentials, type UserJwtRequest } from './nats/user-jwt.js';
+import { grants, makeCredentials, userOf, type UserJwtRequest } from './nats/user-jwt.js';
 import { SecretFiles } from './secret-files.js';
 import { makeServerCertificate, makeTransportCa } from './transport-ca.js';
 
@@ -63,7 +64,17 @@ async function natsFiles(files: SecretFiles): Promise<NatsTrustFile> {
   }
   const trust = JSON.parse(await files.read('nats-trust.json')) as NatsTrustFile;
   await natsCredentials(files, trust);
-  return trust;
+  return withServiceKeys(files, trust);
+}
+
+/** The vault must never take the key of a service for an agent's. A trust file of before is completed. */
+async function withServiceKeys(files: SecretFiles, trust: NatsTrustFile): Promise<NatsTrustFile> {
+  const serviceKeys: Record<string, string> = {};
+  for (const service of natsServices) serviceKeys[service] = await userOf(await files.read(`nats-${service}.creds`));
+  if (isDeepStrictEqual(trust.serviceKeys, serviceKeys)) return trust;
+  const completed = { ...trust, serviceKeys };
+  await files.write('nats-trust.json', JSON.stringify(completed, null, 2));
+  return completed;
 }
 
 /**

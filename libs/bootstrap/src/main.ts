@@ -9,7 +9,7 @@
  * | nats-account-signing.seed | signs the JWTs of agents | pki-svc |
  * | nats-system.creds | pushes the account JWT | pki-svc |
  * | nats-gateway.creds, nats-issuance.creds, nats-update.creds, nats-pki.creds | NATS identity and permissions | that service |
- * | nats-trust.json | public JWTs of operator and accounts | NATS servers, pki-svc |
+ * | nats-trust.json | public JWTs of operator and accounts, public keys of the services | NATS servers, pki-svc |
  * | key-encryption-keys.json | wraps keys at rest | pki-svc |
  * | payload-codec-keys.json | encrypts Temporal payloads | issuance-svc, update-svc |
  * | session.key | session cookies | gateway |

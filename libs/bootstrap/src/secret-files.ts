@@ -49,6 +49,6 @@ export class SecretFiles {
       await file.close();
     }
     await rename(draft, this.path(name));
-    this.made.push(name);
+    if (!this.made.includes(name)) this.made.push(name);
   }
 }

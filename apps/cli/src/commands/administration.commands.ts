@@ -73,7 +73,7 @@ export function workstationCommands(program: Command, run: Runner): void {
     );
   workstations
     .command('revoke')
-    .description('shut a workstation out at once')
+    .description('shut a workstation out at once; a code of it that is open is void')
     .argument('<workstation>', workstationArgument)
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(

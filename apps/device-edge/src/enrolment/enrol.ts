@@ -1,5 +1,5 @@
 /**
- * Enrolment: makes the agent's own nkey, hands its public half and the one-time code to the gateway, stores what comes
+ * Enrolment: makes the agent's own nkey, hands its public half and the one-time code, signed by it, to the gateway, stores what comes
  * back. The seed never leaves this machine. Governing document: design.md 3 (bootstrap: code, root hash, JWT).
  */
 import { createUser } from '@nats-io/nkeys';
@@ -7,6 +7,8 @@ import { CardwrightError, type WireError } from '@cardwright/contracts/errors/ca
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';
+import { base64Url } from '@cardwright/sealing/text';
 import { agentVersion } from '../agent/version.js';
 import { assertNatsUrl } from '../bus/nats-url.js';
 import type { AgentConfig, AgentHome } from '../home/agent-home.js';
@@ -28,7 +30,8 @@ export async function enrol(
   const caPem = server.protocol === 'https:' ? await findTransportRoot(server, rootSha256Base64Url) : undefined;
   const user = createUser();
   const agentNkey = user.getPublicKey();
-  const reply = await send(server, caPem, { code: options.code.trim(), agentNkey, agentVersion });
+  const proofBase64Url = base64Url(user.sign(enrolmentProofBytes({ code, agentNkey, agentVersion })));
+  const reply = await send(server, caPem, { code: options.code.trim(), agentNkey, agentVersion, proofBase64Url });
   if (!isExpectedRoot(reply.transportCaPem, rootSha256Base64Url))
     throw new CardwrightError('ENROLMENT_SERVER_UNTRUSTED', undefined, { server: server.origin });
   assertNatsUrl(reply.natsUrl);

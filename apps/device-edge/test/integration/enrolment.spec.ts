@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { makeServerCertificate, makeTransportCa, type PemPair } from '@cardwright/bootstrap/transport-ca';
+import { fromPublic, fromSeed } from '@nats-io/nkeys';
 import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { enrol, enrolPath } from '../../src/enrolment/enrol.js';
 import { AgentHome } from '../../src/home/agent-home.js';
@@ -41,6 +42,12 @@ const listen = async (made: Server): Promise<string> => {
 };
 const secure = async (certificate = files.certificate): Promise<string> =>
   `https://${await listen(createServer({ cert: certificate, key: files.key }, listener))}`;
+/** Whether the key that is sent signed the code that is sent (RFC 8032), checked without our own code. */
+const proves = ({ code, agentNkey, agentVersion, proofBase64Url }: Record<string, string>): boolean =>
+  fromPublic(agentNkey!).verify(
+    Buffer.from(`cardwright-enrolment.v1.${JSON.stringify({ agentNkey, agentVersion, code: code!.trim() })}`),
+    Buffer.from(proofBase64Url!, 'base64url'),
+  );
 const codeFor = (pem: string): string => formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url: hashOf(pem) });
 
 beforeAll(async () => {
@@ -87,9 +94,22 @@ describe('enrolment', () => {
     expect(seed).toMatch(/^SU/);
     expect(JSON.stringify(asked)).not.toContain(seed);
     expect(asked[0]!.body).toMatchObject({ agentNkey: config.agentNkey, agentVersion: '0.1.0' });
+    expect(proves(asked[0]!.body)).toBe(true);
     expect(await home.config()).toEqual(config);
     for (const file of [home.seedFile, home.jwtFile]) expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(home.folder)).mode & 0o777).toBe(0o700);
+  });
+
+  it('signs each enrolment anew, with the key that it keeps', async () => {
+    const server = await secure();
+    const first = await enrol(home, { server, code: codeFor(files.ca) });
+    const again = await enrol(home, { server, code: codeFor(files.ca) });
+    expect(again.agentNkey).not.toBe(first.agentNkey);
+    expect(asked.map(({ body }) => [body.agentNkey, proves(body)])).toEqual([
+      [first.agentNkey, true],
+      [again.agentNkey, true],
+    ]);
+    expect(fromSeed(await home.seed()).getPublicKey()).toBe(again.agentNkey);
   });
 
   it('sends nothing to a server with another root', async () => {
@@ -132,6 +152,20 @@ describe('enrolment', () => {
       code: 'ENROLMENT_CODE_INVALID',
     });
     expect(asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['EDGE_OUTDATED', 426, 'install the agent that came with this server'],
+    ['ENROLMENT_PROOF_INVALID', 403, 'The enrolment is not signed by the key that it is for'],
+    ['ENROLMENT_KEY_IN_USE', 409, 'The key belongs to another workstation or to a service'],
+  ])('tells %s in the server’s words, and keeps nothing', async (code, httpStatus, detail) => {
+    status = httpStatus;
+    reply = { code, detail };
+    await expect(enrol(home, { server: await secure(), code: codeFor(files.ca) })).rejects.toMatchObject({
+      code,
+      message: detail,
+    });
+    expect(await home.config()).toBeUndefined();
   });
 
   it('refuses a NATS server that would be spoken to in clear over a network', async () => {

@@ -1,16 +1,28 @@
 /** Workstations and their enrolment. Enrolling itself needs no sign-in: the one-time code is the authority. */
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Inject, Ip, Param, Post, Query } from '@nestjs/common';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
+import type { GatewayConfig } from '../config.js';
+import { addressKey } from '../limits/client-address.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
+import { RequestCounter } from '../limits/request-counter.js';
 import { Reply } from '../openapi/reply.js';
+import { GATEWAY_CONFIG } from '../tokens.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { WorkstationParam } from './dto/common.dto.js';
 import { EnrolBody, EnrolmentCodeBody, ReadersQuery, ReasonBody, WorkstationsQuery } from './dto/workstations.dto.js';
 
+/** In a minute; after that a wrong code is answered with REQUEST_RATE_LIMITED. */
+const badCodesPerAddress = 20;
+
 @ApiController('workstations')
 export class WorkstationsController {
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly counter: RequestCounter,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
 
   @Get()
   @Reply('workstations.list')
@@ -35,8 +47,15 @@ export class WorkstationsController {
   @Public()
   @CountedAs('enrolment')
   @Reply('workstations.enrol')
-  enrol(@Body() body: EnrolBody, @CurrentCaller() caller: Caller) {
-    return this.rpc.issuance('workstations.enrol', body, caller);
+  async enrol(@Body() body: EnrolBody, @CurrentCaller() caller: Caller, @Ip() ip: string) {
+    try {
+      return await this.rpc.issuance('workstations.enrol', body, caller);
+    } catch (error) {
+      // Only what was refused counts: somebody behind the same address who has a good code gets in.
+      if (isCardwrightError(error, 'ENROLMENT_CODE_INVALID'))
+        this.counter.take(`bad code ${addressKey(ip)}`, this.config.ratePerAddress === 0 ? 0 : badCodesPerAddress);
+      throw error;
+    }
   }
 
   @Post(':workstationId/revoke')

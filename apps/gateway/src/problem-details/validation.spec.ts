@@ -32,6 +32,11 @@ describe('inputs', () => {
     ['a sealed PIN', SupplyPinBody, { jwe }],
     ['a recipient key', RevealInitialPinBody, { reason: 'r', recipientJwk: { kty: 'EC', crv: 'P-256', ...point } }],
     ['an enrolment', EnrolBody, { code: 'one-time', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '0.1.0' }],
+    [
+      'an enrolment with its proof',
+      EnrolBody,
+      { code: 'one-time', agentNkey: `U${'A'.repeat(55)}`, agentVersion: '1', proofBase64Url: 'A'.repeat(86) },
+    ],
     ['a stock batch', ImportStockBatchBody, { name: 'b', modelId: 'm', serials: ['ykserial:1'], jwe }],
     ['a profile', ProfileDefinitionBody, { definition: { name: 'x', anything: [1] } }],
     ['payloads', DecodeBody, { payloads: [{ data: 'AA==' }] }],

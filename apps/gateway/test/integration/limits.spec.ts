@@ -58,6 +58,9 @@ describe('without a proxy', () => {
     ];
     for (const [status, ask] of kinds) expect((await ask()).status).toBe(status);
     // And the other way round: who floods one of them takes nothing from the others.
+    gateway.answers.set('issuance workstations.enrol', () => {
+      throw new CardwrightError('ENROLMENT_PROOF_INVALID');
+    });
     const { passed } = await through(700, enrol);
     between(passed, 299);
     for (const [status, ask] of kinds.slice(0, 4)) expect((await ask()).status).toBe(status);
@@ -110,6 +113,24 @@ describe.each([
   it('counts another client by itself', async () => {
     await through(40, () => ask([]));
     expect((await ask([], ['198.51.100.8', ...chain.slice(1)])).status).toBe(200);
+  });
+
+  it('slows down who sends bad enrolment codes, and lets in who has a good one, at that address too', async () => {
+    gateway.answers.set('issuance workstations.enrol', ({ code }: { code: string }) => {
+      if (code !== 'good') throw new CardwrightError('ENROLMENT_CODE_INVALID');
+      return { workstationId: 'ws-1', jwt: 'j', expiresAt: 'e', natsUrl: 'n', transportCaPem: 'p', vaultPublicJwk: {} };
+    });
+    const enrol = (code: string, client: string) =>
+      gateway.request('/api/v1/workstations/enrol', {
+        method: 'POST',
+        headers: { ...json, 'x-forwarded-for': [client, ...chain.slice(1)].join(', ') },
+        body: JSON.stringify({ ...JSON.parse(enrolment), code }),
+      });
+    const { passed, refused } = await through(60, () => enrol('guess', '198.51.100.20'));
+    between(passed, 20);
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await enrol('good', '198.51.100.20')).status).toBe(200);
+    expect((await enrol('guess', '198.51.100.21')).status).toBe(403);
   });
 
   it('counts a whole IPv6 network as one', async () => {

@@ -12,6 +12,7 @@ import { Reprovision1700000000001 } from './migrations/1700000000001-Reprovision
 import { Lifecycle1700000000002 } from './migrations/1700000000002-Lifecycle.js';
 import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.js';
 import { Update1700000000004 } from './migrations/1700000000004-Update.js';
+import { AgentKey1700000000032 } from './migrations/1700000000032-AgentKey.js';
 import { WebSession1700000000031 } from './migrations/1700000000031-WebSession.js';
 import { AuditRepeated1700000000030 } from './migrations/1700000000030-AuditRepeated.js';
 import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRevocation.js';
@@ -67,5 +68,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     WebSession1700000000031,
     CredentialAttestation1700000000050,
     OpenRequests1700000000070,
+    AgentKey1700000000032,
   ],
 };

@@ -46,14 +46,19 @@ export class AgentRevocations implements OnApplicationBootstrap, OnModuleDestroy
     return this.sweep.stop();
   }
 
-  /** In the transaction that takes the key out of use. The same key again changes nothing. */
+  /**
+   * In the transaction that takes the key out of use. The same key again changes nothing, nor does a key that is another workstation's:
+   * rows from before may share one.
+   */
   async enqueueIn(
     manager: EntityManager,
     revoked: { agentNkey: string; workstationId: string },
     { tenantId, correlationId }: ChangeContext,
   ): Promise<void> {
     await manager.query(
-      `INSERT INTO agent_revocation (agent_nkey, tenant_id, workstation_id, correlation_id) VALUES ($1, $2, $3, $4)
+      `INSERT INTO agent_revocation (agent_nkey, tenant_id, workstation_id, correlation_id)
+       SELECT $1::text, $2::uuid, $3::text, $4::text
+       WHERE NOT EXISTS (SELECT 1 FROM agent_key WHERE agent_nkey = $1 AND workstation_id <> $3)
        ON CONFLICT (agent_nkey) DO NOTHING`,
       [revoked.agentNkey, tenantId, revoked.workstationId, correlationId],
     );
@@ -88,12 +93,18 @@ export class AgentRevocations implements OnApplicationBootstrap, OnModuleDestroy
     for (const { agentNkey, ...context } of rows)
       try {
         await this.rpc.pki('agents.revoke', { agentNkey }, context, { timeoutMs: askMs });
-        await this.database.query('UPDATE agent_revocation SET done_at = now() WHERE agent_nkey = $1', [agentNkey]);
+        await this.markDone(agentNkey);
       } catch (error) {
-        failure = error;
         await this.countFailure(agentNkey, isCardwrightError(error) ? error.code : 'INTERNAL');
+        // A key of a service, which a workstation from before enrolled with: there is nothing to cut off, and asking again is no use.
+        if (isCardwrightError(error, 'ENROLMENT_KEY_IN_USE')) await this.markDone(agentNkey);
+        else failure = error;
       }
     if (failure !== undefined) throw failure as Error;
+  }
+
+  private async markDone(agentNkey: string): Promise<void> {
+    await this.database.query('UPDATE agent_revocation SET done_at = now() WHERE agent_nkey = $1', [agentNkey]);
   }
 
   private async countFailure(agentNkey: string, code: string): Promise<void> {

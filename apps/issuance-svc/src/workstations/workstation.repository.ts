@@ -5,6 +5,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { decodeCursor, pageLimit } from '../persistence/page.js';
 import { WorkstationEntity } from '../persistence/workstation.entity.js';
 
+export interface KeyOf {
+  agentNkey: string;
+  workstationId: string;
+}
+
 @Injectable()
 export class WorkstationRepository {
   constructor(private readonly database: DataSource) {}
@@ -48,14 +53,49 @@ export class WorkstationRepository {
     return row?.workstation_id ?? null;
   }
 
-  /** Uses the code: of two at once one gets the workstation. null: wrong, used or expired. */
-  async useCode(manager: EntityManager, codeSha256Hex: string): Promise<WorkstationEntity | null> {
-    const [rows]: [{ workstation_id: string }[], number] = await manager.query(
+  /** Whoever changes a workstation, its code or its key locks it first. */
+  lock(manager: EntityManager, workstationId: string): Promise<WorkstationEntity | null> {
+    return manager.findOne(WorkstationEntity, { where: { workstationId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Uses the code: of two at once one gets it. False: wrong, used, void or expired. */
+  async useCode(manager: EntityManager, codeSha256Hex: string): Promise<boolean> {
+    const [, used]: [unknown, number] = await manager.query(
       `UPDATE enrolment_code SET used_at = now(), tries = tries + 1
-       WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now() RETURNING workstation_id`,
+       WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now()`,
       [codeSha256Hex],
     );
-    return rows[0] === undefined ? null : this.find(rows[0].workstation_id, manager);
+    return used > 0;
+  }
+
+  /** Whether there was an open one. */
+  async voidCode(manager: EntityManager, workstationId: string): Promise<boolean> {
+    const [, changed]: [unknown, number] = await manager.query(
+      `UPDATE enrolment_code SET expires_at = now() WHERE workstation_id = $1 AND used_at IS NULL AND expires_at > now()`,
+      [workstationId],
+    );
+    return changed > 0;
+  }
+
+  /** Whether another workstation has or had this key. */
+  async isAnothersKey({ agentNkey, workstationId }: KeyOf, manager = this.database.manager): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `SELECT 1 FROM agent_key WHERE agent_nkey = $1 AND workstation_id <> $2
+       UNION ALL SELECT 1 FROM workstation WHERE agent_nkey = $1 AND workstation_id <> $2`,
+      [agentNkey, workstationId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Makes the key this workstation's. False: it is or was another's. */
+  async takeKey(manager: EntityManager, key: KeyOf): Promise<boolean> {
+    // Waits for another one that takes it at the same moment, and then finds it taken.
+    await manager.query(
+      `INSERT INTO agent_key (agent_nkey, tenant_id, workstation_id)
+       SELECT $1, tenant_id, workstation_id FROM workstation WHERE workstation_id = $2 ON CONFLICT (agent_nkey) DO NOTHING`,
+      [key.agentNkey, key.workstationId],
+    );
+    return !(await this.isAnothersKey(key, manager));
   }
 
   async update(manager: EntityManager, workstationId: string, patch: Partial<WorkstationEntity>): Promise<void> {

@@ -8,6 +8,7 @@ import { permissionsOf } from '../domain/authorisation.js';
 import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { EnrolmentService } from './enrolment.service.js';
 import { WorkstationService } from './workstation.service.js';
 
 @Injectable()
@@ -15,6 +16,7 @@ export class WorkstationRequests {
   constructor(
     private readonly access: AuthorisationService,
     private readonly workstations: WorkstationService,
+    private readonly enrolments: EnrolmentService,
   ) {}
 
   async list(asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
@@ -35,11 +37,11 @@ export class WorkstationRequests {
 
   async createCode(asked: Asked<'workstations.enrolment-code'>): Answer<'workstations.enrolment-code'> {
     await this.access.authorise(asked, 'workstations.enrolment-code');
-    return this.workstations.createCode(asked.body.name, contextOf(asked));
+    return this.enrolments.createCode(asked.body.name, contextOf(asked));
   }
 
   async enrol(asked: Asked<'workstations.enrol'>): Answer<'workstations.enrol'> {
-    return this.workstations.enrol(asked.body, contextOf(asked));
+    return this.enrolments.enrol(asked.body, contextOf(asked));
   }
 
   async revoke(asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {

@@ -10,6 +10,7 @@ import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-
 import { endpoints, type Endpoint } from '../../src/domain/endpoints.js';
 import { keyAlgorithms } from '../../src/profiles/key-names.js';
 import { RequestService } from '../../src/requests/request.service.js';
+import { makeAgentKey } from '../support/agent-key.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 import { matrix } from '../support/role-matrix.js';
 
@@ -17,7 +18,8 @@ const administrator = actorWith('nora', ['system-administrator']);
 const operator = actorWith('ada', ['issuance-operator']);
 const officer = actorWith('sofia', ['security-officer']);
 const author = actorWith('priya', ['profile-administrator']);
-const agentNkey = `U${'A'.repeat(55)}`;
+const agentKey = makeAgentKey();
+const { agentNkey } = agentKey;
 
 const image = (serial: string | null, extra: Partial<CardImage> = {}): CardImage => ({
   readerName: 'Reader 0',
@@ -284,7 +286,7 @@ describe('issuance-svc without its sagas', () => {
     });
 
     it('enrol once with it', async () => {
-      const enrol = () => service.ask('workstations.enrol', { code, agentNkey, agentVersion: '1.0.0' });
+      const enrol = () => service.ask('workstations.enrol', agentKey.enrolment(code));
       const results = await Promise.allSettled([enrol(), enrol(), enrol()]);
       const won = results.filter((result) => result.status === 'fulfilled');
       expect(won).toHaveLength(1);
@@ -297,9 +299,9 @@ describe('issuance-svc without its sagas', () => {
     it('refuse / an expired code', async () => {
       const late = await service.ask('workstations.enrolment-code', { name: 'Late' }, administrator);
       await query(`UPDATE enrolment_code SET expires_at = now() WHERE workstation_id = $1`, [late.workstationId]);
-      await expect(
-        service.ask('workstations.enrol', { code: late.code, agentNkey, agentVersion: '1' }),
-      ).rejects.toMatchObject({ code: 'ENROLMENT_CODE_INVALID' });
+      await expect(service.ask('workstations.enrol', makeAgentKey().enrolment(late.code))).rejects.toMatchObject({
+        code: 'ENROLMENT_CODE_INVALID',
+      });
     });
 
     it('are online while their agent answers', async () => {
@@ -345,11 +347,12 @@ describe('issuance-svc without its sagas', () => {
 
     it('are revoked at once', async () => {
       const created = await service.ask('workstations.enrolment-code', { name: 'Stolen' }, administrator);
-      await service.ask('workstations.enrol', { code: created.code, agentNkey, agentVersion: '1' });
+      const stolen = makeAgentKey();
+      await service.ask('workstations.enrol', stolen.enrolment(created.code));
       const asked = { workstationId: created.workstationId, reason: 'STOLEN' };
       const { workstation } = await service.ask('workstations.revoke', asked, administrator);
       expect(workstation.revokedAt).not.toBeNull();
-      expect(service.vaultCalls.at(-1)).toEqual({ name: 'agents.revoke', body: { agentNkey } });
+      expect(service.vaultCalls.at(-1)).toEqual({ name: 'agents.revoke', body: { agentNkey: stolen.agentNkey } });
       await expect(service.ask('workstations.readers', asked, operator)).rejects.toMatchObject({
         code: 'REQUEST_NOT_FOUND',
       });

@@ -38,13 +38,16 @@ export class AgentIdentities {
     this.trust = JSON.parse(config.agents.trust) as NatsTrustFile;
   }
 
-  /** 30 days. issuance-svc vouches that the nkey is this workstation's. Throws REQUEST_INVALID, AUTH_FORBIDDEN (revoked). */
+  /**
+   * 30 days. issuance-svc vouches that the nkey is this workstation's. Throws REQUEST_INVALID, AUTH_FORBIDDEN (revoked),
+   * ENROLMENT_KEY_IN_USE (a service's, or another workstation's).
+   */
   async signJwt(
     workstationId: string,
     agentNkey: string,
     origin: CallOrigin,
   ): Promise<{ jwt: string; expiresAt: string }> {
-    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    this.requireAgentKey(agentNkey);
     const [revoked]: unknown[] = await this.dataSource.query('select 1 from revoked_agents where agent_nkey = $1', [
       agentNkey,
     ]);
@@ -59,11 +62,14 @@ export class AgentIdentities {
       now: new Date(this.clock.now()),
     });
     await inTransaction(this.dataSource, async (manager) => {
-      await manager.query(
+      const bound: unknown[] = await manager.query(
         `insert into agent_keys (agent_nkey, workstation_id, tenant_id) values ($1, $2, $3)
-         on conflict (agent_nkey) do update set workstation_id = excluded.workstation_id, signed_at = clock_timestamp()`,
+         on conflict (agent_nkey) do update set signed_at = clock_timestamp()
+           where agent_keys.workstation_id = excluded.workstation_id returning 1`,
         [agentNkey, workstationId, origin.tenantId],
       );
+      // Whoever has it goes on with it: a key that moved would make the vault refuse the agent that it belongs to.
+      if (bound.length === 0) throw new CardwrightError('ENROLMENT_KEY_IN_USE', undefined, { agentNkey });
       await appendAudit(manager, {
         ...origin,
         actor: actorOf(origin),
@@ -88,9 +94,12 @@ export class AgentIdentities {
     if (!known) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'enrolment' });
   }
 
-  /** Recorded first, then pushed: the live connection drops. Throws REQUEST_SERVICE_UNAVAILABLE when NATS did not take it yet. */
+  /**
+   * Recorded first, then pushed: the live connection drops. Throws REQUEST_SERVICE_UNAVAILABLE when NATS did not take it yet,
+   * ENROLMENT_KEY_IN_USE for the key of a service: no workstation takes a service off the bus, whatever stands in its record.
+   */
   async revoke(agentNkey: string, origin: CallOrigin): Promise<void> {
-    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    this.requireAgentKey(agentNkey);
     await inTransaction(this.dataSource, async (manager) => {
       const added: unknown[] = await manager.query(
         `insert into revoked_agents (agent_nkey, tenant_id, revoked_at) values ($1, $2, $3)
@@ -112,10 +121,18 @@ export class AgentIdentities {
     }
   }
 
+  private requireAgentKey(agentNkey: string): void {
+    if (!userNkey.test(agentNkey)) throw new CardwrightError('REQUEST_INVALID', 'agentNkey is not a user nkey');
+    const service = Object.entries(this.trust.serviceKeys ?? {}).find(([, key]) => key === agentNkey);
+    if (service !== undefined)
+      throw new CardwrightError('ENROLMENT_KEY_IN_USE', `This is the key of the service ${service[0]}`, { agentNkey });
+  }
+
   /** Brings the account JWT on the servers up to the table. No revoked agent: no connection is opened. */
   async pushRevocations(): Promise<void> {
     const rows: { agent_nkey: string; revoked_at: Date }[] = await this.dataSource.query(
-      'select agent_nkey, revoked_at from revoked_agents',
+      'select agent_nkey, revoked_at from revoked_agents where agent_nkey <> all($1)',
+      [Object.values(this.trust.serviceKeys ?? {})],
     );
     if (rows.length === 0) return;
     const connection = await connectNats(this.config.agents.system);

@@ -10,11 +10,11 @@ import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/ed
 import { sealBag } from '@cardwright/sealing/sealed-bag';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { verifyEd25519 } from '@cardwright/service-kit/ed25519';
 import { AgentIdentities } from '../agents/agent-identities.js';
 import { ArchivedKeys } from '../archive/archived-keys.js';
 import { actorOf, type CallOrigin } from '../call-origin.js';
 import { Clock } from '../clock.js';
-import { verifyEd25519 } from './ed25519.js';
 import { deriveManagementKey, derivePuk } from './key-derivation.js';
 import { KeySets, type Half } from './key-sets.js';
 import { OperationPins } from './operation-pins.js';

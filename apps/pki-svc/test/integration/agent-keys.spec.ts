@@ -52,6 +52,8 @@ describe('agents that the vault knows', () => {
     const agent = createUser();
     const agentNkey = agent.getPublicKey();
     await vault.ask('agents.sign-jwt', { workstationId: 'ws-1', agentNkey });
+    // Before the list was kept, a key could move.
+    await vault.admin.query('delete from agent_keys where agent_nkey = $1', [agentNkey]);
     await vault.ask('agents.sign-jwt', { workstationId: 'ws-3', agentNkey });
     const runner = vault.services[0]!.dataSource!.createQueryRunner();
     const migration = new AgentKeys1764000300000();

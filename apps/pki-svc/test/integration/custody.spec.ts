@@ -1,12 +1,14 @@
 import { createPrivateKey, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
-import { createUser } from '@nats-io/nkeys';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createUser, fromSeed } from '@nats-io/nkeys';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
 import { sealStockBatch } from '@cardwright/sealing/vault-box';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
 import {
   changeBoth,
   factoryCard,
@@ -449,6 +451,37 @@ describe('card keys in the vault', () => {
       ).rejects.toMatchObject(code('AUTH_FORBIDDEN'));
       expect(await vault.ask('agents.revoke', { agentNkey: agent.getPublicKey() })).toEqual({ revoked: true });
     }, 30_000);
+
+    it('refuses / the key of a service: it is signed for no workstation, and no revocation takes the service off the bus', async () => {
+      for (const service of ['gateway', 'issuance', 'update', 'pki'] as const) {
+        const creds = readFileSync(vault.nats.credsFile(service), 'utf8');
+        const seed = /-----BEGIN USER NKEY SEED-----\s+(\S+)/.exec(creds)![1]!;
+        const agentNkey = fromSeed(new TextEncoder().encode(seed)).getPublicKey();
+        await expect(vault.ask('agents.sign-jwt', { workstationId: 'ws-9', agentNkey })).rejects.toMatchObject(
+          code('ENROLMENT_KEY_IN_USE'),
+        );
+        await expect(vault.ask('agents.revoke', { agentNkey })).rejects.toMatchObject(code('ENROLMENT_KEY_IN_USE'));
+        // Still let in: its JWT is as good as before.
+        const open = await connectNats({
+          url: vault.nats.url,
+          credsFile: vault.nats.credsFile(service),
+          name: service,
+        });
+        await open.flush();
+        await open.close();
+      }
+    });
+
+    it('refuses / the key of another workstation, which keeps it', async () => {
+      const agentNkey = createUser().getPublicKey();
+      await vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey });
+      await expect(vault.ask('agents.sign-jwt', { workstationId: 'ws-8', agentNkey })).rejects.toMatchObject(
+        code('ENROLMENT_KEY_IN_USE'),
+      );
+      expect(await vault.ask('agents.sign-jwt', { workstationId: 'ws-7', agentNkey })).toMatchObject({
+        jwt: expect.any(String),
+      });
+    });
 
     it('refuses / what is no user nkey', async () => {
       for (const agentNkey of ['', 'A'.repeat(56), vault.nats.installation.natsTrust.account.publicKey])

@@ -27,6 +27,8 @@ export interface NatsTrustFile {
   operatorJwt: string;
   systemAccount: { publicKey: string; jwt: string };
   account: { publicKey: string; jwt: string };
+  /** Public keys of the services in that account, by name; absent in a file of before until the bootstrap has run again. */
+  serviceKeys?: Record<string, string>;
 }
 /** Seeds; each goes to its own file. Operator and account identity keys are given to no service. */
 export interface NatsSeeds {

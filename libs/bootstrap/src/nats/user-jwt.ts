@@ -88,6 +88,9 @@ export async function grants(creds: string, permissions: NatsPermissions): Promi
 /** The JWT says `{}` where nothing was said. */
 const plain = (part: object | undefined): unknown => (part === undefined ? {} : JSON.parse(JSON.stringify(part)));
 
+/** The public nkey (`U...`) of the text of a `.creds` file. */
+export const userOf = async (creds: string): Promise<string> => (await credentialsIn(creds)).key.getPublicKey();
+
 async function credentialsIn(creds: string): Promise<{ jwt: string; key: KeyPair }> {
   const { jwt, key } = await parseCreds(new TextEncoder().encode(creds));
   return { jwt, key: fromSeed(new TextEncoder().encode(key)) };

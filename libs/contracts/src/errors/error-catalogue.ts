@@ -528,6 +528,20 @@ export const errorCatalogue = {
     'The enrolment code is wrong, used or expired',
     'Ask for a new code.',
   ),
+  ENROLMENT_PROOF_INVALID: row(
+    'AUTH',
+    403,
+    'never',
+    'The enrolment is not signed by the key that it is for',
+    'Run `cardwright-agent enrol` again, with the same code: it makes a key of its own and signs with it.',
+  ),
+  ENROLMENT_KEY_IN_USE: row(
+    'AUTH',
+    409,
+    'never',
+    'The key belongs to another workstation or to a service',
+    'Run `cardwright-agent enrol` again, with the same code: it makes a new key.',
+  ),
   ENROLMENT_SERVER_UNTRUSTED: row(
     'AUTH',
     403,

@@ -491,9 +491,12 @@ export interface IssuanceApi {
   'workstations.readers': Rpc<{ workstationId: string; identity?: string }, { readers: ReaderState[] }>;
   /** The one-time code carries the transport root's SHA-256; shown once, stored as a hash. */
   'workstations.enrolment-code': Rpc<{ name: string }, { workstationId: string; code: string; expiresAt: string }>;
-  /** No actor: the code is the authority. */
+  /**
+   * No actor: the code is the authority. proofBase64Url: the agent's signature (libs/sealing, enrolment-proof); without it EDGE_OUTDATED,
+   * which agents from before know.
+   */
   'workstations.enrol': Rpc<
-    { code: string; agentNkey: string; agentVersion: string },
+    { code: string; agentNkey: string; agentVersion: string; proofBase64Url?: string },
     {
       workstationId: string;
       jwt: string;

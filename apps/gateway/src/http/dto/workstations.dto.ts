@@ -23,6 +23,13 @@ export class EnrolBody {
 
   @Text(40)
   agentVersion: string;
+
+  @Text(86, {
+    optional: true,
+    pattern: /^[A-Za-z0-9_-]{86}$/,
+    description: 'Ed25519 signature by that key over the code (docs/agent.md), base64url; refused without it',
+  })
+  proofBase64Url?: string;
 }
 export class ReasonBody {
   @Text(500, { description: 'Goes into the audit' })

@@ -1,4 +1,4 @@
-/** Ed25519 by OpenSSL, for the signatures on session keys: the portable one of libs/sealing blocks the event loop for 50 ms. */
+/** Ed25519 by OpenSSL, for signatures of nkeys: the portable one of libs/sealing blocks the event loop for 50 ms. */
 import { createPublicKey, verify } from 'node:crypto';
 
 /** SubjectPublicKeyInfo of Ed25519 up to the key itself (RFC 8410 section 4). */

@@ -1,0 +1,30 @@
+/** An agent's key as an agent has one, and what it enrols with. */
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestOf } from '@cardwright/contracts/nats/rpc';
+import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';
+import { base64Url } from '@cardwright/sealing/text';
+import { createUser } from '@nats-io/nkeys';
+
+export interface AgentKey {
+  agentNkey: string;
+  /** signedFor: another code, or another key, than the one that is sent. */
+  enrolment(
+    code: string,
+    signedFor?: { code?: string; agentNkey?: string },
+  ): RequestOf<IssuanceApi, 'workstations.enrol'>;
+}
+
+export function makeAgentKey(): AgentKey {
+  const user = createUser();
+  const agentNkey = user.getPublicKey();
+  return {
+    agentNkey,
+    enrolment: (code, signedFor = {}) => {
+      const agentVersion = '1.0.0';
+      const signed = { agentNkey: signedFor.agentNkey ?? agentNkey, agentVersion };
+      const bytes = enrolmentProofBytes({ ...signed, code: parseEnrolmentCode(signedFor.code ?? code)! });
+      return { code, ...signed, proofBase64Url: base64Url(user.sign(bytes)) };
+    },
+  };
+}
