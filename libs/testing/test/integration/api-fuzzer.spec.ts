@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 }, 300_000);
-afterAll(() => server.close());
+afterAll(() => void server.close());
 
 it('[F10] names the operation that gave a server error, and does not show the token', async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
