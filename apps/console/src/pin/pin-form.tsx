@@ -18,7 +18,14 @@ import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
 
-export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
+interface PinFormProps {
+  saga: Saga;
+  /** A PIN was asked for before: the saga says why it asks again. */
+  again: boolean;
+  onSent: () => void;
+}
+
+export function PinForm({ saga, again, onSent }: PinFormProps) {
   const key = useQuery({
     queryKey: ['pin-key', saga.requestId, saga.attempt],
     queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
@@ -42,18 +49,20 @@ export function PinForm({ saga, onSent }: { saga: Saga; onSent: () => void }) {
       throw error;
     }
   };
-  return <PinFields rule={key.data.pinRule} chosen={key.data.asks === 'new-pin'} saga={saga} submit={submit} />;
+  const { pinRule: rule, asks } = key.data;
+  return <PinFields {...{ rule, again, saga, submit }} chosen={asks === 'new-pin'} />;
 }
 
 interface PinFieldsProps {
   rule: PinRule;
   /** A new PIN; otherwise the one that the card has. */
   chosen: boolean;
+  again: boolean;
   saga: Saga;
   submit: (pin: string) => Promise<void>;
 }
 
-function PinFields({ rule, chosen, saga, submit }: PinFieldsProps) {
+function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -113,8 +122,8 @@ function PinFields({ rule, chosen, saga, submit }: PinFieldsProps) {
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
         <Text c="dimmed">{(chosen ? text.lead : text.leadCard)(saga.personName, me.owns(saga))}</Text>
-        {/* What was wrong with the last one, and how many tries are left. */}
-        {!chosen && <Text>{saga.sentence}</Text>}
+        {/* What was wrong with the last one; of the card's own, how many tries are left. */}
+        {(!chosen || again) && <Text fw={again ? 600 : undefined}>{saga.sentence}</Text>}
         <PasswordInput
           {...field}
           ref={pin}

@@ -49,7 +49,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
           <Title order={2} id="pin-title" mb="xs">
             {saga.type === 'UPDATE' ? pinText.cardPin : pinText.title}
           </Title>
-          <PinForm saga={saga} onSent={() => setSentFor(waits)} />
+          <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} />
         </section>
       )}
       {needsPin && sent && <Text role="status">{pinText.waiting}</Text>}

@@ -233,7 +233,7 @@ describeWith(chromiumMissing(), 'console', () => {
   );
 
   it(
-    '[C14, C18] a PIN that comes too late for its card session is no refusal: the page waits and asks again with another key',
+    '[C14, C18] a PIN that comes too late, or that the card refuses: the page asks again with another key, and says why',
     async () => {
       const ada = await arrive('ada');
       const { page } = ada;
@@ -256,11 +256,18 @@ describeWith(chromiumMissing(), 'console', () => {
 
       await stack.removeCard(reader(0));
       await page.getByRole('dialog').getByText(noCard).first().waitFor();
-      await stack.insertCard(reader(0), firstSerial);
+      await stack.insertCard(reader(0), firstSerial, ['pin-rule-6985']);
       await page.getByLabel('New PIN').waitFor();
       expect(asked('pin-key')).toHaveLength(2);
-      await typePin(page, freshPin());
+      // Within the rule of the profile, and not what this card takes.
+      await typePin(page, '77719428');
+      const form = page.getByRole('region', { name: 'Choose a PIN' });
+      await form.getByText(errorCatalogue.CARD_PIN_REFUSED.fix).waitFor();
+      await ada.photograph('issue-pin-refused');
+      await typePin(page, '28645179');
       await page.getByRole('status').getByText('The card is active').waitFor();
+      await stack.removeCard(reader(0));
+      await stack.insertCard(reader(0), firstSerial, []);
     },
     patience,
   );

@@ -10,7 +10,8 @@ const script = fileURLToPath(new URL('./stack.mjs', import.meta.url));
 export interface ConsoleStack {
   url: string;
   removeCard(readerName: string): Promise<void>;
-  insertCard(readerName: string, serial: number): Promise<void>;
+  /** quirks: as in simulated-card quirks/catalogue.ts, kept by the card until others are given. */
+  insertCard(readerName: string, serial: number, quirks?: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export async function startConsoleStack(): Promise<ConsoleStack> {
   return {
     url: String(url),
     removeCard: (readerName) => tell({ simulated: 'remove', readerName }),
-    insertCard: (readerName, serial) => tell({ simulated: 'insert', readerName, serial }),
+    insertCard: (readerName, serial, quirks) => tell({ simulated: 'insert', readerName, serial, quirks }),
     stop,
   };
 }

@@ -144,6 +144,18 @@ describe('card steps against the simulated card', () => {
     });
   });
 
+  it.each([
+    ['the card shows that the PUK has all its tries', 'vendor', 'puk.factory', 'CARD_PIN_REFUSED'],
+    ['a try of the PUK is gone', 'vendor', 'puk.pending', 'CARD_PUK_INCORRECT'],
+    ['the card does not tell', 'strict', 'puk.factory', 'CARD_UNEXPECTED_STATUS'],
+  ] as const)('6982 to a new PIN by the PUK: %s', async (_what, dialect, before, code) => {
+    const { run, bag } = await start({ dialect, quirks: ['pin-rule-6982'] });
+    bag.hold('pin.holder', text('28645179'));
+    await run({ kind: 'reset-pin', puk: before, to: 'pin.holder' }).catch(() => undefined);
+    bag.hold('pin.holder', text('77719428'));
+    await expect(run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.holder' })).rejects.toMatchObject({ code });
+  });
+
   it.each(['vendor', 'strict'] as const)(
     '[B05] blocks the PIN of a %s card once, the PUK sets a new one',
     async (dialect) => {

@@ -13,16 +13,24 @@ export type CardAction = 'issue' | 'activate' | 'recycle' | 'reprovision' | 'upd
 
 const refuse = (code: Refusal['code'], sentence: string): Refusal => ({ code, sentence });
 
+const issued = refuse(
+  'LIFECYCLE_ALREADY_ISSUED',
+  'This card is issued already: take a blank one. To renew what is on this one, update or reprovision it',
+);
+/** A card that nobody uses any more. */
+const used = (what: string): Refusal =>
+  refuse('LIFECYCLE_TRANSITION', `${what}: take a blank one, or recycle this one first, which erases it`);
+
 const notIssuable: Partial<Record<DeviceState, Refusal>> = {
   REGISTERED: refuse('LIFECYCLE_TRANSITION', 'This card was not checked in yet: inspect it first'),
   ISSUING: refuse('REQUEST_DEVICE_BUSY', 'This card is being issued'),
-  ISSUE_FAILED: refuse('LIFECYCLE_TRANSITION', 'An issue of this card was given up: recycle it first'),
-  PENDING_ACTIVATION: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
-  ACTIVE: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
-  SUSPENDED: refuse('LIFECYCLE_ALREADY_ISSUED', 'This card is issued already: recycle it first'),
-  REPLACED: refuse('LIFECYCLE_TRANSITION', 'This card was replaced: recycle it first'),
-  TERMINATED: refuse('LIFECYCLE_TRANSITION', 'This card was cancelled: recycle it first'),
-  EXPIRED: refuse('LIFECYCLE_TRANSITION', 'This card has expired: recycle it first'),
+  ISSUE_FAILED: used('An issue of this card was given up'),
+  PENDING_ACTIVATION: issued,
+  ACTIVE: issued,
+  SUSPENDED: issued,
+  REPLACED: used('This card was replaced'),
+  TERMINATED: used('This card was cancelled'),
+  EXPIRED: used('This card has expired'),
   RECYCLING: refuse('LIFECYCLE_TRANSITION', 'The recycling of this card is not finished: recycle it again'),
   DISPOSED: refuse('LIFECYCLE_TRANSITION', 'This card was disposed of'),
 };

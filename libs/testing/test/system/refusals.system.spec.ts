@@ -169,7 +169,7 @@ const rows: Refused[] = [
   {
     what: '[D06] a cancelled card',
     code: 'LIFECYCLE_NOT_ACTIVE',
-    says: /recycle it and issue it again/,
+    says: /take another one\. A recycle, which erases it, makes it blank/,
     more: keep,
     arrange: () => record('device', 'state', 'TERMINATED', 'ACTIVE'),
   },
@@ -211,7 +211,7 @@ const rows: Refused[] = [
   {
     what: 'a withdrawn profile',
     code: 'PROFILE_WITHDRAWN',
-    says: /recycle it and issue another one|Use another profile/,
+    says: /publish it again, or issue the holder another card|Use another profile/,
     more: keep,
     arrange: async () => {
       await system.api('POST', '/profiles/refused/withdraw', { reason: 'the spec' });
