@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
@@ -185,6 +186,23 @@ describe('the agent as a process, over a real NATS server', () => {
     await expect(client.ask(workstationId, 'constructor' as never, {} as never)).rejects.toMatchObject({
       code: 'REQUEST_NOT_FOUND',
     });
+  }, 60_000);
+
+  it('gives no answer that would land with somebody who did not ask', async () => {
+    const watching = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.anyCreds()) });
+    const seen: string[] = [];
+    const astray = ['cw.v1.event.card.issued', 'cw.v1.edge.ws-2.request.batch.execute', '_INBOX_ws-2.a', '$JS.API.X'];
+    for (const reply of astray)
+      watching.subscribe(reply, { callback: (_, message) => void seen.push(message.subject) });
+    await watching.flush();
+    const envelope = JSON.stringify({ tenantId: defaultTenantId, correlationId: 'c', body: {} });
+    for (const reply of astray)
+      client.connection.publish(edgeRequestSubject(workstationId, 'readers.list'), envelope, { reply });
+    // Served in order: what came before this one has been dealt with.
+    expect((await client.ask(workstationId, 'readers.list', {})).readers).toHaveLength(2);
+    await watching.flush();
+    expect(seen).toEqual([]);
+    await watching.close();
   }, 60_000);
 
   it('cannot speak for another workstation with its credential', async () => {

@@ -109,7 +109,7 @@ export class SignInController {
   }
 }
 
-/** A path of ours, or `/`: never a way to another site. */
+/** A path of ours, or `/`: never a way to another site, and nothing but printable ASCII, which is all that a header takes. */
 export function ownPath(path: unknown): string {
-  return typeof path === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : '/';
+  return typeof path === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : '/';
 }

@@ -7,6 +7,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { isUUID } from 'class-validator';
 import type { Caller } from '../auth/auth.guard.js';
+import { unstorableFields } from '../problem-details/validation.pipe.js';
 
 /** `/api/v1/namespaces/<namespace>/workflows/<workflow id>/update/<name>` */
 export const updatePath = /^\/api\/v1\/namespaces\/[^/]+\/workflows\/([^/]+)\/update\/([^/]+)$/;
@@ -78,8 +79,9 @@ function argumentOf(body: Buffer): Record<string, unknown> {
     const data = request?.input?.args?.payloads?.[0]?.data;
     if (data === undefined || data === '') return {};
     const value: unknown = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
     if (value === null) return {};
+    if (typeof value === 'object' && !Array.isArray(value) && unstorableFields(value).length === 0)
+      return value as Record<string, unknown>;
   } catch {
     // Said below.
   }

@@ -145,10 +145,51 @@ describe('queries and headers', () => {
     expect(response.status).toBeLessThan(500);
   });
 
+  it.each([
+    ['letters beyond Latin-1', '/\u0100'],
+    ['control characters', '/\u0001\u007f'],
+    ['line ends', '/a\r\nset-cookie: x=1'],
+    ['another site', '//evil.example'],
+    ['2,000 characters', `/${'a'.repeat(2_000)}`],
+  ])('goes nowhere else, and falls over nothing, when it shall go back to %s', async (_, path) => {
+    for (const page of ['/temporal-ui?path=', '/auth/login?returnTo=', '/auth/callback?state=']) {
+      const response = await gateway.request(page + encodeURIComponent(path), { redirect: 'manual' });
+      const { pathname, hostname } = new URL(response.headers.get('location') ?? '', gateway.publicUrl);
+      expect([page, response.status, hostname]).toEqual([page, 302, '127.0.0.1']);
+      expect(pathname).not.toMatch(/evil/);
+      expect(response.headers.getSetCookie().filter((each) => each.startsWith('x='))).toEqual([]);
+    }
+  });
+
   it('refuses headers beyond 16 KB, and a path that long', async () => {
     expect([431, 'closed']).toContain(await statusOf('/healthz', { 'x-a': 'a'.repeat(20_000) }));
     expect([431, 'closed']).toContain(await statusOf(`/${'a'.repeat(20_000)}`, {}));
   });
+
+  it.each(['', '/assets', '/crl', '/ca', '/api/docs', '/auth', '/codec', '/api/v1', '/healthz'])(
+    'answers strange paths below %s without an error of its own',
+    async (folder) => {
+      const strange = [
+        '%00',
+        '%',
+        '%E0%A4%A',
+        '%FF',
+        '%C4%80',
+        '%2e%2e%2f'.repeat(20),
+        '..%5c',
+        'a%0d%0ab',
+        '%25',
+        '[',
+        '{}',
+      ];
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'])
+        for (const name of strange) {
+          const { status } = await gateway.request(`${folder}/${name}`, { method });
+          expect([method, name, status < 500]).toEqual([method, name, true]);
+        }
+      expect(gateway.log.filter((line) => line.includes('INTERNAL'))).toEqual([]);
+    },
+  );
 
   it('answers strange ids in paths and headers with a client error', async () => {
     for (const path of ['/api/v1/devices/%00', `/api/v1/devices/${'a'.repeat(5_000)}`, '/api/v1/profiles/%2e%2e%2f'])

@@ -223,6 +223,25 @@ describe('an update', () => {
     expect(await code(await post(update('retry', 'device/x/write'), {}))).toEqual([404, 'REQUEST_NOT_FOUND']);
   });
 
+  it.each(['half a pair: \ud800', 'NUL: \0'])(
+    'with a reason that no database takes (%j) is refused',
+    async (reason) => {
+      expect(await code(await post(update('cancel'), typed({ reason })))).toEqual([400, 'REQUEST_INVALID']);
+      expect(last()?.name).not.toBe('issuance sagas.cancel');
+    },
+  );
+
+  it.each(['%', '%E0%A4%A', '%00', '%2e%2e'])('of a workflow named %s is refused', async (id) => {
+    const response = await post(`/api/v1/namespaces/cardwright/workflows/${id}/update/cancel`, {});
+    expect([400, 403, 404]).toContain(response.status);
+    expect(reached).toEqual([]);
+  });
+
+  it.each(['%', '%E0%A4%A'])('named %s is refused', async (name) => {
+    expect([400, 403]).toContain((await post(update(name), {})).status);
+    expect(reached).toEqual([]);
+  });
+
   it.each([[typed([1])], [typed('text')], [{ request: { input: { args: { payloads: [{ data: '!!' }] } } } }], [null]])(
     'with %p as its data is refused',
     async (body) => {
