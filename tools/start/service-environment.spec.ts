@@ -39,6 +39,30 @@ describe('environment variables', () => {
     expect(readFileSync(join(root, 'docs', 'configuration.md'), 'utf8')).toContain(environmentTable());
   });
 
+  it('one person alone holds every duty only where the installation says so: npm start does, compose does not', () => {
+    const at = {
+      home: '/nowhere',
+      natsUrl: 'nats://127.0.0.1:1',
+      database: { host: '127.0.0.1', port: 2, name: 'cardwright' },
+      temporalAddress: '127.0.0.1:3',
+      temporalNamespace: 'cardwright',
+      temporalUiUrl: 'http://127.0.0.1:4',
+      temporalUiUpstream: 'http://127.0.0.1:7',
+      issuerUrl: 'http://127.0.0.1:5',
+      httpPort: 6,
+      healthPorts: {},
+    };
+    const given = (separationOfDuties?: 'single-operator') =>
+      services.map((service) => serviceEnvironment(service, { ...at, separationOfDuties })['SEPARATION_OF_DUTIES']);
+    expect(given()).toEqual([undefined, undefined, undefined, undefined]);
+    expect(given('single-operator')).toEqual([undefined, 'single-operator', undefined, undefined]);
+    const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+    expect(read('tools/start/start.mjs')).toContain(
+      "separationOfDuties: process.env.SEPARATION_OF_DUTIES || 'single-operator'",
+    );
+    expect(read('docker-compose.yml')).not.toContain('SEPARATION_OF_DUTIES');
+  });
+
   it('npm start gives every service what it needs, and secrets only as files that the bootstrap makes', async () => {
     const home = mkdtempSync(join(tmpdir(), 'cardwright-environment-'));
     await bootstrap({ home });

@@ -292,6 +292,28 @@ describe('lists and imports', () => {
     expect(ran.stdout).toContain('workstations: 1 of 2 online');
     expect((await new Cli('http://127.0.0.1:1', configDirectory).run('doctor')).code).toBe(1);
   });
+
+  it('says whether one person may hold every duty', async () => {
+    gateway.answers.set('issuance workstations.list', () => ({ rows: [], nextCursor: null }));
+    const findings = async () => {
+      const ran = await cli.run('doctor --json');
+      const rows = JSON.parse(ran.stdout) as { name: string; state: string; text: string }[];
+      return rows.filter(({ name }) => name === 'separation of duties');
+    };
+    expect(await findings()).toMatchObject([{ state: 'ok', text: 'enforced' }]);
+    gateway.answers.set('issuance me.get', () => ({
+      person: null,
+      roles: ['IO'],
+      permissions: [],
+      separationOfDuties: 'single-operator',
+    }));
+    expect(await findings()).toMatchObject([
+      {
+        state: 'warning',
+        text: 'one person may hold every role (SEPARATION_OF_DUTIES=single-operator): not for production',
+      },
+    ]);
+  });
 });
 
 describe('exit codes', () => {

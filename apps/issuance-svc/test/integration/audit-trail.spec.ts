@@ -1,6 +1,10 @@
 /** The audit trail as people ask for it: verified as far as it can be reached, and flooded by nobody. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { AuthorisationService } from '../../src/authorisation/authorisation.service.js';
+import { CodecService } from '../../src/sagas/codec.service.js';
+import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const officer = actorWith('sofia', ['security-officer']);
@@ -64,6 +68,23 @@ describe('cannot be flooded', () => {
         object: 'endpoint:devices.list',
         details: { repeated: 400, objects: { 'endpoint:devices.list': 300, 'endpoint:audit.list': 100 } },
       });
+  });
+
+  it('by looks at the page of a saga in the Temporal UI, each of which decodes payloads', async () => {
+    await endOfMinute();
+    const looker = actorWith('looker', ['security-officer']);
+    const { app, dataSource } = service.running;
+    const codec = new CodecService(dataSource!, app.get(AuthorisationService), {
+      codecKeysFile: service.nats.installation.secretsDir + '/payload-codec-keys.json',
+    } as TemporalConfig);
+    const envelope = { tenantId: defaultTenantId, correlationId: 'page', actor: looker, body: { payloads: [] } };
+    await Promise.all(Array.from({ length: 300 }, () => codec.decode(envelope)));
+    await endOfMinute();
+    const rows = await rowsOf('looker', 'saga.payloads-read');
+    // The first look and a count; a minute may have ended in between.
+    expect(rows.length).toBeLessThanOrEqual(4);
+    const looks = rows.map(({ details }) => Number(details['repeated'] ?? 1));
+    expect(looks.reduce((sum, count) => sum + count, 0)).toBe(300);
   });
 
   it('and what happened once is one row, with no second', async () => {

@@ -167,7 +167,7 @@ describe('development issuer', () => {
     expect(json['refresh_token']).toBeTruthy();
   });
 
-  it('gives a script a token with its own roles and no person', async () => {
+  it('gives a script a token of an issuance operator, nothing else and no person [separation of duties]', async () => {
     const { json } = await token({ grant_type: 'client_credentials' }, 'cardwright-scripts:scripts-secret');
     const content = claims(json['access_token']);
     expect(content).toMatchObject({
@@ -175,7 +175,7 @@ describe('development issuer', () => {
       client_id: 'cardwright-scripts',
       sub: 'cardwright-scripts',
     });
-    expect(content['roles']).toContain('issuance-operator');
+    expect(content['roles']).toEqual(['issuance-operator']);
     expect(content['external_id']).toBeUndefined();
     expect((await token({ grant_type: 'client_credentials' }, 'cardwright-scripts:wrong')).status).toBe(401);
   });
