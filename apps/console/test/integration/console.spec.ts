@@ -53,6 +53,8 @@ describeWith(chromiumMissing(), 'console', () => {
       ]);
       await ada.goTo('/me');
       await ada.page.getByText('Issuance operator', { exact: true }).waitFor();
+      // Duties are separated here: only an installation where they are not says so.
+      expect(await ada.page.getByText('One person may hold every role in this installation.').count()).toBe(0);
       await ada.photograph('me');
       await ada.page.getByRole('button', { name: /^Your account/ }).click();
       await ada.page.getByRole('menuitem', { name: 'Sign out' }).click();

@@ -23,7 +23,7 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
     );
 
   beforeAll(async () => {
-    stack = await startConsoleStack();
+    stack = await startConsoleStack('single-operator');
     const system = (await (await fetch(`${stack.url}/api/v1/system`)).json()) as { temporalUiUrl: string };
     ui = system.temporalUiUrl;
   }, patience);
@@ -55,6 +55,19 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
       await grace.signIn('grace');
       const answer = await grace.page.goto(`${ui}/namespaces/cardwright/workflows`);
       expect(answer?.status()).toBe(403);
+    },
+    patience,
+  );
+
+  it(
+    'stands beside a console that says on every page that one person may hold every duty here',
+    async () => {
+      const ada = await arrive();
+      await ada.signIn('ada');
+      for (const page of ['/people', '/me']) {
+        await ada.goTo(page);
+        await ada.page.getByText('One person may hold every role in this installation.').waitFor();
+      }
     },
     patience,
   );

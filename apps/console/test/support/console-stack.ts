@@ -15,10 +15,11 @@ export interface ConsoleStack {
   stop(): Promise<void>;
 }
 
-export async function startConsoleStack(): Promise<ConsoleStack> {
+/** duties: `single-operator` where one person may hold every role; absent: enforced. */
+export async function startConsoleStack(duties?: 'single-operator'): Promise<ConsoleStack> {
   const home = await makeStateDir('console');
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, CARDWRIGHT_HOME: home.path, NODE_OPTIONS: '' },
+    env: { ...process.env, CARDWRIGHT_HOME: home.path, NODE_OPTIONS: '', SEPARATION_OF_DUTIES: duties ?? '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');

@@ -79,6 +79,9 @@ async function main() {
     const servers = {
       ...(await startServers({ home, ports, natsTrust, stopLater })),
       labReadersSocket: labSocket(home),
+      ...(process.env.SEPARATION_OF_DUTIES === 'single-operator' && {
+        separationOfDuties: /** @type {const} */ ('single-operator'),
+      }),
     };
     await startServices(servers, stopLater);
     return servers;
