@@ -19,7 +19,7 @@ import {
 import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { bundleWorkflows, workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
-import type { compensate, decided, echo, lookAt, passOn, throwOwn } from '../fixtures/workflows.js';
+import type { compensate, decided, echo, lookAt, passOn, throwOwn, waitFor } from '../fixtures/workflows.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const taskQueue = 'spec';
@@ -39,6 +39,11 @@ describe('a worker', () => {
       throw new CardwrightError(code as ErrorCode, `text of ${code}`, details, new Error('a cause'));
     },
     note: async (text: string): Promise<string> => text,
+    /** Gives no sign of life of its own. */
+    dawdle: async (ms: number): Promise<void> => {
+      tries.set('dawdle', (tries.get('dawdle') ?? 0) + 1);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    },
   };
   const config = () => ({ address: server.address, namespace: server.namespace, codecKeysFile });
   const workerOptions = () => ({
@@ -70,6 +75,11 @@ describe('a worker', () => {
 
   it('answers the readiness check', async () => {
     await temporalClient.check();
+  });
+
+  it('an activity that takes longer than its heartbeat timeout, whatever it waits for, is not run a second time beside itself', async () => {
+    await temporalClient.client.workflow.execute<typeof waitFor>('waitFor', { ...start(), args: [4_000] });
+    expect(tries.get('dawdle')).toBe(1);
   });
 
   it('carries a typed error from an activity through the workflow to the client, details included', async () => {
