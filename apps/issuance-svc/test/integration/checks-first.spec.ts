@@ -245,3 +245,30 @@ describe('what passes every check ends the parked saga, and begins', () => {
     await service.until({ ...planted, requestId: saga.requestId }, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
   });
 });
+
+describe('inspection and the action itself go by one rule', () => {
+  type Row = [state: string, refused: Partial<Record<Action, ErrorCode>>];
+  const issued = 'LIFECYCLE_ALREADY_ISSUED';
+  const wrong = 'LIFECYCLE_TRANSITION';
+  it.each<Row>([
+    ['AVAILABLE', { recycle: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['ISSUING', { issue: 'REQUEST_DEVICE_BUSY', activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['ISSUE_FAILED', { issue: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['PENDING_ACTIVATION', { issue: issued, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['ACTIVE', { issue: issued, activate: wrong }],
+    ['SUSPENDED', { issue: issued, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['REPLACED', { issue: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['TERMINATED', { issue: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['EXPIRED', { issue: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['RECYCLING', { issue: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+    ['DISPOSED', { issue: wrong, recycle: wrong, activate: wrong, 'reset-pin': 'LIFECYCLE_NOT_ACTIVE' }],
+  ])('a card that is %s: what is refused is not offered, with the same code', async (state, refused) => {
+    const planted = await service.plantDevice(state);
+    const { actions } = await service.records.ask('devices.inspect', { workstationId, ...planted }, operator);
+    const asked: Action[] = ['issue', 'recycle', 'activate', 'reset-pin'];
+    const offered = actions.filter(({ action }) => asked.includes(action as Action));
+    expect(Object.fromEntries(offered.flatMap(({ action, code }) => (code ? [[action, code]] : [])))).toEqual(refused);
+    for (const [action, code] of Object.entries(refused))
+      await expect(act(action as Action, { ...planted, requestId: '' })).rejects.toMatchObject({ code });
+  });
+});

@@ -119,21 +119,34 @@ export class SagasService {
       timeoutMs,
     );
 
-  /** A request that is accepted and whose workflow was not started yet. */
-  async plant(type: CardSaga, deviceState: string = deviceStates[type]): Promise<Planted> {
-    const [deviceId, requestId] = [randomUUID(), randomUUID()];
+  /** A card of a person, in this state; no request has it. */
+  async plantDevice(deviceState: string): Promise<{ deviceId: string }> {
+    const { deviceId } = await this.insertDevice(deviceState);
+    return { deviceId };
+  }
+
+  private async insertDevice(deviceState: string): Promise<{ deviceId: string; personId: string }> {
+    const deviceId = randomUUID();
     const [person] = await this.query<{ person_id: string }>(
       `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name)
        VALUES (gen_random_uuid(), $1, $2, 'Ada', 'Lovelace', 'Ada Lovelace') RETURNING person_id`,
       [defaultTenantId, deviceId],
     );
+    const personId = person!.person_id;
     await this.query(
       `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id, profile_name, profile_version,
          expires_on, workstation_id)
        SELECT $1, $2, $3, $3, model_id, $4, $5::uuid, 'authentication-only', 1, '2036-01-01', $6
        FROM card_model WHERE tenant_id = $2 LIMIT 1`,
-      [deviceId, defaultTenantId, `ykserial:${deviceId.slice(0, 8)}`, deviceState, person!.person_id, workstationId],
+      [deviceId, defaultTenantId, `ykserial:${deviceId.slice(0, 8)}`, deviceState, personId, workstationId],
     );
+    return { deviceId, personId };
+  }
+
+  /** A request that is accepted and whose workflow was not started yet. */
+  async plant(type: CardSaga, deviceState: string = deviceStates[type]): Promise<Planted> {
+    const requestId = randomUUID();
+    const { deviceId, personId } = await this.insertDevice(deviceState);
     await this.query(
       `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, person_id,
          profile_name, profile_version, workstation_id, pin_change, reason, key_references, attempt, requested_by, correlation_id, updated_at)
@@ -145,7 +158,7 @@ export class SagasService {
         cardWriteWorkflowId(deviceId),
         type,
         deviceId,
-        person!.person_id,
+        personId,
         workstationId,
         type === 'UPDATE' ? ['9A'] : null,
       ],
