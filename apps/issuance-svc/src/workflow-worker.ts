@@ -10,6 +10,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { taskQueue } from '@cardwright/contracts/workflow/names';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
@@ -18,6 +19,7 @@ import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/work
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { CardActivitiesProvider } from './activities/card-activities.js';
+import { SagaProgressService } from './sagas/saga-progress.service.js';
 import { TEMPORAL_CONFIG } from './sagas/temporal.module.js';
 
 const WORKFLOWS = Symbol('Workflows');
@@ -34,6 +36,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly activities: CardActivitiesProvider,
+    private readonly progress: SagaProgressService,
     private readonly health: HealthRegistry,
     @Inject(TEMPORAL_CONFIG) private readonly config: TemporalConfig,
     @Inject(WORKFLOWS) private readonly workflows: WorkflowLocation,
@@ -54,6 +57,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
           isConnectionLoss(error)
             ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
             : error,
+        onRepeated: (error, call) => this.progress.repeats(error, call as Partial<StageCall> | undefined),
       },
       log,
     );

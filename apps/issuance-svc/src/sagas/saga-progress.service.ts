@@ -2,6 +2,7 @@
  * What a saga tells of itself while it runs: stage, waiting, stuck. One call per stage; the request row, its timeline and
  * the live message follow from it (requests/request.service.ts).
  */
+import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
@@ -20,6 +21,9 @@ const pinSentence = {
 /** undefined: nothing was wrong with the last PIN, or there was none. */
 export const newPinSentence = (refused = false): string | undefined =>
   refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
+
+/** What ends sooner is not worth a word. */
+const quietMs = 10_000;
 
 @Injectable()
 export class SagaProgressService {
@@ -70,6 +74,20 @@ export class SagaProgressService {
         sentence: `Cleaning up does not succeed yet: ${message}. ${errorCatalogue[code].fix} It is repeated by itself`,
       })
       .catch(() => undefined);
+  }
+
+  /** A stage whose activity is repeated for longer than a moment says why, once for each reason. call: what the activity was called with. */
+  async repeats({ code, message }: CardwrightError, call: Partial<StageCall> | undefined): Promise<void> {
+    if (call?.input?.requestId === undefined || call.stage === undefined) return;
+    if (Date.now() - Context.current().info.scheduledTimestampMs < quietMs) return;
+    const { input, attempt, stage } = call;
+    const note = {
+      sentence: `It waits: ${message}. ${errorCatalogue[code].fix} It goes on by itself`,
+      sourceKey: `waits/${attempt}/${stage.name}/${code}`,
+      action: 'request.waits',
+      details: { code, stage: stage.name },
+    };
+    await this.requests.note(input.requestId, note, input);
   }
 
   async park(call: StageCall, failure: StageFailure): Promise<void> {

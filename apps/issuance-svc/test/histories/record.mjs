@@ -87,24 +87,30 @@ async function runAll() {
   // issue-cancelled.json is of a release before 'cancel-reaches-activities'.
   await done('issue-cancelled-at-once', cancelled, 'CANCELLED');
 
-  // The agent ends in the middle of a key and comes back: the key before it is looked after although somebody has cancelled.
+  // The CA stands still in the middle of a key until the cancel has ended what waits for it: the key reference is finished then.
   const stopped = await start(4, 'holder');
   await choosePin(stopped);
   await until(stopped, 'COMPLETED');
   const halfway = await post(stopped.deviceId, 'reprovision', { ...place(4), reason: 'PROFILE_CHANGED' });
-  const inMidKey = progress.next(({ step }) => step?.kind === 'generate-key' && step.subject === '9C');
+  const inMidKey = progress.next(({ step }) => step?.kind === 'generate-key');
   await choosePin(halfway);
   await inMidKey;
-  await agent.stop();
-  await api('POST', `/sagas/${halfway.requestId}/cancel`, { reason: 'recorded' });
-  agent = await system.startAgent({ name: 'simulated', args: ['--simulated', '6'] });
+  const vault = system.services['pki-svc'].pid();
+  process.kill(vault, 'SIGSTOP');
+  try {
+    await api('POST', `/sagas/${halfway.requestId}/cancel`, { reason: 'recorded' });
+    await untilScheduled(halfway.deviceId, 'finishReference');
+  } finally {
+    process.kill(vault, 'SIGCONT');
+  }
   await done('reprovision-cancelled-in-mid-key', halfway, 'CANCELLED');
 
-  // The agent ends while the PIN is waited for: the card session dies, the saga parks, and an operator lets it go on.
+  // The agent ends while the PIN is waited for: the card session dies, and the card is opened again.
   const parked = await start(3, 'holder', 'authentication-only');
   await until(parked, 'AWAITING_USER');
   await agent.stop();
   agent = await system.startAgent({ name: 'simulated', args: ['--simulated', '6'] });
+  while ((await until(parked, 'FAILED', 'AWAITING_USER', 'IN_PROGRESS')).attempt === 1);
   if ((await until(parked, 'FAILED', 'AWAITING_USER')).state === 'FAILED')
     await api('POST', `/sagas/${parked.requestId}/retry`, {});
   await choosePin(parked);
@@ -152,6 +158,16 @@ async function runAll() {
     }
     throw new Error(`no certificate is ${wantedStatus}`);
   }
+}
+
+async function untilScheduled(deviceId, activity) {
+  const handle = temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  for (let tries = 0; tries < 300; tries++) {
+    const { events } = await handle.fetchHistory();
+    if (events.some((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity)) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`${activity} is not scheduled`);
 }
 
 /** The last run of a workflow, once it has ended. */

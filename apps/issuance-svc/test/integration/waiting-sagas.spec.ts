@@ -107,3 +107,29 @@ describe('[F03] what wakes a saga got lost', () => {
     expect(await service.now(saga)).toMatchObject({ state: 'FAILED', attempt: 1 });
   });
 });
+
+describe('a saga that repeats something says why it waits', () => {
+  it('another program holds the card: once in its timeline, and it goes on when the card is free', async () => {
+    let free = false;
+    service.opening = async () => {
+      throw new CardwrightError(free ? 'CARD_ABSENT' : 'CARD_BUSY');
+    };
+    // A batch that is asked for again was never begun.
+    service.edge['batch.result'] = () => ({ state: 'unknown', sessionOpen: false });
+    const saga = await service.plant('REPROVISION');
+    const said = async (): Promise<unknown[]> =>
+      service.query(`SELECT sentence FROM saga_progress WHERE request_id = $1 AND sentence LIKE 'It waits%'`, [
+        saga.requestId,
+      ]);
+    const why = [
+      {
+        sentence:
+          'It waits: Another program holds the card. Close the other program, then try again. It goes on by itself',
+      },
+    ];
+    await eventually(said, why, wokenWithinMs);
+    free = true;
+    await service.until(saga, { state: 'FAILED', attempt: 1, stuckReason: 'CARD_ABSENT' }, wokenWithinMs);
+    expect(await said()).toEqual(why);
+  });
+});

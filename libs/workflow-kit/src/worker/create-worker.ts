@@ -6,18 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker, type Logger, type WorkerOptions } from '@temporalio/worker';
 import { activityHeartbeatInterceptor } from './activity-heartbeat.js';
 import { createDataConverter } from './data-converter.js';
-import { activityErrorInterceptor, type TranslateError } from './error-conversion.js';
+import { activityErrorInterceptor, type ActivityErrorHooks } from './error-conversion.js';
 import { temporalTls, type TemporalConfig } from './temporal-address.js';
 import { workflowBundle, type WorkflowLocation } from './workflow-bundle.js';
 
-export interface CreateWorkerOptions extends TemporalConfig {
+export interface CreateWorkerOptions extends TemporalConfig, ActivityErrorHooks {
   taskQueue: string;
   workflows: WorkflowLocation;
   /** Name -> function; bound methods of Nest providers. */
   activities: Record<string, (...args: never[]) => Promise<unknown>>;
   identity?: string;
-  /** What activities throw that is no CardwrightError. */
-  translateError?: TranslateError;
   /** Temporal's own limits, where the defaults do not fit. */
   tuning?: Partial<
     Pick<
@@ -46,7 +44,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Create
       workflowBundle: bundle,
       activities: options.activities,
       dataConverter,
-      interceptors: { activity: [activityErrorInterceptor(options.translateError), activityHeartbeatInterceptor] },
+      interceptors: { activity: [activityErrorInterceptor(options), activityHeartbeatInterceptor] },
       // Default: four fifths of the heartbeat timeout. A cancel comes with the answer to a heartbeat, and people wait for it.
       maxHeartbeatThrottleInterval: '5 seconds',
       // Activities hold cards: they get this long to bring a batch to an end before they are cancelled.
