@@ -4,11 +4,8 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import type { CardState } from '@cardwright/simulated-card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { FileStore } from '@cardwright/simulated-card/state-store';
 import { eventually } from '../../src/eventually.js';
-import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenInvariants } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
@@ -48,7 +45,7 @@ afterAll(async () => {
 });
 
 const place = () => ({ workstationId: agent.workstationId, readerName: here });
-const newCard = async (): Promise<WatchedCard> => {
+const newCard = async (): Promise<SimulatedCard> => {
   const card = agent.card('vendor', ++serial);
   await agent.slots.insert(here, card);
   return card;
@@ -173,43 +170,6 @@ describe('another card in the place of the one that is expected', () => {
       code: 'CARD_WRONG_DEVICE',
       detail: `ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
     });
-  });
-});
-
-/** The same card, after somebody had it elsewhere. */
-async function returned(
-  { file, serial: number }: WatchedCard,
-  change: (state: CardState) => void,
-): Promise<WatchedCard> {
-  const store = new FileStore(file);
-  const state = (await store.load())!;
-  change(state);
-  await store.save(state);
-  const card = agent.card('vendor', number);
-  await agent.slots.insert(here, card);
-  return card;
-}
-
-describe('a card that changed while it was out', () => {
-  it('before the first write: the plan that was confirmed is not carried out on it, in whichever attempt', async () => {
-    const card = await newCard();
-    const { deviceId } = await issueCard(system.api, { ...place(), personId: grace, profileName, pin: randomPin() });
-    const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/reprovision`, {
-      ...place(),
-      reason: 'PROFILE_CHANGED',
-    });
-    await until(saga.requestId, 'AWAITING_USER');
-    await agent.slots.remove(here);
-    await until(saga.requestId, 'FAILED');
-    // Where the old 9D would be kept, there is a key now.
-    const changed = await returned(card, (state) => void (state.keys['82'] = state.keys['9E']!));
-    const before = await changed.snapshot();
-    await eventually(async () => (await until(saga.requestId, 'FAILED')).errorCode, 'REQUEST_PLAN_CHANGED');
-    expect(await changed.snapshot()).toEqual(before);
-    await agent.slots.remove(here);
-    const restored = await returned(changed, (state) => void delete state.keys['82']);
-    await system.api('POST', `/sagas/${saga.requestId}/retry`, {});
-    await finish(saga, restored);
   });
 });
 
