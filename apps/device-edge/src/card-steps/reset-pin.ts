@@ -34,7 +34,7 @@ async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
   if (retriesRemaining === undefined)
     return new CardwrightError(
       'CARD_UNEXPECTED_STATUS',
-      'The card answered 6982: the new PIN, or the PUK',
+      'The card answered 6982: it refuses the new PIN, or the PUK',
       details,
       error,
     );

@@ -88,7 +88,7 @@ describe('a card that is not found is named as what it is', () => {
     const { cardReaders } = await place({ B: 1002 });
     expect(await refusal(cardReaders, 1001, 'A')).toEqual({
       code: 'CARD_WRONG_DEVICE',
-      message: 'ykserial:1001 is expected; "B" holds ykserial:1002',
+      message: 'The card ykserial:1001 is expected; "B" holds ykserial:1002',
       details: {
         expected: 'ykserial:1001',
         found: ['ykserial:1002'],

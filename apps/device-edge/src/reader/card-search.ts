@@ -24,7 +24,7 @@ export function notFound(expected: string, hint: string | undefined, looked: rea
       expected,
     });
   const where = looked.map(sentenceOf).join(', ');
-  return new CardwrightError('CARD_WRONG_DEVICE', `${expected} is expected; ${where}`, {
+  return new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${where}`, {
     expected,
     found: found.flatMap(({ identityText }) => identityText ?? []),
     readers: found.map(({ readerName, identityText }) => ({ readerName, identityText })),

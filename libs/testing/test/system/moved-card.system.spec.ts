@@ -146,7 +146,7 @@ describe('another card in the place of the one that is expected', () => {
     await system.api('POST', `/sagas/${saga.requestId}/retry`, {});
     await eventually(() => errorOf(saga), {
       code: 'CARD_WRONG_DEVICE',
-      message: `ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
+      message: `The card ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
     });
     await agent.slots.insert(there, card);
     await finish(saga, card);
@@ -168,7 +168,7 @@ describe('another card in the place of the one that is expected', () => {
     );
     await expect(refused).resolves.toMatchObject({
       code: 'CARD_WRONG_DEVICE',
-      detail: `ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
+      detail: `The card ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
     });
   });
 });
