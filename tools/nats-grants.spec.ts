@@ -17,7 +17,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
   issuance: {
     publish: [
       'cw.v1.pki.agents.>',
-      'cw.v1.pki.archive.>',
+      'cw.v1.pki.archive.list',
       'cw.v1.pki.audit.>',
       'cw.v1.pki.ca.>',
       'cw.v1.pki.certificates.>',
@@ -243,6 +243,15 @@ describe('grants on NATS', () => {
       ]);
       if (server) expect([api, requests.filter((subject) => !used[server]!.subscribe.has(subject))]).toEqual([api, []]);
     }
+  });
+
+  it.each(names)('%s: no grant reaches a request that it does not send', (name) => {
+    const { publish } = usedBy(identities[name]);
+    const requests = contracts.flatMap(([file, api, prefix]) =>
+      membersOf(`libs/contracts/src/nats/${file}`, api).map((request) => prefix + request),
+    );
+    const within = requests.filter((subject) => grants[name].publish.some((grant) => covers(grant, subject)));
+    expect(within.filter((subject) => !publish.has(subject))).toEqual([]);
   });
 
   it('nobody who publishes events pulls them, and nobody but the owner of the stream makes consumers', () => {

@@ -46,8 +46,10 @@ export class VaultHarness {
   rpc: RpcClient;
   admin: pg.Client;
   private gatewayRpc: RpcClient;
+  private keeperRpc: RpcClient;
   private issuance: NatsConnection;
   private gateway: NatsConnection;
+  private keeper: NatsConnection;
 
   async start(): Promise<this> {
     [this.nats, this.postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
@@ -63,6 +65,12 @@ export class VaultHarness {
     this.issuance = await connectAs('issuance');
     this.gateway = await connectAs('gateway');
     this.gatewayRpc = new RpcClient(this.gateway);
+    this.keeper = await connect({
+      servers: this.nats.url,
+      authenticator: credsAuthenticator(await this.nats.anyCreds()),
+      inboxPrefix: '_INBOX.update.spec',
+    });
+    this.keeperRpc = new RpcClient(this.keeper);
     this.issuance.subscribe(issuanceInternalSubject('lease.check'), {
       callback: (_, message) => {
         const { body, correlationId } = message.json<RequestEnvelope<LeaseToken>>();
@@ -115,13 +123,14 @@ export class VaultHarness {
     for (const service of this.services) await service.close();
     await this.issuance?.close();
     await this.gateway?.close();
+    await this.keeper?.close();
     await Promise.all([this.nats?.stop(), this.postgres?.stop()]);
   }
 
   /** A request as issuance-svc makes it. */
   ask<Name extends keyof PkiApi & string>(name: Name, body: RequestOf<PkiApi, Name>): Promise<ReplyOf<PkiApi, Name>> {
-    // Each request is asked by who may ask it: CRLs are the gateway's.
-    const rpc = name.startsWith('crl.') ? this.gatewayRpc : this.rpc;
+    // Each request is asked by who may ask it: CRLs are the gateway's, and no service makes archived keys yet.
+    const rpc = name.startsWith('crl.') ? this.gatewayRpc : name === 'archive.create' ? this.keeperRpc : this.rpc;
     return rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
   }
 

@@ -38,6 +38,8 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.pki.certificates.issue': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.vault.batch.open': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.vault.batch.settle': { publish: ['issuance'], subscribe: ['pki'] },
+  'cw.v1.pki.archive.list': { publish: ['issuance'], subscribe: ['pki'] },
+  'cw.v1.pki.archive.create': { publish: [], subscribe: ['pki'] },
   'cw.v1.pki.agents.sign-jwt': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.edge.ws-a.request.batch.execute': { publish: ['issuance'], subscribe: ['A'] },
   'cw.v1.edge.ws-b.request.batch.execute': { publish: ['issuance'], subscribe: ['B'] },
