@@ -66,6 +66,7 @@ import { RevocationService } from './revocations/revocation.service.js';
 import { SeedService } from './seed.service.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { SessionRequests } from './sessions/session.requests.js';
+import { StockDescriptions } from './stock/stock-descriptions.js';
 import { StockRequests } from './stock/stock.requests.js';
 import { StockService } from './stock/stock.service.js';
 import { TraceRequests } from './traces/trace.requests.js';
@@ -100,6 +101,7 @@ const services: Provider[] = [
   RoleGrantService,
   SeparationOfDuties,
   StagedImports,
+  StockDescriptions,
   StockService,
   TraceStore,
   WorkstationRepository,

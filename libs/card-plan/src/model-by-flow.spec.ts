@@ -96,9 +96,15 @@ const flows: Record<string, (model: CardModel) => CardPlan> = {
   'update of 9A': (model) => planUpdate({ ...rewrite(model, owned(model)), keyReferences: ['9A'] }),
   'update of 9D': (model) => planUpdate({ ...rewrite(model, owned(model)), keyReferences: ['9D'] }),
   recycle: (model) =>
-    planRecycle({ image: issuedImage(model), model, knownKeys: { '9A': 'RSA4096' }, ownership: owned(model) }),
+    planRecycle({
+      image: issuedImage(model),
+      model,
+      knownKeys: { '9A': 'RSA4096' },
+      ownership: owned(model),
+      stockAlgorithm: null,
+    }),
   'recycle of a card with stock values': (model) =>
-    planRecycle({ image: issuedImage(model), model, knownKeys: {}, ownership: stock }),
+    planRecycle({ image: issuedImage(model), model, knownKeys: {}, ownership: stock, stockAlgorithm: null }),
   'PIN reset': (model) => planPinReset(issuedImage(model), model, owned(model)),
   lock: (model) => planLock(issuedImage(model), model),
 };
@@ -111,7 +117,7 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (_id, mod
     for (const step of stepsOf(flow(model))) {
       const capability = needed[step.kind];
       if (capability === undefined) expect(mandatory).toContain(step.kind);
-      else expect([step.kind, model.capabilities[capability]]).toEqual([step.kind, true]);
+      else expect([step.kind, model.capabilities[capability] !== false]).toEqual([step.kind, true]);
       if (step.kind === 'generate-key' || step.kind === 'import-key') {
         const possible = model.algorithms[step.keyReference] ?? model.algorithms['*'] ?? [];
         expect([step.keyReference, possible]).toEqual([step.keyReference, expect.arrayContaining([step.algorithm])]);
@@ -123,7 +129,13 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (_id, mod
 
 describe('a recycle', () => {
   const recycled = (model: CardModel) =>
-    planRecycle({ image: issuedImage(model), model, knownKeys: { '9A': 'RSA2048' }, ownership: owned(model) });
+    planRecycle({
+      image: issuedImage(model),
+      model,
+      knownKeys: { '9A': 'RSA2048' },
+      ownership: owned(model),
+      stockAlgorithm: null,
+    });
   const model = (id: string) => cardModels.find((row) => row.id === id)!;
 
   it.each(['vendor-5-4', 'vendor-5-3', 'vendor-5-early'])('%s: by the reset alone, which destroys every key', (id) => {
@@ -163,9 +175,21 @@ describe('a recycle', () => {
     ]);
   });
 
-  it('a PUK that is ours goes back to the stock value, whatever the row of the model says by now', () => {
-    const plan = planRecycle({ image: issuedImage(strict), model: strict, knownKeys: {}, ownership: ours });
-    expect(text(plan).slice(-2)).toEqual(['reset-pin', 'set-puk']);
+  it('a PUK and a management key that are ours go back to the stock values, whatever the row of the model says by now', () => {
+    const plan = planRecycle({
+      image: issuedImage(strict),
+      model: strict,
+      knownKeys: {},
+      ownership: ours,
+      stockAlgorithm: 'AES128',
+    });
+    expect(plan.phases.erase!.slice(-4)).toEqual([
+      { kind: 'reset-pin', puk: 'puk.current', to: 'pin.factory' },
+      // Printed Information: only a PIN may read it, so no image shows it.
+      { kind: 'erase-data', tagHex: '5FC109' },
+      { kind: 'set-puk', from: 'puk.current', to: 'puk.factory' },
+      { kind: 'set-management-key', algorithm: 'AES128', to: 'management-key.factory' },
+    ]);
   });
 });
 

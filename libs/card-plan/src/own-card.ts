@@ -1,22 +1,30 @@
 /**
  * How a card becomes ours (model.md section 4 step 5, design.md section 3): try limits first because they put PIN and
- * PUK back to factory, then PIN, PUK and management key. On a later attempt the PIN is settled by the PUK and never guessed.
+ * PUK back to factory, then PIN, PUK and management key. On a later attempt the PIN is settled by the PUK and never guessed. What a card
+ * cannot change it keeps, and the plan says so.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
+import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { PlannedStep } from './planned-step.js';
+
+type PukName = Extract<SecretName, 'puk.factory' | 'puk.current' | 'puk.pending'>;
 
 export interface CardOwnership {
   /** 1 for a card that no attempt of this request has touched. */
   attempt: number;
   /** Which key set answers the first 9B authentication. `stock`: the card was never ours, so the key is changed. */
   keySet: 'stock' | 'current' | 'pending';
+  /** A change of the management key was cut and the card cannot tell: `keySet` answers, or this one. Settled before anything is planned. */
+  elseKeySet?: 'stock' | 'current';
   /** stock: the stock batch's PIN is on the card. unknown: somebody changed it, and the PUK settles it. */
   pin: 'stock' | 'unknown';
   /** The PUK that the card has now. `puk.factory`: the stock batch's. */
-  puk: Extract<SecretName, 'puk.factory' | 'puk.current' | 'puk.pending'>;
+  puk: PukName;
+  /** A change of the PUK was cut and the card cannot tell: it has `puk`, or this one. */
+  elsePuk?: PukName;
 }
 
 /** The strongest management key algorithm of the model (SP 800-78-5 table 5), or what the card has if it cannot change. */
@@ -26,18 +34,21 @@ export function managementKeyTarget(image: CardImage, model: CardModel): Managem
   return image.managementKey.algorithm ?? '3DES';
 }
 
-export function ownSteps(
-  image: CardImage,
-  model: CardModel,
-  profile: CredentialProfile,
-  ownership: CardOwnership,
-): PlannedStep[] {
-  const { capabilities } = model;
+interface OwnInput {
+  image: CardImage;
+  model: CardModel;
+  ownership: CardOwnership;
+  /** false: a card that keeps the PUK of its stock batch is not taken over. Default true. */
+  pukMayStay?: boolean | undefined;
+}
+
+export function ownSteps(input: OwnInput & { profile: CredentialProfile }): PlannedStep[] {
+  const { image, model, profile, ownership } = input;
   const steps: PlannedStep[] = [];
   const pinIsStock = ownership.pin === 'stock';
   const pukIsStock = ownership.puk === 'puk.factory';
   const limits = profile.pin.pinTries !== undefined || profile.pin.pukTries !== undefined;
-  if (limits && capabilities.setPinTryLimits && pinIsStock && pukIsStock)
+  if (limits && model.capabilities.setPinTryLimits && pinIsStock && pukIsStock)
     steps.push({
       kind: 'set-pin-try-limits',
       pin: 'pin.factory',
@@ -47,10 +58,34 @@ export function ownSteps(
   steps.push(
     pinIsStock
       ? { kind: 'set-pin', from: 'pin.factory', to: 'pin.operation' }
-      : { kind: 'reset-pin', puk: ownership.puk, to: 'pin.operation' },
+      : resetPinStep(ownership, 'pin.operation'),
   );
-  if (capabilities.changePuk && pukIsStock) steps.push({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
-  if (capabilities.setManagementKey && ownership.keySet === 'stock')
+  return [...steps, ...keyChanges(input)];
+}
+
+/** A new PIN by the PUK that the card has, or by either of the two that it may have. */
+export const resetPinStep = (
+  { puk, elsePuk }: Pick<CardOwnership, 'puk' | 'elsePuk'>,
+  to: SecretName,
+): PlannedStep => ({
+  kind: 'reset-pin',
+  puk,
+  to,
+  ...(elsePuk !== undefined && { elsePuk }),
+});
+
+/** PUK and management key of the stock batch become ours, where the card can. */
+export function keyChanges({ image, model, ownership, pukMayStay = true }: OwnInput): PlannedStep[] {
+  const { changePuk, setManagementKey } = model.capabilities;
+  const steps: PlannedStep[] = [];
+  if (changePuk !== false && mayHaveStockPuk(ownership))
+    steps.push({
+      kind: 'set-puk',
+      from: 'puk.factory',
+      to: 'puk.pending',
+      ...(changePuk === 'try' && pukMayStay && { optional: true }),
+    });
+  if (setManagementKey && ownership.keySet === 'stock')
     steps.push({
       kind: 'set-management-key',
       algorithm: managementKeyTarget(image, model),
@@ -58,3 +93,19 @@ export function ownSteps(
     });
   return steps;
 }
+
+/** What the card keeps of its stock batch after keyChanges, as far as that is known before: `try` is not. */
+export function keptSecrets({ model, ownership }: Pick<OwnInput, 'model' | 'ownership'>): StockSecret[] {
+  const { changePuk, setManagementKey } = model.capabilities;
+  return [
+    ...(setManagementKey || ownership.keySet !== 'stock' ? [] : (['management-key'] as const)),
+    ...(changePuk !== false || ownership.puk !== 'puk.factory' ? [] : (['puk'] as const)),
+  ];
+}
+
+/** What is tried to change, and stays where the card refuses. */
+export const mayKeepSecrets = ({ model, ownership }: Pick<OwnInput, 'model' | 'ownership'>): StockSecret[] =>
+  model.capabilities.changePuk === 'try' && mayHaveStockPuk(ownership) ? ['puk'] : [];
+
+const mayHaveStockPuk = ({ puk, elsePuk }: CardOwnership): boolean =>
+  puk === 'puk.factory' || elsePuk === 'puk.factory';

@@ -80,9 +80,13 @@ describe('planIssue', () => {
     expect(kinds(planIssue(input({ image, certifiedKeys: { '9A': 'BBBB' } })), 'keys')).toContain('generate-key 9A');
   });
 
-  it('changes nothing on a strict card that it could not change back: no PUK, no management key, no attestation', () => {
+  it('takes over of a strict card what it can: its PIN, its PUK if the card lets it, no management key, no attestation', () => {
     const plan = planIssue(input({ image: strictImage(), model: model('nist-strict') }));
-    expect(kinds(plan, 'own')).toEqual(['set-pin']);
+    expect(plan.phases.own).toEqual([
+      { kind: 'set-pin', from: 'pin.factory', to: 'pin.operation' },
+      { kind: 'set-puk', from: 'puk.factory', to: 'puk.pending', optional: true },
+    ]);
+    expect([plan.keeps, plan.mayKeep]).toEqual([['management-key'], ['puk']]);
     expect(kinds(plan, 'keys').some((kind) => kind.startsWith('attest'))).toBe(false);
   });
 
@@ -161,5 +165,34 @@ describe('planIssue by model', () => {
     expect(refusal(() => planIssue(input({ image, model: model('vendor-5-4'), profile: named })))).toBe('accepted');
     const strict = { image: strictImage(), model: model('nist-strict'), profile: named };
     expect(refusal(() => planIssue(input(strict)))).toContain("being one of the profile's models");
+  });
+});
+
+describe('what a card keeps of its stock batch', () => {
+  const strict = model('nist-strict');
+  const fixed = { ...strict, capabilities: { ...strict.capabilities, changePuk: false as const } };
+  const issueOf = (changes: Partial<IssuePlanInput>) => planIssue(input({ image: strictImage(), ...changes }));
+  const pukStep = (plan: ReturnType<typeof planIssue>) => plan.phases.own!.find(({ kind }) => kind === 'set-puk');
+
+  it('nothing of a vendor card', () => {
+    expect(planIssue(input())).toMatchObject({ keeps: [], mayKeep: [] });
+  });
+
+  it('the PUK too, where it is known that the card does not change it', () => {
+    const plan = issueOf({ model: fixed });
+    expect([plan.keeps, plan.mayKeep, pukStep(plan)]).toEqual([['management-key', 'puk'], [], undefined]);
+  });
+
+  it('a PUK that must not stay is no optional change: the card that refuses stops the issue', () => {
+    const plan = issueOf({ model: strict, pukMayStay: false });
+    expect(pukStep(plan)).toEqual({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
+  });
+
+  it('a PUK whose change was cut: either one resets the PIN, and the change is done again', () => {
+    const ownership = { ...stock, attempt: 2, pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' } as const;
+    expect(issueOf({ model: strict, ownership }).phases.own).toEqual([
+      { kind: 'reset-pin', puk: 'puk.pending', to: 'pin.operation', elsePuk: 'puk.factory' },
+      { kind: 'set-puk', from: 'puk.factory', to: 'puk.pending', optional: true },
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/car
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { contentSteps, tagsOf } from './content.js';
 import { estimateMs } from './estimate.js';
-import { ownSteps, type CardOwnership } from './own-card.js';
+import { keptSecrets, mayKeepSecrets, ownSteps, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import {
   checkCapabilities,
@@ -30,6 +30,8 @@ export interface IssuePlanInput {
   expiresOn: string;
   archivedKeys: readonly ArchivedKey[];
   ownership: CardOwnership;
+  /** As in own-card.ts. */
+  pukMayStay?: boolean;
   /** As in planned-keys.ts. */
   certifiedKeys?: Readonly<Partial<Record<KeyReferenceName, string>>>;
 }
@@ -38,7 +40,7 @@ export function planIssue(input: IssuePlanInput): CardPlan {
   const certificates = plannedCertificates(input);
   checkCapabilities(input.model, input.profile, certificates);
   const phases = feasible(input.model, {
-    own: ownSteps(input.image, input.model, input.profile, input.ownership),
+    own: ownSteps(input),
     keys: certificates.flatMap((certificate) => keySteps({ ...input, pin: 'pin.operation' }, certificate)),
     content: contentSteps(input.image, input.profile, certificates, input.ownership.attempt),
   });
@@ -46,6 +48,8 @@ export function planIssue(input: IssuePlanInput): CardPlan {
     phases,
     certificates,
     drift: driftOf(input, phases.content),
+    keeps: keptSecrets(input),
+    mayKeep: mayKeepSecrets(input),
     hash: hashOf({
       kind: 'issue',
       model: input.model.id,

@@ -5,13 +5,17 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { estimateMs } from './estimate.js';
-import type { CardOwnership } from './own-card.js';
+import { resetPinStep, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import type { CardPlan } from './planned-step.js';
 import { feasible } from './step-needs.js';
 
-export function planPinReset(image: CardImage, model: CardModel, { puk }: Pick<CardOwnership, 'puk'>): CardPlan {
-  const phases = feasible(model, { pin: [{ kind: 'reset-pin', puk, to: 'pin.holder' }] });
+export function planPinReset(
+  image: CardImage,
+  model: CardModel,
+  ownership: Pick<CardOwnership, 'puk' | 'elsePuk'>,
+): CardPlan {
+  const phases = feasible(model, { pin: [resetPinStep(ownership, 'pin.holder')] });
   return {
     phases,
     certificates: [],

@@ -4,11 +4,17 @@
  * and its PIN, PUK and management key back to the stock values (design.md section 5).
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type {
+  CardModel,
+  KeyAlgorithm,
+  KeyReferenceName,
+  ManagementKeyAlgorithm,
+} from '@cardwright/contracts/card/card-model';
+import { objectTagHex } from './content.js';
 import { destroyKey } from './destroy-key.js';
 import { certificateTagHex } from './key-reference-tags.js';
 import { estimateMs } from './estimate.js';
-import type { CardOwnership } from './own-card.js';
+import { resetPinStep, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import type { CardPlan, PlannedStep } from './planned-step.js';
 import { feasible } from './step-needs.js';
@@ -18,7 +24,9 @@ export interface RecyclePlanInput {
   model: CardModel;
   /** Algorithms of keys that the record or a certificate on the card knows, for cards that cannot tell themselves. */
   knownKeys: Readonly<Partial<Record<KeyReferenceName, KeyAlgorithm>>>;
-  ownership: Pick<CardOwnership, 'puk'>;
+  ownership: Pick<CardOwnership, 'puk' | 'elsePuk' | 'keySet'>;
+  /** Of the stock batch's key, to which the card goes back; null: 24 bytes that serve as 3DES and as AES-192. */
+  stockAlgorithm: ManagementKeyAlgorithm | null;
 }
 
 export function planRecycle(input: RecyclePlanInput): CardPlan {
@@ -37,9 +45,21 @@ export function planRecycle(input: RecyclePlanInput): CardPlan {
   };
 }
 
-/** A card whose PUK is ours has shown that it can change it, whatever the row of its model says by now. */
-const asShown = ({ model, ownership: { puk } }: RecyclePlanInput): CardModel =>
-  puk === 'puk.factory' ? model : { ...model, capabilities: { ...model.capabilities, changePuk: true } };
+/** A card whose PUK or management key is ours has shown that it can change them, whatever the row of its model says by now. */
+function asShown({ model, ownership: { puk, keySet }, stockAlgorithm }: RecyclePlanInput): CardModel {
+  const { changePuk, setManagementKey } = model.capabilities;
+  const capabilities = {
+    ...model.capabilities,
+    changePuk: changePuk || puk !== 'puk.factory',
+    setManagementKey: setManagementKey || keySet !== 'stock',
+  };
+  const algorithm = stockTarget({ model, stockAlgorithm });
+  return { ...model, capabilities, managementKeyAlgorithms: [...model.managementKeyAlgorithms, algorithm] };
+}
+
+/** The batch's key was on the card when it was delivered: there is an algorithm for it, whatever the row says. */
+const stockTarget = ({ model, stockAlgorithm }: Pick<RecyclePlanInput, 'model' | 'stockAlgorithm'>) =>
+  stockAlgorithm ?? (model.managementKeyAlgorithms.includes('AES192') ? 'AES192' : '3DES');
 
 interface Erasure {
   erase: PlannedStep[];
@@ -61,7 +81,8 @@ function reset({ image, model }: RecyclePlanInput): Erasure {
   };
 }
 
-function wipe({ image, model, knownKeys, ownership: { puk } }: RecyclePlanInput): Erasure {
+function wipe({ image, model, knownKeys, ownership, stockAlgorithm }: RecyclePlanInput): Erasure {
+  const { puk, elsePuk, keySet } = ownership;
   const erase: PlannedStep[] = [];
   const left: KeyReferenceName[] = [];
   for (const { tagHex } of image.dataObjects) if (tagHex !== '7E') erase.push({ kind: 'erase-data', tagHex });
@@ -71,8 +92,17 @@ function wipe({ image, model, knownKeys, ownership: { puk } }: RecyclePlanInput)
     if (step === undefined) left.push(keyReference);
     else erase.push(step);
   }
-  erase.push({ kind: 'reset-pin', puk, to: 'pin.factory' });
-  if (puk !== 'puk.factory') erase.push({ kind: 'set-puk', from: puk, to: 'puk.factory' });
+  // What only a PIN may read is not in the image: erased and read back with the PIN that is known now.
+  erase.push(resetPinStep(ownership, 'pin.factory'), { kind: 'erase-data', tagHex: objectTagHex.printedInformation });
+  if (puk !== 'puk.factory' || elsePuk !== undefined)
+    erase.push({ kind: 'set-puk', from: puk === 'puk.factory' ? elsePuk! : puk, to: 'puk.factory' });
+  // Last: until then the key that is ours protects what is half done.
+  if (keySet !== 'stock')
+    erase.push({
+      kind: 'set-management-key',
+      algorithm: stockTarget({ model, stockAlgorithm }),
+      to: 'management-key.factory',
+    });
   return { erase, left };
 }
 

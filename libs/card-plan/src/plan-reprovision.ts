@@ -12,7 +12,7 @@ import { destroyKey } from './destroy-key.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type ArchivedKeyFacts, type CardCertificates, type KeptHistory } from './keep-history.js';
 import { certificateTagHex } from './key-reference-tags.js';
-import { managementKeyTarget, type CardOwnership } from './own-card.js';
+import { keptSecrets, mayKeepSecrets, keyChanges, resetPinStep, type CardOwnership } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import { checkCapabilities, isKept, keySteps, profileCertificates } from './planned-keys.js';
 import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
@@ -41,6 +41,8 @@ export interface ReprovisionPlanInput {
   /** Code of the reasons catalogue. */
   reason: string;
   acceptHistoryLoss: boolean;
+  /** As in own-card.ts. */
+  pukMayStay?: boolean;
   onCard: CardCertificates;
   archivedKeys: readonly ArchivedKeyFacts[];
   recorded: readonly RecordedCertificate[];
@@ -94,6 +96,8 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
     keysInHistory: history.keysInHistory,
     certificates,
     drift: driftOf(input, Object.values(phases).flat()),
+    keeps: keptSecrets(input),
+    mayKeep: mayKeepSecrets(input),
     hash: hashOf({
       kind: 'reprovision',
       model: model.id,
@@ -155,19 +159,10 @@ function isFinished({ image, onCard, made }: ReprovisionPlanInput, { keyReferenc
   return key?.publicKeySpkiBase64 == null || key.publicKeySpkiBase64 === certificate.publicKeySpkiBase64;
 }
 
-function ownAgain({ image, model, ownership }: ReprovisionPlanInput): PlannedStep[] {
-  const { capabilities } = model;
-  const steps: PlannedStep[] = [{ kind: 'reset-pin', puk: ownership.puk, to: 'pin.holder' }];
-  if (capabilities.changePuk && ownership.puk === 'puk.factory')
-    steps.push({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
-  if (capabilities.setManagementKey && ownership.keySet === 'stock')
-    steps.push({
-      kind: 'set-management-key',
-      algorithm: managementKeyTarget(image, model),
-      to: 'management-key.pending',
-    });
-  return steps;
-}
+const ownAgain = (input: ReprovisionPlanInput): PlannedStep[] => [
+  resetPinStep(input.ownership, 'pin.holder'),
+  ...keyChanges(input),
+];
 
 function contentAgain(
   input: ReprovisionPlanInput,

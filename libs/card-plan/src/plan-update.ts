@@ -5,6 +5,7 @@
  * Governing text: model.md section 4.
  */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { objectSteps } from './content.js';
 import { estimateMs } from './estimate.js';
@@ -56,6 +57,7 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
     keysInHistory: history.keysInHistory,
     certificates: rows,
     drift: [...driftOf(input, Object.values(phases).flat()), ...lastTry(input)],
+    keeps: untouchedSecrets(input),
     hash: hashOf({
       kind: 'update',
       model: model.id,
@@ -78,6 +80,12 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
 /** Also where an earlier attempt did the rest: whether it came as far as these cannot be seen. */
 const historyObjects = ({ profile }: UpdatePlanInput): PlannedStep[] =>
   objectSteps(['keyHistory', ...(profile.dataObjects.securityObject ? (['securityObject'] as const) : [])]);
+
+/** An update changes neither PUK nor management key: what the card still has of its stock batch, it keeps. */
+const untouchedSecrets = ({ ownership }: UpdatePlanInput): StockSecret[] => [
+  ...(ownership.keySet === 'stock' ? (['management-key'] as const) : []),
+  ...(ownership.puk === 'puk.factory' ? (['puk'] as const) : []),
+];
 
 const lastTry = ({ image }: UpdatePlanInput): string[] =>
   image.pin.retriesRemaining === 1 ? ['One try is left for the PIN: a wrong one blocks it'] : [];

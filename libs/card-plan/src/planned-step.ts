@@ -5,6 +5,7 @@
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
+import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 
 type Direct = Extract<
   CardStep,
@@ -62,6 +63,10 @@ export interface CardPlan {
   certificates: PlannedCertificate[];
   /** What the card holds that a blank card or the record would not explain, in words. */
   drift: string[];
+  /** What the card keeps of its stock batch, because it cannot change it. Absent: nothing, or a plan of an older service. */
+  keeps?: StockSecret[];
+  /** What is tried to change, and stays where the card refuses. */
+  mayKeep?: StockSecret[];
   /** Upper-case hex SHA-256 over everything that the run will do; the same for the dry run and the run. */
   hash: string;
   estimateMs: number;

@@ -19,6 +19,7 @@ import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
 import { AttestationRoot } from '@cardwright/simulated-card/attestation';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { readCardImage } from '../src/card-image.js';
+import { wellKnownFactory } from '@cardwright/simulated-card/factory';
 import { PivSession } from '../src/piv-session.js';
 import { InProcessTransport } from './in-process.transport.js';
 import { ascii, authenticate, stockManagementKey } from './management-key.js';
@@ -31,7 +32,7 @@ const spkiKey = (spki: Uint8Array): ReturnType<typeof createPublicKey> =>
 let card: SimulatedCard;
 let session: PivSession;
 const open = async (dialect: 'vendor' | 'strict'): Promise<void> => {
-  card = new SimulatedCard({ dialect });
+  card = new SimulatedCard({ dialect, ...(dialect === 'strict' && { factory: wellKnownFactory('3DES') }) });
   session = new PivSession(new InProcessTransport(card));
   await session.select();
 };

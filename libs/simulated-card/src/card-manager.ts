@@ -3,7 +3,8 @@
  * Not a GlobalPlatform card manager: no keys, no secure channel.
  * Governing document: GlobalPlatform Card Specification 2.3.1 section 11.3, appendix H.3 (tag 9F7F).
  */
-import { concat, fromHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { concat, fromHex, toHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { parseCplcIdentity } from '@cardwright/card-protocol/globalplatform/card-data';
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
@@ -23,6 +24,12 @@ export function cplcOf(serial: number): Uint8Array {
     fromHex('C0DE 4001 00000000'), // pre-personaliser, date, equipment
     fromHex('C0DE 4001 00000000'), // personaliser, date, equipment
   );
+}
+
+/** How a client recognises a card by these data: `cplc:<hex>`. */
+export function cplcIdentityText(serial: number): string {
+  const value = parseCplcIdentity(encodeTlv(cplcTag, cplcOf(serial)))!;
+  return `cplc:${toHex(value).toUpperCase()}`;
 }
 
 export function cardManager({ dialect, state }: CardContext, { ins, p1, p2 }: CommandApdu): Uint8Array {

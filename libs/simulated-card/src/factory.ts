@@ -11,31 +11,62 @@ import { discoveryContent } from './commands/get-data.js';
 import { newReferenceData, padReferenceData } from './reference-data.js';
 
 export interface FactoryOptions {
-  /** Default 123456. */
+  /** Default 123456; strict: that of strictStock. */
   pin?: string;
-  /** Default 12345678. */
+  /** Default 12345678; strict: that of strictStock. */
   puk?: string;
   /** Default 3 each. */
   pinTries?: number;
   pukTries?: number;
-  /** Default AES192 (vendor, as of firmware 5.7; 3DES before it) and 3DES (strict). */
+  /** Default AES192 (vendor, as of firmware 5.7; 3DES before it) and AES128 (strict). */
   managementKeyAlgorithm?: SymmetricAlgorithmName;
-  /** Default: 0102..08 repeated to the length of the key. */
+  /** Default: 0102..08 repeated to the length of the key; strict: strictStock's, lengthened where the algorithm asks for more. */
   managementKey?: Uint8Array;
 }
+
+/**
+ * What a strict card is delivered with: it keeps its management key, and maybe its PUK, so these are not the values that everybody knows
+ * but its stock batch's own, in the form in which a batch is imported. Published here, like everything of a simulated card.
+ */
+export const strictStock = {
+  managementKeyHex: '7C1E09D2B5A84F3366D18E0B92C7F45A',
+  managementKeyAlgorithm: 'AES128',
+  pin: '583029',
+  puk: '64820917',
+} as const;
 
 /** 01 02 .. 08 over and over: 3DES and AES-192 take three times eight bytes of it. */
 export function wellKnownManagementKey(algorithm: SymmetricAlgorithmName): Uint8Array {
   return Uint8Array.from({ length: symmetricAlgorithm(algorithm).keyLength }, (_, i) => (i % 8) + 1);
 }
 
+/** A card that was delivered with what everybody knows, of either dialect. */
+export const wellKnownFactory = (
+  algorithm: SymmetricAlgorithmName,
+): Required<Omit<FactoryOptions, 'pinTries' | 'pukTries'>> => ({
+  pin: '123456',
+  puk: '12345678',
+  managementKeyAlgorithm: algorithm,
+  managementKey: wellKnownManagementKey(algorithm),
+});
+
+/** Each further block is another one, so that the longer key is no repetition. */
+function strictStockKey(algorithm: SymmetricAlgorithmName): Uint8Array {
+  const key = fromHex(strictStock.managementKeyHex);
+  return Uint8Array.from(
+    { length: symmetricAlgorithm(algorithm).keyLength },
+    (_, i) => key[i % key.length]! ^ Math.floor(i / key.length),
+  );
+}
+
 export function factoryState(dialect: DialectName, options: FactoryOptions = {}): FactoryState {
-  const algorithm = options.managementKeyAlgorithm ?? (dialect === 'vendor' ? 'AES192' : '3DES');
-  const key = options.managementKey ?? wellKnownManagementKey(algorithm);
+  const strict = dialect === 'strict';
+  const algorithm = options.managementKeyAlgorithm ?? (strict ? strictStock.managementKeyAlgorithm : 'AES192');
+  const key = options.managementKey ?? (strict ? strictStockKey(algorithm) : wellKnownManagementKey(algorithm));
   if (key.length !== symmetricAlgorithm(algorithm).keyLength) throw new TypeError(`not a key of ${algorithm}`);
   return {
-    pinHex: toHex(padReferenceData(options.pin ?? '123456')),
-    pukHex: toHex(padReferenceData(options.puk ?? '12345678')),
+    pinHex: toHex(padReferenceData(options.pin ?? (strict ? strictStock.pin : '123456'))),
+    pukHex: toHex(padReferenceData(options.puk ?? (strict ? strictStock.puk : '12345678'))),
     pinTries: options.pinTries ?? 3,
     pukTries: options.pukTries ?? 3,
     managementKeyAlgorithm: algorithm,

@@ -25,6 +25,7 @@ const usage = `cardwright-simulated-card: a PIV card in software, in a reader of
   --reinsert-ms N                    put the card in again so long after a power cut
   --quirk NAME                       a way in which this card differs from its family; several times for several; none: no more
   --fsync                            survive a power cut of this machine too
+  --stock                            print what this card was delivered with, as \`cardwright stock import\` takes it, and end
   --show                             print what is on the card, without secrets, and end
   --replay FILE                      the trace of a saga (\`cardwright sagas trace --json\`) into this card, and end; 1: it answered otherwise
 `;
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       'reinsert-ms': { type: 'string' },
       quirk: { type: 'string', multiple: true },
       fsync: { type: 'boolean', default: false },
+      stock: { type: 'boolean', default: false },
       show: { type: 'boolean', default: false },
       replay: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -64,6 +66,7 @@ async function main(): Promise<void> {
   if (rootFile !== undefined) options.attestationRoot = await openAttestationRoot(rootFile);
 
   const card = await SimulatedCard.open(values.state, options);
+  if (values.stock) return void process.stdout.write(`${JSON.stringify(await card.stock(), null, 2)}\n`);
   if (values.show) {
     const text = JSON.stringify(
       await card.snapshot(),

@@ -27,7 +27,7 @@ import { makeQuirk } from './quirks/catalogue.js';
 import type { LinkCommand, QuirkBehaviour } from './quirks/quirk.js';
 import { padReferenceData } from './reference-data.js';
 import { Session } from './session.js';
-import { hasSecret, snapshotOf, type CardSnapshot } from './snapshot.js';
+import { deliveredCard, hasSecret, snapshotOf, type CardSnapshot, type DeliveredCard } from './snapshot.js';
 import { FileStore, MemoryStore, type StateStore } from './state-store.js';
 import { refuse, StatusError } from './status-error.js';
 
@@ -151,6 +151,12 @@ export class SimulatedCard {
     });
     this.queue = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** What the card was delivered with: its identity beside the secrets of a stock batch that has only this card. */
+  async stock(): Promise<DeliveredCard> {
+    await this.prepare();
+    return deliveredCard(this.state);
   }
 
   /** What is on the card, without secrets. */

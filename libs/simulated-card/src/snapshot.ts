@@ -4,6 +4,8 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
+import { fromHex, toHex, writeUint } from '@cardwright/card-protocol/bytes';
+import { cplcIdentityText } from './card-manager.js';
 import type { CardState, DialectName, PinPolicyName, TouchPolicyName } from './card-state.js';
 import { importPrivateKey, publicKeySpki } from './crypto/private-key.js';
 import { isFactory } from './factory.js';
@@ -70,3 +72,32 @@ export function hasSecret(state: CardState, what: 'pin' | 'puk' | 'managementKey
   const own = Buffer.from(hex, 'hex');
   return own.length === value.length && timingSafeEqual(own, value);
 }
+
+/** `identity`: how a client recognises the card. The rest: the secrets of its stock batch, as they are imported. */
+export interface DeliveredCard {
+  identity: string;
+  managementKeyHex: string;
+  managementKeyAlgorithm: SymmetricAlgorithmName;
+  pin: string;
+  puk: string;
+}
+
+export function deliveredCard(state: CardState): DeliveredCard {
+  const { factory } = state;
+  return {
+    identity: identityOf(state),
+    managementKeyHex: factory.managementKeyHex.toUpperCase(),
+    managementKeyAlgorithm: factory.managementKeyAlgorithm,
+    pin: textOf(factory.pinHex),
+    puk: textOf(factory.pukHex),
+  };
+}
+
+function identityOf({ dialect, serial, quirks = [] }: CardState): string {
+  if (quirks.includes('identity-cuid')) return `cuid:${toHex(writeUint(serial, 4)).toUpperCase()}`;
+  return dialect === 'strict' && !quirks.includes('identity-serial') ? cplcIdentityText(serial) : `ykserial:${serial}`;
+}
+
+/** Without the FF that fill it up. */
+const textOf = (paddedHex: string): string =>
+  Buffer.from(fromHex(paddedHex).filter((byte) => byte !== 0xff)).toString('ascii');

@@ -4,7 +4,7 @@ import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { symmetricAlgorithm, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { encryptBlock } from '../src/crypto/block-cipher.js';
-import { wellKnownManagementKey } from '../src/factory.js';
+import { wellKnownFactory, wellKnownManagementKey } from '../src/factory.js';
 import { SimulatedCard, type SimulatedCardOptions } from '../src/simulated-card.js';
 
 export const factoryPin = '313233343536ffff';
@@ -16,9 +16,11 @@ export const ascii = (text: string): string => toHex(Buffer.from(text.padEnd(8, 
 export class Terminal {
   constructor(readonly card: SimulatedCard) {}
 
-  /** A fresh card with the PIV Card Application selected. */
+  /** A fresh card with the PIV Card Application selected; of both dialects with the values that everybody knows. */
   static async with(options: SimulatedCardOptions = {}): Promise<Terminal> {
-    const terminal = new Terminal(new SimulatedCard(options));
+    const { managementKeyAlgorithm = '3DES' } = options.factory ?? {};
+    const factory = { ...wellKnownFactory(managementKeyAlgorithm), ...options.factory };
+    const terminal = new Terminal(new SimulatedCard({ ...options, ...(options.dialect === 'strict' && { factory }) }));
     await terminal.ok(selectPiv);
     return terminal;
   }

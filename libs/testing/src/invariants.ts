@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
+import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
@@ -147,9 +148,10 @@ async function disagreements(
   onCard: Map<string, X509Certificate>,
   card: CardSnapshot,
 ): Promise<string[]> {
-  const [device] = await records.query<{ state: string }>('SELECT state FROM issuance.device WHERE device_id = $1', [
-    deviceId,
-  ]);
+  const [device] = await records.query<{ state: string; kept: KeptSecret[] }>(
+    'SELECT state, kept_secrets AS kept FROM issuance.device WHERE device_id = $1',
+    [deviceId],
+  );
   if (device === undefined) return ['I2 the device is lost'];
   if (device.state === 'REGISTERED' || device.state === 'AVAILABLE') return [...notBlank(card), ...counters(card)];
   if (device.state !== 'ACTIVE' && device.state !== 'PENDING_ACTIVATION') return [];
@@ -177,9 +179,14 @@ async function disagreements(
   for (const reference of Object.keys(card.keys))
     if (reference !== attestationKey && !recorded.has(reference) && !retired(reference) && !leftOver(reference))
       broken.push(`I2 a key in ${reference} that no record knows`);
-  // 9B and PUK of a card that cannot change them stay the stock batch's.
-  if (card.pin.factory || (card.dialect === 'vendor' && (card.puk.factory || card.managementKey.factory)))
-    broken.push('I2 an issued card with factory values');
+  if (card.pin.factory) broken.push('I2 an issued card with the PIN of its stock batch');
+  // What a card cannot change it keeps, and the record says so.
+  const onCardStill = { puk: card.puk.factory, 'management-key': card.managementKey.factory };
+  for (const secret of ['puk', 'management-key'] as const)
+    if (onCardStill[secret] !== device.kept.some((kept) => kept.secret === secret))
+      broken.push(
+        `I2 the ${secret} is ${onCardStill[secret] ? '' : 'not '}that of the stock batch, and the record differs`,
+      );
   return [...broken, ...counters(card)];
 }
 

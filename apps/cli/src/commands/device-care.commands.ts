@@ -20,8 +20,8 @@ import {
   withReason,
 } from './device-options.js';
 import { deviceIdOf } from './find.js';
-import { fileDescriptor, pinFdHelp } from './options.js';
-import { showReprovisionPlan } from './show.js';
+import { fileDescriptor, pinFdHelp, wellKnownHelp } from './options.js';
+import { requireAccepted, showReprovisionPlan } from './show.js';
 
 interface PinResetOptions extends At, Reasoned {
   pinFd?: number;
@@ -31,6 +31,7 @@ interface ReprovisionOptions extends PinResetOptions {
   plan?: boolean;
   yes?: boolean;
   acceptHistoryLoss?: boolean;
+  acceptWellKnown?: boolean;
   planHash?: string;
   idempotencyKey?: string;
 }
@@ -47,6 +48,7 @@ export function careCommands(devices: Command, run: Runner): void {
     at(command)
       .option('--plan', 'only show what would happen (dry run): reads the card, writes nothing')
       .option('--accept-history-loss', historyLossHelp)
+      .option('--accept-well-known', wellKnownHelp)
       .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
       .option('--plan-hash <hash>', 'stop when the plan is not the one that was shown')
       .option('--idempotency-key <key>', 'the same key gives the same saga')
@@ -100,12 +102,9 @@ async function rewriteCard(
 ): Promise<CommandResult> {
   const { api, io, output } = context;
   const id = await deviceIdOf(api, device);
-  const body = {
-    ...(await placeOf(context.api, options)),
-    ...reasonOf(options),
-    acceptHistoryLoss: options.acceptHistoryLoss,
-    ...more,
-  };
+  const { acceptHistoryLoss, acceptWellKnown } = options;
+  const place = await placeOf(context.api, options);
+  const body = { ...place, ...reasonOf(options), acceptHistoryLoss, acceptWellKnown, ...more };
   const plan = () => api.post<Reply<'devices.plan-reprovision'>>(`/devices/${id}/${path}/plan`, body);
   if (options.plan) return showReprovisionPlan(output, await plan());
   const pin = pinFor(context, options);
@@ -114,6 +113,7 @@ async function rewriteCard(
   if (io.interactive && !output.json && !options.yes) {
     const reply = await plan();
     showReprovisionPlan(output, reply);
+    requireAccepted(reply.plan);
     if (!(await io.confirm(question))) return exitCode.failed;
     planHash ??= reply.plan.planHash;
   }

@@ -7,11 +7,12 @@ import type { CommandContext, CommandResult, Runner } from '../context.js';
 import { careCommands } from './device-care.commands.js';
 import { type At, at, deviceArgument, follow, pinFor, placeOf, type Started } from './device-options.js';
 import { deviceIdOf, personIdOf } from './find.js';
-import { fileDescriptor, pinFdHelp, wholeNumber } from './options.js';
+import { fileDescriptor, pinFdHelp, wellKnownHelp, wholeNumber } from './options.js';
 import { showDevice, showInspection, showPlan } from './show.js';
 
 interface IssueOptions extends At {
   reason?: string;
+  acceptWellKnown?: boolean;
   person?: string;
   profile?: string;
   replacement?: string;
@@ -101,6 +102,7 @@ const issueOptions = (command: Command): Command =>
       '--replacement <saga>',
       'take the place of another card: the request of `devices replace` names person and profile',
     )
+    .option('--accept-well-known', wellKnownHelp)
     .option('--initial-pin', 'the holder is not here: the card gets an initial PIN and waits for its activation')
     .option('--reason <text>', 'goes into the audit');
 
@@ -110,6 +112,7 @@ async function issueBody(api: Api, options: IssueOptions) {
     ...(await placeOf(api, options)),
     pinChange: options.initialPin ? 'none' : 'holder',
     reason: options.reason,
+    acceptWellKnown: options.acceptWellKnown,
   };
 }
 

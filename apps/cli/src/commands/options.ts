@@ -13,6 +13,8 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+export const wellKnownHelp =
+  'go on although the card keeps a PUK or management key that everybody knows; needs a reason in words';
 export const pinFdHelp = 'read the PIN from this open file descriptor, not from a prompt';
 
 /** The descriptor, else whoever sits at the terminal, else nobody. */

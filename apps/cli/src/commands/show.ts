@@ -6,6 +6,8 @@ import type {
   ReplacementLink,
 } from '@cardwright/contracts/nats/issuance.api';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
+import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Reply } from '../api-client.js';
 import { clean, type Output } from '../output/output.js';
 
@@ -21,6 +23,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     PIN: device.pin,
     'key set': device.keyset,
     ...(device.stockBatch && { 'stock batch': device.stockBatch.name }),
+    ...(device.keeps?.length && { keeps: device.keeps.map(keptText).join(', ') }),
     ...(device.cardFacts?.lacks && { 'card lacks': device.cardFacts.lacks.join(', ') }),
     person: device.personName,
     profile: device.profileName && `${device.profileName} v${device.profileVersion}`,
@@ -49,6 +52,9 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     'No credentials.',
   );
 }
+
+const keptText = ({ secret, wellKnown }: KeptSecret): string =>
+  `${secret === 'puk' ? 'PUK' : 'management key'} ${wellKnown ? 'that everybody knows' : 'of its stock batch'}`;
 
 const linkText = ({ label, kind, state }: ReplacementLink): string => `${label}, ${kind}, ${state}`;
 
@@ -82,6 +88,21 @@ export function showInspection(output: Output, reply: InspectionReply): void {
       actions.map(({ action, possible, reason }) => [action, possible ? 'possible' : `not possible: ${reason ?? '?'}`]),
     ),
   });
+}
+
+const acceptOption = {
+  acceptHistoryLoss: '--accept-history-loss',
+  acceptWellKnown: '--accept-well-known',
+} as const;
+
+/** Whoever has read the plan and not accepted what it asks for is told so before anything is asked. Throws the first code. */
+export function requireAccepted({ mustAccept = [] }: PlanSummary): void {
+  const [first] = mustAccept;
+  if (first === undefined) return;
+  throw new CardwrightError(
+    first.code,
+    `${first.sentence}. To go on: ${mustAccept.map(({ field }) => acceptOption[field]).join(' ')} and a reason in words`,
+  );
 }
 
 export function showPlan(output: Output, plan: PlanSummary): void {
@@ -123,6 +144,9 @@ function planLines(output: Output, plan: PlanSummary): void {
     'not after': ({ notAfter }) => notAfter,
   });
   for (const drift of plan.drift) output.line(`differs: ${clean(drift)}`);
+  for (const { sentence } of plan.keeps ?? []) output.line(`keeps: ${clean(sentence)}`);
+  for (const { field, sentence } of plan.mustAccept ?? [])
+    output.line(`to be accepted with ${acceptOption[field]} and a reason in words: ${clean(sentence)}`);
   for (const { ok, text, fix } of plan.doctor ?? []) if (!ok) output.line(`doctor: ${clean(text)}. ${clean(fix)}`);
   output.line();
   const last = plan.pointOfNoReturn === null ? undefined : plan.steps[plan.pointOfNoReturn];

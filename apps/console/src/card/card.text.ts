@@ -59,6 +59,17 @@ export const text = {
     columns: { container: 'Certificate', key: 'Key', profile: 'Certificate profile', notAfter: 'Expires' },
     steps: 'Card steps',
     drift: 'The card differs from the record',
+    keeps: 'What the card keeps',
+    acceptance: {
+      title: 'Somebody has to answer for this',
+      agree: {
+        acceptHistoryLoss: 'I know that mail encrypted to the old key can no longer be read with this card',
+        acceptWellKnown: 'I know that whoever has this card can take it over with a value that everybody knows',
+      },
+      words: 'Why this is acceptable',
+      wordsHint: 'Goes into the audit trail',
+      plan: 'Make the plan with this',
+    },
     noReturn: 'From here on the card can only go forward, or be recycled.',
     hash: 'Plan',
     hashHint: 'The run stops when the plan has changed by then.',

@@ -21,6 +21,13 @@ export function PlanView({ plan, children }: { plan: PlanSummary; children?: Rea
           ))}
         </Alert>
       )}
+      {plan.keeps && plan.keeps.length > 0 && (
+        <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={text.plan.keeps}>
+          {plan.keeps.map(({ sentence }) => (
+            <Text key={sentence}>{sentence}</Text>
+          ))}
+        </Alert>
+      )}
       {children}
       <PlanCertificates plan={plan} />
       <PlanSteps plan={plan} />

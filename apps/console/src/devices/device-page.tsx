@@ -84,6 +84,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         [facts.health, healthText[device.health]],
         [facts.model, device.modelId],
         [facts.keyset, device.keyset],
+        (device.keeps?.length ?? 0) > 0 && [facts.keeps, device.keeps!.map(facts.kept).join(', ')],
         device.cardFacts?.lacks !== undefined && [facts.lacks, device.cardFacts.lacks.join(', ')],
         device.stockBatch !== undefined && [facts.stockBatch, device.stockBatch.name],
         [facts.identity, <span className="mono">{device.identityText}</span>],

@@ -39,6 +39,9 @@ export const text = {
     keyset: 'Key set',
     stockBatch: 'Stock batch',
     lacks: 'This card lacks',
+    keeps: 'It keeps',
+    kept: ({ secret, wellKnown }: { secret: 'management-key' | 'puk'; wellKnown: boolean }) =>
+      `${secret === 'puk' ? 'the PUK' : 'the management key'} ${wellKnown ? 'that everybody knows' : 'of its stock batch'}`,
     expires: 'Expires',
     uuid: 'Card UUID',
     workstation: 'Last seen at',

@@ -1,5 +1,5 @@
 /** The dry run: what would be written, shown before anything is. The start carries the plan's hash, so that nothing else can run. */
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import { isProblem } from '../api/problem.js';
 import type { PlanBody, PlanSummary } from '../api/types.js';
+import { Acceptance, type Accepted } from '../card/acceptance.js';
 import type { CardChoice } from '../card/card-choice.js';
 import { text as cardText } from '../card/card.text.js';
 import { PlanView } from '../card/plan-view.js';
@@ -25,6 +26,7 @@ interface PlanStepProps {
 export function PlanStep({ card, holder, onBack }: PlanStepProps) {
   const { deviceId } = card.inspection.device;
   const path = { deviceId };
+  const [accepted, setAccepted] = useState<Accepted | null>(null);
   const body: PlanBody = {
     personId: holder.person.personId,
     profileName: holder.profileName,
@@ -32,6 +34,7 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
     readerName: card.readerName,
     pinChange: holder.pinChange,
     ...(holder.reason && { reason: holder.reason }),
+    ...(accepted && { acceptWellKnown: accepted.acceptWellKnown, reason: accepted.words }),
     ...(holder.replacement && { replacementRequestId: holder.replacement.requestId }),
   };
   const navigate = useNavigate();
@@ -55,6 +58,7 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
       ),
     onSuccess: ({ saga }) => navigate({ to: '/issue/$requestId', params: { requestId: saga.requestId } }),
   });
+  const toAccept = (!plan.isFetching && plan.data?.mustAccept) || [];
   const changed = isProblem(start.error, 'REQUEST_PLAN_CHANGED');
   const again = (): void => {
     start.reset();
@@ -77,6 +81,7 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
         </div>
       )}
       {plan.isError && !plan.isFetching && <Failed error={plan.error} title={cardText.plan.failed} retry={again} />}
+      {toAccept.length > 0 && <Acceptance asked={toAccept} words={holder.reason ?? ''} onAccept={setAccepted} />}
       {plan.data && !plan.isFetching && <PlanView plan={plan.data} />}
       {start.isError && <Failed error={start.error} title={text.plan.starting} {...(changed && { retry: again })} />}
       <div className={classes.foot}>
@@ -84,7 +89,7 @@ export function PlanStep({ card, holder, onBack }: PlanStepProps) {
           {cardText.back}
         </Button>
         <Button
-          disabled={!plan.data || plan.isFetching || changed}
+          disabled={!plan.data || plan.isFetching || toAccept.length > 0 || changed}
           loading={start.isPending}
           onClick={() => plan.data && start.mutate(plan.data)}
           leftSection={<IconPlayerPlay size={16} aria-hidden />}

@@ -10,13 +10,13 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import { isProblem } from '../api/problem.js';
 import type { ReprovisionPlan, ReprovisionPlanBody } from '../api/types.js';
+import { Acceptance, type Accepted } from '../card/acceptance.js';
 import type { CardChoice } from '../card/card-choice.js';
 import { text as cardText } from '../card/card.text.js';
 import { PlanView } from '../card/plan-view.js';
 import type { GivenReason } from '../reasons/use-reason-choice.js';
 import { Facts } from '../ui/facts.js';
 import { Failed, Loading } from '../ui/states.js';
-import { HistoryLoss } from './history-loss.js';
 import { ReplacedCertificates } from './replaced-certificates.js';
 import { text } from './reprovision.text.js';
 import classes from '../card/card.module.css';
@@ -31,12 +31,12 @@ interface CheckStepProps {
 export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
   const { deviceId } = card.inspection.device;
   const path = { deviceId };
-  const [accepted, setAccepted] = useState<{ reasonText: string } | null>(null);
+  const [accepted, setAccepted] = useState<Accepted | null>(null);
   const body: ReprovisionPlanBody = {
     workstationId: card.workstationId,
     readerName: card.readerName,
     ...reason,
-    ...(accepted && { acceptHistoryLoss: true, ...accepted }),
+    ...(accepted && acceptedFields(accepted)),
   };
   const navigate = useNavigate();
   // A double click, or a second try after a lost answer, is the same reprovision.
@@ -65,6 +65,7 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
     void check.refetch();
   };
   const ready = check.isFetching ? undefined : check.data;
+  const toAccept = ready?.plan.mustAccept ?? [];
   return (
     <Stack gap="lg">
       <CheckFacts own={own} card={card} plan={ready?.plan} />
@@ -74,13 +75,8 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
           <Loading rows={4} />
         </div>
       )}
-      {check.isError &&
-        !check.isFetching &&
-        (isProblem(check.error, 'LIFECYCLE_HISTORY_REQUIRED') ? (
-          <HistoryLoss error={check.error} words={reason.reasonText ?? ''} onAccept={setAccepted} />
-        ) : (
-          <Failed error={check.error} title={cardText.plan.failed} retry={again} />
-        ))}
+      {check.isError && !check.isFetching && <Failed error={check.error} title={cardText.plan.failed} retry={again} />}
+      {toAccept.length > 0 && <Acceptance asked={toAccept} words={reason.reasonText ?? ''} onAccept={setAccepted} />}
       {ready && (own ? <ForHolder check={ready} /> : <ForOperator check={ready} />)}
       {start.isError && <Failed error={start.error} title={text.check.starting} {...(changed && { retry: again })} />}
       <div className={classes.foot}>
@@ -88,7 +84,7 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
           {cardText.back}
         </Button>
         <Button
-          disabled={ready === undefined || changed}
+          disabled={ready === undefined || toAccept.length > 0 || changed}
           loading={start.isPending}
           onClick={() => ready && start.mutate(ready.plan.planHash)}
         >
@@ -98,6 +94,8 @@ export function CheckStep({ own, card, reason, onBack }: CheckStepProps) {
     </Stack>
   );
 }
+
+const acceptedFields = ({ words, ...fields }: Accepted) => ({ ...fields, reasonText: words });
 
 interface CheckFactsProps {
   own: boolean;

@@ -23,13 +23,6 @@ export const text = {
     details: 'Show the plan',
     continue: 'Continue',
     starting: 'The reprovision could not be started',
-    history: {
-      title: 'Old encrypted mail would become unreadable',
-      accept: 'I know that mail encrypted to the old key can no longer be read with this card',
-      words: 'Why this is acceptable',
-      wordsHint: 'Goes into the audit trail',
-      plan: 'Make the plan with this loss',
-    },
   },
   run: { another: 'Reprovision another card', mine: 'My devices' },
 };

@@ -22,6 +22,10 @@ export class CardKnowledge {
   verifiedPin: SecretName | null = null;
   /** Certificate of the attestation key, once read; null: none that can be read. */
   attesterDerBase64: string | null | undefined;
+  /** Which PIN was set in this session. */
+  pin: SecretName | null = null;
+  /** Which PUK the card has shown to have in this session. */
+  puk: SecretName | null = null;
 
   constructor(image: CardImage) {
     this.learn(image);
@@ -49,6 +53,8 @@ export class CardKnowledge {
     this.keys.clear();
     this.pinTries = this.pukTries = null;
     this.verifiedPin = null;
+    this.pin = null;
+    this.puk = null;
     this.attesterDerBase64 = undefined;
   }
 

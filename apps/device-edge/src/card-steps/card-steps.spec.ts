@@ -15,8 +15,9 @@ import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { readCardImage } from '@cardwright/card-session/card-image';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { CardStep, SecretName } from '@cardwright/contracts/card/card-step';
+import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import { wellKnownFactory } from '@cardwright/simulated-card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from '../reader/simulated-readers.js';
 import { RefusedPins } from '../session/refused-pins.js';
@@ -57,12 +58,12 @@ async function start(options: SimulatedCardOptions = {}) {
       return Promise.resolve('sealed');
     },
   };
-  const run = async (step: CardStep): Promise<StepFields & { outcome: 'done' | 'already'; apdus: number }> => {
+  const run = async (step: CardStep): Promise<StepFields & { outcome: StepResult['outcome']; apdus: number }> => {
     const executor = executorOf(step);
     const before = piv.apdus;
     if (executor.probe?.(step, context)) return { outcome: 'already', apdus: 0 };
     await executor.prepare?.(step, context);
-    return { ...(await executor.execute(step, context)), outcome: 'done', apdus: piv.apdus - before };
+    return { outcome: 'done', ...(await executor.execute(step, context)), apdus: piv.apdus - before };
   };
   const authenticate = async (
     algorithm: 'AES192' | 'AES256' | '3DES' = 'AES192',
@@ -156,10 +157,68 @@ describe('card steps against the simulated card', () => {
     await expect(run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.holder' })).rejects.toMatchObject({ code });
   });
 
+  it('sets a PIN by either PUK where a change was cut: the one that was on its way first, and no third try', async () => {
+    const { card, run, bag, context } = await start();
+    const reset: CardStep = { kind: 'reset-pin', puk: 'puk.pending', elsePuk: 'puk.factory', to: 'pin.operation' };
+    await run(reset);
+    expect(await card.hasPin(new TextDecoder().decode(bag.get('pin.operation')))).toBe(true);
+    // Which one it was is known: the change is done, with what the card has.
+    expect(context.knowledge.puk).toBe('puk.factory');
+    const change: CardStep = { kind: 'set-puk', from: 'puk.pending', to: 'puk.current' };
+    await expect(run(change)).rejects.toMatchObject({ code: 'VAULT_SECRET_UNKNOWN' });
+    expect(await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' })).toMatchObject({ outcome: 'done' });
+    expect(await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' })).toMatchObject({
+      outcome: 'already',
+    });
+    await run(reset);
+    expect(context.knowledge.puk).toBe('puk.pending');
+    expect((await card.snapshot()).puk.retriesRemaining).toBe(3);
+  });
+
+  it('presents no second PUK while one try is left for people', async () => {
+    const { card, run } = await start({ factory: { pukTries: 2 } });
+    const wrong: CardStep = { kind: 'reset-pin', puk: 'puk.pending', elsePuk: 'puk.factory', to: 'pin.operation' };
+    await expect(run(wrong)).rejects.toMatchObject({
+      code: 'CARD_PUK_INCORRECT',
+      details: { retriesRemaining: 1, puk: 'puk.pending' },
+    });
+    expect((await card.snapshot()).puk.retriesRemaining).toBe(1);
+  });
+
+  it.each(['6A80', '6A81', '6A86', '6A88', '6982', '6985', '6D00'])(
+    'a card that answers %s to a new PUK keeps the one that it has',
+    async (sw) => {
+      const { card, run } = await start({ quirks: [`refuse=24.81:${sw}`] });
+      const change = { kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' } as const;
+      expect(await run({ ...change, optional: true })).toMatchObject({ outcome: 'refused' });
+      await expect(run(change)).rejects.toMatchObject({
+        code: 'CARD_CAPABILITY_MISSING',
+        details: { subject: 'puk', instruction: '24' },
+      });
+      expect(await card.hasPuk('12345678')).toBe(true);
+    },
+  );
+
+  it('a wrong PUK is no refusal to change it', async () => {
+    const { run } = await start();
+    const change: CardStep = { kind: 'set-puk', from: 'puk.pending', to: 'puk.factory', optional: true };
+    await expect(run(change)).rejects.toMatchObject({ code: 'CARD_PUK_INCORRECT' });
+  });
+
+  it('asks for the reset before it blocks anything: a card without it loses nothing', async () => {
+    const { card, run } = await start({ quirks: ['refuse=FB:6D00'] });
+    await expect(run({ kind: 'vendor-reset' })).rejects.toMatchObject({ code: 'CARD_CAPABILITY_MISSING' });
+    const { pin, puk } = await card.snapshot();
+    expect([pin.retriesRemaining, puk.retriesRemaining]).toEqual([3, 3]);
+  });
+
   it.each(['vendor', 'strict'] as const)(
     '[B05] blocks the PIN of a %s card once, the PUK sets a new one',
     async (dialect) => {
-      const { piv, run } = await start({ dialect });
+      const { piv, run } = await start({
+        dialect,
+        factory: wellKnownFactory(dialect === 'vendor' ? 'AES192' : '3DES'),
+      });
       expect((await run({ kind: 'block-pin' })).apdus).toBeGreaterThan(3);
       expect(await piv.pinStatus()).toMatchObject({ blocked: true });
       // Read, and left alone: no try is spent.
@@ -383,7 +442,7 @@ describe('card steps against the simulated card', () => {
   });
 
   it('works on a strict card: chained, no vendor instruction, 6982 where nobody authenticated', async () => {
-    const { run, authenticate, image } = await start({ dialect: 'strict' });
+    const { run, authenticate, image } = await start({ dialect: 'strict', factory: wellKnownFactory('3DES') });
     expect(image.extendedLength).toBe(false);
     const put: CardStep = { kind: 'put-data', tagHex: '5FC102', contentBase64: randomBytes(700).toString('base64') };
     await expect(run(put)).rejects.toMatchObject({ code: 'CARD_SECURITY_STATUS' });

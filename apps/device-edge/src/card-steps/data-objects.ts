@@ -28,6 +28,7 @@ export async function readObject(context: StepContext, tagHex: string, pin?: Sec
 /** The PIN that this session works with: for reading back what only a PIN may read. */
 function pinAtHand({ bag, knowledge }: StepContext): SecretName | undefined {
   if (knowledge.verifiedPin !== null) return knowledge.verifiedPin;
+  if (knowledge.pin !== null && bag.has(knowledge.pin)) return knowledge.pin;
   return (['pin.operation', 'pin.holder', 'pin.current'] as const).find((name) => bag.has(name));
 }
 

@@ -1,34 +1,69 @@
 /** RESET RETRY COUNTER 80: a new PIN by the PUK, without spending a try of an unknown PIN. SP 800-73-5 Part 2 section 3.2.3. */
+import { bytesEqual } from '@cardwright/card-protocol/bytes';
 import { referenceData } from '@cardwright/card-protocol/piv/pin-format';
 import type { Metadata } from '@cardwright/card-protocol/piv/vendor-extensions';
 import type { PivSession } from '@cardwright/card-session/piv-session';
+import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { prepareNextPin, setNextPin } from './operation-pin.js';
 import { refusalOf } from './refusal.js';
-import type { StepExecutor, StepOf } from './step.js';
+import type { StepContext, StepExecutor, StepOf } from './step.js';
 
 export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {
   prepare: ({ to }, context) => prepareNextPin(to, context),
-  async execute({ puk, to }, context) {
-    const { piv, knowledge, bag } = context;
+  async execute({ puk, to, elsePuk }, context) {
+    const { knowledge } = context;
     knowledge.verifiedPin = null;
+    knowledge.pin = null;
+    knowledge.puk = null;
     await setNextPin(to, context, async (pin) => {
-      try {
-        await piv.resetPin(bag.get(puk), pin);
-      } catch (error) {
-        throw await withoutDoubt(error, piv);
-      }
+      knowledge.puk = await resetByEither(context, pin, puk, elsePuk);
     });
+    knowledge.pin = to;
     return {};
   },
 };
+
+/** Two tries are always left for people: a second PUK is presented only while that many remain, and never the same value again. */
+const triesLeft = 2;
+
+/** Answers which PUK the card has. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED. */
+async function resetByEither(
+  context: StepContext,
+  pin: Uint8Array,
+  puk: SecretName,
+  elsePuk: SecretName | undefined,
+): Promise<SecretName> {
+  const { piv, bag } = context;
+  const resetBy = async (name: SecretName): Promise<void> => {
+    try {
+      await piv.resetPin(bag.get(name), pin);
+    } catch (error) {
+      throw await withoutDoubt(error, piv);
+    }
+  };
+  try {
+    await resetBy(puk);
+    return puk;
+  } catch (error) {
+    if (!isCardwrightError(error, 'CARD_PUK_INCORRECT') || doubtful(error)) throw error;
+    // By its name: what the card does not have is not presented again by a later attempt.
+    error.details['puk'] = puk;
+    if (elsePuk === undefined) throw error;
+    const remaining = error.details['retriesRemaining'];
+    if (typeof remaining !== 'number' || remaining < triesLeft || bytesEqual(bag.get(puk), bag.get(elsePuk)))
+      throw error;
+    await resetBy(elsePuk);
+    return elsePuk;
+  }
+}
 
 /**
  * 6982 stands in no standard here: cards say it of a new PIN that breaks a rule of theirs, and others may say it of a wrong PUK. After
  * CARD_PIN_REFUSED the PUK is sent again without anybody's word, so the card must show that it has all its tries.
  */
 async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
-  if (!isCardwrightError(error, 'CARD_PIN_REFUSED') || error.details['sw'] !== '6982') return error;
+  if (!isCardwrightError(error, 'CARD_PIN_REFUSED') || !doubtful(error)) return error;
   const { details } = error;
   const { retriesRemaining, retriesTotal } = await triesOfPuk(piv);
   if (retriesRemaining === undefined)
@@ -41,6 +76,8 @@ async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
   if (retriesRemaining === retriesTotal) return error;
   return new CardwrightError('CARD_PUK_INCORRECT', undefined, { ...details, retriesRemaining }, error);
 }
+
+const doubtful = ({ details }: CardwrightError): boolean => details['sw'] === '6982';
 
 /** Empty where the card does not tell. */
 async function triesOfPuk(piv: PivSession): Promise<Pick<Metadata, 'retriesRemaining' | 'retriesTotal'>> {

@@ -7,9 +7,11 @@ export const setPin: StepExecutor<StepOf<'set-pin'>> = {
   async execute({ from, to }, context) {
     const { piv, knowledge, bag } = context;
     knowledge.verifiedPin = null;
+    knowledge.pin = null;
     await setNextPin(to, context, (pin) => piv.changePin(bag.get(from), pin));
     // The standard sets the security status here; a card that does not is asked again by withPin.
     knowledge.verifiedPin = to;
+    knowledge.pin = to;
     return {};
   },
 };

@@ -21,8 +21,9 @@ export interface StepContext {
 }
 
 export type StepOf<Kind extends CardStepKind> = Extract<CardStep, { kind: Kind }>;
-/** What a step answers beyond its outcome. Public things only: this goes into the journal and over NATS. */
-export type StepFields = Omit<StepResult, 'index' | 'kind' | 'outcome' | 'durationMs' | 'apdus'>;
+/** What a step answers, its outcome only where it is not `done`. Public things only: this goes into the journal and over NATS. */
+export type StepFields = Omit<StepResult, 'index' | 'kind' | 'outcome' | 'durationMs' | 'apdus'> &
+  Partial<Pick<StepResult, 'outcome'>>;
 
 /** Made before the step is journalled as begun: it must be on the disk before the card has it. */
 export interface Prepared {

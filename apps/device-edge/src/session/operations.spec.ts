@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { AttestationRoot } from '@cardwright/simulated-card/attestation';
+import { wellKnownFactory } from '@cardwright/simulated-card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
@@ -377,7 +378,7 @@ describe('operations', () => {
 
   describe('cuts', () => {
     it('[fault 12] a card pulled in a chained write: unknown outcome, session over, written again from the start', async () => {
-      const { readers } = await start([{ dialect: 'strict', serial: 7 }]);
+      const { readers } = await start([{ dialect: 'strict', serial: 7, factory: wellKnownFactory('3DES') }]);
       const card = readers.cardIn('Reader 0')!;
       const identity = (await bench.cards.inspect()).identity!;
       const strict = { identityText: `${identity.scheme}:${identity.value}` };

@@ -18,6 +18,8 @@ import { cardContent } from '../card-work/card-content.js';
 import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
 import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { pukOutcome } from '../card-work/stock-values.js';
+import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
@@ -48,7 +50,12 @@ export class IssueCardActivities {
     const { input, issue } = call;
     await this.support.progress.enter(call);
     const version = await this.records.profile(input.tenantId, issue.profileName, issue.profileVersion);
-    const opened = await this.opener.open(call);
+    const [opened, { acceptWellKnown: accepted }] = await Promise.all([
+      this.opener.open(call),
+      this.records.request(input.requestId),
+    ]);
+    const { pivMode = false } = version.definition;
+    const stock = await this.support.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
     const plan = planIssue({
       image: opened.image,
       model: opened.model,
@@ -58,12 +65,16 @@ export class IssueCardActivities {
       expiresOn: opened.device.expiresOn!,
       archivedKeys: await this.support.archivedKeys(call, version.definition.keyHistory?.count ?? 0),
       ownership: opened.ownership,
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
       certifiedKeys: await this.support.certifiedKeys(input.requestId, opened.image.keyReferences),
     });
     if (!opened.touched && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
     await this.support.requireCertifiable(call, opened.device, plan.certificates);
     this.checks.foresee(plan, opened, version);
+    const kept = plannedKept(plan, stock);
+    requireKeptAccepted({ kept, pivMode, accepted });
+    Object.assign(opened.session, { kept: keptRows(kept), wellKnown: [...stock] });
     await this.records.saveIntent(call, plan, opened.image, opened.session);
   }
 
@@ -104,8 +115,9 @@ export class IssueCardActivities {
 
     await this.vault.settleBatch(context, session, device.stockBatchId, {
       ...result,
-      pukChanged: result.results.some(({ kind }) => kind === 'set-puk'),
+      ...pukOutcome(result.results),
     });
+    await this.support.stock.keepRefused(call, session, result.results);
     session.witness = witnessOf(result.results, algorithm);
     if (changesKey) session.keySet = 'pending';
     const publicKeys = await this.checks.check(call, work, { planned, result, again: batchSequence.keysAgain });

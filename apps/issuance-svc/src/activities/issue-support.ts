@@ -17,6 +17,7 @@ import { certificateSubject, endOfDay } from '../card-work/certificate-subject.j
 import { chuidToSign } from '../card-work/card-content.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
 import { SagaRecords, type Intent } from '../card-work/saga-records.js';
+import { StockValues } from '../card-work/stock-values.js';
 import { LeaseService } from '../leases/lease.service.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
@@ -42,6 +43,7 @@ export class IssueSupport {
     readonly progress: SagaProgressService,
     private readonly records: SagaRecords,
     private readonly checks: CertificateChecks,
+    readonly stock: StockValues,
   ) {}
 
   async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {

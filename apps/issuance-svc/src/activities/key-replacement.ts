@@ -18,6 +18,7 @@ import { cardContent } from '../card-work/card-content.js';
 import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
 import { proofInputHex } from '../card-work/possession-proof.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { pukOutcome } from '../card-work/stock-values.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
@@ -133,8 +134,9 @@ export class KeyReplacement {
     });
     await this.vault.settleBatch(context, session, stockBatchId, {
       results: result.results,
-      pukChanged: result.results.some(({ kind }) => kind === 'set-puk'),
+      ...pukOutcome(result.results),
     });
+    await this.support.stock.keepRefused(call, session, result.results);
     session.witness = witnessOf(result.results, algorithm) ?? session.witness;
     if (changesKey) session.keySet = 'pending';
     return result;

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
@@ -76,25 +76,66 @@ export class CardOpener {
     const algorithm = image.managementKey.algorithm;
     if (algorithm === null)
       throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
+    const recycling = device.state === 'RECYCLING';
     // An attempt that comes after others which wrote nothing begins where the first one did.
-    const ownership = await this.vault.ownership(context, input.deviceId, image, touched ? call.attempt : 1);
-    return {
-      device,
-      touched,
-      image,
+    const ownership = await this.vault.ownership(
+      context,
+      { deviceId: input.deviceId, image, model, recycling },
+      touched ? call.attempt : 1,
+    );
+    const session: CardSessionState = {
+      lease,
       model,
-      ownership,
-      session: {
-        lease,
-        model,
-        sessionKey,
-        agentNkey: sessionKey.agentNkey,
-        keySet: ownership.keySet,
-        witness: witnessOf(result.results, algorithm),
-        answered: null,
-        certificates: {},
-      },
+      sessionKey,
+      agentNkey: sessionKey.agentNkey,
+      keySet: ownership.keySet,
+      witness: witnessOf(result.results, algorithm),
+      answered: null,
+      certificates: {},
     };
+    if (ownership.elseKeySet !== undefined)
+      session.keySet = ownership.keySet = await this.keySetOnCard(call, device, session, ownership.elseKeySet);
+    return { device, touched, image, model, ownership, session };
+  }
+
+  /**
+   * Which of two management keys the card has: the one that was on its way answers first, and where the card refuses it, it is the other
+   * (design.md section 3: once each). The session's witness is a new one afterwards.
+   */
+  private async keySetOnCard(
+    call: StageCall,
+    { stockBatchId }: DeviceEntity,
+    session: CardSessionState,
+    other: 'stock' | 'current',
+  ): Promise<CardOwnership['keySet']> {
+    const { lease, keySet, witness } = session;
+    const { algorithm } = witness!;
+    const newWitness = { kind: 'request-witness', algorithm } as const;
+    try {
+      const { results } = await this.batches.run(call, batchSequence.keySet, lease, async () => {
+        const batchId = `${lease.requestId}/${call.attempt}/${batchSequence.keySet}`;
+        const { authenticate } = await this.vault.openBatch(contextOf(call), session, {
+          stockBatchId,
+          batchId,
+          steps: [],
+        });
+        return { steps: [authenticate, newWitness] };
+      });
+      session.witness = witnessOf(results, algorithm);
+      return keySet;
+    } catch (error) {
+      if (!isCardwrightError(error, 'CARD_KEY_REJECTED')) throw error;
+      const { results } = await this.batches.run(call, batchSequence.otherKeySet, lease, async () => ({
+        steps: [newWitness],
+      }));
+      session.witness = witnessOf(results, algorithm);
+      return other;
+    } finally {
+      // The next batch proves it.
+      session.answered = null;
+      // Authenticating writes nothing.
+      delete session.touchedBy;
+    }
   }
 
   /** Said to whoever follows the saga, and looked at first by the next attempt. */

@@ -16,15 +16,17 @@ import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
+import { StockDescriptions } from '../stock/stock-descriptions.js';
 import { CardOpener } from './open-card.js';
 
-/** How these sagas report and end. */
+/** How these sagas report and end, and what a wiped card goes back to. */
 @Injectable()
 export class RecycleEnds {
   constructor(
     readonly progress: SagaProgressService,
     readonly issueRecord: IssueRecord,
     readonly leases: LeaseService,
+    readonly stock: StockDescriptions,
   ) {}
 }
 
@@ -46,14 +48,16 @@ export class RecycleCardActivities {
 
   async openForRecycle(call: StageCall): Promise<void> {
     await this.ends.progress.enter(call);
-    const { image, model, ownership, session } = await this.opener.open(call);
+    const { device, image, model, ownership, session } = await this.opener.open(call);
     // Newest first: what was written last stands on the card, unless its certificate says otherwise.
     const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
     const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {
       ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
       ...certifiedAlgorithms(image),
     };
-    await this.records.saveIntent(call, planRecycle({ image, model, knownKeys, ownership }), image, session);
+    const { managementKeyAlgorithm: stockAlgorithm } = await this.ends.stock.of(device.stockBatchId, contextOf(call));
+    const plan = planRecycle({ image, model, knownKeys, ownership, stockAlgorithm });
+    await this.records.saveIntent(call, plan, image, session);
   }
 
   async eraseCard(call: StageCall): Promise<void> {

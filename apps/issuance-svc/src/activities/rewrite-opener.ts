@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { certificatesToMake, ReprovisionPlanner } from '../sagas/reprovision-planner.js';
 import { ReprovisionRecord } from '../sagas/reprovision-record.js';
 import { IssueSupport } from './issue-support.js';
@@ -40,6 +41,9 @@ export class RewriteOpener {
     const touched = await this.records.isTouched(input.requestId);
     const scope = imageScope(device, touched ? call.attempt : 1);
     const { image, model, ownership, session } = await this.opener.open(call, scope);
+    const { acceptWellKnown: accepted } = await this.records.request(input.requestId);
+    const { pivMode = false } = version.definition;
+    const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
     // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, keyReferences });
     const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
@@ -49,6 +53,7 @@ export class RewriteOpener {
       image,
       model,
       ownership,
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
       keyReferences,
       reason: reprovision.reason,
       acceptHistoryLoss: reprovision.acceptHistoryLoss,
@@ -57,7 +62,9 @@ export class RewriteOpener {
     if (!touched && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
     await this.support.requireCertifiable(call, device, certificatesToMake(plan));
-    Object.assign(session, { certificates, revokedAtCa });
+    const kept = plannedKept(plan, stock);
+    if (begunBefore.length === 0) requireKeptAccepted({ kept, pivMode, accepted });
+    Object.assign(session, { certificates, revokedAtCa, kept: keptRows(kept), wellKnown: [...stock] });
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
     // The card tells which certificates an earlier attempt wrote, also where its answer was lost.

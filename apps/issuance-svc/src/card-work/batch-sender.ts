@@ -57,7 +57,7 @@ export class BatchSender {
       // Its first step authenticates: nothing comes before it, and it writes nothing.
       if (result.failure.index === 0) await this.records.takeBackTouch(call, sequence);
       const error = CardwrightError.fromWire(result.failure.error);
-      throw (await this.learning.refusalIn(call, error)) ?? error;
+      throw (await this.learning.refusalIn(call, lease, error)) ?? error;
     } catch (error) {
       throw patienceOf(error);
     }

@@ -1,6 +1,9 @@
 /** Sequences of batch ids within an attempt, and the order in which they are sent. Batch ids: `<requestId>/<attempt>/<sequence>`. */
 export const batchSequence = {
   open: 1,
+  /** Which management key the card has, where a change of it was cut: the one on its way, and if that is refused a new witness. */
+  keySet: 5,
+  otherKeySet: 6,
   keys: 2,
   /** Proofs that were wrong once, with other inputs. */
   keysAgain: 3,
@@ -22,6 +25,8 @@ export const sequenceOf = (batchId: string): number => Number(batchId.split('/')
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
 const inTime: readonly number[] = [
   batchSequence.open,
+  batchSequence.keySet,
+  batchSequence.otherKeySet,
   batchSequence.cardPin,
   batchSequence.keys,
   batchSequence.keysAgain,

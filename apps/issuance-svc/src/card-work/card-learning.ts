@@ -7,9 +7,11 @@ import { DataSource } from 'typeorm';
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { DeviceService } from '../devices/device.service.js';
 import { systemActor } from '../persistence/change-context.js';
 
@@ -33,15 +35,17 @@ export class CardLearning {
   constructor(
     private readonly database: DataSource,
     private readonly devices: DeviceService,
+    private readonly rpc: RpcClient,
   ) {}
 
   /**
    * For the failure of a batch: CARD_STEP_REFUSED when it is news that this card cannot do the step, after which the card is opened and
    * planned again; null when it says nothing of the kind, or nothing new.
    */
-  async refusalIn(call: StageCall, error: CardwrightError): Promise<CardwrightError | null> {
+  async refusalIn(call: StageCall, lease: LeaseToken, error: CardwrightError): Promise<CardwrightError | null> {
+    await this.forgetWrongPuk(call, lease, error);
     const lacks = refusedCapabilities(error);
-    if (lacks.length === 0 || !(await this.remember(call, lacks, error))) return null;
+    if (lacks.length === 0 || !(await this.remember(call, lacks, error.details))) return null;
     return new CardwrightError('CARD_STEP_REFUSED', undefined, { ...error.details, lacks }, error);
   }
 
@@ -49,10 +53,26 @@ export class CardLearning {
   async refusedStep(call: StageCall, instruction: string, statusHex: string): Promise<void> {
     if (!notSupported.includes(statusHex)) return;
     const error = new CardwrightError('CARD_CAPABILITY_MISSING', undefined, { instruction, sw: statusHex });
-    await this.remember(call, refusedCapabilities(error), error);
+    await this.remember(call, refusedCapabilities(error), error.details);
   }
 
-  private remember({ input }: StageCall, lacks: readonly Capability[], error: CardwrightError): Promise<boolean> {
+  /** A PUK that was on its way and is not the card's never reached it: no later attempt presents it again. */
+  private async forgetWrongPuk(
+    { input }: StageCall,
+    lease: LeaseToken,
+    { code, details }: CardwrightError,
+  ): Promise<void> {
+    if (code !== 'CARD_PUK_INCORRECT' || details['puk'] !== 'puk.pending') return;
+    const { tenantId, correlationId } = input;
+    await this.rpc.pki('vault.batch.settle', { lease, pukRefused: true }, { tenantId, correlationId });
+  }
+
+  /** Answers whether it is news. details: what the card answered, for the audit. */
+  remember(
+    { input }: StageCall,
+    lacks: readonly Capability[],
+    details: Record<string, unknown> = {},
+  ): Promise<boolean> {
     const { deviceId, tenantId, correlationId } = input;
     const context = { tenantId, correlationId, actor: systemActor };
     return inTransaction(this.database, async (manager) => {
@@ -65,15 +85,16 @@ export class CardLearning {
         ...context,
         action: 'device.capability-missing',
         object: `device:${deviceId}`,
-        details: { lacks, sw: error.details['sw'], instruction: error.details['instruction'] },
+        details: { lacks, sw: details['sw'], instruction: details['instruction'] },
       });
       return true;
     });
   }
 }
 
-/** The card does not know the instruction (6D00), or not for this (6A81). */
+/** The card does not know the instruction (6D00), or not for this (6A81); for a PUK whatever says that it does not change it. */
 function refusedCapabilities({ code, details }: CardwrightError): readonly Capability[] {
   if (code !== 'CARD_CAPABILITY_MISSING' || typeof details['instruction'] !== 'string') return [];
+  if (details['subject'] === 'puk') return ['changePuk'];
   return capabilitiesOf[details['instruction']] ?? [];
 }

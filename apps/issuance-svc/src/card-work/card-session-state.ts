@@ -4,6 +4,7 @@
  */
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardModel, KeyReferenceName, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
 
@@ -14,6 +15,10 @@ export interface CardSessionState {
   lease: LeaseToken;
   /** What the plan was made for: a change of the registry does not reach an attempt that is under way. Absent in older attempts. */
   model?: CardModel;
+  /** What the card keeps of its stock batch; absent in older attempts. */
+  kept?: KeptSecret[];
+  /** Which values of the batch everybody knows, as far as it was asked. */
+  wellKnown?: (StockSecret | 'pin')[];
   sessionKey: SignedSessionKey;
   agentNkey: string;
   /** The key set that answers the next witness. */

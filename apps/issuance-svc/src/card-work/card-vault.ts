@@ -3,7 +3,6 @@
  * key set the card has afterwards (design.md section 3, two-phase key changes). No secret passes through here in clear.
  */
 import { Injectable } from '@nestjs/common';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
 import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
@@ -11,6 +10,7 @@ import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sequenceOf } from './batch-sequence.js';
+import { ownershipOf, type OwnedCard } from '../domain/card-ownership.js';
 import type { CardSessionState } from './card-session-state.js';
 
 /** What openBatch is asked for one batch. */
@@ -42,22 +42,14 @@ export class CardVault {
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** What the card has now, from what it says of itself and what the vault sent it. A card that can tell is believed. */
-  async ownership(context: CallContext, deviceId: string, image: CardImage, attempt: number): Promise<CardOwnership> {
-    const { current, pending } = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
-    const changed = pending ?? current;
-    const changedName = pending !== null ? 'pending' : 'current';
-    const factoryKey = image.managementKey.factory ?? !changed?.managementKeyDiversified;
-    const factoryPuk = image.puk.factory ?? !changed?.pukDiversified;
-    // Never ours and not touched by this request: the PIN is the stock batch's, unless the card itself says otherwise.
-    const foreignPin = image.pin.factory === false && image.managementKey.factory === true;
-    const stockPin = image.pin.factory === true || (attempt === 1 && changed === null && !foreignPin);
-    return {
-      attempt,
-      keySet: factoryKey || !changed?.managementKeyDiversified ? 'stock' : changedName,
-      pin: stockPin ? 'stock' : 'unknown',
-      puk: factoryPuk || !changed?.pukDiversified ? 'puk.factory' : `puk.${changedName}`,
-    };
+  /** What the card has now (domain/card-ownership.ts). */
+  async ownership(
+    context: CallContext,
+    { deviceId, ...card }: Pick<OwnedCard, 'image' | 'model' | 'recycling'> & { deviceId: string },
+    attempt: number,
+  ): Promise<CardOwnership> {
+    const keySets = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
+    return ownershipOf({ ...card, keySets, attempt });
   }
 
   /**
@@ -105,19 +97,25 @@ export class CardVault {
     context: CallContext,
     session: CardSessionState,
     stockBatchId: string,
-    proved: { results: readonly StepResult[]; sealedOperationPin?: string; pukChanged?: boolean },
+    proved: {
+      results: readonly StepResult[];
+      sealedOperationPin?: string;
+      pukChanged?: boolean;
+      pukRefused?: boolean;
+    },
   ): Promise<void> {
     const { lease, answered } = session;
-    const { results, sealedOperationPin, pukChanged = false } = proved;
+    const { results, sealedOperationPin, pukChanged = false, pukRefused = false } = proved;
     const responseHex = results.find(({ kind }) => kind === 'authenticate-management-key')?.responseHex;
     if (answered !== null && responseHex === undefined) throw new TypeError('no 9B answer to verify');
-    if (answered === null && sealedOperationPin === undefined && !pukChanged) return;
+    if (answered === null && sealedOperationPin === undefined && !pukChanged && !pukRefused) return;
     await this.rpc.pki(
       'vault.batch.settle',
       {
         lease,
         stockBatchId,
         pukChanged,
+        ...(pukRefused && { pukRefused }),
         ...(answered !== null && { response: { ...answered, responseHex: responseHex! } }),
         ...(sealedOperationPin !== undefined && { sealedOperationPin }),
       },
@@ -142,7 +140,7 @@ const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder']);
 function secretNames(steps: readonly (CardStep | PlannedStep)[]): SecretName[] {
   const names = new Set<SecretName>();
   for (const step of steps)
-    for (const value of ['from', 'to', 'pin', 'puk', 'key'].map(
+    for (const value of ['from', 'to', 'pin', 'puk', 'elsePuk', 'key'].map(
       (field) => (step as unknown as Record<string, unknown>)[field],
     ))
       if (typeof value === 'string' && value.includes('.') && !agentsOwn.has(value)) names.add(value as SecretName);

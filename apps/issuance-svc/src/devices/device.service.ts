@@ -82,6 +82,7 @@ export class DeviceService {
     return {
       ...deviceOf(device, person?.displayName ?? null),
       stockBatch,
+      keeps: device.keptSecrets,
       cardFacts: device.cardFacts,
       credentials: credentials.map(credentialOf),
       certificates,

@@ -31,19 +31,23 @@ export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly 
   return row;
 }
 
-/** Of a reprovision or an update: a key history that may be lost needs words too. Throws as `checkReason`. */
+/** Of a reprovision or an update: a key history that may be lost, or a value that everybody knows, needs words too. Throws as `checkReason`. */
 export function checkRewriteReason(
-  given: GivenReason & { acceptHistoryLoss?: boolean },
+  given: GivenReason & { acceptHistoryLoss?: boolean; acceptWellKnown?: boolean },
   use: 'reprovision' | 'update',
   roles: readonly Role[],
 ): void {
   checkReason(given, use, roles);
-  if (given.acceptHistoryLoss === true && !hasWords(given.reasonText))
-    throw new CardwrightError('REASON_TEXT_REQUIRED', 'Say why the old key for encrypted mail may be lost');
+  if (given.acceptHistoryLoss === true)
+    requireWords(given.reasonText, 'Say why the old key for encrypted mail may be lost');
+  if (given.acceptWellKnown === true) requireWords(given.reasonText, wellKnownReason);
 }
 
 /** A letter or a digit of any script: blanks, dashes and characters that nobody sees say nothing. */
 export const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
+
+/** What is asked of whoever accepts a value that everybody knows. */
+export const wellKnownReason = 'Say why the card may keep a value that everybody knows';
 
 /** For reasons that are words and no code. sentence: what to say. Throws REASON_TEXT_REQUIRED. */
 export function requireWords(text: string | null | undefined, sentence: string): void {

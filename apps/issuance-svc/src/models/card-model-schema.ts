@@ -73,7 +73,10 @@ export const cardModelSchema = {
         metadata: flag('Tells what is in a key reference (F7).'),
         setManagementKey: flag('Takes a new management key 9B (FF).'),
         setPinTryLimits: flag('Takes other numbers of tries for PIN and PUK (FA).'),
-        changePuk: flag('Takes a new PUK (CHANGE REFERENCE DATA, key reference 81).'),
+        changePuk: {
+          enum: [true, false, 'try'],
+          description: 'Takes a new PUK (CHANGE REFERENCE DATA, key reference 81). `try`: not known, and tried.',
+        },
         vendorReset: flag('Goes back to the delivered state when PIN and PUK are blocked (FB).'),
         pinPolicies: flag('Takes PIN and touch policies with a new key.'),
       },

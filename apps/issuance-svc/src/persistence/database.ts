@@ -20,6 +20,7 @@ import { Replacement1700000000006 } from './migrations/1700000000006-Replacement
 import { ProfileWithdrawal1700000000005 } from './migrations/1700000000005-ProfileWithdrawal.js';
 import { CardFacts1700000000021 } from './migrations/1700000000021-CardFacts.js';
 import { CredentialAttestation1700000000050 } from './migrations/1700000000050-CredentialAttestation.js';
+import { KeptSecrets1700000000022 } from './migrations/1700000000022-KeptSecrets.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
@@ -64,6 +65,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CardModels1700000000020,
     CardFacts1700000000021,
     AuditRepeated1700000000030,
+    KeptSecrets1700000000022,
     PersonAccounts1700000000040,
     WebSession1700000000031,
     CredentialAttestation1700000000050,

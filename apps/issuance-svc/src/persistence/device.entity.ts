@@ -3,6 +3,7 @@
  * devices/device.service.ts alone, along domain/device-lifecycle.ts. `revision` and `updatedAt` are set by a trigger.
  */
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
+import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './columns.js';
@@ -85,6 +86,10 @@ export class DeviceEntity {
   /** What this card was found not to do (card-work/card-learning.ts). */
   @Column({ name: 'card_facts', type: 'jsonb', insert: false })
   cardFacts: CardFacts;
+
+  /** What it keeps of its stock batch; set when an issue or reprovision is done. */
+  @Column({ name: 'kept_secrets', type: 'jsonb', insert: false })
+  keptSecrets: KeptSecret[];
 
   /** Where it was seen last. */
   @Column({ name: 'workstation_id', type: 'text', nullable: true })

@@ -75,6 +75,10 @@ export class RequestEntity {
   @Column({ name: 'accept_history_loss', type: 'boolean', default: false })
   acceptHistoryLoss: boolean;
 
+  /** The card may keep a PUK or management key that everybody knows. */
+  @Column({ name: 'accept_well_known', type: 'boolean', default: false })
+  acceptWellKnown: boolean;
+
   /** Of an update: which keys are made anew. */
   @Column({ name: 'key_references', type: 'text', array: true, nullable: true })
   keyReferences: string[] | null;

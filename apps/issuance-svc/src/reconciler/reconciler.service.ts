@@ -15,6 +15,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeviceService, type DevicePatch } from '../devices/device.service.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
+import { StockDescriptions } from '../stock/stock-descriptions.js';
 import { FindingRepository } from './finding.repository.js';
 import { RecordFactsRepository, type RecordedDevice } from './record-facts.repository.js';
 
@@ -32,13 +33,14 @@ export class ReconcilerService {
     private readonly records: RecordFactsRepository,
     private readonly findings: FindingRepository,
     private readonly devices: DeviceService,
+    private readonly stock: StockDescriptions,
   ) {}
 
   /** image: of this device's card, read now; null: record and CA alone. Empty for a device that a saga has in hand. */
   async device(deviceId: string, image: CardImage | null, context: ChangeContext): Promise<Finding[]> {
     const [recorded] = await this.records.of([deviceId]);
     if (recorded === undefined || !recorded.idle) return [];
-    const ca = await this.askVault(deviceId, context);
+    const ca = await this.askVault(recorded, context);
     return this.compare(recorded, image, ca, context);
   }
 
@@ -54,7 +56,13 @@ export class ReconcilerService {
       for (const recorded of await this.records.of(page)) {
         const own = certificates.filter(({ deviceId }) => deviceId === recorded.deviceId);
         if (!recorded.idle) continue;
-        await this.compare(recorded, null, { certificates: own, keySet: null, pendingKeySet: null }, context);
+        const stockWellKnown = await this.wellKnownOf(recorded, context);
+        await this.compare(
+          recorded,
+          null,
+          { certificates: own, keySet: null, pendingKeySet: null, stockWellKnown },
+          context,
+        );
         compared++;
       }
       after = page.at(-1)!;
@@ -105,18 +113,29 @@ export class ReconcilerService {
     return inTransaction(this.database, (manager) => this.devices.change(manager, deviceId, patch, context));
   }
 
-  private async askVault(deviceId: string, context: ChangeContext): Promise<CaFacts | null> {
+  private async askVault(recorded: RecordedDevice, context: ChangeContext): Promise<CaFacts | null> {
+    const { deviceId } = recorded;
     const call = callContextOf(context);
     try {
-      const [certificates, { current, pending }] = await Promise.all([
+      const [certificates, { current, pending }, stockWellKnown] = await Promise.all([
         this.certificatesOf([deviceId], context),
         this.rpc.pki('vault.key-set.get', { deviceId }, call, { timeoutMs: vaultPatienceMs }),
+        this.wellKnownOf(recorded, context),
       ]);
-      return { certificates, keySet: current, pendingKeySet: pending };
+      return { certificates, keySet: current, pendingKeySet: pending, stockWellKnown };
     } catch (error) {
       this.logger.warn({ err: error, deviceId }, 'compared without the CA');
       return null;
     }
+  }
+
+  /** Only where the card keeps something of its batch. */
+  private async wellKnownOf(
+    { stockBatchId, record }: RecordedDevice,
+    context: ChangeContext,
+  ): Promise<CaFacts['stockWellKnown']> {
+    if (record.keptSecrets.length === 0) return [];
+    return (await this.stock.of(stockBatchId, callContextOf(context))).wellKnown;
   }
 
   private async certificatesOf(deviceIds: string[], context: ChangeContext): Promise<CertificateRow[]> {

@@ -1,7 +1,8 @@
 /** What the record says of devices, as reconciliation asks it (libs/card-plan/src/reconcile/facts.ts). Reads only. */
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import type { DeviceRecord, RecordedCredential } from '@cardwright/card-plan/reconcile/facts';
+import { issuedStates, type DeviceRecord, type RecordedCredential } from '@cardwright/card-plan/reconcile/facts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -13,6 +14,7 @@ export interface RecordedDevice {
   pin: Device['pin'];
   /** Open findings stand for it. */
   hasFindings: boolean;
+  stockBatchId: string;
   record: DeviceRecord;
 }
 
@@ -25,6 +27,8 @@ interface DeviceRow {
   health: Device['health'];
   pin_state: Device['pin'];
   keyset: string;
+  kept_secrets: KeptSecret[];
+  stock_batch_id: string;
   expires_on: string | null;
   card_uuid: string | null;
   fasc_n_hex: string | null;
@@ -49,7 +53,8 @@ export class RecordFactsRepository {
 
   async of(deviceIds: readonly string[]): Promise<RecordedDevice[]> {
     const devices: DeviceRow[] = await this.database.query(
-      `SELECT device.device_id, identity_text, state, operation, active_request_id, health, pin_state, keyset,
+      `SELECT device.device_id, identity_text, state, operation, active_request_id, health, pin_state, keyset, kept_secrets,
+         stock_batch_id,
          expires_on::text, card_uuid, fasc_n_hex, version.definition AS profile,
          EXISTS (SELECT FROM finding WHERE finding.device_id = device.device_id AND cleared_at IS NULL) AS has_findings
        FROM device LEFT JOIN credential_profile_version version ON version.tenant_id = device.tenant_id
@@ -74,6 +79,7 @@ export class RecordFactsRepository {
       health: row.health,
       pin: row.pin_state,
       hasFindings: row.has_findings,
+      stockBatchId: row.stock_batch_id,
       record: {
         identityText: row.identity_text,
         state: row.state,
@@ -81,6 +87,7 @@ export class RecordFactsRepository {
         cardUuid: row.card_uuid,
         fascNHex: row.fasc_n_hex,
         keyset: row.keyset,
+        keptSecrets: keptOf(row),
         profile: row.profile,
         credentials: credentials.filter(({ device_id: id }) => id === row.device_id).map(credentialOf),
       },
@@ -99,6 +106,12 @@ export class RecordFactsRepository {
     return rows.map(({ device_id: id }) => id);
   }
 }
+
+/** A card that was issued before this list was kept, with the values of its batch, has both of them. */
+const keptOf = ({ kept_secrets: kept, keyset, state }: DeviceRow): readonly KeptSecret[] =>
+  kept.length === 0 && keyset === 'factory' && issuedStates.includes(state)
+    ? (['management-key', 'puk'] as const).map((secret) => ({ secret, wellKnown: false }))
+    : kept;
 
 const credentialOf = (row: CredentialRow): RecordedCredential => ({
   container: row.container,

@@ -21,6 +21,7 @@ export interface NewRequest {
   reason?: string | null;
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
+  acceptWellKnown?: boolean;
   keyReferences?: readonly string[] | null;
   planHash?: string | null;
   idempotencyKey?: string | null;
@@ -50,6 +51,7 @@ export interface RequestPatch {
   readerName?: string | null;
   reasonText?: string | null;
   acceptHistoryLoss?: boolean;
+  acceptWellKnown?: boolean;
   /** Who is behind it; default: this service. */
   actor?: ChangeContext['actor'];
   reason?: string | null;
@@ -77,6 +79,7 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     reason: asked.reason ?? null,
     reasonText: asked.reasonText ?? null,
     acceptHistoryLoss: asked.acceptHistoryLoss ?? false,
+    acceptWellKnown: asked.acceptWellKnown ?? false,
     keyReferences: asked.keyReferences == null ? null : [...asked.keyReferences],
     attempt: 1,
     roundTrips: 0,
@@ -107,6 +110,7 @@ const patchColumns = [
   'readerName',
   'reasonText',
   'acceptHistoryLoss',
+  'acceptWellKnown',
 ] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
 
 export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>

@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
+import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { CredentialState, DeviceState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
@@ -57,11 +58,13 @@ export class IssueRecord {
     { heldAlready = false }: { heldAlready?: boolean } = {},
   ): Promise<void> {
     const active = outcome === 'active';
-    const keyset = keySetOf(await this.records.modelOf(await this.records.intent(call)));
+    const intent = await this.records.intent(call);
+    const keptSecrets = intent.session?.kept;
+    const keyset = keptSecrets ? keySetWith(keptSecrets) : keySetOf(await this.records.modelOf(intent));
     if (!active && !heldAlready) await this.forEachCertificate(call, 'certificates.hold');
     await this.settle(call, {
       device: active ? 'ACTIVE' : 'PENDING_ACTIVATION',
-      patch: { pin: active ? 'set' : 'initial', keyset, custody: 'person' },
+      patch: { pin: active ? 'set' : 'initial', keyset, custody: 'person', ...(keptSecrets && { keptSecrets }) },
       credentials: active ? 'ACTIVE' : 'HELD',
       request: {
         state: 'COMPLETED',
@@ -146,6 +149,7 @@ export class IssueRecord {
         printedInformation: null,
         pin: null,
         keyset: 'factory',
+        keptSecrets: [],
         custody: 'stock',
         health: 'ok',
       },
@@ -312,9 +316,13 @@ export function bindCard(
   };
 }
 
-/** A card that can change neither PUK nor management key keeps the values of its stock batch. */
+/** A card that keeps both PUK and management key has the values of its stock batch. */
+export const keySetWith = (kept: readonly KeptSecret[]): 'factory' | 'customer-v1' =>
+  kept.length < 2 ? 'customer-v1' : 'factory';
+
+/** Of an attempt of an older service, which kept no list. */
 const keySetOf = ({ capabilities }: CardModel): 'factory' | 'customer-v1' =>
-  capabilities.changePuk || capabilities.setManagementKey ? 'customer-v1' : 'factory';
+  capabilities.changePuk === true || capabilities.setManagementKey ? 'customer-v1' : 'factory';
 
 function lifetimeEnd({ cardLifetimeDays }: CredentialProfile, today: Date): string {
   const expiry = new Date(today);

@@ -15,13 +15,21 @@ import { archivedCertificateProfile } from '../activities/issue-support.js';
 import { CertificateChecks } from '../card-work/certificate-check.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { CardVault } from '../card-work/card-vault.js';
+import { StockValues } from '../card-work/stock-values.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { issueRefusal, requireAllowed } from '../domain/card-eligibility.js';
+import { plannedKept, pukMayStay, type KeptCase } from '../domain/kept-secrets.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import { PreflightDoctor } from './preflight-doctor.js';
 import { bindCard } from './issue-record.js';
+
+/** asked: what the card keeps of its stock batch, and whether that was accepted. */
+export interface PlannedIssue {
+  plan: CardPlan;
+  asked: KeptCase;
+}
 
 @Injectable()
 export class PreflightService {
@@ -30,6 +38,7 @@ export class PreflightService {
     private readonly vault: CardVault,
     private readonly models: CardModelRegistry,
     private readonly attestations: AttestationGate,
+    readonly stock: StockValues,
     readonly doctor: PreflightDoctor,
     readonly certificates: CertificateChecks,
   ) {}
@@ -81,14 +90,18 @@ export class PreflightService {
       readerName: string | undefined;
       /** Of a card that takes the place of another one. */
       expiresOn?: string | undefined;
+      acceptWellKnown?: boolean | undefined;
     },
-  ): Promise<CardPlan> {
+  ): Promise<PlannedIssue> {
     const { device, person, version } = asked;
     const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName);
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
       limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
     const bound = device.cardUuid === null ? bindCard(device, person, version.definition, new Date()) : device;
+    const { pivMode = false } = version.definition;
+    const accepted = asked.acceptWellKnown ?? false;
+    const stock = await this.stock.wellKnown(context, device.stockBatchId, model);
     const plan = planIssue({
       image,
       model,
@@ -97,13 +110,14 @@ export class PreflightService {
       personId: person.personId,
       expiresOn: asked.expiresOn ?? device.expiresOn ?? bound.expiresOn!,
       archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
-      ownership: await this.vault.ownership(context, device.deviceId, image, 1),
+      ownership: await this.vault.ownership(context, { deviceId: device.deviceId, image, model }, 1),
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
     });
     const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };
     await this.certificates.require(context, person, card, plan.certificates, { doctorToo: true });
     const required = version.definition.requireAttestation === true;
     plan.drift.push(...this.attestations.foresee(plan, { image, model, required }));
-    return plan;
+    return { plan, asked: { kept: plannedKept(plan, stock), pivMode, accepted } };
   }
 }
 

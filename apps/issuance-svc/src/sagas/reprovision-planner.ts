@@ -40,6 +40,8 @@ export interface ReprovisionPlanning {
   ownership: CardOwnership;
   reason: string;
   acceptHistoryLoss: boolean;
+  /** As in card-plan own-card.ts. */
+  pukMayStay?: boolean;
   /** An update: these alone. null: the whole card. */
   keyReferences: readonly KeyReferenceName[] | null;
   /** The run's own request; null for a dry run. */

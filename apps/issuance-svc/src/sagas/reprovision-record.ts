@@ -18,12 +18,13 @@ import { EndedCard } from '../lifecycle/ended-card.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { RequestEntity } from '../persistence/request.entity.js';
 import type { RevokedAtCa } from '../card-work/card-session-state.js';
+import { SagaRecords } from '../card-work/saga-records.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
 import { begunKeyReferences, newestSession, stoppedCredentials, type StoppedCredentials } from '../card-work/begun.js';
-import { changeContext } from './issue-record.js';
+import { changeContext, keySetWith } from './issue-record.js';
 import { inUse } from './reprovision-planner.js';
 
 export type ReprovisionCall = StageCall & { reprovision: ReprovisionCardInput };
@@ -60,16 +61,22 @@ export class ReprovisionRecord {
     private readonly requests: RequestService,
     private readonly revocations: RevocationService,
     private readonly endedCard: EndedCard,
+    private readonly records: SagaRecords,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
   async commit(call: StageCall): Promise<void> {
+    const { session } = await this.records.intent(call);
+    const kept = session?.kept;
     await this.settle(call, {
       choose: (rows) => ({
         active: rows.filter((row) => row.requestId === call.input.requestId && row.state === 'VERIFIED'),
         replaced: rows.filter((row) => row.requestId !== call.input.requestId || row.state !== 'VERIFIED'),
       }),
-      patch: ({ profileVersion }) => ({ pin: 'set', health: 'ok', profileVersion }),
+      patch: ({ profileVersion }) => ({
+        ...({ pin: 'set', health: 'ok', profileVersion } as const),
+        ...(kept && { keptSecrets: kept, keyset: keySetWith(kept) }),
+      }),
       request: completed('The card is written anew and active; the replaced certificates are being revoked'),
       told: ({ deviceId, requestId, profileName, profileVersion }) => ({
         name: 'card.reprovisioned',

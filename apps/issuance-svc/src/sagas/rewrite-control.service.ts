@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
+  PlanAcceptance,
   PlanSummary,
   ReprovisionCardRequest,
   ReprovisionWarnings,
@@ -18,6 +19,7 @@ import { CardVault } from '../card-work/card-vault.js';
 import { DeviceService } from '../devices/device.service.js';
 import type { Endpoint } from '../domain/endpoints.js';
 import { rolesOf } from '../domain/authorisation.js';
+import { keptAcceptance, plannedKept, pukMayStay, requireKeptAccepted, type KeptCase } from '../domain/kept-secrets.js';
 import { checkRewriteReason } from '../domain/reason-check.js';
 import { unread } from '../domain/reprovision-eligibility.js';
 import { callContextOf, contextOf } from '../persistence/change-context.js';
@@ -48,6 +50,12 @@ export class RewritePreflight {
 /** keyReferences: an update. */
 type Body = ReprovisionCardRequest & { keyReferences?: string[] };
 type Envelope = RequestEnvelope<Body>;
+
+interface Planned {
+  planned: PlannedReprovision;
+  version: CredentialProfileVersionEntity;
+  kept: KeptCase;
+}
 
 const reprovision = {
   type: 'REPROVISION',
@@ -84,10 +92,12 @@ export class RewriteControl {
     const { body } = await this.asked(envelope, device, actor);
     // A dry run of a card that is busy is only a look: it says so when it is started.
     const giving = await this.givingWay(device, kind).catch(unlessBusy);
-    const { planned, version } = await this.planned({ ...envelope, body }, device, giving);
+    const { planned, version, kept, mustAccept } = await this.dryRun({ ...envelope, body }, device, giving);
     const context = callContextOf(contextOf(envelope));
     const doctor = await this.preflight.cards.doctor.examine(context, { ...body, device, version });
-    return { plan: { ...planSummary(planned.plan, version), doctor }, warnings: rewriteWarnings(planned, body) };
+    const keeps = [...kept.kept];
+    const plan = { ...planSummary(planned.plan, version), keeps, mustAccept, doctor };
+    return { plan, warnings: rewriteWarnings(planned, body) };
   }
 
   async start(envelope: Envelope): Promise<{ saga: SagaRow }> {
@@ -100,7 +110,8 @@ export class RewriteControl {
     const actor = await this.authorise(envelope, kind.start, found);
     const { body, waiting } = await this.asked(envelope, found, actor);
     const giving = await this.givingWay(found, kind);
-    const { planned, version } = await this.planned({ ...envelope, body }, found, giving);
+    const { planned, version, kept } = await this.planned({ ...envelope, body }, found, giving);
+    requireKeptAccepted(kept);
     await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device: found, version });
     const { hash } = planned.plan;
     if (body.planHash !== undefined && body.planHash !== hash)
@@ -115,6 +126,7 @@ export class RewriteControl {
       planHash: hash,
       reasonText: body.reasonText ?? null,
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
+      acceptWellKnown: kept.accepted,
     };
     const request = await this.records.begin(async (manager) => {
       const device = await this.devices.lock(manager, deviceId);
@@ -174,11 +186,26 @@ export class RewriteControl {
     return this.preflight.ways.of(device, kind.use);
   }
 
-  private async planned(
+  /** With what somebody has to accept before it is run: the plan is shown as it would be then. */
+  private async dryRun(
     envelope: Envelope,
     device: DeviceEntity,
     giving: GivingWay | null,
-  ): Promise<{ planned: PlannedReprovision; version: CredentialProfileVersionEntity }> {
+  ): Promise<Planned & { mustAccept: PlanAcceptance[] }> {
+    const shown = async (body: Body, before: PlanAcceptance[]) => {
+      const planned = await this.planned({ ...envelope, body }, device, giving);
+      return { ...planned, mustAccept: [...before, ...keptAcceptance(planned.kept)] };
+    };
+    try {
+      return await shown(envelope.body, []);
+    } catch (error) {
+      if (!isCardwrightError(error, 'LIFECYCLE_HISTORY_REQUIRED')) throw error;
+      const { code, message: sentence } = error;
+      return shown({ ...envelope.body, acceptHistoryLoss: true }, [{ code, field: 'acceptHistoryLoss', sentence }]);
+    }
+  }
+
+  private async planned(envelope: Envelope, device: DeviceEntity, giving: GivingWay | null): Promise<Planned> {
     const { body, tenantId } = envelope;
     const { planner, cards, vault } = this.preflight;
     const keyReferences = (body.keyReferences as KeyReferenceName[] | undefined) ?? null;
@@ -190,13 +217,18 @@ export class RewriteControl {
     const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
     const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
     await planner.requireEligible({ device, person, version, image, keyReferences });
+    const stock = await cards.stock.wellKnown(context, device.stockBatchId, model);
+    const { pivMode = false } = version!.definition;
+    // What was accepted at the issue is not asked again.
+    const accepted = body.acceptWellKnown === true || device.keptSecrets.some(({ wellKnown }) => wellKnown);
     const planned = await planner.plan(context, {
       device,
       person: person!,
       version: version!,
       image,
       model,
-      ownership: await vault.ownership(context, device.deviceId, image, 1),
+      ownership: await vault.ownership(context, { deviceId: device.deviceId, image, model }, 1),
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
       keyReferences,
       reason: body.reason,
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
@@ -204,7 +236,7 @@ export class RewriteControl {
       giving,
     });
     await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), { doctorToo: true });
-    return { planned, version: version! };
+    return { planned, version: version!, kept: { kept: plannedKept(planned.plan, stock), pivMode, accepted } };
   }
 
   /** [D01] The latest; a single key is renewed as the card was issued, unless the profile's change is the reason. */

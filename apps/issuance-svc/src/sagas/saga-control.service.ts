@@ -19,7 +19,8 @@ import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conv
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
 import type { Endpoint } from '../domain/endpoints.js';
-import { requireWords } from '../domain/reason-check.js';
+import { keptAcceptance, requireKeptAccepted } from '../domain/kept-secrets.js';
+import { requireWords, wellKnownReason } from '../domain/reason-check.js';
 import { activateRefusal, recycleRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { cancelEffect } from '../domain/request-lifecycle.js';
 import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
@@ -57,9 +58,12 @@ export class SagaControlService {
     const context = callContextOf(contextOf(envelope));
     const expiresOn = succession?.expiresOn;
     const { readerName } = body;
-    const plan = await this.preflight.plan(context, { ...body, device, person, version, readerName, expiresOn });
+    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
+    const planned = await this.preflight.plan(context, { ...body, device, person, version, readerName, expiresOn });
+    const mustAccept = keptAcceptance(planned.asked);
     const doctor = await this.preflight.doctor.examine(context, { ...body, device, version });
-    return { plan: { ...planSummary(plan, version), doctor } };
+    const keeps = [...planned.asked.kept];
+    return { plan: { ...planSummary(planned.plan, version), keeps, mustAccept, doctor } };
   }
 
   async issue(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
@@ -69,7 +73,8 @@ export class SagaControlService {
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const { actor, device, person, version, succession } = await this.target(envelope, 'devices.issue', body);
     await this.preflight.doctor.require(callContextOf(change), { ...body, device, version });
-    const plan = await this.preflight.plan(callContextOf(change), {
+    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
+    const { plan, asked } = await this.preflight.plan(callContextOf(change), {
       ...body,
       device,
       person,
@@ -77,6 +82,7 @@ export class SagaControlService {
       readerName: body.readerName,
       expiresOn: succession?.expiresOn,
     });
+    requireKeptAccepted(asked);
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
     const request = await this.records.begin(async (manager) => {
@@ -93,6 +99,7 @@ export class SagaControlService {
           readerName: body.readerName ?? null,
           pinChange: body.pinChange,
           reason: body.reason ?? null,
+          acceptWellKnown: body.acceptWellKnown ?? false,
           planHash: plan.hash,
           idempotencyKey: body.idempotencyKey ?? null,
           requestedByPersonId: actor.personId,

@@ -22,6 +22,7 @@ import { BatchSender } from '../card-work/batch-sender.js';
 import { CardLearning } from '../card-work/card-learning.js';
 import { CertificateChecks } from '../card-work/certificate-check.js';
 import { CardVault } from '../card-work/card-vault.js';
+import { StockValues } from '../card-work/stock-values.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { OvertakenSagas } from '../lifecycle/overtaken-sagas.js';
 import { HoldActivities } from '../revocations/hold.activities.js';
@@ -104,6 +105,7 @@ export const sagaProviders = [
   SagaRecords,
   SagaStarter,
   SagaUndo,
+  StockValues,
   Successions,
   UpdateCardActivities,
   WaitingReprovisions,

@@ -54,7 +54,13 @@ export class WaitingReprovisions {
     { requestId }: RequestEntity,
     how: Pick<
       RequestPatch,
-      'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText' | 'acceptHistoryLoss'
+      | 'workstationId'
+      | 'readerName'
+      | 'profileVersion'
+      | 'planHash'
+      | 'reasonText'
+      | 'acceptHistoryLoss'
+      | 'acceptWellKnown'
     >,
     { actor }: ChangeContext,
   ): Promise<RequestEntity> {

@@ -97,6 +97,18 @@ export class KeySets {
     await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
   }
 
+  /** The card does not take this half of the pending set and keeps what it has. In the caller's transaction, behind the fence. */
+  async refuse(manager: EntityManager, deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
+    const pending = (await this.rows(deviceId, manager)).find((row) => stateOf(row, half) === 'pending');
+    if (!pending) return;
+    const column = columnOf[half];
+    await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and version = $2`, [
+      deviceId,
+      pending.version,
+    ]);
+    await this.audit(`${half}.refused`, deviceId, pending.version, origin, manager);
+  }
+
   /** The card has the stock batch's values again (recycle is done). In the caller's transaction, behind the fence. */
   async forget(manager: EntityManager, deviceId: string, origin: CallOrigin): Promise<void> {
     const [, changed]: [unknown, number] = await manager.query(

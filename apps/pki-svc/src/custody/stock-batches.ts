@@ -4,8 +4,15 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import {
+  isWellKnownManagementKey,
+  isWellKnownReferenceData,
+  type StockSecret,
+} from '@cardwright/contracts/card/well-known-secrets';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { openVaultBox, vaultBoxKeyId, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
@@ -103,6 +110,33 @@ export class StockBatches {
     } finally {
       stored.fill(0);
     }
+  }
+
+  /** What may be said of a batch's values (contracts, `vault.stock-batch.describe`). Throws VAULT_SECRET_UNKNOWN. */
+  async describe(stockBatchId: string): Promise<ReplyOf<PkiApi, 'vault.stock-batch.describe'>> {
+    const { managementKey, pin, puk } = await this.open(stockBatchId);
+    try {
+      const algorithm = isFactory(stockBatchId) ? null : await this.algorithmOf(stockBatchId);
+      const known: [StockSecret | 'pin', boolean][] = [
+        ['management-key', isWellKnownManagementKey(managementKey.toString('hex'), algorithm ?? '3DES')],
+        ['pin', isWellKnownReferenceData(pin.toString('utf8'))],
+        ['puk', isWellKnownReferenceData(puk.toString('utf8'))],
+      ];
+      return {
+        managementKeyAlgorithm: algorithm,
+        wellKnown: known.flatMap(([secret, everybodyKnows]) => (everybodyKnows ? [secret] : [])),
+      };
+    } finally {
+      for (const value of [managementKey, pin, puk]) value.fill(0);
+    }
+  }
+
+  private async algorithmOf(stockBatchId: string): Promise<ManagementKeyAlgorithm> {
+    const [row]: { algorithm: ManagementKeyAlgorithm }[] = await this.dataSource.query(
+      'select management_key_algorithm as algorithm from stock_batches where stock_batch_id = $1',
+      [stockBatchId],
+    );
+    return row!.algorithm;
   }
 
   private async stored(stockBatchId: string): Promise<Buffer | undefined> {

@@ -77,6 +77,11 @@ export class VaultController {
     return { imported: true };
   }
 
+  @MessagePattern(pkiSubject('vault.stock-batch.describe'))
+  async describeStockBatch(ask: Ask<'vault.stock-batch.describe'>): Answer<'vault.stock-batch.describe'> {
+    return this.stockBatches.describe(ask.body.stockBatchId);
+  }
+
   @MessagePattern(pkiSubject('archive.list'))
   async listArchive(ask: Ask<'archive.list'>): Answer<'archive.list'> {
     return { keys: await this.archivedKeys.list(ask.body.personId, ask.body.limit) };

@@ -183,6 +183,25 @@ describe('card keys in the vault', () => {
     expect(await keySet(lease)).toEqual({ current: null, pending: null });
   });
 
+  it('a card that changes its PUK and not its management key: the half that it has counts, and one that it refuses is gone', async () => {
+    const lease = vault.lease();
+    const pukOnly = { managementKeyAlgorithm: '3DES', changeManagementKey: false, changePuk: true } as const;
+    const card = { ...factoryCard, algorithm: '3DES' } as const;
+    await runBatch(vault, lease, { keySet: pukOnly, card, names: ['puk.pending'] }, { pukRefused: true });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    const asked = { keySet: pukOnly, card };
+    const sent = (await openSecrets(lease, ['puk.pending'], asked)).get('puk.pending');
+    await runBatch(vault, lease, { card }, { pukChanged: true });
+    expect(await keySet(lease)).toEqual({
+      current: { version: 2, managementKeyAlgorithm: '3DES', managementKeyDiversified: false, pukDiversified: true },
+      pending: null,
+    });
+    expect((await openSecrets(lease, ['puk.current'], { card })).get('puk.current')).toEqual(sent);
+    // Of one that is confirmed there is nothing to refuse.
+    await vault.ask('vault.batch.settle', { lease, pukRefused: true });
+    expect((await keySet(lease)).current).toMatchObject({ version: 2, pukDiversified: true });
+  });
+
   it('[fault 15] refuses / every request about a card whose lease is not open', async () => {
     const lease = vault.lease(false);
     const opening = anyOpening(lease);
@@ -338,6 +357,22 @@ describe('card keys in the vault', () => {
         );
       const card = { keySet: 'stock', algorithm: 'AES256', key: Buffer.alloc(32), stockBatchId: 'batch-1' } as const;
       await expect(authenticate(vault.lease(), card)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
+    });
+
+    it('are described without their values: the algorithm, and what everybody knows', async () => {
+      const describe = (stockBatchId: string) => vault.ask('vault.stock-batch.describe', { stockBatchId });
+      expect(await describe('factory')).toEqual({
+        managementKeyAlgorithm: null,
+        wellKnown: ['management-key', 'pin', 'puk'],
+      });
+      expect(await describe('batch-1')).toEqual({ managementKeyAlgorithm: 'AES128', wellKnown: [] });
+      const lazy = { ...batch, managementKeyHex: '404142434445464748494A4B4C4D4E4F', puk: '00000000' };
+      await vault.ask('vault.stock-batch.import', { stockBatchId: 'batch-lazy', jwe: await seal(lazy) });
+      expect(await describe('batch-lazy')).toEqual({
+        managementKeyAlgorithm: 'AES128',
+        wellKnown: ['management-key', 'puk'],
+      });
+      await expect(describe('nothing')).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
     });
 
     it.each([

@@ -76,7 +76,7 @@ const nistStrict: CardModel = {
     metadata: false,
     setManagementKey: false,
     setPinTryLimits: false,
-    changePuk: false,
+    changePuk: 'try',
     vendorReset: false,
     pinPolicies: false,
   },

@@ -18,7 +18,7 @@ export function caFindings({ record, ca, now }: Omit<Facts, 'card'>): Finding[] 
     const problem = problemOf(credential, ca);
     if (problem !== null) found.push(findingOf(problem[0], identityText, credential.serialNumberHex, problem[1]));
   }
-  if (issued) found.push(...toReplace(record, ca));
+  if (issued) found.push(...toReplace(record, ca), ...wellKnown(record, ca));
   return found;
 }
 
@@ -47,6 +47,19 @@ function problemOf(credential: RecordedCredential, ca: CaFacts): [FindingCode, s
   if ((state === 'REVOKED' || state === 'ABANDONED') && valid && !revocationOpen)
     return ['CERTIFICATE_STILL_VALID', `${which} is ${state} on record, but ${row.status} at the CA`];
   return null;
+}
+
+/** What the card cannot change is no drift; a value that everybody knows is no secret, whoever accepted it. */
+function wellKnown({ identityText, keptSecrets }: Facts['record'], { stockWellKnown }: CaFacts): Finding[] {
+  return keptSecrets
+    .filter(({ secret }) => stockWellKnown.includes(secret))
+    .map(({ secret, wellKnown: accepted }) => {
+      const [subject, name] = secret === 'puk' ? ['PUK', 'PUK'] : ['9B', 'management key'];
+      const sentence = `The card keeps the ${name} of its stock batch, which everybody knows`;
+      return accepted
+        ? findingOf('CARD_WELL_KNOWN_SECRET_ACCEPTED', identityText, subject, `${sentence}; that was accepted`)
+        : findingOf('CARD_WELL_KNOWN_SECRET', identityText, subject, sentence);
+    });
 }
 
 /** What the profile asks for and the newest credential no longer gives: the record knows of the revocation, the card does not. */

@@ -4,6 +4,7 @@
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateRow, KeySetInfo } from '@cardwright/contracts/nats/pki.api';
 
@@ -28,6 +29,8 @@ export interface DeviceRecord {
   fascNHex: string | null;
   /** `factory`: stock values are what is expected. */
   keyset: string;
+  /** What the card keeps of its stock batch. wellKnown: that was accepted when it was issued. */
+  keptSecrets: readonly KeptSecret[];
   /** Newest first. */
   credentials: readonly RecordedCredential[];
   /** Of the version that the card was written with; null: none. */
@@ -40,6 +43,8 @@ export interface CaFacts {
   keySet: KeySetInfo | null;
   /** Sent to the card, not seen to work yet: the card may have either. */
   pendingKeySet: KeySetInfo | null;
+  /** Which values of the card's stock batch everybody knows. */
+  stockWellKnown: readonly (StockSecret | 'pin')[];
 }
 export interface Facts {
   card: CardImage | null;

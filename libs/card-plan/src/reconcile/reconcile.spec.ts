@@ -55,6 +55,7 @@ const issued: DeviceRecord = {
   cardUuid: '9b2f0e6e-7c4e-4f0e-8f0a-0d7a0d3f6a11',
   fascNHex: 'D650',
   keyset: 'customer-v1',
+  keptSecrets: [],
   credentials: [credential('9A'), credential('9D')],
   profile,
 };
@@ -71,7 +72,13 @@ const keySet = {
   managementKeyDiversified: true,
   pukDiversified: true,
 } as const;
-const ca: CaFacts = { certificates: [row('9A'), row('9D')], keySet, pendingKeySet: null };
+const ca: CaFacts = {
+  certificates: [row('9A'), row('9D')],
+  keySet,
+  pendingKeySet: null,
+  stockWellKnown: ['management-key', 'pin', 'puk'],
+};
+const keeps9B = { secret: 'management-key', wellKnown: false } as const;
 const now = new Date('2026-06-01T12:00:00Z');
 
 const unreadable = (tagHex: string) => ({ tagHex, sha256Hex: '', length: 9, unreadable: true as const });
@@ -211,6 +218,9 @@ const drifts: [code: FindingCode, subject: string, change: Change][] = [
     },
   ],
   ['CERTIFICATE_UNKNOWN_TO_CA', '00A1', { card: null, ca: { certificates: [row('9D')] } }],
+  ['CARD_WELL_KNOWN_SECRET', '9B', { card: null, record: { keptSecrets: [keeps9B] } }],
+  ['CARD_WELL_KNOWN_SECRET', 'PUK', { record: { keptSecrets: [{ secret: 'puk', wellKnown: false }] } }],
+  ['CARD_WELL_KNOWN_SECRET_ACCEPTED', '9B', { record: { keptSecrets: [{ ...keeps9B, wellKnown: true }] } }],
   [
     'CERTIFICATE_TO_REPLACE',
     '9A',
@@ -247,6 +257,14 @@ describe('[F06] reconciliation finds', () => {
         card: { puk: { ...good, factory: true }, managementKey: { algorithm: '3DES', factory: true } },
         ca: { keySet: { ...keySet, managementKeyDiversified: false, pukDiversified: false } },
       },
+    ],
+    [
+      'a management key of its batch that the card cannot change, and that nobody else knows',
+      { record: { keptSecrets: [keeps9B] }, ca: { stockWellKnown: [] } },
+    ],
+    [
+      'a card that is not issued, with the values that everybody knows',
+      { card: null, record: { state: 'AVAILABLE', keptSecrets: [keeps9B], credentials: [] } },
     ],
     [
       'a management key that is on its way',

@@ -58,7 +58,8 @@ export interface CardModel {
     metadata: boolean;
     setManagementKey: boolean;
     setPinTryLimits: boolean;
-    changePuk: boolean;
+    /** `try`: the standard leaves it to the issuer of the card, who did not say; it is tried, and a card that refuses keeps its PUK. */
+    changePuk: boolean | 'try';
     vendorReset: boolean;
     pinPolicies: boolean;
   };

@@ -36,13 +36,17 @@ export type CardStep =
   | { kind: 'set-pin-try-limits'; pin: SecretName; pinTries: number; pukTries: number }
   /** CHANGE REFERENCE DATA 80. `to: pin.operation`: the agent draws a random PIN by the rule and returns it sealed to the vault. */
   | { kind: 'set-pin'; from: SecretName; to: SecretName }
-  /** RESET RETRY COUNTER 80 by the PUK: settles an unknown PIN without spending a PIN try. */
-  | { kind: 'reset-pin'; puk: SecretName; to: SecretName }
+  /**
+   * RESET RETRY COUNTER 80 by the PUK: settles an unknown PIN without spending a PIN try. elsePuk: what the card may have instead, where a
+   * change of the PUK was cut; presented once, only after the first was refused and with two tries left.
+   */
+  | { kind: 'reset-pin'; puk: SecretName; to: SecretName; elsePuk?: SecretName }
   /** VERIFY: once. A refused PIN is forgotten, and is not sent again when it is supplied again in the same card session. */
   | { kind: 'verify-pin'; pin: SecretName }
   /** VERIFY with PINs that nobody has until the card takes none any more; no try is spent on a PIN that is blocked already. */
   | { kind: 'block-pin' }
-  | { kind: 'set-puk'; from: SecretName; to: SecretName }
+  /** CHANGE REFERENCE DATA 81. optional: a card that does not change its PUK keeps it, and the outcome is `refused`. */
+  | { kind: 'set-puk'; from: SecretName; to: SecretName; optional?: boolean }
   | { kind: 'set-management-key'; algorithm: ManagementKeyAlgorithm; to: SecretName }
   /** Result: publicKeySpkiBase64. */
   | {
@@ -98,8 +102,8 @@ export type CardStepKind = CardStep['kind'];
 export interface StepResult {
   index: number;
   kind: CardStepKind;
-  /** done: executed now. already: the probe found it done. */
-  outcome: 'done' | 'already';
+  /** done: executed now. already: the probe found it done. refused: the card does not do it, and need not (optional steps). */
+  outcome: 'done' | 'already' | 'refused';
   durationMs: number;
   apdus: number;
   publicKeySpkiBase64?: string;

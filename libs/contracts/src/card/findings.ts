@@ -55,6 +55,19 @@ export const findingKinds = {
   CARD_FACTORY_PUK: kind('card', 'error', 'reprovision', 'An issued card has the factory PUK'),
   CARD_FACTORY_MANAGEMENT_KEY: kind('card', 'error', 'reprovision', 'An issued card has the factory management key'),
   CARD_KEYSET_OTHER: kind('card', 'error', 'reprovision', 'The card has another management key than the vault'),
+  // What a card keeps because it cannot change it; a value of its batch's own is no finding (the device says so).
+  CARD_WELL_KNOWN_SECRET: kind(
+    'ca',
+    'error',
+    'person',
+    'An issued card has a PUK or management key that everybody knows',
+  ),
+  CARD_WELL_KNOWN_SECRET_ACCEPTED: kind(
+    'ca',
+    'warning',
+    'person',
+    'A PUK or management key that everybody knows was accepted',
+  ),
   CARD_EXPIRED: kind('ca', 'warning', 'person', 'The card has expired'),
   // Record and CA.
   CERTIFICATE_REVOKED_AT_CA: kind('ca', 'error', 'record', 'A certificate was revoked at the CA, not by Cardwright'),

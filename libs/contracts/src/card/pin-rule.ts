@@ -4,12 +4,10 @@
  * Governing documents: SP 800-73-5 Part 1 section 2.4.3 (6 to 8 characters), FIPS 201-3 section 4.3.1 (no default PIN).
  */
 import type { PinRule } from './credential-profile.js';
+import { factoryReferenceData } from './well-known-secrets.js';
 
 /** Which part of the rule a PIN breaks; goes out as `details.rule` of PIN_POLICY. */
 export type PinRuleBreach = 'length' | 'alphabet' | 'factory' | 'denylist' | 'sequence';
-
-/** Values that cards of any maker are delivered with: no profile may allow them. */
-export const factoryPins: readonly string[] = ['123456', '12345678', '000000', '00000000', '111111', '11111111'];
 
 /** The first part of the rule that this PIN breaks, or null when it meets the rule. */
 export function pinBreach(pin: string, rule: PinRule): PinRuleBreach | null {
@@ -17,7 +15,7 @@ export function pinBreach(pin: string, rule: PinRule): PinRuleBreach | null {
   if (characters.length < rule.minLength || characters.length > rule.maxLength) return 'length';
   const alphabet = rule.alphabet === 'numeric' ? /^[0-9]*$/ : /^[\x20-\x7e]*$/;
   if (!alphabet.test(pin)) return 'alphabet';
-  if (factoryPins.includes(pin)) return 'factory';
+  if (factoryReferenceData.includes(pin)) return 'factory';
   if (rule.denylist?.includes(pin)) return 'denylist';
   if (rule.forbidSequences === true && isSequence(pin)) return 'sequence';
   return null;

@@ -126,6 +126,14 @@ export const errorCatalogue = {
     'The card refused a step that its model promises',
     'Nothing to do: the plan is made again without it. Correct the card model if its other cards refuse it too.',
   ),
+  CARD_WELL_KNOWN_SECRETS: row(
+    'CARD',
+    422,
+    'never',
+    'The card would keep a PUK or management key that everybody knows',
+    'Use cards that were delivered with values of their own and import those (`cardwright stock import`). Outside of PIV mode it can be ' +
+      'accepted, with a reason.',
+  ),
   CARD_PIN_INCORRECT: row('CARD', 422, 'never', 'The PIN is not right', 'Enter the PIN again.'),
   CARD_PIN_REFUSED: row(
     'CARD',

@@ -10,6 +10,7 @@ import type { CardImage } from '../card/card-image.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
 import type { CardStepKind } from '../card/card-step.js';
+import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse, ReplacementKind } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
@@ -176,6 +177,8 @@ export interface Device {
 export interface DeviceDetail extends Device {
   /** Whose initial PIN, PUK and management key the card came with; absent from an older service. */
   stockBatch?: { stockBatchId: string; name: string };
+  /** What it keeps of its stock batch: shared by the cards of the batch, or known to everybody. */
+  keeps?: KeptSecret[];
   /** What this card was found not to do, though its model says that it can. */
   cardFacts?: CardFacts;
   credentials: Credential[];
@@ -242,8 +245,26 @@ export interface PlanSummary {
   drift: string[];
   pointOfNoReturn: number | null;
   estimateMs: number;
+  /** What the card keeps of its stock batch, or may keep, because it cannot change it. */
+  keeps?: PlannedKeptSecret[];
+  /** What somebody has to accept before this plan is run: the request's field that says so. */
+  mustAccept?: PlanAcceptance[];
   /** What the doctor saw before the first write (F09). */
   doctor?: PreflightCheck[];
+}
+
+/** certain: false where the card is asked to change it, and may refuse. */
+export interface PlannedKeptSecret extends KeptSecret {
+  certain: boolean;
+  /** For people. */
+  sentence: string;
+}
+
+export interface PlanAcceptance {
+  code: ErrorCode;
+  field: 'acceptHistoryLoss' | 'acceptWellKnown';
+  /** For people. */
+  sentence: string;
 }
 
 /** One check before the first write. A failed one with a code forbids it; without one it is a warning. */
@@ -267,6 +288,8 @@ export interface IssueCardRequest {
   /** From a dry run: the run stops with REQUEST_PLAN_CHANGED when the plan differs. */
   planHash?: string;
   reason?: string;
+  /** Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason in words. */
+  acceptWellKnown?: boolean;
   /** This card takes the place of another one: person and profile are the request's, and so is the expiry (model.md section 5). */
   replacementRequestId?: string;
   /** Client's own key: the same key gives the same saga. */
@@ -298,6 +321,8 @@ export interface ReprovisionCardRequest {
   reasonText?: string;
   /** Only where the old 9D key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText. */
   acceptHistoryLoss?: boolean;
+  /** As for an issue; needs reasonText. What was accepted at the issue need not be accepted again. */
+  acceptWellKnown?: boolean;
   /** From the dry run: the run stops with REQUEST_PLAN_CHANGED when the plan differs. */
   planHash?: string;
   idempotencyKey?: string;

@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
 import type { SecretName } from '../card/card-step.js';
+import type { StockSecret } from '../card/well-known-secrets.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './audit-rows.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
@@ -194,7 +195,7 @@ export interface PkiApi {
   /**
    * What a batch proved, taken over in one transaction; safe to repeat until stock values are restored. response: the card's answer to
    * the challenge (CARD_KEY_REJECTED when wrong, and nothing is taken over); with keySet pending that management key becomes current.
-   * pukChanged: the card said 9000, the pending PUK becomes current. sealedOperationPin: a JWE to the vault's key, kept as the device's
+   * pukChanged: the card said 9000, the pending PUK becomes current. pukRefused: it keeps the one that it has, the pending one is retired. sealedOperationPin: a JWE to the vault's key, kept as the device's
    * initial PIN. operationPinReplaced: by the holder's. stockValuesRestored: a recycle is done.
    */
   'vault.batch.settle': Rpc<
@@ -205,6 +206,7 @@ export interface PkiApi {
       response?: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string; responseHex: string };
       sealedOperationPin?: string;
       pukChanged?: boolean;
+      pukRefused?: boolean;
       operationPinReplaced?: boolean;
       stockValuesRestored?: boolean;
     },
@@ -219,6 +221,14 @@ export interface PkiApi {
   >;
   /** Stock batch secrets arrive as a JWE to the vault's key: JSON {managementKeyHex, managementKeyAlgorithm, pin, puk}. */
   'vault.stock-batch.import': Rpc<{ stockBatchId: string; jwe: string }, { imported: true }>;
+  /**
+   * What may be said of a batch: its 9B algorithm (null: 24 bytes that serve as 3DES and as AES-192) and which of its values everybody
+   * knows. Never the values.
+   */
+  'vault.stock-batch.describe': Rpc<
+    { stockBatchId: string },
+    { managementKeyAlgorithm: ManagementKeyAlgorithm | null; wellKnown: (StockSecret | 'pin')[] }
+  >;
   /** Archived key management keys of a person, newest first, without the keys. */
   'archive.list': Rpc<{ personId: string; limit: number }, { keys: ArchivedKeyInfo[] }>;
   /** Makes a key in the vault, certifies and archives it (key history of a holder; the archive's own flows come later). */

@@ -9,6 +9,7 @@ import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { KeyPool } from '@cardwright/simulated-card/crypto/key-source';
 import { encryptBlock } from '@cardwright/simulated-card/crypto/block-cipher';
+import { wellKnownFactory } from '@cardwright/simulated-card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { InsertedCard } from '@cardwright/testing/pcscd';
 import { IndependentClients, clientPrograms, requireYubikit } from '@cardwright/testing/independent-clients';
@@ -267,7 +268,7 @@ const timeoutMs = 60_000;
       card = new SimulatedCard({
         dialect: 'strict',
         keys,
-        factory: { managementKeyAlgorithm: 'AES256', managementKey: fromHex(`${newKey}0011223344556677`) },
+        factory: { ...wellKnownFactory('AES256'), managementKey: fromHex(`${newKey}0011223344556677`) },
       });
       await card.powerOn();
       const publicKey = await personaliseStrict(card, fromHex(`${newKey}0011223344556677`));

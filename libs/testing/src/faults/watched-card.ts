@@ -29,7 +29,8 @@ export class WatchedCard extends SimulatedCard {
     readonly dialectName: DialectName,
     readonly serial: number,
   ) {
-    super({ dialect: dialectName, serial, store: new FileStore(file) });
+    // Of strict cards every other one changes its PUK: both kinds are cut.
+    super({ dialect: dialectName, serial, pukChange: serial % 2 === 0, store: new FileStore(file) });
   }
 
   /** Counts from here; resolves when the power went, never if there is no cut or it is not reached. */

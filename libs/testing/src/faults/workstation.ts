@@ -14,6 +14,7 @@ import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { untilCardSeen } from '../card-seen.js';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
+import { importStrictStock } from '../strict-stock.js';
 import type { TestSystem } from '../system.js';
 import { WatchedCard } from './watched-card.js';
 
@@ -95,7 +96,10 @@ export async function startWorkstation(
     agentHome: home.folder,
     slots: {
       readerNames: readers.readerNames,
-      insert: (readerName, card) => readers.insert(readerName, card),
+      insert: async (readerName, card) => {
+        await importStrictStock(system.api, card);
+        await readers.insert(readerName, card);
+      },
       remove: async (readerName) => void (await readers.remove(readerName)),
       untilOut: async (readerName) => {
         // The transport notices the cut and takes the card out.
@@ -128,6 +132,7 @@ export async function startPcscWorkstation(
     slots: {
       readerNames,
       insert: async (readerName, card) => {
+        await importStrictStock(system.api, card);
         const insertNow = (): Promise<InsertedCard> => pcscd.insert(card, readerNames.indexOf(readerName));
         // A card that pcscd does not power is pushed in once more, as a person would.
         inserted.set(readerName, await insertNow().catch(insertNow));

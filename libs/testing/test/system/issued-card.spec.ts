@@ -13,6 +13,7 @@ import { clientPrograms, IndependentClients } from '../../src/independent-client
 import { issueCard, personId, randomPin } from '../../src/issue.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
 import { requirePrograms } from '../../src/programs.js';
+import { importStrictStock } from '../../src/strict-stock.js';
 import { describeWith } from '../../src/describe-with.js';
 import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
 
@@ -57,6 +58,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
 
   async function issue(options: SimulatedCardOptions, profileName: string) {
     const card = new SimulatedCard(options);
+    await importStrictStock(system.api, card);
     inserted = await pcscd.insert(card);
     await untilCardSeen(system.api, agent.workstationId, reader);
     const pin = randomPin();

@@ -72,6 +72,13 @@ export class PlanBody {
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;
 
+  @Flag({
+    optional: true,
+    description:
+      'Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs a reason',
+  })
+  acceptWellKnown?: boolean;
+
   @Uuid({ optional: true, description: 'The request for a replacement that this card is issued for' })
   replacementRequestId?: string;
 }
@@ -118,6 +125,13 @@ export class ReprovisionPlanBody extends PinWorkBody {
       'Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText',
   })
   acceptHistoryLoss?: boolean;
+
+  @Flag({
+    optional: true,
+    description:
+      'Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText',
+  })
+  acceptWellKnown?: boolean;
 }
 export class ReprovisionBody extends ReprovisionPlanBody {
   @Text(128, { optional: true, description: 'From a plan: the run stops when the plan has changed since' })

@@ -1,0 +1,71 @@
+/**
+ * What a plan takes away or leaves open that somebody has to answer for: each one is agreed to, and why it is acceptable is said in words.
+ * The plan stands beside it; it cannot be started before.
+ */
+import { useState } from 'react';
+import { Alert, Button, Checkbox, Stack, Text, Textarea } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { PlanSummary } from '../api/types.js';
+import { sentence } from '../ui/sentence.js';
+import { text } from './card.text.js';
+
+type Asked = NonNullable<PlanSummary['mustAccept']>;
+export type Accepted = { [field in Asked[number]['field']]?: true } & { words: string };
+
+interface AcceptanceProps {
+  asked: Asked;
+  /** Said already, for the reason. */
+  words: string;
+  onAccept: (accepted: Accepted) => void;
+}
+
+export function Acceptance({ asked, words: before, onAccept }: AcceptanceProps) {
+  const [agreed, setAgreed] = useState<readonly string[]>([]);
+  const [words, setWords] = useState(before);
+  const { acceptance } = text.plan;
+  const all = asked.every(({ field }) => agreed.includes(field));
+  const fields = [...new Set(asked.map(({ field }) => field))];
+  return (
+    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={acceptance.title} role="alert">
+      <Stack gap="md">
+        {asked.map(({ sentence: line }) => (
+          <Text key={line} size="md">
+            {sentence(line)}
+          </Text>
+        ))}
+        {fields.map((field) => (
+          <Checkbox
+            key={field}
+            label={acceptance.agree[field]}
+            checked={agreed.includes(field)}
+            onChange={(event) =>
+              setAgreed(event.currentTarget.checked ? [...agreed, field] : agreed.filter((each) => each !== field))
+            }
+          />
+        ))}
+        <Textarea
+          label={acceptance.words}
+          description={acceptance.wordsHint}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          minRows={2}
+          required
+        />
+        <div>
+          <Button
+            color="red"
+            size="xs"
+            disabled={!all || words.trim() === ''}
+            onClick={() =>
+              onAccept({ ...Object.fromEntries(fields.map((field) => [field, true])), words: words.trim() })
+            }
+          >
+            {acceptance.plan}
+          </Button>
+        </div>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { cardModels } from '@cardwright/card-plan/models/card-models';
+import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
+import { ownershipOf, type OwnedCard } from './card-ownership.js';
+
+const model = (id: string) => cardModels.find((row) => row.id === id)!;
+const strict = model('nist-strict');
+const early = model('vendor-5-early');
+const set = (version: number, changes: Partial<KeySetInfo> = {}): KeySetInfo => ({
+  version,
+  managementKeyAlgorithm: '3DES',
+  managementKeyDiversified: true,
+  pukDiversified: true,
+  ...changes,
+});
+const pukOnly = (version: number) => set(version, { managementKeyDiversified: false });
+const image = (
+  factory: boolean | null,
+  algorithm: KeySetInfo['managementKeyAlgorithm'] = '3DES',
+): OwnedCard['image'] => ({
+  managementKey: { algorithm, factory },
+  pin: { retriesRemaining: 3, retriesTotal: null, factory, blocked: false },
+  puk: { retriesRemaining: null, retriesTotal: null, factory, blocked: false },
+});
+const none = { current: null, pending: null };
+
+describe('which PIN, PUK and management key a card has', () => {
+  it.each<[string, Partial<OwnedCard>, object]>([
+    ['never ours', { keySets: none }, { keySet: 'stock', pin: 'stock', puk: 'puk.factory' }],
+    [
+      'never ours, in a later attempt: the PIN was changed, maybe',
+      { keySets: none, attempt: 2 },
+      { keySet: 'stock', pin: 'unknown', puk: 'puk.factory' },
+    ],
+    [
+      'ours',
+      { keySets: { current: set(1), pending: null } },
+      { keySet: 'current', pin: 'unknown', puk: 'puk.current' },
+    ],
+    [
+      'a strict card whose PUK is ours',
+      { model: strict, keySets: { current: pukOnly(1), pending: null } },
+      { keySet: 'stock', pin: 'unknown', puk: 'puk.current' },
+    ],
+    [
+      'one that tells that it has factory values, whatever was under way',
+      { image: image(true), keySets: { current: null, pending: set(1) }, attempt: 2 },
+      { keySet: 'stock', pin: 'stock', puk: 'puk.factory' },
+    ],
+    [
+      'one that tells that it has none',
+      { image: image(false), keySets: { current: null, pending: set(1) }, attempt: 2 },
+      { keySet: 'pending', pin: 'unknown', puk: 'puk.pending' },
+    ],
+    [
+      'one that cannot tell, cut while it was taken over: either of two, each named',
+      { keySets: { current: null, pending: set(1) }, attempt: 2 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' },
+    ],
+    [
+      'the same, and its key is not of the algorithm that was on its way',
+      { keySets: { current: null, pending: set(1, { managementKeyAlgorithm: 'AES256' }) }, attempt: 2 },
+      { keySet: 'stock', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' },
+    ],
+    [
+      'the same, and its key is not of the algorithm that it had',
+      {
+        image: image(null, 'AES256'),
+        keySets: { current: set(1), pending: set(2, { managementKeyAlgorithm: 'AES256' }) },
+        attempt: 2,
+      },
+      { keySet: 'pending', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.current' },
+    ],
+    [
+      'a PUK on its way to a card that does not change it never got there',
+      {
+        model: { ...strict, capabilities: { ...strict.capabilities, changePuk: false } },
+        keySets: { current: null, pending: pukOnly(1) },
+        attempt: 2,
+      },
+      { keySet: 'stock', pin: 'unknown', puk: 'puk.factory' },
+    ],
+    [
+      'one that is being wiped, and cannot tell how far that went',
+      { keySets: { current: set(1), pending: null }, recycling: true },
+      { keySet: 'current', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.current', elsePuk: 'puk.factory' },
+    ],
+    [
+      'one that is being wiped and can tell',
+      { image: image(false), keySets: { current: set(1), pending: null }, recycling: true },
+      { keySet: 'current', pin: 'unknown', puk: 'puk.current' },
+    ],
+  ])('%s', (_what, card, expected) => {
+    const attempt = card.attempt ?? 1;
+    expect(ownershipOf({ image: image(null), model: early, keySets: none, ...card, attempt })).toEqual({
+      attempt,
+      ...expected,
+    });
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * What a card keeps of its stock batch, and who may say that this is acceptable: a value of the batch's own is only said, one that
+ * everybody knows is refused unless somebody accepts it in words, and never in PIV mode. Pure.
+ */
+import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PlanAcceptance, PlannedKeptSecret } from '@cardwright/contracts/nats/issuance.api';
+import type { CardPlan } from '@cardwright/card-plan/planned-step';
+
+/** Which values of the card's stock batch everybody knows. */
+export type WellKnown = ReadonlySet<StockSecret | 'pin'>;
+
+export interface KeptCase {
+  kept: readonly PlannedKeptSecret[];
+  pivMode: boolean;
+  /** In this request, or when the card was issued. */
+  accepted: boolean;
+}
+
+const names: Readonly<Record<StockSecret, string>> = { 'management-key': 'management key', puk: 'PUK' };
+
+export function plannedKept({ keeps = [], mayKeep = [] }: CardPlan, wellKnown: WellKnown): PlannedKeptSecret[] {
+  const row = (secret: StockSecret, certain: boolean): PlannedKeptSecret => {
+    const kept = { secret, wellKnown: wellKnown.has(secret), certain };
+    return { ...kept, sentence: sentenceOf(kept) };
+  };
+  return [...keeps.map((secret) => row(secret, true)), ...mayKeep.map((secret) => row(secret, false))];
+}
+
+function sentenceOf({ secret, wellKnown, certain }: Omit<PlannedKeptSecret, 'sentence'>): string {
+  const name = names[secret];
+  if (!certain) return `The ${name} is changed if the card lets it; else it keeps that of its stock batch`;
+  return wellKnown
+    ? `The card cannot change its ${name} and keeps one that everybody knows: whoever holds the card can rewrite it`
+    : `The card cannot change its ${name} and keeps that of its stock batch, which other cards of the batch have too`;
+}
+
+/** May a card keep the PUK of its stock batch, where it refuses to change it? */
+export const pukMayStay = (wellKnown: WellKnown, { pivMode, accepted }: Omit<KeptCase, 'kept'>): boolean =>
+  !wellKnown.has('puk') || (accepted && !pivMode);
+
+const known = ({ kept }: Pick<KeptCase, 'kept'>): PlannedKeptSecret[] =>
+  kept.filter(({ wellKnown, certain }) => wellKnown && certain);
+
+/** What a dry run asks for. Throws CARD_WELL_KNOWN_SECRETS in PIV mode, where nobody may accept it. */
+export function keptAcceptance(asked: KeptCase): PlanAcceptance[] {
+  const rows = known(asked);
+  if (rows.length === 0 || (asked.accepted && !asked.pivMode)) return [];
+  if (asked.pivMode) refuse(rows, 'A card of PIV mode never keeps a PUK or management key that everybody knows');
+  return rows.map(({ sentence }) => ({ code: 'CARD_WELL_KNOWN_SECRETS', field: 'acceptWellKnown', sentence }));
+}
+
+/** Throws CARD_WELL_KNOWN_SECRETS {secrets} unless the card keeps nothing that everybody knows, or somebody has accepted it. */
+export function requireKeptAccepted(asked: KeptCase): void {
+  if (keptAcceptance(asked).length > 0) refuse(known(asked));
+}
+
+function refuse(rows: readonly PlannedKeptSecret[], message = rows.map(({ sentence }) => sentence).join('; ')): never {
+  throw new CardwrightError('CARD_WELL_KNOWN_SECRETS', message, { secrets: rows.map(({ secret }) => secret) });
+}
+
+/** As the record keeps it. */
+export const keptRows = (kept: readonly PlannedKeptSecret[]): KeptSecret[] =>
+  kept.flatMap(({ secret, wellKnown, certain }) => (certain ? [{ secret, wellKnown }] : []));
