@@ -45,7 +45,7 @@ export const look = (socketFile) => ask(socketFile, { simulated: 'list' });
  * @param {string} text
  */
 export function readerOf(lab, text) {
-  const serial = serialOf(text);
+  const serial = serialOf(strictSerial.exec(text)?.[1] ?? text);
   const found = lab.readers.filter(
     ({ readerName, card }, index) =>
       readerName === text || String(index) === text || (card !== null && card.serial === serial),
@@ -55,6 +55,9 @@ export function readerOf(lab, text) {
   if (found.length > 1) throw new Error(`${text} fits ${found.map(({ readerName }) => readerName).join(' and ')}`);
   return reader;
 }
+
+/** A strict card: one that is out, or a new one. */
+const strictSerial = /^strict:(\d{1,10})$/;
 
 /** Undefined for what is none. @param {string} text */
 export function serialOf(text) {
@@ -88,25 +91,27 @@ export async function handle(socketFile, [what, first, second, ...more]) {
 async function insert(socketFile, lab, first, reader) {
   if (reader === undefined)
     return ask(socketFile, { simulated: 'insert', readerName: readerOf(lab, first).readerName });
-  const serial = serialOf(first);
+  const named = strictSerial.exec(first)?.[1];
+  const serial = serialOf(named ?? first);
   if (serial === undefined) throw new Error(`${first} is no serial number`);
-  // Of its own dialect, where it is one that was here; else a new one as the agent makes them.
-  const card = lab.outside.find((one) => one.serial === serial);
-  const dialect = card === undefined ? {} : { dialect: card.dialect };
+  // Of its own dialect, where it is one that was here; else a new one as the agent makes them, unless a strict one was asked for.
+  const card = lab.outside.find((one) => one.serial === serial && (named === undefined || one.dialect === 'strict'));
+  const dialect = named !== undefined ? { dialect: 'strict' } : card === undefined ? {} : { dialect: card.dialect };
   return ask(socketFile, { simulated: 'insert', readerName: readerOf(lab, reader).readerName, serial, ...dialect });
 }
 
 export const labUsage = `npm run lab                            what is in the readers
 npm run lab pull <reader or card>      takes the card out, in the middle of whatever it does
 npm run lab insert <reader>            puts the card in again that was in this reader last
-npm run lab insert <card> <reader>     a card that is out, or a new blank one with this serial number
+npm run lab insert <card> <reader>     a card that is out, or a new blank one with this serial number; strict:20000001 to
+                                       strict:20000016: a card with the NIST commands alone, of the stock batch of the demo
 npm run lab swap <reader> <reader>     the cards of two readers change places
 A reader is its number or name, a card its serial number.`;
 
 /** One line per reader. @param {Lab} lab */
 export function describe({ readers, outside }) {
   const cardText = (/** @type {Card} */ card) =>
-    card.dialect === 'vendor' ? `ykserial:${card.serial}` : `${card.serial} (${card.dialect})`;
+    card.dialect === 'vendor' ? `ykserial:${card.serial}` : `${card.dialect}:${card.serial}`;
   const lines = readers.map(({ readerName, card }) => `${readerName}: ${card === null ? 'empty' : cardText(card)}`);
   if (outside.length > 0) lines.push(`on the table: ${outside.map(cardText).join(', ')}`);
   return lines.join('\n');

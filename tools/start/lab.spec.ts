@@ -90,6 +90,13 @@ describe('npm run lab', () => {
     expect((await readers.cardIn('Simulated reader 2')?.snapshot())?.pin.factory).toBe(true);
   });
 
+  it('strict:<serial> is a card with the NIST commands alone, new or one that was out', async () => {
+    expect((await lab('insert strict:20000001 2'))[2]).toBe('Simulated reader 2: strict:20000001');
+    expect((await readers.cardIn('Simulated reader 2')?.snapshot())?.dialect).toBe('strict');
+    expect((await lab('pull strict:20000001')).at(-1)).toBe('on the table: strict:20000001');
+    expect((await lab('insert strict:20000001 2'))[2]).toBe('Simulated reader 2: strict:20000001');
+  });
+
   it('a card that lost its power lies on the table too', async () => {
     readers.cardIn('Simulated reader 0')?.armCut({ apdu: 0, when: 'before' });
     const connection = await readers.connectExclusive('Simulated reader 0');

@@ -68,6 +68,7 @@ async function main() {
   const { apiClient } = await import('./api.mjs');
   const { startAgent, workstationName } = await import('./agent.mjs');
   const { demoPeople, firstCard } = await import('./first-card.mjs');
+  const { strictStock } = await import('./strict-stock.mjs');
   const { labSocket } = await import('./lab.mjs');
   const { keysHelp, listenToKeys } = await import('./keys.mjs');
 
@@ -88,6 +89,7 @@ async function main() {
     startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
   );
   await demoPeople(at, apis.administrator);
+  if (!pcsc) await strictStock(apis.operator);
   const { lines } = pcsc ? { lines: [] } : await step('Issuing the first card', () => firstCard(at, apis.operator));
   const { readers } = await apis.operator('GET', `/workstations/${workstationId}/readers`);
   const url = `http://127.0.0.1:${at.httpPort}`;
