@@ -38,7 +38,7 @@ async function resetsAtOnce(piv: PivSession): Promise<boolean> {
   const command = resetApplication();
   const { sw } = await piv.exchange(command);
   if (isStatus(sw, 'success')) return true;
-  const refused = statusError(sw, command.ins, 'application');
+  const refused = statusError(sw, command.ins, 'key');
   if (refused.code === 'CARD_CAPABILITY_MISSING') throw refused;
   return false;
 }
