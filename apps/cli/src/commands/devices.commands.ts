@@ -1,7 +1,8 @@
 /** `devices`: cards as they are known and as they are, and the sagas that write them. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Device, PlanSummary } from '@cardwright/contracts/nats/issuance.api';
+import type { Device } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { Reply } from '../api-client.js';
 import type { CommandContext, CommandResult, Runner } from '../context.js';
 import { careCommands } from './device-care.commands.js';

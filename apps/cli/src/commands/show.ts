@@ -1,10 +1,6 @@
 /** How a device, an inspection and a plan look to people. */
-import type {
-  DeviceDetail,
-  InspectionReply,
-  PlanSummary,
-  ReplacementLink,
-} from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, InspectionReply, ReplacementLink } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';

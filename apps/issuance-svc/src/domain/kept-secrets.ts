@@ -4,7 +4,7 @@
  */
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { PlanAcceptance, PlannedKeptSecret } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanAcceptance, PlannedKeptSecret } from '@cardwright/contracts/nats/plan-summary';
 import type { CardPlan } from '@cardwright/card-plan/planned-step';
 
 /** Which values of the card's stock batch everybody knows. */

@@ -5,7 +5,7 @@
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
-import type { PreflightCheck } from '@cardwright/contracts/nats/issuance.api';
+import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
 import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api';
 
 export interface PreflightFacts {

@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { PreflightCheck } from '@cardwright/contracts/nats/issuance.api';
+import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { preflightChecks, refusal } from '../domain/preflight-checks.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';

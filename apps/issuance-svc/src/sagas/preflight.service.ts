@@ -7,7 +7,7 @@ import { identityText, type CardImage } from '@cardwright/contracts/card/card-im
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import type { PlanSummary } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';

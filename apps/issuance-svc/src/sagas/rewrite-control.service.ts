@@ -5,13 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type {
-  PlanAcceptance,
-  PlanSummary,
-  ReprovisionCardRequest,
-  ReprovisionWarnings,
-  SagaRow,
-} from '@cardwright/contracts/nats/issuance.api';
+import type { ReprovisionCardRequest, ReprovisionWarnings, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanAcceptance, PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { imageScope } from '../activities/key-replacement.js';
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';

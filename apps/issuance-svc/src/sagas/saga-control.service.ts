@@ -5,7 +5,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi, PlanSummary, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import {
   cancelUpdate,

@@ -2,7 +2,6 @@
  * Person-facing requests that issuance-svc serves on `cw.v1.issuance.<name>`; published by the gateway only, which vouches
  * for `actor` in the envelope. Every one of them passes the one authorisation function (model.md section 6).
  */
-import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { AttestationVerdict } from '../card/attestation.js';
 import type { CardFacts } from '../card/card-facts.js';
@@ -16,6 +15,7 @@ import type { Reason, ReasonUse, ReplacementKind } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
+import type { PlanSummary } from './plan-summary.js';
 import type { Role } from './role.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
@@ -228,53 +228,6 @@ export interface InspectionReply {
   }[];
   /** Where card, record and CA do not agree (F06). */
   findings?: Finding[];
-}
-
-export interface PlanSummary {
-  planHash: string;
-  profileName: string;
-  profileVersion: number;
-  steps: { phase: string; kind: CardStepKind; subject?: string }[];
-  certificates: {
-    container: string;
-    keyReference: string;
-    algorithm: string;
-    certificateProfile: string;
-    notAfter: string;
-  }[];
-  drift: string[];
-  pointOfNoReturn: number | null;
-  estimateMs: number;
-  /** What the card keeps of its stock batch, or may keep, because it cannot change it. */
-  keeps?: PlannedKeptSecret[];
-  /** What somebody has to accept before this plan is run: the request's field that says so. */
-  mustAccept?: PlanAcceptance[];
-  /** What the doctor saw before the first write (F09). */
-  doctor?: PreflightCheck[];
-}
-
-/** certain: false where the card is asked to change it, and may refuse. */
-export interface PlannedKeptSecret extends KeptSecret {
-  certain: boolean;
-  /** For people. */
-  sentence: string;
-}
-
-export interface PlanAcceptance {
-  code: ErrorCode;
-  field: 'acceptHistoryLoss' | 'acceptWellKnown';
-  /** For people. */
-  sentence: string;
-}
-
-/** One check before the first write. A failed one with a code forbids it; without one it is a warning. */
-export interface PreflightCheck {
-  check: 'reader' | 'agent-version' | 'clock' | 'ca-signer' | 'ca-expiry' | 'key-set' | 'certificate-profiles';
-  ok: boolean;
-  text: string;
-  code?: ErrorCode;
-  /** What to do; null where nothing is to be done. */
-  fix: string | null;
 }
 
 export interface IssueCardRequest {
