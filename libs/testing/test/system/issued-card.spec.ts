@@ -2,13 +2,11 @@
  * Cards issued by the whole system into a real PC/SC reader, looked at by programs that are not ours: the acceptance check
  * where it is beside the project, and OpenSC, yubico-piv-tool and openssl everywhere.
  */
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { untilCardSeen } from '../../src/card-seen.js';
+import { acceptanceCheck, acceptanceCheckExists, writeChain } from '../../src/check-card.js';
 import { clientPrograms, IndependentClients } from '../../src/independent-clients.js';
 import { issueCard, personId, randomPin } from '../../src/issue.js';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '../../src/pcscd.js';
@@ -18,7 +16,6 @@ import { describeWith } from '../../src/describe-with.js';
 import { startSystem, type RunningAgent, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
-const acceptance = fileURLToPath(new URL('../../../../../shared/acceptance/check-card', import.meta.url));
 const missing = [requirePcscd(), requirePrograms(clientPrograms)].find(({ available }) => !available)?.reason;
 const demoPeople = `external_id,given_name,surname,display_name,email,upn,organizational_unit
 T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test,Research
@@ -41,10 +38,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     system = await startSystem();
     await system.api('POST', '/people/import', { csv: demoPeople });
     agent = await system.startAgent({ name: 'pcsc', args: [], env: pcscd.environment });
-    const gateway = await system.rpcAs('gateway');
-    const { certificatesDerBase64 } = await gateway.rpc.pki('ca.chain', {}, context);
-    await gateway.close();
-    await writeFile(clients.file('chain.pem'), certificatesDerBase64.map(pem).join(''));
+    await writeChain(system, clients);
   });
   afterEach(async () => {
     await inserted?.remove();
@@ -79,14 +73,8 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
   }
 
   async function checkCard(pin: string, slots: string, expiresOn: string): Promise<void> {
-    const files = ['--reader', reader, '--ca', clients.file('chain.pem'), '--slots', slots];
-    const args = [...files, '--expires', expiresOn, '--signed-objects'];
-    const checked = await clients.run(acceptance, args, { CARD_PIN: pin });
-    const failed = checked.stdout.split('\n').filter((line) => line.startsWith('FAIL'));
-    expect({ failed, exitCode: checked.exitCode, end: checked.text.slice(-200) }).toMatchObject({
-      failed: [],
-      exitCode: 0,
-    });
+    if (!acceptanceCheckExists) return;
+    expect(await acceptanceCheck(clients, { pin, slots, expiresOn })).toMatchObject({ failed: [], exitCode: 0 });
   }
 
   const profiles: [profile: string, slots: string][] = [
@@ -105,7 +93,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     expect(status.text).toContain('Successfully verified PIN');
     for (const slot of slots.split(',').map((row) => row.slice(0, 2)))
       expect(status.text).toContain(`Slot ${slot.toLowerCase()}:`);
-    if (existsSync(acceptance)) await checkCard(pin, slots, expiresOn);
+    await checkCard(pin, slots, expiresOn);
   });
 
   it('key-history-24: twenty archived keys are imported and used by other clients', async () => {
@@ -134,7 +122,7 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     expect(saga.roundTrips).toBeLessThanOrEqual(6);
     const retired = Array.from({ length: 20 }, (_, index) => `${(0x82 + index).toString(16).toUpperCase()}:ECCP256`);
     const slots = ['9A:ECCP256', '9C:RSA2048', '9D:RSA2048', '9E:ECCP256', ...retired].join(',');
-    if (existsSync(acceptance)) await checkCard(pin, slots, expiresOn);
+    await checkCard(pin, slots, expiresOn);
     const listed = await clients.pkcs15Tool('--list-certificates');
     expect(listed.stdout.match(/^X\.509 Certificate/gm)?.length).toBeGreaterThanOrEqual(4);
   });
@@ -159,6 +147,3 @@ describeWith(missing, 'a card issued in a PC/SC reader', () => {
     }
   });
 });
-
-const pem = (derBase64: string): string =>
-  `-----BEGIN CERTIFICATE-----\n${derBase64.replace(/(.{64})/g, '$1\n').trimEnd()}\n-----END CERTIFICATE-----\n`;
