@@ -1616,6 +1616,7 @@ export const replySchemas = {
             'CARD_WELL_KNOWN_SECRETS',
             'CARD_WRONG_DEVICE',
             'DECISION_INVALID',
+            'EDGE_AGENT_KEY_CHANGED',
             'EDGE_BATCH_CONFLICT',
             'EDGE_CREDENTIAL_UNTRUSTED',
             'EDGE_FORBIDDEN_SUBJECT',
