@@ -1635,6 +1635,8 @@ export const replySchemas = {
             'EDGE_UNREACHABLE',
             'EDGE_VAULT_KEY_UNTRUSTED',
             'ENROLMENT_CODE_INVALID',
+            'ENROLMENT_KEY_IN_USE',
+            'ENROLMENT_PROOF_INVALID',
             'ENROLMENT_SERVER_UNTRUSTED',
             'INTERNAL',
             'LIFECYCLE_ALREADY_ISSUED',
