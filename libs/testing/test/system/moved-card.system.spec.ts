@@ -4,8 +4,11 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { CardState } from '@cardwright/simulated-card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { FileStore } from '@cardwright/simulated-card/state-store';
 import { eventually } from '../../src/eventually.js';
+import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { brokenInvariants } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
@@ -45,7 +48,7 @@ afterAll(async () => {
 });
 
 const place = () => ({ workstationId: agent.workstationId, readerName: here });
-const newCard = async (): Promise<SimulatedCard> => {
+const newCard = async (): Promise<WatchedCard> => {
   const card = agent.card('vendor', ++serial);
   await agent.slots.insert(here, card);
   return card;
@@ -62,7 +65,7 @@ const issue = async (): Promise<SagaRow> => {
     pinChange: 'holder',
   });
 };
-const errorOf = async ({ requestId }: SagaRow): Promise<object> => {
+const errorOf = async ({ requestId }: SagaRow): Promise<{ code: string | null; message: string | null }> => {
   const { saga } = await system.api<{ saga: SagaRow }>('GET', `/sagas/${requestId}`);
   return { code: saga.errorCode, message: saga.errorMessage };
 };
@@ -170,6 +173,49 @@ describe('another card in the place of the one that is expected', () => {
       code: 'CARD_WRONG_DEVICE',
       detail: `The card ykserial:${serial - 1} is expected; "Faulty reader 0" holds ykserial:${serial}`,
     });
+  });
+});
+
+/** The same card, after somebody had it elsewhere. */
+async function returned(
+  { file, serial: number }: WatchedCard,
+  change: (state: CardState) => void,
+): Promise<WatchedCard> {
+  const store = new FileStore(file);
+  const state = (await store.load())!;
+  change(state);
+  await store.save(state);
+  const card = agent.card('vendor', number);
+  await agent.slots.insert(here, card);
+  return card;
+}
+
+describe('a card that changed while it was out', () => {
+  it('before the first write: the plan that was confirmed is not carried out on it, in whichever attempt', async () => {
+    const card = await newCard();
+    const { deviceId } = await issueCard(system.api, { ...place(), personId: grace, profileName, pin: randomPin() });
+    const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/reprovision`, {
+      ...place(),
+      reason: 'PROFILE_CHANGED',
+    });
+    await until(saga.requestId, 'AWAITING_USER');
+    await agent.slots.remove(here);
+    await until(saga.requestId, 'FAILED');
+    // Where the old 9D would be kept, there is a key with its certificate now.
+    const changed = await returned(card, ({ keys, objects }) => {
+      keys['82'] = keys['9E']!;
+      objects['5FC10D'] = objects['5FC101']!;
+    });
+    const before = await changed.snapshot();
+    await eventually(async () => (await errorOf(saga)).code, 'REQUEST_PLAN_CHANGED');
+    expect(await changed.snapshot()).toEqual(before);
+    await agent.slots.remove(here);
+    const restored = await returned(changed, ({ keys, objects }) => {
+      delete keys['82'];
+      delete objects['5FC10D'];
+    });
+    await system.api('POST', `/sagas/${saga.requestId}/retry`, {});
+    await finish(saga, restored);
   });
 });
 
