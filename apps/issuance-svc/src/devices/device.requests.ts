@@ -4,6 +4,7 @@ import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { deviceTarget } from '../authorisation/targets.js';
+import { requireIdentity } from '../domain/expected-card.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
@@ -52,7 +53,11 @@ export class DeviceRequests {
     await this.workstations.get(asked.tenantId, workstationId);
     const expected = deviceId === undefined ? undefined : await this.devices.view(asked.tenantId, deviceId);
     const identityText = expected?.device.identityText ?? identity;
-    const image = await this.inspection.read(workstationId, { readerName, identityText }, context);
+    const image =
+      readerName === undefined
+        ? await this.inspection.read(workstationId, { identityText }, context)
+        : await this.inspection.read(workstationId, { readerName }, context);
+    if (identityText !== undefined) requireIdentity(image, identityText, readerName);
     const known = await this.inspection.known(asked.tenantId, image);
     if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));
     const { view: taken, model } = await this.inspection.take(image, workstationId, deviceId, context);

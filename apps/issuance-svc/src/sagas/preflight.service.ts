@@ -3,7 +3,7 @@
  * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
  */
 import { Injectable } from '@nestjs/common';
-import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
@@ -19,6 +19,7 @@ import { StockValues } from '../card-work/stock-values.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { issueRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { plannedKept, pukMayStay, type KeptCase } from '../domain/kept-secrets.js';
+import { requireIdentity } from '../domain/expected-card.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -70,11 +71,7 @@ export class PreflightService {
       ...(scope === 'full' && { scope }),
     };
     const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
-    if (image.identity === null || identityText(image.identity) !== wanted)
-      throw new CardwrightError('CARD_WRONG_DEVICE', undefined, {
-        expected: wanted,
-        found: image.identity === null ? null : identityText(image.identity),
-      });
+    requireIdentity(image, wanted);
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
     return { image, model: await this.models.ofDevice(device, image) };
   }

@@ -498,7 +498,10 @@ export interface IssuanceApi {
     Page<Device>
   >;
   'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
-  /** identity: the card with this identity, known or not, in whichever reader it is. */
+  /**
+   * identity: the card with this identity, known or not, in whichever reader it is. readerName: what is in that reader, so that another card
+   * there is said (CARD_WRONG_DEVICE) although the one that is meant may be in the next reader.
+   */
   'devices.inspect': Rpc<
     { workstationId: string; readerName?: string; identity?: string; deviceId?: string },
     InspectionReply

@@ -156,6 +156,26 @@ describe('another card in the place of the one that is expected', () => {
     expect(await other.snapshot()).toEqual(before);
   });
 
+  it('looked at in a reader that is named: what is there is said, wherever the right one is', async () => {
+    await newCard();
+    const { device } = await inspect(system.api, agent.workstationId, here);
+    await agent.slots.insert(there, agent.card('vendor', ++serial));
+    const look = (readerName: string) =>
+      refusal(
+        system.api('POST', '/inspections', {
+          workstationId: agent.workstationId,
+          readerName,
+          deviceId: device.deviceId,
+        }),
+      );
+    await expect(look(there)).resolves.toMatchObject({
+      code: 'CARD_WRONG_DEVICE',
+      detail: `The card ykserial:${serial - 1} is expected; "Faulty reader 1" holds ykserial:${serial}`,
+    });
+    await agent.slots.remove(there);
+    await expect(look(there)).resolves.toMatchObject({ code: 'CARD_ABSENT' });
+  });
+
   it('asked for: which card is where is said', async () => {
     await newCard();
     const { device } = await inspect(system.api, agent.workstationId, here);

@@ -1,0 +1,12 @@
+/** Whether the card in the reader is the one that was meant. */
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+
+/** expected: an identity as text. Throws CARD_WRONG_DEVICE, which says what is there; details.found: null for a card without an identity. */
+export function requireIdentity(image: CardImage, expected: string, readerName?: string): void {
+  const found = image.identity === null ? null : identityText(image.identity);
+  if (found === expected) return;
+  const reader = readerName === undefined ? 'the reader' : `"${readerName}"`;
+  const holds = `${reader} holds ${found ?? 'a card without a serial number'}`;
+  throw new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${holds}`, { expected, found });
+}
