@@ -84,9 +84,22 @@ describe('a card that is not found is named as what it is', () => {
     });
   });
 
-  it('another card', async () => {
+  it('the reader that is named for it is empty: it is out, whatever cards of other people are beside it', async () => {
     const { cardReaders } = await place({ B: 1002 });
     expect(await refusal(cardReaders, 1001, 'A')).toEqual({
+      code: 'CARD_ABSENT',
+      message: 'No card is in "A"; ykserial:1001 is expected, "B" holds ykserial:1002',
+      details: {
+        expected: 'ykserial:1001',
+        readerName: 'A',
+        elsewhere: [{ readerName: 'B', identityText: 'ykserial:1002' }],
+      },
+    });
+  });
+
+  it.each(['B', 'Reader 01 00', undefined])('another card, where it is said to be in: %s', async (hint) => {
+    const { cardReaders } = await place({ B: 1002 });
+    expect(await refusal(cardReaders, 1001, hint)).toEqual({
       code: 'CARD_WRONG_DEVICE',
       message: 'The card ykserial:1001 is expected; "B" holds ykserial:1002',
       details: {

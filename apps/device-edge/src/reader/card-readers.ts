@@ -71,11 +71,11 @@ export class CardReaders {
 
   /**
    * Connects to the card with this identity and reads it, in whichever reader it is; the connection stays. Where it was seen last and the reader
-   * that is named are looked at first, and no more. Nothing but SELECT and reads goes to any card here. CARD_ABSENT, CARD_WRONG_DEVICE
-   * (cards are there, none is this one; details.found says which), or why the reader that may have it cannot be read.
+   * that is named are looked at first, and no more. Nothing but SELECT and reads goes to any card here. CARD_ABSENT (the named reader is
+   * empty, or all are), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), or why the reader that may have it cannot be read.
    */
   async open(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<OpenedCard> {
-    const { withCard, mute } = await this.present();
+    const { withCard, empty, mute } = await this.present();
     const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
     const candidates = this.likeliestFirst(withCard, identity, hint);
     for (const readerName of candidates)
@@ -88,7 +88,8 @@ export class CardReaders {
         if (!isCardwrightError(error)) throw error;
         looked.push({ readerName, error });
       }
-    throw notFound(identity, hint, looked);
+    const named = hint === undefined ? undefined : { readerName: hint, empty: empty.includes(hint) };
+    throw notFound(identity, named, looked);
   }
 
   private likeliestFirst(readers: readonly string[], identity: string, hint: string | undefined): string[] {
@@ -155,12 +156,13 @@ export class CardReaders {
   }
 
   /** Readers with a card, and those whose card answers nothing. Throws EDGE_NO_READER. */
-  private async present(): Promise<{ withCard: string[]; mute: string[] }> {
+  private async present(): Promise<Record<'withCard' | 'empty' | 'mute', string[]>> {
     const all = await this.list();
     if (all.length === 0) throw new CardwrightError('EDGE_NO_READER');
     const names = (readers: readonly ReaderState[]): string[] => readers.map(({ readerName }) => readerName);
     return {
       withCard: names(all.filter(({ cardPresent }) => cardPresent)),
+      empty: names(all.filter((reader) => !reader.cardPresent && reader.unresponsive !== true)),
       mute: names(all.filter((reader) => reader.unresponsive === true)),
     };
   }

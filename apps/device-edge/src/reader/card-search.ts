@@ -8,14 +8,19 @@ export type LookedAt = { readerName: string } & (
 
 /**
  * expected: the identity that was looked for. hint: the reader that was named for it. The card may be where nobody could look: then why is the
- * answer, where nothing else was found or where that is the reader that was named.
+ * answer, where nothing else was found or where that is the reader that was named. hint's reader empty: the card is out, and cards in other
+ * readers are somebody's who has nothing to do with it. Anything else there: a wrong card.
  */
-export function notFound(expected: string, hint: string | undefined, looked: readonly LookedAt[]): CardwrightError {
+export function notFound(
+  expected: string,
+  hint: { readerName: string; empty: boolean } | undefined,
+  looked: readonly LookedAt[],
+): CardwrightError {
   const failures = looked.filter((each) => each.error !== undefined);
   // It was found, and cannot be used where it is.
   const unusable = failures.find(({ error }) => error.code === 'CARD_INTERFACE_UNSUPPORTED');
   if (unusable !== undefined) return unusable.error;
-  const named = failures.find(({ readerName }) => readerName === hint);
+  const named = failures.find(({ readerName }) => readerName === hint?.readerName);
   const found = looked.filter((each) => each.error === undefined);
   if (named !== undefined) return named.error;
   if (found.length === 0 && failures.length > 0) return failures[0]!.error;
@@ -24,10 +29,17 @@ export function notFound(expected: string, hint: string | undefined, looked: rea
       expected,
     });
   const where = looked.map(sentenceOf).join(', ');
+  const readers = found.map(({ readerName, identityText }) => ({ readerName, identityText }));
+  if (hint?.empty === true)
+    return new CardwrightError('CARD_ABSENT', `No card is in "${hint.readerName}"; ${expected} is expected, ${where}`, {
+      expected,
+      readerName: hint.readerName,
+      elsewhere: readers,
+    });
   return new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${where}`, {
     expected,
     found: found.flatMap(({ identityText }) => identityText ?? []),
-    readers: found.map(({ readerName, identityText }) => ({ readerName, identityText })),
+    readers,
     notRead: failures.map(({ readerName, error }) => ({ readerName, code: error.code })),
   });
 }
