@@ -60,7 +60,7 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
       ],
-      // Rewriting a provider's import to a type import breaks Nest's injection (tried, style.md H 8).
+      // Rewriting a provider's import to a type import breaks Nest's injection: Nest needs the class at run time.
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-undef': 'off',
     },

@@ -8,12 +8,13 @@
  *   from the root, from docs or from the citing file's folder, or the end of one. In Markdown also every relative link, with its `#anchor`.
  * - section: what follows a document's name. "design.md 3", "model.md section 4 steps 6 and 7" (numbered headings and lists), "faults.md 11 to
  *   13", "faults.md I1", "faults.md rule 2", "requirements.md section E 3", and words in double quotes, which must stand in the page.
- * - requirement: a letter A to F (E has no ids) and two digits as a word of its own, not beside a hexadecimal pair ("9A C15"), and everything in
- *   brackets that has this shape. Fault: "fault 11", "faults 4, 5 and 17". Invariant: in brackets or behind faults.md.
+ * - requirement: a letter A to F (E has no ids) and two digits as a word of its own, not beside a hexadecimal pair ("9A C15"), everything in
+ *   brackets that has this shape, and a letter with digits behind the word "requirement". Fault: "fault 11", "faults 4, 5 and 17". Invariant: in brackets or behind faults.md.
  * - decision: "decision 0003", "decisions/0003".
  * - source file: a name that ends in .ts, .tsx, .mjs or .cjs, or in the role of a file here (`check-rooms.spec`, `saga.controller`): some file's path
  *   must end so. Names with `*`, `<` or `$` before them are patterns. `.js` is not looked at: imports and programs end so too.
- * - issue: an issue's number without its project, because nobody can look it up. "ykman's issue 668" and "owner/project issue 668" are fine.
+ * - issue: an issue's number without its project, and work left to an issue that is named as one of its own, because nobody can look them up. "ykman's issue 668"
+ *   and "owner/project issue 668" are fine.
  * Fenced code in Markdown, generated files and string literals are left alone, but for titles of tests and for `docs/...md` in strings.
  *
  * @typedef {import('./source-text.mjs').Piece} Piece
@@ -83,8 +84,8 @@ class References {
       if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue;
       this.link(path, piece.at + match.index, target);
     }
-    // What a link points to was looked at; its words are prose.
-    const prose = piece.text.replace(/\]\([^)\n]*\)/g, (link) => ' '.repeat(link.length));
+    // What a link points to was looked at; its words are prose, but for the short names of source files.
+    const prose = piece.text.replace(/\[[^\]\n]*\]\([^)\n]*\.tsx?\)|\]\([^)\n]*\)/g, (link) => ' '.repeat(link.length));
     this.prose(path, { ...piece, text: prose });
   }
 
@@ -107,6 +108,8 @@ class References {
     for (const match of text.matchAll(/(?<![/\w])issues? (\d{1,3})\b/g))
       if (!/(?:'s|[\w-]+\/[\w-]+) $/.test(text.slice(0, match.index)))
         this.report(path, at + match.index, 'issue', `"${match[0]}" is not in the repository`);
+    for (const match of text.matchAll(/\b(?:its|their)\s+own\s+issues?\b/g))
+      this.report(path, at + match.index, 'issue', `"${match[0].replace(/[\s*]+/g, ' ')}" is not in the repository`);
     this.ids(path, piece);
     this.files(path, piece);
   }
@@ -185,6 +188,8 @@ class References {
     for (const match of text.matchAll(/(?<![\w#$./:'"`-])([ABCDF]\d\d)(?:-([ABCDF]\d\d))?(?![\w:'"`])/g))
       if (!inBrackets(match.index) && !besideBytes(text, match))
         for (const id of [match[1], match[2]]) if (id !== undefined) look(match.index, id);
+    for (const match of text.matchAll(/\b[Rr]equirements?\s+([A-Z]\d{1,2})\b/g))
+      if (!/^[ABCDF]\d\d$/.test(match[1] ?? '')) look(match.index, match[1] ?? '');
     for (const match of text.matchAll(/\bfaults?(?= \d)/g))
       if (!inBrackets(match.index) && !/\.\w*$/.test(text.slice(0, match.index)))
         for (const number of numbersAt(text.slice(match.index + match[0].length))) look(match.index, `fault ${number}`);

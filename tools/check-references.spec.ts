@@ -48,6 +48,8 @@ describe('references that resolve to nothing are found', () => {
     ['session/step.ts', 'source file: session/step.ts does not exist'],
     ['tested by records.spec.', 'source file: records.spec does not exist'],
     ['the rule of issue 3', 'issue: "issue 3" is not in the repository'],
+    ['it comes with its own issue', 'issue: "its own issue" is not in the repository'],
+    ['spec requirement M3', 'requirement: M3 is not in docs/spec'],
   ])('%s', (text, expected) => expect(comment(text)).toEqual([`1 ${expected}`]));
 
   it('over the lines of a comment, with its line', () =>

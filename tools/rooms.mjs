@@ -1,5 +1,5 @@
 /**
- * The allowed-imports table (style.md B): which room of the tree may import what. Read by check-rooms.mjs, which knows files and
+ * The allowed-imports table: which room of the tree may import what (docs/architecture.md). Read by check-rooms.mjs, which knows files and
  * packages, and mirrored in eslint.config.js, which shows the same in an editor.
  *
  * A file belongs to the first row whose `files` match. `workspace` names packages or single entries of ours, `node` whether Node's own

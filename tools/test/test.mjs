@@ -114,6 +114,8 @@ async function checks() {
   const lint = node('lint', bin('eslint/bin/eslint.js'), '.', '--max-warnings=0');
   await node('rooms', tool('check-rooms.mjs'));
   await node('configuration table', tool('start', 'write-configuration.mjs'), '--check');
+  await node('references to documents', tool('check-references.mjs'));
+  await node('index of tests by requirement', tool('requirement-index.mjs'), '--check');
   await node('types of specs', bin('typescript/bin/tsc'), '-p', join(root, 'tsconfig.specs.json'));
   await node('format', bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn');
   await lint;

@@ -76,7 +76,7 @@ export async function zlint(path: string, certificates: readonly Buffer[]): Prom
 
 const missing = 'zlint is neither on PATH nor can Go build it from tools/lint';
 
-/** `it` with zlint at hand; without it skipped with the reason at a desk, failed in CI (style.md F). */
+/** `it` for a test that needs zlint. Without zlint the test is skipped with the reason; with CI=true it fails. */
 export function itWithZlint(title: string, body: (program: string) => Promise<void>): void {
   const work = async (): Promise<void> => {
     if (!program) throw new Error(missing);

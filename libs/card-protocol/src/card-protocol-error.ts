@@ -1,7 +1,6 @@
 /**
  * The only error this library throws for bytes that break a rule: a code, a sentence, no secrets.
  * Not part of the system's error catalogue (this library imports nothing): card-session maps it.
- * Governing document: style.md B (rooms) and E (errors).
  */
 export type CardProtocolErrorCode =
   | 'HEX_INVALID'

@@ -1,6 +1,6 @@
 /**
  * From status words to the error catalogue, one table: the only place where that is decided.
- * Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2 (status words of each command), style.md E.
+ * Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2 (status words of each command).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';

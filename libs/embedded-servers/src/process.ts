@@ -1,6 +1,6 @@
 /**
  * One child process: started with a log file, ready by a condition that is polled, stopped by its pid.
- * It is not a supervisor: nothing is started again by itself. Governed by design.md 4 and the clean-shutdown rule of issue 3.
+ * It is not a supervisor: a child that ended is not started again. Governed by design.md 4. Whoever starts a child here stops it, by its pid.
  *
  * On Linux the child gets a parent-death signal (util-linux `setpriv`), so that a killed parent leaves no server behind.
  */

@@ -1,6 +1,6 @@
 /**
- * Looks for programs that a spec needs. A missing one fails in CI and skips with its reason at a desk: a green run
- * must never mean that nothing ran. Governing document: style.md F.
+ * Looks for programs that a spec needs. When one is missing, the spec fails with CI=true and is skipped with its reason elsewhere: a green
+ * run must never mean that nothing ran.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * A temporary directory per use, and what happens when a part is missing: skipped with a reason at a desk, failed in CI.
- * Specs only. Governed by style.md F.
+ * A temporary directory per use, and what happens when a part is missing: the spec is skipped with the reason, and fails with CI=true.
+ * Specs only.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * One line per event on standard error: JSON for machines, a sentence on a terminal. Callers give ids, codes and counts;
- * APDU data, PINs, keys and message bodies are never given to it (style: there is nothing to redact). A line that cannot be written
+ * APDU data, PINs, keys and message bodies are never given to it, so that there is nothing to redact. A line that cannot be written
  * is lost: a full disk must not end the agent (faults.md 26).
  */
 export type LogFields = Record<string, string | number | boolean | null | undefined>;

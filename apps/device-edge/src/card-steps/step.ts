@@ -1,6 +1,6 @@
 /**
  * What a card step's executor is and what it works on. One file per kind beside this one, joined in registry.ts.
- * Executors know the card's commands; what comes before and after (journal, progress, lease) is session/run-batch.ts.
+ * Executors know the card's commands; what comes before and after (journal, progress, lease) is session/run-steps.ts.
  * Governing documents: contracts card/card-step.ts, design.md 2.
  */
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';

@@ -1,7 +1,7 @@
 /**
  * One lease's hold on one card: the exclusive connection, what is known of the card, the ephemeral session key, the bag of
- * secrets. It ends by `close`, whatever the reason: the card is reset, the secrets are wiped. It decides nothing about
- * steps or leases (batch-runner.ts, agent.ts). Governing documents: design.md 2 and 3.
+ * secrets. It ends by `close`, whatever the reason: the card is reset, the secrets are wiped. Which
+ * steps run is decided by run-steps.ts, which lease by operations.ts. Governing documents: design.md 2 and 3.
  */
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import type { CardImage } from '@cardwright/contracts/card/card-image';

@@ -1,6 +1,6 @@
 /**
- * The life of a request as one table (model.md section 3, without approvals, offers and postponements, which come with
- * their own issues). Pure.
+ * The life of a request as one table (model.md section 3, without approvals, offers and postponements, which are not
+ * built). Pure.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';

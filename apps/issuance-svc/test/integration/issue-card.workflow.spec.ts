@@ -1,4 +1,4 @@
-/** The issue workflow on a real Temporal server with fake activities: order, parking, undo, answers (style.md F). */
+/** The issue workflow on a real Temporal server with fake activities: order, parking, undo, answers. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import {

@@ -47,7 +47,7 @@ describe('the records of issuance-svc', () => {
       },
     });
     published = [];
-    // Only what the services publish matters here; the bus itself is service.spec.ts's.
+    // Only what the services publish matters here; records-service.spec.ts covers the bus itself.
     const nats = {
       publish: (_subject: string, text: string) => published.push(JSON.parse(text) as SagaProgress),
     } as unknown as NatsConnection;

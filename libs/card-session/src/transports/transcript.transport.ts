@@ -1,7 +1,7 @@
 /**
  * Transcripts: a transport that records what passes through another one, and one that replays a recording and refuses
  * anything else. The text form is what stands in test/vectors: `> command`, `< response`, `#` comment, `!` link lost.
- * A recording holds PINs and keys in clear: for tests and the lab only. Governing document: style.md F (vectors tier).
+ * A recording holds PINs and keys in clear: for tests and the lab only.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bytesEqual, fromHex, toHex } from '@cardwright/card-protocol/bytes';

@@ -1,7 +1,7 @@
 /**
  * Walks an audit chain from its first row and names the first one that is wrong: changed, missing, reordered or
  * inserted; or rows that the chainer never came to. It trusts nothing in the table but what the hashes bind. Somebody who rewrites the
- * whole chain and its head while no chainer remembers it is found by signed checkpoints only, which come with their own issue.
+ * whole chain and its head while no chainer remembers it would be found by signed checkpoints only, which are not built.
  */
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';

@@ -1,7 +1,8 @@
 /**
  * Nest transport strategy that speaks the wire format of contracts `nats/rpc.ts` and nothing of Nest's own: a
  * RequestEnvelope comes in, `{ body }` or `{ error }` goes out, so that plain Node agents and Go tools can talk to it.
- * Handlers get the envelope as payload and NatsContext (`@Ctx()`) with the concrete subject. Style.md E: the crossing.
+ * Handlers get the envelope as payload and NatsContext (`@Ctx()`) with the concrete subject.
+ * Here a CardwrightError becomes the wire's `error`; nothing else of it leaves the service.
  */
 import { Logger } from '@nestjs/common';
 import { NatsContext, Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';

@@ -1,7 +1,7 @@
 /**
  * Work that workstations cause, bounded for each of them: how much is under way at once, how much waits, and how much is taken in a
  * second. An agent that sends without end, by malice or by a fault, gets its own share and nobody else's; what is beyond it is not
- * taken. Nothing here knows NATS. Governed by spec requirement M3: one agent's flood must not stop the others.
+ * taken. Nothing here knows NATS. One agent's flood must not stop the others.
  */
 export interface LaneRules {
   /** Under way at once. */

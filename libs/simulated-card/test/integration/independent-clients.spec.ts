@@ -1,6 +1,6 @@
 /**
  * Programs that others wrote personalise the vendor card entirely, and read the strict one, through a real pcscd.
- * Governing document: issue 3 item 4; the known faults of these programs are in cards.md.
+ * The known faults of these programs are in cards.md.
  */
 import { X509Certificate, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';

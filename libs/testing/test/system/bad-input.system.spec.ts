@@ -1,5 +1,5 @@
 /**
- * The bad input table of issue 3 on the whole system: each row gives its stable code, and nothing is lost: the device and its
+ * Bad input on the whole system: each row gives its stable code, and nothing is lost: the device and its
  * request stand where the row says, and what was only interrupted is finished afterwards.
  *
  * Proven closer to where they are refused, and only touched here: a contactless card (apps/issuance-svc records-service.spec), two

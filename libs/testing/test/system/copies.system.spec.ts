@@ -1,6 +1,6 @@
 /**
- * Each service as its own process from environment variables alone, two copies of each, against servers that it did not start
- * (issue 3, two commands). Nothing of ours is in memory only: the first copies die in the middle of an issuance, and so does the
+ * Each service as its own process from environment variables alone, two copies of each, against servers that it did not start.
+ * Nothing of ours is in memory only: the first copies die in the middle of an issuance, and so does the
  * Temporal server, which runs the production way here: its own program, its tables in Postgres.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

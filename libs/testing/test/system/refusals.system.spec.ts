@@ -1,5 +1,5 @@
 /**
- * What a reprovision refuses (issue 4, "Bad input"), each with its code and a sentence that says what to do, in the dry run as in the
+ * What a reprovision refuses, each with its code and a sentence that says what to do, in the dry run as in the
  * start, and with nothing but reads reaching the card; on the whole system, with an agent and its simulated cards in this process.
  * Refusals of an issue: bad-input.system.spec.ts; a blocked PUK at a PIN reset: lifecycle.system.spec.ts.
  */

@@ -1,6 +1,6 @@
 /**
  * Undo steps of a saga. Register the undo BEFORE the step starts: a step that timed out after acting is undone too, so
- * every undo must be idempotent and right when nothing happened (style.md H2). For the workflow sandbox.
+ * every undo must be idempotent and right when nothing happened. For the workflow sandbox.
  */
 import { CancellationScope, log } from '@temporalio/workflow';
 

@@ -1,5 +1,5 @@
 /**
- * The crossing between CardwrightError and Temporal's failures (style.md E): the type is the code, details travel, and
+ * The crossing between CardwrightError and Temporal's failures: the type is the code, details travel, and
  * the catalogue row decides whether Temporal may simply try again. Used in activities, workflows and clients alike.
  */
 import { ApplicationFailure } from '@temporalio/common';

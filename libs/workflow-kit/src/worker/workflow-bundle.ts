@@ -1,7 +1,7 @@
 /**
  * Workflow code as one bundle: built ahead by the app's `build` script, or from the sources in tests (condition
  * "@cardwright/source": Temporal always bundles in development mode, so a condition of that name would reach
- * production; style.md A). The error interceptor is part of every bundle.
+ * production, decision 0001). The error interceptor is part of every bundle.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -93,7 +93,7 @@ describe('a worker', () => {
     const error = fromTemporalFailure(failure);
     expect(error).toBeInstanceOf(CardwrightError);
     expect(error).toMatchObject({ code: 'CARD_PIN_INCORRECT', message: 'text of CARD_PIN_INCORRECT', details });
-    // H1: a PIN command is never simply sent again.
+    // A wrong PIN that is sent again uses up a try of the card.
     expect(tries.get('CARD_PIN_INCORRECT')).toBe(1);
   }, 60_000);
 
