@@ -4,7 +4,6 @@ import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { deviceTarget } from '../authorisation/targets.js';
-import { requireIdentity } from '../domain/expected-card.js';
 import type { Answer, Asked } from '../nats/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
@@ -57,10 +56,14 @@ export class DeviceRequests {
       readerName === undefined
         ? await this.inspection.read(workstationId, { identityText }, context)
         : await this.inspection.read(workstationId, { readerName }, context);
-    if (identityText !== undefined) requireIdentity(image, identityText, readerName);
     const known = await this.inspection.known(asked.tenantId, image);
     if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));
-    const { view: taken, model } = await this.inspection.take(image, workstationId, deviceId, context);
+    const at = {
+      workstationId,
+      ...(readerName !== undefined && { readerName }),
+      ...(identityText !== undefined && { expected: identityText }),
+    };
+    const { view: taken, model } = await this.inspection.take(image, at, context);
     const findings = await this.reconciler.device(taken.device.deviceId, image, context);
     const view = await this.devices.view(asked.tenantId, taken.device.deviceId);
     return {

@@ -20,6 +20,7 @@ import {
   recycleRefusal,
   type CardAction,
 } from '../domain/card-eligibility.js';
+import { requireIdentity } from '../domain/expected-card.js';
 import {
   reprovisionRefusal,
   updateRefusal,
@@ -87,20 +88,21 @@ export class InspectionService {
 
   /**
    * Registers the card at its first sight and checks it in: REGISTERED becomes AVAILABLE, because the card in hand is one
-   * that a model describes. deviceId: the card that is expected (CARD_WRONG_DEVICE for another).
+   * that a model describes. expected: the identity of the card that was meant (CARD_WRONG_DEVICE for another).
    */
   async take(
     image: CardImage,
-    workstationId: string,
-    deviceId: string | undefined,
+    {
+      workstationId,
+      readerName,
+      expected,
+    }: { workstationId: string } & Partial<Record<'readerName' | 'expected', string>>,
     context: ChangeContext,
   ): Promise<Inspected> {
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
     const identity = identityOf(image);
     const model = await this.models.match(context.tenantId, image);
-    const known = await this.devices.repository.findByIdentity(context.tenantId, identity);
-    if (deviceId !== undefined && known?.deviceId !== deviceId)
-      throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected: deviceId, found: known?.deviceId ?? null });
+    if (expected !== undefined) requireIdentity(image, expected, readerName);
     const stockBatchId = await this.stock.batchOf(context.tenantId, identity);
     const device = await inTransaction(this.database, async (manager) => {
       const asked = {
