@@ -17,7 +17,7 @@ const output = (program: string, args: string[]): string =>
   });
 
 interface LockRow {
-  /** Of a package that is installed under another name. */
+  /** The name of a package that is installed under another name. */
   name?: string;
   integrity?: string;
   link?: boolean;

@@ -37,7 +37,7 @@ export async function sagaRate(stand, { quick }) {
       work: (id) => noOp(stand, id),
     });
 
-  /** CPU time tells more than a rate on a busy machine. */
+  /** CPU time says more than a rate on a busy machine. */
   const withCpu = async (/** @type {() => ReturnType<typeof issues>} */ work) => {
     const { result: round, cpu } = await cpuDuring(process.pid, work);
     const perIssue = Object.entries(cpu).map(([name, seconds]) => [name, (1000 * seconds) / round.count]);

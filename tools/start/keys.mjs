@@ -8,7 +8,7 @@ import { ask, describe, look } from './lab.mjs';
 export const keysHelp = '0-3: pull the card of that reader, or put it in again   s: swap two   l: look   q: stop';
 
 /**
- * What the keys do, one after the other. Answers what to tell.
+ * What the keys do, one after the other. Returns what to print.
  * @param {string} socketFile
  * @param {() => void} stop
  * @returns {(key: string) => Promise<string>}

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 /** @typedef {{ dialect: string, serial: number }} Card */
 /** @typedef {{ readers: { readerName: string, card: Card | null }[], outside: Card[] }} Lab */
 
-/** Of the agent of `npm start`. @param {string} home  CARDWRIGHT_HOME */
+/** The socket of the agent of `npm start`. @param {string} home  CARDWRIGHT_HOME */
 export const labSocket = (home) => join(home, 'agent', 'simulated.sock');
 
 /**

@@ -15,7 +15,7 @@ export interface CommandContext {
   agents: KnownAgents;
 }
 
-/** What a command returns when it has no other code to tell: 0. */
+/** The exit code of a command that returns no other: 0. */
 export type CommandResult = ExitCode | void;
 /** Turns a command's work into commander's action: the context first, then arguments and options as commander gives them. */
 export type Runner = <Arguments extends unknown[]>(

@@ -1,6 +1,6 @@
 /**
  * Follows a saga to its end, or to where only a person can go on: shows its progress, asks for the PIN when it is waited
- * for and a source is given, and tells the exit code. Decides nothing else.
+ * for and a source is given, and returns the exit code. Decides nothing else.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { ApiClient, Reply } from './api-client.js';

@@ -1,5 +1,5 @@
 /**
- * One saga as issuance-svc would tell of it, for specs that start and follow one: waits for the PIN, opens what was sealed to its
+ * One saga as issuance-svc would report it, for specs that start and follow one: waits for the PIN, opens what was sealed to its
  * agent, completes. Answers the requests of the gateway's fixture; a spec may replace any answer.
  */
 import { randomUUID } from 'node:crypto';

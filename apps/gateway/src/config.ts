@@ -38,9 +38,9 @@ export interface GatewayConfig {
   /** Serve the Temporal UI ourselves at temporalUiUrl, from where it really listens; null: not by us. */
   temporalUi: TemporalUiConfig | null;
   consoleDir: string;
-  /** Of the simulated readers of `npm start`; null: no lab, as everywhere else. */
+  /** The socket of the simulated readers of `npm start`; null: no lab, as everywhere else. */
   labReadersSocket: string | null;
-  /** Requests a minute: of one identity, and of one address where nobody is signed in. 0 switches a limit off. */
+  /** Requests a minute that one identity may make, or one address where nobody is signed in. 0 switches a limit off. */
   ratePerIdentity: number;
   ratePerAddress: number;
 }

@@ -24,11 +24,11 @@ export interface GatewayFixture {
   publicUrl: string;
   issuer: string;
   codecOrigin: string;
-  /** Of the client `cardwright-scripts`. */
+  /** The secret of the client `cardwright-scripts`. */
   scriptsSecret: string;
   /** What the stand-ins answer, by `<service> <name>`; throw a CardwrightError to refuse. */
   answers: Map<string, Answer>;
-  /** Of the stand-in of issuance-svc, by SHA-256: answers `sessions.*` unless the spec does. */
+  /** The sessions of the stand-in of issuance-svc, by SHA-256: they answer `sessions.*` unless the spec does. */
   sessions: Map<string, { sub: string; active: boolean; touched: number }>;
   /** Requests that the stand-ins have seen, newest last. */
   seen: { name: string; envelope: RequestEnvelope<unknown> }[];

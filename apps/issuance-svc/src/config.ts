@@ -13,7 +13,7 @@ export interface IssuanceConfig {
   roleClaimMap: RoleClaimMap;
   /** Whether one person alone may hold every duty (docs/people-and-roles.md). */
   duties: Duties;
-  /** What an enrolled agent is told to connect to. */
+  /** The address that an enrolled agent gets to connect to. */
   agentNatsUrl: string;
   /** Agents answer with the redacted trace of what went over the link to the card (docs/apdu-trace.md). */
   apduTrace: boolean;

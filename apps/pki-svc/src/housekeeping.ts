@@ -55,7 +55,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     await this.loop.stop();
   }
 
-  /** Throws the first failure after every task had its turn: the loop tells it once per outage. */
+  /** Throws the first failure after every task had its turn: the loop logs it once per outage. */
   private async round(): Promise<boolean> {
     let failure: unknown;
     for (const task of this.tasks) {

@@ -16,7 +16,7 @@ import type { VaultHarness } from './vault-harness.js';
 type Opening = RequestOf<PkiApi, 'vault.batch.open'>;
 type Settlement = RequestOf<PkiApi, 'vault.batch.settle'>;
 
-/** The 9B key that a card has, and what the vault is told that it is. */
+/** The 9B key that a card has, and which one the vault believes it to be. */
 export interface CardKey {
   keySet: KeySetName;
   algorithm: ManagementKeyAlgorithm;

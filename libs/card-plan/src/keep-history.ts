@@ -128,7 +128,7 @@ function spkiIn({ image, onCard }: KeepHistoryInput, keyReference: KeyReferenceN
   return certificate === undefined || row?.keyPresent === false ? undefined : certificate.publicKeySpkiBase64;
 }
 
-/** Cut after the move: 9D's own certificate tells which retired key reference has its key. */
+/** Cut after the move: 9D's own certificate shows which retired key reference has its key. */
 function movedTo({ onCard, keyManagementStays }: KeepHistoryInput, slots: readonly Slot[]): number | undefined {
   const wanted = onCard['9D']?.publicKeySpkiBase64;
   if (wanted === undefined || keyManagementStays) return undefined;

@@ -25,7 +25,7 @@ export interface RecyclePlanInput {
   /** Algorithms of keys that the record or a certificate on the card knows, for cards that cannot tell themselves. */
   knownKeys: Readonly<Partial<Record<KeyReferenceName, KeyAlgorithm>>>;
   ownership: Pick<CardOwnership, 'puk' | 'elsePuk' | 'keySet'>;
-  /** Of the stock batch's key, to which the card goes back; null: 24 bytes that serve as 3DES and as AES-192. */
+  /** The algorithm of the stock batch's key, to which the card goes back; null: 24 bytes that serve as 3DES and as AES-192. */
   stockAlgorithm: ManagementKeyAlgorithm | null;
 }
 

@@ -27,7 +27,7 @@ const pair = (name: string): Held => ({
   certificate: { serialNumberHex: name.toUpperCase(), publicKeySpkiBase64: spki(name) },
 });
 
-/** What a card with these keys and certificates tells, and what the caller reads out of it. */
+/** What a card with these keys and certificates reports, and what the caller concludes from it. */
 function card(held: Partial<Record<KeyReferenceName, Held>>, base: (changes: Partial<CardImage>) => CardImage) {
   const metadata = base === vendorImage;
   const rows = Object.entries(held) as [KeyReferenceName, Held][];

@@ -1,4 +1,4 @@
-/** Card images for specs: what a blank vendor card and a blank NIST card tell of themselves. */
+/** Card images for specs: what a blank vendor card and a blank NIST card report. */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 

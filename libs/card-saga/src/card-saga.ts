@@ -59,7 +59,7 @@ export class CardSaga {
   private inserted = false;
   private position: StagePosition;
   private furthest: number;
-  /** Of the stage that runs; null between stages. */
+  /** The scope of the stage that runs; null between stages. */
   private running: CancellationScope | null = null;
   private stopped: Ended | null = null;
 
@@ -129,7 +129,7 @@ export class CardSaga {
       const ended = await this.runAttempt();
       if (typeof ended === 'string') return ended;
       if (this.reopens(ended.code) && reopened < reopenLimit) reopened += 1;
-      // It came back while the failure was on its way: nobody would tell of it again.
+      // The card came back while the failure was on its way: nobody would report it again.
       else if (waitsForCard(ended.code) && this.inserted) reopened = 0;
       else {
         const outcome = await this.park(ended);

@@ -40,13 +40,13 @@ export const waitingForCard = [
   'EDGE_NO_READER',
   'EDGE_READER_UNAVAILABLE',
   'EDGE_READER_TIMEOUT',
-  // A service that is there again reports its cards.
+  // A service that runs again reports its cards.
   'EDGE_PCSC_UNAVAILABLE',
   'EDGE_PCSC_STOPPED',
   'EDGE_PCSC_BUSY',
   'EDGE_PCSC_FORBIDDEN',
   'EDGE_PCSC_FAILED',
-  // An agent that tells of its card is there again.
+  // An agent that reports its card is reachable again.
   'EDGE_UNREACHABLE',
 ] as const satisfies readonly ErrorCode[];
 const waiting: ReadonlySet<ErrorCode> = new Set(waitingForCard);

@@ -1,7 +1,7 @@
 /**
- * What may be told of an APDU: header, lengths, status word, time, and the data of commands whose data is never a secret, by an
+ * What may be recorded of an APDU: header, lengths, status word, time, and the data of commands whose data is never a secret, by an
  * allowlist. No PIN, PUK, key, cryptogram, challenge or signature, and nothing of an answer: whatever is not known to be harmless is
- * not told. P1 and P2 are algorithm and key reference, no secret. Governing document: design.md 3, requirement F05.
+ * not recorded. P1 and P2 are algorithm and key reference, no secret. Governing document: design.md 3, requirement F05.
  */
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { vendorInstruction } from '@cardwright/card-protocol/piv/vendor-extensions';
@@ -21,7 +21,7 @@ export interface ApduTrace {
   /** undefined: no answer came. */
   readonly sw: number | undefined;
   readonly durationMs: number;
-  /** What of the data may be told; undefined: nothing. */
+  /** What of the data may be recorded; undefined: nothing. */
   readonly data: Uint8Array | undefined;
 }
 
@@ -38,8 +38,8 @@ const whole: ReadonlySet<number> = new Set([
 const managementKeyHeader = 3;
 
 /**
- * A copy of the part of a command's data that may be told. data: of the first or only piece of a command; the later pieces of a chain
- * have no part that may be told.
+ * A copy of the part of a command's data that may be recorded. data: of the first or only piece of a command; the later pieces of a chain
+ * have no part that may be recorded.
  */
 export function tellableData(ins: number, data: Uint8Array): Uint8Array | undefined {
   if (whole.has(ins)) return data.length <= wholeMax ? data.slice() : undefined;

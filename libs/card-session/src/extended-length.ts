@@ -34,7 +34,7 @@ const statusWordBytes = 2;
 /** Header, Lc in three bytes, Le in two. */
 const extendedOverhead = 9;
 
-/** Of one connection. */
+/** Whether extended length can be used on one connection. */
 export class ExtendedLength {
   private offered = false;
   private proven = false;

@@ -34,8 +34,8 @@ export class MetadataReader {
   ) {}
 
   /**
-   * Of a key reference: absent where no key is; unknown where the card does not say. An answer without an algorithm is what some cards
-   * give for an empty reference; one that has a public key and no algorithm is not to be read.
+   * Reads a key reference: absent where no key is; unknown where the card does not say. Some cards answer without an algorithm for an empty
+   * reference; an answer that has a public key and no algorithm is not to be read.
    */
   async ofKey(reference: number): Promise<Metadata | 'absent' | 'unknown'> {
     const told = await this.read(reference);
@@ -59,7 +59,7 @@ export class MetadataReader {
     return this.supported ? told : undefined;
   }
 
-  /** PIN and PUK: undefined where the card does not tell their tries. */
+  /** PIN and PUK: undefined where the card does not report their tries. */
   async ofReferenceData(reference: number): Promise<Metadata | undefined> {
     const told = await this.read(reference);
     return typeof told === 'object' && told.retriesRemaining !== undefined ? told : undefined;

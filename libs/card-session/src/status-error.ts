@@ -57,7 +57,7 @@ const rows: Partial<Record<StatusWordName, Row>> = {
   applicationNotSelectable: { code: 'CARD_UNEXPECTED_STATUS', ...notPiv },
 };
 
-/** details: sw and instruction as hex, subject; retriesRemaining where the card tells it. */
+/** details: sw and instruction as hex, subject; retriesRemaining where the card reports it. */
 export function statusError(sw: number, ins: number, subject: StatusSubject): CardwrightError {
   const name = statusWordName(sw);
   const row = name === undefined ? undefined : rows[name];

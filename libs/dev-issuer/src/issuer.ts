@@ -14,7 +14,7 @@ export interface DevIssuerOptions {
   publicUrls: readonly string[];
   gatewaySecret: string;
   scriptsSecret: string;
-  /** Of the client that `npm start` sets its demo up with; absent: there is no such client. */
+  /** The secret of the client that `npm start` sets its demo up with; absent: there is no such client. */
   setupSecret?: string;
   cookieKey: string;
   /** Private signing keys; kept over restarts, so that access tokens stay good. */

@@ -148,7 +148,7 @@ async function failureOf(message: string, log: string, ports: readonly number[])
   return taken.length > 0 || addressInUse.test(log) ? new PortTakenError(text, taken) : new Error(text);
 }
 
-/** Of what was written since `start`, a length in bytes. */
+/** The last lines that were written after the first `start` bytes. */
 async function lastLines(file: string, start: number, count = 15): Promise<string> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));
   return bytes

@@ -56,7 +56,7 @@ export class LeaderLoop {
       this.failing = false;
       return more;
     } catch (error) {
-      // Told once per outage: the loop itself is the retry.
+      // Logged once per outage: the loop itself is the retry.
       if (!this.failing) this.options.logger.error({ err: error, lock: this.options.lock }, 'background work failed');
       this.failing = true;
       await this.resign();

@@ -1,6 +1,6 @@
 /**
  * A small piece of work again and again in every copy of a service, one round at a time: finds what was left behind and goes on with
- * it. The round itself is the retry, so a failure is told once per outage. For one copy only there is LeaderLoop.
+ * it. The round itself is the retry, so a failure is logged once per outage. For one copy only there is LeaderLoop.
  */
 import type { Logger } from '@nestjs/common';
 

@@ -228,7 +228,7 @@ export class SimulatedCard {
     const session = this.session;
     const answer = await this.answer(bytes, moment === 'inside');
     await this.store.save(this.state);
-    // A card that was switched off meanwhile has still done what it was told; nobody hears of it.
+    // A card that was switched off meanwhile has still executed the command; nobody gets its answer.
     if (session !== this.session) throw new PowerLostError();
     if (moment !== undefined) await this.losePower();
     return answer;

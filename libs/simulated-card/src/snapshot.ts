@@ -66,7 +66,7 @@ export function snapshotOf(state: CardState): CardSnapshot {
   };
 }
 
-/** Compares without telling what the card has. */
+/** Compares without disclosing what the card has. */
 export function hasSecret(state: CardState, what: 'pin' | 'puk' | 'managementKey', value: Uint8Array): boolean {
   const hex = what === 'managementKey' ? state.managementKey.keyHex : state[what].valueHex;
   const own = Buffer.from(hex, 'hex');

@@ -1,4 +1,4 @@
-/** pcscd tells its clients a moment after it has powered a card: what is asked of an agent waits for that. Not a wait for anything else. */
+/** pcscd informs its clients a moment after it has powered a card: what is asked of an agent waits for that. Not a wait for anything else. */
 import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { Api } from './system.js';

@@ -17,12 +17,12 @@ interface CertificateRow {
   key_reference: string;
   status: string;
   request_state: RequestState | null;
-  /** Of the newest credential that names it. */
+  /** The state of the newest credential that names it. */
   credential_state: CredentialState | null;
   der: Buffer | null;
 }
 
-/** Of the newest credential that names certificate `c`. */
+/** The state of the newest credential that names certificate `c`. */
 const credentialState = `(SELECT state FROM issuance.credential
   WHERE device_id::text = c.device_id AND regexp_replace(lower(serial_number_hex), '^(00)+', '')
     = regexp_replace(encode(c.serial_number, 'hex'), '^(00)+', '')

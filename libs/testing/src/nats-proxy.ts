@@ -34,7 +34,7 @@ export class NatsProxy {
     return `nats://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Nothing arrives any more, in neither direction, and neither side is told. */
+  /** Nothing arrives any more, in neither direction, and neither side is informed. */
   cutOff(): void {
     this.held = true;
     for (const socket of this.sockets) socket.pause();

@@ -40,7 +40,7 @@ export interface InsertedCard {
   remove(): Promise<void>;
 }
 
-/** What `startPcscd` needs: throws in CI if something is missing, tells a reason at a desk. */
+/** What `startPcscd` needs: with CI=true it throws if something is missing, elsewhere it returns the reason. */
 export function requirePcscd(): Requirement {
   const programs = ['pcscd', 'systemd-socket-activate', 'opensc-tool'].filter(
     (name) => findProgram(name) === undefined,

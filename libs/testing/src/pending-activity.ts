@@ -1,4 +1,4 @@
-/** What a card's workflow waits for, as Temporal's own API tells it. Specs only. */
+/** What a card's workflow waits for, as Temporal's own API shows it. Specs only. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { TestSystem } from './system.js';

@@ -22,7 +22,7 @@ export function requirePrograms(names: readonly string[]): Requirement {
   return requirement(names.filter((name) => findProgram(name) === undefined).map((name) => `${name} is not installed`));
 }
 
-/** Any other need, told as sentences of what is missing. Throws in CI if there is one. */
+/** Any other need, as sentences of what is missing. With CI=true it throws if there is one. */
 export function requirement(missing: readonly string[]): Requirement {
   const reason = missing.join('; ');
   if (missing.length > 0 && isContinuousIntegration()) throw new Error(`needed in CI: ${reason}`);

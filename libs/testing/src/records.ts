@@ -1,4 +1,4 @@
-/** The databases of a test system as their administrator sees them: for what a spec proves and no API tells. Specs only. */
+/** The databases of a test system as their administrator sees them: for what a spec proves and no API shows. Specs only. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

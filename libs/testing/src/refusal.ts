@@ -1,4 +1,4 @@
-/** What a refused request was told, by the REST API as problem details or by a service over NATS as an error: the same fields for specs. */
+/** The refusal of a request, by the REST API as problem details or by a service over NATS as an error: the same fields for specs. */
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 export interface Refusal {

@@ -14,7 +14,7 @@ import { makeStateDir } from './state-dir.js';
 
 export interface Running {
   stop(): Promise<void>;
-  /** Of the process that runs now: it is started again when it ends by itself. */
+  /** The pid of the process that runs now: it is started again when it ends by itself. */
   pid(): number;
 }
 export interface RunningAgent extends Running {

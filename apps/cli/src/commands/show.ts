@@ -91,7 +91,7 @@ const acceptOption = {
   acceptWellKnown: '--accept-well-known',
 } as const;
 
-/** Whoever has read the plan and not accepted what it asks for is told so before anything is asked. Throws the first code. */
+/** Refuses, before anything is asked, a start whose plan has something to accept that was not accepted. Throws the first code. */
 export function requireAccepted({ mustAccept = [] }: PlanSummary): void {
   const [first] = mustAccept;
   if (first === undefined) return;

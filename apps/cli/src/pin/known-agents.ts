@@ -1,6 +1,6 @@
 /**
  * The keys of workstations that this user has sealed a PIN to, as ssh keeps those of hosts: the first one is shown and kept, another one
- * later is refused until the user says so (`workstations accept-key`). The server tells which key is a workstation's, in the same answer
+ * later is refused until the user says so (`workstations accept-key`). The server says which key is a workstation's, in the same answer
  * as the key to seal to; without this, a server that lies once could read the PIN.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

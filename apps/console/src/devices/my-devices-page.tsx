@@ -54,7 +54,7 @@ export function MyDevicesPage() {
   );
 }
 
-/** Whoever can see workstations goes through the same steps as for others; everybody else is told the way. */
+/** Whoever can see workstations goes through the same steps as for others; for everybody else the page says where to go. */
 function AddDevice() {
   const me = useMe();
   const icon = <IconPlus size={16} aria-hidden />;

@@ -10,7 +10,7 @@ export const text = {
   urgent: 'The CA has 18 hours for it.',
 };
 
-/** Of the certificates that are taken out of use. */
+/** What a reason does to the certificates that are taken out of use. */
 const effectText: Record<Reason['certificates'], string> = {
   none: 'No certificate changes.',
   'old-expires': 'Replaced certificates are left to expire.',

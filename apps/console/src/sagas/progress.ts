@@ -83,7 +83,7 @@ export function withRow(progress: Progress, row: SagaProgress, type: RequestType
     percent: Math.max(progress.percent, percentOf(row, type)),
     state: row.state,
     stage: row.stage,
-    // Steps of the last batch may be told after the next stage began: they do not take its sentence away.
+    // Steps of the last batch may arrive after the next stage began: they do not replace its sentence.
     sentence: row.sentence,
     seen: progress.seen.includes(row.stage) ? progress.seen : [...progress.seen, row.stage],
     rows: [...progress.rows, row],

@@ -67,7 +67,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
             saga={saga}
             progress={progress}
             opened={closedStop !== stop}
-            // Of the stop that is shown now: an answer that comes after the next stop must not close that one.
+            // Closes the stop that is shown now: an answer that comes after the next stop must not close that one.
             onClose={() => setClosedStop(stop)}
             detailsShown={detailsShown}
             onToggleDetails={details.toggle}

@@ -10,7 +10,7 @@ interface Chapter {
   steps: SagaProgress[];
 }
 
-/** Steps that only tell their beginning are left out once their end is told. */
+/** A row that says that a step began is left out once there is a row for its end. */
 export function chaptersOf(rows: readonly SagaProgress[]): Chapter[] {
   const chapters: Chapter[] = [];
   for (const row of rows) {

@@ -34,7 +34,7 @@ export function useNow(everyMs: number): number {
   return now;
 }
 
-/** How long until then, or since then once it is over; told anew while it is looked at. */
+/** How long until then, or since then once it is over; refreshed while the page is open. */
 export function TimeLeft({
   until,
   children,

@@ -220,7 +220,7 @@ export class Agent {
     }
   }
 
-  /** Tells the server of a card, with its identity where it can be read without disturbing anybody. */
+  /** Reports a card to the server, with its identity where it can be read without disturbing anybody. */
   private async announce(readerName: string): Promise<void> {
     const note = this.seen.inserted(readerName);
     const identityText = await this.identify(readerName);
@@ -253,7 +253,7 @@ export class Agent {
     }
   }
 
-  /** Nobody waits for it; a failure (a full disk, a reader gone) is told and the agent goes on. */
+  /** Nobody waits for it; a failure (a full disk, a reader gone) is logged and the agent goes on. */
   private background(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       const reason = isCardwrightError(error) ? error.code : error instanceof Error ? error.message : 'unknown';

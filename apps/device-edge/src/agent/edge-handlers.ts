@@ -55,7 +55,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   };
 }
 
-/** A reading that takes longer goes on by itself and gives the card back; whoever asked is told before their own patience ends. */
+/** A reading that takes longer goes on by itself and gives the card back; the asker gets an answer before its own time-out. */
 async function inTime<Value>(reading: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,2 +1,2 @@
-/** The version that the agent tells the server; a spec compares it with package.json. */
+/** The version that the agent reports to the server; a spec compares it with package.json. */
 export const agentVersion = '0.1.0';

@@ -1,5 +1,5 @@
 /**
- * Which vault key this agent seals to: the one that its JWT names, else the one told at enrolment. A batch that brings another is
+ * Which vault key this agent seals to: the one that its JWT names, else the one received at enrolment. A batch that brings another is
  * refused before anything of it is done; a new vault key comes with a renewed JWT, asked for at once. Governing document:
  * docs/decisions/0004.
  */

@@ -15,7 +15,7 @@ const triesMax = 255;
 export const blockPin: StepExecutor<StepOf<'block-pin'>> = {
   async execute(_step, { piv, knowledge }) {
     knowledge.verifiedPin = null;
-    // While the PIN is verified the card does not tell its counter.
+    // While the PIN is verified the card does not report its counter.
     await piv.forgetPin();
     let { blocked } = await piv.pinStatus();
     const sent = new Set<string>();

@@ -14,7 +14,7 @@ export async function verifyPin({ piv, bag, knowledge }: StepContext, pin: Secre
   knowledge.verifiedPin = pin;
 }
 
-/** Runs the use of a key; with `pin`, verified first as the key's policy says. A card that forgot the PIN is told it once more. */
+/** Runs the use of a key; with `pin`, verified first as the key's policy says. The PIN is presented once more to a card that forgot it. */
 export async function withPin<Value>(
   context: StepContext,
   { keyReference, pin }: { keyReference?: KeyReferenceName; pin?: SecretName | undefined },

@@ -79,7 +79,7 @@ async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
 
 const doubtful = ({ details }: CardwrightError): boolean => details['sw'] === '6982';
 
-/** Empty where the card does not tell. */
+/** Empty where the card does not report it. */
 async function triesOfPuk(piv: PivSession): Promise<Pick<Metadata, 'retriesRemaining' | 'retriesTotal'>> {
   try {
     return await piv.getMetadata(referenceData.puk);

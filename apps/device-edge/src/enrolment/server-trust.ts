@@ -8,7 +8,7 @@ import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { httpText } from './http.js';
 
-/** Where a server tells its transport root to everybody (public; believed by its hash only). */
+/** Where a server publishes its transport root (public; believed by its hash only). */
 export const transportCaPath = '/api/v1/workstations/transport-ca';
 
 export const sha256Base64Url = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64url');

@@ -1,5 +1,5 @@
 /**
- * The agent's folder: identity (nkey seed, JWT), what enrolment told, journal, fencing tokens. Everything is private to
+ * The agent's folder: identity (nkey seed, JWT), what the server sent at enrolment, journal, fencing tokens. Everything is private to
  * the user that runs the agent (folder 0700, files 0600). Holds no PIN, PUK or card key, ever.
  * Governing document: design.md 3 (bootstrap).
  */
@@ -55,7 +55,7 @@ export class AgentHome {
   get lockFile(): string {
     return join(this.folder, 'agent.pid');
   }
-  /** Of an agent with simulated readers, while it runs. */
+  /** The socket of an agent with simulated readers, while it runs. */
   get simulatedSocket(): string {
     return join(this.folder, 'simulated.sock');
   }

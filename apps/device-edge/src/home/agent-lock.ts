@@ -36,7 +36,7 @@ export async function takeLock(file: string): Promise<{ release: () => Promise<v
   }
 }
 
-/** Pids are reused after a reboot: on Linux the command line tells; elsewhere a live pid is believed. */
+/** Pids are reused after a reboot: on Linux the command line is compared; elsewhere a live pid is believed. */
 async function looksLikeAgent(pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

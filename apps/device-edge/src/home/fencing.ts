@@ -27,7 +27,7 @@ export class Fencing {
   }
 
   /**
-   * Returns when the lease is the newest for its device and is on the disk; `newer` tells that it replaces another one.
+   * Returns when the lease is the newest for its device and is on the disk; `newer`: it replaces another one.
    * Throws LIFECYCLE_LEASE_LOST for an older one, EDGE_JOURNAL_UNAVAILABLE when it cannot be remembered.
    */
   admit(lease: LeaseToken): Promise<{ newer: boolean }> {

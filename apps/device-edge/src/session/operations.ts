@@ -245,7 +245,7 @@ export class Operations {
         durationMs: Math.round(this.monotonicMs() - startedMs),
         replayed: false,
       };
-      // The journal answers what happened to the card; how is told from memory.
+      // The journal says what happened to the card; the trace of how comes from memory.
       await journal.answer(result).catch(() => undefined);
       if (batch.trace !== true) return result;
       this.traces.keep(batch.batchId, recorder.take());

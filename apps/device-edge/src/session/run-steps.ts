@@ -75,7 +75,7 @@ async function runStep(
 
 /**
  * An instruction that is not known may be one that the card lacks, or the card was reset and the PIV application is not selected any more:
- * a command that every PIV card has tells which.
+ * a command that every PIV card has shows which of the two it is.
  */
 async function confirmed(thrown: unknown, piv: PivSession): Promise<unknown> {
   if (!isCardwrightError(thrown, 'CARD_CAPABILITY_MISSING')) return thrown;

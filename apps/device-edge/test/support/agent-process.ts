@@ -43,7 +43,7 @@ export interface AgentProcessOptions {
   /** Text of a .creds file. */
   creds: Uint8Array;
   caPem: string;
-  /** As told at enrolment. */
+  /** As the server sends it at enrolment. */
   vaultPublicJwk?: Record<string, unknown>;
   args?: readonly string[];
   env?: Record<string, string>;

@@ -54,7 +54,7 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   return { ...(actor ? { actor } : {}), tenantId: defaultTenantId, correlationId: id };
 });
 
-/** Of what the request was made with; only behind the sign-in. */
+/** How long the session or token of the request is valid; only behind the sign-in. */
 export const CurrentValidity = createParamDecorator(
   (_: unknown, context: ExecutionContext): Validity => context.switchToHttp().getRequest<FastifyRequest>().validity!,
 );

@@ -73,7 +73,7 @@ export class SignInController {
   }
 
   /**
-   * Ends our session, for every copy of its cookie, and tells where the issuer's own can be ended. Needs the CSRF token, so nobody is
+   * Ends our session, for every copy of its cookie, and says where the issuer's own session can be ended. Needs the CSRF token, so nobody is
    * signed out by an image.
    */
   @Post('logout')
@@ -103,7 +103,7 @@ export class SignInController {
     const { externalIdClaim, rolesClaim } = this.config.oidc;
     if (externalIdClaim in idClaims || rolesClaim in idClaims || !client.serverMetadata().userinfo_endpoint)
       return idClaims;
-    // Some issuers tell more than the name at the user-info endpoint only. What the signed ID token says stands.
+    // Some issuers give everything but the name at the user-info endpoint only. What the signed ID token says stands.
     const userInfo = await oidc.fetchUserInfo(client, tokens.access_token, idClaims.sub).catch(() => ({}));
     return { ...userInfo, ...idClaims };
   }

@@ -54,7 +54,7 @@ export class EventsController {
     const events = this.events.stream(requestId, after, caller, closed.signal);
     // The first one carries the authorisation: until here a problem can still be answered as one.
     const first = await events.next();
-    // Nothing left to tell: 204 is what keeps a browser from coming back.
+    // Nothing is left to send: 204 keeps a browser from reconnecting.
     if (!first.done && first.value.kind === 'end') return void reply.status(204).send();
     reply.hijack();
     reply.raw.writeHead(200, {

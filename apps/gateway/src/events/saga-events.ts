@@ -32,7 +32,7 @@ export class SagaEvents {
 
   /**
    * Authorises by `sagas.get` before the first event (rejects with its error), then yields rows after `afterSequence`.
-   * Ends by itself once the saga is finished and every row was told, or when the signal fires.
+   * Ends by itself once the saga is finished and every row was sent, or when the signal fires.
    */
   async *stream(
     requestId: string,

@@ -15,7 +15,7 @@ export const fileTypes = [
   'application/vnd.oasis.opendocument.spreadsheet',
 ] as const;
 
-/** Of a file that is sent as it is. */
+/** The largest file that is sent in one request. */
 export const fileBytes = 5 * 1024 * 1024;
 
 export const importRoute = '/api/v1/people/import';

@@ -1,6 +1,6 @@
 /**
  * The only place where an error becomes an HTTP answer. Whatever is our own fault is logged with its stack under the
- * correlation id that the caller is given; the answer itself tells nothing more.
+ * correlation id that the caller is given; the answer itself says nothing more.
  */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(error, request.url, request.id);
     if (error.code === 'INTERNAL')
       this.logger.error(this.describe(problem, thrown), (error.cause instanceof Error ? error.cause : error).stack);
-    // Something is away: told by its own log as well, and no riddle that needs a stack.
+    // Something is away: its own log says so too, and nobody needs a stack to find it.
     else if (problem.status >= 500) this.logger.warn(this.describe(problem, thrown));
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));

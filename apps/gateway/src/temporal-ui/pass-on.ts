@@ -1,6 +1,6 @@
 /**
- * One request handed on to the UI and its answer back, as bytes. Of the headers only what the UI needs goes there: neither our session
- * nor anybody's token. Of its cookies only its own comes back.
+ * One request handed on to the UI and its answer back, as bytes. Only the headers that the UI needs go there, neither our session
+ * nor anybody's token. Only the UI's own cookies come back.
  */
 import { request as send, type IncomingHttpHeaders } from 'node:http';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';

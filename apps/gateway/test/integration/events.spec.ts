@@ -60,7 +60,7 @@ async function take(stream: { next(): Promise<ServerSentEvent | undefined> }, co
   return ids;
 }
 
-/** A new row, as issuance-svc makes it: kept first, then told. */
+/** A new row, as issuance-svc makes it: stored first, then published. */
 function happen(sequence: number, fields: Partial<SagaProgress> = {}, tell = true): void {
   const row = progressRow(requestId, sequence, fields);
   rows.push(row);

@@ -1,4 +1,4 @@
-/** The gateway speaking TLS itself: what browsers are told to insist on. */
+/** The gateway speaking TLS itself: which protections browsers must insist on. */
 import { execFileSync } from 'node:child_process';
 import { request } from 'node:https';
 import { readFileSync } from 'node:fs';

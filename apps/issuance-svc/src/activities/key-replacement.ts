@@ -24,9 +24,9 @@ import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { sagaLeaseMs } from './open-card.js';
 
-/** `reprovision`: of an update too; the name stands in histories. */
+/** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
 export type RewriteCall = StageCall & { reprovision: RewriteCardInput };
-/** `index`: of the key reference in the plan of this attempt. */
+/** `index`: position of the key reference in the plan of this attempt. */
 export type ReferenceCall = RewriteCall & { index: number };
 export type RewriteWork = CardWork & { plan: ReprovisionPlan };
 
@@ -198,7 +198,7 @@ function notWritten(
   };
 }
 
-/** A card whose writing was cut may hold keys that its Key History Object does not tell of yet. */
+/** A card whose writing was cut may hold keys that its Key History Object does not list yet. */
 export const imageScope = (device: DeviceEntity, attempt: number): 'brief' | 'full' =>
   attempt > 1 || device.health !== 'ok' ? 'full' : 'brief';
 

@@ -25,7 +25,10 @@ export class RewriteOpener {
     private readonly record: ReprovisionRecord,
   ) {}
 
-  /** keyReferences: of an update; null: the whole card. begun: an earlier attempt took a key. Throws what forbids it, REQUEST_PLAN_CHANGED. */
+  /**
+   * Opens and reads the card, and plans. keyReferences: the ones to update, or null to reprovision the whole card. Returns `begun`: whether an
+   * earlier attempt has already replaced a key. Throws the code of the rule that forbids the rewrite, or REQUEST_PLAN_CHANGED.
+   */
   async open(
     call: RewriteCall,
     keyReferences: readonly KeyReferenceName[] | null,
@@ -44,7 +47,7 @@ export class RewriteOpener {
     const { acceptWellKnown: accepted } = await this.records.request(input.requestId);
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
-    // Once keys are gone, only forward: a rule that is broken by now is the next operator's business.
+    // Once a key is replaced the saga can only go forward, even if a rule is broken meanwhile.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, keyReferences });
     const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
       device,
@@ -67,7 +70,7 @@ export class RewriteOpener {
     Object.assign(session, { certificates, revokedAtCa, kept: keptRows(kept), wellKnown: [...stock] });
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
-    // The card tells which certificates an earlier attempt wrote, also where its answer was lost.
+    // The card shows which certificates an earlier attempt wrote, also where its answer was lost.
     await this.support.markWritten(input.requestId, plan.finished);
     return { plan, image, begun: begunBefore.length > 0 };
   }

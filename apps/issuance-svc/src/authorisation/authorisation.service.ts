@@ -45,7 +45,7 @@ export class AuthorisationService {
     readonly duties: SeparationOfDuties,
   ) {}
 
-  /** Throws AUTH_REQUIRED, AUTH_FORBIDDEN or AUTH_SEPARATION_OF_DUTIES (both audited). Gives who it is, so that nobody reads it twice. */
+  /** Throws AUTH_REQUIRED, AUTH_FORBIDDEN or AUTH_SEPARATION_OF_DUTIES (both audited). Returns the identified actor. */
   async authorise(envelope: Envelope, endpoint: Endpoint, target: Target = {}): Promise<KnownActor> {
     const actor = await this.identify(envelope);
     await this.check(actor, envelope, endpoint, target);

@@ -47,7 +47,7 @@ export class AttestationGate {
     if (!steps.some(({ kind }) => kind === 'attest-key')) return [];
     const anchors = this.anchorsOf(model);
     const { attesterDerBase64: attester } = image;
-    // Not read: only the attestation itself will tell.
+    // Not read: only the attestation itself will show it.
     const verdict = attester === undefined ? 'trusted' : judgeAttester(attester, anchors, new Date());
     if (required && (verdict !== 'trusted' || anchors.length === 0))
       refuse(verdict === 'trusted' ? 'untrusted' : verdict);

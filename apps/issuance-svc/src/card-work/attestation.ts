@@ -46,7 +46,7 @@ export function judgeAttestation({
   }
 }
 
-/** Of the attester alone, before there is a key: what no attestation of this card can be better than. */
+/** Judges the attester alone, before there is a key: no attestation of this card can be better than this. */
 export function judgeAttester(
   attesterDerBase64: string | null,
   anchors: readonly X509Certificate[],

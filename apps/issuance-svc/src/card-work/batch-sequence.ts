@@ -10,16 +10,16 @@ export const batchSequence = {
   content: 10,
   pin: 11,
   close: 12,
-  /** Of an update: the PIN that the card has. */
+  /** The PIN that the card has; updates only. */
   cardPin: 13,
   contentAgain: 14,
-  /** Of the first key reference of a reprovision; the others follow. */
+  /** The first key reference of a reprovision; the others follow. */
   reference: 20,
   /** As keysAgain, of the first key reference. */
   referenceAgain: 500,
 } as const;
 
-/** Of a batch id. */
+/** The sequence in a batch id. */
 export const sequenceOf = (batchId: string): number => Number(batchId.split('/')[2]);
 
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */

@@ -4,7 +4,7 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardSessionState } from './card-session-state.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 
-/** Of the newest attempt that read the card. */
+/** The session of the newest attempt that read the card; null when none did. */
 export async function newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
   const [newest] = await manager.find(CardIntentEntity, { where: { requestId }, order: { attempt: 'DESC' }, take: 1 });
   return newest?.session ?? null;

@@ -13,7 +13,7 @@ export function cardCertificates(image: CardImage): CardCertificates {
   );
 }
 
-/** Of what kind the certified keys on the card are, by key reference: a card need not tell that itself. */
+/** The algorithms of the certified keys on the card, by key reference: a card need not report them itself. */
 export function certifiedAlgorithms(image: CardImage): Partial<Record<KeyReferenceName, KeyAlgorithm>> {
   return Object.fromEntries(
     image.keyReferences.flatMap(({ keyReference, certificateDerBase64: der }) => {

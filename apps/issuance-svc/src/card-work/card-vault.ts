@@ -17,7 +17,7 @@ import type { CardSessionState } from './card-session-state.js';
 export interface BatchNeeds {
   stockBatchId: string;
   batchId: string;
-  /** Of the batch, after the authentication; only the names of secrets in them matter here. */
+  /** The steps of the batch after the authentication; only the names of secrets in them matter here. */
   steps: readonly (CardStep | PlannedStep)[];
   /** Whose archived keys the steps may name. */
   personId?: string | null;

@@ -58,7 +58,7 @@ export const pinWorkRefusal = (state: DeviceState): Refusal | null =>
     ? null
     : refuse('LIFECYCLE_NOT_ACTIVE', `The PIN of a card in state ${state} is neither reset nor locked`);
 
-/** By the record and by the card. A card that cannot tell about its PUK is asked. */
+/** By the record and by the card. A card that does not report the state of its PUK is asked. */
 export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'puk'>): Refusal | null {
   const refused = pinWorkRefusal(state);
   if (refused !== null) return refused;

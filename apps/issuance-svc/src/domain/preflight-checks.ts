@@ -10,9 +10,9 @@ import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api
 
 export interface PreflightFacts {
   agent: AgentStatus;
-  /** Of the card that is to be written. */
+  /** The identity of the card that is to be written. */
   identityText?: string | undefined;
-  /** Of the request that may hold the reader already: a parked saga of this device. */
+  /** The request that may hold the reader already: a parked saga of this device. */
   requestId: string | null;
   ca: CaCheck;
   /** Names that the vault offers, and those that the profile asks for. */

@@ -31,7 +31,7 @@ export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly 
   return row;
 }
 
-/** Of a reprovision or an update: a key history that may be lost, or a value that everybody knows, needs words too. Throws as `checkReason`. */
+/** Checks the reason of a reprovision or an update. It needs words too when a key history may be lost or a well-known value stays. Throws as `checkReason`. */
 export function checkRewriteReason(
   given: GivenReason & { acceptHistoryLoss?: boolean; acceptWellKnown?: boolean },
   use: 'reprovision' | 'update',

@@ -1,6 +1,6 @@
 /**
- * What a saga leaves on a card that was suspended or terminated while it was at work: it ends what it must not leave half done, and
- * its certificates go the way of the others. The state itself is nobody's here to change.
+ * A card can be suspended or terminated while a saga is writing it. The saga then finishes what would otherwise be left half done, and
+ * its new certificates are held or revoked like the card's other certificates. This class never changes the state of the device.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -25,7 +25,7 @@ export class EndedCard {
   ): Promise<void> {
     if (state === 'SUSPENDED') await this.holds.holdAll(manager, deviceId, context);
     if (state !== 'TERMINATED') return;
-    // For the reason that the others of the card are revoked for.
+    // The card's other certificates were revoked for this reason, so the new ones are too.
     const [other]: [{ reason: RevocationReason; urgent: boolean }?] = await manager.query(
       'SELECT reason, urgent FROM revocation WHERE device_id = $1 ORDER BY requested_at DESC LIMIT 1',
       [deviceId],

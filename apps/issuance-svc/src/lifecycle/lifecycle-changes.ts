@@ -26,7 +26,7 @@ interface Change {
   from: readonly DeviceState[];
   to: DeviceState;
   patch?: DevicePatch;
-  /** The certificates, in the same transaction. Gives what the audit shall tell of them. */
+  /** The certificates, in the same transaction. Returns what the audit row says of them. */
   certificates: () => Promise<Record<string, unknown>>;
 }
 

@@ -1,4 +1,4 @@
-/** What agents tell and ask: events and calls. The workstation is the subject's, which NATS permissions vouch for. */
+/** What agents report and ask: events and calls. The workstation is the subject's, which NATS permissions vouch for. */
 import type { AgentStatus, EdgeCalls, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
@@ -17,7 +17,7 @@ export class EdgeController {
     private readonly leases: LeaseService,
   ) {}
 
-  /** Written together a tenth of a second later, so many are under way at once; a whole issue is told within a second or two. */
+  /** Written together a tenth of a second later, so many are under way at once; a whole issue is reported within a second or two. */
   @EventPattern<string>(anyEdgeEventSubject('step.progress'), {
     queue: null,
     lane: { atOnce: 1_000, burst: 1_000, perSecond: 100 },

@@ -116,7 +116,7 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     await this.database.query('DELETE FROM person_import WHERE import_id = $1', [importId]);
   }
 
-  /** The result, once it is committed. Somebody else's import is told as one that is not there. */
+  /** The result, once it is committed. For somebody else's import the answer is that it does not exist. */
   private async mine(manager: EntityManager, importId: string, context: ChangeContext): Promise<ImportedPeople | null> {
     const [row]: { result: ImportedPeople | null }[] = isUuid(importId)
       ? await manager.query(

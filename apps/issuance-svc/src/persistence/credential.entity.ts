@@ -1,6 +1,6 @@
 /**
  * A credential on (or meant for) a device, keyed by (device, application, container) and never by a key reference alone
- * (design.md section 2). A later attempt adds a row; the states of model.md section 2 tell which one counts.
+ * (design.md section 2). A later attempt adds a row; the states of model.md section 2 show which one counts.
  */
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';

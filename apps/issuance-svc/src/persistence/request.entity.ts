@@ -79,7 +79,7 @@ export class RequestEntity {
   @Column({ name: 'accept_well_known', type: 'boolean', default: false })
   acceptWellKnown: boolean;
 
-  /** Of an update: which keys are made anew. */
+  /** The key references that get new keys; updates only. */
   @Column({ name: 'key_references', type: 'text', array: true, nullable: true })
   keyReferences: string[] | null;
 

@@ -83,7 +83,7 @@ export class FindingRepository {
   ): Promise<Finding[]> {
     const gone = (await this.openOf(manager, context.tenantId, deviceId)).filter(cleared);
     if (gone.length === 0) return [];
-    // Another round may have cleared one in the meantime: it is told once.
+    // Another round may have cleared one in the meantime: it is reported once.
     const [rows]: [{ finding_id: string }[], number] = await manager.query(
       `UPDATE finding SET cleared_at = now() WHERE finding_id = ANY ($1) AND cleared_at IS NULL RETURNING finding_id`,
       [gone.map(({ findingId }) => findingId)],

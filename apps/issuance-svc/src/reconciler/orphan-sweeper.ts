@@ -76,7 +76,7 @@ export class OrphanSweeper {
     return total;
   }
 
-  /** Told first, mended then: a round that ends in between is seen, and the next one goes on. */
+  /** Records the finding before the revocation: when a round ends in between, the finding is visible, and the next round finishes the repair. */
   private async repair(code: OrphanCode, known: KnownCertificate, context: ChangeContext): Promise<Finding> {
     const { device, certificate } = known;
     const finding = findingOf(code, device?.identityText ?? null, certificate.serialNumberHex, sentenceOf(code, known));

@@ -1,6 +1,6 @@
 /**
  * The repairs that need no card (remedy `record`): the CA decides whether a certificate is trusted, so its word is taken over; only where
- * the record says less trust than the CA (revoked, on hold) the CA is told. Each may be repeated; each is audited.
+ * the record says less trust than the CA (revoked, on hold) the CA is asked to follow. Each may be repeated; each is audited.
  */
 import type { Finding } from '@cardwright/contracts/card/findings';
 import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';

@@ -17,7 +17,7 @@ export interface NewDecision {
   decidedBy: string;
   reason?: string | null;
   workstationId?: string | null;
-  /** Of the person's request. Without one (a job of ours repeats itself) the audit trail gets no row. */
+  /** The id of the person's request. Without one (a job of ours repeats itself) the audit trail gets no row. */
   correlationId?: string;
 }
 export interface UsedDecision {

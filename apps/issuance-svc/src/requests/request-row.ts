@@ -118,7 +118,7 @@ export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>
     patchColumns.flatMap((column) => (patch[column] === undefined ? [] : [[column, patch[column]]])),
   ) as Partial<RequestEntity>;
 
-/** The line of the timeline that tells a change. */
+/** The line of the timeline that describes a change. */
 export function progressFor(before: RequestEntity, after: RequestEntity): NewProgress {
   const failed = after.errorCode !== null && after.errorCode !== before.errorCode;
   const kind = failed

@@ -44,9 +44,9 @@ export interface NewProgress {
   stage?: string | undefined;
   /** 0 to 100; a lower value than what stands is ignored. */
   percent?: number | undefined;
-  /** Of a step: how much of its batch is done with it, 0 to 1. */
+  /** How much of its batch is done after this step, 0 to 1; steps only. */
   share?: number | undefined;
-  /** Of this row; `remember` makes it the request's own sentence too. */
+  /** The sentence of this row; `remember` makes it the request's own sentence too. */
   sentence: string;
   remember?: boolean;
   code?: string | undefined;
@@ -160,7 +160,7 @@ export class RequestRepository {
     return row === undefined ? null : progressOf(row);
   }
 
-  /** Writes the changed columns of a locked row and, with `told`, the row of the timeline that tells it. */
+  /** Writes the changed columns of a locked row and, with `told`, the row of the timeline that describes the change. */
   async change(
     manager: EntityManager,
     before: RequestEntity,

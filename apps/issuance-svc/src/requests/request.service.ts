@@ -1,6 +1,6 @@
 /**
  * The row side of sagas: what people see of a request, and the one place where its state changes (domain/request-lifecycle).
- * Workflows are started and told elsewhere (sagas/). A change and its audit row, event and timeline row are one
+ * Workflows are started and signalled elsewhere (sagas/). A change and its audit row, event and timeline row are one
  * transaction; the live message on NATS afterwards is a hint only, because Postgres holds the same rows.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -123,7 +123,7 @@ export class RequestService {
     return this.repository.timeline(requestId, afterSequence);
   }
 
-  /** Changes the row, tells the timeline when state, stage or error changed. Throws LIFECYCLE_TRANSITION, REQUEST_NOT_FOUND. */
+  /** Changes the row, and adds to the timeline when state, stage or error changed. Throws LIFECYCLE_TRANSITION, REQUEST_NOT_FOUND. */
   async mark(requestId: string, patch: RequestPatch): Promise<RequestEntity> {
     const marked = await inTransaction(this.database, (manager) => this.markIn(manager, requestId, patch));
     this.announce(marked.progress);

@@ -1,5 +1,5 @@
 /**
- * Step events of agents -> rows of the timeline, in the order in which the agent told them. The agent is believed about its
+ * Step events of agents -> rows of the timeline, in the order in which the agent reported them. The agent is believed about its
  * own workstation's requests only. Every copy of the service gets every event and records them one after the other: what
  * another copy recorded already adds nothing, so that no copy can put "finished" before "started".
  */
@@ -78,7 +78,7 @@ export class StepEventService {
     await gathered.written;
   }
 
-  /** Writes what was gathered for a request now, so that what its saga tells next stands behind it. */
+  /** Writes what was gathered for a request now, so that what its saga reports next comes after it. */
   async flush(requestId: string): Promise<void> {
     const keys = new Set([...this.gathered.keys(), ...this.tails.keys()].filter((key) => key.startsWith(requestId)));
     for (const key of keys) {

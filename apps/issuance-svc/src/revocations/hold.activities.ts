@@ -1,5 +1,5 @@
 /**
- * What the hold job does: tells the CA the newest wish with its number, and lets the record say what the CA then says (F07). May be
+ * What the hold job does: sends the CA the newest wish with its number, and records what the CA then says (F07). May be
  * repeated; every failure is worth another try.
  */
 import { Injectable } from '@nestjs/common';

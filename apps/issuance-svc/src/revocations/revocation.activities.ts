@@ -73,7 +73,7 @@ export class RevocationActivities {
     });
   }
 
-  /** `half`: half of the time is gone. `overdue`: all of it; told to whoever follows the domain events too. Once each. */
+  /** Records that half of the time is gone (`half`) or all of it (`overdue`): audit row, log, and for `overdue` the domain event. Once each. */
   async tell({ what, ...name }: CertificateName & { what: 'half' | 'overdue' }): Promise<void> {
     const row = await this.revocations.find(name);
     if (row === null) return;
@@ -108,7 +108,7 @@ export class RevocationActivities {
   }
 }
 
-/** Whatever the code says of other work: nobody else will revoke it. */
+/** Makes every failure retryable, also those whose code says "never": no other job will revoke this certificate. */
 export function worthAnotherTry(error: unknown): unknown {
   if (!isCardwrightError(error)) return error;
   const { code, message, details } = error;

@@ -77,7 +77,7 @@ const inScopeOfHolder = `EXISTS (
 export class RevocationRepository {
   constructor(private readonly database: DataSource) {}
 
-  /** False when it was there already. An urgent cause outranks one that is not, as long as the CA has not been told. */
+  /** False when it was there already. An urgent cause outranks one that is not, as long as the CA has not been asked. */
   async insert(manager: EntityManager, row: NewRevocation): Promise<boolean> {
     const [inserted]: [{ fresh: boolean }?] = await manager.query(
       `INSERT INTO revocation AS known (issuer_id, serial_number_hex, tenant_id, device_id, key_reference, reason, urgent,

@@ -13,7 +13,7 @@ import { RevocationRepository } from './revocation.repository.js';
 export interface RevocationCause {
   /** RFC 5280 section 5.3.1. */
   reason: RevocationReason;
-  /** Of the reasons catalogue: the key may be in wrong hands. */
+  /** True when the reasons catalogue says that the key may be in wrong hands. */
   urgent: boolean;
 }
 
@@ -30,7 +30,7 @@ export class RevocationService {
 
   constructor(private readonly repository: RevocationRepository) {}
 
-  /** Told that rows were written; they are committed a moment later. What another copy of the service writes is found by its own. */
+  /** `wake` is called when rows were written; they are committed a moment later. Each copy of the service finds its own rows. */
   onEnqueued(wake: () => void): void {
     this.wakeStarter = wake;
   }

@@ -297,7 +297,7 @@ export function bindCard(
   person: PersonEntity,
   profile: CredentialProfile,
   today: Date,
-  /** Of a card that takes the place of another one. */
+  /** The day on which the card expires; given for a card that replaces another one. */
   expiresOn = lifetimeEnd(profile, today),
 ): DevicePatch {
   return {
@@ -320,7 +320,7 @@ export function bindCard(
 export const keySetWith = (kept: readonly KeptSecret[]): 'factory' | 'customer-v1' =>
   kept.length < 2 ? 'customer-v1' : 'factory';
 
-/** Of an attempt of an older service, which kept no list. */
+/** The key set after an attempt of an older service, which kept no list. */
 const keySetOf = ({ capabilities }: CardModel): 'factory' | 'customer-v1' =>
   capabilities.changePuk === true || capabilities.setManagementKey ? 'customer-v1' : 'factory';
 

@@ -173,6 +173,6 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-/** Of a request whose workflow was never started the starter takes care. */
+/** False for a request whose workflow was never started: the starter takes care of it. */
 const isStarted = ({ type, state, stage }: RequestEntity): boolean =>
   isCardSaga(type) && !(state === 'IN_PROGRESS' && stage === 'requested');

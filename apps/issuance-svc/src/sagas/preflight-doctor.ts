@@ -1,7 +1,7 @@
 /**
  * The doctor (F09) asks agent and vault how they are, before the first write of a card saga: part of a dry run's answer, and what an
  * issue or a reprovision is refused by. What is well is believed for some seconds: sixteen issues at once ask once. What is not is
- * asked again before it is told: the reader that the saga before this one held is free by now.
+ * asked again before it is reported: the reader that the saga before this one held is free by now.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';

@@ -85,7 +85,7 @@ export class PreflightService {
       version: CredentialProfileVersionEntity;
       workstationId: string;
       readerName: string | undefined;
-      /** Of a card that takes the place of another one. */
+      /** The day on which a card expires that replaces another one. */
       expiresOn?: string | undefined;
       acceptWellKnown?: boolean | undefined;
     },

@@ -174,8 +174,8 @@ export class RewriteControl {
   }
 
   /**
-   * [D11] A parked saga gives way to a reprovision: what it left is where this one begins. To an update only an update that has replaced
-   * nothing yet does; any other one has to be finished.
+   * [D11] A parked saga gives way to a reprovision, which begins where the parked saga stopped. It gives way to an update only if it is
+   * itself an update that has not replaced any key yet; every other parked saga must be finished first.
    */
   private givingWay(device: DeviceEntity, kind: typeof reprovision | typeof update): Promise<GivingWay | null> {
     return this.preflight.ways.of(device, kind.use);

@@ -1,5 +1,5 @@
 /**
- * Starting and steering card sagas for people: authorise, record the request or the decision, tell the workflow. The row
+ * Starting and steering card sagas for people: authorise, record the request or the decision, inform the workflow. The row
  * and the decision come first; Temporal only carries them out (design.md section 2, "Who may act").
  */
 import { Injectable, Logger } from '@nestjs/common';
@@ -319,7 +319,7 @@ export class SagaControlService {
       profileName: body.profileName,
     });
     const version = await this.records.profileToIssue(envelope.tenantId, body.profileName);
-    // First: a card that shall replace itself is told so, not that it is issued already.
+    // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
     const succession = await this.records.successions.find(body.replacementRequestId, { device, person, version });
     this.preflight.checkRecord(device, person);
     return { actor, device, person, version, succession };

@@ -1,5 +1,5 @@
 /**
- * What a saga tells of itself while it runs: stage, waiting, stuck. One call per stage; the request row, its timeline and
+ * What a saga reports about itself while it runs: stage, waiting, stuck. One call per stage; the request row, its timeline and
  * the live message follow from it (requests/request.service.ts).
  */
 import { Context } from '@temporalio/activity';

@@ -60,7 +60,7 @@ export class WaitingSagas implements OnApplicationBootstrap, OnApplicationShutdo
     await this.loop.stop();
   }
 
-  /** This card is in a reader of this workstation. A running saga is told too: it may be just about to park because it missed the card. */
+  /** This card is in a reader of this workstation. A running saga is signalled too: it may be just about to park because it missed the card. */
   async cardInserted(workstationId: string, identityText: string): Promise<void> {
     const rows: { deviceId: string }[] = await this.database.query(
       `SELECT device.device_id AS "deviceId" FROM device JOIN request ON request.request_id = device.active_request_id

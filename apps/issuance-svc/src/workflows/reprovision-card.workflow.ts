@@ -11,7 +11,7 @@ import { replaceReferences } from './replace-references.js';
 
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin();
-  /** Of the plan of this attempt: what earlier attempts finished is not in it. */
+  /** How many key references the plan of this attempt has; it does not contain what earlier attempts finished. */
   let references = 0;
 
   const stages: SagaStage[] = [

@@ -20,7 +20,7 @@ export async function revokeCertificate(input: RevocationInput): Promise<void> {
   const finished = await askUntilRevoked(input);
   clock.cancel();
   await watching;
-  // A CA that is away for weeks: the history begins anew, the row keeps what was counted and told.
+  // A CA that is away for weeks: the history begins again, the row keeps what was counted and reported.
   if (!finished) await continueAsNew<typeof revokeCertificate>(input);
   setCurrentDetails(`Certificate ${input.serialNumberHex} is revoked, and the CA has confirmed it`);
 }

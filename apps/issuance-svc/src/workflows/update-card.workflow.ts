@@ -11,7 +11,7 @@ import { replaceReferences } from './replace-references.js';
 
 export async function updateCard(input: UpdateCardInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin('CARD_PIN_INCORRECT');
-  /** Of the plan of this attempt: what earlier attempts finished is not in it. begun: one of them took a key. */
+  /** The plan of this attempt does not contain what earlier attempts finished. begun: an earlier attempt has replaced a key. */
   let opened = { references: 0, begun: false };
 
   const stages: SagaStage[] = [

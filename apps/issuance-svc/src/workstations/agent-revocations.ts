@@ -1,5 +1,5 @@
 /**
- * The keys of agents that are out of use, told to the vault by a job of their own: enqueued with the change that replaced or revoked them,
+ * Sends the keys of agents that are out of use to the vault, by a job of its own: enqueued with the change that replaced or revoked them,
  * asked of the vault until it has cut them off. The vault may be away for as long as it likes; nobody's answer waits for it.
  */
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';

@@ -28,7 +28,7 @@ type Asked = RequestOf<IssuanceApi, 'workstations.enrol'>;
 type Agent = Pick<Asked, 'agentNkey' | 'agentVersion'>;
 
 const codeTtlMs = 15 * 60_000;
-/** Of one good code: somebody has it and does something wrong. */
+/** Refusals of one good code: somebody has it and does something wrong. */
 const refusalsPerMinute = 10;
 
 @Injectable()

@@ -119,7 +119,7 @@ export async function startRecordsService(
         inboxPrefix: agentInboxPrefix(workstationId),
       });
       connections.push(connection);
-      // A further connection of the same agent that only tells must not answer in the first one's place.
+      // A further connection of the same agent that only reports must not answer in the first one's place.
       if (Object.keys(handlers).length > 0)
         serve(
           connection,

@@ -1,5 +1,5 @@
 /**
- * The vault's own certificates: root, issuing CA and PIV content signer. Makes what is missing, rolls over what runs out, and tells
+ * The vault's own certificates: root, issuing CA and PIV content signer. Makes what is missing, rolls over what runs out, and says
  * which one signs now. All under one database lock, so that several copies make one of each.
  * Governing documents: RFC 5280, FIPS 201-3 section 4.2.1 (content signer), faults.md 23.
  */

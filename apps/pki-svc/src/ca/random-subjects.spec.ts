@@ -64,7 +64,7 @@ describe(`certificates of random subjects (SPEC_SEED=${seed})`, () => {
       const subject = Object.fromEntries(
         Object.entries({
           commonName: random.text(100),
-          // Of the installation, whose start refuses one that is no name.
+          // The name of the installation, whose start refuses one that is not a name.
           organization: random.maybe(`Org ${random.text(76)}`),
           organizationalUnit: random.maybe(random.text(80)),
           country: random.maybe(random.pick(['DE', 'US', 'FR'])),

@@ -11,7 +11,7 @@ export interface SignatureAlgorithm {
   oid: string;
   /** AlgorithmIdentifier, DER. */
   identifier: Buffer;
-  /** Of the hash alone, for CMS. */
+  /** The identifier of the hash alone, for CMS. */
   digestIdentifier: Buffer;
 }
 

@@ -81,13 +81,13 @@ export class OperationPins {
     requestId: string,
     origin: CallOrigin,
   ): Promise<string> {
-    // Of the saga that set it: an older one of the same card was about another holder.
+    // The PIN of the saga that set it: an older PIN of the same card belonged to another holder.
     const pin = await this.open(deviceId, requestId);
     if (pin === undefined || pin === 'replaced')
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId });
     try {
       const jwe = await sealInitialPin(pin, recipientJwk, { requestId, deviceId });
-      // Told before it is shown: a reveal that nobody can see is worse than an audit row too many.
+      // Audited before it is shown: an audit row too many is better than a reveal without one.
       await appendAudit(this.dataSource.manager, {
         ...origin,
         actor: actorOf(origin),

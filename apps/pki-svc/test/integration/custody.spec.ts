@@ -194,7 +194,7 @@ describe('card keys in the vault', () => {
     const half = { managementKeyAlgorithm: '3DES', managementKeyDiversified: false, pukDiversified: true };
     expect(await keySet(lease)).toEqual({ current: { version: 2, ...half }, pending: null });
     expect((await openSecrets(lease, ['puk.current'], { card })).get('puk.current')).toEqual(sent);
-    // Of one that is confirmed there is nothing to refuse.
+    // A PUK that is confirmed cannot be refused any more.
     await vault.ask('vault.batch.settle', { lease, pukRefused: true });
     expect((await keySet(lease)).current).toMatchObject({ version: 2, pukDiversified: true });
   });
@@ -466,7 +466,7 @@ describe('card keys in the vault', () => {
       connection.publish('cw.v1.edge.ws-8.event.agent.started', '{}');
       connection.publish('cw.v1.pki.vault.public-key', '{}');
       await connection.flush();
-      // Violations are told asynchronously: a second round trip is behind them.
+      // Violations are reported asynchronously: a second round trip comes after them.
       await connection.flush();
       expect(errors).toHaveLength(2);
       for (const error of errors) expect(error).toMatch(/Permissions Violation/i);

@@ -1,5 +1,5 @@
 /**
- * What update-svc knows of a device: a copy of what issuance-svc tells, found by the card's identity. Never the record:
+ * What update-svc knows of a device: a copy of what issuance-svc publishes, found by the card's identity. Never the record:
  * it can be thrown away and rebuilt (design.md 2).
  */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -36,7 +36,7 @@ export class DeviceStateEntity {
   @Column({ name: 'earliest_not_after', type: 'timestamptz', nullable: true })
   earliestNotAfter: Date | null;
 
-  /** Of the device, from issuance-svc: an older event never overwrites a newer one. */
+  /** The revision of the device at issuance-svc: an older event never overwrites a newer one. */
   @Column({ type: 'bigint' })
   revision: string;
 

@@ -28,7 +28,7 @@ export class DeviceStateRepository {
     return row;
   }
 
-  /** Applies what issuance-svc told. `at`: of the event; null in a rebuild. */
+  /** Applies what issuance-svc published. `at`: the time of the event; null in a rebuild. */
   async apply(tenantId: string, devices: readonly DeviceExport[], at: string | null): Promise<void> {
     await this.dataSource.query(
       `with told as (

@@ -21,7 +21,7 @@ export interface UserJwtRequest {
   signingSeed: string;
   permissions: NatsPermissions;
   tags?: readonly string[];
-  /** Of one connection; default: no limit. */
+  /** The most that one connection may have; default: no limit. */
   subscriptions?: number;
   /** Default: no end, for services (they are rotated by a new bootstrap). */
   expiresAt?: Date;

@@ -86,7 +86,7 @@ function otherCertificate(
   const hash = sha256Hex(der);
   const onCard = ca?.certificates.find((row) => row.sha256Hex === hash);
   if (expected === undefined) {
-    // One that the record knows as revoked is told by what must replace it (ca-findings.ts), or was taken out of the profile.
+    // One that the record knows as revoked is reported with what must replace it (ca-findings.ts), or was taken out of the profile.
     const known = record.credentials.some((row) => sameSerial(row.serialNumberHex, onCard?.serialNumberHex ?? null));
     return known
       ? []

@@ -33,7 +33,7 @@ export interface DeviceRecord {
   keptSecrets: readonly KeptSecret[];
   /** Newest first. */
   credentials: readonly RecordedCredential[];
-  /** Of the version that the card was written with; null: none. */
+  /** The profile in the version that the card was written with; null: none. */
   profile: CredentialProfile | null;
 }
 export interface CaFacts {

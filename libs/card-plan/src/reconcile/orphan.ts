@@ -9,7 +9,7 @@ import type { CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 
 export interface CertificateFacts {
   status: CertificateStatus;
-  /** Of the request it was issued for; null: no such request is known. Closed: completed, cancelled, superseded or withdrawn. */
+  /** The request that the certificate was issued for; null: no such request is known. Closed: completed, cancelled, superseded or withdrawn. */
   request: { closed: boolean } | null;
   /** Newest row of this certificate; null: none was ever written. */
   credential: { state: CredentialState } | null;

@@ -1,5 +1,5 @@
 /**
- * What a GlobalPlatform card tells about itself without any key: CPLC (9F7F) and card unique data, both from the issuer
+ * What a GlobalPlatform card reports without any key: CPLC (9F7F) and card unique data, both from the issuer
  * security domain. Used as the card's identity where it has no serial instruction. Not secure messaging.
  * Governing documents: GlobalPlatform Card Specification 2.3.1 section 11.3 and appendix H; CPLC layout as in the
  * Visa GlobalPlatform 2.1.1 card production guide.

@@ -20,7 +20,7 @@ export function selectApplication(applicationId: Uint8Array): CommandApdu {
 export const selectPiv = (): CommandApdu => selectApplication(pivApplicationIdWithoutVersion);
 
 export interface ApplicationProperties {
-  /** Tag 4F: PIX with version, as the card tells it. */
+  /** Tag 4F: PIX with version, as the card reports it. */
   readonly applicationId?: Uint8Array;
   /** Tag 50. */
   readonly label?: string;

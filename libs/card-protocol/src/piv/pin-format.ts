@@ -22,7 +22,7 @@ export interface PinFormat {
 export const pivPinFormat: PinFormat = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
 export const pukFormat: PinFormat = { minLength: 8, maxLength: 8, alphabet: 'ascii' };
 
-/** 8 bytes, FF at the end. Throws PIN_LENGTH, PIN_ALPHABET; never tells the value. */
+/** 8 bytes, FF at the end. Throws PIN_LENGTH, PIN_ALPHABET; the error never contains the value. */
 export function padReferenceData(value: Uint8Array, format: PinFormat): Uint8Array {
   if (value.length < format.minLength || value.length > Math.min(format.maxLength, referenceDataLength))
     throw new CardProtocolError(

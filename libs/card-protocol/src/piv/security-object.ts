@@ -31,7 +31,7 @@ export interface ObjectHash {
   readonly digest: Uint8Array;
 }
 
-/** Of the objects that are on the card, the ones the Security Object covers, in the order of the data object table. */
+/** Selects the objects on the card that the Security Object covers, in the order of the data object table. */
 export function coveredDataObjects(presentTags: readonly number[]): (DataObjectRow & { containerId: number })[] {
   return dataObjects.filter(
     (row): row is DataObjectRow & { containerId: number } =>

@@ -81,7 +81,7 @@ export function pcscUnavailable(missing: 'binding' | 'service', cause?: unknown)
 }
 
 /**
- * PC/SC does not tell the interface. Readers name their contactless slot (PICC, NFC, CL, contactless); storage cards have the
+ * PC/SC does not report the interface. Readers name their contactless slot (PICC, NFC, CL, contactless); storage cards have the
  * ATR of PC/SC Part 3 section 3.1.3.2.3.1. A card in neither group counts as contact.
  */
 export function isContactlessReader(readerName: string, atr: Uint8Array): boolean {

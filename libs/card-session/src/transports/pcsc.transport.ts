@@ -185,7 +185,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     });
   }
 
-  /** Tells of the card with its ATR; without one if another program was faster. Removed meanwhile: its removal is told instead. */
+  /** Reports the card with its ATR, or without one if another program was faster. If the card was removed meanwhile, its removal is reported instead. */
   private async welcome(readerName: string, entry: ReaderEntry): Promise<void> {
     const atr = await this.readAtr(entry.reader).catch(() => new Uint8Array(0));
     if (!entry.cardPresent) return;
@@ -239,7 +239,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 }
 
-/** Of one card from one reader, or of the reader or the service under it. */
+/** The departure of one card from one reader, or of the reader or the service under it. */
 class Departure {
   private readonly listeners = new Set<() => void>();
   private code: ErrorCode | undefined;
@@ -265,7 +265,7 @@ class Departure {
   }
 }
 
-/** With the programs that may hold the card, where the machine tells. */
+/** With the programs that may hold the card, where the machine reports them. */
 async function named(busy: CardwrightError): Promise<CardwrightError> {
   const programs = await pcscClients();
   if (programs.length === 0) return busy;

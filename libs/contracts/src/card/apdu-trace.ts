@@ -51,7 +51,7 @@ export function parseApdu(line: ApduLine): TracedApdu | null {
 /** What the agent answers with a batch. */
 export interface BatchTrace {
   apdus: ApduLine[];
-  /** APDUs beyond the limit of one batch, which are not told. */
+  /** APDUs beyond the limit of one batch, which are not recorded. */
   dropped: number;
 }
 

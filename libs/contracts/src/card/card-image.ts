@@ -66,7 +66,7 @@ export interface CardImage {
   interface: 'contact' | 'contactless';
   identity: CardIdentity | null;
   applicationLabel: string | null;
-  /** Firmware version `major.minor.patch` where the card tells it. */
+  /** Firmware version `major.minor.patch` where the card reports it. */
   version: string | null;
   extendedLength: boolean;
   managementKey: { algorithm: ManagementKeyAlgorithm | null; factory: boolean | null };

@@ -39,7 +39,7 @@ export interface CredentialProfile {
   /** Card model ids; empty or absent: every model that has what is asked. */
   models?: readonly string[];
   cardLifetimeDays: number;
-  /** Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`. */
+  /** How many days a temporary card is valid; default `defaultTemporaryCardDays`. */
   temporaryCardDays?: number;
   /** How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`. */
   renewalWindowDays?: number;

@@ -12,7 +12,7 @@ export type FindingSource = 'card' | 'ca' | 'sweep' | 'people';
 export type FindingSeverity = 'error' | 'warning';
 /**
  * `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
- * `system`: mended by the system alone, the finding tells that it was. `person`: somebody must decide.
+ * `system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.
  */
 export type FindingRemedy = 'record' | 'reprovision' | 'recycle' | 'pin-reset' | 'system' | 'person';
 

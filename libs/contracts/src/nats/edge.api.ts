@@ -1,6 +1,6 @@
 /**
- * What the agent of a workstation answers, asks and tells. Served on `cw.v1.edge.<workstationId>.request.<name>`,
- * asked on `...call.<name>`, told on `...event.<name>`; NATS permissions vouch for the workstation id.
+ * What the agent of a workstation answers, asks and reports. Served on `cw.v1.edge.<workstationId>.request.<name>`,
+ * asked on `...call.<name>`, published on `...event.<name>`; NATS permissions vouch for the workstation id.
  */
 import type { BatchTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
@@ -14,7 +14,7 @@ export interface ReaderState {
   readerName: string;
   cardPresent: boolean;
   atrHex: string | null;
-  /** Of the card in it, as far as the agent has read it; agents before 0.2 never say it. */
+  /** The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it. */
   identityText?: string | null;
   /** A lease holds it: requestId. */
   heldBy: string | null;

@@ -215,7 +215,7 @@ export interface OpenReplacement {
   successorDeviceId: string | null;
 }
 
-/** What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
+/** What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
 export interface InspectionReply {
   device: Device;
   image: CardImage;
@@ -256,10 +256,10 @@ export interface IssueCardRequest {
 export interface ReplaceCardRequest {
   deviceId: string;
   kind: ReplacementKind;
-  /** Of the reasons catalogue, use `replace`; FORGOTTEN and MISPLACED are temporary, all others permanent. */
+  /** A reason of the catalogue with use `replace`; FORGOTTEN and MISPLACED are temporary, all others permanent. */
   reason: string;
   reasonText?: string;
-  /** Of the new card; absent: as the old one. */
+  /** The profile of the new card; absent: as the old one. */
   profileName?: string;
 }
 
@@ -268,7 +268,7 @@ export interface ReprovisionCardRequest {
   deviceId: string;
   workstationId: string;
   readerName?: string;
-  /** Of the reasons catalogue, use `reprovision` (D19). */
+  /** A reason of the catalogue with use `reprovision` (D19). */
   reason: string;
   /** Needed for reasons that ask for words. */
   reasonText?: string;
@@ -285,11 +285,11 @@ export interface ReprovisionCardRequest {
  * PIN too, which the holder types once (A12).
  */
 export interface UpdateCardRequest extends ReprovisionCardRequest {
-  /** `9A`, `9C`, `9D`, `9E`: at least one, of the profile. Of the reasons catalogue, use `update`. */
+  /** `9A`, `9C`, `9D`, `9E`: at least one, each in the profile. The reason is one of the catalogue with use `update`. */
   keyReferences: string[];
 }
 
-/** What the dry run of a reprovision or an update tells besides the plan (D20, F04). */
+/** What the dry run of a reprovision or an update shows besides the plan (D20, F04). */
 export interface ReprovisionWarnings {
   /** Certificates that will be revoked or replaced, and why. */
   replaced: { keyReference: string; serialNumberHex: string; notAfter: string | null; effect: string }[];
@@ -584,7 +584,7 @@ export interface IssuanceApi {
       serverTime: string;
     }
   >;
-  /** `sealedConfirmation`-free: the two entries are compared where they are typed; the agent checks the rule. */
+  /** The two entries of the PIN are compared where they are typed, so only one arrives here. The agent checks it against the PIN rule. */
   'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
   /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
   'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;

@@ -57,7 +57,7 @@ export interface CertificateCheck extends Pick<
   CertificateRequest,
   'certificateProfile' | 'subject' | 'notAfterAtMost' | 'validityDays' | 'keyReference'
 > {
-  /** Of the key that will be made. */
+  /** The algorithm of the key that will be made. */
   algorithm: KeyAlgorithm;
 }
 /** One field of a person that a certificate cannot carry. */
@@ -133,7 +133,7 @@ export interface PkiApi {
   'certificates.status': Rpc<{ serialNumberHex: string }, { certificate: CertificateRow }>;
   /**
    * sequence: on behalf of a suspension, numbered by the caller for each certificate. A lower number than one seen before comes late and
-   * changes nothing; such a release leaves on hold what the suspension found on hold (model.md section 1). The answer tells what is.
+   * changes nothing; such a release leaves on hold what the suspension found on hold (model.md section 1). The answer says what is.
    */
   'certificates.hold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;
   'certificates.unhold': Rpc<{ serialNumberHex: string; sequence?: number }, { certificate: CertificateRow }>;

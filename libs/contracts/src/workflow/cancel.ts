@@ -1,5 +1,5 @@
 /**
- * What a cancel does, for each kind of saga and by how far it has come: what people are told before and after, and what the saga does.
+ * What a cancel does, for each kind of saga and by how far it has come: what people read before and after, and what the saga does.
  * One table for both. A cancel counts at any time before the record is settled: the record's transaction refuses one of the two
  * (LIFECYCLE_CANCELLED for the commit, LIFECYCLE_TRANSITION for the cancel). What repeats or waits stops at once; a batch that is at work on
  * the card is finished first, for as long as `batchGraceMs`, so that the card is at rest.

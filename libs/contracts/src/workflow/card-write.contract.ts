@@ -150,7 +150,7 @@ export const moveToWorkstationUpdate = 'moveToWorkstation';
 export const cardInsertedSignal = 'cardInserted';
 /** Signal: the card session that waits for a PIN is gone (card taken out, agent restarted, lease lost), and its key with it. */
 export const cardSessionLostSignal = 'cardSessionLost';
-/** Of which attempt: a late signal says nothing about the session after it. */
+/** Names the attempt, because a late signal says nothing about a later session. */
 export interface CardSessionLost {
   attempt: number;
 }

@@ -1,5 +1,5 @@
 /**
- * Tells what happened at the first place where an audit chain does not hold. Each row's hash binds its content, its
+ * Says what happened at the first place where an audit chain does not hold. Each row's hash binds its content, its
  * sequence and the hash before it, so the traces differ: a removed row leaves a successor whose predecessor is nowhere, a
  * moved one has its predecessor elsewhere, an inserted one is passed over by its successor.
  */

@@ -30,13 +30,13 @@ export interface CardwrightNatsServerOptions {
 /** Second argument of a handler's decorator. */
 export interface HandlerExtras {
   queue?: string | null;
-  /** Of a handler that agents reach: what differs from the usual bounds for one workstation. */
+  /** What differs from the usual bounds for one workstation; for handlers that agents reach. */
   lane?: Partial<LaneRules>;
-  /** Of an event: only the last one counts, so that one that waits is replaced by the next. */
+  /** Only the last event counts: one that waits is replaced by the next. */
   onlyLast?: boolean;
 }
 
-/** Of one workstation and subject. An honest agent stays far below them. */
+/** The bounds for one workstation and subject. An honest agent stays far below them. */
 const eventLane: LaneRules = { atOnce: 1, waiting: 32, burst: 200, perSecond: 20 };
 const callLane: LaneRules = { atOnce: 4, waiting: 32, burst: 100, perSecond: 20 };
 /** An agent's status with dozens of readers is a tenth of it. */
@@ -49,7 +49,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   private readonly subscriptions: Subscription[] = [];
   private readonly atWork = new Set<Promise<void>>();
   private readonly lanes = new WorkstationLanes();
-  /** What was told of a workstation, and when. */
+  /** What was logged about a workstation, and when. */
   private readonly told = new Map<string, number>();
 
   constructor(private readonly options: CardwrightNatsServerOptions) {
@@ -154,7 +154,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
       try {
         await this.call(handler, message.json(), message);
       } catch (error) {
-        // Core events are at most once (design.md 7): nobody waits for an answer, so the failure is only told.
+        // Core events are at most once (design.md 7): nobody waits for an answer, so the failure is only logged.
         this.logger.error({ err: error, subject: message.subject }, 'event handler failed');
       }
   }
@@ -171,7 +171,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
       this.logger.warn({ err: error, subject, correlationId }, 'request failed: the database does not answer');
       return { error: new CardwrightError('REQUEST_SERVICE_UNAVAILABLE').toJSON() };
     }
-    // INTERNAL and anything unknown: told in the log only, found again by the correlation id.
+    // INTERNAL and anything unknown: written to the log only, found again by the correlation id.
     this.logger.error({ err: error, subject, correlationId }, 'request failed');
     return { error: new CardwrightError('INTERNAL', undefined, { correlationId }).toJSON() };
   }

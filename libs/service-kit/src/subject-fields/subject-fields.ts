@@ -82,7 +82,7 @@ export function fieldKey(field: SubjectFieldName, text: string | null): string |
   return value === '' || key === undefined ? null : key(value);
 }
 
-/** The mailbox as certificates carry it: the domain in A-labels (RFC 9598 section 3). Of an address that holds. */
+/** The mailbox as certificates carry it: the domain in A-labels (RFC 9598 section 3). The address must be valid. */
 export function certifiedMailbox(email: string): { local: string; domain: string } {
   const [local, domain] = parts(canonicalField('email', email));
   return { local, domain: aLabels(domain) ?? domain };

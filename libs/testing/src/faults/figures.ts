@@ -56,7 +56,7 @@ export interface KillFigures {
   p95Seconds: number;
 }
 
-/** Of the kill matrix: per process and flow, and the whole in the last row. */
+/** The figures of the kill matrix: per process and flow, and the whole in the last row. */
 export function killFiguresOf(rows: readonly KillRow[]): KillFigures[] {
   const figures = (process: string, flow: string, group: readonly KillRow[]): KillFigures => ({
     ...{ process, flow, runs: group.length },

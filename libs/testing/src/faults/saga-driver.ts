@@ -22,7 +22,7 @@ export interface DriverParts {
   records: Records;
 }
 
-/** What is told of a request while it is followed. */
+/** What is reported of a request while it is followed. */
 export interface FollowedRun {
   /** Nothing is expected of the system now: the card is out of the reader, a process is down. */
   away: () => boolean;

@@ -31,7 +31,7 @@ export interface CardSlots {
 export interface Workstation {
   workstationId: string;
   agentHome: string;
-  /** Of the agent, where it is a process of its own. */
+  /** The pid of the agent, where it is a process of its own. */
   pid?: () => number;
   slots: CardSlots;
   /** Another program resets the card in this reader, or the reader switches it off; in the agent's process only. */
@@ -47,7 +47,7 @@ interface WorkstationOptions {
   readers: number;
   /** How many more, without contacts; in the agent's process only. */
   contactless?: number;
-  /** Of the simulated ones only: the way to the server, the clock of the machine. */
+  /** The way to the server and the clock of the machine; simulated workstations only. */
   natsUrl?: string;
   now?: () => Date;
 }

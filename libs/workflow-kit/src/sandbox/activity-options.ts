@@ -6,7 +6,7 @@ import type { ActivityOptions } from '@temporalio/common';
 
 /**
  * A batch on a card: at most once per decision of the saga, which reads the card back before it tries again. 24 RSA keys
- * take minutes; the heartbeat (one per step) tells within 45 s that the agent is gone. RSA-4096 on a card may take 40 s.
+ * take minutes; the heartbeat (one per step) shows within 45 s that the agent is gone. RSA-4096 on a card may take 40 s.
  */
 export const cardActivityOptions = {
   startToCloseTimeout: '10 minutes',

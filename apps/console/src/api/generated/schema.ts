@@ -1051,7 +1051,7 @@ export interface components {
             readerName: string;
             /** @description What the card did not answer; absent from agents that do not say. */
             unanswered?: components["schemas"]["UnansweredQuestion"][];
-            /** @description Firmware version `major.minor.patch` where the card tells it. */
+            /** @description Firmware version `major.minor.patch` where the card reports it. */
             version: string | null;
         };
         CardModel: {
@@ -1212,7 +1212,7 @@ export interface components {
             /** @description How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`. */
             renewalWindowDays?: number;
             requireAttestation?: boolean;
-            /** @description Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`. */
+            /** @description How many days a temporary card is valid; default `defaultTemporaryCardDays`. */
             temporaryCardDays?: number;
             title: string;
         };
@@ -1423,7 +1423,7 @@ export interface components {
         };
         /**
          * @description `record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.
-         *     `system`: mended by the system alone, the finding tells that it was. `person`: somebody must decide.
+         *     `system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.
          * @enum {string}
          */
         FindingRemedy: "person" | "pin-reset" | "record" | "recycle" | "reprovision" | "system";
@@ -1520,7 +1520,7 @@ export interface components {
             readerName?: string;
             workstationId: string;
         };
-        /** @description What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason). */
+        /** @description What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason). */
         InspectionReply: {
             actions: {
                 /** @enum {string} */
@@ -1855,7 +1855,7 @@ export interface components {
             cardPresent: boolean;
             /** @description A lease holds it: requestId. */
             heldBy: string | null;
-            /** @description Of the card in it, as far as the agent has read it; agents before 0.2 never say it. */
+            /** @description The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it. */
             identityText?: string | null;
             readerName: string;
             /** @description There is a card, and it does not answer: cardPresent is false. */
@@ -1987,7 +1987,7 @@ export interface components {
             /** @description Needed for reasons that ask for words; goes into the audit */
             reasonText?: string;
         };
-        /** @description What the dry run of a reprovision or an update tells besides the plan (D20, F04). */
+        /** @description What the dry run of a reprovision or an update shows besides the plan (D20, F04). */
         ReprovisionWarnings: {
             /** @description Shorter text for the cardholder. */
             holder: string;

@@ -588,7 +588,7 @@ export const replySchemas = {
         applicationLabel: { type: ['string', 'null'] },
         version: {
           type: ['string', 'null'],
-          description: 'Firmware version `major.minor.patch` where the card tells it.',
+          description: 'Firmware version `major.minor.patch` where the card reports it.',
         },
         extendedLength: { type: 'boolean' },
         managementKey: {
@@ -872,7 +872,7 @@ export const replySchemas = {
         cardLifetimeDays: { type: 'number' },
         temporaryCardDays: {
           type: 'number',
-          description: 'Of a card that stands in for a forgotten one; default `defaultTemporaryCardDays`.',
+          description: 'How many days a temporary card is valid; default `defaultTemporaryCardDays`.',
         },
         renewalWindowDays: {
           type: 'number',
@@ -1213,7 +1213,7 @@ export const replySchemas = {
       type: 'string',
       enum: ['person', 'pin-reset', 'record', 'recycle', 'reprovision', 'system'],
       description:
-        '`record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.\n`system`: mended by the system alone, the finding tells that it was. `person`: somebody must decide.',
+        '`record`: `devices reconcile --repair` sets it right without the card. `reprovision`, `recycle`, `pin-reset`: a saga at a workstation.\n`system`: mended by the system alone, the finding says that it was. `person`: somebody must decide.',
     },
     FindingRow: {
       type: 'object',
@@ -1381,7 +1381,7 @@ export const replySchemas = {
       },
       required: ['device', 'image', 'model', 'actions'],
       description:
-        'What inspection tells: the card, whether we know it, and what could be done now (each "no" with its reason).',
+        'What inspection shows: the card, whether we know it, and what could be done now (each "no" with its reason).',
     },
     KeptSecret: {
       type: 'object',
@@ -2105,7 +2105,8 @@ export const replySchemas = {
         atrHex: { type: ['string', 'null'] },
         identityText: {
           type: ['string', 'null'],
-          description: 'Of the card in it, as far as the agent has read it; agents before 0.2 never say it.',
+          description:
+            'The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it.',
         },
         heldBy: { type: ['string', 'null'], description: 'A lease holds it: requestId.' },
         unresponsive: {
@@ -2203,7 +2204,7 @@ export const replySchemas = {
         holder: { type: 'string', description: 'Shorter text for the cardholder.' },
       },
       required: ['replaced', 'operator', 'holder'],
-      description: 'What the dry run of a reprovision or an update tells besides the plan (D20, F04).',
+      description: 'What the dry run of a reprovision or an update shows besides the plan (D20, F04).',
     },
     RequestState: {
       type: 'string',

@@ -1,4 +1,7 @@
-/** What an update needs: which keys of the card are made anew. And which requests wait (READY), looked for all the time. */
+/**
+ * Updates of single keys: which key references a request replaces. Also an index for requests that wait (READY), because they are looked up
+ * at every start of a saga.
+ */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Update1700000000004 implements MigrationInterface {
