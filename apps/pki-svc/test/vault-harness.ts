@@ -11,7 +11,7 @@ import { createUser, type KeyPair } from '@nats-io/nkeys';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { CertificateRequest, PkiApi } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId, type ReplyOf, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
-import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
+import { issuanceInternalSubject, pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -132,6 +132,11 @@ export class VaultHarness {
     // Each request is asked by who may ask it: CRLs are the gateway's, and no service makes archived keys yet.
     const rpc = name.startsWith('crl.') ? this.gatewayRpc : name === 'archive.create' ? this.keeperRpc : this.rpc;
     return rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
+  }
+
+  /** As issuance-svc, with a body that the contract does not allow. */
+  askUnchecked(name: keyof PkiApi & string, body: object): Promise<unknown> {
+    return this.rpc.request(pkiSubject(name), body, { tenantId: defaultTenantId, correlationId: randomUUID() });
   }
 
   /** A new device with an open lease. */

@@ -10,8 +10,8 @@ import type { Operations } from '../session/operations.js';
 /** What of the agent requests reach. */
 export interface ServedAgent {
   readonly config: { workstationId: string };
-  readonly cards: CardReaders;
-  readonly operations: Operations;
+  readonly cards: Pick<CardReaders, 'inspect' | 'inspectCard'>;
+  readonly operations: Pick<Operations, 'execute' | 'resultOf' | 'admit' | 'sessionOf' | 'lend' | 'touch' | 'close'>;
   readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
   status(): Promise<AgentStatus>;
 }

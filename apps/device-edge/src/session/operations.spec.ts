@@ -231,7 +231,7 @@ describe('operations', () => {
 
     it('resets the card whenever exclusive access ends', async () => {
       const { readers } = await start();
-      await fullIssue(bench.lease(), { holderPin: undefined as never });
+      await fullIssue(bench.lease(), { holderPin: undefined });
       const connection = await readers.connectExclusive('Reader 0');
       const answer = await connection.transmit(Uint8Array.of(0x00, 0xdb, 0x3f, 0xff, 0x00));
       expect(Buffer.from(answer).toString('hex')).not.toBe('9000');

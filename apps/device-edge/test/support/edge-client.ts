@@ -5,7 +5,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeApi, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type ReplyEnvelope, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
-import { anyEdgeEventSubject, edgeRequestSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
+import { anyEdgeEventSubject, edgeRoot, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
 
 export class EdgeClient {
   readonly events: { name: keyof EdgeEvents; workstationId: string; body: never }[] = [];
@@ -40,10 +40,15 @@ export class EdgeClient {
     body: RequestOf<EdgeApi, Name>,
     timeoutMs = 30_000,
   ): Promise<ReplyOf<EdgeApi, Name>> {
+    return this.askUnchecked(workstationId, name, body, timeoutMs);
+  }
+
+  /** As `ask`, of anything: what the contract does not know. */
+  async askUnchecked<Reply>(workstationId: string, name: string, body: unknown, timeoutMs = 30_000): Promise<Reply> {
     const envelope = { tenantId: defaultTenantId, correlationId: randomUUID(), body };
-    const subject = edgeRequestSubject(workstationId, name);
+    const subject = `${edgeRoot(workstationId)}.request.${name}`;
     const message = await this.connection.request(subject, JSON.stringify(envelope), { timeout: timeoutMs });
-    const reply = message.json<ReplyEnvelope<ReplyOf<EdgeApi, Name>>>();
+    const reply = message.json<ReplyEnvelope<Reply>>();
     if (reply.error !== undefined) throw CardwrightError.fromWire(reply.error);
     return reply.body;
   }

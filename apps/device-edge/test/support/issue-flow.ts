@@ -31,7 +31,7 @@ export interface IssueOptions {
   attempt?: number;
   readerName?: string;
   /** The holder's PIN; without it the flow ends with the operation PIN. */
-  holderPin?: string;
+  holderPin?: string | undefined;
   supplyPin?: (jwe: string) => Promise<unknown>;
   now?: () => number;
 }

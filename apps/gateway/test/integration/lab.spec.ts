@@ -38,7 +38,7 @@ describe('a gateway with a lab', () => {
       body: JSON.stringify(body),
     };
     const response = await gateway.request('/api/v1/lab', { ...init, ...(given !== undefined && { token: given }) });
-    return { status: response.status, body: (await response.json()) as never };
+    return { status: response.status, body: (await response.json()) as unknown };
   };
   const [zero, one] = ['Simulated reader 0', 'Simulated reader 1'];
   const card = (serial: number) => ({ dialect: 'vendor', serial });

@@ -77,27 +77,27 @@ async function recordOf({ deviceId }: Planted): Promise<unknown> {
 
 type Action = 'reprovision' | 'update' | 'reset-pin' | 'lock' | 'recycle' | 'activate' | 'issue';
 async function act(action: Action, { deviceId }: Planted, more: object = {}): Promise<unknown> {
-  const ask = service.records.ask.bind(service.records);
+  const ask = service.records.askUnchecked.bind(service.records);
   const base = { deviceId, ...place };
   switch (action) {
     case 'reprovision':
-      return ask('devices.reprovision', { ...base, reason: 'CONTENT_DAMAGED', ...more } as never, operator);
+      return ask('devices.reprovision', { ...base, reason: 'CONTENT_DAMAGED', ...more }, operator);
     case 'update':
-      return ask('devices.update', { ...base, reason: 'RENEW', keyReferences: ['9A'], ...more } as never, operator);
+      return ask('devices.update', { ...base, reason: 'RENEW', keyReferences: ['9A'], ...more }, operator);
     case 'reset-pin':
-      return ask('devices.reset-pin', { ...base, reason: 'FORGOTTEN_PIN', ...more } as never, operator);
+      return ask('devices.reset-pin', { ...base, reason: 'FORGOTTEN_PIN', ...more }, operator);
     case 'lock':
-      return ask('devices.lock', { ...base, reason: 'PIN_EXPOSED', ...more } as never, operator);
+      return ask('devices.lock', { ...base, reason: 'PIN_EXPOSED', ...more }, operator);
     case 'recycle':
-      return ask('devices.recycle', { ...base, reason: 'OTHER', ...more } as never, operator);
+      return ask('devices.recycle', { ...base, reason: 'OTHER', ...more }, operator);
     case 'activate':
-      return ask('devices.activate', { deviceId } as never, operator);
+      return ask('devices.activate', { deviceId }, operator);
     case 'issue': {
       const [device] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
         deviceId,
       ]);
       const asked = { personId: device!.person_id, profileName: 'authentication-only', pinChange: 'none' };
-      return ask('devices.issue', { ...base, ...asked, ...more } as never, operator);
+      return ask('devices.issue', { ...base, ...asked, ...more }, operator);
     }
   }
 }

@@ -8,6 +8,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DeviceService } from '../../src/devices/device.service.js';
 import type { ChangeContext } from '../../src/persistence/change-context.js';
 import { GroupCards } from '../../src/replacements/group-cards.js';
+import type { Replacement } from '../../src/replacements/replacement.repository.js';
 import { ReplacementService } from '../../src/replacements/replacement.service.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -17,6 +18,20 @@ const author = actorWith('priya', ['profile-administrator']);
 const holder = actorWith('radia', [], 'R1');
 const context: ChangeContext = { tenantId: defaultTenantId, correlationId: 'spec', actor: 'system:spec' };
 const people = 'external_id,given_name,surname,email\nR1,Radia,Perlman,radia@example.test';
+
+/** A permanent card is asked for in this one's place. */
+const permanentOf = (deviceId: string): Replacement => ({
+  requestId: randomUUID(),
+  tenantId: defaultTenantId,
+  deviceId,
+  kind: 'permanent',
+  reason: 'RENEW',
+  suspended: false,
+  successorDeviceId: null,
+  requestedAt: new Date(),
+  activatedAt: null,
+  endedAt: null,
+});
 
 describe('replacement on record', () => {
   let service: RecordsService;
@@ -118,7 +133,7 @@ describe('replacement on record', () => {
         group.requireRoom(
           manager,
           { tenantId: defaultTenantId, personId, deviceId: next, profile: grouped },
-          replacedDevice === null ? null : ({ deviceId: replacedDevice, kind: 'permanent' } as never),
+          replacedDevice === null ? null : permanentOf(replacedDevice),
         ),
       );
     await expect(room(null)).rejects.toMatchObject({ code: 'LIFECYCLE_GROUP_OCCUPIED', details: { deviceId: old } });

@@ -16,7 +16,7 @@ import {
 } from '@cardwright/contracts/nats/rpc';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
-import { edgeRoot, pkiSubject, queueGroup } from '@cardwright/contracts/nats/subjects';
+import { edgeRoot, issuanceSubject, pkiSubject, queueGroup } from '@cardwright/contracts/nats/subjects';
 import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -46,6 +46,8 @@ export interface RecordsService {
     body: RequestOf<IssuanceApi, Name>,
     actor?: Actor,
   ): Promise<ReplyOf<IssuanceApi, Name>>;
+  /** As `ask`, with a body that the contract need not allow: what another release or a hand-made client sends. */
+  askUnchecked(name: keyof IssuanceApi & string, body: object, actor?: Actor): Promise<unknown>;
   /** A connection with the credentials of this workstation's agent, which answers these requests. */
   agent(workstationId: string, handlers: Handlers<EdgeApi>): Promise<NatsConnection>;
   stop(): Promise<void>;
@@ -112,6 +114,8 @@ export async function startRecordsService(
     vault,
     ask: (name, body, actor) =>
       gateway.issuance(name, body, { tenantId: defaultTenantId, correlationId: 'spec', actor }),
+    askUnchecked: (name, body, actor) =>
+      gateway.request(issuanceSubject(name), body, { tenantId: defaultTenantId, correlationId: 'spec', actor }),
     agent: async (workstationId, handlers) => {
       const connection = await connect({
         servers: nats.url,

@@ -1,9 +1,9 @@
-/** A real Temporal server on which the workflow specs run card workflows with fake activities, each with a worker of its own. */
+/** A real Temporal server on which the workflow specs run the workflows of issuance-svc with fake activities, each with a worker of its own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { CardWriteInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
+import type { CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
 import { makeStateDir } from '@cardwright/testing/state-dir';
 import { startTestTemporal } from '@cardwright/testing/temporal-dev-server';
 import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
@@ -12,7 +12,7 @@ import { workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import type { FakeActivities } from '../fixtures/fake-activities.js';
 
 export interface WorkflowStand {
-  start(workflowType: string, input: CardWriteInput, fake: FakeActivities): Promise<WorkflowHandle>;
+  start(workflowType: string, input: object, fake: FakeActivities): Promise<WorkflowHandle>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startWorkflowStand(name: string): Promise<WorkflowStand> {
       const taskQueue = randomUUID();
       const workflows = workflowsOf(new URL('../../src/workflow-worker.ts', import.meta.url).href);
       workers.push(startWorker({ ...config, taskQueue, workflows, activities: fake.all() }, () => undefined));
-      return temporal.client.workflow.start(workflowType, { taskQueue, workflowId: input.deviceId, args: [input] });
+      return temporal.client.workflow.start(workflowType, { taskQueue, workflowId: randomUUID(), args: [input] });
     },
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.stop()));

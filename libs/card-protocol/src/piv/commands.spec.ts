@@ -139,7 +139,8 @@ describe('commands of the standard alone', () => {
   );
   it('refuses / a key reference or algorithm that does not exist', () => {
     expect(() => generateKeyPair(0x81, 'ECCP256')).toThrow(failure('KEY_REFERENCE_UNKNOWN'));
-    expect(() => generateKeyPair(0x9a, 'P521' as never)).toThrow(failure('ALGORITHM_UNKNOWN'));
+    // @ts-expect-error -- a name that no caller can write, and that the model of a newer release may carry
+    expect(() => generateKeyPair(0x9a, 'P521')).toThrow(failure('ALGORITHM_UNKNOWN'));
   });
 });
 

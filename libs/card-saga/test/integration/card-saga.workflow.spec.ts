@@ -22,11 +22,18 @@ import { startTestTemporal, type TestTemporal } from '@cardwright/testing/tempor
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import type { EndedOnRecord } from '../../src/saga-definition.js';
 import type { SpecActivities, SpecSagaInput } from '../fixtures/workflows.js';
 
 type Name = keyof SpecActivities;
-type Call = Parameters<SpecActivities[Name]>[0] & { attempt?: number; outcome?: string; action?: string };
-type Behaviour = (call: Call, count: number) => unknown;
+type CallOf<N extends Name> = Parameters<SpecActivities[N]>[0];
+type AnswerOf<N extends Name> = Awaited<ReturnType<SpecActivities[N]>>;
+/** What an activity does each time that it is called; `undefined` is its plain success. */
+type Behaviour<N extends Name = Name> = (
+  call: CallOf<N>,
+  count: number,
+) => AnswerOf<N> | void | Promise<AnswerOf<N> | void>;
+type Behaviours = { [N in Name]?: Behaviour<N> };
 
 jest.setTimeout(40_000);
 /** A history of this many events is long enough for a new run: Temporal's own limit is 4096. */
@@ -64,21 +71,34 @@ class Play {
   readonly calls: string[] = [];
   private readonly counts = new Map<Name, number>();
 
-  constructor(private readonly behaviour: Partial<Record<Name, Behaviour>> = {}) {}
+  constructor(private readonly behaviour: Behaviours = {}) {}
 
-  all(): Record<Name, (call: never) => Promise<unknown>> {
-    const names: Name[] = ['read', 'write', 'settle', 'useDecision', 'parkSaga', 'compensate', 'moveTo'];
-    return Object.fromEntries(names.map((name) => [name, (call: Call) => this.made(name, call)])) as never;
+  all(): SpecActivities {
+    return {
+      read: async (call) => void (await this.made('read', call)),
+      write: async (call) => void (await this.made('write', call)),
+      settle: async (call) => void (await this.made('settle', call)),
+      useDecision: async (call) => void (await this.made('useDecision', call)),
+      parkSaga: async (call) => (await this.made('parkSaga', call)) ?? null,
+      compensate: async (call) => (await this.made('compensate', call)) ?? null,
+      moveTo: async (call) => void (await this.made('moveTo', call)),
+    };
   }
   count = async (name: Name): Promise<number> => this.counts.get(name) ?? 0;
 
-  private async made(name: Name, call: Call): Promise<unknown> {
+  private async made<N extends Name>(name: N, call: CallOf<N>): Promise<AnswerOf<N> | void> {
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
-    const detail = call.outcome ?? call.action ?? (call.attempt === undefined ? '' : String(call.attempt));
-    this.calls.push(`${name} ${detail}`.trim());
-    return (await this.behaviour[name]?.(call, count)) ?? null;
+    this.calls.push(`${name} ${detailOf(call)}`.trim());
+    return this.behaviour[name]?.(call, count);
   }
+}
+
+/** What tells the calls of one activity apart. */
+function detailOf(call: CallOf<Name>): string {
+  if ('outcome' in call) return call.outcome;
+  if ('action' in call) return call.action;
+  return 'attempt' in call ? String(call.attempt) : call.workstationId;
 }
 
 const failing = (code: ErrorCode) => (): never => {
@@ -96,7 +116,10 @@ async function begin(play: Play, input: Partial<SpecSagaInput> = {}): Promise<Wo
   const workflows = { workflowsPath: fileURLToPath(new URL('../fixtures/workflows.ts', import.meta.url)) };
   const { address, namespace } = server;
   workers.push(
-    startWorker({ address, namespace, codecKeysFile, taskQueue, workflows, activities: play.all() }, () => undefined),
+    startWorker(
+      { address, namespace, codecKeysFile, taskQueue, workflows, activities: { ...play.all() } },
+      () => undefined,
+    ),
   );
   const requestId = randomUUID();
   return temporal.client.workflow.start('specSaga', {
@@ -175,7 +198,7 @@ describe('parking', () => {
     expect(await handle.result()).toBe('done');
   });
 
-  it.each([
+  it.each<[EndedOnRecord['ended'], string]>([
     ['completed', 'done'],
     ['otherwise', 'cancelled'],
   ])(
@@ -264,7 +287,7 @@ describe('[C24] a cancel', () => {
   /** Runs until its workflow is cancelled, as a batch that waits for a card. */
   const hanging = async (): Promise<never> => Context.current().cancelled;
 
-  it.each<[string, Partial<Record<Name, Behaviour>>, Name, number]>([
+  it.each<[string, Behaviours, Name, number]>([
     ['an activity that repeats', { read: failing('REQUEST_SERVICE_UNAVAILABLE') }, 'read', 5],
     ['an activity that hangs', { read: hanging }, 'read', 5],
     ['a writing activity that repeats', { write: failing('EDGE_UNREACHABLE') }, 'write', 15],
@@ -311,7 +334,7 @@ describe('[C24] a cancel', () => {
         settled();
         throw new CardwrightError('LIFECYCLE_CANCELLED');
       },
-      compensate: (call) => void ({ reason } = call as unknown as { reason: string }),
+      compensate: (call) => void ({ reason } = call),
     });
     const handle = await begin(play, { waits: true });
     await eventually(async () => (await handle.query<{ stage: string }>(sagaStateQuery)).stage, 'pin');

@@ -10,6 +10,7 @@ const callback = 'http://127.0.0.1:9/auth/callback';
 
 beforeAll(async () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { kty, crv, x, y, d } = privateKey.export({ format: 'jwk' });
   issuer = await onFreePorts({ port: undefined }, ({ port }) =>
     startDevIssuer({
       port,
@@ -17,7 +18,7 @@ beforeAll(async () => {
       gatewaySecret: 'gateway-secret',
       scriptsSecret: 'scripts-secret',
       cookieKey: 'cookie-key',
-      jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'k1' }] } as never,
+      jwks: { keys: [{ kty, crv, x, y, d, use: 'sig', alg: 'ES256', kid: 'k1' }] },
     }),
   );
 });

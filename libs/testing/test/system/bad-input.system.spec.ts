@@ -312,7 +312,12 @@ describe('leases', () => {
     // The agent learns of a newer lease and drops the older one.
     const newer = { ...lease, fencingToken: lease.fencingToken + 1 };
     await issuance.rpc.edge(agent.workstationId, 'session.close', { lease: newer }, context);
-    const batch = { lease, batchId: `${requestId}/9/1`, ttlMs: 60_000, steps: [{ kind: 'read-image' } as never] };
+    const batch = {
+      lease,
+      batchId: `${requestId}/9/1`,
+      ttlMs: 60_000,
+      steps: [{ kind: 'request-witness' } as const],
+    };
     expect(await refusal(issuance.rpc.edge(agent.workstationId, 'batch.execute', batch, context))).toMatchObject({
       code: 'LIFECYCLE_LEASE_LOST',
     });

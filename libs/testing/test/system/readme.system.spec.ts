@@ -73,7 +73,7 @@ describeWith(missing, 'the README, block by block', () => {
     const { url, issuer } = at();
     env = { ...env, CARDWRIGHT_URL: url };
     const installation = { home: state.path, issuerUrl: issuer, httpPort: Number(new URL(url).port) };
-    const administrator = apiClient(installation as never, 'cardwright-setup');
+    const administrator = apiClient(installation, 'cardwright-setup');
     const csv = 'external_id,given_name,surname\nE10030,Not,Him\nE10020,Not,Her\nE1003x,Nor,Him\n';
     await administrator('POST', '/people/import', { csv });
     for (const name of ['a-desk', 'gone']) {

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { restApi } from '../../../../tools/start/api.mjs';
 import { isRead, type WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
@@ -89,11 +90,7 @@ it('an administrator does not say who she is', async () => {
 
 it('a cardholder’s own issue stays self-service', async () => {
   const token = await tokenOf('grace', 'T1', ['cardholder']);
-  const api: Api = async (method, path, body) => {
-    const answer = await callApi(system, token, method, path, body);
-    if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
-    return answer.body as never;
-  };
+  const api: Api = restApi({ httpPort: Number(new URL(system.url).port) }, async () => token);
   const started = await issue(token, 'T1');
   expect(started.status).toBe(202);
   const { requestId } = started.body['saga'] as SagaRow;

@@ -1,28 +1,16 @@
 /** The start of the PC/SC monitor, with a stand-in for the binding that reports readers when the case says so. */
-import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { PcscReaderMonitor } from './pcsc.transport.js';
+import { PcscReaderMonitor } from '../src/transports/pcsc.transport.js';
+import { scriptedBinding } from './scripted-binding.js';
 
-/** Reports its readers one by one after these times, as the real one does from its thread. */
-function bindingWith(readers: Record<string, number>): ConstructorParameters<typeof PcscReaderMonitor>[0] {
-  class Client extends EventEmitter {
-    start(): void {
-      for (const [name, ms] of Object.entries(readers)) {
-        const reader = Object.assign(new EventEmitter(), { name: () => name });
-        void delay(ms).then(() => this.emit('reader', reader));
-      }
-    }
-    stop(): void {
-      this.removeAllListeners();
-    }
-  }
-  return { Client, MAX_READERS: 4, ReaderStatus: {} } as never;
-}
-
+/** What the monitor lists once it has started, with readers that are reported one by one after these times. */
 const listed = async (readers: Record<string, number>): Promise<string[]> => {
-  const monitor = new PcscReaderMonitor(bindingWith(readers));
-  await monitor.start();
+  const { binding, plug } = scriptedBinding();
+  const monitor = new PcscReaderMonitor(binding);
+  const started = monitor.start();
+  for (const [name, ms] of Object.entries(readers)) void delay(ms).then(() => plug(name));
+  await started;
   const names = (await monitor.list()).map(({ readerName }) => readerName);
   await monitor.close();
   return names;
