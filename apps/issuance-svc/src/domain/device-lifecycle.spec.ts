@@ -50,16 +50,22 @@ describe('the life of a device', () => {
     ]);
   });
 
-  it('[C25] brings a card that failed at any point into RECYCLING by allowed steps only', () => {
-    for (const from of ['ISSUING', 'ISSUE_FAILED', 'PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'EXPIRED'] as const) {
-      let state: DeviceState = from;
-      for (const next of recyclePath(from)) {
-        checkTransition(state, next);
-        state = next;
-      }
-      expect(state).toBe('RECYCLING');
-    }
-    expect(recyclePath('ACTIVE')).toEqual(['TERMINATED', 'RECYCLING']);
+  it.each<[DeviceState, DeviceState[]]>([
+    ['ISSUING', ['ISSUE_FAILED', 'RECYCLING']],
+    ['ISSUE_FAILED', ['RECYCLING']],
+    ['PENDING_ACTIVATION', ['RECYCLING']],
+    ['ACTIVE', ['TERMINATED', 'RECYCLING']],
+    ['SUSPENDED', ['TERMINATED', 'RECYCLING']],
+    ['REPLACED', ['RECYCLING']],
+    ['TERMINATED', ['RECYCLING']],
+    ['EXPIRED', ['RECYCLING']],
+    ['RECYCLING', []],
+  ])('[C25] brings a card that is %s into RECYCLING by allowed steps only', (from, path) => {
+    expect(recyclePath(from)).toEqual(path);
+    path.reduce((state, next) => {
+      expect(mayBecome[state]).toContain(next);
+      return next;
+    }, from);
   });
 
   it('refuses / recycling of a blank card', () => {
