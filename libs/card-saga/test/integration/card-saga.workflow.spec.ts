@@ -1,8 +1,4 @@
 /** The saga skeleton on a real Temporal server, with activities that fail, hang and wait as a case asks. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -17,140 +13,37 @@ import {
   type SagaResume,
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { eventually } from '@cardwright/testing/eventually';
-import { makeStateDir } from '@cardwright/testing/state-dir';
-import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
-import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
-import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import type { EndedOnRecord } from '../../src/saga-definition.js';
-import type { SpecActivities, SpecSagaInput } from '../fixtures/workflows.js';
-
-type Name = keyof SpecActivities;
-type CallOf<N extends Name> = Parameters<SpecActivities[N]>[0];
-type AnswerOf<N extends Name> = Awaited<ReturnType<SpecActivities[N]>>;
-/** What an activity does each time that it is called; `undefined` is its plain success. */
-type Behaviour<N extends Name = Name> = (
-  call: CallOf<N>,
-  count: number,
-) => AnswerOf<N> | void | Promise<AnswerOf<N> | void>;
-type Behaviours = { [N in Name]?: Behaviour<N> };
+import {
+  decide,
+  failing,
+  failingFirst,
+  long,
+  Play,
+  stageOf,
+  startSagaStand,
+  stuck,
+  type Behaviours,
+  type Name,
+  type SagaStand,
+} from '../support/spec-saga.js';
 
 jest.setTimeout(40_000);
-/** A history of this many events is long enough for a new run: Temporal's own limit is 4096. */
-const long = 60;
-
-let server: TestTemporal;
-let temporal: TemporalClient;
-let codecKeysFile: string;
-const workers: WorkerHandle[] = [];
-const ends: (() => Promise<void>)[] = [];
+let stand: SagaStand;
+const begin: SagaStand['begin'] = (...asked) => stand.begin(...asked);
 
 beforeAll(async () => {
-  installRuntime(() => undefined);
-  const [started, state] = await Promise.all([
-    startTestTemporal({ dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': long } }),
-    makeStateDir('card-saga'),
-  ]);
-  server = started;
-  codecKeysFile = join(state.path, 'keys.json');
-  writeFileSync(codecKeysFile, JSON.stringify({ current: 'k', keys: { k: randomBytes(32).toString('base64') } }));
-  temporal = createTemporalClient({ address: server.address, namespace: server.namespace, codecKeysFile });
-  ends.push(() => state.remove());
+  stand = await startSagaStand();
 }, 60_000);
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
-});
-afterAll(async () => {
-  await temporal?.close();
-  await server?.stop();
-  for (const end of ends) await end();
-});
+afterEach(() => stand.endWorkers());
+afterAll(() => stand?.stop());
 
-/** Activities by what a case says of them; the others succeed. */
-class Play {
-  readonly calls: string[] = [];
-  private readonly counts = new Map<Name, number>();
-
-  constructor(private readonly behaviour: Behaviours = {}) {}
-
-  all(): SpecActivities {
-    return {
-      read: async (call) => void (await this.made('read', call)),
-      write: async (call) => void (await this.made('write', call)),
-      settle: async (call) => void (await this.made('settle', call)),
-      useDecision: async (call) => void (await this.made('useDecision', call)),
-      parkSaga: async (call) => (await this.made('parkSaga', call)) ?? null,
-      compensate: async (call) => (await this.made('compensate', call)) ?? null,
-      moveTo: async (call) => void (await this.made('moveTo', call)),
-    };
-  }
-  count = async (name: Name): Promise<number> => this.counts.get(name) ?? 0;
-
-  private async made<N extends Name>(name: N, call: CallOf<N>): Promise<AnswerOf<N> | void> {
-    const count = (this.counts.get(name) ?? 0) + 1;
-    this.counts.set(name, count);
-    this.calls.push(`${name} ${detailOf(call)}`.trim());
-    return this.behaviour[name]?.(call, count);
-  }
-}
-
-/** What tells the calls of one activity apart. */
-function detailOf(call: CallOf<Name>): string {
-  if ('outcome' in call) return call.outcome;
-  if ('action' in call) return call.action;
-  return 'attempt' in call ? String(call.attempt) : call.workstationId;
-}
-
-const failing = (code: ErrorCode) => (): never => {
-  throw new CardwrightError(code);
-};
-/** The first so many times. */
-const failingFirst =
-  (times: number, code: ErrorCode): Behaviour =>
-  (_call, count) => {
-    if (count <= times) throw new CardwrightError(code);
-  };
-
-async function begin(play: Play, input: Partial<SpecSagaInput> = {}): Promise<WorkflowHandle> {
-  const taskQueue = randomUUID();
-  const workflows = { workflowsPath: fileURLToPath(new URL('../fixtures/workflows.ts', import.meta.url)) };
-  const { address, namespace } = server;
-  workers.push(
-    startWorker(
-      { address, namespace, codecKeysFile, taskQueue, workflows, activities: { ...play.all() } },
-      () => undefined,
-    ),
-  );
-  const requestId = randomUUID();
-  return temporal.client.workflow.start('specSaga', {
-    taskQueue,
-    workflowId: randomUUID(),
-    memo: { requestId },
-    args: [
-      {
-        requestId,
-        tenantId: randomUUID(),
-        deviceId: randomUUID(),
-        personId: null,
-        workstationId: 'ws-1',
-        correlationId: 'c',
-        abandonAfterMs: 60_000,
-        resume: { attempt: 1, percent: 0 },
-        ...input,
-      },
-    ],
-  });
-}
-
-const decide = (handle: WorkflowHandle, name: string, more: object = {}): Promise<unknown> =>
-  handle.executeUpdate(name, { args: [{ decisionId: randomUUID(), ...more }] });
-const stuck = async (handle: WorkflowHandle): Promise<unknown> =>
-  (await handle.query<{ stuck: string | null }>(sagaStateQuery)).stuck;
 const statusOf = async (handle: WorkflowHandle): Promise<string> =>
-  (await temporal.client.workflow.getHandle(handle.workflowId).describe()).status.name;
+  (await stand.client.workflow.getHandle(handle.workflowId).describe()).status.name;
 /** What the Temporal UI shows. */
 async function detailsOf({ workflowId }: WorkflowHandle): Promise<string> {
-  const metadata = await temporal.client.workflow
+  const metadata = await stand.client.workflow
     .getHandle(workflowId)
     .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
   return metadata.currentDetails ?? '';
@@ -317,7 +210,7 @@ describe('[C24] a cancel', () => {
   it('counts while somebody is waited for', async () => {
     const play = new Play();
     const handle = await begin(play, { waits: true });
-    await eventually(async () => (await handle.query<{ stage: string }>(sagaStateQuery)).stage, 'pin');
+    await eventually(() => stageOf(handle), 'pin');
     expect(await decide(handle, cancelUpdate)).toEqual({ percent: 10 });
     expect(await handle.result()).toBe('cancelled');
     expect(await play.count('write')).toBe(0);
@@ -337,7 +230,7 @@ describe('[C24] a cancel', () => {
       compensate: (call) => void ({ reason } = call),
     });
     const handle = await begin(play, { waits: true });
-    await eventually(async () => (await handle.query<{ stage: string }>(sagaStateQuery)).stage, 'pin');
+    await eventually(() => stageOf(handle), 'pin');
     const cancelled = decide(handle, cancelUpdate, { reason: 'ordered twice' });
     await eventually(() => play.count('useDecision'), 1);
     await handle.signal('word');
@@ -376,7 +269,7 @@ describe('[C24] a cancel', () => {
 describe('[fault 30] a history that grows', () => {
   const runsOf = async ({ workflowId }: WorkflowHandle): Promise<number> => {
     const runs = new Set<string>();
-    for await (const { runId } of temporal.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+    for await (const { runId } of stand.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
       runs.add(runId);
     return runs.size;
   };
@@ -387,9 +280,9 @@ describe('[fault 30] a history that grows', () => {
     const handle = await begin(play);
     for (let flap = 1; flap <= flaps; flap++) {
       await eventually(() => play.count('parkSaga'), flap);
-      await temporal.client.workflow.getHandle(handle.workflowId).signal(cardInsertedSignal);
+      await stand.client.workflow.getHandle(handle.workflowId).signal(cardInsertedSignal);
     }
-    const newest = temporal.client.workflow.getHandle(handle.workflowId);
+    const newest = stand.client.workflow.getHandle(handle.workflowId);
     expect(await newest.result()).toBe('done');
     expect(play.calls.filter((call) => call.startsWith('read')).slice(-2)).toEqual([
       `read ${flaps}`,
@@ -404,7 +297,7 @@ describe('[fault 30] a history that grows', () => {
   it('begins anew while it is parked for a person: what it waits for stays, and decisions count', async () => {
     const play = new Play({ read: failingFirst(2, 'CARD_UNSUPPORTED') });
     const handle = await begin(play);
-    const newest = temporal.client.workflow.getHandle(handle.workflowId);
+    const newest = stand.client.workflow.getHandle(handle.workflowId);
     await eventually(() => stuck(newest), 'CARD_UNSUPPORTED');
     for (let signal = 0; signal < 2 * long; signal++) await newest.signal(cardInsertedSignal);
     await eventually(async () => (await runsOf(handle)) > 1, true);
@@ -421,7 +314,7 @@ describe('[fault 30] a history that grows', () => {
   it('is given up when its time is over, however often it began anew', async () => {
     const play = new Play({ read: failing('CARD_UNSUPPORTED') });
     const handle = await begin(play, { abandonAfterMs: 15_000 });
-    const newest = temporal.client.workflow.getHandle(handle.workflowId);
+    const newest = stand.client.workflow.getHandle(handle.workflowId);
     await eventually(() => stuck(newest), 'CARD_UNSUPPORTED');
     await Promise.all(Array.from({ length: 2 * long }, () => newest.signal(cardInsertedSignal)));
     await eventually(async () => (await runsOf(handle)) > 1, true);
