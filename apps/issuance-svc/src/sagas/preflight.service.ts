@@ -3,7 +3,7 @@
  * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
  */
 import { Injectable } from '@nestjs/common';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
@@ -54,8 +54,8 @@ export class PreflightService {
   }
 
   /**
-   * The card at the workstation as it is now, in whichever reader; readerName: where to look first. Throws CARD_WRONG_DEVICE for another one, CARD_INTERFACE_UNSUPPORTED without
-   * contacts.
+   * The card at the workstation as it is now; readerName: where it is said to be. Where that reader is empty or gone, the card counts in whichever
+   * reader it is. Throws CARD_WRONG_DEVICE for another one there, CARD_INTERFACE_UNSUPPORTED without contacts.
    */
   async inspect(
     context: CallContext,
@@ -72,8 +72,29 @@ export class PreflightService {
     };
     const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
     requireIdentity(image, wanted);
+    if (readerName !== undefined && image.readerName !== readerName)
+      await this.requireNoOther(context, workstationId, readerName, image);
     if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
     return { image, model: await this.models.ofDevice(device, image) };
+  }
+
+  /** Whoever names a reader with another card in it may mean that card: CARD_WRONG_DEVICE, with where each of them is. */
+  private async requireNoOther(
+    context: CallContext,
+    workstationId: string,
+    readerName: string,
+    image: CardImage,
+  ): Promise<void> {
+    const { readers } = await this.rpc.edge(workstationId, 'readers.list', {}, context);
+    const named = readers.find((reader) => reader.readerName === readerName);
+    if (named?.cardPresent !== true) return;
+    const expected = identityText(image.identity!);
+    const found = named.identityText ?? null;
+    throw new CardwrightError(
+      'CARD_WRONG_DEVICE',
+      `The card ${expected} is expected; "${readerName}" holds ${found ?? 'another card'}, and it is in "${image.readerName}"`,
+      { expected, found },
+    );
   }
 
   /** Throws what the planner throws, and what the CA would refuse of the plan's certificates (CertificateChecks). */

@@ -164,7 +164,10 @@ describe('who and what for', () => {
   });
   it('a card that the device is not: CARD_WRONG_DEVICE', async () => {
     const other = { ...card, readerName: `Simulated reader ${simulatedCards - 1}` };
-    expect(await refusal(post(other))).toMatchObject({ code: 'CARD_WRONG_DEVICE' });
+    const refused = await refusal(post(other));
+    expect(refused.code).toBe('CARD_WRONG_DEVICE');
+    expect(refused.detail).toContain(`"${other.readerName}" holds`);
+    expect(refused.detail).toContain(`and it is in "${card.readerName}"`);
     await expectUntouched(card.deviceId);
   });
   it('two cards and no reader named: CARD_AMBIGUOUS', async () => {

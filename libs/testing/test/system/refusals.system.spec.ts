@@ -158,6 +158,7 @@ const rows: Refused[] = [
     code: 'LIFECYCLE_HISTORY_REQUIRED',
     says: /Use a card that can move keys .* or confirm the loss with a reason\.$/,
     more: {},
+    onlyStart: true,
   },
   {
     what: 'a plan that has changed',
@@ -272,6 +273,11 @@ const rows: Refused[] = [
     inspection: 'another card',
   },
 ];
+
+it('the dry run says what has to be accepted before it is run: a 9D without history', async () => {
+  const { plan } = await dryRun();
+  expect(plan.mustAccept).toMatchObject([{ code: 'LIFECYCLE_HISTORY_REQUIRED', field: 'acceptHistoryLoss' }]);
+});
 
 describe('a reprovision is refused for', () => {
   it.each(rows)('$what: $code', async (row) => {
