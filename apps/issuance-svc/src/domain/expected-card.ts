@@ -7,6 +7,12 @@ export function requireIdentity(image: CardImage, expected: string, readerName?:
   const found = image.identity === null ? null : identityText(image.identity);
   if (found === expected) return;
   const reader = readerName === undefined ? 'the reader' : `"${readerName}"`;
-  const holds = `${reader} holds ${found ?? 'a card without a serial number'}`;
-  throw new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${holds}`, { expected, found });
+  throw wrongDevice(expected, found, `${reader} holds ${found ?? 'a card without a serial number'}`);
 }
+
+/** found: in the reader that was named, null for a card that nobody has read yet. foundIn: where the expected one is. */
+export const besideAnother = (expected: string, readerName: string, found: string | null, foundIn: string) =>
+  wrongDevice(expected, found, `"${readerName}" holds ${found ?? 'another card'}, and it is in "${foundIn}"`);
+
+const wrongDevice = (expected: string, found: string | null, where: string): CardwrightError =>
+  new CardwrightError('CARD_WRONG_DEVICE', `The card ${expected} is expected; ${where}`, { expected, found });

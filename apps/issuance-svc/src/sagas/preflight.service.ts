@@ -19,7 +19,7 @@ import { StockValues } from '../card-work/stock-values.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { issueRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { plannedKept, pukMayStay, type KeptCase } from '../domain/kept-secrets.js';
-import { requireIdentity } from '../domain/expected-card.js';
+import { besideAnother, requireIdentity } from '../domain/expected-card.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -88,13 +88,7 @@ export class PreflightService {
     const { readers } = await this.rpc.edge(workstationId, 'readers.list', {}, context);
     const named = readers.find((reader) => reader.readerName === readerName);
     if (named?.cardPresent !== true) return;
-    const expected = identityText(image.identity!);
-    const found = named.identityText ?? null;
-    throw new CardwrightError(
-      'CARD_WRONG_DEVICE',
-      `The card ${expected} is expected; "${readerName}" holds ${found ?? 'another card'}, and it is in "${image.readerName}"`,
-      { expected, found },
-    );
+    throw besideAnother(identityText(image.identity!), readerName, named.identityText ?? null, image.readerName);
   }
 
   /** Throws what the planner throws, and what the CA would refuse of the plan's certificates (CertificateChecks). */

@@ -47,20 +47,17 @@ describe.each([
     return handle;
   };
 
-  it('while the first of two keys is made: that key is finished, the second is not begun', async () => {
-    const fake = new FakeActivities();
-    const release = fake.holding('replaceReference');
-    const handle = await start(fake);
-    await fake.until('replaceReference 0');
-    await decide(handle, cancelUpdate);
-    release();
-    expect(await outcomeOf(handle)).toBe('cancelled');
-    expect(fake.calls).toEqual([...begin, 'replaceReference 0', 'useDecision cancel', 'finishReference 1', undo]);
-  });
-
-  it('while the last key is made: that key is finished, and nothing is written after it', async () => {
-    const fake = new FakeActivities();
-    fake.references = 1;
+  it.each<[string, FakeActivities]>([
+    ['while the first of two keys is made: that key is finished, the second is not begun', new FakeActivities()],
+    [
+      'while the last key is made: that key is finished, and nothing is written after it',
+      Object.assign(new FakeActivities(), { references: 1 }),
+    ],
+    [
+      'whose key cannot be finished because the card is gone ends all the same, and is not parked',
+      new FakeActivities().failing('finishReference', 'CARD_ABSENT'),
+    ],
+  ])('%s', async (_, fake) => {
     const release = fake.holding('replaceReference');
     const handle = await start(fake);
     await fake.until('replaceReference 0');
@@ -85,16 +82,5 @@ describe.each([
       'finishReference 0',
       undo,
     ]);
-  });
-
-  it('whose key cannot be finished because the card is gone ends all the same, and is not parked', async () => {
-    const fake = new FakeActivities().failing('finishReference', 'CARD_ABSENT');
-    const release = fake.holding('replaceReference');
-    const handle = await start(fake);
-    await fake.until('replaceReference 0');
-    await decide(handle, cancelUpdate);
-    release();
-    expect(await outcomeOf(handle)).toBe('cancelled');
-    expect(fake.calls).toEqual([...begin, 'replaceReference 0', 'useDecision cancel', 'finishReference 1', undo]);
   });
 });

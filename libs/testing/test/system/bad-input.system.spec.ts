@@ -17,6 +17,7 @@ import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-
 import { connectAsAgent } from '../../src/agent-connection.js';
 import { untilCardSeen } from '../../src/card-seen.js';
 import { describeWith } from '../../src/describe-with.js';
+import { eventually } from '../../src/eventually.js';
 import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
 import { untilActivityFailed } from '../../src/pending-activity.js';
@@ -503,10 +504,5 @@ describeWith(available ? undefined : missing, 'cards in a PC/SC reader', () => {
   });
 });
 
-async function untilCode(requestId: string, code: string): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    if ((await untilSaga(api, requestId, ['FAILED'])).errorCode === code) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`the saga did not park with ${code}`);
-}
+const untilCode = (requestId: string, code: string): Promise<void> =>
+  eventually(async () => (await untilSaga(api, requestId, ['FAILED'])).errorCode, code, 60_000);
