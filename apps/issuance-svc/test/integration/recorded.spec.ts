@@ -3,40 +3,34 @@
  * changed to please a newer release. The agent's part was recorded from the agent process with a simulated card. The intents hold the
  * images and the session key of that card, with the plans that the planner made of them; their sessions were put together by hand.
  */
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bindSteps } from '@cardwright/card-plan/bind';
-import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
-import type { CardPlan, PlannedStep } from '@cardwright/card-plan/planned-step';
+import { reprovisionBatches } from '@cardwright/card-plan/plan-reprovision';
+import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { EdgeApi, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject, edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { eventually } from '@cardwright/testing/eventually';
 import { begunKeyReferences } from '../../src/card-work/begun.js';
-import type { CardSessionState } from '../../src/card-work/card-session-state.js';
 import { SagaRecords } from '../../src/card-work/saga-records.js';
 import { CardModelRegistry } from '../../src/models/card-model-registry.js';
+import {
+  plantIntent,
+  recorded,
+  recordedIntents,
+  recordedWorkstation,
+  type IntentKind,
+} from '../support/recorded-intents.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
-type Kind = 'issue' | 'reprovision' | 'update' | 'recycle';
-interface RecordedIntent<Plan = CardPlan> {
-  plan: Plan;
-  beforeImage: CardImage;
-  session: CardSessionState;
-  publicKeys: Record<string, string>;
-}
 interface RecordedAgent {
   events: Pick<EdgeEvents, 'agent.started' | 'card.inserted' | 'step.progress'>;
   replies: { [Name in 'readers.list' | 'agent.status' | 'card.inspect']: ReplyOf<EdgeApi, Name> };
 }
-const recorded = (name: string): string => readFileSync(new URL(`../recorded/${name}`, import.meta.url), 'utf8');
-const intents: Record<Kind, RecordedIntent> & Record<'reprovision' | 'update', RecordedIntent<ReprovisionPlan>> =
-  JSON.parse(recorded('card-intents.json'));
+const intents = recordedIntents;
 const agent: RecordedAgent = JSON.parse(recorded('agent-0.1.0.json'));
-const workstationId = 'ws-1';
+const workstationId = recordedWorkstation;
 const operator = actorWith('ada', ['issuance-operator']);
 
 let service: RecordsService;
@@ -110,40 +104,13 @@ describe('the session of an open request', () => {
   const records = (): SagaRecords =>
     new SagaRecords(service.running.dataSource!, service.running.app.get(CardModelRegistry));
 
-  /** As its row stands in the database after the upgrade; without: members that an older attempt did not keep. */
-  async function open(kind: Kind, without: readonly (keyof CardSessionState)[] = []): Promise<StageCall> {
-    const { plan, beforeImage, session, publicKeys } = intents[kind];
-    const kept = Object.fromEntries(
-      Object.entries(session).filter(([name]) => !(without as readonly string[]).includes(name)),
+  /** without: members that an older attempt did not keep. */
+  const open = (kind: IntentKind, without: readonly string[] = []): Promise<StageCall> =>
+    plantIntent(query, kind, (session) =>
+      Object.fromEntries(Object.entries(session).filter(([name]) => !without.includes(name))),
     );
-    const [requestId, deviceId, personId] = [randomUUID(), randomUUID(), randomUUID()];
-    await query(
-      `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name) VALUES ($1, $2, $3, 'Ada', 'L', 'Ada L')`,
-      [personId, defaultTenantId, personId],
-    );
-    await query(
-      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id)
-       SELECT $1, $2, $3, $3, model_id, 'ACTIVE', $4 FROM card_model WHERE tenant_id = $2 LIMIT 1`,
-      [deviceId, defaultTenantId, `ykserial:${deviceId}`, personId],
-    );
-    await query(
-      `INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, person_id,
-         workstation_id, pin_change, reason, attempt, requested_by, correlation_id)
-       VALUES ($1, $2, $7, $5, 'FAILED', 'references', 20, 'x', $3, $4, $6, 'none', 'OTHER', 1, 'spec', 'spec')`,
-      [requestId, defaultTenantId, deviceId, personId, kind.toUpperCase(), workstationId, randomUUID()],
-    );
-    await query(
-      `INSERT INTO card_intent (request_id, attempt, tenant_id, device_id, proof_seed, plan_hash, plan, before_image, session, public_keys)
-       VALUES ($1, 1, $2, $3, decode(repeat('00', 32), 'hex'), $4, $5, $6, $7, $8)`,
-      [requestId, defaultTenantId, deviceId, plan.hash, plan, beforeImage, kept, publicKeys].map((value) =>
-        typeof value === 'object' ? JSON.stringify(value) : value,
-      ),
-    );
-    const input = { requestId, tenantId: defaultTenantId, deviceId, personId, workstationId, correlationId: 'c' };
-    return { input, attempt: 1, stage: { name: 'references', percent: 20, sentence: 'x' } };
-  }
 
-  it.each<[Kind, begun: string[], touched: boolean]>([
+  it.each<[IntentKind, begun: string[], touched: boolean]>([
     ['issue', [], false],
     ['reprovision', ['9D'], true],
     ['update', ['9A'], true],
