@@ -1,15 +1,11 @@
 /** What makes a card saga: its stages, its activities, its limits. The skeleton that runs it is card-saga.ts. Types only. */
-import type { CardSagaType } from '@cardwright/contracts/workflow/cancel';
 import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import type { StagePosition } from '@cardwright/contracts/workflow/stages';
 import type { StageFailure } from './failure.js';
 
-/** Where the saga stands, for activities and for the database row. */
-export interface StagePosition {
-  name: string;
-  percent: number;
-  sentence: string;
-}
+export type { StagePosition };
 
 export interface SagaStage extends StagePosition {
   /** The saga may stay here for long: shown by the search attribute too, which costs the server a write of its own. */

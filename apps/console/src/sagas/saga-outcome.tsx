@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { hasReached } from '@cardwright/contracts/workflow/stages';
 import { queries } from '../api/queries.js';
 import type { Device, Saga } from '../api/types.js';
 import { useMe } from '../app/me.js';
@@ -68,5 +68,5 @@ function cancelledHint({ type, percent, sentence }: Saga): string {
   if (type === 'LOCK') return sentence;
   if (type === 'UNLOCK') return outcome.untouchedHint;
   if (type !== 'REPROVISION') return outcome.cancelledHint;
-  return percent < stageSpan.references[0] ? outcome.untouchedHint : outcome.halfwayHint;
+  return !hasReached('REPROVISION', 'references', percent) ? outcome.untouchedHint : outcome.halfwayHint;
 }

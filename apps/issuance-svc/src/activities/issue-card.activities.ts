@@ -141,7 +141,7 @@ export class IssueCardActivities {
     if (holderPin) {
       await this.records.saveSession(call, work.session);
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
-      await this.support.progress.awaitPin(call, 'pin', newPinSentence(call.refused));
+      await this.support.progress.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
       return;
     }
     if (!ended) {

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { hasReached } from '@cardwright/contracts/workflow/stages';
 import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
 import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { SagaRecords } from '../card-work/saga-records.js';
@@ -50,7 +50,7 @@ export class LockCardActivities {
     return this.undo.run(call, async () => {
       const { percent } = await this.records.request(call.input.requestId);
       const sentence =
-        call.attempt === 1 && percent < stageSpan.block[0]
+        call.attempt === 1 && !hasReached('LOCK', 'block', percent)
           ? 'Stopped. Nothing on the card was changed'
           : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
       await this.issueRecord.cancelOnly(call, sentence);

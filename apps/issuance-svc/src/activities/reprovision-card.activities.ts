@@ -34,7 +34,7 @@ export class ReprovisionCardActivities {
   /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
   async openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, null);
-    await this.keys.support.progress.awaitPin(call, 'new-pin', newPinSentence(call.refused));
+    await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
     return { references: plan.references.length };
   }
 

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { hasReached } from '@cardwright/contracts/workflow/stages';
 import { planPinReset } from '@cardwright/card-plan/plan-pin-reset';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { SagaRecords } from '../card-work/saga-records.js';
@@ -32,7 +32,7 @@ export class ResetPinActivities {
     const { image, model, ownership, session } = await this.card.opener.open(call);
     if (image.puk.blocked) throw new CardwrightError('CARD_PUK_BLOCKED');
     await this.records.saveIntent(call, planPinReset(image, model, ownership), image, session);
-    await this.progress.awaitPin(call, 'new-pin', newPinSentence(call.refused));
+    await this.progress.awaitPin(call, 'UNLOCK', newPinSentence(call.refused));
   }
 
   async resetHolderPin(call: StageCall): Promise<void> {
@@ -43,7 +43,7 @@ export class ResetPinActivities {
   /** By how far it had come: in the attempt that waits for the PIN nothing was written, any other may have set the new one. */
   async compensate(call: StageCall): Promise<void> {
     const { state, percent } = await this.records.request(call.input.requestId);
-    const untouched = call.attempt === 1 && (state === 'AWAITING_USER' || percent < stageSpan['new-pin'][0]);
+    const untouched = call.attempt === 1 && (state === 'AWAITING_USER' || !hasReached('UNLOCK', 'new-pin', percent));
     const sentence = untouched
       ? 'Stopped. Nothing on the card was changed'
       : 'Stopped. The card has its old PIN, or the new one if that was set before; reset it again if neither is known';

@@ -40,7 +40,7 @@ export class UpdateCardActivities {
       ? `That was not the PIN of the card${left === null ? '' : `: ${left} tries are left`}. `
       : '';
     const sentence = `${again}${tries}Type the PIN of the card; it stays as it is, and nothing is written before`;
-    await this.keys.support.progress.awaitPin(call, 'card-pin', sentence);
+    await this.keys.support.progress.awaitPin(call, 'UPDATE', sentence);
     return { references: plan.references.length, begun };
   }
 

@@ -3,7 +3,7 @@
  * and each statement of its own would cost more than the step. Technology only.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { stageSpans } from '@cardwright/contracts/workflow/stages';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -36,7 +36,7 @@ export class StepEventRepository {
           source.workstationId,
           source.deviceId,
           JSON.stringify(events),
-          JSON.stringify(stageSpan),
+          JSON.stringify(stageSpans),
         ]);
         return rows.map(progressOf).sort((a, b) => a.sequence - b.sequence);
       } catch (error) {
@@ -54,7 +54,7 @@ const appendSql = `
   ), reached AS (
     SELECT nth, greatest(percent, (span ->> 0)::int + floor(((span ->> 1)::int - (span ->> 0)::int)
       * (event ->> 'share')::numeric)::int) AS percent
-    FROM fresh CROSS JOIN request CROSS JOIN LATERAL (SELECT CASE WHEN state = 'IN_PROGRESS' THEN $5::jsonb -> request.stage END AS span) AS spans
+    FROM fresh CROSS JOIN request CROSS JOIN LATERAL (SELECT CASE WHEN state = 'IN_PROGRESS' THEN $5::jsonb -> request.type -> request.stage END AS span) AS spans
     WHERE request_id = $1
   ), bumped AS (
     UPDATE request SET progress_sequence = progress_sequence + (SELECT count(*) FROM fresh), updated_at = now(),

@@ -7,7 +7,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
-import { isCardSaga } from '@cardwright/contracts/workflow/cancel';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';

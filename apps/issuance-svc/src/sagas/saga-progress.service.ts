@@ -6,17 +6,12 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { StageFailure } from '@cardwright/card-saga/failure';
 import { RequestService } from '../requests/request.service.js';
 import { StepEventService } from '../requests/step-events.service.js';
-
-const pinSentence = {
-  pin: 'The card is written. Choose a PIN to activate it',
-  'new-pin': 'The card is read. Choose the new PIN; nothing is written before',
-  'card-pin': 'The card is read. Type its PIN; nothing is written before',
-} as const;
 
 /** undefined: nothing was wrong with the last PIN, or there was none. */
 export const newPinSentence = (refused = false): string | undefined =>
@@ -41,23 +36,17 @@ export class SagaProgressService {
     });
   }
 
-  /**
-   * `pin`: the last thing of an issue; `new-pin`: before anything is written (reprovision, PIN reset); `card-pin`: likewise, and the PIN
-   * that the card has (update).
-   */
-  async awaitPin(
-    call: StageCall,
-    stage: keyof typeof pinSentence = 'pin',
-    sentence: string = pinSentence[stage],
-  ): Promise<void> {
+  /** The stage that waits for the holder's PIN, before the workflow comes to it. asked: said instead of the row's sentence. */
+  async awaitPin(call: StageCall, type: PinSagaType, asked?: string): Promise<void> {
+    const { stage, percent, sentence } = pinStageOf(type);
     await this.steps.flush(call.input.requestId);
     await this.requests.mark(call.input.requestId, {
       state: 'AWAITING_USER',
       awaiting: 'pin',
       stage,
-      percent: stageSpan[stage][0],
+      percent,
       attempt: call.attempt,
-      sentence,
+      sentence: asked ?? sentence,
     });
   }
 

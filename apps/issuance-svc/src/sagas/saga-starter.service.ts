@@ -6,12 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardWriteWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardWriteWorkflowId, searchAttribute } from '@cardwright/contracts/workflow/names';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../persistence/request.entity.js';
-import { inputOf, typeOf } from './saga-input.js';
 import { TEMPORAL } from './temporal.module.js';
 
 const sweepEveryMs = 5_000;
@@ -59,13 +59,15 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     request: RequestEntity,
     resume: SagaResume = { attempt: request.attempt, percent: request.percent },
   ): Promise<boolean> {
-    const input = inputOf(request, resume);
-    const kind = request.type.toLowerCase();
+    const { type } = request;
+    if (!isCardSaga(type)) throw new TypeError(`a request of type ${type} writes no card`);
+    const { workflow, taskQueue, input } = sagaKind(type);
+    const kind = type.toLowerCase();
     try {
-      await this.temporal.client.workflow.start(typeOf(request), {
+      await this.temporal.client.workflow.start(workflow, {
         workflowId: cardWriteWorkflowId(request.deviceId),
-        taskQueue: taskQueue.issuance,
-        args: [input],
+        taskQueue,
+        args: [{ ...commonInput(request, resume), ...input(request) }],
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         memo: { requestId: request.requestId },
@@ -99,3 +101,13 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     for (const request of left) await this.startOnce(request);
   }
 }
+
+const commonInput = (request: RequestEntity, resume: SagaResume): CardWriteInput => ({
+  requestId: request.requestId,
+  tenantId: request.tenantId,
+  deviceId: request.deviceId,
+  personId: request.personId,
+  workstationId: request.workstationId,
+  correlationId: request.correlationId,
+  resume,
+});

@@ -3,22 +3,16 @@
  * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 
+const at = stagesOf('ACTIVATE');
 /** A parked activation has no card session to lose; it is given up like every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;
 
 export async function activateCard(input: ActivateCardInput): Promise<CardWriteResult> {
-  const stages: SagaStage[] = [
-    {
-      name: 'activate',
-      percent: stageSpan.activate[0],
-      sentence: 'Taking the certificates off hold',
-      run: (call) => cardActivities.activateDevice(call),
-    },
-  ];
+  const stages: SagaStage[] = [{ ...at.activate, run: (call) => cardActivities.activateDevice(call) }];
   const saga = new CardSaga(input, {
     type: 'ACTIVATE',
     stages,

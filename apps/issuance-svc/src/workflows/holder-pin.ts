@@ -10,6 +10,8 @@ import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/
 import type { CardSessionLost, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { decisionActivities } from './activity-proxies.js';
 
@@ -23,10 +25,14 @@ export class HolderPin {
   private refused = false;
 
   /**
-   * refusal: how the card says that it does not take the PIN: not the one that it has, or a new one that breaks a rule of its own. The
-   * saga opens the card again then, and asks again with a new key to seal to (`reopensAlso`).
+   * How the card says that it does not take the PIN: it is not the one that the card has, or a new one breaks a rule of the card. The saga
+   * opens the card again then, and asks again with a new key to seal to (`reopensAlso`).
    */
-  constructor(readonly refusal: Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'> = 'CARD_PIN_REFUSED') {}
+  readonly refusal: ErrorCode;
+
+  constructor(type: PinSagaType) {
+    this.refusal = pinStageOf(type).refusedWith;
+  }
 
   /** Once per workflow, after its saga was made. */
   listen(saga: CardSaga): void {

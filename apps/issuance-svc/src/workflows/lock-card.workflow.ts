@@ -3,22 +3,17 @@
  * safe point between the block and its record: a cancel that comes then comes too late. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, LockCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 
+const at = stagesOf('LOCK');
+
 export async function lockCard(input: LockCardInput): Promise<CardWriteResult> {
   const stages: SagaStage[] = [
+    { ...at.open, run: (call) => cardActivities.openForLock(call) },
     {
-      name: 'open',
-      percent: stageSpan.open[0],
-      sentence: 'Reading the card',
-      run: (call) => cardActivities.openForLock(call),
-    },
-    {
-      name: 'block',
-      percent: stageSpan.block[0],
-      sentence: 'Blocking the PIN',
+      ...at.block,
       run: async (call) => {
         await cardActivities.blockPin(call);
         await cardActivities.commitLock(call);

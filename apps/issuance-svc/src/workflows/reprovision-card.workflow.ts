@@ -3,22 +3,22 @@
  * but reads before the PIN is there; only forward once a key was made. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 import { replaceReferences } from './replace-references.js';
 
+const at = stagesOf('REPROVISION');
+
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
-  const holderPin = new HolderPin();
+  const holderPin = new HolderPin('REPROVISION');
   /** How many key references the plan of this attempt has; it does not contain what earlier attempts finished. */
   let references = 0;
 
   const stages: SagaStage[] = [
     {
-      name: 'open',
-      percent: stageSpan.open[0],
-      sentence: 'Reading the card and making the plan',
+      ...at.open,
       run: async (call) => {
         ({ references } = await holderPin.ask((refused) =>
           cardActivities.openForReprovision({ ...call, reprovision: input, refused }),
@@ -26,10 +26,7 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       },
     },
     {
-      name: 'new-pin',
-      percent: stageSpan['new-pin'][0],
-      sentence: 'Waiting for the cardholder to choose the new PIN; nothing is written before',
-      waits: true,
+      ...at['new-pin'],
       run: async () => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (answer === 'supplied' || saga.cancelRequested) return;
@@ -37,15 +34,11 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       },
     },
     {
-      name: 'references',
-      percent: stageSpan.references[0],
-      sentence: 'Replacing keys and certificates, one after the other',
+      ...at.references,
       run: (call) => holderPin.give(() => replaceReferences(saga, { ...call, reprovision: input }, references)),
     },
     {
-      name: 'content',
-      percent: stageSpan.content[0],
-      sentence: 'Writing the data objects, reading them back, and putting card, record and CA into agreement',
+      ...at.content,
       run: (call) => holderPin.give(() => cardActivities.finishReprovision({ ...call, reprovision: input })),
     },
   ];

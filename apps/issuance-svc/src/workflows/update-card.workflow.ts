@@ -3,22 +3,22 @@
  * The PIN is verified and never set; nothing is written before the card has taken it. Sandbox: no Node, no Nest.
  */
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
-import { stageSpan } from '@cardwright/contracts/workflow/stages';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardActivities, sagaActivities, undoActivities } from './activity-proxies.js';
 import { HolderPin } from './holder-pin.js';
 import { replaceReferences } from './replace-references.js';
 
+const at = stagesOf('UPDATE');
+
 export async function updateCard(input: UpdateCardInput): Promise<CardWriteResult> {
-  const holderPin = new HolderPin('CARD_PIN_INCORRECT');
+  const holderPin = new HolderPin('UPDATE');
   /** The plan of this attempt does not contain what earlier attempts finished. begun: an earlier attempt has replaced a key. */
   let opened = { references: 0, begun: false };
 
   const stages: SagaStage[] = [
     {
-      name: 'open',
-      percent: stageSpan.open[0],
-      sentence: 'Reading the card and making the plan',
+      ...at.open,
       run: async (call) => {
         opened = await holderPin.ask((refused) =>
           cardActivities.openForUpdate({ ...call, reprovision: input, refused }),
@@ -26,10 +26,7 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
       },
     },
     {
-      name: 'card-pin',
-      percent: stageSpan['card-pin'][0],
-      sentence: 'Waiting for the cardholder to type the PIN of the card; nothing is written before',
-      waits: true,
+      ...at['card-pin'],
       run: async (call) => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
@@ -42,18 +39,8 @@ export async function updateCard(input: UpdateCardInput): Promise<CardWriteResul
         await holderPin.give(() => cardActivities.verifyCardPin({ ...call, reprovision: input }));
       },
     },
-    {
-      name: 'references',
-      percent: stageSpan.references[0],
-      sentence: 'Replacing keys and certificates, one after the other',
-      run: (call) => replaceReferences(saga, { ...call, reprovision: input }, opened.references),
-    },
-    {
-      name: 'content',
-      percent: stageSpan.content[0],
-      sentence: 'Writing the last certificate, reading it back, and putting card, record and CA into agreement',
-      run: (call) => cardActivities.finishUpdate({ ...call, reprovision: input }),
-    },
+    { ...at.references, run: (call) => replaceReferences(saga, { ...call, reprovision: input }, opened.references) },
+    { ...at.content, run: (call) => cardActivities.finishUpdate({ ...call, reprovision: input }) },
   ];
   const saga: CardSaga = new CardSaga(input, {
     type: 'UPDATE',

@@ -18,6 +18,7 @@ import type { CertificateRow } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Role } from './role.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
+import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
 
 /** Lifecycle states of model.md section 1 that exist. */
 export type DeviceState =
@@ -51,8 +52,7 @@ export type RequestState =
  * certificates. REPLACE_TEMP and REPLACE_PERM belong
  * to the card that is replaced, write no card and wait (READY) until their successor, issued for them, is active.
  */
-export type RequestType =
-  'ISSUE' | 'ACTIVATE' | 'RECYCLE' | 'REPROVISION' | 'UNLOCK' | 'LOCK' | 'UPDATE' | 'REPLACE_TEMP' | 'REPLACE_PERM';
+export type RequestType = CardSagaType | WaitingRequestType;
 export type CredentialState =
   | 'REQUESTED'
   | 'ISSUED_OFF_CARD'
@@ -156,8 +156,7 @@ export interface Device {
   label: string;
   modelId: string;
   state: DeviceState;
-  operation:
-    'idle' | 'checking' | 'updating' | 'reprovisioning' | 'resetting-pin' | 'locking' | 'recycling' | 'issuing';
+  operation: 'idle' | 'checking' | SagaOperation;
   health: 'ok' | 'interrupted' | 'drift' | 'damaged';
   pin: 'initial' | 'set' | 'must-change' | 'blocked' | null;
   /** `factory`: the published factory values. `stock`: those of its stock batch. `customer-v<N>`: our own. */
@@ -221,7 +220,7 @@ export interface InspectionReply {
   image: CardImage;
   model: CardModel;
   actions: {
-    action: 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin' | 'lock';
+    action: CardAction;
     possible: boolean;
     code?: string;
     reason?: string;

@@ -2,3 +2,26 @@
 
 /** What a person or client may be. */
 export type Role = 'CH' | 'HD' | 'IO' | 'AP' | 'WI' | 'SO' | 'KR' | 'PA' | 'IC' | 'AU' | 'SA' | 'SV';
+
+/** What a role may do; the rows of issuance-svc's table (domain/roles.ts). */
+export type Permission =
+  | 'own.manage'
+  | 'others.view'
+  | 'request.create'
+  | 'card.run'
+  | 'card.activate'
+  | 'card.unlock'
+  | 'card.suspend'
+  | 'card.terminate'
+  | 'secret.reveal'
+  | 'stock.manage'
+  | 'profile.edit'
+  | 'audit.read'
+  | 'system.manage'
+  | 'lease.break'
+  | 'catalogue.read'
+  | 'workstation.use'
+  | 'workstation.view'
+  | 'card.inspect'
+  | 'saga.inspect'
+  | 'role.view';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancelRule, isCardSaga, type CardSagaType, type CancelTakesEffect } from './cancel.js';
+import { cancelRule } from './cancel.js';
+import type { CancelTakesEffect } from './saga-kind.js';
+import { isCardSaga, type CardSagaType } from './saga-kinds.js';
 
 /** What a cancel does, written down by hand: from this percentage on, when it takes effect and how its sentence begins. */
 const table: Readonly<Record<CardSagaType, readonly (readonly [from: number, CancelTakesEffect, begins: string])[]>> = {

@@ -125,15 +125,8 @@ export interface CardWriteResult {
     | 'locked';
 }
 
-/** Workflow types as Temporal shows them. */
+/** Types of the workflows that write no card, as Temporal shows them; those of card sagas stand in saga-kinds.ts. */
 export const workflowType = {
-  issueCard: 'issueCard',
-  recycleCard: 'recycleCard',
-  activateCard: 'activateCard',
-  reprovisionCard: 'reprovisionCard',
-  resetPin: 'resetPin',
-  updateCard: 'updateCard',
-  lockCard: 'lockCard',
   revokeCertificate: 'revokeCertificate',
   holdCertificate: 'holdCertificate',
   reconcileRecords: 'reconcileRecords',

@@ -3,6 +3,7 @@
  * card. They and the search attributes are plain text in Temporal, so they hold ids only (design.md section 2).
  */
 export const taskQueue = { issuance: 'issuance', update: 'update', pki: 'pki' } as const;
+export type TaskQueue = (typeof taskQueue)[keyof typeof taskQueue];
 export const temporalNamespace = 'cardwright';
 
 /** At most one card-writing saga per device in the whole system. */

@@ -1,0 +1,128 @@
+/** What a row of saga-kinds.ts says about a kind of saga. Types only. */
+import type { ReasonUse } from '../card/reasons.js';
+import type { ErrorCode } from '../errors/error-catalogue.js';
+import type { Permission } from '../nats/role.js';
+import type { TaskQueue } from './names.js';
+
+export interface SagaKind {
+  /** The workflow's type as Temporal shows it: the worker of the queue exports a function of this name. */
+  workflow: string;
+  taskQueue: TaskQueue;
+  /** The request `devices.<action>` starts it, and an inspection offers it by this name. */
+  action: string;
+  /** Who may start it. */
+  start: Permitted;
+  /** The request for its dry run on the card, and who may ask for that; null: there is no dry run. */
+  plan: ({ request: string } & Permitted) | null;
+  /**
+   * Which decisions about a running saga (retry, cancel, PIN) need what starting it needs, on a card of one's own too. All other decisions
+   * need what every saga needs.
+   */
+  decidedLikeStart: 'all' | 'retry' | 'none';
+  /** What the device shows while the saga has it; null: the saga does not hold the device. */
+  operation: string | null;
+  writes: CardPart;
+  /**
+   * The parked sagas that give way to this one, by what they write. One that writes single keys gives way only before it has replaced a key:
+   * after that it must be finished.
+   */
+  takesOver: 'every' | readonly CardPart[];
+  /** A suspension or termination of its card ends it. */
+  endsWithCard: boolean;
+  /** It may be asked for in advance and waits (READY) until the holder runs it; null: it begins at once. */
+  waits: { request: string; withdrawal: string } | null;
+  /** How the reasons catalogue calls it; null: its reason is free text. */
+  reasonUse: ReasonUse | null;
+  /** In the order in which the saga comes to them. */
+  stages: Readonly<Record<string, SagaStageRow>>;
+  /** What a cancel does before any stage says otherwise. */
+  cancel: CancelRule;
+  /** What its workflow has to know besides CardWriteInput, from the row of its request. */
+  input: (request: SagaRequest) => object;
+  words: SagaWords;
+}
+
+/** What of the card a saga writes: all of it, single keys with their certificates, PIN and PUK, or nothing. */
+export type CardPart = 'card' | 'keys' | 'pin' | 'nothing';
+
+/** Any one of the permissions is enough. own: for a card of one's own; others: for anybody else's, and for nobody's. */
+export interface Permitted {
+  own: readonly Permission[];
+  others: readonly Permission[];
+}
+
+export interface SagaStageRow {
+  /**
+   * How far the saga has come when the stage begins and when it ends, in percent. The steps of its batches share what lies between
+   * (requirement C12).
+   */
+  span: readonly [from: number, to: number];
+  /** What goes on, in the timeline and in the Temporal UI. */
+  sentence: string;
+  /** Its name in the console. */
+  label: string;
+  /** What a cancel does from here on; absent: as before. */
+  cancel?: CancelRule;
+  /** The stage waits for the holder's PIN. */
+  pin?: HolderPinRow;
+}
+
+export interface HolderPinRow {
+  /** The holder chooses a new PIN, or types the one that the card has. */
+  asks: 'new-pin' | 'card-pin';
+  /** The saga can end without it: the card keeps its initial PIN and waits for its activation (C15). */
+  optional: boolean;
+  /** How the card says that it does not take this PIN; it is asked for again then. */
+  refusedWith: Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
+  sentence: string;
+  /** On the button that gives it. */
+  submit: string;
+}
+
+/**
+ * `at-rest`: what waits or repeats is stopped, a batch that is at work is finished first. `after-key`: the same, and the key reference that
+ * was begun gets its certificate where card, agent and CA still answer.
+ */
+export type CancelTakesEffect = 'at-rest' | 'after-key';
+
+export interface CancelRule {
+  takesEffect: CancelTakesEffect;
+  /** One sentence or two, said before the cancel: what the card will be afterwards, and what may be done with it. */
+  effect: string;
+  /** Said afterwards, below the outcome; null: the saga's last sentence says it. */
+  left: string | null;
+}
+
+/** For people. Everything that a page says about a kind beyond its stages. */
+export interface SagaWords {
+  /** `a recycle`: in sentences. */
+  called: string;
+  /** `Recycle`: before "a card" or "the card of Ada". */
+  title: string;
+  /** `Issue to`: before the holder's name, where "the card of" does not fit. */
+  titleToHolder?: string;
+  /** On the button that cancels it. */
+  cancel: string;
+  /** How it ended; null: its last sentence says it. */
+  done: { title: string | null; hint: string | null };
+}
+
+/** What the input of a workflow is made from: the columns of a request (issuance-svc, persistence/request.entity.ts). */
+export interface SagaRequest {
+  profileName: string | null;
+  profileVersion: number | null;
+  reason: string | null;
+  pinChange: 'holder' | 'none' | null;
+  planHash: string | null;
+  acceptHistoryLoss: boolean;
+  keyReferences: string[] | null;
+}
+
+/** A request that writes no card and has no saga: it waits until another saga does what it is for. */
+export interface WaitingRequest {
+  /** The request that creates it, whose permission also withdraws it. */
+  action: string;
+  title: string;
+  /** What withdrawing it does. */
+  withdrawal: string;
+}

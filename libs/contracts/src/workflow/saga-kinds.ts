@@ -1,0 +1,422 @@
+/**
+ * The kinds of card sagas, one row for each: everything that services, workflows, console and CLI have to know about a kind. Whoever asks
+ * "which kind" reads a member of the row; nobody infers the kind from other data. A new kind is a row here and its workflow with its
+ * activities. The workflow sandbox and the browser read this file too.
+ */
+import type { KeyReferenceName } from '../card/card-model.js';
+import type { Permission } from '../nats/role.js';
+import type {
+  ActivateCardInput,
+  CardWriteInput,
+  IssueCardInput,
+  LockCardInput,
+  RecycleCardInput,
+  ReprovisionCardInput,
+  ResetPinInput,
+  RewriteCardInput,
+  UpdateCardInput,
+} from './card-write.contract.js';
+import { taskQueue } from './names.js';
+import type { CancelRule, CancelTakesEffect, Permitted, SagaKind, SagaRequest, WaitingRequest } from './saga-kind.js';
+
+/** A person who does not come within this time leaves a Pending card (C15), or parks the saga. */
+const pinWaitMs = 10 * 60_000;
+/** A parked saga is given up after this time (model.md section 4). */
+const abandonAfterMs = 72 * 3600_000;
+
+/** The input of a workflow without what all of them have. */
+type Own<Input> = Omit<Input, keyof CardWriteInput>;
+
+/** "My" flow for a card of one's own, the operators' flow for others'. */
+const holderOr = (...others: Permission[]): Permitted => ({ own: ['own.manage'], others });
+/** Never for a card of one's own, whatever the role. */
+const others = (...permissions: Permission[]): Permitted => ({ own: [], others: permissions });
+
+const cancel =
+  (takesEffect: CancelTakesEffect) =>
+  (effect: string, left: string | null = null): CancelRule => ({ takesEffect, effect, left });
+const atRest = cancel('at-rest');
+const afterKey = cancel('after-key');
+const untouched = atRest(
+  'Nothing on the card was changed yet: it goes on as before.',
+  'Nothing on the card was changed.',
+);
+const issueLeft = 'Certificates of this attempt are revoked. The card can be recycled and issued again.';
+
+const readAndPlan = {
+  span: [5, 15],
+  sentence: 'Reading the card and making the plan',
+  label: 'Read the card',
+} as const;
+const read = { ...readAndPlan, sentence: 'Reading the card' } as const;
+const newPin = { asks: 'new-pin', optional: false, refusedWith: 'CARD_PIN_REFUSED' } as const;
+/** Reprovision and PIN reset. */
+const newPinFirst = {
+  span: [15, 20],
+  sentence: 'Waiting for the cardholder to choose the new PIN; nothing is written before',
+  label: 'Choose the PIN',
+} as const;
+const newPinSentence = 'The card is read. Choose the new PIN; nothing is written before';
+const replaceReferences = {
+  span: [20, 60],
+  sentence: 'Replacing keys and certificates, one after the other',
+  label: 'Replace keys and certificates',
+} as const;
+
+const rewriteInput = (request: SagaRequest): Own<RewriteCardInput> => ({
+  profileName: request.profileName!,
+  profileVersion: request.profileVersion!,
+  reason: request.reason!,
+  acceptHistoryLoss: request.acceptHistoryLoss,
+  planHash: request.planHash,
+  pinWaitMs,
+  abandonAfterMs,
+});
+
+export const sagaKinds = {
+  ISSUE: {
+    workflow: 'issueCard',
+    taskQueue: taskQueue.issuance,
+    action: 'issue',
+    start: holderOr('card.run'),
+    plan: { request: 'devices.plan', ...holderOr('card.run', 'request.create') },
+    decidedLikeStart: 'none',
+    operation: 'issuing',
+    writes: 'card',
+    takesOver: [],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: null,
+    stages: {
+      open: readAndPlan,
+      keys: {
+        span: [15, 50],
+        sentence: 'Taking over the card and generating its keys',
+        label: 'Generate keys',
+        cancel: atRest(
+          'The certificates of this attempt are revoked and the card is left half written; recycle it to use it again.',
+          issueLeft,
+        ),
+      },
+      certificates: { span: [50, 60], sentence: 'The CA makes the certificates', label: 'Make certificates' },
+      content: {
+        span: [60, 85],
+        sentence: 'Writing certificates and data objects and reading them back',
+        label: 'Write the card',
+      },
+      pin: {
+        span: [85, 95],
+        sentence: 'Waiting for the cardholder to choose a PIN; the content of the card is complete',
+        label: 'Choose the PIN',
+        pin: {
+          ...newPin,
+          optional: true,
+          sentence: 'The card is written. Choose a PIN to activate it',
+          submit: 'Set PIN and activate',
+        },
+      },
+      commit: { span: [95, 100], sentence: 'Putting card, record and CA into agreement', label: 'Finish' },
+    },
+    cancel: atRest('The card is left as it is; recycle it to use it again.', issueLeft),
+    input: (request: SagaRequest): Own<IssueCardInput> => ({
+      kind: 'issue',
+      profileName: request.profileName!,
+      profileVersion: request.profileVersion!,
+      pinChange: request.pinChange ?? 'holder',
+      planHash: request.planHash,
+      pinWaitMs,
+      abandonAfterMs,
+    }),
+    words: {
+      called: 'an issue',
+      title: 'Issue',
+      titleToHolder: 'Issue to',
+      cancel: 'Cancel issuance',
+      done: { title: null, hint: null },
+    },
+  },
+  ACTIVATE: {
+    workflow: 'activateCard',
+    taskQueue: taskQueue.issuance,
+    action: 'activate',
+    // [C16]
+    start: others('card.activate'),
+    plan: null,
+    decidedLikeStart: 'retry',
+    operation: null,
+    writes: 'nothing',
+    takesOver: [],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: null,
+    stages: {
+      activate: { span: [50, 95], sentence: 'Taking the certificates off hold', label: 'Take certificates off hold' },
+    },
+    cancel: atRest('The card stays Pending, with its certificates on hold.'),
+    input: (): Own<ActivateCardInput> => ({ kind: 'activate' }),
+    words: {
+      called: 'an activation',
+      title: 'Activate',
+      cancel: 'Cancel saga',
+      done: {
+        title: 'The card is active',
+        hint: 'Its certificates are off hold. The initial PIN is still in place and must be changed by the holder.',
+      },
+    },
+  },
+  RECYCLE: {
+    workflow: 'recycleCard',
+    taskQueue: taskQueue.issuance,
+    action: 'recycle',
+    start: others('stock.manage'),
+    plan: null,
+    decidedLikeStart: 'retry',
+    operation: 'recycling',
+    writes: 'card',
+    takesOver: 'every',
+    endsWithCard: false,
+    waits: null,
+    reasonUse: null,
+    stages: {
+      revoke: { span: [5, 10], sentence: 'Revoking the certificates of the card', label: 'Revoke certificates' },
+      open: read,
+      erase: {
+        span: [40, 95],
+        sentence: 'Wiping keys and content and restoring the stock values',
+        label: 'Wipe the card',
+        cancel: atRest(
+          'The certificates are revoked already; the card keeps what was not wiped yet. Recycle it again.',
+          issueLeft,
+        ),
+      },
+      commit: { span: [95, 100], sentence: 'Putting the record back to a blank card', label: 'Back to stock' },
+    },
+    cancel: atRest(
+      'The certificates are revoked all the same; nothing on the card is wiped. Recycle it again.',
+      issueLeft,
+    ),
+    input: ({ reason }: SagaRequest): Own<RecycleCardInput> => ({
+      kind: 'recycle',
+      reason: reason ?? 'OTHER',
+      abandonAfterMs,
+    }),
+    words: {
+      called: 'a recycle',
+      title: 'Recycle',
+      cancel: 'Cancel saga',
+      done: { title: 'The card is blank again', hint: 'Its certificates are revoked. It can be issued anew.' },
+    },
+  },
+  REPROVISION: {
+    workflow: 'reprovisionCard',
+    taskQueue: taskQueue.issuance,
+    action: 'reprovision',
+    // [D02]
+    start: holderOr('card.run'),
+    plan: { request: 'devices.plan-reprovision', ...holderOr('card.run', 'request.create') },
+    decidedLikeStart: 'none',
+    operation: 'reprovisioning',
+    writes: 'card',
+    // It begins where the parked one left the card.
+    takesOver: 'every',
+    endsWithCard: true,
+    // [D14]
+    waits: {
+      request: 'devices.request-reprovision',
+      withdrawal: 'The request is withdrawn; nothing was begun.',
+    },
+    reasonUse: 'reprovision',
+    stages: {
+      open: readAndPlan,
+      'new-pin': {
+        ...newPinFirst,
+        pin: { ...newPin, sentence: newPinSentence, submit: 'Set PIN and go on' },
+      },
+      references: {
+        ...replaceReferences,
+        cancel: afterKey(
+          'It stops after the key that is at work. The card is then neither old nor new: finish it by another reprovision, or terminate and recycle it.',
+          'The card is neither old nor new. Reprovision it once more, or terminate and recycle it.',
+        ),
+      },
+      content: {
+        span: [60, 85],
+        sentence: 'Writing the data objects, reading them back, and putting card, record and CA into agreement',
+        label: 'Write the card',
+      },
+    },
+    cancel: untouched,
+    input: (request: SagaRequest): Own<ReprovisionCardInput> => ({ ...rewriteInput(request), kind: 'reprovision' }),
+    words: {
+      called: 'a reprovision',
+      title: 'Reprovision',
+      cancel: 'Cancel saga',
+      done: {
+        title: null,
+        hint: 'Its keys and certificates are new. It is used with the PIN that was just chosen.',
+      },
+    },
+  },
+  UPDATE: {
+    workflow: 'updateCard',
+    taskQueue: taskQueue.issuance,
+    action: 'update',
+    start: holderOr('card.run'),
+    plan: { request: 'devices.plan-update', ...holderOr('card.run', 'request.create') },
+    decidedLikeStart: 'none',
+    operation: 'updating',
+    writes: 'keys',
+    takesOver: ['keys'],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: 'update',
+    stages: {
+      open: readAndPlan,
+      'card-pin': {
+        span: [15, 20],
+        sentence: 'Waiting for the cardholder to type the PIN of the card; nothing is written before',
+        label: 'Check the PIN',
+        pin: {
+          asks: 'card-pin',
+          optional: false,
+          refusedWith: 'CARD_PIN_INCORRECT',
+          sentence: 'The card is read. Type its PIN; nothing is written before',
+          submit: 'Go on',
+        },
+      },
+      references: {
+        ...replaceReferences,
+        cancel: afterKey(
+          'It stops after the key that is at work; what was replaced by then stays, the other keys go on as before.',
+        ),
+      },
+      content: {
+        span: [60, 85],
+        sentence: 'Writing the last certificate, reading it back, and putting card, record and CA into agreement',
+        label: 'Write the card',
+      },
+    },
+    cancel: { ...untouched, left: null },
+    input: (request: SagaRequest): Own<UpdateCardInput> => ({
+      ...rewriteInput(request),
+      kind: 'update',
+      keyReferences: (request.keyReferences ?? []) as KeyReferenceName[],
+    }),
+    words: {
+      called: 'an update',
+      title: 'Update',
+      cancel: 'Cancel saga',
+      done: { title: null, hint: null },
+    },
+  },
+  UNLOCK: {
+    workflow: 'resetPin',
+    taskQueue: taskQueue.issuance,
+    action: 'reset-pin',
+    start: holderOr('card.unlock'),
+    plan: null,
+    // The help desk runs no other saga (model.md section 6).
+    decidedLikeStart: 'all',
+    operation: 'resetting-pin',
+    writes: 'pin',
+    takesOver: ['keys', 'pin'],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: 'pin-reset',
+    stages: {
+      open: read,
+      'new-pin': {
+        ...newPinFirst,
+        pin: { ...newPin, sentence: newPinSentence, submit: 'Set PIN' },
+        cancel: atRest('The card keeps its content; its PIN stays as it is unless the new one is set already.'),
+      },
+      commit: { span: [95, 100], sentence: 'Putting the record into agreement with the card', label: 'Finish' },
+    },
+    cancel: atRest('The card keeps its content and its PIN.', 'Nothing on the card was changed.'),
+    input: ({ reason }: SagaRequest): Own<ResetPinInput> => ({
+      kind: 'unlock',
+      reason: reason!,
+      pinWaitMs,
+      abandonAfterMs,
+    }),
+    words: {
+      called: 'a PIN reset',
+      title: 'Reset the PIN of',
+      cancel: 'Cancel saga',
+      done: { title: null, hint: 'The new PIN holds from now on; the content of the card is as it was.' },
+    },
+  },
+  LOCK: {
+    workflow: 'lockCard',
+    taskQueue: taskQueue.issuance,
+    action: 'lock',
+    // A holder has no use for a card that takes no PIN.
+    start: others('card.unlock'),
+    plan: null,
+    decidedLikeStart: 'all',
+    operation: 'locking',
+    writes: 'pin',
+    takesOver: ['keys', 'pin'],
+    endsWithCard: true,
+    waits: null,
+    reasonUse: 'lock',
+    stages: {
+      open: read,
+      block: {
+        span: [15, 95],
+        sentence: 'Blocking the PIN',
+        label: 'Block the PIN',
+        cancel: atRest('The card keeps its content; its PIN may have fewer tries, or none.'),
+      },
+    },
+    cancel: atRest('Nothing on the card is changed.'),
+    input: ({ reason }: SagaRequest): Own<LockCardInput> => ({ kind: 'lock', reason: reason!, abandonAfterMs }),
+    words: {
+      called: 'a lock',
+      title: 'Lock',
+      cancel: 'Cancel saga',
+      done: { title: null, hint: 'The card takes no PIN until its holder chooses a new one: Reset PIN.' },
+    },
+  },
+} as const satisfies Readonly<Record<string, SagaKind>>;
+
+export const waitingRequests = {
+  REPLACE_TEMP: {
+    action: 'devices.replace',
+    title: 'Replace for a time',
+    withdrawal: 'The request is withdrawn; a card that it suspended may be used again.',
+  },
+  REPLACE_PERM: {
+    action: 'devices.replace',
+    title: 'Replace',
+    withdrawal: 'The request is withdrawn; what it terminated stays so.',
+  },
+} as const satisfies Readonly<Record<string, WaitingRequest>>;
+
+type SagaKinds = typeof sagaKinds;
+/** Sagas that work on a card, by the type of their request. */
+export type CardSagaType = keyof SagaKinds;
+export type WaitingRequestType = keyof typeof waitingRequests;
+/** The kinds of which a member of the row has this value. */
+export type SagaTypeWith<Member extends keyof SagaKind, Value> = {
+  [Type in CardSagaType]: SagaKinds[Type][Member] extends Value ? Type : never;
+}[CardSagaType];
+export type CardAction = SagaKinds[CardSagaType]['action'];
+export type SagaOperation = NonNullable<SagaKinds[CardSagaType]['operation']>;
+export type SagaStageName<Type extends CardSagaType> = keyof SagaKinds[Type]['stages'] & string;
+/** The kinds that ask for the holder's PIN. */
+export type PinSagaType = {
+  [Type in CardSagaType]: Extract<
+    SagaKinds[Type]['stages'][keyof SagaKinds[Type]['stages']],
+    { pin: object }
+  > extends never
+    ? never
+    : Type;
+}[CardSagaType];
+export type SagaInput<Type extends CardSagaType> = CardWriteInput & ReturnType<SagaKinds[Type]['input']>;
+
+export const cardSagaTypes = Object.keys(sagaKinds) as readonly CardSagaType[];
+export const isCardSaga = (type: string): type is CardSagaType => Object.hasOwn(sagaKinds, type);
+
+/** The row, for whoever reads it without knowing which one it is. */
+export const sagaKind = (type: CardSagaType): SagaKind => sagaKinds[type];
