@@ -33,7 +33,7 @@ export class ReprovisionCardActivities {
 
   /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
   async openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }> {
-    const { plan } = await this.opener.open(call, null);
+    const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
     await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
     return { references: plan.references.length };
   }

@@ -3,12 +3,12 @@
  * is planned and kept. Reads only: nothing is written before the PIN is there (D21).
  */
 import { Injectable } from '@nestjs/common';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
+import type { Rewrite } from '../domain/reprovision-eligibility.js';
 import { certificatesToMake, ReprovisionPlanner } from '../sagas/reprovision-planner.js';
 import { ReprovisionRecord } from '../sagas/reprovision-record.js';
 import { IssueSupport } from './issue-support.js';
@@ -26,12 +26,11 @@ export class RewriteOpener {
   ) {}
 
   /**
-   * Opens and reads the card, and plans. keyReferences: the ones to update, or null to reprovision the whole card. Returns `begun`: whether an
-   * earlier attempt has already replaced a key. Throws the code of the rule that forbids the rewrite, or REQUEST_PLAN_CHANGED.
+   * Opens and reads the card, and plans. Returns `begun`: whether an earlier attempt has already replaced a key. Throws the code of the rule that forbids the rewrite, or REQUEST_PLAN_CHANGED.
    */
   async open(
     call: RewriteCall,
-    keyReferences: readonly KeyReferenceName[] | null,
+    rewrite: Rewrite,
   ): Promise<{ plan: ReprovisionPlan; image: OpenedCard['image']; begun: boolean }> {
     const { input, reprovision } = call;
     await this.support.progress.enter(call);
@@ -48,7 +47,7 @@ export class RewriteOpener {
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
     // Once a key is replaced the saga can only go forward, even if a rule is broken meanwhile.
-    if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, keyReferences });
+    if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, rewrite });
     const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
       device,
       person,
@@ -57,7 +56,7 @@ export class RewriteOpener {
       model,
       ownership,
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
-      keyReferences,
+      rewrite,
       reason: reprovision.reason,
       acceptHistoryLoss: reprovision.acceptHistoryLoss,
       requestId: input.requestId,

@@ -12,6 +12,7 @@ import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { witnessOf } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
+import { rewriteOf } from '../domain/reprovision-eligibility.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteEnds } from './reprovision-card.activities.js';
 import { RewriteOpener } from './rewrite-opener.js';
@@ -32,7 +33,8 @@ export class UpdateCardActivities {
    * CARD_PIN_BLOCKED before anybody is asked for anything.
    */
   async openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }> {
-    const { plan, image, begun } = await this.opener.open(call, call.reprovision.keyReferences);
+    const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences);
+    const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
     if (blocked) throw new CardwrightError('CARD_PIN_BLOCKED');
     const tries = left === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';

@@ -6,27 +6,15 @@ import { identityText, type CardImage } from '@cardwright/contracts/card/card-im
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
+import { cardSagaTypes, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { begunKeyReferences } from '../card-work/begun.js';
-import {
-  activateRefusal,
-  givesWay,
-  issueRefusal,
-  pinResetRefusal,
-  pinWorkRefusal,
-  recycleRefusal,
-  type CardAction,
-} from '../domain/card-eligibility.js';
+import { givesWay, refusals, type CardAction } from '../domain/card-eligibility.js';
 import { requireIdentity } from '../domain/expected-card.js';
-import {
-  reprovisionRefusal,
-  updateRefusal,
-  type Refusal,
-  type ReprovisionCase,
-} from '../domain/reprovision-eligibility.js';
+import type { Refusal, ReprovisionCase } from '../domain/reprovision-eligibility.js';
 import { callContextOf, type ChangeContext } from '../persistence/change-context.js';
 import { ProfileService } from '../profiles/profile.service.js';
 import { ProfileWithdrawals } from '../profiles/profile-withdrawals.js';
@@ -126,7 +114,7 @@ export class InspectionService {
     const running = await this.devices.requests.findRunning(this.database.manager, device.deviceId);
     const { tenantId, profileName } = device;
     const profile = profileName === null ? null : await this.devices.profiles.get(tenantId, profileName);
-    const rewrite: ReprovisionCase = {
+    const asked: ReprovisionCase = {
       device,
       person,
       image,
@@ -134,15 +122,7 @@ export class InspectionService {
       profileWithdrawn: profileName !== null && (await this.devices.withdrawals.has(tenantId, profileName)),
       today: new Date().toISOString().slice(0, 10),
     };
-    const all = [
-      actionOf('issue', issueRefusal(device.state)),
-      actionOf('activate', activateRefusal(device.state)),
-      actionOf('recycle', recycleRefusal(device.state)),
-      actionOf('reprovision', reprovisionRefusal(rewrite)),
-      actionOf('update', updateRefusal(rewrite)),
-      actionOf('reset-pin', pinResetRefusal(device.state, image)),
-      actionOf('lock', pinWorkRefusal(device.state)),
-    ];
+    const all = cardSagaTypes.map((type) => actionOf(sagaKinds[type].action, refusals[type](asked)));
     const busy = (action: CardAction, requestId: string, words: string): Action => {
       const reason = `Request ${requestId} ${words}`;
       return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason };

@@ -6,10 +6,18 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { DeviceState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import {
+  isCardSaga,
+  kindOfAction,
+  sagaKind,
+  type CardAction,
+  type CardSagaType,
+  type SagaTypeWith,
+} from '@cardwright/contracts/workflow/saga-kinds';
 import { recyclePath } from './device-lifecycle.js';
-import type { Refusal } from './reprovision-eligibility.js';
+import { rewriteRefusals, type Refusal, type ReprovisionCase } from './reprovision-eligibility.js';
 
-export type CardAction = 'issue' | 'activate' | 'recycle' | 'reprovision' | 'update' | 'reset-pin' | 'lock';
+export type { CardAction };
 
 const refuse = (code: Refusal['code'], sentence: string): Refusal => ({ code, sentence });
 
@@ -65,6 +73,24 @@ export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'pu
   return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorCatalogue.CARD_PUK_BLOCKED.title) : null;
 }
 
+/** Of the kinds that write the PIN alone. A PIN that is blocked already is no obstacle to a lock: the saga finds it so and records it. */
+export const pinRefusals = {
+  UNLOCK: pinResetRefusal,
+  LOCK: pinWorkRefusal,
+} as const satisfies Readonly<
+  Record<SagaTypeWith<'writes', 'pin'>, (state: DeviceState, image: Pick<CardImage, 'puk'>) => Refusal | null>
+>;
+
+/** What forbids each kind by the record and by the card as it was read; null: nothing does. A kind that is missing here does not compile. */
+export const refusals: Readonly<Record<CardSagaType, (asked: ReprovisionCase) => Refusal | null>> = {
+  ISSUE: ({ device }) => issueRefusal(device.state),
+  ACTIVATE: ({ device }) => activateRefusal(device.state),
+  RECYCLE: ({ device }) => recycleRefusal(device.state),
+  ...rewriteRefusals,
+  UNLOCK: ({ device, image }) => pinRefusals.UNLOCK(device.state, image),
+  LOCK: ({ device }) => pinRefusals.LOCK(device.state),
+};
+
 /** A parked saga. begun: it may have taken a key away. */
 export interface ParkedSaga {
   type: RequestType;
@@ -73,22 +99,11 @@ export interface ParkedSaga {
 
 /** Whether a parked saga gives way to this action; any other one that runs does not. What is half written has to be finished. */
 export function givesWay({ type, begun }: ParkedSaga, action: CardAction): boolean {
-  const untouchedUpdate = type === 'UPDATE' && !begun;
-  switch (action) {
-    case 'recycle':
-      return true;
-    case 'reprovision':
-      // It begins where the parked one left the card.
-      return true;
-    case 'update':
-      return untouchedUpdate;
-    case 'reset-pin':
-    case 'lock':
-      return untouchedUpdate || type === 'UNLOCK' || type === 'LOCK';
-    case 'issue':
-    case 'activate':
-      return false;
-  }
+  const { takesOver } = kindOfAction(action);
+  if (takesOver === 'every') return true;
+  if (!isCardSaga(type)) return false;
+  const { writes } = sagaKind(type);
+  return takesOver.includes(writes) && !(writes === 'keys' && begun);
 }
 
 /** Throws the refusal. */

@@ -1,10 +1,19 @@
 /**
  * Which permission every person-facing endpoint needs (contracts IssuanceApi), as data. `own`: the target belongs to the
  * person who asks; `others`: it belongs to somebody else or to nobody (`unowned`,
- * where that differs). Several permissions: any one of them is enough.
- * An endpoint that is missing here does not compile.
+ * where that differs). Several permissions: any one of them is enough. Who may plan and start a saga stands in the row of its kind
+ * (contracts workflow/saga-kinds.ts). An endpoint that is missing here does not compile.
  */
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import type { Permitted } from '@cardwright/contracts/workflow/saga-kind';
+import {
+  cardSagaTypes,
+  isCardSaga,
+  sagaKinds,
+  waitingRequests,
+  type CardAction,
+  type CardSagaType,
+} from '@cardwright/contracts/workflow/saga-kinds';
 import type { Permission } from './roles.js';
 
 export type Endpoint = keyof IssuanceApi;
@@ -21,6 +30,19 @@ const always = (...permissions: Permission[]): EndpointRule => ({
   others: permissions,
 });
 const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission', own: ['own.manage'], others });
+
+export const startEndpoint = (type: CardSagaType): Extract<Endpoint, `devices.${CardAction}`> =>
+  `devices.${sagaKinds[type].action}`;
+type PlanEndpoint = NonNullable<(typeof sagaKinds)[CardSagaType]['plan']>['request'];
+
+const ruleOf = ({ own, others }: Permitted): EndpointRule => ({ access: 'permission', own, others });
+const sagaRules = Object.fromEntries(
+  cardSagaTypes.flatMap((type): [Endpoint, EndpointRule][] => {
+    const { start, plan } = sagaKinds[type];
+    const rules: [Endpoint, EndpointRule][] = [[startEndpoint(type), ruleOf(start)]];
+    return plan === null ? rules : [...rules, [plan.request, ruleOf(plan)]];
+  }),
+) as Readonly<Record<`devices.${CardAction}` | PlanEndpoint, EndpointRule>>;
 
 export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'me.get': { access: 'signed-in' },
@@ -61,21 +83,9 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
     others: ['others.view'],
     unowned: ['card.inspect'],
   },
-  'devices.plan': ownOr('card.run', 'request.create'),
-  'devices.issue': ownOr('card.run'),
-  // [C16] Never one's own card, whatever the role.
-  'devices.activate': { access: 'permission', own: [], others: ['card.activate'] },
-  'devices.recycle': { access: 'permission', own: [], others: ['stock.manage'] },
-  // [D02] "My" flow for one's own card, the operators' for others'.
-  'devices.plan-reprovision': ownOr('card.run', 'request.create'),
-  'devices.reprovision': ownOr('card.run'),
+  ...sagaRules,
   // [D14] For somebody else: whoever holds the card starts their own at once.
   'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
-  'devices.plan-update': ownOr('card.run', 'request.create'),
-  'devices.update': ownOr('card.run'),
-  'devices.reset-pin': ownOr('card.unlock'),
-  // Who may unlock for others; a holder has no use for a card that takes no PIN.
-  'devices.lock': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
   // A holder reports their own card; the others act by role.
   'devices.suspend': ownOr('card.suspend'),
@@ -89,7 +99,7 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'sagas.get': ownOr('others.view'),
   'sagas.timeline': ownOr('others.view'),
   'sagas.trace': always('others.view', 'saga.inspect'),
-  // That of a recycle asks for what a recycle asks for (`endpointFor`).
+  // Of some kinds these ask for what starting them asks for (`endpointFor`).
   'sagas.retry': ownOr('card.run'),
   'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
   // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
@@ -104,3 +114,11 @@ export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = {
   'codec.authorise': always('saga.inspect'),
 };
 export const endpoints = Object.keys(endpointRules) as Endpoint[];
+
+/** Whose rule a decision about this request goes by: its own, or that of what started the request (`decidedLikeStart` of its kind). */
+export function endpointFor({ type }: { type: RequestType }, endpoint: Endpoint): Endpoint {
+  if (!isCardSaga(type)) return waitingRequests[type].action;
+  const { decidedLikeStart } = sagaKinds[type];
+  const likeStart = decidedLikeStart === 'all' || (decidedLikeStart === 'retry' && endpoint === 'sagas.retry');
+  return likeStart ? startEndpoint(type) : endpoint;
+}

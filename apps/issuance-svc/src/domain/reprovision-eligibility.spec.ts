@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { deviceStates } from './device-lifecycle.js';
-import { reprovisionRefusal, updateRefusal, type ReprovisionCase } from './reprovision-eligibility.js';
+import { reprovisionRefusal, rewriteOf, updateRefusal, type ReprovisionCase } from './reprovision-eligibility.js';
 
 const profile: CredentialProfile = {
   name: 'p',
@@ -27,6 +27,23 @@ const active: ReprovisionCase = {
 const code = (changes: Partial<ReprovisionCase>): string =>
   reprovisionRefusal({ ...active, ...changes })?.code ?? 'possible';
 const device = (changes: Partial<ReprovisionCase['device']>) => ({ device: { ...active.device, ...changes } });
+
+describe('what is to be made anew', () => {
+  const invalid = expect.objectContaining({ code: 'REQUEST_INVALID', details: { field: 'keyReferences' } });
+
+  it('[A12] is said by the request that asks', () => {
+    expect(rewriteOf('REPROVISION', undefined)).toEqual({ type: 'REPROVISION' });
+    expect(rewriteOf('UPDATE', ['9A', '9D'])).toEqual({ type: 'UPDATE', keyReferences: ['9A', '9D'] });
+  });
+
+  it.each([[undefined], [null], [[]], ['9A'], [{}]])('is no update for the keys %j', (keys) => {
+    expect(() => rewriteOf('UPDATE', keys)).toThrow(invalid);
+  });
+
+  it.each([[['9A']], [[]], [null]])('is no reprovision for the keys %j', (keys) => {
+    expect(() => rewriteOf('REPROVISION', keys)).toThrow(invalid);
+  });
+});
 
 describe('reprovisionRefusal', () => {
   it('[D16] lets an active card of an enabled holder pass, on its last day too', () => {

@@ -5,6 +5,8 @@
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 
@@ -22,6 +24,26 @@ export interface Refusal {
   code: ErrorCode;
   sentence: string;
 }
+
+/** What is made anew on a card in use: all of it, or single keys with their certificates. */
+export type Rewrite = { type: 'REPROVISION' } | { type: 'UPDATE'; keyReferences: readonly KeyReferenceName[] };
+
+/**
+ * What was asked for, by the request that asked: never by whether keys are named. Throws REQUEST_INVALID {field} for an update that names no
+ * keys and for a reprovision that names some. Whether the profile has these keys is found out by the plan.
+ */
+export function rewriteOf(type: Rewrite['type'], keyReferences: unknown): Rewrite {
+  if (type === 'REPROVISION') {
+    if (keyReferences === undefined) return { type };
+    throw invalidKeys('A reprovision makes every key anew: to make single keys anew, update the card');
+  }
+  if (Array.isArray(keyReferences) && keyReferences.length > 0)
+    return { type, keyReferences: keyReferences as KeyReferenceName[] };
+  throw invalidKeys('An update names the keys that it makes anew: to make all of them anew, reprovision the card');
+}
+
+const invalidKeys = (sentence: string): CardwrightError =>
+  new CardwrightError('REQUEST_INVALID', sentence, { field: 'keyReferences' });
 
 const stateSentence: Partial<Record<DeviceState, string>> = {
   SUSPENDED: 'This card is suspended: resume it first',
@@ -56,6 +78,11 @@ export function updateRefusal(asked: ReprovisionCase): Refusal | null {
     return refuse('LIFECYCLE_TRANSITION', 'The last write of this card was not finished: reprovision it');
   return asked.image.pin.blocked ? refuse('CARD_PIN_BLOCKED', 'The PIN is blocked: reset it first') : null;
 }
+
+export const rewriteRefusals = {
+  REPROVISION: reprovisionRefusal,
+  UPDATE: updateRefusal,
+} as const satisfies Readonly<Record<Rewrite['type'], (asked: ReprovisionCase) => Refusal | null>>;
 
 function rewriteRefusal(asked: ReprovisionCase, done: string): Refusal | null {
   const { device, person, profile, image, today } = asked;

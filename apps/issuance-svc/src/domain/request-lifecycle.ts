@@ -5,6 +5,8 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cancelRule } from '@cardwright/contracts/workflow/cancel';
+import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 
 export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
   // COMPLETED: a replacement, by the issue of another card.
@@ -41,7 +43,7 @@ export const statesBefore = (to: RequestState): RequestState[] =>
 
 /** What a person can do about a saga now (C20: Retry and Cancel belong to every failure). */
 export function sagaActions(
-  request: { type: string; state: RequestState; awaiting: 'pin' | null },
+  request: { type: RequestType; state: RequestState; awaiting: 'pin' | null },
   device: { pin: string | null; state: string } | null,
 ): SagaRow['actions'] {
   const actions: SagaRow['actions'] = [];
@@ -51,7 +53,8 @@ export function sagaActions(
   if (request.state === 'AWAITING_USER' && request.awaiting === 'pin') actions.push('supply-pin');
   // [C17] After an operator's activation the initial PIN is still in place.
   const initialPinStands = device?.pin === 'initial' || device?.pin === 'must-change';
-  if (request.type === 'ISSUE' && request.state === 'COMPLETED' && initialPinStands) actions.push('reveal-initial-pin');
+  const leavesInitialPin = isCardSaga(request.type) && pinStageOf(request.type)?.optional === true;
+  if (leavesInitialPin && request.state === 'COMPLETED' && initialPinStands) actions.push('reveal-initial-pin');
   return actions;
 }
 
@@ -59,8 +62,8 @@ export function sagaActions(
 export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
   const { type, state, percent } = request;
   if (state === 'CANCELLING' || isFinished(state)) return null;
-  if (state === 'READY' && type === 'REPROVISION') return 'The request is withdrawn; nothing was begun.';
-  if (type === 'REPLACE_TEMP') return 'The request is withdrawn; a card that it suspended may be used again.';
-  if (type === 'REPLACE_PERM') return 'The request is withdrawn; what it terminated stays so.';
+  if (!isCardSaga(type)) return waitingRequests[type].withdrawal;
+  const { waits } = sagaKind(type);
+  if (state === 'READY' && waits !== null) return waits.withdrawal;
   return cancelRule(type, percent).effect;
 }

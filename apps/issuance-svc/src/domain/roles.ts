@@ -3,7 +3,7 @@
  * one letter per role: x = yes, p = only if granted, - = no. Column order is `columns`. Rows below the line exist because
  * an endpoint needs them; each says why.
  */
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Permission, Role } from '@cardwright/contracts/nats/role';
 
 const columns = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'] as const satisfies readonly Role[];
 
@@ -36,9 +36,9 @@ const table = {
   'saga.inspect':       ' -   -   x   -   x   -   -   -   -   x   - ',
   // "Users, roles": the administrator acts, the security officer and the auditor look.
   'role.view':          ' -   -   -   -   x   -   -   -   x   x   - ',
-} as const;
+} as const satisfies Readonly<Record<Permission, string>>;
 
-export type Permission = keyof typeof table;
+export type { Permission };
 export const permissions = Object.keys(table) as Permission[];
 export const roles: readonly Role[] = columns;
 export type Grade = 'yes' | 'if-granted' | 'no';

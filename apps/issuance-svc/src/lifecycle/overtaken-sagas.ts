@@ -7,6 +7,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardSagaTypes, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { systemActor } from '../persistence/change-context.js';
 import { DecisionService } from '../requests/decision.service.js';
@@ -22,6 +23,8 @@ interface Overtaken {
 
 const sweepEveryMs = 1_000;
 const atOnce = 20;
+const goOn = cardSagaTypes.filter((type) => !sagaKind(type).endsWithCard);
+const mayWait = cardSagaTypes.filter((type) => sagaKind(type).waits !== null);
 /** A saga at work takes its cancellation with its next step. */
 const askAgainMs = 5_000;
 
@@ -61,13 +64,13 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
       `SELECT request.request_id AS "requestId", request.device_id AS "deviceId", request.tenant_id AS "tenantId",
          device.state AS "deviceState"
        FROM device JOIN request ON request.request_id = device.active_request_id
-       WHERE device.state IN ('SUSPENDED', 'TERMINATED') AND request.type <> 'RECYCLE'
+       WHERE device.state IN ('SUSPENDED', 'TERMINATED') AND request.type <> ALL ($3)
          AND request.state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED')
          AND NOT EXISTS (SELECT FROM decision WHERE decision.request_id = request.request_id AND decision.kind = 'cancel'
            AND decision.used_at IS NOT NULL)
          AND request.request_id <> ALL ($2)
        LIMIT $1`,
-      [atOnce, this.askedLately()],
+      [atOnce, this.askedLately(), goOn],
     );
   }
 
@@ -75,8 +78,8 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   private findWaiting(): Promise<{ requestId: string }[]> {
     return this.database.query(
       `SELECT request.request_id AS "requestId" FROM request JOIN device USING (device_id)
-       WHERE request.state = 'READY' AND request.type = 'REPROVISION' AND device.state NOT IN ('ACTIVE', 'SUSPENDED') LIMIT $1`,
-      [atOnce],
+       WHERE request.state = 'READY' AND request.type = ANY ($2) AND device.state NOT IN ('ACTIVE', 'SUSPENDED') LIMIT $1`,
+      [atOnce, mayWait],
     );
   }
 

@@ -44,12 +44,12 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.plan-reprovision'))
   planReprovision(@Payload() envelope: Asked<'devices.plan-reprovision'>) {
-    return this.rewrites.plan(envelope);
+    return this.rewrites.plan(envelope, 'REPROVISION');
   }
 
   @MessagePattern(issuanceSubject('devices.reprovision'))
   reprovision(@Payload() envelope: Asked<'devices.reprovision'>) {
-    return this.rewrites.start(envelope);
+    return this.rewrites.start(envelope, 'REPROVISION');
   }
 
   @MessagePattern(issuanceSubject('devices.request-reprovision'))
@@ -59,22 +59,22 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.plan-update'))
   planUpdate(@Payload() envelope: Asked<'devices.plan-update'>) {
-    return this.rewrites.plan(envelope);
+    return this.rewrites.plan(envelope, 'UPDATE');
   }
 
   @MessagePattern(issuanceSubject('devices.update'))
   update(@Payload() envelope: Asked<'devices.update'>) {
-    return this.rewrites.start(envelope);
+    return this.rewrites.start(envelope, 'UPDATE');
   }
 
   @MessagePattern(issuanceSubject('devices.reset-pin'))
   resetPin(@Payload() envelope: Asked<'devices.reset-pin'>) {
-    return this.pinControl.start(envelope, 'devices.reset-pin');
+    return this.pinControl.start(envelope, 'UNLOCK');
   }
 
   @MessagePattern(issuanceSubject('devices.lock'))
   lock(@Payload() envelope: Asked<'devices.lock'>) {
-    return this.pinControl.start(envelope, 'devices.lock');
+    return this.pinControl.start(envelope, 'LOCK');
   }
 
   @MessagePattern(issuanceSubject('sagas.retry'))

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { givesWay, type CardAction } from '../domain/card-eligibility.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
@@ -55,8 +56,9 @@ export class GivingWays {
     const begun = await begunKeyReferences(manager, requestId);
     const made = await manager.findBy(CredentialEntity, { requestId, state: 'VERIFIED' });
     const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
-    // An update whose begun key references are all finished leaves a card that is whole.
-    return { requestId, type, begun, interrupted: (type === 'UPDATE' ? open : begun).length > 0 };
+    // Where single keys are replaced and all that were begun are finished, the card is whole.
+    const keysOnly = isCardSaga(type) && sagaKind(type).writes === 'keys';
+    return { requestId, type, begun, interrupted: (keysOnly ? open : begun).length > 0 };
   }
 }
 

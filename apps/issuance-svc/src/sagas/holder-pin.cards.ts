@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { cardPinRule, effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { sagaLeaseMs } from '../activities/open-card.js';
@@ -25,20 +27,16 @@ export class HolderPinCards {
 
   /** Throws LIFECYCLE_TRANSITION unless this request waits for a PIN now. */
   async awaiting(request: RequestEntity) {
-    const { requestId, attempt } = request;
+    const { requestId, attempt, type } = request;
+    const pin = isCardSaga(type) ? pinStageOf(type) : null;
     const intent = await this.database.manager.findOneBy(CardIntentEntity, { requestId, attempt });
-    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || !intent?.session)
+    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || pin === null || !intent?.session)
       throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     const model = await this.records.modelOf(intent);
     // The PIN that a card has may be older than the rule, or set elsewhere: only what the card can hold is asked of it.
-    return request.type === 'UPDATE'
-      ? { session: intent.session, pinRule: cardPinRule(model), asks: 'card-pin' as const }
-      : {
-          session: intent.session,
-          pinRule: effectivePinRule(model, version.definition.pin),
-          asks: 'new-pin' as const,
-        };
+    const pinRule = pin.asks === 'card-pin' ? cardPinRule(model) : effectivePinRule(model, version.definition.pin);
+    return { session: intent.session, pinRule, asks: pin.asks };
   }
 
   async relay(request: RequestEntity, jwe: string): Promise<void> {

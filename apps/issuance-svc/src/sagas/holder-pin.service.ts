@@ -7,10 +7,13 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { endpointFor } from '../domain/endpoints.js';
 import { RequestService } from '../requests/request.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
-import { endpointFor, SagaControlService, type Asked } from './saga-control.service.js';
+import { SagaControlService, type Asked } from './saga-control.service.js';
 
 @Injectable()
 export class HolderPinService {
@@ -54,8 +57,8 @@ export class HolderPinService {
       'pin-skipped',
       { update: pinSkippedUpdate, argument: {} },
       async (request) => {
-        // Without a new PIN nothing else of a reprovision or a PIN reset may happen.
-        if (request.type !== 'ISSUE')
+        // Without its PIN nothing else of a reprovision, an update or a PIN reset may happen.
+        if (!isCardSaga(request.type) || pinStageOf(request.type)?.optional !== true)
           throw new CardwrightError('LIFECYCLE_TRANSITION', 'Only an issue can end without the holder’s PIN');
         await this.cards.awaiting(request);
       },

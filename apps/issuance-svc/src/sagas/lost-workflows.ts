@@ -6,14 +6,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
-import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import type { DeviceState, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
 import { nestLogger } from '@cardwright/service-kit/logging/logger';
 import { DeviceService } from '../devices/device.service.js';
+import { activateRefusal } from '../domain/card-eligibility.js';
 import { isFinished } from '../domain/request-lifecycle.js';
 import { systemActor } from '../persistence/change-context.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
@@ -121,12 +122,12 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
     const { requestId, deviceId } = seen;
     const device = await this.devices.lock(manager, deviceId);
     const row = await this.repository.findForUpdate(manager, requestId);
-    if (row === null || isFinished(row.state)) return null;
+    if (row === null || isFinished(row.state) || !isCardSaga(row.type)) return null;
     if (row.attempt !== seen.attempt || row.updatedAt.getTime() !== seen.updatedAt.getTime()) return null;
     const change = { tenantId: row.tenantId, correlationId: row.correlationId, actor: systemActor };
     // An activation does not hold its device; every other saga does, until another request takes it over.
-    const holds =
-      row.type === 'ACTIVATE' ? device.state === 'PENDING_ACTIVATION' : device.activeRequestId === requestId;
+    const { operation, endsWithCard } = sagaKind(row.type);
+    const holds = operation === null ? activateRefusal(device.state) === null : device.activeRequestId === requestId;
     if (!holds) {
       const sentence = 'Its workflow was lost, and another request has the card';
       await this.requests.markIn(manager, requestId, { state: 'SUPERSEDED', stuckReason: null, sentence });
@@ -136,7 +137,7 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
     if (decided !== undefined)
       await this.decisions.use(decided.decisionId, requestId, decided.kind, `attempt ${attempt}`, manager);
     const workstationId = decided?.workstationId;
-    const order = await this.orderedEnd(manager, row, device.state);
+    const order = await this.orderedEnd(manager, row, endsWithCard ? device.state : null);
     await appendAudit(manager, {
       ...change,
       action: 'saga.workflow-lost',
@@ -159,16 +160,16 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
     return { request, resume };
   }
 
-  /** Why it is to be undone: it was being undone, somebody had cancelled it, or the card was ended meanwhile. */
+  /** Why it is to be undone: it was being undone, somebody had cancelled it, or the card was ended meanwhile. deviceState: null: does not matter. */
   private async orderedEnd(
     manager: EntityManager,
-    { requestId, state, type }: RequestEntity,
-    deviceState: string,
+    { requestId, state }: RequestEntity,
+    deviceState: DeviceState | null,
   ): Promise<{ reason: string | null } | null> {
     const cancelled = await this.decisions.usedCancel(manager, requestId);
     if (cancelled !== null) return { reason: cancelled.reason };
     if (state === 'CANCELLING') return { reason: null };
-    const overtaken = type !== 'RECYCLE' && (deviceState === 'SUSPENDED' || deviceState === 'TERMINATED');
+    const overtaken = deviceState === 'SUSPENDED' || deviceState === 'TERMINATED';
     return overtaken ? { reason: `The card is ${deviceState.toLowerCase()}` } : null;
   }
 }

@@ -3,14 +3,13 @@
  * the PIN of their own card, the help desk and operators that of others; they alone lock. Reads the card, writes nothing.
  */
 import { Injectable } from '@nestjs/common';
-import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { ReasonUse } from '@cardwright/contracts/card/reasons';
-import type { Device, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
 import { AuthorisationService } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
-import { pinResetRefusal, pinWorkRefusal, requireAllowed } from '../domain/card-eligibility.js';
+import { pinRefusals, pinWorkRefusal, requireAllowed } from '../domain/card-eligibility.js';
+import { startEndpoint } from '../domain/endpoints.js';
 import { checkReason } from '../domain/reason-check.js';
-import type { Refusal } from '../domain/reprovision-eligibility.js';
 import { callContextOf, contextOf } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { RequestService } from '../requests/request.service.js';
@@ -19,26 +18,7 @@ import { PreflightService } from './preflight.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService, type Asked } from './saga-control.service.js';
 
-type Endpoint = 'devices.reset-pin' | 'devices.lock';
-
-interface PinWork {
-  type: Extract<RequestType, 'UNLOCK' | 'LOCK'>;
-  use: ReasonUse;
-  operation: Device['operation'];
-  /** What the card itself has against it. */
-  refusal: (image: CardImage) => Refusal | null;
-}
-
-const works: Readonly<Record<Endpoint, PinWork>> = {
-  'devices.reset-pin': {
-    type: 'UNLOCK',
-    use: 'pin-reset',
-    operation: 'resetting-pin',
-    refusal: (image) => pinResetRefusal('ACTIVE', image),
-  },
-  // A PIN that is blocked already is no obstacle: the saga finds it so and records it.
-  'devices.lock': { type: 'LOCK', use: 'lock', operation: 'locking', refusal: () => null },
-};
+type PinWork = SagaTypeWith<'writes', 'pin'>;
 
 @Injectable()
 export class PinControl {
@@ -53,20 +33,20 @@ export class PinControl {
   ) {}
 
   /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
-  async start(envelope: Asked<Endpoint>, endpoint: Endpoint): Promise<{ saga: SagaRow }> {
+  async start(envelope: Asked<'devices.reset-pin' | 'devices.lock'>, type: PinWork): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
-    const { type, use, operation, refusal } = works[endpoint];
+    const { action, operation, reasonUse } = sagaKinds[type];
     const change = contextOf(envelope);
     const found = await this.devices.get(body.deviceId);
-    const actor = await this.access.authorise(envelope, endpoint, await this.records.targetOf(found));
+    const actor = await this.access.authorise(envelope, startEndpoint(type), await this.records.targetOf(found));
     const roles = actor.grants.map(({ role }) => role);
-    checkReason(body, use, roles);
+    checkReason(body, reasonUse, roles);
     requirePinWork(found);
     // What is half written does not give way; a parked PIN reset or lock does, and so does an update that only has no PIN.
-    const giving = await this.ways.of(found, endpoint === 'devices.lock' ? 'lock' : 'reset-pin');
+    const giving = await this.ways.of(found, action);
     const { workstationId, readerName } = body;
     const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);
-    requireAllowed(refusal(image), { deviceId: found.deviceId });
+    requireAllowed(pinRefusals[type](found.state, image), { deviceId: found.deviceId });
     // Every check has passed: from here on there are effects.
     await this.ways.end(giving, change, 'superseded by a newer PIN reset or lock');
     const request = await this.records.begin(async (manager) => {

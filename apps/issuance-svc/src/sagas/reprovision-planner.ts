@@ -22,7 +22,7 @@ import { AttestationGate } from '../card-work/attestation-gate.js';
 import { cardCertificates, certificateFacts, serialNumberHex } from '../card-work/card-certificates.js';
 import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { reprovisionRefusal, updateRefusal, type ReprovisionCase } from '../domain/reprovision-eligibility.js';
+import { rewriteRefusals, type ReprovisionCase, type Rewrite } from '../domain/reprovision-eligibility.js';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
@@ -42,8 +42,7 @@ export interface ReprovisionPlanning {
   acceptHistoryLoss: boolean;
   /** As in card-plan own-card.ts. */
   pukMayStay?: boolean;
-  /** An update: these alone. null: the whole card. */
-  keyReferences: readonly KeyReferenceName[] | null;
+  rewrite: Rewrite;
   /** The run's own request; null for a dry run. */
   requestId: string | null;
   /** A parked request that gives way: it is planned on what its end will leave. */
@@ -75,14 +74,14 @@ export class ReprovisionPlanner {
 
   /** Throws the code of the first rule that forbids it, with its sentence (D16). */
   async requireEligible(
-    asked: Pick<ReprovisionPlanning, 'device' | 'keyReferences'> & {
+    asked: Pick<ReprovisionPlanning, 'device' | 'rewrite'> & {
       image: ReprovisionCase['image'];
       person: PersonEntity | null;
       version: CredentialProfileVersionEntity | null;
     },
   ): Promise<void> {
     const { version } = asked;
-    const refusal = (asked.keyReferences === null ? reprovisionRefusal : updateRefusal)({
+    const refusal = rewriteRefusals[asked.rewrite.type]({
       ...asked,
       profile: version?.definition ?? null,
       profileWithdrawn: version !== null && (await this.withdrawals.has(version.tenantId, version.name)),
@@ -149,12 +148,15 @@ export class ReprovisionPlanner {
       ),
       certifiedKeys: certifiedKeysOf(ours, image.keyReferences),
     };
-    const { keyReferences } = asked;
-    const plan = keyReferences === null ? planReprovision(input) : planUpdate({ ...input, keyReferences });
+    const { rewrite } = asked;
+    const plan =
+      rewrite.type === 'REPROVISION'
+        ? planReprovision(input)
+        : planUpdate({ ...input, keyReferences: rewrite.keyReferences });
     const required = version.definition.requireAttestation === true;
     plan.drift.push(...this.attestations.foresee(plan, { image, model: asked.model, required }));
     const replaced = recorded.filter(
-      ({ keyReference }) => keyReferences === null || keyReferences.includes(keyReference),
+      ({ keyReference }) => rewrite.type === 'REPROVISION' || rewrite.keyReferences.includes(keyReference),
     );
     const certificates = Object.fromEntries(
       plan.certificates.flatMap(({ container, archiveRef }) => {

@@ -40,7 +40,13 @@ export class ReprovisionRequests {
     checkRewriteReason(body, 'reprovision', rolesOf(actor));
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
     const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
-    await this.preflight.planner.requireEligible({ device, person, version, image: unread, keyReferences: null });
+    await this.preflight.planner.requireEligible({
+      device,
+      person,
+      version,
+      image: unread,
+      rewrite: { type: 'REPROVISION' },
+    });
     await this.requireCertifiable(change, person!, device, version!);
     const { requestId } = await this.records.begin(async (manager) => {
       // Two operators at once: one of the two requests is the newer one.

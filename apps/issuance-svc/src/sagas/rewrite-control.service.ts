@@ -3,20 +3,25 @@
  * on the card as it is; the saga does the rest. Reads the card, writes nothing.
  */
 import { Injectable } from '@nestjs/common';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ReprovisionCardRequest, ReprovisionWarnings, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type {
+  ReprovisionCardRequest,
+  ReprovisionWarnings,
+  SagaRow,
+  UpdateCardRequest,
+} from '@cardwright/contracts/nats/issuance.api';
 import type { PlanAcceptance, PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { imageScope } from '../activities/key-replacement.js';
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { DeviceService } from '../devices/device.service.js';
-import type { Endpoint } from '../domain/endpoints.js';
+import { startEndpoint, type Endpoint } from '../domain/endpoints.js';
 import { rolesOf } from '../domain/authorisation.js';
 import { keptAcceptance, plannedKept, pukMayStay, requireKeptAccepted, type KeptCase } from '../domain/kept-secrets.js';
 import { checkRewriteReason } from '../domain/reason-check.js';
-import { unread } from '../domain/reprovision-eligibility.js';
+import { rewriteOf, unread, type Rewrite } from '../domain/reprovision-eligibility.js';
 import { callContextOf, contextOf } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
@@ -42,8 +47,7 @@ export class RewritePreflight {
   ) {}
 }
 
-/** keyReferences: an update. */
-type Body = ReprovisionCardRequest & { keyReferences?: string[] };
+type Body = ReprovisionCardRequest & Partial<UpdateCardRequest>;
 type Envelope = RequestEnvelope<Body>;
 
 interface Planned {
@@ -51,23 +55,6 @@ interface Planned {
   version: CredentialProfileVersionEntity;
   kept: KeptCase;
 }
-
-const reprovision = {
-  type: 'REPROVISION',
-  use: 'reprovision',
-  operation: 'reprovisioning',
-  plan: 'devices.plan-reprovision',
-  start: 'devices.reprovision',
-} as const;
-const update = {
-  type: 'UPDATE',
-  use: 'update',
-  operation: 'updating',
-  plan: 'devices.plan-update',
-  start: 'devices.update',
-} as const;
-const kindOf = ({ keyReferences }: Body): typeof reprovision | typeof update =>
-  keyReferences === undefined ? reprovision : update;
 
 @Injectable()
 export class RewriteControl {
@@ -80,39 +67,40 @@ export class RewriteControl {
     private readonly control: SagaControlService,
   ) {}
 
-  async plan(envelope: Envelope): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
-    const kind = kindOf(envelope.body);
+  async plan(envelope: Envelope, type: Rewrite['type']): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
+    const rewrite = rewriteOf(type, envelope.body.keyReferences);
     const device = await this.devices.get(envelope.body.deviceId);
-    const actor = await this.authorise(envelope, kind.plan, device);
-    const { body } = await this.asked(envelope, device, actor);
+    const actor = await this.authorise(envelope, sagaKinds[type].plan.request, device);
+    const { body } = await this.asked(envelope, type, device, actor);
     // A dry run of a card that is busy is only a look: it says so when it is started.
-    const giving = await this.givingWay(device, kind).catch(unlessBusy);
-    const { planned, version, kept, mustAccept } = await this.dryRun({ ...envelope, body }, device, giving);
+    const giving = await this.givingWay(device, type).catch(unlessBusy);
+    const { planned, version, kept, mustAccept } = await this.dryRun({ ...envelope, body }, rewrite, device, giving);
     const context = callContextOf(contextOf(envelope));
     const doctor = await this.preflight.cards.doctor.examine(context, { ...body, device, version });
     const keeps = [...kept.kept];
     const plan = { ...planSummary(planned.plan, version), keeps, mustAccept, doctor };
-    return { plan, warnings: rewriteWarnings(planned, body) };
+    return { plan, warnings: rewriteWarnings(planned, rewrite, body.reason) };
   }
 
-  async start(envelope: Envelope): Promise<{ saga: SagaRow }> {
+  async start(envelope: Envelope, type: Rewrite['type']): Promise<{ saga: SagaRow }> {
     const { deviceId, idempotencyKey } = envelope.body;
-    const kind = kindOf(envelope.body);
+    const { operation, waits, words } = sagaKinds[type];
+    const rewrite = rewriteOf(type, envelope.body.keyReferences);
     const change = contextOf(envelope);
     const known = await this.records.repeated(envelope, idempotencyKey, deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(deviceId);
-    const actor = await this.authorise(envelope, kind.start, found);
-    const { body, waiting } = await this.asked(envelope, found, actor);
-    const giving = await this.givingWay(found, kind);
-    const { planned, version, kept } = await this.planned({ ...envelope, body }, found, giving);
+    const actor = await this.authorise(envelope, startEndpoint(type), found);
+    const { body, waiting } = await this.asked(envelope, type, found, actor);
+    const giving = await this.givingWay(found, type);
+    const { planned, version, kept } = await this.planned({ ...envelope, body }, rewrite, found, giving);
     requireKeptAccepted(kept);
     await this.preflight.cards.doctor.require(callContextOf(change), { ...body, device: found, version });
     const { hash } = planned.plan;
     if (body.planHash !== undefined && body.planHash !== hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: hash });
     // Every check has passed: from here on there are effects.
-    await this.preflight.ways.end(giving, change, `superseded by ${kind === update ? 'an update' : 'a reprovision'}`);
+    await this.preflight.ways.end(giving, change, `superseded by ${words.called}`);
     const { workstationId } = body;
     const how = {
       workstationId,
@@ -132,12 +120,12 @@ export class RewriteControl {
               manager,
               {
                 ...how,
-                type: kind.type,
+                type,
                 deviceId,
                 personId: device.personId,
                 profileName: version.name,
                 reason: body.reason,
-                keyReferences: body.keyReferences ?? null,
+                keyReferences: rewrite.type === 'UPDATE' ? rewrite.keyReferences : null,
                 idempotencyKey: idempotencyKey ?? null,
                 requestedByPersonId: actor.personId,
               },
@@ -145,14 +133,9 @@ export class RewriteControl {
             )
           : { request: await this.preflight.waiting.beginIn(manager, waiting, how, change), created: true };
       if (created) {
-        if (kind === reprovision) await this.preflight.waiting.supersedeIn(manager, deviceId, change);
+        if (waits !== null) await this.preflight.waiting.supersedeIn(manager, deviceId, change);
         const { requestId: activeRequestId } = request;
-        await this.devices.change(
-          manager,
-          deviceId,
-          { operation: kind.operation, activeRequestId, workstationId },
-          change,
-        );
+        await this.devices.change(manager, deviceId, { operation, activeRequestId, workstationId }, change);
       }
       return request;
     });
@@ -162,14 +145,15 @@ export class RewriteControl {
   /** [D14] What the holder runs is what waits for them, for the reason that was given with it. */
   private async asked(
     { body }: Envelope,
+    type: Rewrite['type'],
     device: DeviceEntity,
     actor: KnownActor,
   ): Promise<{ body: Body; waiting: RequestEntity | null }> {
-    const { use } = kindOf(body);
+    const { waits, reasonUse } = sagaKinds[type];
     const own = actor.personId !== null && actor.personId === device.personId;
-    const waiting = own && use === 'reprovision' ? await this.preflight.waiting.of(device.deviceId) : null;
+    const waiting = own && waits !== null ? await this.preflight.waiting.of(device.deviceId) : null;
     const asked = waiting === null ? body : { ...body, ...givenWith(waiting, body) };
-    checkRewriteReason(asked, use, rolesOf(actor));
+    checkRewriteReason(asked, reasonUse, rolesOf(actor));
     return { body: asked, waiting };
   }
 
@@ -177,18 +161,19 @@ export class RewriteControl {
    * [D11] A parked saga gives way to a reprovision, which begins where the parked saga stopped. It gives way to an update only if it is
    * itself an update that has not replaced any key yet; every other parked saga must be finished first.
    */
-  private givingWay(device: DeviceEntity, kind: typeof reprovision | typeof update): Promise<GivingWay | null> {
-    return this.preflight.ways.of(device, kind.use);
+  private givingWay(device: DeviceEntity, type: Rewrite['type']): Promise<GivingWay | null> {
+    return this.preflight.ways.of(device, sagaKinds[type].action);
   }
 
   /** With what somebody has to accept before it is run: the plan is shown as it would be then. */
   private async dryRun(
     envelope: Envelope,
+    rewrite: Rewrite,
     device: DeviceEntity,
     giving: GivingWay | null,
   ): Promise<Planned & { mustAccept: PlanAcceptance[] }> {
     const shown = async (body: Body, before: PlanAcceptance[]) => {
-      const planned = await this.planned({ ...envelope, body }, device, giving);
+      const planned = await this.planned({ ...envelope, body }, rewrite, device, giving);
       return { ...planned, mustAccept: [...before, ...keptAcceptance(planned.kept)] };
     };
     try {
@@ -200,18 +185,22 @@ export class RewriteControl {
     }
   }
 
-  private async planned(envelope: Envelope, device: DeviceEntity, giving: GivingWay | null): Promise<Planned> {
+  private async planned(
+    envelope: Envelope,
+    rewrite: Rewrite,
+    device: DeviceEntity,
+    giving: GivingWay | null,
+  ): Promise<Planned> {
     const { body, tenantId } = envelope;
     const { planner, cards, vault } = this.preflight;
-    const keyReferences = (body.keyReferences as KeyReferenceName[] | undefined) ?? null;
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
-    const version = await this.versionFor(device, body);
+    const version = await this.versionFor(device, rewrite.type, body.reason);
     // From the record alone first: a card that may not be written is not even read.
-    await planner.requireEligible({ device, person, version, image: unread, keyReferences });
+    await planner.requireEligible({ device, person, version, image: unread, rewrite });
     const context = callContextOf(contextOf(envelope));
     const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
     const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
-    await planner.requireEligible({ device, person, version, image, keyReferences });
+    await planner.requireEligible({ device, person, version, image, rewrite });
     const stock = await cards.stock.wellKnown(context, device.stockBatchId, model);
     const { pivMode = false } = version!.definition;
     // What was accepted at the issue is not asked again.
@@ -224,7 +213,7 @@ export class RewriteControl {
       model,
       ownership: await vault.ownership(context, { deviceId: device.deviceId, image, model }, 1),
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
-      keyReferences,
+      rewrite,
       reason: body.reason,
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
       requestId: null,
@@ -237,10 +226,11 @@ export class RewriteControl {
   /** [D01] The latest; a single key is renewed as the card was issued, unless the profile's change is the reason. */
   private async versionFor(
     { tenantId, profileName, profileVersion }: DeviceEntity,
-    body: Body,
+    type: Rewrite['type'],
+    reason: string,
   ): Promise<CredentialProfileVersionEntity | null> {
     if (profileName === null) return null;
-    return kindOf(body) === update && body.reason !== 'PROFILE_CHANGED' && profileVersion !== null
+    return sagaKinds[type].writes === 'keys' && reason !== 'PROFILE_CHANGED' && profileVersion !== null
       ? this.records.profileVersion(tenantId, profileName, profileVersion)
       : this.records.latestProfile(tenantId, profileName);
   }

@@ -3,16 +3,13 @@
  * operator, shorter for the cardholder. Pure.
  */
 import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
+import type { Rewrite } from '../domain/reprovision-eligibility.js';
 import type { PlannedReprovision } from './reprovision-planner.js';
 import { leavesToExpire, revocationOf } from './reprovision-record.js';
 
 type Planned = Pick<PlannedReprovision, 'plan' | 'replaced'>;
 
-/** keyReferences: of an update. */
-export function rewriteWarnings(
-  planned: Planned,
-  { reason, keyReferences }: { reason: string; keyReferences?: readonly string[] },
-): ReprovisionWarnings {
+export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: string): ReprovisionWarnings {
   const revocation = revocationOf(reason);
   const expires = leavesToExpire(reason);
   const then = expires ? 'which stays valid until it expires' : `then revoked (${revocation.reason})`;
@@ -30,7 +27,7 @@ export function rewriteWarnings(
     ? 'The old certificates stay valid until they expire.'
     : `${toRevoke} certificates are revoked${revocation.urgent ? ' at once' : ''} and stop ` +
       'working for sign-in, signature and mail of the holder’s account.';
-  const texts = keyReferences === undefined ? reprovisionTexts : updateTexts(keyReferences);
+  const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences);
   return { replaced: rows, ...texts(planned, fate, mailSentence(planned)) };
 }
 

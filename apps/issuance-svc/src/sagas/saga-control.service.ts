@@ -15,11 +15,12 @@ import {
   type CancelTaken,
   type DecisionArgument,
 } from '@cardwright/contracts/workflow/card-write.contract';
+import { isCardSaga, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
-import type { Endpoint } from '../domain/endpoints.js';
+import { endpointFor, type Endpoint } from '../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../domain/reason-check.js';
 import { activateRefusal, recycleRefusal, requireAllowed } from '../domain/card-eligibility.js';
@@ -112,7 +113,7 @@ export class SagaControlService {
           ...bindCard(device, person, version.definition, new Date(), succession?.expiresOn),
           profileName: version.name,
           profileVersion: version.version,
-          operation: 'issuing',
+          operation: sagaKinds.ISSUE.operation,
           activeRequestId: created.request.requestId,
           workstationId: body.workstationId,
         });
@@ -146,7 +147,7 @@ export class SagaControlService {
         change,
       );
       await this.devices.beginRecycle(manager, device.deviceId, body.reason, change, {
-        operation: 'recycling',
+        operation: sagaKinds.RECYCLE.operation,
         activeRequestId: request.requestId,
         workstationId: body.workstationId,
       });
@@ -190,11 +191,12 @@ export class SagaControlService {
     requireWords(reason, 'Say why it is cancelled');
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request } = view;
-    if (isReplacement(request)) return this.withdraw(envelope, request);
+    if (!isCardSaga(request.type)) return this.withdraw(envelope, request);
     // Null is refused below: there is nothing to cancel.
     const effect = cancelEffect(request) ?? '';
-    if (request.state === 'READY' && request.type === 'REPROVISION')
-      return { saga: await this.withdrawReprovision(envelope, view), effect };
+    const { waits } = sagaKinds[request.type];
+    if (request.state === 'READY' && waits !== null)
+      return { saga: await this.withdrawWaiting(envelope, view, waits.request), effect };
     const { saga, answer } = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
       update: cancelUpdate,
       argument: { reason },
@@ -217,10 +219,14 @@ export class SagaControlService {
   }
 
   /** [D14] Whoever may ask for it may take it back; no workflow knows of it yet. */
-  private async withdrawReprovision(envelope: Asked<'sagas.cancel'>, view: RequestView): Promise<SagaRow> {
+  private async withdrawWaiting(
+    envelope: Asked<'sagas.cancel'>,
+    view: RequestView,
+    askedBy: Endpoint,
+  ): Promise<SagaRow> {
     const { request, organizationalUnit } = view;
     const { personId, profileName, requestId } = request;
-    await this.access.authorise(envelope, 'devices.request-reprovision', { personId, organizationalUnit, profileName });
+    await this.access.authorise(envelope, askedBy, { personId, organizationalUnit, profileName });
     const { actor } = contextOf(envelope);
     const { reason } = envelope.body;
     await this.requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'Withdrawn before it began', reason, actor });
@@ -334,19 +340,4 @@ export class SagaControlService {
       });
     return { saga: await this.requests.row(request.tenantId, request.requestId) };
   }
-}
-
-const isReplacement = ({ type }: Pick<RequestEntity, 'type'>): boolean =>
-  type === 'REPLACE_TEMP' || type === 'REPLACE_PERM';
-
-/**
- * Whoever may start a PIN reset or a lock may bring it to its end: the help desk runs no other saga (model.md section 6). To go on with
- * an activation or a recycle takes what starting it takes, on a card of one's own too.
- */
-export function endpointFor(request: Pick<RequestEntity, 'type'>, endpoint: Endpoint): Endpoint {
-  if (isReplacement(request)) return 'devices.replace';
-  if (request.type === 'UNLOCK') return 'devices.reset-pin';
-  if (request.type === 'LOCK') return 'devices.lock';
-  if (endpoint !== 'sagas.retry') return endpoint;
-  return request.type === 'ACTIVATE' ? 'devices.activate' : request.type === 'RECYCLE' ? 'devices.recycle' : endpoint;
 }

@@ -4,11 +4,13 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { RequestEntity } from '../persistence/request.entity.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
 
+const type = 'REPROVISION' satisfies SagaTypeWith<'waits', object>;
 const sentence = 'Waits for the cardholder, who runs it as "Reprovision my card"';
 
 @Injectable()
@@ -20,7 +22,7 @@ export class WaitingReprovisions {
 
   of(deviceId: string, manager: EntityManager = this.database.manager): Promise<RequestEntity | null> {
     return manager.findOne(RequestEntity, {
-      where: { deviceId, type: 'REPROVISION', state: 'READY' },
+      where: { deviceId, type, state: 'READY' },
       order: { createdAt: 'DESC' },
     });
   }
@@ -32,7 +34,7 @@ export class WaitingReprovisions {
     change: ChangeContext,
   ): Promise<RequestEntity> {
     await this.supersedeIn(manager, asked.deviceId, change);
-    const row = { ...asked, type: 'REPROVISION', state: 'READY', sentence } as const;
+    const row = { ...asked, type, state: 'READY', sentence } as const;
     return (await this.requests.createIn(manager, row, change)).request;
   }
 

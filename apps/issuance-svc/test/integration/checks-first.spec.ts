@@ -199,6 +199,28 @@ const cases: Case[] = [
     code: 'LIFECYCLE_TRANSITION',
     deviceState: 'DISPOSED',
   },
+  // The request that asks says what is asked for, not the members of its body.
+  {
+    action: 'update',
+    parked: 'UPDATE',
+    why: 'no keys are named',
+    code: 'REQUEST_INVALID',
+    more: { keyReferences: undefined },
+  },
+  {
+    action: 'update',
+    parked: 'UPDATE',
+    why: 'the list of keys is empty',
+    code: 'REQUEST_INVALID',
+    more: { keyReferences: [] },
+  },
+  {
+    action: 'reprovision',
+    parked: 'UPDATE',
+    why: 'keys are named',
+    code: 'REQUEST_INVALID',
+    more: { keyReferences: ['9A'] },
+  },
   { action: 'activate', parked: 'ISSUE', why: 'the card does not wait for it', code: 'LIFECYCLE_TRANSITION' },
   { action: 'activate', parked: 'REPROVISION', why: 'the card does not wait for it', code: 'LIFECYCLE_TRANSITION' },
   { action: 'issue', parked: 'ISSUE', why: 'it is being issued', code: 'REQUEST_DEVICE_BUSY' },
@@ -225,6 +247,21 @@ describe('what is refused has no effect', () => {
     const after = await recordOf(planted);
     expect(after).toEqual(before);
     expect((await service.handle(planted).describe()).status.name).toBe('RUNNING');
+  });
+});
+
+describe('the dry run of an update', () => {
+  it.each([
+    ['devices.plan-update', 'RENEW', undefined],
+    ['devices.plan-update', 'RENEW', []],
+    ['devices.plan-reprovision', 'CONTENT_DAMAGED', ['9A']],
+  ] as const)('%s for %s with keys %j is refused, and plans nothing else', async (endpoint, reason, keyReferences) => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const asked = { deviceId, ...place, reason, ...(keyReferences && { keyReferences }) };
+    await expect(service.records.askUnchecked(endpoint, asked, operator)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { field: 'keyReferences' },
+    });
   });
 });
 

@@ -418,5 +418,8 @@ export type SagaInput<Type extends CardSagaType> = CardWriteInput & ReturnType<S
 export const cardSagaTypes = Object.keys(sagaKinds) as readonly CardSagaType[];
 export const isCardSaga = (type: string): type is CardSagaType => Object.hasOwn(sagaKinds, type);
 
+const byAction = Object.fromEntries(Object.values(sagaKinds).map((kind) => [kind.action, kind]));
+export const kindOfAction = (action: CardAction): SagaKind => byAction[action]!;
+
 /** The row, for whoever reads it without knowing which one it is. */
 export const sagaKind = (type: CardSagaType): SagaKind => sagaKinds[type];
