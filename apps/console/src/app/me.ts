@@ -1,22 +1,8 @@
 /** Who is signed in, for every page below the shell. What a role allows is decided by the server; here it only hides what would be refused. */
 import { createContext, useContext } from 'react';
+import type { Permission } from '@cardwright/contracts/nats/role';
+import { sagaKinds, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Me } from '../api/types.js';
-
-export type Permission =
-  | 'own.manage'
-  | 'others.view'
-  | 'audit.read'
-  | 'request.create'
-  | 'card.run'
-  | 'card.activate'
-  | 'card.unlock'
-  | 'card.suspend'
-  | 'card.terminate'
-  | 'stock.manage'
-  | 'secret.reveal'
-  | 'system.manage'
-  | 'workstation.view'
-  | 'saga.inspect';
 
 const MeContext = createContext<Me | null>(null);
 export const MeProvider = MeContext.Provider;
@@ -24,10 +10,15 @@ export const MeProvider = MeContext.Provider;
 export function useMe() {
   const me = useContext(MeContext);
   if (me === null) throw new TypeError('useMe outside of the shell');
+  const can = (permission: Permission) => me.permissions.includes(permission);
+  const owns = (it: { personId: string | null }) => it.personId !== null && it.personId === me.person?.personId;
   return {
     ...me,
-    can: (permission: Permission) => me.permissions.includes(permission),
+    can,
     /** A card or saga of this person is one's own: for these there are the "my" flows, and no operators' ones. */
-    owns: (it: { personId: string | null }) => it.personId !== null && it.personId === me.person?.personId,
+    owns,
+    /** [D02] A saga of this kind, on this card. */
+    mayStart: (type: CardSagaType, device: { personId: string | null }) =>
+      sagaKinds[type].start[owns(device) ? 'own' : 'others'].some(can),
   };
 }

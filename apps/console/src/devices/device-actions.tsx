@@ -52,11 +52,11 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
   const others = !me.owns(device);
   const { state } = device;
   const possible: Record<Action, boolean> = {
-    activate: state === 'PENDING_ACTIVATION' && me.can('card.activate'),
-    recycle: recyclable.includes(state) && me.can('stock.manage'),
-    reprovision: state === 'ACTIVE' && (own || (others && me.can('card.run'))),
-    'pin-reset': state === 'ACTIVE' && (own || (others && me.can('card.unlock'))),
-    lock: state === 'ACTIVE' && others && me.can('card.unlock'),
+    activate: state === 'PENDING_ACTIVATION' && me.mayStart('ACTIVATE', device),
+    recycle: recyclable.includes(state) && me.mayStart('RECYCLE', device),
+    reprovision: state === 'ACTIVE' && me.mayStart('REPROVISION', device),
+    'pin-reset': state === 'ACTIVE' && me.mayStart('UNLOCK', device),
+    lock: state === 'ACTIVE' && me.mayStart('LOCK', device),
     replace: replaceable.includes(state) && device.personId !== null && others && me.can('request.create'),
     suspend: state === 'ACTIVE' && (own || (others && me.can('card.suspend'))),
     resume: state === 'SUSPENDED' && !standsAside(device) && others && me.can('card.suspend'),

@@ -1,6 +1,7 @@
 /** Whose place the new card takes, where a request of the person waits for one. Shows nothing where none does. */
 import { Radio, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
@@ -14,7 +15,7 @@ interface ReplacementFieldProps {
   onChoose: (request: Saga | null) => void;
 }
 
-const isReplacement = ({ type }: Saga): boolean => type === 'REPLACE_TEMP' || type === 'REPLACE_PERM';
+const isReplacement = ({ type }: Saga): boolean => !isCardSaga(type);
 
 export function ReplacementField({ personId, chosen, onChoose }: ReplacementFieldProps) {
   const ready = useInfiniteQuery(queries.sagas({ personId, state: 'READY' }));
@@ -33,7 +34,7 @@ export function ReplacementField({ personId, chosen, onChoose }: ReplacementFiel
           <Radio
             key={requestId}
             value={requestId}
-            label={holder.replacementOf(typeText[type], dayOf(createdAt))}
+            label={holder.replacementOf(typeText(type), dayOf(createdAt))}
             description={profileName}
           />
         ))}

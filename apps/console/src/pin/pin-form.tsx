@@ -11,9 +11,10 @@ import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import { asProblem, isReopening } from '../api/problem.js';
 import type { PinRule, Saga } from '../api/types.js';
 import { useMe } from '../app/me.js';
+import { pinOf } from '../sagas/sagas.text.js';
 import { useSagaActions } from '../sagas/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
-import { breachText, submitText, text } from './pin.text.js';
+import { breachText, text } from './pin.text.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
@@ -72,7 +73,8 @@ function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
   const { skipPin } = useSagaActions(saga.requestId);
   const me = useMe();
   // [C15] Only a card that is being issued has an initial PIN to be left with.
-  const skippable = saga.type === 'ISSUE';
+  const pinStage = pinOf(saga.type);
+  const skippable = pinStage?.optional === true;
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
   const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {
@@ -148,7 +150,7 @@ function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
         {problem !== null && <PinProblem error={problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
-            {submitText[saga.type]}
+            {pinStage?.submit}
           </Button>
           {skippable && (
             <Button

@@ -1,6 +1,6 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinRule, RequestType } from '../api/types.js';
+import type { PinRule } from '../api/types.js';
 
 const kind = (rule: PinRule): string => (rule.alphabet === 'numeric' ? 'digits' : 'characters');
 const length = (rule: PinRule): string =>
@@ -32,16 +32,6 @@ export const text = {
   reopening:
     'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
   expired: 'That took too long. The agent has a new key: type the PIN again.',
-};
-
-/** What setting it leads to; only those that ask for one. */
-export const submitText: Partial<Record<RequestType, string>> = {
-  ISSUE: 'Set PIN and activate',
-  REPROVISION: 'Set PIN and go on',
-  UNLOCK: 'Set PIN',
-  UPDATE: 'Go on',
-  ACTIVATE: 'Set PIN',
-  RECYCLE: 'Set PIN',
 };
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>

@@ -10,7 +10,7 @@ import { Failed } from '../ui/states.js';
 import { detailsText, failureDetails } from './failure-details.js';
 import type { Progress } from './progress.js';
 import { sagaProblem } from './saga-problem.js';
-import { text } from './sagas.text.js';
+import { cancelText, text } from './sagas.text.js';
 import { useSagaActions } from './use-saga-actions.js';
 import classes from './failure-dialog.module.css';
 
@@ -76,7 +76,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
           </Collapse>
         </div>
         {retry.isError && <Failed error={retry.error} title={text.failure.retry} />}
-        {cancel.isError && <Failed error={cancel.error} title={text.failure.cancel} />}
+        {cancel.isError && <Failed error={cancel.error} title={cancelText(saga.type)} />}
         {saga.cancelEffect !== null && saga.actions.includes('cancel') && (
           <Text size="sm" c="dimmed">
             {text.failure.ifCancelled} {saga.cancelEffect}
@@ -89,7 +89,7 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
               disabled={busy}
               onClick={() => cancel.mutate(text.failure.automaticReason(code ?? saga.state), { onSuccess: onClose })}
             >
-              {saga.type === 'ISSUE' ? text.failure.cancel : text.failure.cancelOther}
+              {cancelText(saga.type)}
             </Button>
           )}
           {saga.actions.includes('retry') && (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SagaProgress } from '../api/types.js';
-import { noProgress, percentOf, stageStates, withRow } from './progress.js';
+import type { RequestType, SagaProgress } from '../api/types.js';
+import { noProgress, stageStates, withRow } from './progress.js';
 
 const row = (sequence: number, more: Partial<SagaProgress>): SagaProgress => ({
   requestId: 'r',
@@ -16,22 +16,21 @@ const row = (sequence: number, more: Partial<SagaProgress>): SagaProgress => ({
 });
 const step = (index: number, phase: 'started' | 'finished') =>
   ({ kind: 'step', step: { kind: 'generate-key', phase, index, total: 4 } }) as const;
-const fold = (rows: SagaProgress[]) => rows.reduce((progress, each) => withRow(progress, each, 'ISSUE'), noProgress);
+const fold = (rows: SagaProgress[]) => rows.reduce((progress, each) => withRow(progress, each), noProgress);
 const statesOf = (rows: SagaProgress[]) =>
   Object.fromEntries(stageStates(fold(rows), 'ISSUE').map(({ name, state }) => [name, state]));
 
 describe('percentage of a saga', () => {
-  it('[C12] moves with the steps between two stages and reaches neither the next one nor 100 before its time', () => {
-    const keys = { stage: 'keys', percent: 15 };
-    const told = [0, 1, 2, 3].map((index) => percentOf(row(1, { ...keys, ...step(index, 'finished') }), 'ISSUE'));
-    expect(told).toEqual([22, 29, 36, 43]);
-    expect(percentOf(row(1, { stage: 'commit', percent: 95, ...step(3, 'finished') }), 'ISSUE')).toBe(98);
-    expect(percentOf(row(1, { state: 'COMPLETED', percent: 100 }), 'ISSUE')).toBe(100);
+  it('[C12] is the server’s, which counts the steps between two stages', () => {
+    const keys = { stage: 'keys', ...step(1, 'finished') };
+    const shown = [15, 32, 41].map((percent) => fold([row(1, { ...keys, percent })]).percent);
+    expect(shown).toEqual([15, 32, 41]);
+    expect(fold([row(1, { state: 'COMPLETED', stage: 'done', percent: 100 })]).percent).toBe(100);
   });
 
   it('[C12] never goes back: not at a retry, not for a row told late or twice', () => {
     const progress = fold([
-      row(1, { stage: 'keys', percent: 15, ...step(3, 'finished') }),
+      row(1, { stage: 'keys', percent: 43, ...step(3, 'finished') }),
       row(2, { stage: 'open', percent: 5 }),
       row(1, { stage: 'keys', percent: 15 }),
     ]);
@@ -64,5 +63,19 @@ describe('stages of a saga', () => {
       pin: 'skipped',
       commit: 'done',
     });
+  });
+
+  it.each<[RequestType, string[]]>([
+    ['ISSUE', ['Read the card', 'Generate keys', 'Make certificates', 'Write the card', 'Choose the PIN', 'Finish']],
+    ['ACTIVATE', ['Take certificates off hold']],
+    ['RECYCLE', ['Revoke certificates', 'Read the card', 'Wipe the card', 'Back to stock']],
+    ['REPROVISION', ['Read the card', 'Choose the PIN', 'Replace keys and certificates', 'Write the card']],
+    ['UPDATE', ['Read the card', 'Check the PIN', 'Replace keys and certificates', 'Write the card']],
+    ['UNLOCK', ['Read the card', 'Choose the PIN', 'Finish']],
+    ['LOCK', ['Read the card', 'Block the PIN']],
+    ['REPLACE_TEMP', []],
+    ['REPLACE_PERM', []],
+  ])('are named: %s', (type, labels) => {
+    expect(stageStates(noProgress, type).map(({ label }) => label)).toEqual(labels);
   });
 });

@@ -14,7 +14,7 @@ import { FailureDialog } from './failure-dialog.js';
 import type { Progress } from './progress.js';
 import { SagaOutcome } from './saga-outcome.js';
 import { SagaProgressView } from './saga-progress.js';
-import { text } from './sagas.text.js';
+import { pinOf, text } from './sagas.text.js';
 import classes from './saga-live.module.css';
 
 interface SagaLiveProps {
@@ -47,7 +47,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
       {needsPin && !sent && (
         <section className={classes.box} aria-labelledby="pin-title">
           <Title order={2} id="pin-title" mb="xs">
-            {saga.type === 'UPDATE' ? pinText.cardPin : pinText.title}
+            {pinOf(saga.type)?.asks === 'card-pin' ? pinText.cardPin : pinText.title}
           </Title>
           <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} />
         </section>

@@ -31,7 +31,7 @@ export function SagaPage() {
 }
 
 function SagaView({ saga }: { saga: Saga }) {
-  const { progress, away } = useSagaProgress(saga.requestId, saga.type);
+  const { progress, away } = useSagaProgress(saga.requestId);
   return (
     <Page
       title={sagaTitle(saga.type, saga.personName)}

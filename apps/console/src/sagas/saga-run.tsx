@@ -32,7 +32,7 @@ export function SagaRun(props: SagaRunProps) {
 }
 
 function Run({ saga, stepLabels, another }: SagaRunProps & { saga: Saga }) {
-  const { progress, away } = useSagaProgress(saga.requestId, saga.type);
+  const { progress, away } = useSagaProgress(saga.requestId);
   const over = saga.finishedAt !== null;
   return (
     <Page

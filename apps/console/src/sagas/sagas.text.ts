@@ -1,4 +1,6 @@
 /** Texts of sagas: states, stages, progress, failures. */
+import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf, type PinStage } from '@cardwright/contracts/workflow/stages';
 import type { RequestState, RequestType } from '../api/types.js';
 
 export const text = {
@@ -61,18 +63,6 @@ export const text = {
   outcome: {
     activeHint: 'It can be used now, with the PIN that its holder chose.',
     pendingHint: 'Its certificates are on hold until an operator activates it. The initial PIN is on the card.',
-    recycled: 'The card is blank again',
-    recycledHint: 'Its certificates are revoked. It can be issued anew.',
-    activated: 'The card is active',
-    activatedHint:
-      'Its certificates are off hold. The initial PIN is still in place and must be changed by the holder.',
-    reprovisionedHint: 'Its keys and certificates are new. It is used with the PIN that was just chosen.',
-    pinResetHint: 'The new PIN holds from now on; the content of the card is as it was.',
-    lockedHint: 'The card takes no PIN until its holder chooses a new one: Reset PIN.',
-    untouchedHint: 'Nothing on the card was changed.',
-    halfwayHint: 'The card is neither old nor new. Reprovision it once more, or terminate and recycle it.',
-    cancelled: 'The saga was cancelled',
-    cancelledHint: 'Certificates of this attempt are revoked. The card can be recycled and issued again.',
     superseded: 'A newer request took over',
   },
   failure: {
@@ -83,8 +73,6 @@ export const text = {
     hideDetails: 'Hide details',
     copy: 'Copy the details',
     retry: 'Retry',
-    cancel: 'Cancel issuance',
-    cancelOther: 'Cancel saga',
     ifCancelled: 'If it is cancelled:',
     open: 'Show the problem',
     automaticReason: (code: string) => `Cancelled in the console after ${code}`,
@@ -142,22 +130,21 @@ export const stateText: Record<RequestState, string> = {
   WITHDRAWN: 'Withdrawn',
 };
 
-export const typeText: Record<RequestType, string> = {
-  ISSUE: 'Issue',
-  ACTIVATE: 'Activate',
-  RECYCLE: 'Recycle',
-  REPROVISION: 'Reprovision',
-  UNLOCK: 'Reset the PIN of',
-  UPDATE: 'Update',
-  LOCK: 'Lock',
-  REPLACE_TEMP: 'Replace for a time',
-  REPLACE_PERM: 'Replace',
-};
+/** What a request does, before "a card" or "the card of Ada". */
+export const typeText = (type: RequestType): string =>
+  isCardSaga(type) ? sagaKind(type).words.title : waitingRequests[type].title;
+
+/** How it asks for the holder's PIN; null: it does not. */
+export const pinOf = (type: RequestType): PinStage | null => (isCardSaga(type) ? pinStageOf(type) : null);
+
+/** On the button that cancels it. */
+export const cancelText = (type: RequestType): string =>
+  isCardSaga(type) ? sagaKind(type).words.cancel : text.cancel.button;
 
 /** Who the saga is about, in one line. */
-export const sagaTitle = (type: RequestType, personName: string | null): string =>
-  personName === null
-    ? `${typeText[type]} a card`
-    : type === 'ISSUE'
-      ? `Issue to ${personName}`
-      : `${typeText[type]} the card of ${personName}`;
+export function sagaTitle(type: RequestType, personName: string | null): string {
+  const title = typeText(type);
+  if (personName === null) return `${title} a card`;
+  const toHolder = isCardSaga(type) ? sagaKind(type).words.titleToHolder : undefined;
+  return `${toHolder ?? `${title} the card of`} ${personName}`;
+}

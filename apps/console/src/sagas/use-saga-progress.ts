@@ -4,15 +4,15 @@
  */
 import { useEffect, useReducer, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { RequestType, SagaProgress } from '../api/types.js';
+import type { SagaProgress } from '../api/types.js';
 import { noProgress, type Progress, withRow } from './progress.js';
 
 const reconnectMs = 2_000;
 
-export function useSagaProgress(requestId: string, type: RequestType): { progress: Progress; away: boolean } {
+export function useSagaProgress(requestId: string): { progress: Progress; away: boolean } {
   const queryClient = useQueryClient();
   const [progress, take] = useReducer(
-    (before: Progress, row: SagaProgress | null) => (row === null ? noProgress : withRow(before, row, type)),
+    (before: Progress, row: SagaProgress | null) => (row === null ? noProgress : withRow(before, row)),
     noProgress,
   );
   const [away, setAway] = useState(false);

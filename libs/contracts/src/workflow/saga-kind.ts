@@ -89,7 +89,7 @@ export interface CancelRule {
   takesEffect: CancelTakesEffect;
   /** One sentence or two, said before the cancel: what the card will be afterwards, and what may be done with it. */
   effect: string;
-  /** Said afterwards, below the outcome; null: the saga's last sentence says it. */
+  /** Said afterwards, below the outcome (`stopped`); null: the saga's last sentence says it. */
   left: string | null;
 }
 
@@ -103,6 +103,8 @@ export interface SagaWords {
   titleToHolder?: string;
   /** On the button that cancels it. */
   cancel: string;
+  /** That it was cancelled; null: its last sentence says it, and what is left of the card. */
+  stopped: string | null;
   /** How it ended; null: its last sentence says it. */
   done: { title: string | null; hint: string | null };
 }

@@ -41,6 +41,7 @@ const untouched = atRest(
   'Nothing on the card was changed yet: it goes on as before.',
   'Nothing on the card was changed.',
 );
+const stopped = 'The saga was cancelled';
 const issueLeft = 'Certificates of this attempt are revoked. The card can be recycled and issued again.';
 
 const readAndPlan = {
@@ -132,6 +133,7 @@ export const sagaKinds = {
       title: 'Issue',
       titleToHolder: 'Issue to',
       cancel: 'Cancel issuance',
+      stopped,
       done: { title: null, hint: null },
     },
   },
@@ -158,6 +160,7 @@ export const sagaKinds = {
       called: 'an activation',
       title: 'Activate',
       cancel: 'Cancel saga',
+      stopped,
       done: {
         title: 'The card is active',
         hint: 'Its certificates are off hold. The initial PIN is still in place and must be changed by the holder.',
@@ -204,6 +207,7 @@ export const sagaKinds = {
       called: 'a recycle',
       title: 'Recycle',
       cancel: 'Cancel saga',
+      stopped,
       done: { title: 'The card is blank again', hint: 'Its certificates are revoked. It can be issued anew.' },
     },
   },
@@ -251,6 +255,7 @@ export const sagaKinds = {
       called: 'a reprovision',
       title: 'Reprovision',
       cancel: 'Cancel saga',
+      stopped,
       done: {
         title: null,
         hint: 'Its keys and certificates are new. It is used with the PIN that was just chosen.',
@@ -306,6 +311,7 @@ export const sagaKinds = {
       called: 'an update',
       title: 'Update',
       cancel: 'Cancel saga',
+      stopped: null,
       done: { title: null, hint: null },
     },
   },
@@ -343,6 +349,7 @@ export const sagaKinds = {
       called: 'a PIN reset',
       title: 'Reset the PIN of',
       cancel: 'Cancel saga',
+      stopped,
       done: { title: null, hint: 'The new PIN holds from now on; the content of the card is as it was.' },
     },
   },
@@ -375,6 +382,7 @@ export const sagaKinds = {
       called: 'a lock',
       title: 'Lock',
       cancel: 'Cancel saga',
+      stopped,
       done: { title: null, hint: 'The card takes no PIN until its holder chooses a new one: Reset PIN.' },
     },
   },
@@ -416,6 +424,7 @@ export type PinSagaType = {
 export type SagaInput<Type extends CardSagaType> = CardWriteInput & ReturnType<SagaKinds[Type]['input']>;
 
 export const cardSagaTypes = Object.keys(sagaKinds) as readonly CardSagaType[];
+export const waitingRequestTypes = Object.keys(waitingRequests) as readonly WaitingRequestType[];
 export const isCardSaga = (type: string): type is CardSagaType => Object.hasOwn(sagaKinds, type);
 
 const byAction = Object.fromEntries(Object.values(sagaKinds).map((kind) => [kind.action, kind]));

@@ -1,5 +1,6 @@
 /** Inputs of /sagas. */
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { PointOnCurve } from '../point-on-curve.js';
 import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from '../fields.js';
 import { PageQuery } from './common.dto.js';
@@ -16,17 +17,7 @@ const requestStates: readonly RequestState[] = [
   'SUPERSEDED',
   'WITHDRAWN',
 ];
-const requestTypes: readonly RequestType[] = [
-  'ISSUE',
-  'ACTIVATE',
-  'RECYCLE',
-  'REPROVISION',
-  'UPDATE',
-  'UNLOCK',
-  'LOCK',
-  'REPLACE_TEMP',
-  'REPLACE_PERM',
-];
+const requestTypes = [...cardSagaTypes, ...waitingRequestTypes];
 /** 32 bytes as base64url, RFC 7518 section 6.2.1. */
 const coordinate = /^[A-Za-z0-9_-]{43}$/;
 

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RequestType } from '../api/types.js';
+import { outcomeOf } from './outcome.js';
+import { cancelText, pinOf, sagaTitle } from './sagas.text.js';
+
+const sentence = 'The saga’s last sentence';
+
+/** Written down by hand: what people read of a kind when it is named, done and cancelled (from which percentage on). */
+interface Words {
+  ofNobody: string;
+  ofAda: string;
+  done: readonly [title: string, hint: string | null | undefined];
+  stopped: readonly (readonly [percent: number, title: string, hint: string | undefined])[];
+  submit?: string;
+}
+const cancelled = 'The saga was cancelled';
+const issueLeft = 'Certificates of this attempt are revoked. The card can be recycled and issued again.';
+const untouched = 'Nothing on the card was changed.';
+const words: Readonly<Record<RequestType, Words>> = {
+  ISSUE: {
+    ofNobody: 'Issue a card',
+    ofAda: 'Issue to Ada',
+    done: [sentence, undefined],
+    stopped: [
+      [0, cancelled, issueLeft],
+      [50, cancelled, issueLeft],
+    ],
+    submit: 'Set PIN and activate',
+  },
+  ACTIVATE: {
+    ofNobody: 'Activate a card',
+    ofAda: 'Activate the card of Ada',
+    done: [
+      'The card is active',
+      'Its certificates are off hold. The initial PIN is still in place and must be changed by the holder.',
+    ],
+    stopped: [[50, cancelled, sentence]],
+  },
+  RECYCLE: {
+    ofNobody: 'Recycle a card',
+    ofAda: 'Recycle the card of Ada',
+    done: ['The card is blank again', 'Its certificates are revoked. It can be issued anew.'],
+    stopped: [
+      [5, cancelled, issueLeft],
+      [40, cancelled, issueLeft],
+    ],
+  },
+  REPROVISION: {
+    ofNobody: 'Reprovision a card',
+    ofAda: 'Reprovision the card of Ada',
+    done: [sentence, 'Its keys and certificates are new. It is used with the PIN that was just chosen.'],
+    stopped: [
+      [19, cancelled, untouched],
+      [20, cancelled, 'The card is neither old nor new. Reprovision it once more, or terminate and recycle it.'],
+    ],
+    submit: 'Set PIN and go on',
+  },
+  UPDATE: {
+    ofNobody: 'Update a card',
+    ofAda: 'Update the card of Ada',
+    done: [sentence, null],
+    stopped: [
+      [15, sentence, undefined],
+      [20, sentence, undefined],
+    ],
+    submit: 'Go on',
+  },
+  UNLOCK: {
+    ofNobody: 'Reset the PIN of a card',
+    ofAda: 'Reset the PIN of the card of Ada',
+    done: [sentence, 'The new PIN holds from now on; the content of the card is as it was.'],
+    stopped: [
+      [14, cancelled, untouched],
+      // It may have been set already: its last sentence says so.
+      [15, cancelled, sentence],
+    ],
+    submit: 'Set PIN',
+  },
+  LOCK: {
+    ofNobody: 'Lock a card',
+    ofAda: 'Lock the card of Ada',
+    done: [sentence, 'The card takes no PIN until its holder chooses a new one: Reset PIN.'],
+    stopped: [[15, cancelled, sentence]],
+  },
+  REPLACE_TEMP: {
+    ofNobody: 'Replace for a time a card',
+    ofAda: 'Replace for a time the card of Ada',
+    done: [sentence, undefined],
+    stopped: [[0, sentence, undefined]],
+  },
+  REPLACE_PERM: {
+    ofNobody: 'Replace a card',
+    ofAda: 'Replace the card of Ada',
+    done: [sentence, undefined],
+    stopped: [[0, sentence, undefined]],
+  },
+};
+
+describe('what a page says of each kind', () => {
+  it.each(Object.entries(words) as [RequestType, Words][])('%s', (type, { ofNobody, ofAda, done, stopped, submit }) => {
+    expect([sagaTitle(type, null), sagaTitle(type, 'Ada')]).toEqual([ofNobody, ofAda]);
+    expect(pinOf(type)?.submit).toBe(submit);
+    const completed = outcomeOf({ type, state: 'COMPLETED', percent: 100, sentence }, undefined);
+    expect([completed.tone, completed.title, completed.hint]).toEqual(['green', ...done]);
+    for (const [percent, title, hint] of stopped)
+      expect(outcomeOf({ type, state: 'CANCELLED', percent, sentence }, undefined)).toEqual({
+        tone: 'gray',
+        title,
+        ...(hint && { hint }),
+      });
+  });
+
+  it('[C15] an issue ends as its card is now: pending, or active with the PIN of its holder', () => {
+    const issue = { type: 'ISSUE', state: 'COMPLETED', percent: 100, sentence } as const;
+    expect(outcomeOf(issue, { state: 'PENDING_ACTIVATION', pin: 'initial' })).toEqual({
+      tone: 'yellow',
+      title: sentence,
+      hint: 'Its certificates are on hold until an operator activates it. The initial PIN is on the card.',
+    });
+    expect(outcomeOf(issue, { state: 'ACTIVE', pin: 'set' }).hint).toBe(
+      'It can be used now, with the PIN that its holder chose.',
+    );
+    expect(outcomeOf(issue, { state: 'TERMINATED', pin: 'set' })).toEqual({ tone: 'green', title: sentence });
+  });
+
+  it('one that was withdrawn says so itself; one that gave way names its successor', () => {
+    const waited = { type: 'REPROVISION', percent: 0, sentence } as const;
+    expect(outcomeOf({ ...waited, state: 'WITHDRAWN' }, undefined)).toEqual({ tone: 'gray', title: sentence });
+    expect(outcomeOf({ ...waited, state: 'SUPERSEDED' }, undefined).title).toBe('A newer request took over');
+  });
+
+  it('cancels an issuance by that name', () => {
+    expect([cancelText('ISSUE'), cancelText('UPDATE'), cancelText('REPLACE_PERM')]).toEqual([
+      'Cancel issuance',
+      'Cancel saga',
+      'Cancel saga',
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * Which files name a kind of saga, besides its row (contracts workflow/saga-kinds.ts): its own workflow and activities, the request that
+ * starts it, and what is true of this kind alone. A file that begins to tell the kinds apart shows up here; mostly a member of the row is
+ * what it needs.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import { root } from './setup/run.mjs';
+import { piecesOf, treeOf } from './source-text.mjs';
+
+const issuance = 'apps/issuance-svc/src';
+const known: Readonly<Record<string, readonly string[]>> = {
+  // A kind's own workflow and activities.
+  [`${issuance}/workflows/activate-card.workflow.ts`]: ['ACTIVATE'],
+  [`${issuance}/workflows/issue-card.workflow.ts`]: ['ISSUE'],
+  [`${issuance}/workflows/lock-card.workflow.ts`]: ['LOCK'],
+  [`${issuance}/workflows/recycle-card.workflow.ts`]: ['RECYCLE'],
+  [`${issuance}/workflows/reprovision-card.workflow.ts`]: ['REPROVISION'],
+  [`${issuance}/workflows/reset-pin.workflow.ts`]: ['UNLOCK'],
+  [`${issuance}/workflows/update-card.workflow.ts`]: ['UPDATE'],
+  [`${issuance}/activities/issue-card.activities.ts`]: ['ISSUE'],
+  [`${issuance}/activities/lock-card.activities.ts`]: ['LOCK'],
+  [`${issuance}/activities/reprovision-card.activities.ts`]: ['REPROVISION'],
+  [`${issuance}/activities/reset-pin.activities.ts`]: ['UNLOCK'],
+  [`${issuance}/activities/update-card.activities.ts`]: ['UPDATE'],
+  // Each request to start one names what it starts.
+  [`${issuance}/nats/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  [`${issuance}/sagas/saga-control.service.ts`]: ['ACTIVATE', 'ISSUE', 'RECYCLE'],
+  [`${issuance}/sagas/reprovision-requests.service.ts`]: ['REPROVISION'],
+  [`${issuance}/sagas/waiting-reprovisions.ts`]: ['REPROVISION'],
+  [`${issuance}/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
+  // What the record and the card have against each kind: a rule for each, and a missing one does not compile.
+  [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
+  // The whole card or the keys that are named: two planners, two texts.
+  [`${issuance}/domain/reprovision-eligibility.ts`]: ['REPROVISION', 'UPDATE'],
+  [`${issuance}/sagas/reprovision-planner.ts`]: ['REPROVISION'],
+  [`${issuance}/sagas/rewrite-control.service.ts`]: ['UPDATE'],
+  [`${issuance}/sagas/rewrite-warnings.ts`]: ['REPROVISION'],
+  // Which cards of a batch were ever issued.
+  [`${issuance}/stock/stock.service.ts`]: ['ISSUE'],
+  // A button for each of these.
+  'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
+  // Words of SQL and of JetStream.
+  'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
+  'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],
+  'libs/contracts/src/nats/permissions.ts': ['UPDATE'],
+  'libs/service-kit/src/audit/audit-table.ts': ['UPDATE'],
+};
+
+const row = 'libs/contracts/src/workflow/saga-kinds.ts';
+const isSource = (path: string): boolean =>
+  /^(apps|libs)\/[^/]+\/src\/.*\.tsx?$/.test(path) &&
+  !/\.spec\.ts$|\/generated\/|\/migrations\/|^libs\/testing\//.test(path) &&
+  path !== row;
+
+const types = [...cardSagaTypes, ...waitingRequestTypes].join('|');
+/** In quotes, as the name of a member, or as a member of something. */
+const named = new RegExp(`'(${types})'|\\b(${types})\\??:|\\.(${types})\\b`, 'g');
+
+const codeOf = (path: string, text: string): string =>
+  piecesOf(path, text).comments.reduce(
+    (code, { at, text: comment }) => code.slice(0, at) + ' '.repeat(comment.length) + code.slice(at + comment.length),
+    text,
+  );
+
+describe('the kinds of sagas', () => {
+  it('are named by their row, and by these files alone', () => {
+    const { paths, read } = treeOf(root);
+    const found = paths.filter(isSource).flatMap((path) => {
+      const names = [...codeOf(path, read(path)).matchAll(named)].map((match) => match[1] ?? match[2] ?? match[3]!);
+      return names.length === 0 ? [] : [[path, [...new Set(names)].sort()] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(known);
+  });
+});
