@@ -3,19 +3,24 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import type { IssuanceConfig } from './config.js';
 import { RecordsModule } from './records.module.js';
+import { SAGA_PACE, sagaPace, type SagaPace } from './sagas/saga-pace.js';
 import { sagaControllers, sagaProviders } from './sagas/saga-providers.js';
 import { TemporalModule } from './sagas/temporal.module.js';
 import { workflowsProvider } from './workflow-worker.js';
 
 @Module({})
 export class AppModule {
-  /** workflows: other than those that were built with the service; a spec adds to them. */
-  static register(config: IssuanceConfig, workflows?: WorkflowLocation): DynamicModule {
+  /** workflows: other than those that were built with the service; a spec adds to them. pace: other than the usual one. */
+  static register(config: IssuanceConfig, workflows?: WorkflowLocation, pace?: Partial<SagaPace>): DynamicModule {
     return {
       module: AppModule,
       imports: [RecordsModule.register(config), TemporalModule],
       controllers: sagaControllers,
-      providers: [...sagaProviders, workflowsProvider(workflows)],
+      providers: [
+        ...sagaProviders,
+        workflowsProvider(workflows),
+        { provide: SAGA_PACE, useValue: { ...sagaPace, ...pace } },
+      ],
     };
   }
 }

@@ -3,7 +3,7 @@
  * come first and wait for nobody (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away
  * at that moment.
  */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
@@ -12,6 +12,7 @@ import { Sweep } from '@cardwright/service-kit/sweep';
 import { systemActor } from '../persistence/change-context.js';
 import { DecisionService } from '../requests/decision.service.js';
 import { RequestService } from '../requests/request.service.js';
+import { SAGA_PACE, type SagaPace } from '../sagas/saga-pace.js';
 import { SagaStarter } from '../sagas/saga-starter.service.js';
 
 interface Overtaken {
@@ -21,34 +22,34 @@ interface Overtaken {
   deviceState: string;
 }
 
-const sweepEveryMs = 1_000;
 const atOnce = 20;
 const goOn = cardSagaTypes.filter((type) => !sagaKind(type).endsWithCard);
 const mayWait = cardSagaTypes.filter((type) => sagaKind(type).waits !== null);
-/** A saga at work takes its cancellation with its next step. */
-const askAgainMs = 5_000;
 
 @Injectable()
 export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OvertakenSagas.name);
   /** When each was asked last, by a clock that never jumps. */
   private readonly askedAt = new Map<string, number>();
-  private readonly sweep = new Sweep({
-    everyMs: sweepEveryMs,
-    round: async () => {
-      for (const saga of await this.find()) await this.cancel(saga);
-      for (const { requestId } of await this.findWaiting()) await this.end(requestId);
-    },
-    logger: this.logger,
-    failing: 'overtaken sagas wait for their cancellation',
-  });
+  private readonly sweep: Sweep;
 
   constructor(
     private readonly database: DataSource,
     private readonly decisions: DecisionService,
     private readonly requests: RequestService,
     private readonly starter: SagaStarter,
-  ) {}
+    @Inject(SAGA_PACE) private readonly pace: SagaPace,
+  ) {
+    this.sweep = new Sweep({
+      everyMs: pace.overtakenMs,
+      round: async () => {
+        for (const saga of await this.find()) await this.cancel(saga);
+        for (const { requestId } of await this.findWaiting()) await this.end(requestId);
+      },
+      logger: this.logger,
+      failing: 'overtaken sagas wait for their cancellation',
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.sweep.start();
@@ -84,7 +85,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private askedLately(): string[] {
-    const before = performance.now() - askAgainMs;
+    const before = performance.now() - this.pace.overtakenAgainMs;
     for (const [requestId, at] of this.askedAt) if (at < before) this.askedAt.delete(requestId);
     return [...this.askedAt.keys()];
   }

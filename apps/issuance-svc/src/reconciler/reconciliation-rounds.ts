@@ -4,11 +4,10 @@
  * nightly comparison has its schedule (reconciliation-schedule.ts).
  */
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
-import { nestLogger } from '@cardwright/service-kit/logging/logger';
+import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { systemActor, type ChangeContext } from '../persistence/change-context.js';
 import { TraceStore } from '../traces/trace-store.js';
 import { OrphanSweeper } from './orphan-sweeper.js';
@@ -21,33 +20,16 @@ const allEveryMs = 6 * 3600_000;
 const tracesEveryMs = 24 * 3600_000;
 
 @Injectable()
-export class ReconciliationRounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(ReconciliationRounds.name);
-  private readonly loop: LeaderLoop;
-
+export class ReconciliationRounds extends LeaderWork {
   constructor(
     private readonly database: DataSource,
     private readonly sweeper: OrphanSweeper,
     private readonly traces: TraceStore,
   ) {
-    this.loop = new LeaderLoop({
-      dataSource: database,
-      lock: 'cardwright-issuance-reconciliation',
-      intervalMs: roundEveryMs,
-      work: () => this.round(),
-      logger: nestLogger(this.logger),
-    });
+    super({ dataSource: database, lock: 'cardwright-issuance-reconciliation', intervalMs: roundEveryMs });
   }
 
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
-  }
-
-  private async round(): Promise<boolean> {
+  async round(): Promise<boolean> {
     const context = roundContext();
     await this.due('orphans', 0, (last) =>
       this.sweeper.sweepClosedSince(new Date(Math.min(last, Date.now()) - lookBackMs), context),

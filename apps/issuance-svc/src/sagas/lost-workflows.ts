@@ -3,7 +3,7 @@
  * database or its retention. Each gets another run, one attempt later; one that was being undone goes straight to its undo. Nothing is
  * refused for ever because a workflow is missing. The row decides, under its lock: a saga that is just ending has ended its row before.
  */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceState, RequestState } from '@cardwright/contracts/nats/issuance.api';
@@ -11,8 +11,7 @@ import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds'
 import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
-import { nestLogger } from '@cardwright/service-kit/logging/logger';
+import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { DeviceService } from '../devices/device.service.js';
 import { activateRefusal } from '../domain/card-eligibility.js';
 import { isFinished } from '../domain/request-lifecycle.js';
@@ -22,6 +21,7 @@ import { RequestEntity } from '../persistence/request.entity.js';
 import { DecisionService } from '../requests/decision.service.js';
 import { RequestRepository } from '../requests/request.repository.js';
 import { RequestService } from '../requests/request.service.js';
+import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { SagaStarter } from './saga-starter.service.js';
 
 /** What somebody decided about a request whose workflow turned out to be missing: taken with the new run. */
@@ -32,14 +32,11 @@ export interface DecidedMeanwhile {
   workstationId?: string | undefined;
 }
 
-const roundEveryMs = 5_000;
 const atOnce = 100;
 const openStates: readonly RequestState[] = ['IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED', 'CANCELLING'];
 
 @Injectable()
-export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(LostWorkflows.name);
-  private readonly loop: LeaderLoop;
+export class LostWorkflows extends LeaderWork {
   /** Request id after which the next round goes on. */
   private cursor = '00000000-0000-0000-0000-000000000000';
 
@@ -50,22 +47,9 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
     private readonly decisions: DecisionService,
     private readonly devices: DeviceService,
     private readonly starter: SagaStarter,
+    @Inject(SAGA_PACE) pace: SagaPace,
   ) {
-    this.loop = new LeaderLoop({
-      dataSource: database,
-      lock: 'cardwright-issuance-lost-workflows',
-      intervalMs: roundEveryMs,
-      work: () => this.round(),
-      logger: nestLogger(this.logger),
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    super({ dataSource: database, lock: 'cardwright-issuance-lost-workflows', intervalMs: pace.lostWorkflowsMs });
   }
 
   /** Now, because somebody waits for it. False: the request has ended meanwhile, or is another one's to carry out. */
@@ -75,7 +59,7 @@ export class LostWorkflows implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** The next of the open requests; all of them in turn. Rejects when Temporal cannot be asked, which proves nothing of any of them. */
-  private async round(): Promise<boolean> {
+  async round(): Promise<boolean> {
     const rows = await this.database.manager
       .createQueryBuilder(RequestEntity, 'request')
       .where('request.state IN (:...openStates)', { openStates })

@@ -12,26 +12,29 @@ import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds'
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../persistence/request.entity.js';
+import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { TEMPORAL } from './temporal.module.js';
 
-const sweepEveryMs = 5_000;
 /** How long a saga may need from the end of its request to its own. */
 const endingMs = 5_000;
 
 @Injectable()
 export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SagaStarter.name);
-  private readonly sweep = new Sweep({
-    everyMs: sweepEveryMs,
-    round: () => this.startLeft(),
-    logger: this.logger,
-    failing: 'requests wait for their workflows',
-  });
+  private readonly sweep: Sweep;
 
   constructor(
     private readonly database: DataSource,
     @Inject(TEMPORAL) private readonly temporal: TemporalClient,
-  ) {}
+    @Inject(SAGA_PACE) pace: SagaPace,
+  ) {
+    this.sweep = new Sweep({
+      everyMs: pace.startLeftMs,
+      round: () => this.startLeft(),
+      logger: this.logger,
+      failing: 'requests wait for their workflows',
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.sweep.start();

@@ -3,18 +3,18 @@
  * reports wakes them at once, but a report that came while nobody listened is lost. So the agents of those that wait are asked in turn, and
  * what their readers hold now decides.
  */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { waitingForCard } from '@cardwright/card-saga/failure';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import { cardInsertedSignal } from '@cardwright/contracts/workflow/card-write.contract';
-import { LeaderLoop } from '@cardwright/service-kit/leader-loop';
-import { nestLogger } from '@cardwright/service-kit/logging/logger';
+import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
-import { mayGoOn, restMs, type WaitingSaga } from '../domain/wake-up.js';
+import { mayGoOn, type WaitingSaga } from '../domain/wake-up.js';
 import { LostSessions } from './lost-sessions.js';
+import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { SagaStarter } from './saga-starter.service.js';
 
 interface Waiting extends WaitingSaga {
@@ -27,37 +27,20 @@ interface Waiting extends WaitingSaga {
   correlationId: string;
 }
 
-const roundEveryMs = 15_000;
 /** An agent that is there answers at once. */
 const askMs = 2_000;
 const workstationsAtOnce = 16;
 
 @Injectable()
-export class WaitingSagas implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(WaitingSagas.name);
-  private readonly loop: LeaderLoop;
-
+export class WaitingSagas extends LeaderWork {
   constructor(
     private readonly database: DataSource,
     private readonly starter: SagaStarter,
     private readonly lost: LostSessions,
     private readonly rpc: RpcClient,
+    @Inject(SAGA_PACE) private readonly pace: SagaPace,
   ) {
-    this.loop = new LeaderLoop({
-      dataSource: database,
-      lock: 'cardwright-issuance-waiting-sagas',
-      intervalMs: roundEveryMs,
-      work: () => this.round(),
-      logger: nestLogger(this.logger),
-    });
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    super({ dataSource: database, lock: 'cardwright-issuance-waiting-sagas', intervalMs: pace.waitingSagasMs });
   }
 
   /** This card is in a reader of this workstation. A running saga is signalled too: it may be just about to park because it missed the card. */
@@ -75,7 +58,7 @@ export class WaitingSagas implements OnApplicationBootstrap, OnApplicationShutdo
     for (const waiting of await this.at(workstationId)) await this.look(waiting, status);
   }
 
-  private async round(): Promise<boolean> {
+  async round(): Promise<boolean> {
     const rows: { workstationId: string }[] = await this.database.query(
       `SELECT DISTINCT request.workstation_id AS "workstationId" ${sagasThatWait} ORDER BY 1`,
       [waitingForCard],
@@ -90,10 +73,15 @@ export class WaitingSagas implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async ask(workstationId: string): Promise<void> {
     // Before the question: what begins to wait while the agent answers is for the next round.
-    const due = (await this.at(workstationId)).filter(isDue);
+    const due = (await this.at(workstationId)).filter((waiting) => this.isDue(waiting));
     if (due[0] === undefined) return;
     const status = await this.status(workstationId, due[0]);
     if (status !== null) for (const waiting of due) await this.look(waiting, status);
+  }
+
+  private isDue({ state, parkedMs, attempt }: Waiting): boolean {
+    // One that waits for a PIN opened its card just now.
+    return parkedMs >= (state === 'FAILED' ? this.pace.restMs(attempt) : this.pace.waitingSagasMs);
   }
 
   /** null: it is away. */
@@ -139,7 +127,3 @@ export class WaitingSagas implements OnApplicationBootstrap, OnApplicationShutdo
 const sagasThatWait = `FROM request JOIN device ON device.active_request_id = request.request_id
   WHERE (request.state = 'FAILED' AND request.error_code = ANY ($1)
     OR request.state = 'AWAITING_USER' AND request.awaiting = 'pin')`;
-
-const isDue = ({ state, parkedMs, attempt }: Waiting): boolean =>
-  // One that waits for a PIN opened its card just now.
-  parkedMs >= (state === 'FAILED' ? restMs(attempt) : roundEveryMs);

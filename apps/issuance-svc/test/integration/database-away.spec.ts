@@ -26,7 +26,10 @@ beforeAll(async () => {
     workflowsPath: source('../../src/workflows/index.ts'),
     interceptorPaths: [source('../fixtures/time-shift.ts')],
   };
-  service = await SagasService.start(workflows, async (database) => (line = await TcpLine.start(database)).port);
+  service = await SagasService.start({
+    workflows,
+    throughPort: async (database) => (line = await TcpLine.start(database)).port,
+  });
 }, 120_000);
 afterAll(async () => {
   await service?.stop();

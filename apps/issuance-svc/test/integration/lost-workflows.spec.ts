@@ -1,29 +1,31 @@
 /** Requests whose workflow is gone, whatever took it: each gets another run, and nothing is refused for ever. Real servers. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { startTemporalServer } from '@cardwright/embedded-servers/temporal-server';
 import { makeStateDir } from '@cardwright/testing/state-dir';
+import { eventually } from '@cardwright/testing/eventually';
+import { LostWorkflows } from '../../src/sagas/lost-workflows.js';
 import { actorWith } from '../support/records-service.js';
 import { parkedFor, SagasService, type CardSaga, type Planted } from '../support/sagas-service.js';
 
 jest.setTimeout(120_000);
 const operator = actorWith('ada', ['issuance-operator']);
 const sagas: CardSaga[] = ['ISSUE', 'RECYCLE', 'ACTIVATE', 'REPROVISION', 'UPDATE', 'UNLOCK', 'LOCK'];
-/** Two rounds of the sweep, and some time. */
-const roundsMs = 12_000;
 
 let service: SagasService;
 /** After the service, which needs its Temporal to stop. */
 const afterwards: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  service = await SagasService.start();
+  service = await SagasService.start({ pace: { lostWorkflowsMs: 250, overtakenMs: 200, overtakenAgainMs: 400 } });
 }, 120_000);
 afterAll(async () => {
   await service?.stop();
   for (const each of afterwards) await each();
 }, 60_000);
+
+/** Whole rounds from now on, beside those that the service does by itself. */
+const round = (): Promise<boolean> => service.records.running.app.get(LostWorkflows).round();
 
 const terminate = (saga: Planted): Promise<unknown> => service.handle(saga).terminate('spec');
 const statusOf = async (saga: Planted): Promise<string> => (await service.handle(saga).describe()).status.name;
@@ -38,6 +40,11 @@ const standAt = (saga: Planted, state: string): Promise<unknown> =>
   );
 const decisions = ({ requestId }: Planted) =>
   service.query('SELECT 1 FROM decision WHERE request_id = $1', [requestId]);
+/** How often a cancel reached the workflow. */
+const cancelsTaken = async (saga: Planted): Promise<number> => {
+  const { events } = await service.handle(saga).fetchHistory();
+  return (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes).length;
+};
 const audited = ({ requestId }: Planted) =>
   service.query(
     `SELECT details->>'attempt' AS attempt FROM audit_log WHERE action = 'saga.workflow-lost' AND object = $1`,
@@ -157,7 +164,7 @@ describe('what is not lost is left alone', () => {
     const ended = await service.parked('LOCK');
     await service.records.ask('sagas.cancel', { requestId: ended.requestId, reason: 'spec' }, operator);
     await service.until(ended, { state: 'CANCELLED' });
-    await delay(roundsMs);
+    for (let count = 0; count < 3; count++) await round();
     expect(await service.now(parked)).toMatchObject({ state: 'FAILED', attempt: 1 });
     expect(await service.now(ended)).toMatchObject({ state: 'CANCELLED', attempt: 1 });
     expect([await audited(parked), await audited(ended)]).toEqual([[], []]);
@@ -173,7 +180,7 @@ describe('what is not lost is left alone', () => {
       `CREATE TRIGGER refuse_use BEFORE UPDATE ON decision FOR EACH ROW WHEN (OLD.request_id = '${saga.requestId}') EXECUTE FUNCTION refuse_use()`,
     );
     await service.query(`UPDATE device SET state = 'SUSPENDED' WHERE device_id = $1`, [saga.deviceId]);
-    await delay(roundsMs);
+    await eventually(async () => (await cancelsTaken(saga)) > 2, true);
     expect(await decisions(saga)).toHaveLength(1);
     await service.query('DROP TRIGGER refuse_use ON decision');
     await service.until(saga, { state: 'CANCELLED' }, 40_000);
@@ -184,7 +191,7 @@ describe('Temporal itself', () => {
   it('away: that proves nothing; its database lost: every saga goes on in a new run', async () => {
     const planted = await service.parkedOfEach(sagas);
     await service.temporal.server.process.kill();
-    await delay(roundsMs);
+    await expect(service.client.withDeadline(Date.now() + 3_000, round)).rejects.toThrow();
     for (const [, saga] of planted) expect(await service.now(saga)).toMatchObject({ state: 'FAILED', attempt: 1 });
 
     const state = await makeStateDir('temporal-anew');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
 import { eventually } from '@cardwright/testing/eventually';
+import { restMs } from '../../src/domain/wake-up.js';
 import { SagasService, workstationId, type Planted } from '../support/sagas-service.js';
 
 jest.setTimeout(120_000);
@@ -52,7 +53,9 @@ const awaitPin = ({ requestId }: Planted): Promise<unknown> =>
   );
 
 beforeAll(async () => {
-  service = await SagasService.start();
+  // Only the first rest is short: a saga that was woken stays where it is for as long as the spec looks at it.
+  const pace = { waitingSagasMs: 300, restMs: (attempt: number) => (attempt === 1 ? 300 : restMs(attempt)) };
+  service = await SagasService.start({ pace });
 }, 120_000);
 afterAll(() => service?.stop(), 60_000);
 

@@ -10,6 +10,7 @@ import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { eventually } from '@cardwright/testing/eventually';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
@@ -17,6 +18,7 @@ import { installRuntime } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { AppModule } from '../../src/app.module.js';
+import type { SagaPace } from '../../src/sagas/saga-pace.js';
 import { TEMPORAL } from '../../src/sagas/temporal.module.js';
 import { startRecordsService, type Handlers, type RecordsService } from './records-service.js';
 
@@ -49,6 +51,14 @@ const deviceStates: Record<CardSaga, string> = {
 
 export const workstationId = 'ws-spec';
 
+interface Settings {
+  workflows?: WorkflowLocation;
+  /** Default: the usual one, only that what is planted is started at once. */
+  pace?: Partial<SagaPace>;
+  /** A port that leads to the database, for a spec that wants a hand on the line. */
+  throughPort?: (database: TestDatabase) => Promise<number>;
+}
+
 export class SagasService {
   /** What the agent answers when a card is to be opened; default: it is not there. */
   opening: (deviceId: string) => Promise<never> = async () => {
@@ -63,11 +73,11 @@ export class SagasService {
     readonly temporal: TestTemporal,
   ) {}
 
-  /** throughPort: a port that leads to the database, for a spec that wants a hand on the line. */
-  static async start(
-    workflows?: WorkflowLocation,
-    throughPort: (database: TestDatabase) => Promise<number> = async ({ port }) => port,
-  ): Promise<SagasService> {
+  static async start({
+    workflows,
+    pace,
+    throughPort = async ({ port }) => port,
+  }: Settings = {}): Promise<SagasService> {
     installRuntime(() => undefined);
     const temporal = await startTestTemporal();
     const records = await startRecordsService(
@@ -77,10 +87,13 @@ export class SagasService {
         DATABASE_PORT: String(await throughPort(databases.issuance)),
         LOG_LEVEL: 'fatal',
       }),
-      (config) => AppModule.register(config, workflows),
+      (config) => AppModule.register(config, workflows, { startLeftMs: 200, ...pace }),
     );
     const service = new SagasService(records, temporal);
     await service.prepare();
+    // Its workflows are bundled first, which takes long on a busy machine.
+    const health = records.running.app.get(HealthRegistry);
+    await eventually(async () => (await health.report()).checks['worker'], 'ok', 100_000);
     return service;
   }
 

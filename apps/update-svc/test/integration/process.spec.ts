@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import { describeWith } from '@cardwright/testing/describe-with';
@@ -49,13 +50,7 @@ describeWith(missing, 'the process of update-svc', () => {
       () => false,
     );
   };
-  const until = async (condition: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 600; tries++) {
-      if (await condition()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('it did not come');
-  };
+  const untilOk = (...asked: Parameters<typeof ok>): Promise<void> => eventually(() => ok(...asked), true, 30_000);
 
   beforeAll(async () => {
     [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
@@ -81,10 +76,10 @@ describeWith(missing, 'the process of update-svc', () => {
   it('waits for NATS, runs in two copies, and stops cleanly on SIGTERM', async () => {
     await nats.server.process.kill();
     const copies = [run(configuration()), run(configuration())] as const;
-    await until(() => ok(copies[0], 'healthz'));
+    await untilOk(copies[0], 'healthz');
     expect(await ok(copies[0], 'readyz')).toBe(false);
     await nats.restart();
-    for (const copy of copies) await until(() => ok(copy, 'readyz'));
+    for (const copy of copies) await untilOk(copy, 'readyz');
     for (const { child } of copies) child.kill('SIGTERM');
     for (const { exited } of copies) expect(await exited).toBe(0);
     const waits = copies[0]

@@ -3,11 +3,11 @@
  * they became visible; a batch is one UPDATE that also moves the head, guarded by the head's old value, so that even
  * two leaders (a lock lost unnoticed) cannot fork the chain.
  */
-import type { DataSource } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { schemaOf } from '../database/data-source.js';
-import { LeaderLoop } from '../leader-loop.js';
-import type { Logger } from '../logging/logger.js';
+import { LeaderWork } from '../leader-work.js';
 import { appendAudit } from './append-audit.js';
 import { auditHash, recordColumns, type AuditRecord } from './audit-record.js';
 import { chainRewritten } from './verify-audit-chain.js';
@@ -16,31 +16,22 @@ const batchSize = 500;
 /** Well within the second that a row may stay unchained. */
 const intervalMs = 300;
 
-export class AuditChainer {
-  private readonly loop: LeaderLoop;
+@Injectable()
+export class AuditChainer extends LeaderWork {
   /** The newest row that this process has chained. */
   private last: ChainLink | null = null;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly logger: Pick<Logger, 'error' | 'info'>,
-  ) {
-    this.loop = new LeaderLoop({
-      dataSource,
-      lock: `cardwright-audit/${schemaOf(dataSource)}`,
-      intervalMs,
-      work: async () => (await this.chain()) === batchSize,
-      logger,
-    });
+  constructor(private readonly dataSource: DataSource) {
+    super({ dataSource, lock: `cardwright-audit/${schemaOf(dataSource)}`, intervalMs });
   }
 
-  start(): void {
-    this.loop.start();
+  async round(): Promise<boolean> {
+    return (await this.chain()) === batchSize;
   }
 
   /** Chains what is there and ends. */
-  async stop(): Promise<void> {
-    await this.loop.stop();
+  override async onApplicationShutdown(): Promise<void> {
+    await super.onApplicationShutdown();
     await this.chain().catch(() => undefined);
   }
 

@@ -7,12 +7,10 @@ import { AuditChainer, chainOnce } from '@cardwright/service-kit/audit/audit-cha
 import { auditHash, recordColumns, type ChainedRecord } from '@cardwright/service-kit/audit/audit-record';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import { openSpecDatabase } from './spec-database.js';
 
 const tenantId = '00000000-0000-4000-8000-000000000001';
-const logger = createLogger({ name: 'spec', level: 'silent' });
 
 describe('audit', () => {
   let postgres: TestPostgres;
@@ -115,14 +113,14 @@ describe('audit', () => {
   });
 
   it('chains new rows within a second, by one leader, and by the other one when that stops', async () => {
-    const chainers = [new AuditChainer(dataSource, logger), new AuditChainer(other, logger)];
-    for (const chainer of chainers) chainer.start();
+    const chainers = [new AuditChainer(dataSource), new AuditChainer(other)];
+    for (const chainer of chainers) chainer.onApplicationBootstrap();
     await append(3, 200);
     await untilChained();
-    await chainers[0]?.stop();
+    await chainers[0]?.onApplicationShutdown();
     await append(3, 300);
     await untilChained();
-    await chainers[1]?.stop();
+    await chainers[1]?.onApplicationShutdown();
     expect(await verify()).toMatchObject({ rows: 15, ok: true });
   }, 30_000);
 
@@ -265,15 +263,15 @@ describe('audit', () => {
         'delete from audit_log',
         `update audit_head set sequence = 0, hash = decode(repeat('00', 32), 'hex')`,
       );
-      const chainer = new AuditChainer(dataSource, logger);
-      chainer.start();
+      const chainer = new AuditChainer(dataSource);
+      chainer.onApplicationBootstrap();
       await append(9);
       await untilChained();
       await tamper(...statements);
       // Whatever happens next is what makes it known.
       await append(1, 70);
       await untilChained();
-      await chainer.stop();
+      await chainer.onApplicationShutdown();
       const result = await verify();
       expect(result).toMatchObject({ ok: false, finding: { problem: 'rewritten' } });
       const told: { details: object }[] = await dataSource.query(
@@ -283,12 +281,12 @@ describe('audit', () => {
     });
 
     it('nothing where two chainers take turns', async () => {
-      const chainers = [new AuditChainer(dataSource, logger), new AuditChainer(other, logger)];
+      const chainers = [new AuditChainer(dataSource), new AuditChainer(other)];
       for (const chainer of chainers) {
-        chainer.start();
+        chainer.onApplicationBootstrap();
         await append(2, 80);
         await untilChained();
-        await chainer.stop();
+        await chainer.onApplicationShutdown();
       }
       expect(await verify()).toMatchObject({ rows: 13, ok: true });
     });
