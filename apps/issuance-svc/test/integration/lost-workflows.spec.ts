@@ -24,8 +24,9 @@ afterAll(async () => {
   for (const each of afterwards) await each();
 }, 60_000);
 
-/** Whole rounds from now on, beside those that the service does by itself. */
-const round = (): Promise<boolean> => service.records.running.app.get(LostWorkflows).round();
+const lost = (): LostWorkflows => service.records.running.app.get(LostWorkflows);
+/** A whole round from now on, beside those that the service does by itself. */
+const round = (): Promise<boolean> => lost().round();
 
 const terminate = (saga: Planted): Promise<unknown> => service.handle(saga).terminate('spec');
 const statusOf = async (saga: Planted): Promise<string> => (await service.handle(saga).describe()).status.name;
@@ -121,43 +122,6 @@ describe('a workflow that was terminated', () => {
   });
 });
 
-describe('decisions about a request whose workflow is gone count at once', () => {
-  it('retry', async () => {
-    const saga = await service.parked('ISSUE');
-    await terminate(saga);
-    const { requestId } = saga;
-    expect((await service.records.ask('sagas.retry', { requestId }, operator)).saga.requestId).toBe(requestId);
-    await service.until(saga, { state: 'FAILED', attempt: 2, stuckReason: 'CARD_ABSENT' }, 40_000);
-  });
-
-  it('retry at another workstation', async () => {
-    const saga = await service.parked('ISSUE');
-    await terminate(saga);
-    await service.records.ask('sagas.retry', { requestId: saga.requestId, workstationId: 'ws-other' }, operator);
-    await service.until(saga, { attempt: 2, stage: 'open' });
-    const [row] = await service.query('SELECT workstation_id FROM request WHERE request_id = $1', [saga.requestId]);
-    expect(row).toEqual({ workstation_id: 'ws-other' });
-  });
-
-  it('cancel, with what it does', async () => {
-    const saga = await service.parked('ISSUE');
-    await terminate(saga);
-    const asked = { requestId: saga.requestId, reason: 'ordered twice' };
-    const { effect } = await service.records.ask('sagas.cancel', asked, operator);
-    expect(effect).toBe('The card is left as it is; recycle it to use it again.');
-    await service.until(saga, { state: 'CANCELLED', attempt: 2 });
-  });
-
-  it('recycle, which supersedes it', async () => {
-    const saga = await service.parked('ISSUE');
-    await terminate(saga);
-    const asked = { deviceId: saga.deviceId, workstationId: 'ws-spec', reason: 'OTHER' };
-    const { saga: recycling } = await service.records.ask('devices.recycle', asked, operator);
-    await service.until(saga, { state: 'CANCELLED' });
-    await service.until(recycling, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
-  });
-});
-
 describe('what is not lost is left alone', () => {
   it('parked and ended sagas, over several rounds', async () => {
     const parked = await service.parked('ISSUE');
@@ -204,5 +168,45 @@ describe('Temporal itself', () => {
     for (const [type, saga] of planted)
       await service.until(saga, { state: 'FAILED', attempt: 2, stuckReason: parkedFor(type) }, 90_000);
     for (const [type, saga] of planted) expect([type, await statusOf(saga)]).toEqual([type, 'RUNNING']);
+  });
+});
+
+// Last: from here on no round comes between a decision and what it does.
+describe('decisions about a request whose workflow is gone count at once', () => {
+  beforeAll(() => lost().onApplicationShutdown());
+
+  it('retry', async () => {
+    const saga = await service.parked('ISSUE');
+    await terminate(saga);
+    const { requestId } = saga;
+    expect((await service.records.ask('sagas.retry', { requestId }, operator)).saga.requestId).toBe(requestId);
+    await service.until(saga, { state: 'FAILED', attempt: 2, stuckReason: 'CARD_ABSENT' }, 40_000);
+  });
+
+  it('retry at another workstation', async () => {
+    const saga = await service.parked('ISSUE');
+    await terminate(saga);
+    await service.records.ask('sagas.retry', { requestId: saga.requestId, workstationId: 'ws-other' }, operator);
+    await service.until(saga, { attempt: 2, stage: 'open' });
+    const [row] = await service.query('SELECT workstation_id FROM request WHERE request_id = $1', [saga.requestId]);
+    expect(row).toEqual({ workstation_id: 'ws-other' });
+  });
+
+  it('cancel, with what it does', async () => {
+    const saga = await service.parked('ISSUE');
+    await terminate(saga);
+    const asked = { requestId: saga.requestId, reason: 'ordered twice' };
+    const { effect } = await service.records.ask('sagas.cancel', asked, operator);
+    expect(effect).toBe('The card is left as it is; recycle it to use it again.');
+    await service.until(saga, { state: 'CANCELLED', attempt: 2 });
+  });
+
+  it('recycle, which supersedes it', async () => {
+    const saga = await service.parked('ISSUE');
+    await terminate(saga);
+    const asked = { deviceId: saga.deviceId, workstationId: 'ws-spec', reason: 'OTHER' };
+    const { saga: recycling } = await service.records.ask('devices.recycle', asked, operator);
+    await service.until(saga, { state: 'CANCELLED' });
+    await service.until(recycling, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
   });
 });

@@ -5,6 +5,7 @@ import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/na
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { DataSource } from 'typeorm';
 import { OrphanSweeper } from '../../src/reconciler/orphan-sweeper.js';
+import { ReconciliationRounds } from '../../src/reconciler/reconciliation-rounds.js';
 import { PlantedCa, plantCredential, plantDevice, plantRequest, type Query } from '../support/certificates.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
@@ -23,6 +24,8 @@ describe('the orphan sweeper', () => {
     query = (text, values = []) => database.query(text, values);
     ca = new PlantedCa(service);
     sweeper = service.running.app.get(OrphanSweeper);
+    // The service's own first round would find what the spec plants, too.
+    await service.running.app.get(ReconciliationRounds).onApplicationShutdown();
   }, 60_000);
   afterAll(() => service?.stop());
 
