@@ -77,10 +77,12 @@ export class CardOpener {
     if (algorithm === null)
       throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
     const recycling = device.state === 'RECYCLING';
-    // An attempt that comes after others which wrote nothing begins where the first one did.
-    const ownership = await this.vault.ownership(
+    // An attempt that comes after others which wrote nothing begins where the first one did: the keys that were made for the card since then
+    // were never sent to it.
+    const neverSent = !touched && (await this.records.keysUnderWayAtFirst(input.requestId)) === false;
+    const { ownership, keysUnderWay } = await this.vault.ownership(
       context,
-      { deviceId: input.deviceId, image, model, recycling },
+      { deviceId: input.deviceId, image, model, recycling, neverSent },
       touched ? call.attempt : 1,
     );
     const session: CardSessionState = {
@@ -88,6 +90,7 @@ export class CardOpener {
       model,
       sessionKey,
       agentNkey: sessionKey.agentNkey,
+      keysUnderWay,
       keySet: ownership.keySet,
       witness: witnessOf(result.results, algorithm),
       answered: null,

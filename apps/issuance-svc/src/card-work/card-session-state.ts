@@ -21,6 +21,11 @@ export interface CardSessionState {
   wellKnown?: (StockSecret | 'pin')[];
   sessionKey: SignedSessionKey;
   agentNkey: string;
+  /**
+   * Whether a key set was on its way to the card before this request wrote anything (card-vault.ts). The first batch that writes stores one,
+   * so that an attempt after one that came to nothing cannot see it any more. Absent in older attempts.
+   */
+  keysUnderWay?: boolean;
   /** The key set that answers the next witness. */
   keySet: KeySetName;
   witness: { algorithm: ManagementKeyAlgorithm; hex: string } | null;

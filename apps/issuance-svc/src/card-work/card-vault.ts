@@ -13,6 +13,11 @@ import { sequenceOf } from './batch-sequence.js';
 import { ownershipOf, type OwnedCard } from '../domain/card-ownership.js';
 import type { CardSessionState } from './card-session-state.js';
 
+export type CardToOwn = Pick<OwnedCard, 'image' | 'model' | 'recycling'> & {
+  deviceId: string;
+  neverSent?: boolean;
+};
+
 /** What openBatch is asked for one batch. */
 export interface BatchNeeds {
   stockBatchId: string;
@@ -42,14 +47,15 @@ export class CardVault {
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** What the card has now (domain/card-ownership.ts). */
+  /** What the card has now (domain/card-ownership.ts). neverSent: a key set that is on its way is one that no card was given. */
   async ownership(
     context: CallContext,
-    { deviceId, ...card }: Pick<OwnedCard, 'image' | 'model' | 'recycling'> & { deviceId: string },
+    { deviceId, neverSent = false, ...card }: CardToOwn,
     attempt: number,
-  ): Promise<CardOwnership> {
-    const keySets = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
-    return ownershipOf({ ...card, keySets, attempt });
+  ): Promise<{ ownership: CardOwnership; keysUnderWay: boolean }> {
+    const { current, pending } = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
+    const keySets = { current, pending: neverSent ? null : pending };
+    return { ownership: ownershipOf({ ...card, keySets, attempt }), keysUnderWay: keySets.pending !== null };
   }
 
   /**

@@ -127,6 +127,12 @@ export class SagaRecords {
     return (await this.statements.touched([requestId])).length > 0;
   }
 
+  /** Whether a key set was on its way to the card when this request read it first; undefined where no attempt has read it. */
+  async keysUnderWayAtFirst(requestId: string): Promise<boolean | undefined> {
+    const [first] = (await this.statements.keysUnderWayAtFirst([requestId])) as { keysUnderWay: boolean | null }[];
+    return first?.keysUnderWay ?? undefined;
+  }
+
   /** This batch came to nothing before it wrote: unless one before it did, the card is as it was. */
   async takeBackTouch(call: StageCall, sequence: number): Promise<void> {
     await this.statements.takeBackTouch([call.input.requestId, call.attempt, sequence]);
@@ -190,6 +196,8 @@ const writes = {
        ON CONFLICT (request_id, attempt) DO UPDATE SET plan_hash = excluded.plan_hash, plan = excluded.plan,
          before_image = excluded.before_image, session = excluded.session, updated_at = now()`,
   touched: `SELECT 1 FROM card_intent WHERE request_id = $1 AND session ? 'touchedBy' LIMIT 1`,
+  keysUnderWayAtFirst: `SELECT (session ->> 'keysUnderWay')::boolean AS "keysUnderWay" FROM card_intent WHERE request_id = $1
+       ORDER BY attempt LIMIT 1`,
   takeBackTouch: `UPDATE card_intent SET session = session - 'touchedBy', updated_at = now()
        WHERE request_id = $1 AND attempt = $2 AND (session ->> 'touchedBy')::integer = $3`,
   saveSession: `UPDATE card_intent SET session = $3, public_keys = public_keys || $4, updated_at = now()

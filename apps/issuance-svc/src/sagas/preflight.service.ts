@@ -122,7 +122,7 @@ export class PreflightService {
       personId: person.personId,
       expiresOn: asked.expiresOn ?? device.expiresOn ?? bound.expiresOn!,
       archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
-      ownership: await this.vault.ownership(context, { deviceId: device.deviceId, image, model }, 1),
+      ownership: (await this.vault.ownership(context, { deviceId: device.deviceId, image, model }, 1)).ownership,
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
     });
     const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };

@@ -211,7 +211,7 @@ export class RewriteControl {
       version: version!,
       image,
       model,
-      ownership: await vault.ownership(context, { deviceId: device.deviceId, image, model }, 1),
+      ownership: (await vault.ownership(context, { deviceId: device.deviceId, image, model }, 1)).ownership,
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
       rewrite,
       reason: body.reason,

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { CardState } from '@cardwright/simulated-card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { FileStore } from '@cardwright/simulated-card/state-store';
 import { eventually } from '../../src/eventually.js';
 import type { WatchedCard } from '../../src/faults/watched-card.js';
@@ -210,7 +211,43 @@ async function returned(
   return card;
 }
 
+const writes = [0x24, 0x2c, 0x47, 0xdb, 0xff];
+/** A new card's issue; the power goes at this proof by the management key. proofs: how many came before the first write. */
+async function pulledAtProof(
+  dialect: 'vendor' | 'strict',
+  nth: number,
+  when: CutMoment,
+): Promise<{ saga: SagaRow; card: WatchedCard; proofs: number }> {
+  const card = agent.card(dialect, ++serial);
+  await agent.slots.insert(here, card);
+  let [proofs, written] = [0, false];
+  card.armCut(({ ins, p2 }) => {
+    written ||= writes.includes(ins);
+    if (written || ins !== 0x87 || p2 !== 0x9b) return undefined;
+    return ++proofs === nth ? when : undefined;
+  });
+  const saga = await issue();
+  if (nth === Infinity) await until(saga.requestId, 'AWAITING_USER');
+  return { saga, card, proofs };
+}
+
 describe('a card that changed while it was out', () => {
+  // The vault has stored new keys for the card by then, and the card was given none of them.
+  it.each(
+    (['vendor', 'strict'] as const).flatMap((dialect) =>
+      (['before', 'after'] as const).map((when) => [dialect, when] as const),
+    ),
+  )('not a bit, a %s card pulled %s the proof of its first write: goes on by itself', async (dialect, when) => {
+    const whole = await pulledAtProof(dialect, Infinity, when);
+    await finish(whole.saga, whole.card);
+    await agent.slots.remove(here);
+    const { saga, card } = await pulledAtProof(dialect, whole.proofs, when);
+    await agent.slots.untilOut(here);
+    card.armCut(undefined);
+    await agent.slots.insert(here, card);
+    await finish(saga, card);
+  });
+
   it('before the first write: the plan that was confirmed is not carried out on it, in whichever attempt', async () => {
     const card = await newCard();
     const { deviceId } = await issueCard(system.api, { ...place(), personId: grace, profileName, pin: randomPin() });
