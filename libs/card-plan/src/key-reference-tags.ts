@@ -17,3 +17,8 @@ export function certificateTagHex(keyReference: KeyReferenceName): string {
   if (tag === undefined) throw new TypeError(`no certificate object for ${keyReference}`);
   return tag;
 }
+
+const nameByTag = new Map([...tagByName].map(([name, tag]) => [tag, name as KeyReferenceName]));
+
+/** `9A` for `5FC105`; undefined for an object that is no certificate. */
+export const keyReferenceOfTag = (tagHex: string): KeyReferenceName | undefined => nameByTag.get(tagHex);

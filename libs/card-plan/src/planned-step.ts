@@ -24,6 +24,7 @@ type Direct = Extract<
       | 'move-key'
       | 'delete-key'
       | 'erase-data'
+      | 'reserve-data'
       | 'vendor-reset';
   }
 >;

@@ -34,6 +34,7 @@ const needs: { [Of in Kind]: Need<Of> } = {
   'put-certificate': never,
   'put-data': never,
   'erase-data': never,
+  'reserve-data': never,
   'prove-key': keyOf,
   'generate-key': (model, step) => keyOf(model, step) ?? policiesOf(model, step),
   'import-key': (model, step) =>

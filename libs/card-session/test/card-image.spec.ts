@@ -173,6 +173,7 @@ describe('certificates in the forms of the field', () => {
     'certinfo-81-plain',
     'certificate-mscuid-lrc',
     'certificate-no-fe',
+    'certificate-fe-filled',
   ])('%s is read', async (quirk) => {
     const image = await imageOf({ quirks: [quirk] });
     expect(image.keyReferences[0]!.certificateDerBase64).toMatch(/^MII/);

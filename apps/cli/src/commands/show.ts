@@ -1,4 +1,5 @@
 /** How a device, an inspection and a plan look to people. */
+import type { ObjectBytes } from '@cardwright/contracts/card/card-facts';
 import type { DeviceDetail, InspectionReply, ReplacementLink } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
@@ -21,6 +22,7 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     ...(device.stockBatch && { 'stock batch': device.stockBatch.name }),
     ...(device.keeps?.length && { keeps: device.keeps.map(keptText).join(', ') }),
     ...(device.cardFacts?.lacks && { 'card lacks': device.cardFacts.lacks.join(', ') }),
+    ...(device.cardFacts?.objectBytes && { 'objects hold': objectText(device.cardFacts.objectBytes) }),
     person: device.personName,
     profile: device.profileName && `${device.profileName} v${device.profileVersion}`,
     expires: device.expiresOn,
@@ -51,6 +53,12 @@ export function showDevice(output: Output, device: DeviceDetail): void {
 
 const keptText = ({ secret, wellKnown }: KeptSecret): string =>
   `${secret === 'puk' ? 'PUK' : 'management key'} ${wellKnown ? 'that everybody knows' : 'of its stock batch'}`;
+
+/** How much the objects of a card hold that cannot grow: `5FC105 1221 bytes, 5FC10A below 709 bytes`. */
+const objectText = (rows: Record<string, ObjectBytes>): string =>
+  Object.entries(rows)
+    .map(([tag, { fits, refused }]) => `${tag} ${fits === undefined ? `below ${refused}` : fits} bytes`)
+    .join(', ');
 
 const linkText = ({ label, kind, state }: ReplacementLink): string => `${label}, ${kind}, ${state}`;
 

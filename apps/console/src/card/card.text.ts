@@ -106,5 +106,6 @@ export const stepText: Record<string, string> = {
   'put-certificate': 'Write certificate',
   'put-data': 'Write data object',
   'erase-data': 'Erase data object',
+  'reserve-data': 'Check the room for what is written',
   'vendor-reset': 'Reset the card',
 };

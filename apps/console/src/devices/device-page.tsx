@@ -86,6 +86,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
         [facts.keyset, device.keyset],
         (device.keeps?.length ?? 0) > 0 && [facts.keeps, device.keeps!.map(facts.kept).join(', ')],
         device.cardFacts?.lacks !== undefined && [facts.lacks, device.cardFacts.lacks.join(', ')],
+        device.cardFacts?.objectBytes !== undefined && [facts.fixedObjects, facts.fixedObjectsText],
         device.stockBatch !== undefined && [facts.stockBatch, device.stockBatch.name],
         [facts.identity, <span className="mono">{device.identityText}</span>],
         device.cardUuid !== null && [facts.uuid, <Id value={device.cardUuid} />],

@@ -39,6 +39,8 @@ export const text = {
     keyset: 'Key set',
     stockBatch: 'Stock batch',
     lacks: 'This card lacks',
+    fixedObjects: 'Data objects',
+    fixedObjectsText: 'Keep the size that they were first given',
     keeps: 'It keeps',
     kept: ({ secret, wellKnown }: { secret: 'management-key' | 'puk'; wellKnown: boolean }) =>
       `${secret === 'puk' ? 'the PUK' : 'the management key'} ${wellKnown ? 'that everybody knows' : 'of its stock batch'}`,

@@ -13,6 +13,8 @@ import type { SecretName } from '@cardwright/contracts/card/card-step';
 export class CardKnowledge {
   private readonly objects = new Map<string, string | null>();
   private readonly keys = new Map<KeyReferenceName, KeyReferenceImage>();
+  /** The object whose writing was begun last, while it is not read back. */
+  doubted: string | undefined;
   managementKeyAlgorithm: ManagementKeyAlgorithm | null = null;
   pinTries: number | null = null;
   pukTries: number | null = null;
@@ -34,6 +36,7 @@ export class CardKnowledge {
   /** A new reading of the card; the SELECT in it dropped the PIN status. */
   learn(image: CardImage): void {
     this.forget();
+    this.doubted = undefined;
     for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);
     for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
     // A brief image looks at these and no others: only of them does "not in the image" mean "not on the card".
@@ -64,11 +67,13 @@ export class CardKnowledge {
 
   setObject(tagHex: string, sha256Hex: string | null): void {
     this.objects.set(tagHex, sha256Hex);
+    if (this.doubted === tagHex) this.doubted = undefined;
   }
 
   /** A write that was begun and not read back: anything may stand there. */
   doubtObject(tagHex: string): void {
     this.objects.delete(tagHex);
+    this.doubted = tagHex;
   }
 
   key(keyReference: KeyReferenceName): KeyReferenceImage | undefined {

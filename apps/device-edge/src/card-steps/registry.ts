@@ -15,6 +15,7 @@ import { putCertificate } from './put-certificate.js';
 import { putData } from './put-data.js';
 import { readImage } from './read-image.js';
 import { requestWitness } from './request-witness.js';
+import { reserveData } from './reserve-data.js';
 import { resetPin } from './reset-pin.js';
 import { setManagementKey } from './set-management-key.js';
 import { setPinTryLimits } from './set-pin-try-limits.js';
@@ -43,6 +44,7 @@ const executors: { [Kind in CardStepKind]: StepExecutor<StepOf<Kind>> } = {
   'put-certificate': putCertificate,
   'put-data': putData,
   'erase-data': eraseData,
+  'reserve-data': reserveData,
   'compare-data': compareData,
   'vendor-reset': vendorReset,
   'read-image': readImage,

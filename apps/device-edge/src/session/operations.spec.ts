@@ -392,7 +392,10 @@ describe('operations', () => {
       card.armCut(({ ins, index }) => (ins === 0xdb && index === 3 ? 'inside' : undefined));
       const answer = bench.vault.answer(opened.results[0]!.witnessHex!);
       const cut = await bench.operations.execute(bench.batch({ batchId: 'r-1/1/2', steps: [answer, put] }));
-      expect(cut.failure).toMatchObject({ index: 1, error: { code: 'CARD_OUTCOME_UNKNOWN' } });
+      expect(cut.failure).toMatchObject({
+        ...{ index: 1, kind: 'put-data', tagHex: '5FC102' },
+        error: { code: 'CARD_OUTCOME_UNKNOWN' },
+      });
       await expect(
         bench.operations.execute(bench.batch({ batchId: 'r-1/1/3', steps: readOnly })),
       ).rejects.toMatchObject({ code: 'CARD_OUTCOME_UNKNOWN' });

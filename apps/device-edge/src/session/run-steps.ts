@@ -35,7 +35,8 @@ export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise
       tell('finished');
     } catch (thrown) {
       const error = wireError(await confirmed(thrown, runner.context.piv), step, runner.log);
-      outcome.failure = { index, error };
+      const tagHex = runner.context.knowledge.doubted;
+      outcome.failure = { index, error, kind: step.kind, ...(tagHex !== undefined && { tagHex }) };
       tell('failed', error.code);
       // The journal may be what failed; the answer says so either way.
       await runner.journal.endStep(batch.batchId, index, { error }).catch(() => undefined);

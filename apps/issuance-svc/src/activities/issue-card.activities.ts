@@ -11,6 +11,7 @@ import { plannedObjects } from '@cardwright/card-plan/content';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { managementKeyTarget } from '@cardwright/card-plan/own-card';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
+import { withRoom } from '@cardwright/card-plan/room';
 import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
@@ -70,12 +71,14 @@ export class IssueCardActivities {
     });
     if (!opened.touched && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
-    await this.support.requireCertifiable(call, opened.device, plan.certificates);
+    const derBytes = await this.support.requireCertifiable(call, opened.device, plan.certificates);
     this.checks.foresee(plan, opened, version);
     const kept = plannedKept(plan, stock);
     requireKeptAccepted({ kept, pivMode, accepted });
     Object.assign(opened.session, { kept: keptRows(kept), wellKnown: [...stock] });
-    await this.records.saveIntent(call, plan, opened.image, opened.session);
+    const { image, model, device } = opened;
+    const roomy = withRoom(plan, { image, model, facts: device.cardFacts, derBytes });
+    await this.records.saveIntent(call, roomy, image, opened.session);
   }
 
   async ownAndGenerate(call: StageCall): Promise<void> {

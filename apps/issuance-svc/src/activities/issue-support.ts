@@ -148,10 +148,10 @@ export class IssueSupport {
     if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
   }
 
-  /** Before the first write of an attempt: the person may have been imported again since the request. Throws as CertificateChecks. */
+  /** Before the first write of an attempt: the person may have been imported again since the request. Answers and throws as CertificateChecks. */
   async requireCertifiable(call: StageCall, device: DeviceEntity, certificates: readonly PlannedCertificate[]) {
     const person = await this.records.person(call.input.personId!);
-    await this.checks.require(contextOf(call), person, device, certificates);
+    return this.checks.require(contextOf(call), person, device, certificates);
   }
 
   /** The newest certificate of this request for each of these key references stands on the card and was read back. */

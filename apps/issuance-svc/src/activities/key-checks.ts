@@ -184,9 +184,12 @@ interface Answered {
   answer: StepResult | undefined;
 }
 
-/** Results follow the steps; the first one is the 9B authentication. */
-const answersTo = (planned: readonly PlannedStep[], results: readonly StepResult[]): Answered[] =>
-  planned.map((step, index) => ({ step, answer: results[index + 1] }));
+/** Results follow the steps; the first one is the 9B authentication. Agents of an earlier version leave out the one that asks for room. */
+function answersTo(planned: readonly PlannedStep[], results: readonly StepResult[]): Answered[] {
+  const answers = results.filter(({ kind }) => kind !== 'reserve-data');
+  const steps = planned.filter(({ kind }) => kind !== 'reserve-data');
+  return steps.map((step, index) => ({ step, answer: answers[index + 1] }));
+}
 
 function publicKeys({ intent }: CardWork, planned: readonly PlannedStep[], results: readonly StepResult[]): PublicKeys {
   const keys: PublicKeys = {};

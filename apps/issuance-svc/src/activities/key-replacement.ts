@@ -12,7 +12,7 @@ import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-s
 import type { RewriteCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { BatchSender, contextOf } from '../card-work/batch-sender.js';
+import { BatchSender, contextOf, type BatchContent, type FailedBatch } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { cardContent } from '../card-work/card-content.js';
 import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
@@ -103,7 +103,7 @@ export class KeyReplacement {
     const changesKey = steps.some(({ kind }) => kind === 'set-management-key');
     const changesPuk = steps.some(({ kind }) => kind === 'set-puk');
     const algorithm = changesKey ? managementKeyTarget(intent.beforeImage, model) : session.witness!.algorithm;
-    const result = await this.batches.run(call, sequence, session.lease, async () => {
+    const build = async (): Promise<BatchContent> => {
       let opened: OpenedBatch | undefined;
       const open = async (securityObject?: Uint8Array): Promise<OpenedBatch> =>
         (opened = await this.vault.openBatch(context, session, {
@@ -124,14 +124,29 @@ export class KeyReplacement {
         contentBase64: (object) => Buffer.from(contents.get(object)!).toString('base64'),
       });
       const { authenticate, sealedSecrets } = opened ?? (await open());
-      session.begun = begunBy(steps, session.begun ?? []);
+      session.begunBefore = session.begun ?? [];
+      session.begun = begunBy(steps, session.begunBefore);
+      session.filling = fillingBy(steps);
       await this.records.saveSession(call, session);
       return {
         steps: [authenticate, ...bound, ...(close ? [] : [{ kind: 'request-witness' as const, algorithm }])],
         ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
         ...(close && { close }),
       };
-    });
+    };
+    // The agent says how far the card came: a key that was not reached is as it was.
+    const failed = async (result: FailedBatch): Promise<void> => {
+      if (session.begunBefore === undefined) return;
+      session.begun = begunBy(steps.slice(0, reachedBy(steps, result)), session.begunBefore);
+      const { kind, tagHex } = result.failure;
+      session.filling = kind === 'reserve-data' && tagHex !== undefined ? [tagHex] : [];
+      await this.records.saveSession(call, session);
+    };
+    const result = await this.batches.run(call, sequence, session.lease, build, failed);
+    if (session.filling !== undefined && session.filling.length > 0) {
+      session.filling = [];
+      await this.records.saveSession(call, session);
+    }
     await this.vault.settleBatch(context, session, stockBatchId, {
       results: result.results,
       ...pukOutcome(result.results),
@@ -201,6 +216,19 @@ function notWritten(
 /** A card whose writing was cut may hold keys that its Key History Object does not list yet. */
 export const imageScope = (device: DeviceEntity, attempt: number): 'brief' | 'full' =>
   attempt > 1 || device.health !== 'ok' ? 'full' : 'brief';
+
+/**
+ * How many of these steps may have done something; the first step of a batch authenticates. An agent of an earlier version left out the
+ * one that asks for room, and does not name the step that failed.
+ */
+function reachedBy(steps: readonly PlannedStep[], { failure: { index, kind } }: FailedBatch): number {
+  const leftOut = kind === undefined && steps.some((step) => step.kind === 'reserve-data');
+  return leftOut ? index + 1 : index;
+}
+
+/** Data objects that these steps fill up and put back. */
+const fillingBy = (steps: readonly PlannedStep[]): string[] =>
+  steps.flatMap((step) => (step.kind === 'reserve-data' ? step.objects.map(({ tagHex }) => tagHex) : []));
 
 /** Key references that these steps leave without their old key. */
 function begunBy(steps: readonly PlannedStep[], before: CardSessionBegun): CardSessionBegun {

@@ -87,10 +87,11 @@ export class RecycleCardActivities {
   }
 
   async commitRecycle(call: StageCall): Promise<void> {
-    const { session } = await this.records.session(call);
+    const { intent, session } = await this.records.session(call);
     if (!(await this.ends.issueRecord.hasEnded(call))) {
       await this.ends.progress.enter(call);
-      await this.ends.issueRecord.finishRecycle(call);
+      const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
+      await this.ends.issueRecord.finishRecycle(call, { wasReset });
     }
     await this.ends.leases.release(session.lease);
   }

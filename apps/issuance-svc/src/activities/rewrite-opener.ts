@@ -1,16 +1,18 @@
 /**
  * How reprovision and update begin each attempt: the card is read, whether it may be written is asked once more, and what is left to do
- * is planned and kept. Reads only: nothing is written before the PIN is there (D21).
+ * is planned and kept. Reads only: nothing is written before the PIN is there (D21), but what an attempt that was cut left torn is put back.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
+import { withRoom } from '@cardwright/card-plan/room';
 import { contextOf } from '../card-work/batch-sender.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
 import type { Rewrite } from '../domain/reprovision-eligibility.js';
-import { certificatesToMake, ReprovisionPlanner } from '../sagas/reprovision-planner.js';
+import { certificatesToMake, ReprovisionPlanner, sizesOf } from '../sagas/reprovision-planner.js';
 import { ReprovisionRecord } from '../sagas/reprovision-record.js';
+import { FilledObjects } from './filled-objects.js';
 import { IssueSupport } from './issue-support.js';
 import { imageScope, type RewriteCall } from './key-replacement.js';
 import { CardOpener, type OpenedCard } from './open-card.js';
@@ -23,6 +25,7 @@ export class RewriteOpener {
     private readonly support: IssueSupport,
     private readonly planner: ReprovisionPlanner,
     private readonly record: ReprovisionRecord,
+    private readonly filled: FilledObjects,
   ) {}
 
   /**
@@ -42,13 +45,15 @@ export class RewriteOpener {
     ]);
     const touched = await this.records.isTouched(input.requestId);
     const scope = imageScope(device, touched ? call.attempt : 1);
-    const { image, model, ownership, session } = await this.opener.open(call, scope);
+    const opened = await this.opener.open(call, scope);
+    const { model, ownership, session } = opened;
+    const { image, intact } = await this.filled.putBack(call, opened);
     const { acceptWellKnown: accepted } = await this.records.request(input.requestId);
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
     // Once a key is replaced the saga can only go forward, even if a rule is broken meanwhile.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, rewrite });
-    const { plan, certificates, untouched, revokedAtCa } = await this.planner.plan(contextOf(call), {
+    const planned = await this.planner.plan(contextOf(call), {
       device,
       person,
       version,
@@ -61,13 +66,21 @@ export class RewriteOpener {
       acceptHistoryLoss: reprovision.acceptHistoryLoss,
       requestId: input.requestId,
     });
-    if (!touched && reprovision.planHash !== null && reprovision.planHash !== plan.hash)
-      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: reprovision.planHash, now: plan.hash });
-    await this.support.requireCertifiable(call, device, certificatesToMake(plan));
+    const { certificates, untouched, revokedAtCa } = planned;
+    if (!touched && reprovision.planHash !== null && reprovision.planHash !== planned.plan.hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, {
+        planned: reprovision.planHash,
+        now: planned.plan.hash,
+      });
+    const made = await this.support.requireCertifiable(call, device, certificatesToMake(planned.plan));
+    const plan = withRoom(planned.plan, {
+      ...{ image, model, facts: device.cardFacts },
+      derBytes: { ...made, ...sizesOf(certificates) },
+    });
     const kept = plannedKept(plan, stock);
     if (begunBefore.length === 0) requireKeptAccepted({ kept, pivMode, accepted });
     Object.assign(session, { certificates, revokedAtCa, kept: keptRows(kept), wellKnown: [...stock] });
-    session.begun = begunBefore.filter((name) => !untouched.includes(name));
+    session.begun = begunBefore.filter((name) => !untouched.includes(name) && !intact.includes(name));
     await this.records.saveIntent(call, plan, image, session);
     // The card shows which certificates an earlier attempt wrote, also where its answer was lost.
     await this.support.markWritten(input.requestId, plan.finished);

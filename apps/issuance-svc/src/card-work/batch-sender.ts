@@ -6,7 +6,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
@@ -24,6 +24,7 @@ const batchTtlMs = 9 * 60_000;
 /** An agent that is away longer than this parks the saga, so that a person sees it. */
 const agentAwayMs = 120_000;
 
+export type FailedBatch = BatchResult & Required<Pick<BatchResult, 'failure'>>;
 export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs'>;
 
 @Injectable()
@@ -36,12 +37,16 @@ export class BatchSender {
     private readonly leases: LeaseService,
   ) {}
 
-  /** Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already. */
+  /**
+   * Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already; failed is called with
+   * what there is of the result: the step that failed is the last one that can have done anything.
+   */
   async run(
     call: StageCall,
     sequence: number,
     lease: LeaseToken,
     build: () => Promise<BatchContent>,
+    failed?: (result: FailedBatch) => Promise<void>,
   ): Promise<BatchResult> {
     const batchId = `${lease.requestId}/${call.attempt}/${sequence}`;
     const context = contextOf(call);
@@ -53,9 +58,12 @@ export class BatchSender {
         (await this.send(context, lease, batchId, await build()));
       this.traces.keep(context.tenantId, lease, result);
       await this.records.countRoundTrip(lease.requestId, result.apdus);
+      await this.learning.roomIn(call, result);
       if (result.failure === undefined) return result;
-      // Its first step authenticates: nothing comes before it, and it writes nothing.
-      if (result.failure.index === 0) await this.records.takeBackTouch(call, sequence);
+      await failed?.({ ...result, failure: result.failure });
+      // Its first step authenticates: nothing comes before it, and it writes nothing. One that found too little room left all as it was.
+      if (result.failure.index === 0 || result.failure.error.code === 'CARD_OBJECT_CANNOT_GROW')
+        await this.records.takeBackTouch(call, sequence);
       const error = CardwrightError.fromWire(result.failure.error);
       throw (await this.learning.refusalIn(call, lease, error)) ?? error;
     } catch (error) {
@@ -80,11 +88,19 @@ export class BatchSender {
   ): Promise<BatchResult> {
     const leaseMs = await this.leases.remainingMs(lease);
     const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, leaseMs, ...this.traceAsked() };
-    const execute = (): Promise<BatchResult> => {
+    const sendSteps = (steps: BatchRequest['steps']): Promise<BatchResult> => {
       const sentAt = new Date().toISOString();
-      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, sentAt }, context, {
+      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, steps, sentAt }, context, {
         timeoutMs: askAfterMs,
       });
+    };
+    const execute = async (): Promise<BatchResult> => {
+      try {
+        return await sendSteps(request.steps);
+      } catch (error) {
+        if (!isUnknownReserve(error, request.steps)) throw error;
+        return sendSteps(request.steps.filter(({ kind }) => kind !== 'reserve-data'));
+      }
     };
     try {
       return await execute();
@@ -143,6 +159,12 @@ function isTimeout(error: unknown): boolean {
     cause !== undefined &&
     (cause.name === 'TimeoutError' || (cause.cause as Error | undefined)?.name === 'TimeoutError')
   );
+}
+
+/** An agent of an earlier version does not know the step: it has done nothing, and the rest is done as before there was such a step. */
+function isUnknownReserve(error: unknown, steps: BatchRequest['steps']): boolean {
+  const index = steps.findIndex(({ kind }) => kind === 'reserve-data');
+  return index >= 0 && isCardwrightError(error, 'REQUEST_INVALID') && error.details['field'] === `steps[${index}].kind`;
 }
 
 /** An agent that stays away ends the patience of the activity: the saga parks and says so. */

@@ -4,6 +4,8 @@ export const batchSequence = {
   /** Which management key the card has, where a change of it was cut: the one on its way, and if that is refused a new witness. */
   keySet: 5,
   otherKeySet: 6,
+  /** What an attempt that was cut while it asked for room has left: put back. */
+  putBack: 7,
   keys: 2,
   /** Proofs that were wrong once, with other inputs. */
   keysAgain: 3,
@@ -27,6 +29,7 @@ const inTime: readonly number[] = [
   batchSequence.open,
   batchSequence.keySet,
   batchSequence.otherKeySet,
+  batchSequence.putBack,
   batchSequence.cardPin,
   batchSequence.keys,
   batchSequence.keysAgain,

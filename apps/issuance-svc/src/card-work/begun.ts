@@ -1,5 +1,6 @@
 /** How far a saga that replaces keys has come on the card, by what it wrote down before each batch. Reads only. */
-import type { EntityManager } from 'typeorm';
+import { LessThan, type EntityManager } from 'typeorm';
+import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardSessionState } from './card-session-state.js';
 import { CardIntentEntity } from '../persistence/card-intent.entity.js';
@@ -8,6 +9,17 @@ import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 export async function newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
   const [newest] = await manager.find(CardIntentEntity, { where: { requestId }, order: { attempt: 'DESC' }, take: 1 });
   return newest?.session ?? null;
+}
+
+/** Of the newest attempt before this one that read the card: how it found the card, and what it was doing. */
+export async function attemptBefore(
+  manager: EntityManager,
+  requestId: string,
+  attempt: number,
+): Promise<Pick<CardIntentEntity, 'beforeImage' | 'session'> | null> {
+  const where = { requestId, attempt: LessThan(attempt) };
+  const [newest] = await manager.find(CardIntentEntity, { where, order: { attempt: 'DESC' }, take: 1 });
+  return newest ?? null;
 }
 
 /** What becomes of the credentials of a device when a saga of it is stopped. */
@@ -32,10 +44,11 @@ export function stoppedCredentials<Row extends { requestId: string; state: strin
   return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
 }
 
-/** Key references whose old key may be gone by now. */
+/** Key references whose old key, or its certificate, may be gone by now. */
 export async function begunKeyReferences(
   manager: EntityManager,
   requestId: string,
 ): Promise<readonly KeyReferenceName[]> {
-  return (await newestSession(manager, requestId))?.begun ?? [];
+  const { begun = [], filling = [] } = (await newestSession(manager, requestId)) ?? {};
+  return [...new Set([...begun, ...filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? [])])];
 }

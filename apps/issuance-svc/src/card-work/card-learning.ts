@@ -4,10 +4,11 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -56,6 +57,35 @@ export class CardLearning {
     await this.remember(call, refusedCapabilities(error), error.details);
   }
 
+  /** How much the objects of a card hold, as it took or refused it. Where they cannot grow, it is known of each one. */
+  async roomIn({ input }: StageCall, result: BatchResult): Promise<void> {
+    if (!result.results.some(({ room }) => room !== undefined) && !foundTooLittleRoom(result)) return;
+    const { deviceId, tenantId, correlationId } = input;
+    const context = { tenantId, correlationId, actor: systemActor };
+    await inTransaction(this.database, async (manager) => {
+      const { cardFacts } = await this.devices.lock(manager, deviceId);
+      const news = roomFacts(result, cardFacts.objectBytes !== undefined);
+      const objectBytes = { ...cardFacts.objectBytes };
+      for (const [tagHex, bytes] of Object.entries(news.objectBytes))
+        objectBytes[tagHex] = { ...objectBytes[tagHex], ...bytes };
+      const objectsTake = Math.max(cardFacts.objectsTake ?? 0, news.objectsTake);
+      const learned: CardFacts = {
+        ...cardFacts,
+        ...(Object.keys(objectBytes).length > 0 && { objectBytes }),
+        ...(objectsTake > 0 && { objectsTake }),
+      };
+      if (canonicalJson(learned) === canonicalJson(cardFacts)) return;
+      await this.devices.change(manager, deviceId, { cardFacts: learned }, context);
+      if (Object.keys(news.objectBytes).length > 0)
+        await appendAudit(manager, {
+          ...context,
+          action: 'device.objects-cannot-grow',
+          object: `device:${deviceId}`,
+          details: news.objectBytes,
+        });
+    });
+  }
+
   /** A PUK that was on its way and is not the card's never reached it: no later attempt presents it again. */
   private async forgetWrongPuk(
     { input }: StageCall,
@@ -97,4 +127,22 @@ function refusedCapabilities({ code, details }: CardwrightError): readonly Capab
   if (code !== 'CARD_CAPABILITY_MISSING' || typeof details['instruction'] !== 'string') return [];
   if (details['subject'] === 'puk') return ['changePuk'];
   return capabilitiesOf[details['instruction']] ?? [];
+}
+
+const foundTooLittleRoom = ({ failure }: BatchResult): boolean => failure?.error.code === 'CARD_OBJECT_CANNOT_GROW';
+
+/** fixedBefore: the card is known as one whose objects cannot grow. */
+function roomFacts(
+  result: BatchResult,
+  fixedBefore: boolean,
+): Required<Pick<CardFacts, 'objectBytes' | 'objectsTake'>> {
+  if (foundTooLittleRoom(result)) {
+    const { tagHex, bytes } = result.failure!.error.details;
+    return { objectBytes: { [String(tagHex)]: { refused: Number(bytes) } }, objectsTake: 0 };
+  }
+  const room = result.results.find((step) => step.room !== undefined)?.room;
+  const taken = Object.entries(room?.bytes ?? {}).filter(([, bytes]) => bytes > 0);
+  if (room?.fixed === true || fixedBefore)
+    return { objectBytes: Object.fromEntries(taken.map(([tagHex, fits]) => [tagHex, { fits }])), objectsTake: 0 };
+  return { objectBytes: {}, objectsTake: taken.length > 0 ? Math.min(...taken.map(([, bytes]) => bytes)) : 0 };
 }

@@ -35,6 +35,13 @@ export interface CardSessionState {
   certificates: Record<string, string>;
   /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
   begun?: KeyReferenceName[];
+  /** The same before the batch that was sent last. */
+  begunBefore?: KeyReferenceName[];
+  /**
+   * Data objects, by tag, that the batch sent last asks for room: filled up or torn until it is known to have put them back. They count as
+   * begun; the next attempt puts them back before anything else (activities/filled-objects.ts).
+   */
+  filling?: string[];
   revokedAtCa?: RevokedAtCa;
   /**
    * The batch that wrote to the card first in this attempt, by its sequence: kept before it is sent, and taken back when the card did not

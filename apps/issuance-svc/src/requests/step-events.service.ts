@@ -32,6 +32,7 @@ const words: Record<CardStepKind, string> = {
   'put-certificate': 'Writing the certificate',
   'put-data': 'Writing the data object',
   'erase-data': 'Erasing the data object',
+  'reserve-data': 'Checking that the card has room for what is written',
   'compare-data': 'Comparing the data object',
   'vendor-reset': 'Resetting the card',
   'read-image': 'Reading the card',

@@ -135,7 +135,13 @@ export class IssueRecord {
     await inTransaction(this.database, (manager) => this.revokeIn(manager, call));
   }
 
-  async finishRecycle(call: StageCall): Promise<void> {
+  /** wasReset: what the objects of the card had been given of its memory is free again. */
+  async finishRecycle(call: StageCall, { wasReset }: { wasReset: boolean }): Promise<void> {
+    const {
+      objectBytes: _freed,
+      objectsTake: _taken,
+      ...cardFacts
+    } = (await this.records.device(call.input.deviceId)).cardFacts;
     await this.settle(call, {
       device: 'AVAILABLE',
       patch: {
@@ -150,6 +156,7 @@ export class IssueRecord {
         pin: null,
         keyset: 'factory',
         keptSecrets: [],
+        ...(wasReset && { cardFacts }),
         custody: 'stock',
         health: 'ok',
       },

@@ -9,6 +9,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
+import { withRoom } from '@cardwright/card-plan/room';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile } from '../activities/issue-support.js';
@@ -114,7 +115,7 @@ export class PreflightService {
     const { pivMode = false } = version.definition;
     const accepted = asked.acceptWellKnown ?? false;
     const stock = await this.stock.wellKnown(context, device.stockBatchId, model);
-    const plan = planIssue({
+    const bare = planIssue({
       image,
       model,
       profile: version.definition,
@@ -126,7 +127,8 @@ export class PreflightService {
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
     });
     const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };
-    await this.certificates.require(context, person, card, plan.certificates, { doctorToo: true });
+    const derBytes = await this.certificates.require(context, person, card, bare.certificates, { doctorToo: true });
+    const plan = withRoom(bare, { image, model, facts: device.cardFacts, derBytes });
     const required = version.definition.requireAttestation === true;
     plan.drift.push(...this.attestations.foresee(plan, { image, model, required }));
     return { plan, asked: { kept: plannedKept(plan, stock), pivMode, accepted } };

@@ -214,6 +214,10 @@ export class ReprovisionPlanner {
 export const certificatesToMake = ({ certificates, references }: ReprovisionPlan): ReprovisionPlan['certificates'] =>
   certificates.filter(({ container }) => references.some((reference) => reference.container === container));
 
+/** How long these certificates are, by container. They come in base64. */
+export const sizesOf = (certificates: Readonly<Record<string, string>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(certificates).map(([name, der]) => [name, Buffer.from(der, 'base64').length]));
+
 /** The rows without those that the end of the request will take out of use. */
 function leftBy(rows: CredentialEntity[], giving: GivingWay | null): CredentialEntity[] {
   if (giving === null) return rows;

@@ -2,6 +2,7 @@
  * Reprovision and update for people: the dry run and the start (requirements D01-D21, A12). Authorises, says which rule forbids it, plans
  * on the card as it is; the saga does the rest. Reads the card, writes nothing.
  */
+import { withRoom } from '@cardwright/card-plan/room';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
@@ -29,7 +30,7 @@ import type { RequestEntity } from '../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
 import { GivingWays, requireFree, type GivingWay } from './giving-way.js';
 import { PreflightService, planSummary } from './preflight.service.js';
-import { certificatesToMake, ReprovisionPlanner, type PlannedReprovision } from './reprovision-planner.js';
+import { certificatesToMake, ReprovisionPlanner, sizesOf, type PlannedReprovision } from './reprovision-planner.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
@@ -219,7 +220,11 @@ export class RewriteControl {
       requestId: null,
       giving,
     });
-    await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), { doctorToo: true });
+    const made = await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), {
+      doctorToo: true,
+    });
+    const derBytes = { ...made, ...sizesOf(planned.certificates) };
+    planned.plan = withRoom(planned.plan, { image, model, facts: device.cardFacts, derBytes });
     return { planned, version: version!, kept: { kept: plannedKept(planned.plan, stock), pivMode, accepted } };
   }
 

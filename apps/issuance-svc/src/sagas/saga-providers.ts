@@ -5,6 +5,7 @@ import { CardActivitiesProvider } from '../activities/card-activities.js';
 import { IssueCardActivities } from '../activities/issue-card.activities.js';
 import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
+import { FilledObjects } from '../activities/filled-objects.js';
 import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
 import { KeyChecks } from '../activities/key-checks.js';
 import { KeyReplacement } from '../activities/key-replacement.js';
@@ -73,6 +74,7 @@ export const sagaProviders = [
   InitialPinReveal,
   IssueCardActivities,
   IssueRecord,
+  FilledObjects,
   IssueSupport,
   LockCardActivities,
   KeyChecks,

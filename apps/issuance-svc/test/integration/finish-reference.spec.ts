@@ -1,6 +1,6 @@
 /**
- * The activity that a cancel in mid-key leaves the card with: the key that was made gets its certificate, and the card is closed. Real
- * Postgres and NATS, a stand-in for the vault, an agent that says what it was sent; no Temporal server.
+ * What a cancel in mid-key finds: the key that was made gets its certificate, and the card is closed; after a batch that was cut, what
+ * counts as begun. Real Postgres and NATS, a stand-in for the vault, an agent that says what it was sent; no Temporal server.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
@@ -15,6 +15,7 @@ import { KeyReplacement, type ReferenceCall } from '../../src/activities/key-rep
 import { IssueSupport } from '../../src/activities/issue-support.js';
 import { AttestationGate } from '../../src/card-work/attestation-gate.js';
 import { BatchSender } from '../../src/card-work/batch-sender.js';
+import { begunKeyReferences } from '../../src/card-work/begun.js';
 import { CardLearning } from '../../src/card-work/card-learning.js';
 import { CardVault } from '../../src/card-work/card-vault.js';
 import { CertificateChecks } from '../../src/card-work/certificate-check.js';
@@ -109,7 +110,11 @@ async function afterFirstKey(kind: 'update' | 'reprovision', container: string):
   );
   return call;
 }
-const finish = (call: StageCall, index: number): Promise<void> => {
+const run = (
+  call: StageCall,
+  index: number,
+  of: (keys: KeyReplacement, asked: ReferenceCall) => Promise<void>,
+): Promise<void> => {
   const reprovision: ReferenceCall['reprovision'] = {
     ...call.input,
     profileName: 'authentication-only',
@@ -122,14 +127,11 @@ const finish = (call: StageCall, index: number): Promise<void> => {
   };
   const keys = service.running.app.get(KeyReplacement);
   return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(
-    (asked: ReferenceCall) => keys.finishReference(asked),
-    {
-      ...call,
-      reprovision,
-      index,
-    },
+    (asked: ReferenceCall) => of(keys, asked),
+    { ...call, reprovision, index },
   );
 };
+const finish = (call: StageCall, index: number) => run(call, index, (keys, asked) => keys.finishReference(asked));
 const credentialOf = async ({ input }: StageCall): Promise<string | undefined> =>
   (await query<{ state: string }>('SELECT state FROM credential WHERE request_id = $1', [input.requestId]))[0]?.state;
 
@@ -172,5 +174,66 @@ describe.each([
     const call = await afterFirstKey(kind, container);
     await expect(finish(call, 1)).rejects.toMatchObject({ code: 'CARD_REMOVED' });
     expect(await credentialOf(call)).toBe('ISSUED_OFF_CARD');
+  });
+});
+
+describe('what counts as begun after a batch that asked for room', () => {
+  const failed = (failure: NonNullable<BatchResult['failure']>) => (batch: BatchRequest) => ({
+    ...{ ...done(batch), results: done(batch).results.slice(0, failure.index) },
+    failure,
+  });
+  const removed = new CardwrightError('CARD_REMOVED').toJSON();
+  const objects = ['5FC10B', '5FC10A'].map((tagHex) => ({ tagHex, bytes: 700, wishedBytes: 1200 }));
+
+  /** A saga at its first batch, which begins with the question. */
+  async function asking(): Promise<{ call: StageCall; requestId: string }> {
+    const call = await plantIntent(query, 'reprovision', ({ begun: _none, ...session }, deviceId, requestId) => ({
+      ...session,
+      lease: { ...session.lease, deviceId, requestId },
+    }));
+    const { requestId, deviceId } = call.input;
+    await service.running.app.get(LeaseService).take(defaultTenantId, deviceId, requestId, recordedWorkstation);
+    await query(`UPDATE request SET state = 'IN_PROGRESS' WHERE request_id = $1`, [requestId]);
+    await query(`UPDATE card_intent SET plan = jsonb_insert(plan, '{phases,own,0}', $2) WHERE request_id = $1`, [
+      requestId,
+      JSON.stringify({ kind: 'reserve-data', objects }),
+    ]);
+    return { call, requestId };
+  }
+
+  it.each<[string, NonNullable<BatchResult['failure']>, string[]]>([
+    ['cut at an object: its key', { index: 1, kind: 'reserve-data', tagHex: '5FC10A', error: removed }, ['9C']],
+    ['cut between two objects: nothing', { index: 1, kind: 'reserve-data', error: removed }, []],
+    ['cut at the authentication: nothing', { index: 0, kind: 'authenticate-management-key', error: removed }, []],
+    [
+      'refused for want of room: nothing',
+      {
+        ...{ index: 1, kind: 'reserve-data' },
+        error: new CardwrightError('CARD_OBJECT_CANNOT_GROW').toJSON(),
+      },
+      [],
+    ],
+    ['cut at the key that follows: that key', { index: 3, kind: 'move-key', error: removed }, ['9D']],
+    // Sent without the step: its second one is the PIN, its third the key.
+    ['of an agent of an earlier version, cut at the key', { index: 2, error: removed }, ['9D']],
+    ['of an agent of an earlier version, cut before the key', { index: 1, error: removed }, []],
+  ])('%s', async (_name, failure, begun) => {
+    const { call, requestId } = await asking();
+    answer = failed(failure);
+    await expect(run(call, 0, (keys, asked) => keys.replaceReference(asked))).rejects.toMatchObject({
+      code: failure.error.code,
+    });
+    expect(await begunKeyReferences(service.running.dataSource!.manager, requestId)).toEqual(begun);
+  });
+
+  it('nobody knows how far it came: its keys and every object', async () => {
+    const { call, requestId } = await asking();
+    answer = () => {
+      throw new CardwrightError('EDGE_RESTARTED');
+    };
+    await expect(run(call, 0, (keys, asked) => keys.replaceReference(asked))).rejects.toMatchObject({
+      code: 'EDGE_RESTARTED',
+    });
+    expect(await begunKeyReferences(service.running.dataSource!.manager, requestId)).toEqual(['9D', '9C']);
   });
 });

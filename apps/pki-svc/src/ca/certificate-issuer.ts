@@ -8,7 +8,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CertificateCheck, CertificateProblem, CertificateRequest } from '@cardwright/contracts/nats/pki.api';
+import type {
+  CertificateCheck,
+  CertificateProblem,
+  CertificateRequest,
+  PkiApi,
+} from '@cardwright/contracts/nats/pki.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -130,22 +136,26 @@ export class CertificateIssuer {
   }
 
   /** What `issue` would refuse, before the keys exist: each certificate is built and linted with a placeholder, and dropped. */
-  async check(requests: readonly CertificateCheck[]): Promise<CertificateProblem[]> {
+  async check(requests: readonly CertificateCheck[]): Promise<Required<ReplyOf<PkiApi, 'certificates.check'>>> {
     const issuer = await this.ca.current('issuing-ca');
     const contentSigner = await this.ca.current('content-signer');
-    return requests.flatMap((request) => {
+    const problems: CertificateProblem[] = [];
+    const derBytesAtMost = requests.map((request) => {
       try {
         const publicKey = placeholderKey(request.algorithm);
         if (!publicKey) throw new CardwrightError('REQUEST_INVALID', 'algorithm', { field: 'algorithm' });
-        this.planned({ request, publicKey }, issuer, contentSigner);
-        return [];
+        const { tbs } = this.planned({ request, publicKey }, issuer, contentSigner);
+        const { signatureAlgorithm } = issuer;
+        return assembleSigned(tbs, signatureAlgorithm, Buffer.alloc(signatureAlgorithm.signatureBytesAtMost)).length;
       } catch (error) {
         if (!(error instanceof CardwrightError)) throw error;
         const { keyReference, certificateProfile } = request;
         const { code, message, details } = error;
-        return [{ keyReference, certificateProfile, code, message, details }];
+        problems.push({ keyReference, certificateProfile, code, message, details });
+        return null;
       }
     });
+    return { problems, derBytesAtMost };
   }
 
   private planned({ request, publicKey }: Planned, issuer: Issuer, contentSigner: Issuer) {

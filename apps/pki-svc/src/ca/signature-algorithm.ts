@@ -13,27 +13,32 @@ export interface SignatureAlgorithm {
   identifier: Buffer;
   /** The identifier of the hash alone, for CMS. */
   digestIdentifier: Buffer;
+  /** How long a signature is; an ECDSA signature is shorter now and then. */
+  signatureBytesAtMost: number;
 }
 
-const ecdsa = (hash: SignatureAlgorithm['hash'], id: string): SignatureAlgorithm => ({
+/** fieldBytes: of the curve. SEQUENCE of two INTEGERs, each with a sign byte at most. */
+const ecdsa = (hash: SignatureAlgorithm['hash'], id: string, fieldBytes: number): SignatureAlgorithm => ({
   hash,
   oid: id,
   identifier: sequence(objectIdentifier(id)),
   digestIdentifier: sequence(objectIdentifier(oid[hash])),
+  signatureBytesAtMost: 2 + 2 * (2 + 1 + fieldBytes),
 });
-const rsa: SignatureAlgorithm = {
+const rsa = (modulusBits: number): SignatureAlgorithm => ({
   hash: 'sha256',
   oid: oid.sha256WithRsa,
   identifier: sequence(objectIdentifier(oid.sha256WithRsa), nullValue()),
   digestIdentifier: sequence(objectIdentifier(oid.sha256)),
-};
+  signatureBytesAtMost: modulusBits / 8,
+});
 
 const rows: Partial<Record<KeyAlgorithm, SignatureAlgorithm>> = {
-  ECCP256: ecdsa('sha256', oid.ecdsaWithSha256),
-  ECCP384: ecdsa('sha384', oid.ecdsaWithSha384),
-  RSA2048: rsa,
-  RSA3072: rsa,
-  RSA4096: rsa,
+  ECCP256: ecdsa('sha256', oid.ecdsaWithSha256, 32),
+  ECCP384: ecdsa('sha384', oid.ecdsaWithSha384, 48),
+  RSA2048: rsa(2048),
+  RSA3072: rsa(3072),
+  RSA4096: rsa(4096),
 };
 
 /** Throws TypeError for keys that no issuer of ours may have. */

@@ -54,7 +54,7 @@ export class CertificatesController {
     const { requests } = ask.body;
     if (!Array.isArray(requests) || requests.length > 32 || requests.some(({ subject }) => typeof subject !== 'object'))
       throw new CardwrightError('REQUEST_INVALID');
-    return { problems: await this.issuer.check(requests) };
+    return this.issuer.check(requests);
   }
 
   @MessagePattern(pkiSubject('certificates.revoke'))

@@ -227,6 +227,18 @@ describe('certificates from the vault', () => {
       expect(await before()).toEqual(counted);
     });
 
+    it('say how long each will be at most, as near as an ECDSA signature lets them; nothing of one with a problem', async () => {
+      const asked = [planned(), planned({ algorithm: 'RSA2048' }), planned({}, { commonName: ' ' })];
+      const { derBytesAtMost } = await vault.ask('certificates.check', { requests: asked });
+      const { certificate } = await issueOne();
+      const [short, long, none] = derBytesAtMost!;
+      const spare = short! - Buffer.from(certificate.certificateDerBase64, 'base64').length;
+      expect([spare >= 0, spare <= 8]).toEqual([true, true]);
+      // RFC 3279: 91 bytes of SubjectPublicKeyInfo for P-256, 294 for RSA of 2048 bits.
+      expect(long! - short!).toBe(203);
+      expect(none).toBeNull();
+    });
+
     it('name the field of the person and the credential that cannot carry it; the others hold', async () => {
       const wrong = { email: 'ann@corp_local.example', upn: 'ann@@corp.example' };
       const asked = [

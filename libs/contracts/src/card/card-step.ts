@@ -91,11 +91,26 @@ export type CardStep =
   /** contentBase64: what stands inside tag 53 (for 7E the whole object); empty means erase (`53 00`). */
   | { kind: 'put-data'; tagHex: string; contentBase64: string }
   | { kind: 'erase-data'; tagHex: string }
+  /**
+   * Asks the card, before anything on it is destroyed, whether these objects can hold what will be written: each is written once with its
+   * own content and a longer error detection code FE, which nobody reads, then as it was. A card that keeps an object at the size of its first
+   * content so gives it room. Fails with CARD_OBJECT_CANNOT_GROW {tagHex, bytes}, everything as it was. Result: room.
+   */
+  | { kind: 'reserve-data'; objects: readonly ObjectRoom[] }
   /** GET DATA and compare; fails with CARD_VERIFY_FAILED. pin: verified first for objects that need it. */
   | { kind: 'compare-data'; tagHex: string; sha256Hex: string; pin?: SecretName }
   /** Vendor: blocks PIN and PUK on purpose, then RESET. The last step of a recycle; forward only. */
   | { kind: 'vendor-reset' }
   | { kind: 'read-image' };
+
+/** How much a data object must hold. */
+export interface ObjectRoom {
+  tagHex: string;
+  /** What will be written at most, inside tag 53; the step fails when the card takes less. 0: it is not known, and the step does not fail. */
+  bytes: number;
+  /** What is asked for first, for what comes later. */
+  wishedBytes: number;
+}
 
 export type CardStepKind = CardStep['kind'];
 
@@ -114,6 +129,10 @@ export interface StepResult {
   witnessHex?: string;
   sha256Hex?: string;
   image?: CardImage;
+  /**
+   * The result of `reserve-data`: how many bytes the card has taken, by tag. fixed: an object does not outgrow its first content; null: that
+   * did not show. */
+  room?: { fixed: boolean | null; bytes: Record<string, number> };
   /** The card refused what may be refused, with this status word (upper-case hex). */
   refused?: { statusHex: string };
 }

@@ -179,6 +179,13 @@ export const errorCatalogue = {
   ),
   CARD_OBJECT_NOT_FOUND: row('CARD', 409, 'never', 'The card has no such object or key', 'Inspect the card.'),
   CARD_NO_SPACE: row('CARD', 422, 'never', 'The card is full', 'Use a profile with fewer or smaller certificates.'),
+  CARD_OBJECT_CANNOT_GROW: row(
+    'CARD',
+    422,
+    'never',
+    'The card has too little room for a longer object',
+    'Keep using the card: its keys are as they were. Give the person another card when this one has to change, or use a profile with smaller certificates.',
+  ),
   CARD_KEY_REJECTED: row(
     'CARD',
     409,

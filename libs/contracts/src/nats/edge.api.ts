@@ -4,7 +4,7 @@
  */
 import type { BatchTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
-import type { CardStep, SecretName, StepResult } from '../card/card-step.js';
+import type { CardStep, CardStepKind, SecretName, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
@@ -73,8 +73,11 @@ export interface BatchResult {
   batchId: string;
   /** One per step executed; stops at the first failure. */
   results: StepResult[];
-  /** The step that failed, if one did. */
-  failure?: { index: number; error: WireError };
+  /**
+   * The step that failed, if one did. kind: absent from agents of earlier versions. tagHex: the data object
+   * that was being written and not read back: anything may stand there.
+   */
+  failure?: { index: number; error: WireError; kind?: CardStepKind; tagHex?: string };
   /** With `open`: the card image and the session key. */
   image?: CardImage;
   sessionKey?: SignedSessionKey;

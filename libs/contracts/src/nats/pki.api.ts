@@ -123,7 +123,14 @@ export interface PkiApi {
    * Builds and lints each certificate as `certificates.issue` would, with a placeholder key of the planned algorithm, and signs and
    * stores nothing. Needs no lease. Every reason why one would be refused; none when all would be signed.
    */
-  'certificates.check': Rpc<{ requests: CertificateCheck[] }, { problems: CertificateProblem[] }>;
+  'certificates.check': Rpc<
+    { requests: CertificateCheck[] },
+    {
+      problems: CertificateProblem[];
+      /** Per request, how long its DER will be at most; null for one with a problem. Absent from a vault of an earlier version. */
+      derBytesAtMost?: (number | null)[];
+    }
+  >;
   /** Idempotent; revoking what is revoked answers the row, not an error, when the reason is the same. */
   'certificates.revoke': Rpc<
     { serialNumberHex: string; reason: RevocationReason; correlation: string },

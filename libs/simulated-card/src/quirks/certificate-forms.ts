@@ -5,6 +5,7 @@
  */
 import { deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { concat, fromHex, numberToHex, toHex } from '@cardwright/card-protocol/bytes';
+import { filledObject } from '@cardwright/card-protocol/piv/filled-object';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
 import { decodeTlvs, encodeTlv, findValue } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { AttestationRoot } from '../attestation.js';
@@ -32,6 +33,8 @@ export const certificateForms = {
       fromHex('FE015A'),
     ),
   'certificate-no-fe': (der) => object(der, 0x00, new Uint8Array(0)),
+  // Filled up, for room: FE with a value of zeros.
+  'certificate-fe-filled': (der) => filledObject(object(der, 0x00), object(der, 0x00).length + 500),
   'certificate-garbled': (der) =>
     object(
       Uint8Array.from(der, (byte) => byte ^ 0x5a),

@@ -103,6 +103,7 @@ describe('quirks of a simulated card', () => {
     ['certinfo-81-plain', 0x81, (body: Uint8Array) => body],
     ['certificate-mscuid-lrc', 0x00, (body: Uint8Array) => body],
     ['certificate-no-fe', 0x00, (body: Uint8Array) => body],
+    ['certificate-fe-filled', 0x00, (body: Uint8Array) => body],
   ] as const)('%s: a certificate that is one, CertInfo %i', async (name, certInfo, unpack) => {
     const { send } = await cardWith([name]);
     const fields = decodeTlvs(await certificateObject(send));

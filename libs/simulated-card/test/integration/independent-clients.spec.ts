@@ -6,6 +6,7 @@ import { X509Certificate, createPublicKey, randomBytes, verify } from 'node:cryp
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
+import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { KeyPool } from '@cardwright/simulated-card/crypto/key-source';
 import { encryptBlock } from '@cardwright/simulated-card/crypto/block-cipher';
@@ -155,6 +156,23 @@ const timeoutMs = 60_000;
   );
 
   it(
+    'every client reads a certificate object that was filled up for room',
+    async () => {
+      await insert({ quirks: ['certificate-fe-filled'] });
+      const content = (await card.snapshot()).objects['5FC105']!;
+      const written = Buffer.from(decodeCertificateObject(content).certificate);
+      expect([...content.subarray(-498)]).toEqual(Array(498).fill(0));
+      await tool('-a', 'read-certificate', '-s', '9a', '-o', 'filled.pem');
+      expect(new X509Certificate(await readFile(clients.file('filled.pem'))).raw).toEqual(written);
+      const opensc = await clients.pkcs15Tool('--read-certificate', '01');
+      expect(new X509Certificate(/-----BEGIN[^]*END CERTIFICATE-----/.exec(opensc.text)![0]).raw).toEqual(written);
+      if (!yubikit) return;
+      expect((await clients.yubikit(readCertificateScript)).stdout.trim()).toBe(written.toString('hex'));
+    },
+    timeoutMs,
+  );
+
+  it(
     'yubico-piv-tool imports keys, sets try limits, blocks and resets the card',
     async () => {
       await insert();
@@ -298,6 +316,17 @@ const timeoutMs = 60_000;
     timeoutMs,
   );
 });
+
+const readCertificateScript = `
+import sys
+from cryptography.hazmat.primitives import serialization
+from ykman.pcsc import ScardSmartCardConnection, list_readers
+from yubikit.piv import SLOT, PivSession
+
+reader = next(r for r in list_readers() if r.name == sys.argv[1])
+session = PivSession(ScardSmartCardConnection(reader.createConnection()))
+print(session.get_certificate(SLOT.AUTHENTICATION).public_bytes(serialization.Encoding.DER).hex())
+`;
 
 const yubikitScript = `
 import json, sys

@@ -431,6 +431,7 @@ export const replySchemas = {
             'CARD_NOT_PIV',
             'CARD_NO_IDENTITY',
             'CARD_NO_SPACE',
+            'CARD_OBJECT_CANNOT_GROW',
             'CARD_OBJECT_NOT_FOUND',
             'CARD_OUTCOME_UNKNOWN',
             'CARD_PIN_BLOCKED',
@@ -567,6 +568,17 @@ export const replySchemas = {
             ],
           },
           description: 'Capabilities that the model has and the card refused.',
+        },
+        objectBytes: {
+          type: 'object',
+          additionalProperties: { $ref: '#/components/schemas/ObjectBytes' },
+          description:
+            'How much the objects of a card hold that cannot grow, by tag. It is deleted when the card is put back to the delivered state.',
+        },
+        objectsTake: {
+          type: 'number',
+          description:
+            'So many bytes its objects take, whatever they held before: it was asked and took them. It is deleted with objectBytes.',
         },
       },
     },
@@ -1496,6 +1508,16 @@ export const replySchemas = {
         'temporalUiUrl',
       ],
     },
+    ObjectBytes: {
+      type: 'object',
+      properties: {
+        fits: { type: 'number', description: 'The object has held so many bytes.' },
+        refused: {
+          type: 'number',
+          description: 'The card has refused so many bytes for it, and will refuse more than that.',
+        },
+      },
+    },
     OpenReplacement: {
       type: 'object',
       properties: {
@@ -1593,6 +1615,7 @@ export const replySchemas = {
             'CARD_NOT_PIV',
             'CARD_NO_IDENTITY',
             'CARD_NO_SPACE',
+            'CARD_OBJECT_CANNOT_GROW',
             'CARD_OBJECT_NOT_FOUND',
             'CARD_OUTCOME_UNKNOWN',
             'CARD_PIN_BLOCKED',
@@ -1737,6 +1760,7 @@ export const replySchemas = {
                   'put-data',
                   'read-image',
                   'request-witness',
+                  'reserve-data',
                   'reset-pin',
                   'set-management-key',
                   'set-pin',
@@ -1836,6 +1860,7 @@ export const replySchemas = {
             'CARD_NOT_PIV',
             'CARD_NO_IDENTITY',
             'CARD_NO_SPACE',
+            'CARD_OBJECT_CANNOT_GROW',
             'CARD_OBJECT_NOT_FOUND',
             'CARD_OUTCOME_UNKNOWN',
             'CARD_PIN_BLOCKED',
@@ -1981,6 +2006,7 @@ export const replySchemas = {
             'CARD_NOT_PIV',
             'CARD_NO_IDENTITY',
             'CARD_NO_SPACE',
+            'CARD_OBJECT_CANNOT_GROW',
             'CARD_OBJECT_NOT_FOUND',
             'CARD_OUTCOME_UNKNOWN',
             'CARD_PIN_BLOCKED',
@@ -2306,6 +2332,7 @@ export const replySchemas = {
                 'put-data',
                 'read-image',
                 'request-witness',
+                'reserve-data',
                 'reset-pin',
                 'set-management-key',
                 'set-pin',
@@ -2537,6 +2564,7 @@ export const replySchemas = {
                   'put-data',
                   'read-image',
                   'request-witness',
+                  'reserve-data',
                   'reset-pin',
                   'set-management-key',
                   'set-pin',
