@@ -4,11 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
 import { putBack } from '@cardwright/card-plan/put-back';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { attemptBefore } from '../card-work/begun.js';
@@ -24,20 +22,15 @@ export class FilledObjects {
     private readonly vault: CardVault,
   ) {}
 
-  /**
-   * Answers the card as it is afterwards, and the key references that were in doubt and are as they were; nothing is sent where nothing was
-   * left.
-   */
-  async putBack(call: StageCall, opened: OpenedCard): Promise<{ image: CardImage; intact: KeyReferenceName[] }> {
+  /** Answers the card as it is afterwards; nothing is sent where nothing was left. */
+  async putBack(call: StageCall, opened: OpenedCard): Promise<CardImage> {
     const { touched, image: now } = opened;
     const before = touched ? await attemptBefore(this.database.manager, call.input.requestId, call.attempt) : null;
-    const { filling = [], begun = [] } = before?.session ?? {};
-    if (before === null || filling.length === 0) return { image: now, intact: [] };
+    const { filling = [] } = before?.session ?? {};
+    if (before === null || filling.length === 0) return now;
     const { steps, image } = putBack(filling, before.beforeImage, now);
     if (steps.length > 0) await this.write(call, opened, steps);
-    const asBefore = (name: KeyReferenceName): boolean =>
-      !begun.includes(name) && certificateOf(image, name) === certificateOf(before.beforeImage, name);
-    return { image, intact: filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? []).filter(asBefore) };
+    return image;
   }
 
   private async write(call: StageCall, { device, session }: OpenedCard, steps: CardStep[]): Promise<void> {
@@ -55,6 +48,3 @@ export class FilledObjects {
     Object.assign(session, { answered: null, witness: witnessOf(results, algorithm) });
   }
 }
-
-const certificateOf = ({ keyReferences }: CardImage, name: KeyReferenceName): string | null =>
-  keyReferences.find(({ keyReference }) => keyReference === name)?.certificateDerBase64 ?? null;

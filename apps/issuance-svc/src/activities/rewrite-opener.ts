@@ -47,7 +47,7 @@ export class RewriteOpener {
     const scope = imageScope(device, touched ? call.attempt : 1);
     const opened = await this.opener.open(call, scope);
     const { model, ownership, session } = opened;
-    const { image, intact } = await this.filled.putBack(call, opened);
+    const image = await this.filled.putBack(call, opened);
     const { acceptWellKnown: accepted } = await this.records.request(input.requestId);
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
@@ -80,7 +80,7 @@ export class RewriteOpener {
     const kept = plannedKept(plan, stock);
     if (begunBefore.length === 0) requireKeptAccepted({ kept, pivMode, accepted });
     Object.assign(session, { certificates, revokedAtCa, kept: keptRows(kept), wellKnown: [...stock] });
-    session.begun = begunBefore.filter((name) => !untouched.includes(name) && !intact.includes(name));
+    session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
     // The card shows which certificates an earlier attempt wrote, also where its answer was lost.
     await this.support.markWritten(input.requestId, plan.finished);

@@ -44,11 +44,24 @@ export function stoppedCredentials<Row extends { requestId: string; state: strin
   return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
 }
 
-/** Key references whose old key, or its certificate, may be gone by now. */
+/** Key references whose old key may be gone by now. */
 export async function begunKeyReferences(
   manager: EntityManager,
   requestId: string,
 ): Promise<readonly KeyReferenceName[]> {
+  return (await doubtsAbout(manager, requestId)).begun;
+}
+
+/** What a saga may have left behind on the card. */
+export interface CardDoubts {
+  /** Key references whose old key may be gone. */
+  begun: readonly KeyReferenceName[];
+  /** Key references whose certificate the card may not show as a whole; their keys are as they were. */
+  torn: readonly KeyReferenceName[];
+}
+
+export async function doubtsAbout(manager: EntityManager, requestId: string): Promise<CardDoubts> {
   const { begun = [], filling = [] } = (await newestSession(manager, requestId)) ?? {};
-  return [...new Set([...begun, ...filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? [])])];
+  const torn = filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? []);
+  return { begun, torn: torn.filter((name) => !begun.includes(name)) };
 }

@@ -38,8 +38,8 @@ export interface CardSessionState {
   /** The same before the batch that was sent last. */
   begunBefore?: KeyReferenceName[];
   /**
-   * Data objects, by tag, that the batch sent last asks for room: filled up or torn until it is known to have put them back. They count as
-   * begun; the next attempt puts them back before anything else (activities/filled-objects.ts).
+   * Data objects, by tag, that the batch sent last asks for room: filled up or torn until it is known to have put them back. The
+   * next attempt puts them back before anything else (activities/filled-objects.ts).
    */
   filling?: string[];
   revokedAtCa?: RevokedAtCa;

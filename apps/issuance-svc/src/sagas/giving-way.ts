@@ -13,7 +13,7 @@ import { CredentialEntity } from '../persistence/credential.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
-import { begunKeyReferences } from '../card-work/begun.js';
+import { doubtsAbout } from '../card-work/begun.js';
 import { SagaControlService } from './saga-control.service.js';
 
 export interface GivingWay {
@@ -53,12 +53,12 @@ export class GivingWays {
 
   private async parked({ requestId, type }: RequestEntity): Promise<GivingWay> {
     const { manager } = this.database;
-    const begun = await begunKeyReferences(manager, requestId);
+    const { begun, torn } = await doubtsAbout(manager, requestId);
     const made = await manager.findBy(CredentialEntity, { requestId, state: 'VERIFIED' });
     const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
     // Where single keys are replaced and all that were begun are finished, the card is whole.
     const keysOnly = isCardSaga(type) && sagaKind(type).writes === 'keys';
-    return { requestId, type, begun, interrupted: (keysOnly ? open : begun).length > 0 };
+    return { requestId, type, begun, interrupted: [...(keysOnly ? open : begun), ...torn].length > 0 };
   }
 }
 

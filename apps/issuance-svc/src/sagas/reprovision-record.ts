@@ -23,7 +23,14 @@ import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
 import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
-import { begunKeyReferences, newestSession, stoppedCredentials, type StoppedCredentials } from '../card-work/begun.js';
+import {
+  begunKeyReferences,
+  doubtsAbout,
+  newestSession,
+  stoppedCredentials,
+  type CardDoubts,
+  type StoppedCredentials,
+} from '../card-work/begun.js';
 import { changeContext, keySetWith } from './issue-record.js';
 import { inUse } from './reprovision-planner.js';
 
@@ -43,7 +50,13 @@ interface End {
   audited: string;
 }
 
-const unchanged = 'Nothing on the card was changed: it goes on as before';
+/** torn: key references whose certificate the card may not show as a whole. */
+const keysAsBefore = (torn: readonly KeyReferenceName[]): string =>
+  torn.length === 0
+    ? 'Nothing on the card was changed: it goes on as before'
+    : `All keys are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
+const interruptedBy = (doubtful: readonly KeyReferenceName[]): DevicePatch =>
+  doubtful.length === 0 ? {} : { health: 'interrupted' };
 const completed = (sentence: string): RequestPatch => ({ state: 'COMPLETED', stage: 'done', percent: 100, sentence });
 const cancelled = (outcome: 'cancelled' | 'abandoned', reason: string | null, sentence: string): RequestPatch => ({
   state: 'CANCELLED',
@@ -110,15 +123,15 @@ export class ReprovisionRecord {
    * it replaced is revoked, and the card is left to be finished by another reprovision or to be recycled.
    */
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
-    const begun = await this.stopping(call, reason);
+    const { begun, torn } = await this.stopping(call, reason);
     await this.settle(call, {
       ...this.stopped(call, begun),
-      patch: () => (begun.length === 0 ? {} : { health: 'interrupted', pin: 'set' }),
+      patch: () => (begun.length === 0 ? interruptedBy(torn) : { health: 'interrupted', pin: 'set' }),
       request: cancelled(
         outcome,
         reason,
         begun.length === 0
-          ? unchanged
+          ? keysAsBefore(torn)
           : 'The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it',
       ),
       audited: 'card.reprovision-stopped',
@@ -127,7 +140,7 @@ export class ReprovisionRecord {
 
   /** As `giveUp`; a card whose begun key references are all finished is whole. */
   async giveUpUpdate(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
-    const begun = await this.stopping(call, reason);
+    const { begun, torn } = await this.stopping(call, reason);
     const made = await this.database.manager.findBy(CredentialEntity, {
       requestId: call.input.requestId,
       state: 'VERIFIED',
@@ -136,12 +149,12 @@ export class ReprovisionRecord {
     const finished = begun.filter((name) => !open.includes(name));
     await this.settle(call, {
       ...this.stopped(call, begun),
-      patch: () => (open.length === 0 ? {} : { health: 'interrupted' }),
+      patch: () => interruptedBy([...open, ...torn]),
       request: cancelled(
         outcome,
         reason,
         begun.length === 0
-          ? unchanged
+          ? keysAsBefore(torn)
           : open.length === 0
             ? `${finished.join(', ')} was replaced and is in use; the rest of the card goes on as before`
             : `The key in ${open.join(', ')} was being replaced: finish by reprovisioning the card, or terminate and recycle it`,
@@ -155,9 +168,9 @@ export class ReprovisionRecord {
     return begunKeyReferences(this.database.manager, requestId);
   }
 
-  private async stopping({ input }: StageCall, reason: string | null): Promise<readonly KeyReferenceName[]> {
+  private async stopping({ input }: StageCall, reason: string | null): Promise<CardDoubts> {
     await this.requests.mark(input.requestId, { state: 'CANCELLING', sentence: 'Stopping', reason });
-    return this.begun(input.requestId);
+    return doubtsAbout(this.database.manager, input.requestId);
   }
 
   private stopped({ input: { requestId } }: StageCall, begun: readonly KeyReferenceName[]): Pick<End, 'choose'> {

@@ -15,7 +15,7 @@ import { KeyReplacement, type ReferenceCall } from '../../src/activities/key-rep
 import { IssueSupport } from '../../src/activities/issue-support.js';
 import { AttestationGate } from '../../src/card-work/attestation-gate.js';
 import { BatchSender } from '../../src/card-work/batch-sender.js';
-import { begunKeyReferences } from '../../src/card-work/begun.js';
+import { doubtsAbout } from '../../src/card-work/begun.js';
 import { CardLearning } from '../../src/card-work/card-learning.js';
 import { CardVault } from '../../src/card-work/card-vault.js';
 import { CertificateChecks } from '../../src/card-work/certificate-check.js';
@@ -201,32 +201,38 @@ describe('what counts as begun after a batch that asked for room', () => {
     return { call, requestId };
   }
 
-  it.each<[string, NonNullable<BatchResult['failure']>, string[]]>([
-    ['cut at an object: its key', { index: 1, kind: 'reserve-data', tagHex: '5FC10A', error: removed }, ['9C']],
-    ['cut between two objects: nothing', { index: 1, kind: 'reserve-data', error: removed }, []],
-    ['cut at the authentication: nothing', { index: 0, kind: 'authenticate-management-key', error: removed }, []],
+  it.each<[string, NonNullable<BatchResult['failure']>, begun: string[], torn: string[]]>([
+    [
+      'cut at an object: its certificate',
+      { index: 1, kind: 'reserve-data', tagHex: '5FC10A', error: removed },
+      [],
+      ['9C'],
+    ],
+    ['cut between two objects: nothing', { index: 1, kind: 'reserve-data', error: removed }, [], []],
+    ['cut at the authentication: nothing', { index: 0, kind: 'authenticate-management-key', error: removed }, [], []],
     [
       'refused for want of room: nothing',
       {
         ...{ index: 1, kind: 'reserve-data' },
-        error: new CardwrightError('CARD_OBJECT_CANNOT_GROW').toJSON(),
+        error: new CardwrightError('CARD_OBJECT_CANNOT_GROW', undefined, { tagHex: '5FC10A', bytes: 700 }).toJSON(),
       },
       [],
+      [],
     ],
-    ['cut at the key that follows: that key', { index: 3, kind: 'move-key', error: removed }, ['9D']],
+    ['cut at the key that follows: that key', { index: 3, kind: 'move-key', error: removed }, ['9D'], []],
     // Sent without the step: its second one is the PIN, its third the key.
-    ['of an agent of an earlier version, cut at the key', { index: 2, error: removed }, ['9D']],
-    ['of an agent of an earlier version, cut before the key', { index: 1, error: removed }, []],
-  ])('%s', async (_name, failure, begun) => {
+    ['of an agent of an earlier version, cut at the key', { index: 2, error: removed }, ['9D'], []],
+    ['of an agent of an earlier version, cut before the key', { index: 1, error: removed }, [], []],
+  ])('%s', async (_name, failure, begun, torn) => {
     const { call, requestId } = await asking();
     answer = failed(failure);
     await expect(run(call, 0, (keys, asked) => keys.replaceReference(asked))).rejects.toMatchObject({
       code: failure.error.code,
     });
-    expect(await begunKeyReferences(service.running.dataSource!.manager, requestId)).toEqual(begun);
+    expect(await doubtsAbout(service.running.dataSource!.manager, requestId)).toEqual({ begun, torn });
   });
 
-  it('nobody knows how far it came: its keys and every object', async () => {
+  it('nobody knows how far it came: its keys and the certificates of the others', async () => {
     const { call, requestId } = await asking();
     answer = () => {
       throw new CardwrightError('EDGE_RESTARTED');
@@ -234,6 +240,6 @@ describe('what counts as begun after a batch that asked for room', () => {
     await expect(run(call, 0, (keys, asked) => keys.replaceReference(asked))).rejects.toMatchObject({
       code: 'EDGE_RESTARTED',
     });
-    expect(await begunKeyReferences(service.running.dataSource!.manager, requestId)).toEqual(['9D', '9C']);
+    expect(await doubtsAbout(service.running.dataSource!.manager, requestId)).toEqual({ begun: ['9D'], torn: ['9C'] });
   });
 });
