@@ -24,7 +24,7 @@ import { endpointFor, type Endpoint } from '../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../domain/reason-check.js';
 import { activateRefusal, recycleRefusal, requireAllowed } from '../domain/card-eligibility.js';
-import { cancelEffect } from '../domain/request-lifecycle.js';
+import { cancelEffect, isFinished } from '../domain/request-lifecycle.js';
 import { callContextOf, contextOf, type ChangeContext } from '../persistence/change-context.js';
 import type { DecisionKind } from '../persistence/decision.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
@@ -273,6 +273,7 @@ export class SagaControlService {
     { deviceId, requestId }: RequestEntity,
     update: string,
     decision: DecisionArgument & { decisionId: string; kind: DecisionKind },
+    again = false,
   ): Promise<unknown> {
     const { kind, ...argument } = decision;
     try {
@@ -281,8 +282,17 @@ export class SagaControlService {
       if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       const { decisionId, reason = null, workstationId } = argument;
-      if (!(await this.lost.goOn(requestId, { decisionId, kind, reason, workstationId })))
-        throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
+      if (!(await this.lost.goOn(requestId, { decisionId, kind, reason, workstationId }))) {
+        const request = await this.requests.get(requestId);
+        if (isFinished(request.state))
+          throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
+        // A round that looks for lost workflows came first: the run that it started takes the decision.
+        if (!again) return this.send(request, update, decision, true);
+        throw new CardwrightError(
+          'LIFECYCLE_TRANSITION',
+          'The saga of this request is just being started again: decide once more in a moment',
+        );
+      }
       // The key that a PIN was sealed to went with the run that asked for it.
       if (kind === 'pin-supplied') throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true });
       return undefined;

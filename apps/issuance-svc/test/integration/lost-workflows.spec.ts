@@ -201,6 +201,20 @@ describe('decisions about a request whose workflow is gone count at once', () =>
     await service.until(saga, { state: 'CANCELLED', attempt: 2 });
   });
 
+  it('cancel, while a round starts it again', async () => {
+    const saga = await service.parked('ISSUE');
+    await terminate(saga);
+    // Between the workflow that is not found and the look at the record.
+    const goOn = lost().goOn.bind(lost());
+    const between = jest.spyOn(lost(), 'goOn').mockImplementationOnce(async (...asked) => {
+      await round();
+      return goOn(...asked);
+    });
+    await service.records.ask('sagas.cancel', { requestId: saga.requestId, reason: 'ordered twice' }, operator);
+    expect(between).toHaveBeenCalledTimes(1);
+    await service.until(saga, { state: 'CANCELLED', attempt: 2 });
+  });
+
   it('recycle, which supersedes it', async () => {
     const saga = await service.parked('ISSUE');
     await terminate(saga);
