@@ -1,5 +1,5 @@
 /** How far a saga that replaces keys has come on the card, by what it wrote down before each batch. Reads only. */
-import { LessThan, type EntityManager } from 'typeorm';
+import { LessThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardSessionState } from './card-session-state.js';
@@ -7,20 +7,21 @@ import { CardIntentEntity } from '../persistence/card-intent.entity.js';
 
 /** The session of the newest attempt that read the card; null when none did. */
 export async function newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
-  const [newest] = await manager.find(CardIntentEntity, { where: { requestId }, order: { attempt: 'DESC' }, take: 1 });
-  return newest?.session ?? null;
+  return (await newestIntent(manager, { requestId }))?.session ?? null;
 }
 
 /** Of the newest attempt before this one that read the card: how it found the card, and what it was doing. */
-export async function attemptBefore(
+export const attemptBefore = (
   manager: EntityManager,
   requestId: string,
   attempt: number,
-): Promise<Pick<CardIntentEntity, 'beforeImage' | 'session'> | null> {
-  const where = { requestId, attempt: LessThan(attempt) };
-  const [newest] = await manager.find(CardIntentEntity, { where, order: { attempt: 'DESC' }, take: 1 });
-  return newest ?? null;
-}
+): Promise<Pick<CardIntentEntity, 'beforeImage' | 'session'> | null> =>
+  newestIntent(manager, { requestId, attempt: LessThan(attempt) });
+
+const newestIntent = (
+  manager: EntityManager,
+  where: FindOptionsWhere<CardIntentEntity>,
+): Promise<CardIntentEntity | null> => manager.findOne(CardIntentEntity, { where, order: { attempt: 'DESC' } });
 
 /** What becomes of the credentials of a device when a saga of it is stopped. */
 export interface StoppedCredentials<Row> {
