@@ -3,7 +3,6 @@
  * that change their PUK and cards that do not, cards with values that everybody knows, and every cut in the change of a key of a card
  * that cannot tell which one it has. Agent and simulated cards are in this process.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
@@ -13,7 +12,7 @@ import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { CardFlows } from '../../src/card-flows.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { brokenInvariants } from '../../src/invariants.js';
+import { untilWhole } from '../../src/invariants.js';
 import { personId, supplyPin, untilSaga } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { openRecords, type Records } from '../../src/records.js';
@@ -72,13 +71,8 @@ async function insert(options: SimulatedCardOptions): Promise<ListeningCard> {
 const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
   (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 const stateOf = async (deviceId: string): Promise<string> => (await deviceOf(deviceId)).state;
-/** What follows the end of a saga has its time. */
-async function broken(deviceId: string, card: SimulatedCard): Promise<string[]> {
-  for (const until = Date.now() + 15_000; ; await delay(100)) {
-    const found = await brokenInvariants({ api: system.api, records }, deviceId, await card.snapshot());
-    if (found.length === 0 || Date.now() > until) return found;
-  }
-}
+const whole = (deviceId: string, card: SimulatedCard): Promise<void> =>
+  untilWhole({ api: system.api, records }, deviceId, card);
 const asked = (more: object = {}) => ({
   ...{ ...place(), personId: grace, profileName: 'four', pinChange: 'holder' },
   ...more,
@@ -113,7 +107,7 @@ describe('a strict card of a batch with values of its own', () => {
     expect([pin.factory, puk.factory, Object.keys(objects)]).toEqual([true, true, ['7E']]);
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'AVAILABLE', keeps: [], keyset: 'stock' });
     await flows.issue();
-    expect(await broken(deviceId, card)).toEqual([]);
+    await whole(deviceId, card);
   });
 
   it('that does not change its PUK keeps it: said, remembered, and not tried again', async () => {
@@ -132,7 +126,7 @@ describe('a strict card of a batch with values of its own', () => {
     await flows.reprovision(deviceId, { acceptHistoryLoss: true, reasonText: 'strict' });
     expect(card.commands).not.toContain('00240081');
     expect(await deviceOf(deviceId)).toMatchObject({ keeps: [keeps9B, keepsPuk] });
-    expect(await broken(deviceId, card)).toEqual([]);
+    await whole(deviceId, card);
   });
 });
 
@@ -194,7 +188,7 @@ describe('a card that would keep what everybody knows', () => {
     await flows.recycle(deviceId);
     expect(await stateOf(deviceId)).toBe('AVAILABLE');
     await expect(issue(deviceId)).rejects.toMatchObject({ code: 'CARD_WELL_KNOWN_SECRETS' });
-    expect(await broken(deviceId, card)).toEqual([]);
+    await whole(deviceId, card);
   });
 
   it('and changes both has nothing to be accepted', async () => {
@@ -239,11 +233,11 @@ describe('[D10] a card that cannot tell which keys it has, pulled while they are
       expect(cut.done()).toBe(true);
       expect(await card.hasPin(flows.pin)).toBe(true);
       expect(await card.hasPuk((await card.stock()).puk)).toBe(false);
-      expect(await broken(deviceId, card)).toEqual([]);
+      await whole(deviceId, card);
       // The vault knows what is on it.
       await flows.resetPin(deviceId);
       await flows.recycle(deviceId);
-      expect(await broken(deviceId, card)).toEqual([]);
+      await whole(deviceId, card);
     },
   );
 
@@ -260,6 +254,6 @@ describe('[D10] a card that cannot tell which keys it has, pulled while they are
     const { pin, puk, managementKey } = await card.snapshot();
     expect([pin.factory, puk.factory, managementKey.factory]).toEqual([true, true, true]);
     await flows.issue();
-    expect(await broken(deviceId, card)).toEqual([]);
+    await whole(deviceId, card);
   });
 });
