@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { freePort, isPortTaken, listensItself, onFreePorts, portIsFree, PortTakenError } from './ports.js';
+import { waitFor } from './process.js';
 
 const servers: Server[] = [];
 const listen = (port: number, host = '127.0.0.1'): Promise<number> =>
@@ -97,5 +101,24 @@ describe('who listens', () => {
     expect(await listensItself(process.pid, [port])).toBe(true);
     expect(await listensItself(process.ppid, [port])).toBe(false);
     expect(await listensItself(process.pid, [port, await freePort()])).toBe(false);
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('is no process that has ended, whoever answers there', async () => {
+    const port = await listen(await freePort());
+    const gone = spawn('true');
+    await once(gone, 'exit');
+    expect(await listensItself(gone.pid ?? -1, [port])).toBe(false);
+    // It lives on without taking the exit status of its first child.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const ended = Number(line.toString());
+      const state = (): string => readFileSync(`/proc/${ended}/stat`, 'latin1').split(') ')[1]?.charAt(0) ?? '';
+      expect(await waitFor(() => Promise.resolve(state() === 'Z'), 10_000)).toBe(true);
+      expect(await listensItself(ended, [port])).toBe(false);
+    } finally {
+      parent.kill();
+      await once(parent, 'exit');
+    }
   });
 });

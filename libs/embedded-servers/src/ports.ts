@@ -93,15 +93,21 @@ export async function listensItself(pid: number, ports: readonly number[]): Prom
   return ports.every((port) => listeners.some((one) => one.port === port && sockets.has(one.inode)));
 }
 
-/** Inodes of its open sockets; undefined when they cannot be read. */
+/** Inodes of its open sockets: none once it has ended; undefined when they cannot be read. */
 async function socketsOf(pid: number): Promise<Set<string> | undefined> {
   try {
     const folder = `/proc/${pid}/fd`;
     const links = (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => ''));
     return new Set((await Promise.all(links)).map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? ''));
   } catch {
-    return undefined;
+    return (await hasEnded(pid)) ? new Set() : undefined;
   }
+}
+
+/** Whether it is gone, or only its exit status is left (proc(5): state Z or X, the field behind the name in parentheses). */
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return ['', 'Z', 'X'].includes(stat.slice(stat.lastIndexOf(')') + 2).charAt(0));
 }
 
 /** Rows of /proc/net/tcp and tcp6: field 1 is the address as hex:hex, field 3 the state (0A: LISTEN), field 9 the inode. */
