@@ -46,6 +46,9 @@ export type PlannedStep =
 
 export type PlanPhase = 'verify' | 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
 
+/** What gives a batch the right to write to the card: it begins every batch that writes. */
+export type PlanOpening = 'management-key';
+
 export interface PlannedCertificate {
   container: string;
   keyReference: KeyReferenceName;
@@ -60,6 +63,8 @@ export interface PlannedCertificate {
 }
 
 export interface CardPlan {
+  /** Absent: the management key. A planner that chooses another one puts it into the hash. */
+  opening?: PlanOpening;
   phases: Partial<Record<PlanPhase, PlannedStep[]>>;
   certificates: PlannedCertificate[];
   /** What the card holds that a blank card or the record would not explain, in words. */

@@ -7,19 +7,16 @@ import { DataSource } from 'typeorm';
 import { putBack } from '@cardwright/card-plan/put-back';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardStep } from '@cardwright/contracts/card/card-step';
-import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { attemptBefore } from '../card-work/begun.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
-import { CardVault, witnessOf } from '../card-work/card-vault.js';
+import { CardConversation } from '../card-work/card-conversation.js';
 import type { OpenedCard } from './open-card.js';
 
 @Injectable()
 export class FilledObjects {
   constructor(
     private readonly database: DataSource,
-    private readonly batches: BatchSender,
-    private readonly vault: CardVault,
+    private readonly conversation: CardConversation,
   ) {}
 
   /** Answers the card as it is afterwards; nothing is sent where nothing was left. */
@@ -29,22 +26,13 @@ export class FilledObjects {
     const { filling = [] } = before?.session ?? {};
     if (before === null || filling.length === 0) return now;
     const { steps, image } = putBack(filling, before.beforeImage, now);
-    if (steps.length > 0) await this.write(call, opened, steps);
-    return image;
-  }
-
-  private async write(call: StageCall, { device, session }: OpenedCard, steps: CardStep[]): Promise<void> {
-    const { lease } = session;
-    const { algorithm } = session.witness!;
-    const { results } = await this.batches.run(call, batchSequence.putBack, lease, async () => {
-      const { authenticate } = await this.vault.openBatch(contextOf(call), session, {
-        stockBatchId: device.stockBatchId,
-        batchId: `${lease.requestId}/${call.attempt}/${batchSequence.putBack}`,
-        steps,
+    if (steps.length > 0)
+      await this.conversation.run(call, opened, {
+        sequence: batchSequence.putBack,
+        steps: [],
+        bound: steps,
+        then: 'opened-batch',
       });
-      return { steps: [authenticate, ...steps, { kind: 'request-witness', algorithm }] };
-    });
-    // The next batch proves the key.
-    Object.assign(session, { answered: null, witness: witnessOf(results, algorithm) });
+    return image;
   }
 }

@@ -6,20 +6,15 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { bindSteps } from '@cardwright/card-plan/bind';
 import { plannedObjects } from '@cardwright/card-plan/content';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
-import { managementKeyTarget } from '@cardwright/card-plan/own-card';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
 import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
-import { cardContent } from '../card-work/card-content.js';
-import { CardVault, witnessOf, type OpenedBatch } from '../card-work/card-vault.js';
-import { proofInputHex } from '../card-work/possession-proof.js';
+import { CardConversation } from '../card-work/card-conversation.js';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { pukOutcome } from '../card-work/stock-values.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { IssueRecord } from '../sagas/issue-record.js';
 import { newPinSentence } from '../sagas/saga-progress.service.js';
@@ -41,7 +36,7 @@ export class IssueCardActivities {
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
     private readonly batches: BatchSender,
-    private readonly vault: CardVault,
+    private readonly conversation: CardConversation,
     private readonly issueRecord: IssueRecord,
     private readonly support: IssueSupport,
     private readonly checks: KeyChecks,
@@ -83,48 +78,17 @@ export class IssueCardActivities {
 
   async ownAndGenerate(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
-    const context = contextOf(call);
     const work = await this.support.load(call);
-    const { intent, session, device, version, model } = work;
-    const planned = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
-    const changesKey = planned.some(({ kind }) => kind === 'set-management-key');
-    const algorithm = changesKey
-      ? managementKeyTarget(intent.beforeImage, model)
-      : (intent.beforeImage.managementKey.algorithm ?? '3DES');
-
-    const result = await this.batches.run(call, batchSequence.keys, session.lease, async () => {
-      const changesPuk = planned.some(({ kind }) => kind === 'set-puk');
-      const steps = bindSteps(planned, {
-        proofInputHex: (step) => proofInputHex(intent.proofSeed, step),
-        attestationRequired: version.definition.requireAttestation === true,
-      });
-      const { authenticate, sealedSecrets } = await this.vault.openBatch(context, session, {
-        stockBatchId: device.stockBatchId,
-        batchId: `${call.input.requestId}/${call.attempt}/${batchSequence.keys}`,
-        steps,
-        personId: call.input.personId,
-        ...((changesKey || changesPuk) && {
-          keySetWish: { managementKeyAlgorithm: algorithm, changeManagementKey: changesKey, changePuk: changesPuk },
-        }),
-      });
-      await this.records.saveSession(call, session);
-      return {
-        steps: [authenticate, ...steps, { kind: 'request-witness', algorithm }],
-        pinRule: effectivePinRule(model, version.definition.pin),
-        vaultPublicJwk: await this.vault.publicJwk(context),
-        ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
-      };
+    const { intent, version, model } = work;
+    const steps = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
+    await this.conversation.run(call, work, {
+      sequence: batchSequence.keys,
+      steps,
+      personId: call.input.personId,
+      pinRule: effectivePinRule(model, version.definition.pin),
+      then: 'opened-batch',
+      check: (result) => this.checks.check(call, work, { planned: steps, result, again: batchSequence.keysAgain }),
     });
-
-    await this.vault.settleBatch(context, session, device.stockBatchId, {
-      ...result,
-      ...pukOutcome(result.results),
-    });
-    await this.support.stock.keepRefused(call, session, result.results);
-    session.witness = witnessOf(result.results, algorithm);
-    if (changesKey) session.keySet = 'pending';
-    const publicKeys = await this.checks.check(call, work, { planned, result, again: batchSequence.keysAgain });
-    await this.records.saveSession(call, session, publicKeys);
   }
 
   /**
@@ -142,7 +106,6 @@ export class IssueCardActivities {
       await this.writeContent({ ...call, stage: next.content }, work, !holderPin);
     }
     if (holderPin) {
-      await this.records.saveSession(call, work.session);
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
       await this.support.progress.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
       return;
@@ -156,37 +119,18 @@ export class IssueCardActivities {
 
   private async writeContent(call: StageCall, work: CardWork, close: boolean): Promise<void> {
     await this.support.progress.enter(call);
-    const context = contextOf(call);
-    const { intent, session, version } = work;
-    const { stockBatchId } = work.device;
-    const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
-      const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
-      let opened: OpenedBatch | undefined;
-      const contents = await cardContent({
+    const { intent, version } = work;
+    await this.conversation.run(call, work, {
+      sequence: batchSequence.content,
+      steps: intent.plan.phases.content!,
+      content: {
         objects: plannedObjects(version.definition),
         ...this.support.identityOf(work.device),
         keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
-        sign: async (kind, content) => {
-          if (kind === 'chuid') return Buffer.from(session.chuidSignatureBase64!, 'base64');
-          // The last content to be made: its signature comes with the answer to the card's witness.
-          opened = await this.vault.openBatch(context, session, {
-            stockBatchId,
-            batchId,
-            steps: [],
-            securityObject: content,
-          });
-          return opened.cms!;
-        },
-      });
-      const steps = bindSteps(intent.plan.phases.content!, {
-        certificateDerBase64: (container) => session.certificates[container]!,
-        contentBase64: (object) => Buffer.from(contents.get(object)!).toString('base64'),
-      });
-      opened ??= await this.vault.openBatch(context, session, { stockBatchId, batchId, steps });
-      await this.records.saveSession(call, session);
-      return { steps: [opened.authenticate, ...steps], ...(close && { close }) };
+      },
+      // The holder's PIN needs no opening.
+      then: close ? 'close' : 'plain-batch',
     });
-    await this.vault.settleBatch(context, session, stockBatchId, { results: result.results });
   }
 
   async setHolderPin(call: StageCall): Promise<void> {

@@ -12,6 +12,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { BatchSender, contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import type { CardSessionState } from '../card-work/card-session-state.js';
+import { CardConversation } from '../card-work/card-conversation.js';
 import { CardVault, witnessOf } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
@@ -40,6 +41,7 @@ export class CardOpener {
     private readonly leases: LeaseService,
     private readonly batches: BatchSender,
     private readonly vault: CardVault,
+    private readonly conversation: CardConversation,
     private readonly models: CardModelRegistry,
     private readonly requests: RequestService,
   ) {}
@@ -107,37 +109,23 @@ export class CardOpener {
    */
   private async keySetOnCard(
     call: StageCall,
-    { stockBatchId }: DeviceEntity,
+    device: DeviceEntity,
     session: CardSessionState,
     other: 'stock' | 'current',
   ): Promise<CardOwnership['keySet']> {
     const { lease, keySet, witness } = session;
-    const { algorithm } = witness!;
-    const newWitness = { kind: 'request-witness', algorithm } as const;
+    const batch = { sequence: batchSequence.keySet, steps: [], then: 'opened-batch' } as const;
     try {
-      const { results } = await this.batches.run(call, batchSequence.keySet, lease, async () => {
-        const batchId = `${lease.requestId}/${call.attempt}/${batchSequence.keySet}`;
-        const { authenticate } = await this.vault.openBatch(contextOf(call), session, {
-          stockBatchId,
-          batchId,
-          steps: [],
-        });
-        return { steps: [authenticate, newWitness] };
-      });
-      session.witness = witnessOf(results, algorithm);
+      await this.conversation.run(call, { session, device }, batch);
       return keySet;
     } catch (error) {
       if (!isCardwrightError(error, 'CARD_KEY_REJECTED')) throw error;
+      const { algorithm } = witness!;
       const { results } = await this.batches.run(call, batchSequence.otherKeySet, lease, async () => ({
-        steps: [newWitness],
+        steps: [{ kind: 'request-witness', algorithm }],
       }));
       session.witness = witnessOf(results, algorithm);
       return other;
-    } finally {
-      // The next batch proves it.
-      session.answered = null;
-      // Authenticating writes nothing.
-      delete session.touchedBy;
     }
   }
 

@@ -4,14 +4,13 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import { bindSteps } from '@cardwright/card-plan/bind';
 import { planRecycle } from '@cardwright/card-plan/plan-recycle';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { BatchSender, contextOf } from '../card-work/batch-sender.js';
+import { contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { certifiedAlgorithms } from '../card-work/card-certificates.js';
-import { CardVault } from '../card-work/card-vault.js';
+import { CardConversation } from '../card-work/card-conversation.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { LeaseService } from '../leases/lease.service.js';
 import { IssueRecord } from '../sagas/issue-record.js';
@@ -36,8 +35,7 @@ export class RecycleCardActivities {
     private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
-    private readonly batches: BatchSender,
-    private readonly vault: CardVault,
+    private readonly conversation: CardConversation,
     private readonly ends: RecycleEnds,
   ) {}
 
@@ -62,28 +60,15 @@ export class RecycleCardActivities {
 
   async eraseCard(call: StageCall): Promise<void> {
     await this.ends.progress.enter(call);
-    const context = contextOf(call);
     const { intent, session } = await this.records.session(call);
-    const { stockBatchId } = await this.records.device(call.input.deviceId);
-    const result = await this.batches.run(call, batchSequence.content, session.lease, async () => {
-      const steps = bindSteps(intent.plan.phases.erase!, {});
-      const batchId = `${call.input.requestId}/${call.attempt}/${batchSequence.content}`;
-      const { authenticate, sealedSecrets } = await this.vault.openBatch(context, session, {
-        stockBatchId,
-        batchId,
-        steps,
-      });
-      await this.records.saveSession(call, session);
-      return {
-        steps: [authenticate, ...steps],
-        close: true,
-        ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
-      };
-    });
-    await this.vault.settleBatch(context, session, stockBatchId, { results: result.results });
-    // Before the vault forgets the keys: a repeated activity could not verify any more.
-    await this.records.saveSession(call, session);
-    await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, context);
+    const device = await this.records.device(call.input.deviceId);
+    await this.conversation.run(
+      call,
+      { session, intent, device },
+      { sequence: batchSequence.content, steps: intent.plan.phases.erase!, then: 'close' },
+    );
+    // The card has proved its key before the vault forgets it, and that is on record: a repeated activity does not verify again.
+    await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
   }
 
   async commitRecycle(call: StageCall): Promise<void> {

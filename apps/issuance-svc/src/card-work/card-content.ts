@@ -1,6 +1,6 @@
 /**
  * The contents of the data objects of one card (SP 800-73-5 Part 1 section 3 and appendix A), from the record alone: the
- * same device always gives the same bytes, but for the signatures. Signing is the vault's, by the callback.
+ * same device always gives the same bytes, but for the signatures, which are the vault's. Pure.
  */
 import { createHash } from 'node:crypto';
 import { encodeCardCapabilityContainer, cardIdLength } from '@cardwright/card-protocol/piv/card-capability-container';
@@ -18,6 +18,7 @@ import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
 import { objectTagHex } from '@cardwright/card-plan/content';
 import type { PlannedObject } from '@cardwright/card-plan/planned-step';
 
+/** What the data objects of one batch are made of. */
 export interface ContentInput {
   objects: readonly PlannedObject[];
   fascNHex: string;
@@ -29,24 +30,40 @@ export interface ContentInput {
   keysInHistory: number;
   /** Not written, and covered by the Security Object: SHA-256 of what stands on the card, upper-case hex. */
   kept?: ReadonlyMap<PlannedObject, string>;
-  sign(kind: 'chuid' | 'security-object', content: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Content per object: what stands inside tag 53, for Discovery the whole object. The Security Object covers the others. */
-export async function cardContent(input: ContentInput): Promise<Map<PlannedObject, Uint8Array>> {
+/** Content per object: what stands inside tag 53, for Discovery the whole object. */
+export type Contents = ReadonlyMap<PlannedObject, Uint8Array>;
+
+/** The contents of every object but the Security Object, which covers them and is signed when the batch is opened. */
+export interface UnsignedContent {
+  contents: Contents;
+  /** Absent where no Security Object is written. */
+  securityObject?: {
+    /** LDS Security Object, DER: what the vault signs. */
+    toSign: Uint8Array;
+    /** With the CMS over `toSign`, DER. */
+    signed: (cms: Uint8Array) => Contents;
+  };
+}
+
+/** chuidSignature: CMS over chuidToSign, DER; needed where the CHUID is one of the objects. */
+export function cardContent(input: ContentInput, chuidSignature: Uint8Array | undefined): UnsignedContent {
   const contents = new Map<PlannedObject, Uint8Array>();
   for (const object of input.objects)
-    if (object !== 'securityObject') contents.set(object, await plainContent(object, input));
-  if (input.objects.includes('securityObject')) contents.set('securityObject', await securityObject(contents, input));
-  return contents;
+    if (object !== 'securityObject') contents.set(object, plainContent(object, input, chuidSignature));
+  if (!input.objects.includes('securityObject')) return { contents };
+  const { mapping, ldsSecurityObject } = securityObject(contents, input);
+  const signed = (cms: Uint8Array): Contents =>
+    new Map([...contents, ['securityObject', encodeSecurityObject(mapping, cms)]]);
+  return { contents, securityObject: { toSign: ldsSecurityObject, signed } };
 }
 
-async function plainContent(object: PlannedObject, input: ContentInput): Promise<Uint8Array> {
+function plainContent(object: PlannedObject, input: ContentInput, chuidSignature: Uint8Array | undefined): Uint8Array {
   switch (object) {
-    case 'chuid': {
-      const fields = chuidFields(input);
-      return encodeChuid(fields, await input.sign('chuid', chuidSignedBytes(fields)));
-    }
+    case 'chuid':
+      if (chuidSignature === undefined) throw new TypeError('the CHUID is written with its signature');
+      return encodeChuid(chuidFields(input), chuidSignature);
     case 'ccc':
       return encodeCardCapabilityContainer(cardId(input.cardUuid));
     case 'printedInformation':
@@ -76,10 +93,7 @@ const chuidFields = ({ fascNHex, cardUuid, cardholderUuid, expiresOn }: ChuidInp
 const cardId = (cardUuid: string): Uint8Array =>
   createHash('sha256').update(`card-id/${cardUuid}`).digest().subarray(0, cardIdLength);
 
-async function securityObject(
-  contents: ReadonlyMap<PlannedObject, Uint8Array>,
-  input: ContentInput,
-): Promise<Uint8Array> {
+function securityObject(contents: Contents, input: ContentInput): ReturnType<typeof buildSecurityObject> {
   const sha256 = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
   const digests = new Map([
     ...[...(input.kept ?? [])].map(([object, hex]): [number, Buffer] => [tagOf(object), Buffer.from(hex, 'hex')]),
@@ -89,8 +103,7 @@ async function securityObject(
     containerId,
     digest: digests.get(tag)!,
   }));
-  const { mapping, ldsSecurityObject } = buildSecurityObject(hashes);
-  return encodeSecurityObject(mapping, await input.sign('security-object', ldsSecurityObject));
+  return buildSecurityObject(hashes);
 }
 
 const tagOf = (object: PlannedObject): number => parseInt(objectTagHex[object], 16);

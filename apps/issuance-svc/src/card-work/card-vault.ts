@@ -9,7 +9,6 @@ import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api'
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
-import { sequenceOf } from './batch-sequence.js';
 import { ownershipOf, type OwnedCard } from '../domain/card-ownership.js';
 import type { CardSessionState } from './card-session-state.js';
 
@@ -33,16 +32,42 @@ export interface BatchNeeds {
 }
 
 export interface OpenedBatch {
-  authenticate: Extract<CardStep, { kind: 'authenticate-management-key' }>;
+  /** The first step of the batch. */
+  first: CardStep;
   sealedSecrets?: string;
+  /** Over `securityObject`, DER. */
   cms?: Buffer;
+}
+
+/** What a batch proved. */
+export interface ProvedBatch {
+  results: readonly StepResult[];
+  sealedOperationPin?: string;
+  pukChanged?: boolean;
+  pukRefused?: boolean;
+}
+
+/** One way in which a batch gets the right to write to the card. The plan names it; card-conversation.ts has a row for each. */
+export interface CardOpening {
+  openBatch(context: CallContext, session: CardSessionState, needs: BatchNeeds): Promise<OpenedBatch>;
+  settleBatch(
+    context: CallContext,
+    session: CardSessionState,
+    stockBatchId: string,
+    proved: ProvedBatch,
+  ): Promise<void>;
+  /** The last step of a batch that another opened one follows. wish: what this batch changes first. */
+  nextStep(session: CardSessionState, wish: KeySetWish | undefined): CardStep;
+  /** Into the session: what the card answered to that step. */
+  keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void;
 }
 
 /** How long the vault's public key is believed. */
 const publicKeyMs = 60_000;
 
+/** By its management key (9B): the card proves that it is ours, and we that we may write to it. */
 @Injectable()
-export class CardVault {
+export class CardVault implements CardOpening {
   private known: { publicJwk: Record<string, unknown>; until: number } | undefined;
 
   constructor(private readonly rpc: RpcClient) {}
@@ -86,9 +111,8 @@ export class CardVault {
       context,
     );
     session.answered = { keySet, algorithm, challengeHex };
-    session.touchedBy ??= sequenceOf(batchId);
     return {
-      authenticate: { kind: 'authenticate-management-key', algorithm, witnessAnswerHex, challengeHex },
+      first: { kind: 'authenticate-management-key', algorithm, witnessAnswerHex, challengeHex },
       ...(sealedSecrets === undefined ? {} : { sealedSecrets }),
       ...(cmsDerBase64 === undefined ? {} : { cms: Buffer.from(cmsDerBase64, 'base64') }),
     };
@@ -103,12 +127,7 @@ export class CardVault {
     context: CallContext,
     session: CardSessionState,
     stockBatchId: string,
-    proved: {
-      results: readonly StepResult[];
-      sealedOperationPin?: string;
-      pukChanged?: boolean;
-      pukRefused?: boolean;
-    },
+    proved: ProvedBatch,
   ): Promise<void> {
     const { lease, answered } = session;
     const { results, sealedOperationPin, pukChanged = false, pukRefused = false } = proved;
@@ -128,6 +147,24 @@ export class CardVault {
       context,
     );
     session.answered = null;
+  }
+
+  /** A management key that this batch sets is the one that the card answers by afterwards. */
+  nextStep({ witness }: CardSessionState, wish: KeySetWish | undefined): CardStep {
+    const algorithm = wish?.changeManagementKey ? wish.managementKeyAlgorithm : witness!.algorithm;
+    return { kind: 'request-witness', algorithm };
+  }
+
+  keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void {
+    if (asked.kind !== 'request-witness' || asked.algorithm === undefined) throw new TypeError('asked for no witness');
+    session.witness = witnessOf(results, asked.algorithm) ?? session.witness;
+  }
+
+  /** CMS over chuidToSign, DER in base64. */
+  async signChuid(context: CallContext, { lease }: CardSessionState, content: Uint8Array): Promise<string> {
+    const contentBase64 = Buffer.from(content).toString('base64');
+    const { cmsDerBase64 } = await this.rpc.pki('content.sign', { lease, kind: 'chuid', contentBase64 }, context);
+    return cmsDerBase64;
   }
 
   /** Asked once in a while: the vault opens boxes of its earlier keys too, which they name. */

@@ -20,6 +20,7 @@ import { SagaActivitiesProvider } from '../activities/saga.activities.js';
 import { SagaUndo } from '../activities/undo.js';
 import { AttestationGate } from '../card-work/attestation-gate.js';
 import { BatchSender } from '../card-work/batch-sender.js';
+import { CardConversation } from '../card-work/card-conversation.js';
 import { CardLearning } from '../card-work/card-learning.js';
 import { CertificateChecks } from '../card-work/certificate-check.js';
 import { CardVault } from '../card-work/card-vault.js';
@@ -60,6 +61,7 @@ export const sagaProviders = [
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
+  CardConversation,
   CardLearning,
   CardOpener,
   CardVault,

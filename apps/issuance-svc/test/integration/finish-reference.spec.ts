@@ -16,6 +16,7 @@ import { IssueSupport } from '../../src/activities/issue-support.js';
 import { AttestationGate } from '../../src/card-work/attestation-gate.js';
 import { BatchSender } from '../../src/card-work/batch-sender.js';
 import { doubtsAbout } from '../../src/card-work/begun.js';
+import { CardConversation } from '../../src/card-work/card-conversation.js';
 import { CardLearning } from '../../src/card-work/card-learning.js';
 import { CardVault } from '../../src/card-work/card-vault.js';
 import { CertificateChecks } from '../../src/card-work/certificate-check.js';
@@ -58,6 +59,7 @@ beforeAll(async () => {
     providers: [
       AttestationGate,
       BatchSender,
+      CardConversation,
       CardLearning,
       CardVault,
       CertificateChecks,
