@@ -20,7 +20,7 @@ import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { noteBegun, noteReached } from './batch-notes.js';
 import { BatchSender, contextOf, type BatchContent, type FailedBatch } from './batch-sender.js';
-import { cardContent, chuidToSign, type ContentInput, type Contents } from './card-content.js';
+import { cardContent, chuidToSign, type ContentInput, type Contents, type UnsignedContent } from './card-content.js';
 import type { CardSessionState } from './card-session-state.js';
 import { CardVault, type CardOpening } from './card-vault.js';
 import { proofInputHex } from './possession-proof.js';
@@ -127,7 +127,7 @@ export class CardConversation {
       ...(wish && { keySetWish: wish }),
       ...(toSign && { securityObject: toSign }),
     });
-    const contents: Contents | undefined = cms ? unsigned?.securityObject?.signed(cms) : unsigned?.contents;
+    const contents = unsigned && signedContent(unsigned, cms);
     const seed = intent?.proofSeed;
     const written = bindSteps(steps, {
       ...(seed && { proofInputHex: (step) => proofInputHex(seed, step) }),
@@ -151,7 +151,7 @@ export class CardConversation {
     context: CallContext,
     session: CardSessionState,
     content: ContentInput | undefined,
-  ): Promise<ReturnType<typeof cardContent> | undefined> {
+  ): Promise<UnsignedContent | undefined> {
     if (content === undefined) return undefined;
     if (content.objects.includes('chuid'))
       session.chuidSignatureBase64 ??= await this.vault.signChuid(context, session, chuidToSign(content));
@@ -169,6 +169,12 @@ export class CardConversation {
     noteReached(session, steps, result);
     await this.records.saveSession(call, session);
   }
+}
+
+function signedContent({ contents, securityObject }: UnsignedContent, cms: Uint8Array | undefined): Contents {
+  if (securityObject === undefined) return contents;
+  if (cms === undefined) throw new TypeError('the vault answers what it was asked to sign');
+  return securityObject.signed(cms);
 }
 
 /** What the vault has to have stored before a card is given it: the steps say it, by the names of what they set. */

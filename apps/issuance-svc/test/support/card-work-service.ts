@@ -1,0 +1,136 @@
+/**
+ * What saga activities do with a card, in this process: real Postgres and NATS, a stand-in for the vault, an agent that says what it was
+ * sent; no Temporal server. Cards are those of recorded attempts (recorded-intents.ts).
+ */
+import { Module, type Type } from '@nestjs/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { IssueSupport } from '../../src/activities/issue-support.js';
+import { KeyChecks } from '../../src/activities/key-checks.js';
+import { KeyReplacement } from '../../src/activities/key-replacement.js';
+import { AttestationGate } from '../../src/card-work/attestation-gate.js';
+import { BatchSender } from '../../src/card-work/batch-sender.js';
+import { CardConversation } from '../../src/card-work/card-conversation.js';
+import { CardLearning } from '../../src/card-work/card-learning.js';
+import type { CardSessionState } from '../../src/card-work/card-session-state.js';
+import { CardVault } from '../../src/card-work/card-vault.js';
+import { CertificateChecks } from '../../src/card-work/certificate-check.js';
+import { SagaRecords } from '../../src/card-work/saga-records.js';
+import { StockValues } from '../../src/card-work/stock-values.js';
+import { LeaseService } from '../../src/leases/lease.service.js';
+import { RecordsModule } from '../../src/records.module.js';
+import { SagaProgressService } from '../../src/sagas/saga-progress.service.js';
+import { plantIntent, recordedWorkstation, type IntentKind } from './recorded-intents.js';
+import { startRecordsService, type RecordsService } from './records-service.js';
+
+@Module({})
+class CardWorkModule {}
+
+/** Every step done; the card's half of the 9B authentication is BB..., its witness DD.... */
+export const done = ({ batchId, steps }: BatchRequest): BatchResult => ({
+  batchId,
+  results: steps.map(({ kind }, index) => ({
+    index,
+    kind,
+    durationMs: 1,
+    apdus: 1,
+    outcome: 'done',
+    ...(kind === 'authenticate-management-key' && { responseHex: 'BB'.repeat(16) }),
+    ...(kind === 'request-witness' && { witnessHex: 'DD'.repeat(16) }),
+  })),
+  apdus: steps.length,
+  durationMs: 1,
+  replayed: false,
+});
+
+export class CardWorkService {
+  /** Batches that the agent was sent. */
+  sent: BatchRequest[] = [];
+  answer: (batch: BatchRequest) => BatchResult | Promise<BatchResult> = done;
+  /** Whether the agent knows a batch that it is asked about, and how it went. */
+  known: (batchId: string) => BatchResult | undefined = () => undefined;
+
+  private constructor(readonly records: RecordsService) {}
+
+  static async start(): Promise<CardWorkService> {
+    const records = await startRecordsService({}, (config) => ({
+      module: CardWorkModule,
+      imports: [RecordsModule.register(config)],
+      providers: [
+        AttestationGate,
+        BatchSender,
+        CardConversation,
+        CardLearning,
+        CardVault,
+        CertificateChecks,
+        IssueSupport,
+        KeyChecks,
+        KeyReplacement,
+        SagaProgressService,
+        SagaRecords,
+        StockValues,
+      ],
+    }));
+    const service = new CardWorkService(records);
+    await records.agent(recordedWorkstation, {
+      'batch.execute': (batch) => {
+        service.sent.push(batch);
+        return service.answer(batch);
+      },
+      'batch.result': ({ batchId }) => {
+        const result = service.known(batchId);
+        return result ? { state: 'done', sessionOpen: true, result } : { state: 'unknown', sessionOpen: true };
+      },
+    });
+    service.reset();
+    return service;
+  }
+
+  /** As at the start: the vault answers the witness with AA... and gives the challenge CC.... */
+  reset(): void {
+    this.sent = [];
+    this.answer = done;
+    this.known = () => undefined;
+    this.records.vaultCalls.length = 0;
+    this.records.vault['vault.batch.open'] = () => ({
+      witnessAnswerHex: 'AA'.repeat(16),
+      challengeHex: 'CC'.repeat(16),
+    });
+    this.records.vault['vault.batch.settle'] = () => ({ settled: true });
+    this.records.vault['vault.public-key'] = () => ({ publicJwk: { kty: 'EC' }, kid: 'box-1' });
+  }
+
+  stop(): Promise<void> {
+    return this.records.stop();
+  }
+
+  get<Provider>(type: Type<Provider>): Provider {
+    return this.records.running.app.get(type);
+  }
+
+  query = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+    this.records.running.dataSource!.query(sql, parameters);
+
+  /** A recorded attempt that runs and has its card. */
+  async plant(
+    kind: IntentKind,
+    sessionOf: (session: CardSessionState) => object = (session) => session,
+  ): Promise<StageCall> {
+    const call = await plantIntent(this.query, kind, (session, deviceId, requestId) => ({
+      ...sessionOf(session),
+      lease: { ...session.lease, deviceId, requestId },
+    }));
+    const { requestId, deviceId } = call.input;
+    await this.get(LeaseService).take(defaultTenantId, deviceId, requestId, recordedWorkstation);
+    await this.query(`UPDATE request SET state = 'IN_PROGRESS' WHERE request_id = $1`, [requestId]);
+    return call;
+  }
+
+  /** As an activity. attempt: which run of the activity it is. */
+  run<Result>(work: () => Promise<Result>, attempt = 1): Promise<Result> {
+    return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(work);
+  }
+}
