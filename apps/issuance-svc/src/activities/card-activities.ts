@@ -8,6 +8,8 @@ import { HoldActivities } from '../revocations/hold.activities.js';
 import { ReconcilerActivities } from '../reconciler/reconciler.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
+import { RecycleRecord } from '../sagas/recycle-record.js';
+import { ActivateDeviceActivities } from './activate-device.activities.js';
 import { IssueCardActivities } from './issue-card.activities.js';
 import { ReprovisionCardActivities } from './reprovision-card.activities.js';
 import { LockCardActivities } from './lock-card.activities.js';
@@ -21,7 +23,9 @@ import { UpdateCardActivities } from './update-card.activities.js';
 export class CardActivitiesProvider {
   constructor(
     private readonly issue: IssueCardActivities,
+    private readonly activate: ActivateDeviceActivities,
     private readonly recycle: RecycleCardActivities,
+    private readonly recycleRecord: RecycleRecord,
     private readonly reprovision: ReprovisionCardActivities,
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
@@ -37,7 +41,9 @@ export class CardActivitiesProvider {
   all() {
     const {
       issue,
+      activate,
       recycle,
+      recycleRecord,
       reprovision,
       saga,
       issueRecord,
@@ -68,7 +74,7 @@ export class CardActivitiesProvider {
       verifyCardPin: update.verifyCardPin.bind(update),
       finishUpdate: update.finishUpdate.bind(update),
       compensateUpdate: update.compensateUpdate.bind(update),
-      activateDevice: recycle.activateDevice.bind(recycle),
+      activateDevice: activate.activateDevice.bind(activate),
       openForPinReset: resetPin.openForPinReset.bind(resetPin),
       resetHolderPin: resetPin.resetHolderPin.bind(resetPin),
       commitPinReset: resetPin.commitPinReset.bind(resetPin),
@@ -84,12 +90,7 @@ export class CardActivitiesProvider {
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),
       compensateIssue: (call: UndoCall) => undo.run(call, () => issueRecord.giveUp(call, call.outcome, call.reason)),
-      compensateRecycle: (call: UndoCall) =>
-        undo.run(call, async () => {
-          // It may have been stopped before its first stage: what is being recycled is not trusted any more.
-          await issueRecord.revokeAll(call);
-          await issueRecord.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
-        }),
+      compensateRecycle: (call: UndoCall) => undo.run(call, () => recycleRecord.giveUp(call)),
       compensatePinReset: (call: UndoCall) => undo.run(call, () => resetPin.compensate(call)),
       compensateActivation: (call: UndoCall) => undo.run(call, () => issueRecord.giveUpActivation(call)),
     };

@@ -17,6 +17,7 @@ import { CardConversation } from '../card-work/card-conversation.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { IssueRecord } from '../sagas/issue-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
 import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
@@ -38,6 +39,7 @@ export class IssueCardActivities {
     private readonly batches: BatchSender,
     private readonly conversation: CardConversation,
     private readonly issueRecord: IssueRecord,
+    private readonly sagaEnd: SagaEnd,
     private readonly support: IssueSupport,
     private readonly checks: KeyChecks,
   ) {}
@@ -98,7 +100,7 @@ export class IssueCardActivities {
   async completeCard(call: CompleteCard): Promise<void> {
     const { next, pinChange } = call;
     const holderPin = pinChange === 'holder';
-    const ended = Context.current().info.attempt > 1 && (await this.issueRecord.hasEnded(call));
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
     const work = await this.support.load(call);
     if (!ended) {
       await this.support.progress.enter(call);
@@ -146,7 +148,7 @@ export class IssueCardActivities {
 
   async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
     const { session } = await this.records.session(call);
-    if (!(await this.issueRecord.hasEnded(call))) {
+    if (!(await this.sagaEnd.hasEnded(call))) {
       await this.support.progress.enter(call);
       if (call.outcome === 'pending-activation')
         await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));

@@ -8,10 +8,10 @@ import { hasReached } from '@cardwright/contracts/workflow/stages';
 import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
 import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { IssueRecord } from '../sagas/issue-record.js';
+import { PinRecord } from '../sagas/pin-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
 import { SagaProgressService } from '../sagas/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
-import { PinRecord } from './pin-record.js';
 import { SagaUndo } from './undo.js';
 
 @Injectable()
@@ -21,7 +21,7 @@ export class LockCardActivities {
     private readonly card: PinCard,
     private readonly record: PinRecord,
     private readonly progress: SagaProgressService,
-    private readonly issueRecord: IssueRecord,
+    private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
 
@@ -53,7 +53,7 @@ export class LockCardActivities {
         call.attempt === 1 && !hasReached('LOCK', 'block', percent)
           ? 'Stopped. Nothing on the card was changed'
           : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
-      await this.issueRecord.cancelOnly(call, sentence);
+      await this.sagaEnd.cancelOnly(call, sentence);
     });
   }
 }

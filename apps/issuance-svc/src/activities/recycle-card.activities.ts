@@ -1,51 +1,39 @@
 /**
- * The activities of recycle and activation. A recycle revokes first, then wipes; what the wipe leaves is a card with the
+ * The activities of a recycle. It revokes first, then wipes; what the wipe leaves is a card with the
  * stock batch's values and nothing else (C25).
  */
 import { Injectable } from '@nestjs/common';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { planRecycle } from '@cardwright/card-plan/plan-recycle';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { contextOf } from '../card-work/batch-sender.js';
 import { batchSequence } from '../card-work/batch-sequence.js';
 import { certifiedAlgorithms } from '../card-work/card-certificates.js';
 import { CardConversation } from '../card-work/card-conversation.js';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { LeaseService } from '../leases/lease.service.js';
-import { IssueRecord } from '../sagas/issue-record.js';
-import { SagaProgressService } from '../sagas/saga-progress.service.js';
-import { StockDescriptions } from '../stock/stock-descriptions.js';
+import { RecycleRecord } from '../sagas/recycle-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
+import { IssueSupport } from './issue-support.js';
 import { CardOpener } from './open-card.js';
-
-/** How these sagas report and end, and what a wiped card goes back to. */
-@Injectable()
-export class RecycleEnds {
-  constructor(
-    readonly progress: SagaProgressService,
-    readonly issueRecord: IssueRecord,
-    readonly leases: LeaseService,
-    readonly stock: StockDescriptions,
-  ) {}
-}
 
 @Injectable()
 export class RecycleCardActivities {
   constructor(
-    private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
     private readonly conversation: CardConversation,
-    private readonly ends: RecycleEnds,
+    private readonly support: IssueSupport,
+    private readonly record: RecycleRecord,
+    private readonly sagaEnd: SagaEnd,
   ) {}
 
   async revokeForRecycle(call: StageCall & { reason: string }): Promise<void> {
-    await this.ends.progress.enter(call);
-    await this.ends.issueRecord.revokeAll(call);
+    await this.support.progress.enter(call);
+    await this.record.revokeAll(call);
   }
 
   async openForRecycle(call: StageCall): Promise<void> {
-    await this.ends.progress.enter(call);
+    await this.support.progress.enter(call);
     const { device, image, model, ownership, session } = await this.opener.open(call);
     // Newest first: what was written last stands on the card, unless its certificate says otherwise.
     const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
@@ -53,13 +41,16 @@ export class RecycleCardActivities {
       ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
       ...certifiedAlgorithms(image),
     };
-    const { managementKeyAlgorithm: stockAlgorithm } = await this.ends.stock.of(device.stockBatchId, contextOf(call));
+    const { managementKeyAlgorithm: stockAlgorithm } = await this.support.stock.descriptions.of(
+      device.stockBatchId,
+      contextOf(call),
+    );
     const plan = planRecycle({ image, model, knownKeys, ownership, stockAlgorithm });
     await this.records.saveIntent(call, plan, image, session);
   }
 
   async eraseCard(call: StageCall): Promise<void> {
-    await this.ends.progress.enter(call);
+    await this.support.progress.enter(call);
     const { intent, session } = await this.records.session(call);
     const device = await this.records.device(call.input.deviceId);
     await this.conversation.run(
@@ -68,22 +59,16 @@ export class RecycleCardActivities {
       { sequence: batchSequence.content, steps: intent.plan.phases.erase!, then: 'close' },
     );
     // The card has proved its key before the vault forgets it, and that is on record: a repeated activity does not verify again.
-    await this.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
+    await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
   }
 
   async commitRecycle(call: StageCall): Promise<void> {
     const { intent, session } = await this.records.session(call);
-    if (!(await this.ends.issueRecord.hasEnded(call))) {
-      await this.ends.progress.enter(call);
+    if (!(await this.sagaEnd.hasEnded(call))) {
+      await this.support.progress.enter(call);
       const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
-      await this.ends.issueRecord.finishRecycle(call, { wasReset });
+      await this.record.commit(call, { wasReset });
     }
-    await this.ends.leases.release(session.lease);
-  }
-
-  async activateDevice(call: StageCall): Promise<void> {
-    if (await this.ends.issueRecord.hasEnded(call)) return;
-    await this.ends.progress.enter(call);
-    await this.ends.issueRecord.activate(call);
+    await this.support.leases.release(session.lease);
   }
 }

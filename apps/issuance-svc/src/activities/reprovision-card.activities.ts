@@ -6,29 +6,21 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { UndoCall } from '@cardwright/card-saga/card-saga';
 import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
-import { IssueRecord } from '../sagas/issue-record.js';
 import { ReprovisionRecord, type ReprovisionCall } from '../sagas/reprovision-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
 import { newPinSentence } from '../sagas/saga-progress.service.js';
 import { KeyReplacement, type ReferenceCall } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from './undo.js';
-
-/** How reprovision and update end. */
-@Injectable()
-export class RewriteEnds {
-  constructor(
-    readonly record: ReprovisionRecord,
-    readonly issueRecord: IssueRecord,
-    readonly undo: SagaUndo,
-  ) {}
-}
 
 @Injectable()
 export class ReprovisionCardActivities {
   constructor(
     private readonly opener: RewriteOpener,
     private readonly keys: KeyReplacement,
-    private readonly ends: RewriteEnds,
+    private readonly record: ReprovisionRecord,
+    private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
   ) {}
 
   /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
@@ -48,16 +40,16 @@ export class ReprovisionCardActivities {
 
   /** The last certificate, what is left over, the data objects; then the record. */
   async finishReprovision(call: ReprovisionCall): Promise<void> {
-    const ended = Context.current().info.attempt > 1 && (await this.ends.issueRecord.hasEnded(call));
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
     const work = await this.keys.enter(call, !ended);
     if (!ended) {
       await this.keys.writeRest(call, work);
-      await this.ends.record.commit(call);
+      await this.record.commit(call);
     }
     await this.keys.support.leases.release(work.session.lease);
   }
 
   compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null> {
-    return this.ends.undo.run(call, () => this.ends.record.giveUp(call, call.outcome, call.reason));
+    return this.undo.run(call, () => this.record.giveUp(call, call.outcome, call.reason));
   }
 }

@@ -8,10 +8,10 @@ import { hasReached } from '@cardwright/contracts/workflow/stages';
 import { planPinReset } from '@cardwright/card-plan/plan-pin-reset';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { SagaRecords } from '../card-work/saga-records.js';
-import { IssueRecord } from '../sagas/issue-record.js';
+import { PinRecord } from '../sagas/pin-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
 import { newPinSentence, SagaProgressService } from '../sagas/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
-import { PinRecord } from './pin-record.js';
 
 @Injectable()
 export class ResetPinActivities {
@@ -20,7 +20,7 @@ export class ResetPinActivities {
     private readonly card: PinCard,
     private readonly record: PinRecord,
     private readonly progress: SagaProgressService,
-    private readonly issueRecord: IssueRecord,
+    private readonly sagaEnd: SagaEnd,
   ) {}
 
   /**
@@ -47,7 +47,7 @@ export class ResetPinActivities {
     const sentence = untouched
       ? 'Stopped. Nothing on the card was changed'
       : 'Stopped. The card has its old PIN, or the new one if that was set before; reset it again if neither is known';
-    await this.issueRecord.cancelOnly(call, sentence);
+    await this.sagaEnd.cancelOnly(call, sentence);
   }
 
   async commitPinReset(call: StageCall): Promise<void> {

@@ -13,9 +13,11 @@ import { batchSequence } from '../card-work/batch-sequence.js';
 import { witnessOf } from '../card-work/card-vault.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import { rewriteOf } from '../domain/reprovision-eligibility.js';
+import { ReprovisionRecord } from '../sagas/reprovision-record.js';
+import { SagaEnd } from '../sagas/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
-import { RewriteEnds } from './reprovision-card.activities.js';
 import { RewriteOpener } from './rewrite-opener.js';
+import { SagaUndo } from './undo.js';
 
 export type UpdateCall = StageCall & { reprovision: UpdateCardInput };
 
@@ -25,7 +27,9 @@ export class UpdateCardActivities {
     private readonly records: SagaRecords,
     private readonly opener: RewriteOpener,
     private readonly keys: KeyReplacement,
-    private readonly ends: RewriteEnds,
+    private readonly record: ReprovisionRecord,
+    private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
   ) {}
 
   /**
@@ -66,16 +70,16 @@ export class UpdateCardActivities {
 
   /** The last certificate, and Key History and Security Object where they changed; then the record. */
   async finishUpdate(call: UpdateCall): Promise<void> {
-    const ended = Context.current().info.attempt > 1 && (await this.ends.issueRecord.hasEnded(call));
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
     const work = await this.keys.enter(call, !ended);
     if (!ended) {
       await this.keys.writeRest(call, work);
-      await this.ends.record.commitUpdate(call);
+      await this.record.commitUpdate(call);
     }
     await this.keys.support.leases.release(work.session.lease);
   }
 
   compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null> {
-    return this.ends.undo.run(call, () => this.ends.record.giveUpUpdate(call, call.outcome, call.reason));
+    return this.undo.run(call, () => this.record.giveUpUpdate(call, call.outcome, call.reason));
   }
 }

@@ -2,6 +2,7 @@
  * What a card keeps of its stock batch, and who may say that this is acceptable: a value of the batch's own is only said, one that
  * everybody knows is refused unless somebody accepts it in words, and never in PIV mode. Pure.
  */
+import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PlanAcceptance, PlannedKeptSecret } from '@cardwright/contracts/nats/plan-summary';
@@ -62,3 +63,11 @@ function refuse(rows: readonly PlannedKeptSecret[], message = rows.map(({ senten
 /** As the record keeps it. */
 export const keptRows = (kept: readonly PlannedKeptSecret[]): KeptSecret[] =>
   kept.flatMap(({ secret, wellKnown, certain }) => (certain ? [{ secret, wellKnown }] : []));
+
+/** The key set of a card that keeps this of its stock batch: one that keeps both PUK and management key has the values of the batch. */
+export const keySetWith = (kept: readonly KeptSecret[]): 'factory' | 'customer-v1' =>
+  kept.length < 2 ? 'customer-v1' : 'factory';
+
+/** The same after an attempt of an older service, which kept no list. */
+export const keySetOf = ({ capabilities }: Pick<CardModel, 'capabilities'>): 'factory' | 'customer-v1' =>
+  capabilities.changePuk === true || capabilities.setManagementKey ? 'customer-v1' : 'factory';

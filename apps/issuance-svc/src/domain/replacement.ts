@@ -11,6 +11,7 @@ import {
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import { revocationReasonOf } from './revocation-reason.js';
 
 /** What a request does to the old card at once: state and revocation never wait for a card. */
 export type EffectNow = 'suspend' | 'terminate' | 'none';
@@ -107,18 +108,10 @@ export function endOfReplaced(
   if (state !== 'ACTIVE' && state !== 'SUSPENDED') return null;
   const keeps = certificates === 'old-expires';
   // A certificate on hold is never left so: nobody would come back for it.
-  if (state === 'SUSPENDED') return { to: 'TERMINATED', revoke: keeps ? 'superseded' : revocationOf(certificates) };
-  return { to: 'REPLACED', revoke: keeps ? null : revocationOf(certificates) };
+  if (state === 'SUSPENDED')
+    return { to: 'TERMINATED', revoke: keeps ? 'superseded' : revocationReasonOf(certificates) };
+  return { to: 'REPLACED', revoke: keeps ? null : revocationReasonOf(certificates) };
 }
-
-const revocationOf = (effect: Reason['certificates']): RevocationReason =>
-  effect === 'old-expires' ||
-  effect === 'already-revoked' ||
-  effect === 'hold' ||
-  effect === 'release' ||
-  effect === 'none'
-    ? 'superseded'
-    : effect;
 
 export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 

@@ -4,11 +4,10 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
 import { HoldRepository } from '../revocations/hold.repository.js';
-import { RevocationService } from '../revocations/revocation.service.js';
+import { RevocationService, type RevocationCause } from '../revocations/revocation.service.js';
 
 @Injectable()
 export class EndedCard {
@@ -17,20 +16,32 @@ export class EndedCard {
     private readonly revocations: RevocationService,
   ) {}
 
-  /** In the transaction that settles the saga's certificates, after it. */
-  async followIn(
+  /**
+   * Why the certificates of a terminated card were revoked; null for a card that is not terminated. Asked before the saga revokes
+   * anything for reasons of its own.
+   */
+  async causeIn(
     manager: EntityManager,
     { deviceId, state }: { deviceId: string; state: string },
-    context: ChangeContext,
-  ): Promise<void> {
-    if (state === 'SUSPENDED') await this.holds.holdAll(manager, deviceId, context);
-    if (state !== 'TERMINATED') return;
-    // The card's other certificates were revoked for this reason, so the new ones are too.
-    const [other]: [{ reason: RevocationReason; urgent: boolean }?] = await manager.query(
+  ): Promise<RevocationCause | null> {
+    if (state !== 'TERMINATED') return null;
+    const [newest]: [RevocationCause?] = await manager.query(
       'SELECT reason, urgent FROM revocation WHERE device_id = $1 ORDER BY requested_at DESC LIMIT 1',
       [deviceId],
     );
+    return newest ?? { reason: 'unspecified', urgent: false };
+  }
+
+  /** In the transaction that settles the saga's certificates, after it. cause: of causeIn. */
+  async followIn(
+    manager: EntityManager,
+    { deviceId, state }: { deviceId: string; state: string },
+    cause: RevocationCause | null,
+    context: ChangeContext,
+  ): Promise<void> {
+    if (state === 'SUSPENDED') await this.holds.holdAll(manager, deviceId, context);
+    if (cause === null) return;
     const credentials = await manager.findBy(CredentialEntity, { deviceId });
-    await this.revocations.enqueueIn(manager, credentials, other ?? { reason: 'unspecified', urgent: false }, context);
+    await this.revocations.enqueueIn(manager, credentials, cause, context);
   }
 }

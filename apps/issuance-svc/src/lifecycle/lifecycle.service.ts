@@ -12,7 +12,7 @@ import type { ChangeContext } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { ReplacementRepository } from '../replacements/replacement.repository.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
-import { revocationReasonOf } from './revocation-reason.js';
+import { revocationReasonOf } from '../domain/revocation-reason.js';
 
 @Injectable()
 export class LifecycleService {
@@ -49,7 +49,7 @@ export class LifecycleService {
 
   /** For good. Terminated already: a more urgent reason still reaches revocations that are open. Throws LIFECYCLE_TRANSITION. */
   terminate(asked: LifecycleRequest, reason: Reason, context: ChangeContext): Promise<DeviceEntity> {
-    const why = { reason: revocationReasonOf(reason), urgent: reason.urgent };
+    const why = { reason: revocationReasonOf(reason.certificates), urgent: reason.urgent };
     return inTransaction(
       this.database,
       async (manager) => (await this.changes.terminate(manager, asked, why, context)).device,

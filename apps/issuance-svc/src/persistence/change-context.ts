@@ -17,5 +17,11 @@ export const contextOf = (envelope: RequestEnvelope<unknown>): ChangeContext => 
   actor: envelope.actor ?? systemActor,
 });
 
+/** For what this service does by itself, in the piece of work of a saga's input. */
+export const systemContext = ({ tenantId, correlationId }: CallContext): ChangeContext => ({
+  ...{ tenantId, correlationId },
+  actor: systemActor,
+});
+
 /** For requests to other parts on the way. */
 export const callContextOf = ({ tenantId, correlationId }: ChangeContext): CallContext => ({ tenantId, correlationId });

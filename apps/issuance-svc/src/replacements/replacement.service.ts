@@ -12,7 +12,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DeviceService } from '../devices/device.service.js';
 import { checkReplacement, dayOf, effectNow, successorExpiry } from '../domain/replacement.js';
 import { LifecycleChanges } from '../lifecycle/lifecycle-changes.js';
-import { revocationReasonOf } from '../lifecycle/revocation-reason.js';
+import { revocationReasonOf } from '../domain/revocation-reason.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { RequestEntity } from '../persistence/request.entity.js';
@@ -165,7 +165,7 @@ export class ReplacementService {
         await this.changes.suspend(manager, asked, context);
         return state === 'ACTIVE';
       case 'terminate': {
-        const why = { reason: revocationReasonOf(reason), urgent: reason.urgent };
+        const why = { reason: revocationReasonOf(reason.certificates), urgent: reason.urgent };
         await this.changes.terminate(manager, asked, why, context);
         return false;
       }

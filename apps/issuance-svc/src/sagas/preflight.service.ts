@@ -2,6 +2,7 @@
  * What can be said about an issue before anything starts (model.md section 4 step 1, and F04's dry run): who, which card,
  * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
  */
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
@@ -18,6 +19,7 @@ import { AttestationGate } from '../card-work/attestation-gate.js';
 import { CardVault } from '../card-work/card-vault.js';
 import { StockValues } from '../card-work/stock-values.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
+import { bindCard } from '../domain/bound-card.js';
 import { issueRefusal, requireAllowed } from '../domain/card-eligibility.js';
 import { plannedKept, pukMayStay, type KeptCase } from '../domain/kept-secrets.js';
 import { besideAnother, requireIdentity } from '../domain/expected-card.js';
@@ -25,7 +27,6 @@ import type { CredentialProfileVersionEntity } from '../persistence/credential-p
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import { PreflightDoctor } from './preflight-doctor.js';
-import { bindCard } from './issue-record.js';
 
 /** asked: what the card keeps of its stock batch, and whether that was accepted. */
 export interface PlannedIssue {
@@ -111,7 +112,10 @@ export class PreflightService {
     const limit = version.definition.keyHistory?.count ?? 0;
     const archived =
       limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
-    const bound = device.cardUuid === null ? bindCard(device, person, version.definition, new Date()) : device;
+    const bound =
+      device.cardUuid === null
+        ? bindCard(device, person, version.definition, { today: new Date(), newUuid: randomUUID })
+        : device;
     const { pivMode = false } = version.definition;
     const accepted = asked.acceptWellKnown ?? false;
     const stock = await this.stock.wellKnown(context, device.stockBatchId, model);

@@ -5,23 +5,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import { reasonOf } from '@cardwright/contracts/card/reasons';
 import type { ReprovisionCardInput, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
-import { DeviceService, type DevicePatch } from '../devices/device.service.js';
-import { EndedCard } from '../lifecycle/ended-card.js';
+import type { DevicePatch } from '../devices/device.service.js';
+import { keySetWith } from '../domain/kept-secrets.js';
+import { leavesToExpire, revocationOf } from '../domain/revocation-reason.js';
 import { CredentialEntity } from '../persistence/credential.entity.js';
-import { RequestEntity } from '../persistence/request.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
 import type { RevokedAtCa } from '../card-work/card-session-state.js';
 import { SagaRecords } from '../card-work/saga-records.js';
 import type { ChangeContext } from '../persistence/change-context.js';
 import { RevocationService } from '../revocations/revocation.service.js';
-import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
 import {
   begunKeyReferences,
@@ -31,16 +28,14 @@ import {
   type CardDoubts,
   type StoppedCredentials,
 } from '../card-work/begun.js';
-import { changeContext, keySetWith } from './issue-record.js';
 import { inUse } from './reprovision-planner.js';
+import { andMeanwhile, SagaEnd, type SagaEnding } from './saga-end.js';
 
 export type ReprovisionCall = StageCall & { reprovision: ReprovisionCardInput };
 
-/** How a saga ends on record. */
-interface End {
+/** How a rewrite ends: which certificates are in use from now on, and what is said of it. */
+interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' | 'reason'> {
   choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
-  patch: (request: RequestEntity) => DevicePatch;
-  request: RequestPatch;
   /** The domain event of one that has reached its end. */
   told?: (
     request: RequestEntity,
@@ -57,11 +52,12 @@ const keysAsBefore = (torn: readonly KeyReferenceName[]): string =>
     : `All keys are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
 const interruptedBy = (doubtful: readonly KeyReferenceName[]): DevicePatch =>
   doubtful.length === 0 ? {} : { health: 'interrupted' };
-const completed = (sentence: string): RequestPatch => ({ state: 'COMPLETED', stage: 'done', percent: 100, sentence });
-const cancelled = (outcome: 'cancelled' | 'abandoned', reason: string | null, sentence: string): RequestPatch => ({
+const stopped = (
+  outcome: 'cancelled' | 'abandoned',
+  reason: string | null,
+  sentence: string,
+): Pick<SagaEnding, 'state' | 'sentence' | 'reason'> => ({
   state: 'CANCELLED',
-  stage: 'done',
-  stuckReason: null,
   sentence: `${outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long'}. ${sentence}`,
   reason,
 });
@@ -70,18 +66,17 @@ const cancelled = (outcome: 'cancelled' | 'abandoned', reason: string | null, se
 export class ReprovisionRecord {
   constructor(
     private readonly database: DataSource,
-    private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly revocations: RevocationService,
-    private readonly endedCard: EndedCard,
     private readonly records: SagaRecords,
+    private readonly sagaEnd: SagaEnd,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
   async commit(call: StageCall): Promise<void> {
     const { session } = await this.records.intent(call);
     const kept = session?.kept;
-    await this.settle(call, {
+    await this.end(call, {
       choose: (rows) => ({
         active: rows.filter((row) => row.requestId === call.input.requestId && row.state === 'VERIFIED'),
         replaced: rows.filter((row) => row.requestId !== call.input.requestId || row.state !== 'VERIFIED'),
@@ -90,7 +85,11 @@ export class ReprovisionRecord {
         ...({ pin: 'set', health: 'ok', profileVersion } as const),
         ...(kept && { keptSecrets: kept, keyset: keySetWith(kept) }),
       }),
-      request: completed('The card is written anew and active; the replaced certificates are being revoked'),
+      state: 'COMPLETED',
+      sentence: (meanwhile) =>
+        meanwhile === null
+          ? 'The card is written anew and active; the replaced certificates are being revoked'
+          : `The card is written anew${andMeanwhile(meanwhile)}`,
       told: ({ deviceId, requestId, profileName, profileVersion }) => ({
         name: 'card.reprovisioned',
         data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
@@ -104,15 +103,15 @@ export class ReprovisionRecord {
     const { requestId } = call.input;
     const { keyReferences } = call.reprovision;
     const isNew = (row: CredentialEntity): boolean => row.requestId === requestId && row.state === 'VERIFIED';
-    await this.settle(call, {
+    await this.end(call, {
       choose: (rows) => {
         const touched = rows.filter((row) => keyReferences.some((name) => name === row.keyReference));
         return { active: touched.filter(isNew), replaced: touched.filter((row) => !isNew(row)) };
       },
       patch: () => ({}),
-      request: completed(
-        `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before`,
-      ),
+      state: 'COMPLETED',
+      sentence: (meanwhile) =>
+        `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
       told: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
       audited: 'card.updated',
     });
@@ -124,10 +123,10 @@ export class ReprovisionRecord {
    */
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
     const { begun, torn } = await this.stopping(call, reason);
-    await this.settle(call, {
-      ...this.stopped(call, begun),
+    await this.end(call, {
+      choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
       patch: () => (begun.length === 0 ? interruptedBy(torn) : { health: 'interrupted', pin: 'set' }),
-      request: cancelled(
+      ...stopped(
         outcome,
         reason,
         begun.length === 0
@@ -147,10 +146,10 @@ export class ReprovisionRecord {
     });
     const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
     const finished = begun.filter((name) => !open.includes(name));
-    await this.settle(call, {
-      ...this.stopped(call, begun),
+    await this.end(call, {
+      choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
       patch: () => interruptedBy([...open, ...torn]),
-      request: cancelled(
+      ...stopped(
         outcome,
         reason,
         begun.length === 0
@@ -173,39 +172,24 @@ export class ReprovisionRecord {
     return doubtsAbout(this.database.manager, input.requestId);
   }
 
-  private stopped({ input: { requestId } }: StageCall, begun: readonly KeyReferenceName[]): Pick<End, 'choose'> {
-    return { choose: (rows) => stoppedCredentials(rows, requestId, begun) };
-  }
-
-  private async settle(call: StageCall, end: End): Promise<void> {
-    const context = changeContext(call);
+  private async end(call: StageCall, { choose, told, audited, ...ending }: RewriteEnding): Promise<void> {
     const { requestId, deviceId } = call.input;
-    const progress = await inTransaction(this.database, async (manager) => {
-      const request = await manager.findOneByOrFail(RequestEntity, { requestId });
-      const rows = (await manager.findBy(CredentialEntity, { deviceId })).filter(inUse);
-      const { active, replaced } = end.choose(rows);
-      await setState(manager, active, 'ACTIVE');
-      const revokedAtCa = (await newestSession(manager, requestId))?.revokedAtCa ?? {};
-      const isRevoked = (row: CredentialEntity): boolean => revokedAtCa[row.serialNumberHex!] !== undefined;
-      const expires = (row: CredentialEntity): boolean => row.requestId !== requestId && leavesToExpire(request.reason);
-      await recordRevoked(manager, replaced.filter(isRevoked), revokedAtCa, context);
-      const valid = replaced.filter((row) => !isRevoked(row));
-      await setState(manager, valid.filter(expires), 'SUPERSEDED');
-      const toRevoke = valid.filter((row) => !expires(row));
-      await this.revocations.enqueueIn(manager, toRevoke, revocationOf(request.reason), context);
-      const device = await this.devices.change(
-        manager,
-        deviceId,
-        { ...end.patch(request), operation: 'idle', activeRequestId: null },
-        context,
-      );
-      await this.endedCard.followIn(manager, device, context);
-      if (end.told !== undefined) await enqueueEvent(manager, { ...context, ...end.told(request) });
-      // [D23]
-      if (end.told !== undefined || replaced.length > 0)
+    let chosen: StoppedCredentials<CredentialEntity> = { active: [], replaced: [] };
+    await this.sagaEnd.end(call, {
+      ...ending,
+      credentials: async ({ manager, context, request }) => {
+        const rows = await manager.findBy(CredentialEntity, { deviceId });
+        chosen = choose(rows.filter(inUse));
+        await this.settle(manager, chosen, request, context);
+      },
+      also: async ({ manager, context, request }) => {
+        const { active, replaced } = chosen;
+        if (told !== undefined) await enqueueEvent(manager, { ...context, ...told(request) });
+        // [D23]
+        if (told === undefined && replaced.length === 0) return;
         await appendAudit(manager, {
           ...context,
-          action: end.audited,
+          action: audited,
           object: `device:${deviceId}`,
           reason: request.reason,
           details: {
@@ -217,9 +201,25 @@ export class ReprovisionRecord {
             newSerials: active.map(({ serialNumberHex }) => serialNumberHex),
           },
         });
-      return (await this.requests.markIn(manager, requestId, end.request)).progress;
+      },
     });
-    this.requests.announce(progress);
+  }
+
+  private async settle(
+    manager: EntityManager,
+    { active, replaced }: StoppedCredentials<CredentialEntity>,
+    { requestId, reason }: RequestEntity,
+    context: ChangeContext,
+  ): Promise<void> {
+    await setState(manager, active, 'ACTIVE');
+    const revokedAtCa = (await newestSession(manager, requestId))?.revokedAtCa ?? {};
+    const isRevoked = (row: CredentialEntity): boolean => revokedAtCa[row.serialNumberHex!] !== undefined;
+    const expires = (row: CredentialEntity): boolean => row.requestId !== requestId && leavesToExpire(reason);
+    await recordRevoked(manager, replaced.filter(isRevoked), revokedAtCa, context);
+    const valid = replaced.filter((row) => !isRevoked(row));
+    await setState(manager, valid.filter(expires), 'SUPERSEDED');
+    const toRevoke = valid.filter((row) => !expires(row));
+    await this.revocations.enqueueIn(manager, toRevoke, revocationOf(reason), context);
   }
 }
 
@@ -252,16 +252,4 @@ async function setState(
     rows.map(({ credentialId }) => credentialId),
     state,
   ]);
-}
-
-/** The certificates that are replaced stay valid until they expire (reason RENEW). */
-export const leavesToExpire = (reason: string | null): boolean =>
-  reason !== null && reasonOf(reason)?.certificates === 'old-expires';
-
-/** What the reason of the request means to the CA (model.md section 5). One that was revoked outside stays as it is there. */
-export function revocationOf(reason: string | null): { reason: RevocationReason; urgent: boolean } {
-  const row = reason === null ? undefined : reasonOf(reason);
-  const effect = row?.certificates ?? 'superseded';
-  const kept = ['already-revoked', 'old-expires', 'hold', 'release', 'none'].includes(effect);
-  return { reason: kept ? 'superseded' : (effect as RevocationReason), urgent: row?.urgent ?? false };
 }

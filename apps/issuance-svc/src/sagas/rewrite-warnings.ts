@@ -4,8 +4,8 @@
  */
 import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
 import type { Rewrite } from '../domain/reprovision-eligibility.js';
+import { leavesToExpire, revocationOf } from '../domain/revocation-reason.js';
 import type { PlannedReprovision } from './reprovision-planner.js';
-import { leavesToExpire, revocationOf } from './reprovision-record.js';
 
 type Planned = Pick<PlannedReprovision, 'plan' | 'replaced'>;
 

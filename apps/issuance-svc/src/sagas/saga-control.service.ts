@@ -2,6 +2,7 @@
  * Starting and steering card sagas for people: authorise, record the request or the decision, inform the workflow. The row
  * and the decision come first; Temporal only carries them out (design.md section 2, "Who may act").
  */
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -20,6 +21,7 @@ import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { AuthorisationService, type KnownActor } from '../authorisation/authorisation.service.js';
 import { DeviceService } from '../devices/device.service.js';
+import { bindCard } from '../domain/bound-card.js';
 import { endpointFor, type Endpoint } from '../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../domain/reason-check.js';
@@ -32,7 +34,6 @@ import type { RequestEntity } from '../persistence/request.entity.js';
 import { sagaRowOf } from '../requests/request-row.js';
 import type { RequestView } from '../requests/request.repository.js';
 import { RequestService } from '../requests/request.service.js';
-import { bindCard } from './issue-record.js';
 import { LostWorkflows } from './lost-workflows.js';
 import { PreflightService, planSummary } from './preflight.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
@@ -110,7 +111,11 @@ export class SagaControlService {
       );
       if (created.created)
         await this.devices.changeState(manager, device.deviceId, 'ISSUING', body.reason ?? null, change, {
-          ...bindCard(device, person, version.definition, new Date(), succession?.expiresOn),
+          ...bindCard(device, person, version.definition, {
+            today: new Date(),
+            newUuid: randomUUID,
+            expiresOn: succession?.expiresOn,
+          }),
           profileName: version.name,
           profileVersion: version.version,
           operation: sagaKinds.ISSUE.operation,

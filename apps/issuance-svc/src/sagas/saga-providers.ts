@@ -6,13 +6,13 @@ import { IssueCardActivities } from '../activities/issue-card.activities.js';
 import { IssueSupport } from '../activities/issue-support.js';
 import { CardOpener } from '../activities/open-card.js';
 import { FilledObjects } from '../activities/filled-objects.js';
-import { RecycleCardActivities, RecycleEnds } from '../activities/recycle-card.activities.js';
+import { ActivateDeviceActivities } from '../activities/activate-device.activities.js';
+import { RecycleCardActivities } from '../activities/recycle-card.activities.js';
 import { KeyChecks } from '../activities/key-checks.js';
 import { KeyReplacement } from '../activities/key-replacement.js';
-import { ReprovisionCardActivities, RewriteEnds } from '../activities/reprovision-card.activities.js';
+import { ReprovisionCardActivities } from '../activities/reprovision-card.activities.js';
 import { LockCardActivities } from '../activities/lock-card.activities.js';
 import { PinCard } from '../activities/pin-card.js';
-import { PinRecord } from '../activities/pin-record.js';
 import { ResetPinActivities } from '../activities/reset-pin.activities.js';
 import { RewriteOpener } from '../activities/rewrite-opener.js';
 import { UpdateCardActivities } from '../activities/update-card.activities.js';
@@ -42,8 +42,10 @@ import { HolderPinService } from './holder-pin.service.js';
 import { IssueRecord } from './issue-record.js';
 import { LostSessions } from './lost-sessions.js';
 import { LostWorkflows } from './lost-workflows.js';
+import { PinRecord } from './pin-record.js';
 import { PreflightDoctor } from './preflight-doctor.js';
 import { PreflightService } from './preflight.service.js';
+import { RecycleRecord } from './recycle-record.js';
 import { ReprovisionPlanner } from './reprovision-planner.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { PinControl } from './pin-control.service.js';
@@ -51,6 +53,7 @@ import { ReprovisionRequests } from './reprovision-requests.service.js';
 import { RewriteControl, RewritePreflight } from './rewrite-control.service.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaControlService } from './saga-control.service.js';
+import { SagaEnd } from './saga-end.js';
 import { SagaProgressService } from './saga-progress.service.js';
 import { SagaStarter } from './saga-starter.service.js';
 import { WaitingReprovisions } from './waiting-reprovisions.js';
@@ -58,6 +61,7 @@ import { WaitingSagas } from './waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
+  ActivateDeviceActivities,
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
@@ -90,7 +94,7 @@ export const sagaProviders = [
   PreflightDoctor,
   PreflightService,
   RecycleCardActivities,
-  RecycleEnds,
+  RecycleRecord,
   ReprovisionCardActivities,
   ReprovisionPlanner,
   ReprovisionRecord,
@@ -99,12 +103,12 @@ export const sagaProviders = [
   RevocationActivities,
   RevocationStarter,
   RewriteControl,
-  RewriteEnds,
   RewriteOpener,
   RewritePreflight,
   SagaActivitiesProvider,
   SagaControlRecords,
   SagaControlService,
+  SagaEnd,
   SagaProgressService,
   SagaRecords,
   SagaStarter,

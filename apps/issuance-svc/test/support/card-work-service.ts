@@ -2,7 +2,7 @@
  * What saga activities do with a card, in this process: real Postgres and NATS, a stand-in for the vault, an agent that says what it was
  * sent; no Temporal server. Cards are those of recorded attempts (recorded-intents.ts).
  */
-import { Module, type Type } from '@nestjs/common';
+import { Module, type Provider, type Type } from '@nestjs/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
@@ -55,7 +55,8 @@ export class CardWorkService {
 
   private constructor(readonly records: RecordsService) {}
 
-  static async start(): Promise<CardWorkService> {
+  /** also: providers besides those that every saga writes with. */
+  static async start(also: Provider[] = []): Promise<CardWorkService> {
     const records = await startRecordsService({}, (config) => ({
       module: CardWorkModule,
       imports: [RecordsModule.register(config)],
@@ -72,6 +73,7 @@ export class CardWorkService {
         SagaProgressService,
         SagaRecords,
         StockValues,
+        ...also,
       ],
     }));
     const service = new CardWorkService(records);
@@ -107,7 +109,7 @@ export class CardWorkService {
     return this.records.stop();
   }
 
-  get<Provider>(type: Type<Provider>): Provider {
+  get<Part>(type: Type<Part>): Part {
     return this.records.running.app.get(type);
   }
 
