@@ -2,7 +2,7 @@
  * How every saga ends on record: device, credentials, request, events and audit change in one transaction, behind the lock of the device.
  * May be repeated.
  *
- * A card can be suspended or terminated while a saga is at work on it. There is one answer for every kind of saga: the record follows the
+ * A card can be suspended, terminated or replaced while a saga is at work on it. There is one answer for every kind of saga: the record follows the
  * card. What the saga did to the card is recorded, its certificates go the way of the card's other certificates, and the state that
  * somebody gave the card stays. A saga whose whole purpose was to bring the card into another state has then come to nothing, and its
  * request ends as cancelled; any other has done what it was asked for.
@@ -22,7 +22,7 @@ import type { RequestPatch } from '../requests/request-row.js';
 import { RequestService } from '../requests/request.service.js';
 
 /** What a card was made while a saga was at work on it. */
-export type EndedState = Extract<DeviceState, 'SUSPENDED' | 'TERMINATED'>;
+export type EndedState = Extract<DeviceState, 'SUSPENDED' | 'TERMINATED' | 'REPLACED'>;
 
 /** In the transaction of the end. */
 export interface Ending {
@@ -48,7 +48,8 @@ export interface SagaEnding {
 }
 
 /** No saga begins on such a card. */
-const isEnded = (state: DeviceState): state is EndedState => state === 'SUSPENDED' || state === 'TERMINATED';
+const isEnded = (state: DeviceState): state is EndedState =>
+  state === 'SUSPENDED' || state === 'TERMINATED' || state === 'REPLACED';
 
 @Injectable()
 export class SagaEnd {

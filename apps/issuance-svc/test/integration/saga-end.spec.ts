@@ -1,5 +1,5 @@
 /**
- * How sagas end on record when the card was suspended or terminated while they were at work on it: one answer for every kind. Real Postgres
+ * How sagas end on record when the card was suspended, terminated or replaced while they were at work on it: one answer for every kind. Real Postgres
  * and NATS; the rows are as the saga left them before its last activity.
  */
 import { randomUUID } from 'node:crypto';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => service?.stop(), 30_000);
 beforeEach(() => service.reset());
 
-type State = 'ACTIVE' | 'SUSPENDED' | 'TERMINATED';
+type State = 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'REPLACED';
 type Saga = 'REPROVISION' | 'UPDATE' | 'ACTIVATE' | 'UNLOCK' | 'LOCK';
 
 async function credential(call: StageCall, state: string, requestId = call.input.requestId): Promise<string> {
@@ -145,6 +145,13 @@ describe('a saga that has done its work on the card', () => {
       'REVOKE_PENDING',
       'The card is written anew. The card was terminated meanwhile, and stays so',
     ],
+    [
+      'REPROVISION',
+      'REPLACED',
+      'set',
+      'REVOKE_PENDING',
+      'The card is written anew. The card was replaced meanwhile, and stays so',
+    ],
     ['UPDATE', 'ACTIVE', 'initial', 'ACTIVE', updated],
     ['UPDATE', 'SUSPENDED', 'initial', 'HELD', `${updated}. The card was suspended meanwhile, and stays so`],
     [
@@ -179,6 +186,17 @@ describe('a saga that has done its work on the card', () => {
     await end('REPROVISION', call);
     expect(await revocationOf(made)).toBe('keyCompromise, urgent');
     expect(await revocationOf(notWritten)).toBe('keyCompromise, urgent');
+  });
+
+  it('is revoked as superseded on a card that was replaced, whose old certificates were left to expire', async () => {
+    const call = await atItsEnd('UPDATE', 'REPLACED');
+    const [made, old] = [
+      await credential(call, 'VERIFIED'),
+      await credential(call, 'SUPERSEDED', await earlierRequest(call)),
+    ];
+    await end('UPDATE', call);
+    expect(await revocationOf(made)).toBe('superseded');
+    expect([await stateOf(old), await revocationOf(old)]).toEqual(['SUPERSEDED', undefined]);
   });
 
   it('ends once: the activity that is repeated changes nothing', async () => {
