@@ -18,4 +18,8 @@ export class ActivateDeviceActivities {
     await this.progress.enter(call);
     await this.issueRecord.activate(call);
   }
+
+  compensate(call: StageCall): Promise<void> {
+    return this.issueRecord.giveUpActivation(call);
+  }
 }

@@ -8,7 +8,6 @@ import { HoldActivities } from '../revocations/hold.activities.js';
 import { ReconcilerActivities } from '../reconciler/reconciler.activities.js';
 import { RevocationActivities } from '../revocations/revocation.activities.js';
 import { IssueRecord } from '../sagas/issue-record.js';
-import { RecycleRecord } from '../sagas/recycle-record.js';
 import { ActivateDeviceActivities } from './activate-device.activities.js';
 import { IssueCardActivities } from './issue-card.activities.js';
 import { ReprovisionCardActivities } from './reprovision-card.activities.js';
@@ -25,7 +24,6 @@ export class CardActivitiesProvider {
     private readonly issue: IssueCardActivities,
     private readonly activate: ActivateDeviceActivities,
     private readonly recycle: RecycleCardActivities,
-    private readonly recycleRecord: RecycleRecord,
     private readonly reprovision: ReprovisionCardActivities,
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
@@ -43,7 +41,6 @@ export class CardActivitiesProvider {
       issue,
       activate,
       recycle,
-      recycleRecord,
       reprovision,
       saga,
       issueRecord,
@@ -90,9 +87,9 @@ export class CardActivitiesProvider {
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),
       compensateIssue: (call: UndoCall) => undo.run(call, () => issueRecord.giveUp(call, call.outcome, call.reason)),
-      compensateRecycle: (call: UndoCall) => undo.run(call, () => recycleRecord.giveUp(call)),
+      compensateRecycle: (call: UndoCall) => undo.run(call, () => recycle.compensate(call)),
       compensatePinReset: (call: UndoCall) => undo.run(call, () => resetPin.compensate(call)),
-      compensateActivation: (call: UndoCall) => undo.run(call, () => issueRecord.giveUpActivation(call)),
+      compensateActivation: (call: UndoCall) => undo.run(call, () => activate.compensate(call)),
     };
   }
 }

@@ -71,4 +71,8 @@ export class RecycleCardActivities {
     }
     await this.support.leases.release(session.lease);
   }
+
+  compensate(call: StageCall): Promise<void> {
+    return this.record.giveUp(call);
+  }
 }

@@ -258,6 +258,52 @@ describe('the Security Object', () => {
   });
 });
 
+describe('the CHUID', () => {
+  const signature = Buffer.from('30820003020101', 'hex').toString('base64');
+  const batch: CardBatch = {
+    sequence: 10,
+    steps: [{ kind: 'put-data', tagHex: '5FC102', object: 'chuid' }],
+    content: {
+      objects: ['chuid'],
+      fascNHex: 'D4E739DA739CED39CE739D836858210842108421C84210C3EB',
+      cardUuid: '33333333-3333-4333-8333-333333333333',
+      cardholderUuid: null,
+      expiresOn: '2030-01-01',
+      printedInformation: {
+        name: 'ADA',
+        employeeAffiliation: 'X',
+        expirationDate: '2030-01-01',
+        agencyCardSerialNumber: '1',
+        issuerIdentification: 'X',
+      },
+      keysInHistory: 0,
+    },
+    then: 'close',
+  };
+
+  it('goes to the card with the signature that came with the certificates', async () => {
+    call = await service.plant('issue', (session) => ({ ...session, chuidSignatureBase64: signature }));
+    await run(batch);
+    expect(asked('content.sign')).toEqual([]);
+    const [, step] = service.sent[0]!.steps;
+    expect(Buffer.from((step as { contentBase64: string }).contentBase64, 'base64').toString('hex')).toContain(
+      '30820003020101',
+    );
+  });
+
+  it('is signed once where there is no signature yet, before the batch is opened, and the session keeps it', async () => {
+    call = await service.plant('reprovision');
+    service.records.vault['content.sign'] = async () => {
+      await note('sign');
+      return { cmsDerBase64: signature } as never;
+    };
+    await run(batch);
+    await run({ ...batch, sequence: 12 });
+    expect(log.map(({ what }) => what)).toEqual(['sign', 'open', 'batch', 'settle', 'open', 'batch', 'settle']);
+    expect(await savedSession()).toMatchObject({ chuidSignatureBase64: signature });
+  });
+});
+
 describe('before the attempt has planned', () => {
   const opening: CardBatch = { sequence: 5, steps: [], then: 'opened-batch' };
   const runEarly = async (batch: CardBatch): Promise<CardSessionState> => {
