@@ -167,7 +167,7 @@ describe('a batch', () => {
   });
 
   it('in which the agent draws a PIN comes with its rule and the key to seal it to', async () => {
-    const pinRule = { minLength: 6, maxLength: 8, digitsOnly: true } as unknown as NonNullable<CardBatch['pinRule']>;
+    const pinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric' } as const;
     await run({ sequence: 2, steps: takeOver, then: 'opened-batch', pinRule });
     expect(service.sent[0]).toMatchObject({ pinRule, vaultPublicJwk: { kty: 'EC' } });
   });
@@ -295,7 +295,7 @@ describe('the CHUID', () => {
     call = await service.plant('reprovision');
     service.records.vault['content.sign'] = async () => {
       await note('sign');
-      return { cmsDerBase64: signature } as never;
+      return { cmsDerBase64: signature, signerNotAfter: '2030-01-01T00:00:00.000Z' };
     };
     await run(batch);
     await run({ ...batch, sequence: 12 });

@@ -5,7 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import { LifecycleService } from '../../src/lifecycle/lifecycle.service.js';
 import { systemContext } from '../../src/persistence/change-context.js';
@@ -74,15 +76,24 @@ async function atItsEnd(saga: Saga, state: State, request = 'IN_PROGRESS'): Prom
 }
 
 const end = (saga: Saga, call: StageCall): Promise<void> => {
-  const rewrite = { ...call, reprovision: { keyReferences: ['9A'] } } as never as Parameters<
-    ReprovisionRecord['commitUpdate']
-  >[0];
+  const reprovision: UpdateCardInput = {
+    ...call.input,
+    kind: 'update',
+    keyReferences: ['9A'],
+    profileName: 'authentication-only',
+    profileVersion: 1,
+    reason: 'OTHER',
+    acceptHistoryLoss: false,
+    planHash: null,
+    pinWaitMs: 1,
+    abandonAfterMs: 1,
+  };
   const pin = { sentence: 'Done' } as const;
   switch (saga) {
     case 'REPROVISION':
       return service.get(ReprovisionRecord).commit(call);
     case 'UPDATE':
-      return service.get(ReprovisionRecord).commitUpdate(rewrite);
+      return service.get(ReprovisionRecord).commitUpdate({ ...call, reprovision });
     case 'ACTIVATE':
       return service.get(IssueRecord).activate(call);
     case 'UNLOCK':
@@ -212,7 +223,10 @@ describe('a saga that was for the state of the card alone', () => {
   it('makes the card active where nobody came in between', async () => {
     const call = await atItsEnd('ACTIVATE', 'ACTIVE');
     await service.query(`UPDATE device SET state = 'PENDING_ACTIVATION' WHERE device_id = $1`, [call.input.deviceId]);
-    service.records.vault['certificates.unhold'] = () => ({ held: false }) as never;
+    service.records.vault['certificates.unhold'] = () => {
+      // It was released before the answer was lost.
+      throw new CardwrightError('PKI_NOT_HELD');
+    };
     const serial = await credential(call, 'HELD');
     await end('ACTIVATE', call);
     expect(await record(call)).toMatchObject({ state: 'ACTIVE', pin: 'must-change', request: 'COMPLETED' });
@@ -222,7 +236,10 @@ describe('a saga that was for the state of the card alone', () => {
 
   it('has come to nothing where the card was terminated: it stays terminated, and no certificate stays valid', async () => {
     const call = await atItsEnd('ACTIVATE', 'TERMINATED');
-    service.records.vault['certificates.unhold'] = () => ({ held: false }) as never;
+    service.records.vault['certificates.unhold'] = () => {
+      // It was released before the answer was lost.
+      throw new CardwrightError('PKI_NOT_HELD');
+    };
     const serial = await credential(call, 'HELD');
     await end('ACTIVATE', call);
     expect(await record(call)).toEqual({
