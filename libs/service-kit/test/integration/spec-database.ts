@@ -1,8 +1,9 @@
 /** A service's database with audit and outbox tables and nothing else, on a throw-away Postgres. */
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createAuditTables, dropAuditTables } from '@cardwright/service-kit/audit/audit-table';
-import { createServiceDataSource } from '@cardwright/service-kit/database/data-source';
+import { createServiceDataSource, MigrationError } from '@cardwright/service-kit/database/data-source';
 import { createOutboxTable, dropOutboxTable } from '@cardwright/service-kit/outbox/outbox-table';
+import { waitFor } from '@cardwright/service-kit/wait-for';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 
 export class Initial1700000000000 implements MigrationInterface {
@@ -16,13 +17,18 @@ export class Initial1700000000000 implements MigrationInterface {
   }
 }
 
+/** Waits for its server as a service does when it starts. */
 export const openSpecDatabase = (
   database: TestDatabase,
   migrations: (new () => MigrationInterface)[] = [Initial1700000000000],
 ): Promise<DataSource> =>
-  createServiceDataSource({
-    schema: database.schema,
-    entities: [],
-    migrations,
-    env: { DATABASE_URL: database.url },
-  });
+  waitFor(
+    () =>
+      createServiceDataSource({
+        schema: database.schema,
+        entities: [],
+        migrations,
+        env: { DATABASE_URL: database.url },
+      }),
+    { what: 'Postgres', log: () => undefined, giveUp: (error) => error instanceof MigrationError },
+  );
