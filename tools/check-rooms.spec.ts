@@ -51,9 +51,9 @@ describe('rooms', () => {
     ['libs/card-saga/src/card-saga.ts', 'node:timers'],
     ['libs/card-saga/src/card-saga.ts', '@cardwright/workflow-kit/worker/create-worker'],
     ['libs/simulated-card/src/card.ts', '@cardwright/contracts/nats/subjects'],
-    ['apps/issuance-svc/src/workflows/issue-card.workflow.ts', '@nestjs/common'],
-    ['apps/issuance-svc/src/workflows/issue-card.workflow.ts', '../persistence/card.entity.js'],
-    ['apps/issuance-svc/src/workflows/issue-card.workflow.ts', '../activities/issue-card.activities.js'],
+    ['apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts', '@nestjs/common'],
+    ['apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts', '../persistence/card.entity.js'],
+    ['apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts', '../activities/issue-card.activities.js'],
     ['apps/issuance-svc/src/domain/card.ts', '../persistence/card.entity.js'],
     ['apps/issuance-svc/src/domain/card.ts', 'typeorm'],
     ['apps/issuance-svc/src/nats/issuance.controller.ts', '@cardwright/pki-svc/ca/crl'],
@@ -66,14 +66,14 @@ describe('rooms', () => {
   it.each([
     ['libs/card-plan/src/plan.ts', '@cardwright/card-protocol/bytes'],
     ['libs/card-saga/src/card-saga.ts', '@cardwright/workflow-kit/sandbox/activity-options'],
-    ['apps/issuance-svc/src/workflows/issue-card.workflow.ts', '@temporalio/workflow'],
+    ['apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts', '@temporalio/workflow'],
     ['apps/issuance-svc/src/domain/card.ts', './card-lifecycle.js'],
     ['apps/issuance-svc/src/nats/issuance.controller.ts', '../domain/card.js'],
     ['libs/testing/src/nats-server.ts', '@cardwright/bootstrap/bootstrap'],
   ])('allows %s importing %s', (file, specifier) => expect(at(file, specifier)).toBeUndefined());
 
   it('allows activities in workflows as types only', () => {
-    const file = 'apps/issuance-svc/src/workflows/issue-card.workflow.ts';
+    const file = 'apps/issuance-svc/src/sagas/issue/issue-card.workflow.ts';
     expect(at(file, '../activities/issue-card.activities.js', { typeOnly: true })).toBeUndefined();
   });
 

@@ -1,11 +1,11 @@
 /** issuance-svc: its records, and the sagas that stand on them with their Temporal worker. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
-import type { IssuanceConfig } from './config.js';
+import type { IssuanceConfig } from './config/config.js';
 import { RecordsModule } from './records.module.js';
-import { SAGA_PACE, sagaPace, type SagaPace } from './sagas/saga-pace.js';
-import { sagaControllers, sagaProviders } from './sagas/saga-providers.js';
-import { TemporalModule } from './sagas/temporal.module.js';
+import { SAGA_PACE, sagaPace, type SagaPace } from './sagas/run/saga-pace.js';
+import { sagaControllers, sagaProviders } from './saga-providers.js';
+import { TemporalModule } from './sagas/run/temporal.module.js';
 import { workflowsProvider } from './workflow-worker.js';
 
 @Module({})

@@ -3,7 +3,7 @@ import { queueGroup } from '@cardwright/contracts/nats/subjects';
 import { runService } from '@cardwright/service-kit/bootstrap-service';
 import { ConfigurationError } from '@cardwright/service-kit/config/env';
 import { AppModule } from './app.module.js';
-import { readIssuanceConfig, type IssuanceConfig } from './config.js';
+import { readIssuanceConfig, type IssuanceConfig } from './config/config.js';
 import { issuanceDatabase } from './persistence/database.js';
 
 await runService({

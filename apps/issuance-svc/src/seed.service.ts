@@ -1,11 +1,11 @@
 /** What an empty installation starts with: card models, the factory stock batch, the built-in profiles. Safe to repeat. */
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CardModelRegistry } from './models/card-model-registry.js';
+import { CardModelRegistry } from './records/models/card-model-registry.js';
 import { systemActor } from './persistence/change-context.js';
-import { builtInProfiles } from './profiles/built-in.js';
-import { ProfileService } from './profiles/profile.service.js';
-import { StockService } from './stock/stock.service.js';
+import { builtInProfiles } from './records/profiles/built-in.js';
+import { ProfileService } from './records/profiles/profile.service.js';
+import { StockService } from './records/stock/stock.service.js';
 
 @Injectable()
 export class SeedService implements OnModuleInit {

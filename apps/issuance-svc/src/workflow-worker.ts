@@ -18,9 +18,9 @@ import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
-import { CardActivitiesProvider } from './activities/card-activities.js';
-import { SagaProgressService } from './sagas/saga-progress.service.js';
-import { TEMPORAL_CONFIG } from './sagas/temporal.module.js';
+import { CardActivitiesProvider } from './card-activities.js';
+import { SagaProgressService } from './sagas/run/saga-progress.service.js';
+import { TEMPORAL_CONFIG } from './sagas/run/temporal.module.js';
 
 const WORKFLOWS = Symbol('Workflows');
 /** Where the workflows are: built ahead, or the sources. */

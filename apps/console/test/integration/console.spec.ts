@@ -451,7 +451,7 @@ async function recycle(operator: Person, serial: number): Promise<void> {
   await page.getByRole('status').getByText('The card is blank again').waitFor();
 }
 
-/** As the gateway answers a PIN whose card session is gone (apps/issuance-svc/src/sagas/holder-pin.cards.ts). */
+/** As the gateway answers a PIN whose card session is gone (apps/issuance-svc/src/sagas/pin/holder-pin.cards.ts). */
 function reopening(url: string) {
   const code = 'PIN_KEY_EXPIRED';
   const { title, fix, httpStatus: status } = errorCatalogue[code];

@@ -3,7 +3,7 @@
  * before, and the seed that makes the proof nonces. Resuming elsewhere needs this row and a read-back, nothing else.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardSessionState } from '../card-work/card-session-state.js';
+import type { CardSessionState } from './card-session-state.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'card_intent' })

@@ -9,10 +9,10 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
 import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/payload-codec';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
-import { AuthorisationService } from '../authorisation/authorisation.service.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { contextOf } from '../persistence/change-context.js';
-import type { Asked } from './saga-control.service.js';
-import { TEMPORAL_CONFIG } from './temporal.module.js';
+import type { Asked } from './steer/saga-control.service.js';
+import { TEMPORAL_CONFIG } from './run/temporal.module.js';
 
 interface JsonPayload {
   metadata?: Record<string, string>;

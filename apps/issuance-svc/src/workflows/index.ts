@@ -3,16 +3,16 @@ import type { CardWriteResult } from '@cardwright/contracts/workflow/card-write.
 import type { taskQueue } from '@cardwright/contracts/workflow/names';
 import type { SagaInput, sagaKinds, SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
 
-export { issueCard } from './issue-card.workflow.js';
-export { recycleCard } from './recycle-card.workflow.js';
-export { reprovisionCard } from './reprovision-card.workflow.js';
-export { activateCard } from './activate-card.workflow.js';
-export { holdCertificate } from './hold-certificate.workflow.js';
-export { lockCard } from './lock-card.workflow.js';
-export { reconcileRecords } from './reconcile-records.workflow.js';
-export { resetPin } from './reset-pin.workflow.js';
-export { updateCard } from './update-card.workflow.js';
-export { revokeCertificate } from './revoke-certificate.workflow.js';
+export { issueCard } from '../sagas/issue/issue-card.workflow.js';
+export { recycleCard } from '../sagas/recycle/recycle-card.workflow.js';
+export { reprovisionCard } from '../sagas/rewrite/reprovision-card.workflow.js';
+export { activateCard } from '../sagas/issue/activate-card.workflow.js';
+export { holdCertificate } from '../jobs/revocations/hold-certificate.workflow.js';
+export { lockCard } from '../sagas/pin/lock-card.workflow.js';
+export { reconcileRecords } from '../jobs/reconciler/reconcile-records.workflow.js';
+export { resetPin } from '../sagas/pin/reset-pin.workflow.js';
+export { updateCard } from '../sagas/rewrite/update-card.workflow.js';
+export { revokeCertificate } from '../jobs/revocations/revoke-certificate.workflow.js';
 
 /** Does not compile while a row of saga-kinds.ts on this queue has no workflow here. */
 export type SagaWorkflowsOffered = Offering<typeof import('./index.js')>;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { AuthorisationService } from '../../src/authorisation/authorisation.service.js';
+import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
 import { CodecService } from '../../src/sagas/codec.service.js';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';

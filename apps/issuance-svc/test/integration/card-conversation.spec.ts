@@ -8,9 +8,9 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { CardConversation, type CardBatch } from '../../src/card-work/card-conversation.js';
-import type { CardSessionState } from '../../src/card-work/card-session-state.js';
-import { SagaRecords } from '../../src/card-work/saga-records.js';
+import { CardConversation, type CardBatch } from '../../src/card/card-conversation.js';
+import type { CardSessionState } from '../../src/persistence/card-session-state.js';
+import { SagaRecords } from '../../src/records/requests/saga-records.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 
 let service: CardWorkService;

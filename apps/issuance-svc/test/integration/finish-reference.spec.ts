@@ -7,8 +7,8 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { KeyReplacement, type ReferenceCall } from '../../src/activities/key-replacement.js';
-import { doubtsAbout } from '../../src/card-work/begun.js';
+import { KeyReplacement, type ReferenceCall } from '../../src/sagas/rewrite/key-replacement.js';
+import { doubtsAbout } from '../../src/records/requests/begun.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 
 let service: CardWorkService;

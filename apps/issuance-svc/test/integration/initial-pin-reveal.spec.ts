@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultTenantId, type Actor } from '@cardwright/contracts/nats/rpc';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { AuthorisationService } from '../../src/authorisation/authorisation.service.js';
-import { ProfileService } from '../../src/profiles/profile.service.js';
-import { RequestService } from '../../src/requests/request.service.js';
-import { InitialPinReveal } from '../../src/sagas/initial-pin-reveal.service.js';
+import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
+import { ProfileService } from '../../src/records/profiles/profile.service.js';
+import { RequestService } from '../../src/records/requests/request.service.js';
+import { InitialPinReveal } from '../../src/sagas/pin/initial-pin-reveal.service.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 let service: RecordsService;

@@ -4,7 +4,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { startTemporalServer } from '@cardwright/embedded-servers/temporal-server';
 import { makeStateDir } from '@cardwright/testing/state-dir';
 import { eventually } from '@cardwright/testing/eventually';
-import { LostWorkflows } from '../../src/sagas/lost-workflows.js';
+import { LostWorkflows } from '../../src/sagas/run/lost-workflows.js';
 import { actorWith } from '../support/records-service.js';
 import { parkedFor, SagasService, type CardSaga, type Planted } from '../support/sagas-service.js';
 

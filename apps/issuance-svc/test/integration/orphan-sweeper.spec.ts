@@ -4,8 +4,8 @@ import type { CredentialState, DeviceState, RequestState } from '@cardwright/con
 import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { DataSource } from 'typeorm';
-import { OrphanSweeper } from '../../src/reconciler/orphan-sweeper.js';
-import { ReconciliationRounds } from '../../src/reconciler/reconciliation-rounds.js';
+import { OrphanSweeper } from '../../src/jobs/reconciler/orphan-sweeper.js';
+import { ReconciliationRounds } from '../../src/jobs/reconciler/reconciliation-rounds.js';
 import { PlantedCa, plantCredential, plantDevice, plantRequest, type Query } from '../support/certificates.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import pg from 'pg';
-import { PersonAccounts } from '../../src/people/person-accounts.js';
-import { StagedImports } from '../../src/people/staged-imports.js';
+import { PersonAccounts } from '../../src/records/people/person-accounts.js';
+import { StagedImports } from '../../src/records/people/staged-imports.js';
 import { PersonEntity } from '../../src/persistence/person.entity.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 

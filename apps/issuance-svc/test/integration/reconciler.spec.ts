@@ -5,7 +5,7 @@ import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/is
 import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { DataSource } from 'typeorm';
-import { ReconcilerService } from '../../src/reconciler/reconciler.service.js';
+import { ReconcilerService } from '../../src/jobs/reconciler/reconciler.service.js';
 import { PlantedCa, plantCredential, plantDevice, plantRequest, type Query } from '../support/certificates.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 

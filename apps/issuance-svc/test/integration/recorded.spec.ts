@@ -12,9 +12,9 @@ import type { EdgeApi, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject, edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { eventually } from '@cardwright/testing/eventually';
-import { begunKeyReferences } from '../../src/card-work/begun.js';
-import { SagaRecords } from '../../src/card-work/saga-records.js';
-import { CardModelRegistry } from '../../src/models/card-model-registry.js';
+import { begunKeyReferences } from '../../src/records/requests/begun.js';
+import { SagaRecords } from '../../src/records/requests/saga-records.js';
+import { CardModelRegistry } from '../../src/records/models/card-model-registry.js';
 import {
   plantIntent,
   recorded,

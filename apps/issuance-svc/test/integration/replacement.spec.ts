@@ -5,11 +5,11 @@ import type { CredentialProfile } from '@cardwright/contracts/card/credential-pr
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { DeviceService } from '../../src/devices/device.service.js';
+import { DeviceService } from '../../src/records/devices/device.service.js';
 import type { ChangeContext } from '../../src/persistence/change-context.js';
-import { GroupCards } from '../../src/replacements/group-cards.js';
-import type { Replacement } from '../../src/replacements/replacement.repository.js';
-import { ReplacementService } from '../../src/replacements/replacement.service.js';
+import { GroupCards } from '../../src/records/replacements/group-cards.js';
+import type { Replacement } from '../../src/records/devices/replacement.repository.js';
+import { ReplacementService } from '../../src/records/replacements/replacement.service.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const administrator = actorWith('nora', ['system-administrator']);

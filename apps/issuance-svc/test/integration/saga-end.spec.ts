@@ -9,12 +9,12 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { LifecycleService } from '../../src/lifecycle/lifecycle.service.js';
+import { LifecycleService } from '../../src/records/lifecycle/lifecycle.service.js';
 import { systemContext } from '../../src/persistence/change-context.js';
-import { IssueRecord } from '../../src/sagas/issue-record.js';
-import { PinRecord } from '../../src/sagas/pin-record.js';
-import { ReprovisionRecord } from '../../src/sagas/reprovision-record.js';
-import { SagaEnd } from '../../src/sagas/saga-end.js';
+import { IssueRecord } from '../../src/sagas/issue/issue-record.js';
+import { PinRecord } from '../../src/sagas/pin/pin-record.js';
+import { ReprovisionRecord } from '../../src/sagas/rewrite/reprovision-record.js';
+import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { CardWorkService } from '../support/card-work-service.js';
 import type { IntentKind } from '../support/recorded-intents.js';
 

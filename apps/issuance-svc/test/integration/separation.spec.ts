@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
-import { AuthorisationService } from '../../src/authorisation/authorisation.service.js';
-import { readIssuanceConfig } from '../../src/config.js';
+import { AuthorisationService } from '../../src/records/authorisation/authorisation.service.js';
+import { readIssuanceConfig } from '../../src/config/config.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const nora = actorWith('nora', ['system-administrator'], 'E1008');

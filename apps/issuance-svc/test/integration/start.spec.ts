@@ -9,7 +9,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import { AppModule } from '../../src/app.module.js';
-import { readIssuanceConfig } from '../../src/config.js';
+import { readIssuanceConfig } from '../../src/config/config.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { actorWith } from '../support/records-service.js';
 

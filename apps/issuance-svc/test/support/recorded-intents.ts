@@ -6,7 +6,7 @@ import type { CardPlan } from '@cardwright/card-plan/planned-step';
 import type { StageCall } from '@cardwright/card-saga/card-saga';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import type { CardSessionState } from '../../src/card-work/card-session-state.js';
+import type { CardSessionState } from '../../src/persistence/card-session-state.js';
 
 export type IntentKind = 'issue' | 'reprovision' | 'update' | 'recycle';
 export interface RecordedIntent<Plan = CardPlan> {

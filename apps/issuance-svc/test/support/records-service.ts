@@ -24,7 +24,7 @@ import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import type { DynamicModule } from '@nestjs/common';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
-import { readIssuanceConfig, type IssuanceConfig } from '../../src/config.js';
+import { readIssuanceConfig, type IssuanceConfig } from '../../src/config/config.js';
 import { issuanceDatabase } from '../../src/persistence/database.js';
 import { RecordsModule } from '../../src/records.module.js';
 

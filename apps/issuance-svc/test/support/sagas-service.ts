@@ -18,8 +18,8 @@ import { installRuntime } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { AppModule } from '../../src/app.module.js';
-import type { SagaPace } from '../../src/sagas/saga-pace.js';
-import { TEMPORAL } from '../../src/sagas/temporal.module.js';
+import type { SagaPace } from '../../src/sagas/run/saga-pace.js';
+import { TEMPORAL } from '../../src/sagas/run/temporal.module.js';
 import { startRecordsService, type Handlers, type RecordsService } from './records-service.js';
 
 export interface RequestNow {

@@ -1,0 +1,83 @@
+/** Requests about people and roles: authorise, then the services. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { Injectable } from '@nestjs/common';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { meOf, RoleGrantService } from '../records/authorisation/role-grant.service.js';
+import { personTarget } from '../records/authorisation/targets.js';
+import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { PeopleImport, type Importer } from '../records/people/people-import.service.js';
+import { PeopleService, personOf } from '../records/people/people.service.js';
+import { StagedImports } from '../records/people/staged-imports.js';
+
+@Injectable()
+export class PeopleRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly people: PeopleService,
+    private readonly grants: RoleGrantService,
+    private readonly imports: PeopleImport,
+    private readonly staged: StagedImports,
+  ) {}
+
+  async me(asked: Asked<'me.get'>): Answer<'me.get'> {
+    return meOf(await this.access.authorise(asked, 'me.get'), this.access.duties.setting);
+  }
+
+  async import(asked: Asked<'people.import'>): Answer<'people.import'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.import'));
+    const { csv, fileBase64, encoding, dryRun } = asked.body;
+    const context = contextOf(asked);
+    if (typeof csv !== 'string' && typeof fileBase64 !== 'string')
+      throw new CardwrightError('REQUEST_INVALID', 'csv is missing', { field: 'csv' });
+    // Text is looked at as a file too: a web page or a workbook may come as text.
+    const bytes = typeof csv === 'string' ? Buffer.from(csv, 'utf8') : Buffer.from(fileBase64!, 'base64');
+    return this.imports.file(bytes, encoding, dryRun === true, context, importer);
+  }
+
+  private importerOf({ actor }: Asked<never>, { personId }: { personId: string | null }): Importer {
+    const mayChangeOwnRow = this.access.duties.setting === 'single-operator';
+    return { personId, externalId: actor?.externalId ?? null, mayChangeOwnRow };
+  }
+
+  async beginImport(asked: Asked<'people.import.begin'>): Answer<'people.import.begin'> {
+    await this.access.authorise(asked, 'people.import.begin');
+    return this.staged.begin(contextOf(asked));
+  }
+
+  async importPiece(asked: Asked<'people.import.piece'>): Answer<'people.import.piece'> {
+    await this.access.authorise(asked, 'people.import.piece');
+    const { importId, number, dataBase64 } = asked.body;
+    return this.staged.keep(importId, number, Buffer.from(String(dataBase64), 'base64'), contextOf(asked));
+  }
+
+  async commitImport(asked: Asked<'people.import.commit'>): Answer<'people.import.commit'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.import.commit'));
+    return this.staged.commit(asked.body, contextOf(asked), importer);
+  }
+
+  async discardImport(asked: Asked<'people.import.discard'>): Answer<'people.import.discard'> {
+    await this.access.authorise(asked, 'people.import.discard');
+    await this.staged.discard(asked.body.importId, contextOf(asked));
+    return { discarded: true };
+  }
+
+  async list(asked: Asked<'people.list'>): Answer<'people.list'> {
+    const scopes = await this.access.listScopes(asked, 'people.list');
+    return this.people.list(asked.tenantId, asked.body, scopes, asked.body);
+  }
+
+  async get(asked: Asked<'people.get'>): Answer<'people.get'> {
+    const actor = await this.access.identify(asked);
+    // Who may not look at others learns nothing about which ids exist.
+    if (asked.body.personId !== actor.personId) await this.access.check(actor, asked, 'people.get', {});
+    const person = await this.people.get(asked.tenantId, asked.body.personId);
+    await this.access.check(actor, asked, 'people.get', personTarget(person));
+    return { person: personOf(person) };
+  }
+
+  async roleGrants(asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
+    const scopes = await this.access.listScopes(asked, 'role-grants.list');
+    return this.grants.list(asked.tenantId, scopes, asked.body);
+  }
+}

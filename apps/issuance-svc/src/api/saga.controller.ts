@@ -1,0 +1,119 @@
+/** Saga requests over NATS: one line per handler; authorisation is in the services behind it. */
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { CodecService } from '../sagas/codec.service.js';
+import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
+import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
+import { PinControl } from '../sagas/pin/pin-control.service.js';
+import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.service.js';
+import { RewriteControl } from '../sagas/rewrite/rewrite-control.service.js';
+import { SagaControlService, type Asked } from '../sagas/steer/saga-control.service.js';
+
+@Controller()
+export class SagaController {
+  constructor(
+    private readonly control: SagaControlService,
+    private readonly pins: HolderPinService,
+    private readonly codec: CodecService,
+    private readonly rewrites: RewriteControl,
+    private readonly reprovisionRequests: ReprovisionRequests,
+    private readonly pinControl: PinControl,
+    private readonly reveals: InitialPinReveal,
+  ) {}
+
+  @MessagePattern(issuanceSubject('devices.plan'))
+  plan(@Payload() envelope: Asked<'devices.plan'>) {
+    return this.control.plan(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.issue'))
+  issue(@Payload() envelope: Asked<'devices.issue'>) {
+    return this.control.issue(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.activate'))
+  activate(@Payload() envelope: Asked<'devices.activate'>) {
+    return this.control.activate(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.recycle'))
+  recycle(@Payload() envelope: Asked<'devices.recycle'>) {
+    return this.control.recycle(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.plan-reprovision'))
+  planReprovision(@Payload() envelope: Asked<'devices.plan-reprovision'>) {
+    return this.rewrites.plan(envelope, 'REPROVISION');
+  }
+
+  @MessagePattern(issuanceSubject('devices.reprovision'))
+  reprovision(@Payload() envelope: Asked<'devices.reprovision'>) {
+    return this.rewrites.start(envelope, 'REPROVISION');
+  }
+
+  @MessagePattern(issuanceSubject('devices.request-reprovision'))
+  requestReprovision(@Payload() envelope: Asked<'devices.request-reprovision'>) {
+    return this.reprovisionRequests.create(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.plan-update'))
+  planUpdate(@Payload() envelope: Asked<'devices.plan-update'>) {
+    return this.rewrites.plan(envelope, 'UPDATE');
+  }
+
+  @MessagePattern(issuanceSubject('devices.update'))
+  update(@Payload() envelope: Asked<'devices.update'>) {
+    return this.rewrites.start(envelope, 'UPDATE');
+  }
+
+  @MessagePattern(issuanceSubject('devices.reset-pin'))
+  resetPin(@Payload() envelope: Asked<'devices.reset-pin'>) {
+    return this.pinControl.start(envelope, 'UNLOCK');
+  }
+
+  @MessagePattern(issuanceSubject('devices.lock'))
+  lock(@Payload() envelope: Asked<'devices.lock'>) {
+    return this.pinControl.start(envelope, 'LOCK');
+  }
+
+  @MessagePattern(issuanceSubject('sagas.retry'))
+  retry(@Payload() envelope: Asked<'sagas.retry'>) {
+    return this.control.retry(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.cancel'))
+  cancel(@Payload() envelope: Asked<'sagas.cancel'>) {
+    return this.control.cancel(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.pin-key'))
+  pinKey(@Payload() envelope: Asked<'sagas.pin-key'>) {
+    return this.pins.pinKey(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.supply-pin'))
+  supplyPin(@Payload() envelope: Asked<'sagas.supply-pin'>) {
+    return this.pins.supply(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.skip-pin'))
+  skipPin(@Payload() envelope: Asked<'sagas.skip-pin'>) {
+    return this.pins.skip(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('sagas.reveal-initial-pin'))
+  reveal(@Payload() envelope: Asked<'sagas.reveal-initial-pin'>) {
+    return this.reveals.reveal(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('codec.authorise'))
+  authorise(@Payload() envelope: Asked<'codec.authorise'>) {
+    return this.codec.authorise(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('codec.decode'))
+  decode(@Payload() envelope: Asked<'codec.decode'>) {
+    return this.codec.decode(envelope);
+  }
+}

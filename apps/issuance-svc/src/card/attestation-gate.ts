@@ -1,0 +1,75 @@
+/**
+ * The attestation gate (F13): an attestation is evidence, and what it is worth is recorded; a profile alone makes it a condition. Trust
+ * comes from configuration (ATTESTATION_ROOTS_DIR) and from the model's own row; the simulated card's root is in neither unless a
+ * development set-up puts it there.
+ */
+import { X509Certificate } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { CardPlan } from '@cardwright/card-plan/planned-step';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config/config.js';
+import { judgeAttestation, judgeAttester, type AttestationQuestion } from './attestation.js';
+
+export interface AttestedCard {
+  image: Pick<CardImage, 'identity' | 'attesterDerBase64'>;
+  model: CardModel;
+  /** The profile demands it. */
+  required: boolean;
+}
+
+@Injectable()
+export class AttestationGate {
+  private readonly shipped = new Map<string, readonly X509Certificate[]>();
+
+  constructor(@Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'attestationRoots'>) {}
+
+  /** Throws CARD_ATTESTATION_FAILED {keyReference, reason} unless trusted hardware attests the key and the profile demands that. */
+  judge(
+    question: Pick<AttestationQuestion, 'publicKeySpkiBase64' | 'answer'> & { keyReference: string },
+    { image, model, required }: AttestedCard,
+  ): AttestationVerdict {
+    const { keyReference, ...rest } = question;
+    const { identity } = image;
+    const verdict = judgeAttestation({ ...rest, identity, anchors: this.anchorsOf(model), now: new Date() });
+    if (required && verdict !== 'trusted') refuse(verdict, { keyReference });
+    return verdict;
+  }
+
+  /**
+   * What is known before a key is made, as lines for the plan's drift. Throws CARD_ATTESTATION_FAILED {reason} where the profile demands what
+   * this card cannot give.
+   */
+  foresee({ phases }: Pick<CardPlan, 'phases'>, { image, model, required }: AttestedCard): string[] {
+    const steps = Object.values(phases).flat();
+    if (!steps.some(({ kind }) => kind === 'attest-key')) return [];
+    const anchors = this.anchorsOf(model);
+    const { attesterDerBase64: attester } = image;
+    // Not read: only the attestation itself will show it.
+    const verdict = attester === undefined ? 'trusted' : judgeAttester(attester, anchors, new Date());
+    if (required && (verdict !== 'trusted' || anchors.length === 0))
+      refuse(verdict === 'trusted' ? 'untrusted' : verdict);
+    // Where no root is configured nobody waits for evidence.
+    if (verdict === 'trusted' || (verdict === 'untrusted' && anchors.length === 0)) return [];
+    return [`The keys will not count as attested: ${attestationLackWords[verdict]}`];
+  }
+
+  /** Whether a root is known that could vouch for cards of this model. */
+  knowsRootsOf(model: CardModel): boolean {
+    return this.anchorsOf(model).length > 0;
+  }
+
+  private anchorsOf({ id, variantOf = id, attestationRootsPem = [] }: CardModel): readonly X509Certificate[] {
+    const shipped = this.shipped.get(id) ?? attestationRootsPem.map((pem) => new X509Certificate(pem));
+    this.shipped.set(id, shipped);
+    const { attestationRoots } = this.config;
+    return [...shipped, ...(attestationRoots.get(id) ?? attestationRoots.get(variantOf) ?? [])];
+  }
+}
+
+function refuse(reason: Exclude<AttestationVerdict, 'trusted'>, details: { keyReference?: string } = {}): never {
+  const message = `The profile asks for attested keys, and ${attestationLackWords[reason]}`;
+  throw new CardwrightError('CARD_ATTESTATION_FAILED', message, { ...details, reason });
+}

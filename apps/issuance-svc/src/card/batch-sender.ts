@@ -1,0 +1,176 @@
+/**
+ * Sends one batch to an agent exactly once, whatever is lost on the way: the answer (it asks what became of the batch),
+ * the worker (the repeated activity asks first), the agent (EDGE_RESTARTED, the card is opened again).
+ * Counts round trips and APDUs of the request. Governing text: design.md section 2, faults 4, 5, 17.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { batchGraceMs } from '@cardwright/contracts/workflow/cancel';
+import { LeaseService } from '../records/leases/lease.service.js';
+import { TraceStore } from '../records/traces/trace-store.js';
+import { batchSequence } from '../domain/batch-sequence.js';
+import { CardLearning } from './card-learning.js';
+import { SagaRecords } from '../records/requests/saga-records.js';
+
+/** How long one request waits before it asks what became of the batch instead: a killed agent never answers. */
+const askAfterMs = 8_000;
+/** A batch must be done within this; RSA-4096 on a slow card takes most of a minute per key. */
+const batchTtlMs = 9 * 60_000;
+/** An agent that is away longer than this parks the saga, so that a person sees it. */
+const agentAwayMs = 120_000;
+
+export type FailedBatch = BatchResult & Required<Pick<BatchResult, 'failure'>>;
+export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs'>;
+
+@Injectable()
+export class BatchSender {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+    private readonly traces: TraceStore,
+    private readonly learning: CardLearning,
+    private readonly leases: LeaseService,
+  ) {}
+
+  /**
+   * Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already; failed is called with
+   * what there is of the result: the step that failed is the last one that can have done anything.
+   */
+  async run(
+    call: StageCall,
+    sequence: number,
+    lease: LeaseToken,
+    build: () => Promise<BatchContent>,
+    failed?: (result: FailedBatch) => Promise<void>,
+  ): Promise<BatchResult> {
+    const batchId = `${lease.requestId}/${call.attempt}/${sequence}`;
+    const context = contextOf(call);
+    // Between two batches the card is at rest: a cancelled activity stops here.
+    Context.current().cancellationSignal.throwIfAborted();
+    try {
+      const result =
+        (await this.earlierResult(context, lease, batchId)) ??
+        (await this.send(context, lease, batchId, await build()));
+      this.traces.keep(context.tenantId, lease, result);
+      await this.records.countRoundTrip(lease.requestId, result.apdus);
+      await this.learning.roomIn(call, result);
+      if (result.failure === undefined) return result;
+      await failed?.({ ...result, failure: result.failure });
+      // Its first step authenticates: nothing comes before it, and it writes nothing. One that found too little room left all as it was.
+      if (result.failure.index === 0 || result.failure.error.code === 'CARD_OBJECT_CANNOT_GROW')
+        await this.records.takeBackTouch(call, sequence);
+      const error = CardwrightError.fromWire(result.failure.error);
+      throw (await this.learning.refusalIn(call, lease, error)) ?? error;
+    } catch (error) {
+      throw patienceOf(error);
+    }
+  }
+
+  private traceAsked(): { trace?: true } {
+    return this.traces.wanted ? { trace: true } : {};
+  }
+
+  private async earlierResult(context: CallContext, lease: LeaseToken, batchId: string): Promise<BatchResult | null> {
+    if (Context.current().info.attempt === 1) return null;
+    return this.ask(context, lease, batchId, null);
+  }
+
+  private async send(
+    context: CallContext,
+    lease: LeaseToken,
+    batchId: string,
+    content: BatchContent,
+  ): Promise<BatchResult> {
+    const leaseMs = await this.leases.remainingMs(lease);
+    const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, leaseMs, ...this.traceAsked() };
+    const sendSteps = (steps: BatchRequest['steps']): Promise<BatchResult> => {
+      const sentAt = new Date().toISOString();
+      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, steps, sentAt }, context, {
+        timeoutMs: askAfterMs,
+      });
+    };
+    const execute = async (): Promise<BatchResult> => {
+      try {
+        return await sendSteps(request.steps);
+      } catch (error) {
+        if (!isUnknownReserve(error, request.steps)) throw error;
+        return sendSteps(request.steps.filter(({ kind }) => kind !== 'reserve-data'));
+      }
+    };
+    try {
+      return await execute();
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+    }
+    for (;;) {
+      const result = await this.ask(context, lease, batchId, request);
+      if (result !== null) return result;
+      // Never arrived, although the agent is there and its session is open: the same batch id makes sending again safe.
+      return execute();
+    }
+  }
+
+  /** The result, or null when the agent never saw the batch and it may be sent. */
+  private async ask(
+    context: CallContext,
+    lease: LeaseToken,
+    batchId: string,
+    sent: BatchRequest | null,
+  ): Promise<BatchResult | null> {
+    let cancelledAt: number | undefined;
+    for (;;) {
+      try {
+        const asked = { lease, batchId, ...this.traceAsked() };
+        const known = await this.rpc.edge(lease.workstationId, 'batch.result', asked, context, {
+          timeoutMs: askAfterMs,
+        });
+        if (known.state === 'done' && known.result !== undefined) return known.result;
+        const opens = sent?.open !== undefined || batchId.endsWith(`/${batchSequence.open}`);
+        if (known.state === 'unknown' && (known.sessionOpen || opens)) return null;
+        throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId });
+      } catch (error) {
+        // A timeout here means that the batch still runs: agents answer at once otherwise.
+        if (!isTimeout(error)) throw error;
+        const { cancellationSignal, cancellationDetails } = Context.current();
+        if (!cancellationSignal.aborted) continue;
+        // Cancelled by a person: the batch may still bring the card to rest. Otherwise somebody else goes on.
+        cancelledAt ??= Date.now();
+        if (cancellationDetails?.cancelRequested !== true || Date.now() - cancelledAt > batchGraceMs)
+          cancellationSignal.throwIfAborted();
+      }
+    }
+  }
+}
+
+export const contextOf = (call: Pick<StageCall, 'input'>): CallContext => ({
+  tenantId: call.input.tenantId,
+  correlationId: call.input.correlationId,
+});
+
+/** RpcClient reports "nobody there" and "no answer in time" with one code; the cause tells them apart. */
+function isTimeout(error: unknown): boolean {
+  const cause = error instanceof CardwrightError ? (error.cause as Error | undefined) : undefined;
+  return (
+    cause !== undefined &&
+    (cause.name === 'TimeoutError' || (cause.cause as Error | undefined)?.name === 'TimeoutError')
+  );
+}
+
+/** An agent of an earlier version does not know the step: it has done nothing, and the rest is done as before there was such a step. */
+function isUnknownReserve(error: unknown, steps: BatchRequest['steps']): boolean {
+  const index = steps.findIndex(({ kind }) => kind === 'reserve-data');
+  return index >= 0 && isCardwrightError(error, 'REQUEST_INVALID') && error.details['field'] === `steps[${index}].kind`;
+}
+
+/** An agent that stays away ends the patience of the activity: the saga parks and says so. */
+function patienceOf(error: unknown): unknown {
+  if (!(error instanceof CardwrightError) || error.code !== 'EDGE_UNREACHABLE') return error;
+  const waitedMs = Date.now() - Context.current().info.scheduledTimestampMs;
+  if (waitedMs < agentAwayMs) return error;
+  return ApplicationFailure.nonRetryable(error.message, error.code, error.details);
+}

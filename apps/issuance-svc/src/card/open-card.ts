@@ -1,0 +1,145 @@
+/**
+ * The first batch of every card saga: lease, exclusive connect, card image, 9B witness. Reads only (D21): what follows is
+ * decided from the image, and the intent row is committed before anything is written.
+ */
+import { Injectable } from '@nestjs/common';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
+import type { CardOwnership } from '@cardwright/card-plan/own-card';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { BatchSender, contextOf } from './batch-sender.js';
+import { batchSequence } from '../domain/batch-sequence.js';
+import type { CardSessionState } from '../persistence/card-session-state.js';
+import { CardConversation } from './card-conversation.js';
+import { CardVault, witnessOf } from './card-vault.js';
+import { SagaRecords } from '../records/requests/saga-records.js';
+import { CardModelRegistry } from '../records/models/card-model-registry.js';
+import { LeaseService } from '../records/leases/lease.service.js';
+import type { DeviceEntity } from '../persistence/device.entity.js';
+import type { RequestEntity } from '../persistence/request.entity.js';
+import { RequestService } from '../records/requests/request.service.js';
+
+export interface OpenedCard {
+  device: DeviceEntity;
+  /** An attempt of this request may have written to the card. */
+  touched: boolean;
+  image: CardImage;
+  model: CardModel;
+  ownership: CardOwnership;
+  session: CardSessionState;
+}
+
+/** Covers the wait for the holder's PIN as well: a lease that ends sooner would void the card session under a person. */
+export const sagaLeaseMs = 30 * 60_000;
+
+@Injectable()
+export class CardOpener {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly leases: LeaseService,
+    private readonly batches: BatchSender,
+    private readonly vault: CardVault,
+    private readonly conversation: CardConversation,
+    private readonly models: CardModelRegistry,
+    private readonly requests: RequestService,
+  ) {}
+
+  async open(call: StageCall, scope: ImageScope = 'brief'): Promise<OpenedCard> {
+    const { input } = call;
+    const [device, request, touched] = await Promise.all([
+      this.records.device(input.deviceId),
+      this.records.request(input.requestId),
+      this.records.isTouched(input.requestId),
+    ]);
+    const lease = await this.leases.take(
+      input.tenantId,
+      input.deviceId,
+      input.requestId,
+      input.workstationId,
+      sagaLeaseMs,
+    );
+    const context = contextOf(call);
+    const result = await this.batches.run(call, batchSequence.open, lease, async () => ({
+      open: {
+        identityText: device.identityText,
+        ...(scope === 'full' && { scope }),
+        // Where to look first, and no condition: the card is where it is.
+        ...(request.readerName !== null && { readerName: request.readerName }),
+      },
+      vaultPublicJwk: await this.vault.publicJwk(context),
+      steps: [{ kind: 'request-witness' }],
+    }));
+    const { image, sessionKey } = result;
+    if (image === undefined || sessionKey === undefined) throw new TypeError('an opening batch answers with both');
+    await this.noteReader(call, request, image.readerName);
+    const model = await this.models.ofDevice(device, image);
+    const algorithm = image.managementKey.algorithm;
+    if (algorithm === null)
+      throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
+    const recycling = device.state === 'RECYCLING';
+    // An attempt that comes after others which wrote nothing begins where the first one did: the keys that were made for the card since then
+    // were never sent to it.
+    const neverSent = !touched && (await this.records.keysUnderWayAtFirst(input.requestId)) === false;
+    const { ownership, keysUnderWay } = await this.vault.ownership(
+      context,
+      { deviceId: input.deviceId, image, model, recycling, neverSent },
+      touched ? call.attempt : 1,
+    );
+    const session: CardSessionState = {
+      lease,
+      model,
+      sessionKey,
+      agentNkey: sessionKey.agentNkey,
+      keysUnderWay,
+      keySet: ownership.keySet,
+      witness: witnessOf(result.results, algorithm),
+      answered: null,
+      certificates: {},
+    };
+    if (ownership.elseKeySet !== undefined)
+      session.keySet = ownership.keySet = await this.keySetOnCard(call, device, session, ownership.elseKeySet);
+    return { device, touched, image, model, ownership, session };
+  }
+
+  /**
+   * Which of two management keys the card has: the one that was on its way answers first, and where the card refuses it, it is the other
+   * (design.md section 3: once each). The session's witness is a new one afterwards.
+   */
+  private async keySetOnCard(
+    call: StageCall,
+    device: DeviceEntity,
+    session: CardSessionState,
+    other: 'stock' | 'current',
+  ): Promise<CardOwnership['keySet']> {
+    const { lease, keySet, witness } = session;
+    const batch = { sequence: batchSequence.keySet, steps: [], then: 'opened-batch' } as const;
+    try {
+      await this.conversation.run(call, { session, device }, batch);
+      return keySet;
+    } catch (error) {
+      if (!isCardwrightError(error, 'CARD_KEY_REJECTED')) throw error;
+      const { algorithm } = witness!;
+      const { results } = await this.batches.run(call, batchSequence.otherKeySet, lease, async () => ({
+        steps: [{ kind: 'request-witness', algorithm }],
+      }));
+      session.witness = witnessOf(results, algorithm);
+      return other;
+    }
+  }
+
+  /** Said to whoever follows the saga, and looked at first by the next attempt. */
+  private async noteReader(
+    call: StageCall,
+    { requestId, readerName: expected }: RequestEntity,
+    readerName: string,
+  ): Promise<void> {
+    if (expected === readerName) return;
+    if (expected === null) return this.records.rememberReader(requestId, readerName);
+    const sentence = `The card is in "${readerName}"; it was expected in "${expected}"`;
+    const note = { sentence, sourceKey: `reader/${call.attempt}`, action: 'request.card-moved' };
+    await this.requests.note(requestId, { ...note, details: { expected, readerName } }, contextOf(call));
+    await this.records.rememberReader(requestId, readerName);
+  }
+}

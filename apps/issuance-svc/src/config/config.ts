@@ -1,0 +1,94 @@
+/** The configuration of issuance-svc besides NATS, Postgres and Temporal (docs/configuration.md). */
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
+import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
+import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from '../domain/role-claims.js';
+import type { Duties } from '../domain/separation.js';
+
+export const ISSUANCE_CONFIG = Symbol('ISSUANCE_CONFIG');
+
+export interface IssuanceConfig {
+  roleClaimMap: RoleClaimMap;
+  /** Whether one person alone may hold every duty (docs/people-and-roles.md). */
+  duties: Duties;
+  /** The address that an enrolled agent gets to connect to. */
+  agentNatsUrl: string;
+  /** Agents answer with the redacted trace of what went over the link to the card (docs/apdu-trace.md). */
+  apduTrace: boolean;
+  /** So long are traces kept. */
+  apduTraceDays: number;
+  /** Root of the transport certificates, PEM: agents get its hash in the enrolment code and itself at enrolment. */
+  transportCaPem: string;
+  /** Who attests keys, by card model. */
+  attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
+}
+
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, ATTESTATION_ROOTS_DIR. */
+export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
+  readEnv(env, (reader) => ({
+    roleClaimMap: roleClaimMap(reader),
+    duties: reader.oneOf('SEPARATION_OF_DUTIES', ['enforced', 'single-operator'] as const, 'enforced'),
+    agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
+    apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',
+    apduTraceDays: reader.integer('APDU_TRACE_DAYS', 30),
+    transportCaPem: transportCa(reader),
+    attestationRoots: attestationRoots(reader),
+  }));
+
+function roleClaimMap(reader: EnvReader): RoleClaimMap {
+  try {
+    return withCanonicalScopes(parseRoleClaimMap(reader.optional('ROLE_CLAIM_MAP')));
+  } catch (error) {
+    reader.problems.push(error instanceof TypeError ? error.message : 'ROLE_CLAIM_MAP is not JSON');
+    return defaultRoleClaimMap;
+  }
+}
+
+/** A scope is written as the units of people are stored, or it would reach nobody. */
+function withCanonicalScopes(map: RoleClaimMap): RoleClaimMap {
+  const canonical = <Entry>(entry: Entry): Entry => {
+    if (Array.isArray(entry)) return entry.map(canonical) as Entry;
+    if (typeof entry !== 'object' || entry === null) return entry;
+    const { groupScope } = entry as { groupScope?: string };
+    return groupScope === undefined
+      ? entry
+      : { ...entry, groupScope: canonicalField('organizationalUnit', groupScope) };
+  };
+  return Object.fromEntries(Object.entries(map).map(([claim, entry]) => [claim, canonical(entry)]));
+}
+
+function transportCa(reader: EnvReader): string {
+  const path = reader.optionalFile('TRANSPORT_CA_FILE') ?? reader.optionalFile('NATS_CA_FILE');
+  try {
+    const pem = readFileSync(path ?? '', 'utf8');
+    // Throws where there is no certificate in it.
+    return new X509Certificate(pem).raw.length > 0 ? pem : '';
+  } catch {
+    reader.problems.push('TRANSPORT_CA_FILE (or NATS_CA_FILE) is missing or holds no certificate (PEM)');
+    return '';
+  }
+}
+
+/** `<card model>.pem`, one or more certificates each. */
+function attestationRoots(reader: EnvReader): ReadonlyMap<string, readonly X509Certificate[]> {
+  const folder = reader.optional('ATTESTATION_ROOTS_DIR');
+  const roots = new Map<string, readonly X509Certificate[]>();
+  if (folder === undefined) return roots;
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.endsWith('.pem')) continue;
+      const blocks = readFileSync(join(folder, name), 'utf8').match(certificateBlock) ?? [];
+      if (blocks.length === 0) throw new TypeError('no certificate');
+      roots.set(
+        name.slice(0, -'.pem'.length),
+        blocks.map((pem) => new X509Certificate(pem)),
+      );
+    }
+  } catch {
+    reader.problems.push('ATTESTATION_ROOTS_DIR is not a folder of PEM files with certificates');
+  }
+  return roots;
+}
+const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -1,0 +1,114 @@
+/**
+ * Cancels the card sagas that a suspension or termination has overtaken, and what waits for a card that has ended: state and revocation
+ * come first and wait for nobody (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away
+ * at that moment.
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardSagaTypes, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { Sweep } from '@cardwright/service-kit/sweep';
+import { systemActor } from '../../persistence/change-context.js';
+import { DecisionService } from '../../records/requests/decision.service.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
+import { SagaStarter } from '../../sagas/run/saga-starter.service.js';
+
+interface Overtaken {
+  requestId: string;
+  deviceId: string;
+  tenantId: string;
+  deviceState: string;
+}
+
+const atOnce = 20;
+const goOn = cardSagaTypes.filter((type) => !sagaKind(type).endsWithCard);
+const mayWait = cardSagaTypes.filter((type) => sagaKind(type).waits !== null);
+
+@Injectable()
+export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OvertakenSagas.name);
+  /** When each was asked last, by a clock that never jumps. */
+  private readonly askedAt = new Map<string, number>();
+  private readonly sweep: Sweep;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly decisions: DecisionService,
+    private readonly requests: RequestService,
+    private readonly starter: SagaStarter,
+    @Inject(SAGA_PACE) private readonly pace: SagaPace,
+  ) {
+    this.sweep = new Sweep({
+      everyMs: pace.overtakenMs,
+      round: async () => {
+        for (const saga of await this.find()) await this.cancel(saga);
+        for (const { requestId } of await this.findWaiting()) await this.end(requestId);
+      },
+      logger: this.logger,
+      failing: 'overtaken sagas wait for their cancellation',
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  /** A saga that has taken its cancellation ends by itself, after the step that is at work. */
+  private find(): Promise<Overtaken[]> {
+    return this.database.query(
+      `SELECT request.request_id AS "requestId", request.device_id AS "deviceId", request.tenant_id AS "tenantId",
+         device.state AS "deviceState"
+       FROM device JOIN request ON request.request_id = device.active_request_id
+       WHERE device.state IN ('SUSPENDED', 'TERMINATED') AND request.type <> ALL ($3)
+         AND request.state IN ('IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'FAILED')
+         AND NOT EXISTS (SELECT FROM decision WHERE decision.request_id = request.request_id AND decision.kind = 'cancel'
+           AND decision.used_at IS NOT NULL)
+         AND request.request_id <> ALL ($2)
+       LIMIT $1`,
+      [atOnce, this.askedLately(), goOn],
+    );
+  }
+
+  /** [D14] What waits for the holder of a card that will not be written any more. */
+  private findWaiting(): Promise<{ requestId: string }[]> {
+    return this.database.query(
+      `SELECT request.request_id AS "requestId" FROM request JOIN device USING (device_id)
+       WHERE request.state = 'READY' AND request.type = ANY ($2) AND device.state NOT IN ('ACTIVE', 'SUSPENDED') LIMIT $1`,
+      [atOnce, mayWait],
+    );
+  }
+
+  private askedLately(): string[] {
+    const before = performance.now() - this.pace.overtakenAgainMs;
+    for (const [requestId, at] of this.askedAt) if (at < before) this.askedAt.delete(requestId);
+    return [...this.askedAt.keys()];
+  }
+
+  private async end(requestId: string): Promise<void> {
+    await this.requests.mark(requestId, { state: 'CANCELLED', sentence: 'The card is not in use any more' });
+  }
+
+  private async cancel({ requestId, deviceId, tenantId, deviceState }: Overtaken): Promise<void> {
+    const reason = `The card is ${deviceState.toLowerCase()}`;
+    this.askedAt.set(requestId, performance.now());
+    const decision = { tenantId, requestId, kind: 'cancel', decidedBy: systemActor, reason } as const;
+    // One row however often it has to be said.
+    const decisionId =
+      (await this.decisions.unused(requestId, 'cancel', systemActor)) ?? (await this.decisions.write(decision));
+    try {
+      await this.starter.handle(deviceId).startUpdate(cancelUpdate, {
+        args: [{ decisionId, reason }],
+        waitForStage: 'ACCEPTED',
+      });
+    } catch (error) {
+      // Not started yet, or ended: a later round looks again. A run that was lost is started again for its undo (sagas/lost-workflows.ts).
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Reconciles devices (F06): gathers what card, record and CA say, keeps what does not agree as findings, and shows it as the device's
+ * health. It changes nothing on a card. A device that a saga has in hand is left alone. Rules: libs/card-plan/src/reconcile.
+ */
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { findingKinds, type Finding } from '@cardwright/contracts/card/findings';
+import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
+import type { Page } from '@cardwright/contracts/nats/rpc';
+import type { CaFacts } from '@cardwright/card-plan/reconcile/facts';
+import { wasAnswered } from '@cardwright/card-plan/reconcile/looked-at';
+import { reconcile } from '@cardwright/card-plan/reconcile/reconcile';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
+import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
+import { StockDescriptions } from '../../records/stock/stock-descriptions.js';
+import { FindingRepository } from '../../records/findings/finding.repository.js';
+import { RecordFactsRepository, type RecordedDevice } from './record-facts.repository.js';
+
+/** An inspection does not wait longer for the vault: without it the card is compared with the record alone. */
+const vaultPatienceMs = 3_000;
+const devicesAtOnce = 50;
+
+@Injectable()
+export class ReconcilerService {
+  private readonly logger = new Logger(ReconcilerService.name);
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly rpc: RpcClient,
+    private readonly records: RecordFactsRepository,
+    private readonly findings: FindingRepository,
+    private readonly devices: DeviceService,
+    private readonly stock: StockDescriptions,
+  ) {}
+
+  /** image: of this device's card, read now; null: record and CA alone. Empty for a device that a saga has in hand. */
+  async device(deviceId: string, image: CardImage | null, context: ChangeContext): Promise<Finding[]> {
+    const [recorded] = await this.records.of([deviceId]);
+    if (recorded === undefined || !recorded.idle) return [];
+    const ca = await this.askVault(recorded, context);
+    return this.compare(recorded, image, ca, context);
+  }
+
+  /** Every device that has certificates: what needs no card (nightly). Answers how many it compared. */
+  async allRecords(context: ChangeContext, onPage: () => void = () => undefined): Promise<number> {
+    let compared = 0;
+    for (let after: string | null = null; ;) {
+      const page = await this.records.issuedDevices(context.tenantId, after, devicesAtOnce);
+      if (page.length === 0) return compared;
+      onPage();
+      // The CA first: what the record says is then newer, and what changed in between is seen the next night.
+      const certificates = await this.certificatesOf(page, context);
+      for (const recorded of await this.records.of(page)) {
+        const own = certificates.filter(({ deviceId }) => deviceId === recorded.deviceId);
+        if (!recorded.idle) continue;
+        const stockWellKnown = await this.wellKnownOf(recorded, context);
+        await this.compare(
+          recorded,
+          null,
+          { certificates: own, keySet: null, pendingKeySet: null, stockWellKnown },
+          context,
+        );
+        compared++;
+      }
+      after = page.at(-1)!;
+    }
+  }
+
+  private async compare(
+    recorded: RecordedDevice,
+    image: CardImage | null,
+    ca: CaFacts | null,
+    context: ChangeContext,
+  ): Promise<Finding[]> {
+    const { deviceId, record, health } = recorded;
+    const found = reconcile({ card: image, record, ca, now: new Date() });
+    const asItWas = found.length === 0 && !recorded.hasFindings && health !== 'drift';
+    if (!asItWas) await this.keep(recorded, found, { image, ca: ca !== null }, context);
+    if (image?.pin.blocked === true && recorded.pin !== 'blocked' && recorded.pin !== null)
+      await this.change(deviceId, { pin: 'blocked' }, context);
+    return found;
+  }
+
+  /** Opens what is new and clears what was looked at and is gone; what could not be looked at stays. */
+  private async keep(
+    { deviceId, health }: RecordedDevice,
+    found: readonly Finding[],
+    asked: { image: CardImage | null; ca: boolean },
+    context: ChangeContext,
+  ): Promise<void> {
+    const stillThere = new Set(found.map(({ code, subject }) => `${code} ${subject}`));
+    const lookedAt = (finding: Finding): boolean => {
+      const { source } = findingKinds[finding.code];
+      if (source === 'ca') return asked.ca;
+      // Half of what is seen on a card is seen by what the vault says of it.
+      return source === 'card' && asked.ca && asked.image !== null && wasAnswered(finding, asked.image);
+    };
+    const drifts = await inTransaction(this.database, async (manager) => {
+      for (const finding of found) await this.findings.open(manager, deviceId, finding, context);
+      const gone = (finding: Finding): boolean =>
+        lookedAt(finding) && !stillThere.has(`${finding.code} ${finding.subject}`);
+      await this.findings.clear(manager, deviceId, gone, context);
+      return (await this.findings.openOf(manager, context.tenantId, deviceId)).some(isDrift);
+    });
+    if (drifts && health === 'ok') await this.change(deviceId, { health: 'drift' }, context);
+    if (!drifts && health === 'drift') await this.change(deviceId, { health: 'ok' }, context);
+  }
+
+  private change(deviceId: string, patch: DevicePatch, context: ChangeContext): Promise<unknown> {
+    return inTransaction(this.database, (manager) => this.devices.change(manager, deviceId, patch, context));
+  }
+
+  private async askVault(recorded: RecordedDevice, context: ChangeContext): Promise<CaFacts | null> {
+    const { deviceId } = recorded;
+    const call = callContextOf(context);
+    try {
+      const [certificates, { current, pending }, stockWellKnown] = await Promise.all([
+        this.certificatesOf([deviceId], context),
+        this.rpc.pki('vault.key-set.get', { deviceId }, call, { timeoutMs: vaultPatienceMs }),
+        this.wellKnownOf(recorded, context),
+      ]);
+      return { certificates, keySet: current, pendingKeySet: pending, stockWellKnown };
+    } catch (error) {
+      this.logger.warn({ err: error, deviceId }, 'compared without the CA');
+      return null;
+    }
+  }
+
+  /** Only where the card keeps something of its batch. */
+  private async wellKnownOf(
+    { stockBatchId, record }: RecordedDevice,
+    context: ChangeContext,
+  ): Promise<CaFacts['stockWellKnown']> {
+    if (record.keptSecrets.length === 0) return [];
+    return (await this.stock.of(stockBatchId, callContextOf(context))).wellKnown;
+  }
+
+  private async certificatesOf(deviceIds: string[], context: ChangeContext): Promise<CertificateRow[]> {
+    const rows: CertificateRow[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<CertificateRow> = await this.rpc.pki(
+        'certificates.list',
+        { deviceIds, limit: 200, ...(cursor === null ? {} : { cursor }) },
+        callContextOf(context),
+        { timeoutMs: vaultPatienceMs },
+      );
+      rows.push(...page.rows);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return rows;
+  }
+}
+
+/** A blocked PIN is the holder's mishap and has a field of its own; a sweeper's finding is about the CA, not about this card. */
+const isDrift = ({ code, severity }: Finding): boolean =>
+  severity === 'error' && code !== 'CARD_PIN_BLOCKED' && findingKinds[code].source !== 'sweep';

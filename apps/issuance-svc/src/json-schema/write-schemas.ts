@@ -1,5 +1,0 @@
-/** Writes docs/schemas: `node apps/issuance-svc/dist/json-schema/write-schemas.js`. */
-import { writeFileSync } from 'node:fs';
-import { publishedSchemas } from './published-schemas.js';
-
-for (const { file, text } of publishedSchemas) writeFileSync(file, text);

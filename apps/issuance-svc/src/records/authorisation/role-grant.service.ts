@@ -1,0 +1,54 @@
+/** Who has which role in which scope: stored grants, and what somebody is to the system (`me`). */
+import type { Person } from '@cardwright/contracts/nats/issuance.api';
+import type { Role } from '@cardwright/contracts/nats/role';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { permissionsOf, type Scopes } from '../../domain/authorisation.js';
+import type { Duties } from '../../domain/separation.js';
+import { personOf } from '../people/people.service.js';
+import { decodeUuidCursor, pageLimit, pageOf } from '../../persistence/page.js';
+import { PersonEntity } from '../../persistence/person.entity.js';
+import { RoleGrantEntity } from '../../persistence/role-grant.entity.js';
+import { scopeWhere } from '../../persistence/scope.js';
+import type { KnownActor } from './authorisation.service.js';
+
+const grantScope = { personId: 'role_grant.person_id', organizationalUnit: 'person.organizational_unit' };
+
+@Injectable()
+export class RoleGrantService {
+  constructor(private readonly database: DataSource) {}
+
+  async list(
+    tenantId: string,
+    scopes: Scopes,
+    page: PageRequest,
+  ): Promise<Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>> {
+    const limit = pageLimit(page.limit);
+    const query = this.database.manager
+      .createQueryBuilder(RoleGrantEntity, 'role_grant')
+      .leftJoin(PersonEntity, 'person', 'person.person_id = role_grant.person_id')
+      .where('role_grant.tenantId = :tenantId', { tenantId })
+      .andWhere(...scopeWhere(grantScope, scopes))
+      .orderBy('role_grant.roleGrantId', 'ASC')
+      .limit(limit + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null) query.andWhere('role_grant.roleGrantId > :cursor', { cursor });
+    return pageOf(
+      await query.getMany(),
+      limit,
+      ({ roleGrantId }) => roleGrantId,
+      ({ personId, role, groupScope, profileScope }) => ({ personId, role, groupScope, profileScope }),
+    );
+  }
+}
+
+export const meOf = (
+  actor: KnownActor,
+  duties: Duties,
+): { person: Person | null; roles: Role[]; permissions: string[]; separationOfDuties: Duties } => ({
+  person: actor.person === null ? null : personOf(actor.person),
+  roles: [...new Set(actor.grants.map(({ role }) => role))],
+  permissions: permissionsOf(actor, duties),
+  separationOfDuties: duties,
+});

@@ -1,0 +1,22 @@
+/** What an authorisation is about, from the rows at hand. */
+import type { Target } from '../../domain/authorisation.js';
+import type { DeviceView } from '../devices/device.repository.js';
+import type { PersonEntity } from '../../persistence/person.entity.js';
+import type { RequestView } from '../requests/request.repository.js';
+
+export const personTarget = (person: PersonEntity): Target => ({
+  personId: person.personId,
+  organizationalUnit: person.organizationalUnit,
+});
+
+export const deviceTarget = ({ device, person }: DeviceView): Target => ({
+  personId: device.personId,
+  organizationalUnit: person?.organizationalUnit ?? null,
+  profileName: device.profileName,
+});
+
+export const requestTarget = ({ request, organizationalUnit }: RequestView): Target => ({
+  personId: request.personId,
+  organizationalUnit,
+  profileName: request.profileName,
+});

@@ -1,0 +1,51 @@
+/** Rows of a device as the contracts show them. Pure mapping. */
+import type { Credential, Device, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { shownKeyset } from '../../domain/stock-batch.js';
+import type { CredentialEntity } from '../../persistence/credential.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+
+export const deviceOf = (device: DeviceEntity, personName: string | null): Device => ({
+  deviceId: device.deviceId,
+  identityText: device.identityText,
+  label: device.label,
+  modelId: device.modelId,
+  state: device.state,
+  operation: device.operation,
+  health: device.health,
+  pin: device.pin,
+  keyset: shownKeyset(device),
+  personId: device.personId,
+  personName,
+  profileName: device.profileName,
+  profileVersion: device.profileVersion,
+  expiresOn: device.expiresOn,
+  cardUuid: device.cardUuid,
+  workstationId: device.workstationId,
+  activeRequestId: device.activeRequestId,
+  createdAt: device.createdAt.toISOString(),
+  updatedAt: device.updatedAt.toISOString(),
+});
+
+export const credentialOf = (credential: CredentialEntity): Credential => ({
+  container: credential.container,
+  keyReference: credential.keyReference,
+  algorithm: credential.algorithm,
+  keyOrigin: credential.keyOrigin,
+  state: credential.state,
+  serialNumberHex: credential.serialNumberHex,
+  notAfter: credential.notAfter?.toISOString() ?? null,
+  attested: credential.attested,
+  attestation: credential.attestation,
+});
+
+export const deviceExportOf = (device: DeviceEntity, earliestNotAfter: Date | null): DeviceExport => ({
+  deviceId: device.deviceId,
+  identityText: device.identityText,
+  state: device.state,
+  personId: device.personId,
+  profileName: device.profileName,
+  profileVersion: device.profileVersion,
+  expiresOn: device.expiresOn,
+  earliestNotAfter: earliestNotAfter?.toISOString() ?? null,
+  revision: device.revision,
+});

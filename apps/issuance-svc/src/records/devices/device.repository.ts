@@ -1,0 +1,190 @@
+/** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
+import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
+import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Scopes } from '../../domain/authorisation.js';
+import { CredentialEntity } from '../../persistence/credential.entity.js';
+import { DeviceEntity } from '../../persistence/device.entity.js';
+import { searchedText } from '../people/people.service.js';
+import { decodeUuidCursor, pageLimit } from '../../persistence/page.js';
+import { PersonEntity } from '../../persistence/person.entity.js';
+import { scopeWhere } from '../../persistence/scope.js';
+import { StockBatchEntity } from '../../persistence/stock.entity.js';
+
+export interface DeviceView {
+  device: DeviceEntity;
+  person: PersonEntity | null;
+}
+export interface DeviceFilter {
+  query?: string | undefined;
+  /** Exactly this one; so is the label. */
+  identity?: string | undefined;
+  label?: string | undefined;
+  state?: DeviceState | undefined;
+  personId?: string | null | undefined;
+  scopes: Scopes;
+}
+
+const deviceScope = {
+  personId: 'device.person_id',
+  organizationalUnit: 'person.organizational_unit',
+  profileName: 'device.profile_name',
+};
+
+/** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
+export const livingStates: readonly CredentialState[] = [
+  'REQUESTED',
+  'ISSUED_OFF_CARD',
+  'ON_CARD',
+  'VERIFIED',
+  'ACTIVE',
+  'HELD',
+];
+
+@Injectable()
+export class DeviceRepository {
+  private readonly byId: FindBy<DeviceEntity>;
+  private readonly byIdForUpdate: FindBy<DeviceEntity>;
+  private readonly ofTenant: FindBy<DeviceEntity>;
+  private readonly personById: FindBy<PersonEntity>;
+
+  constructor(private readonly database: DataSource) {
+    this.byId = findBy(database, DeviceEntity, ['deviceId']);
+    this.byIdForUpdate = findBy(database, DeviceEntity, ['deviceId'], { forUpdate: true });
+    this.ofTenant = findBy(database, DeviceEntity, ['tenantId', 'deviceId']);
+    this.personById = findBy(database, PersonEntity, ['personId']);
+  }
+
+  async find(deviceId: string, manager?: EntityManager): Promise<DeviceEntity | null> {
+    const rows = manager === undefined ? this.byId(deviceId) : this.byId.within(manager, deviceId);
+    return (await rows)[0] ?? null;
+  }
+
+  async findForUpdate(manager: EntityManager, deviceId: string): Promise<DeviceEntity | null> {
+    return (await this.byIdForUpdate.within(manager, deviceId))[0] ?? null;
+  }
+
+  findByIdentity(
+    tenantId: string,
+    identityText: string,
+    manager: EntityManager = this.database.manager,
+  ): Promise<DeviceEntity | null> {
+    return manager.findOneBy(DeviceEntity, { tenantId, identityText });
+  }
+
+  /** false when the card is known already. */
+  async insert(manager: EntityManager, row: Partial<DeviceEntity>): Promise<boolean> {
+    const inserted = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(DeviceEntity)
+      .values(row as never)
+      .orIgnore()
+      .returning(['deviceId'])
+      .execute();
+    return (inserted.raw as unknown[]).length > 0;
+  }
+
+  async update(manager: EntityManager, deviceId: string, patch: Partial<DeviceEntity>): Promise<void> {
+    if (Object.keys(patch).length > 0) await manager.update(DeviceEntity, { deviceId }, patch as never);
+  }
+
+  async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {
+    const [device] = await this.ofTenant(tenantId, deviceId);
+    return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
+  }
+
+  async stockBatch({ tenantId, stockBatchId }: DeviceEntity): Promise<{ stockBatchId: string; name: string }> {
+    const batch = await this.database.manager.findOneBy(StockBatchEntity, { tenantId, stockBatchId });
+    return { stockBatchId, name: batch?.name ?? stockBatchId };
+  }
+
+  /** Newest first: what is on the card now stands above what was. */
+  credentials(deviceId: string, manager: EntityManager = this.database.manager): Promise<CredentialEntity[]> {
+    return manager.find(CredentialEntity, {
+      where: { deviceId },
+      order: { createdAt: 'DESC', container: 'ASC' },
+    });
+  }
+
+  async earliestNotAfter(manager: EntityManager, deviceId: string): Promise<Date | null> {
+    const [row] = await preparedIn<{ earliest: Date | null }>(
+      manager,
+      'device-earliest-end',
+      `SELECT min(not_after) AS earliest FROM credential WHERE device_id = $1 AND state = ANY ($2)`,
+      [deviceId, livingStates],
+    );
+    return row?.earliest ?? null;
+  }
+
+  /** Oldest first, so that a page never changes behind a reader; one row more than the limit where there are more. */
+  async page(tenantId: string, filter: DeviceFilter, page: PageRequest): Promise<DeviceView[]> {
+    const query = this.database.manager
+      .createQueryBuilder(DeviceEntity, 'device')
+      .leftJoin(PersonEntity, 'person', 'person.person_id = device.person_id')
+      .where('device.tenantId = :tenantId', { tenantId })
+      .orderBy('device.createdAt', 'ASC')
+      .addOrderBy('device.deviceId', 'ASC')
+      // Not `take`: beside a join that would read every row first.
+      .limit(pageLimit(page.limit) + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null)
+      query.andWhere(
+        `(device.created_at, device.device_id) >
+          (SELECT last.created_at, last.device_id FROM device last WHERE last.device_id = :cursor)`,
+        { cursor },
+      );
+    if (filter.state !== undefined) query.andWhere('device.state = :state', { state: filter.state });
+    if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
+    if (filter.identity !== undefined) query.andWhere('device.identityText = :identity', { identity: filter.identity });
+    if (filter.label !== undefined) query.andWhere('device.label = :label', { label: filter.label });
+    if (filter.query !== undefined && filter.query.trim() !== '')
+      query.andWhere(
+        `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0
+          OR position(:name in ${searchedText('person')}) > 0)`,
+        { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
+      );
+    query.andWhere(...scopeWhere(deviceScope, filter.scopes));
+    return this.withPeople(await query.getMany());
+  }
+
+  /** For the read model of update-svc: a stable order by id, with the earliest certificate end. */
+  async exportPage(
+    tenantId: string,
+    page: PageRequest,
+  ): Promise<{ device: DeviceEntity; earliestNotAfter: Date | null }[]> {
+    const query = this.database.manager
+      .createQueryBuilder(DeviceEntity, 'device')
+      .where('device.tenantId = :tenantId', { tenantId })
+      .orderBy('device.deviceId', 'ASC')
+      .take(pageLimit(page.limit) + 1);
+    const cursor = decodeUuidCursor(page.cursor);
+    if (cursor !== null) query.andWhere('device.deviceId > :cursor', { cursor });
+    const devices = await query.getMany();
+    const ends: { device_id: string; earliest: Date }[] = await this.database.query(
+      `SELECT device_id, min(not_after) AS earliest FROM credential
+       WHERE device_id = ANY ($1) AND state = ANY ($2) AND not_after IS NOT NULL GROUP BY device_id`,
+      [devices.map(({ deviceId }) => deviceId), livingStates],
+    );
+    return devices.map((device) => ({
+      device,
+      earliestNotAfter: ends.find((end) => end.device_id === device.deviceId)?.earliest ?? null,
+    }));
+  }
+
+  private async withPeople(devices: DeviceEntity[]): Promise<DeviceView[]> {
+    const ids = [...new Set(devices.flatMap(({ personId }) => personId ?? []))];
+    const people =
+      ids.length <= 1
+        ? (await Promise.all(ids.map((id) => this.personById(id)))).flat()
+        : await this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(ids).getMany();
+    return devices.map((device) => ({
+      device,
+      person: people.find(({ personId }) => personId === device.personId) ?? null,
+    }));
+  }
+}

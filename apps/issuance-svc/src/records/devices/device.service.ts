@@ -1,0 +1,213 @@
+/**
+ * Devices: the one place that changes a device row. A change, its audit row and its domain events are one transaction;
+ * the caller may bring its own (sagas commit device, credentials and request together).
+ */
+import { randomUUID } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { DeviceDetail, DeviceExport, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { checkTransition, recyclePath } from '../../domain/device-lifecycle.js';
+import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { isUuid, pageLimit, pageOf } from '../../persistence/page.js';
+import { ReplacementRepository } from './replacement.repository.js';
+import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
+import { DeviceRepository, type DeviceView } from './device.repository.js';
+
+/** Everything of a device but its identity, its state and what the database sets. */
+export type DevicePatch = Partial<
+  Omit<DeviceEntity, 'deviceId' | 'tenantId' | 'identityText' | 'state' | 'revision' | 'createdAt' | 'updatedAt'>
+>;
+
+export type NewDevice = Pick<DeviceEntity, 'identityText' | 'label' | 'modelId' | 'stockBatchId'> &
+  Partial<Pick<DeviceEntity, 'workstationId'>>;
+
+/** device: as it is now. */
+export type StateFollower = (manager: EntityManager, device: DeviceEntity, context: ChangeContext) => Promise<void>;
+
+@Injectable()
+export class DeviceService {
+  private readonly logger = new Logger(DeviceService.name);
+  private follow: StateFollower = () => Promise.resolve();
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: DeviceRepository,
+    private readonly rpc: RpcClient,
+    private readonly replacements: ReplacementRepository,
+  ) {}
+
+  /** Called in the transaction of every change of state, after it. */
+  onStateChanged(follow: StateFollower): void {
+    this.follow = follow;
+  }
+
+  /** Throws LIFECYCLE_DEVICE_NOT_FOUND. */
+  async get(deviceId: string, manager: EntityManager = this.database.manager): Promise<DeviceEntity> {
+    const device = isUuid(deviceId) ? await this.repository.find(deviceId, manager) : null;
+    return device ?? notFound(deviceId);
+  }
+
+  /** As `get`, and nobody else changes it before the caller's transaction ends. */
+  async lock(manager: EntityManager, deviceId: string): Promise<DeviceEntity> {
+    return (await this.repository.findForUpdate(manager, deviceId)) ?? notFound(deviceId);
+  }
+
+  async view(tenantId: string, deviceId: string): Promise<DeviceView> {
+    const view = isUuid(deviceId) ? await this.repository.view(tenantId, deviceId) : null;
+    return view ?? notFound(deviceId);
+  }
+
+  /** With credentials and certificates. The vault being away must not hide the card: then without certificates. */
+  async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
+    const [stockBatch, credentials, links, certificates] = await Promise.all([
+      this.repository.stockBatch(device),
+      this.repository.credentials(device.deviceId),
+      this.replacements.linksOf(device.deviceId),
+      this.rpc
+        .pki('certificates.list', { deviceId: device.deviceId, limit: 200 }, callContextOf(context), {
+          timeoutMs: 3_000,
+        })
+        .then(({ rows }) => rows)
+        .catch((error: unknown) => {
+          this.logger.warn({ err: error, deviceId: device.deviceId }, 'certificates are not shown');
+          return [];
+        }),
+    ]);
+    return {
+      ...deviceOf(device, person?.displayName ?? null),
+      stockBatch,
+      keeps: device.keptSecrets,
+      cardFacts: device.cardFacts,
+      credentials: credentials.map(credentialOf),
+      certificates,
+      ...links,
+    };
+  }
+
+  async exportPage(tenantId: string, page: PageRequest): Promise<Page<DeviceExport>> {
+    const rows = await this.repository.exportPage(tenantId, page);
+    return pageOf(
+      rows,
+      pageLimit(page.limit),
+      ({ device }) => device.deviceId,
+      ({ device, earliestNotAfter }) => deviceExportOf(device, earliestNotAfter),
+    );
+  }
+
+  /** Adds a device in state REGISTERED; gives the one that is there when the card is known already. */
+  async register(
+    manager: EntityManager,
+    asked: NewDevice,
+    context: ChangeContext,
+  ): Promise<{ device: DeviceEntity; created: boolean }> {
+    const deviceId = randomUUID();
+    const created = await this.repository.insert(manager, {
+      deviceId,
+      tenantId: context.tenantId,
+      ...asked,
+      workstationId: asked.workstationId ?? null,
+      state: 'REGISTERED',
+      operation: 'idle',
+      health: 'ok',
+      keyset: 'factory',
+      custody: 'stock',
+      createdAt: new Date(),
+    });
+    if (!created) {
+      const known = await this.repository.findByIdentity(context.tenantId, asked.identityText, manager);
+      return { device: known ?? notFound(asked.identityText), created: false };
+    }
+    const device = (await this.repository.find(deviceId, manager))!;
+    await appendAudit(manager, {
+      ...context,
+      action: 'device.registered',
+      object: `device:${deviceId}`,
+      details: { identityText: asked.identityText, modelId: asked.modelId, stockBatchId: asked.stockBatchId },
+    });
+    await this.enqueueChanged(manager, device, context);
+    return { device, created: true };
+  }
+
+  /** Changes fields but the state. */
+  async change(
+    manager: EntityManager,
+    deviceId: string,
+    patch: DevicePatch,
+    context: ChangeContext,
+  ): Promise<DeviceEntity> {
+    await this.repository.update(manager, deviceId, patch);
+    const device = await this.get(deviceId, manager);
+    await this.enqueueChanged(manager, device, context);
+    return device;
+  }
+
+  /**
+   * Changes the state along domain/device-lifecycle.ts, and fields with it; the row is locked, so that two changes at once
+   * happen one after the other. Already there: only the fields change (activities are repeated). Throws LIFECYCLE_TRANSITION.
+   */
+  async changeState(
+    manager: EntityManager,
+    deviceId: string,
+    to: DeviceState,
+    reason: string | null,
+    context: ChangeContext,
+    patch: DevicePatch = {},
+  ): Promise<DeviceEntity> {
+    const before = await this.lock(manager, deviceId);
+    if (before.state === to)
+      return Object.keys(patch).length === 0 ? before : this.change(manager, deviceId, patch, context);
+    checkTransition(before.state, to);
+    await this.repository.update(manager, deviceId, { ...patch, state: to });
+    const device = await this.get(deviceId, manager);
+    await appendAudit(manager, {
+      ...context,
+      action: 'device.state-changed',
+      object: `device:${deviceId}`,
+      reason,
+      details: { from: before.state, to },
+    });
+    await enqueueEvent(manager, {
+      name: 'device.state-changed',
+      tenantId: context.tenantId,
+      correlationId: context.correlationId,
+      data: { deviceId, from: before.state, to, reason },
+    });
+    await this.enqueueChanged(manager, device, context);
+    await this.follow(manager, device, context);
+    return device;
+  }
+
+  /** Passes every state on the way to RECYCLING (domain/device-lifecycle.ts `recyclePath`). */
+  async beginRecycle(
+    manager: EntityManager,
+    deviceId: string,
+    reason: string | null,
+    context: ChangeContext,
+    patch: DevicePatch = {},
+  ): Promise<DeviceEntity> {
+    let device = await this.get(deviceId, manager);
+    for (const state of recyclePath(device.state))
+      device = await this.changeState(manager, deviceId, state, reason, context);
+    return this.change(manager, device.deviceId, patch, context);
+  }
+
+  private async enqueueChanged(manager: EntityManager, device: DeviceEntity, context: ChangeContext): Promise<void> {
+    const earliest = await this.repository.earliestNotAfter(manager, device.deviceId);
+    await enqueueEvent(manager, {
+      name: 'device.changed',
+      tenantId: device.tenantId,
+      correlationId: context.correlationId,
+      data: deviceExportOf(device, earliest),
+    });
+  }
+}
+
+function notFound(deviceId: string): never {
+  throw new CardwrightError('LIFECYCLE_DEVICE_NOT_FOUND', undefined, { deviceId });
+}

@@ -1,0 +1,145 @@
+/**
+ * One change of an issued card's life inside the caller's transaction (model.md section 1): state, credentials and the jobs that tell
+ * the CA, audited. Who may, and what else follows from it, is the caller's business. Each may be repeated.
+ */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { DeviceRepository, livingStates } from '../devices/device.repository.js';
+import { DeviceService, type DevicePatch } from '../devices/device.service.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { HoldRepository } from '../credentials/hold.repository.js';
+import { RevocationService, type RevocationCause } from '../credentials/revocation.service.js';
+
+/** Which card, and the reason of the catalogue. */
+export interface CardChange {
+  deviceId: string;
+  reason: string;
+  reasonText?: string | null | undefined;
+}
+
+interface Change {
+  action: 'suspended' | 'resumed' | 'terminated' | 'replaced';
+  from: readonly DeviceState[];
+  to: DeviceState;
+  patch?: DevicePatch;
+  /** The certificates, in the same transaction. Returns what the audit row says of them. */
+  certificates: () => Promise<Record<string, unknown>>;
+}
+
+export interface Changed {
+  before: DeviceState;
+  device: DeviceEntity;
+}
+
+@Injectable()
+export class LifecycleChanges {
+  constructor(
+    private readonly devices: DeviceService,
+    private readonly repository: DeviceRepository,
+    private readonly holds: HoldRepository,
+    private readonly revocations: RevocationService,
+  ) {}
+
+  /** Throws LIFECYCLE_NOT_ACTIVE. Suspended already: nothing changes. */
+  suspend(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
+    return this.change(manager, asked, context, {
+      action: 'suspended',
+      from: ['ACTIVE'],
+      to: 'SUSPENDED',
+      certificates: async () => ({ held: await this.holds.holdAll(manager, asked.deviceId, context) }),
+    });
+  }
+
+  /** What the suspension held is released; what was on hold before stays so. Throws LIFECYCLE_TRANSITION. */
+  resume(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
+    return this.change(manager, asked, context, {
+      action: 'resumed',
+      from: ['SUSPENDED'],
+      to: 'ACTIVE',
+      certificates: async () => ({ released: await this.holds.releaseAll(manager, asked.deviceId, context) }),
+    });
+  }
+
+  /** For good. Terminated already: a more urgent reason still reaches revocations that are open. Throws LIFECYCLE_TRANSITION. */
+  terminate(manager: EntityManager, asked: CardChange, why: RevocationCause, context: ChangeContext): Promise<Changed> {
+    const lost = asked.reason === 'LOST' || asked.reason === 'STOLEN';
+    return this.change(manager, asked, context, {
+      action: 'terminated',
+      from: ['ACTIVE', 'SUSPENDED', 'PENDING_ACTIVATION'],
+      to: 'TERMINATED',
+      patch: lost ? { custody: 'lost' } : {},
+      certificates: () => this.revoke(manager, asked.deviceId, why, context),
+    });
+  }
+
+  /** Its successor is active. why null: its certificates are left to expire. Throws LIFECYCLE_TRANSITION. */
+  replace(
+    manager: EntityManager,
+    asked: CardChange,
+    why: RevocationCause | null,
+    context: ChangeContext,
+  ): Promise<Changed> {
+    return this.change(manager, asked, context, {
+      action: 'replaced',
+      from: ['ACTIVE'],
+      to: 'REPLACED',
+      certificates: () =>
+        why === null ? this.supersede(manager, asked.deviceId) : this.revoke(manager, asked.deviceId, why, context),
+    });
+  }
+
+  private async revoke(
+    manager: EntityManager,
+    deviceId: string,
+    why: RevocationCause,
+    context: ChangeContext,
+  ): Promise<Record<string, unknown>> {
+    const credentials = await this.repository.credentials(deviceId, manager);
+    await this.revocations.enqueueIn(manager, credentials, why, context);
+    return { revocation: why.reason, urgent: why.urgent };
+  }
+
+  private async supersede(manager: EntityManager, deviceId: string): Promise<Record<string, unknown>> {
+    await manager.query(
+      `UPDATE credential SET state = 'SUPERSEDED', updated_at = now()
+       WHERE device_id = $1 AND state = ANY ($2) AND key_origin = 'card'`,
+      [deviceId, livingStates],
+    );
+    return { revocation: null };
+  }
+
+  private async change(
+    manager: EntityManager,
+    { deviceId, reason, reasonText }: CardChange,
+    context: ChangeContext,
+    change: Change,
+  ): Promise<Changed> {
+    const before = await this.devices.lock(manager, deviceId);
+    if (before.state === change.to) {
+      if (change.to === 'TERMINATED') await change.certificates();
+      return { before: before.state, device: before };
+    }
+    if (!change.from.includes(before.state)) throw refusal(before.state, change);
+    const certificates = await change.certificates();
+    const device = await this.devices.changeState(manager, deviceId, change.to, reason, context, change.patch);
+    await appendAudit(manager, {
+      ...context,
+      action: `device.${change.action}`,
+      object: `device:${deviceId}`,
+      reason: reasonText ? `${reason}: ${reasonText}` : reason,
+      details: { from: before.state, ...certificates, overtakes: before.activeRequestId },
+    });
+    return { before: before.state, device };
+  }
+}
+
+function refusal(from: DeviceState, { to }: Change): CardwrightError {
+  const details = { from, to };
+  return to === 'SUSPENDED'
+    ? new CardwrightError('LIFECYCLE_NOT_ACTIVE', `A card in state ${from} cannot be suspended`, details)
+    : new CardwrightError('LIFECYCLE_TRANSITION', `A device in state ${from} cannot become ${to}`, details);
+}

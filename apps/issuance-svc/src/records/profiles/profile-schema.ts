@@ -1,0 +1,112 @@
+/**
+ * The published JSON schema of a credential profile (2020-12). docs/schemas/credential-profile.schema.json is written from
+ * it by `json-schema/write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
+ * together is profile-rules.ts.
+ */
+import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
+
+/** FIPS 201-3 section 2.9.1: a PIV Card is valid for at most 6 years. */
+export const maximumLifetimeDays = 2192;
+
+const pinPolicy = { enum: ['default', 'never', 'once', 'always'] };
+const touchPolicy = { enum: ['default', 'never', 'always', 'cached'] };
+
+export const credentialProfileSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:cardwright:schema:credential-profile:1',
+  title: 'Cardwright credential profile',
+  description: 'What an issued card holds. A published version never changes.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'title', 'application', 'cardLifetimeDays', 'pin', 'initialPin', 'credentials', 'dataObjects'],
+  properties: {
+    name: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'Stays the same over all versions.' },
+    title: { type: 'string', minLength: 1, maxLength: 200 },
+    description: { type: 'string', maxLength: 2000 },
+    application: { const: 'PIV' },
+    models: {
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1, maxLength: 64 },
+      description: 'Card model ids; empty or absent: every model that has what is asked.',
+    },
+    cardLifetimeDays: { type: 'integer', minimum: 1, maximum: maximumLifetimeDays },
+    temporaryCardDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 366,
+      description: 'Of a card that stands in for a forgotten one; default 14.',
+    },
+    renewalWindowDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: maximumLifetimeDays,
+      description: 'How long before its expiry a card may be replaced for that reason; default 90.',
+    },
+    credentialGroup: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]{0,62}$',
+      description: 'A person has at most one active card of all profiles that name the same group; absent: no limit.',
+    },
+    pin: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['minLength', 'maxLength', 'alphabet'],
+      properties: {
+        minLength: { type: 'integer', minimum: 6, maximum: 8, description: 'SP 800-73-5 Part 1 section 2.4.3.' },
+        maxLength: { type: 'integer', minimum: 6, maximum: 8 },
+        alphabet: { enum: ['numeric', 'ascii'] },
+        denylist: {
+          type: 'array',
+          uniqueItems: true,
+          maxItems: 1000,
+          items: { type: 'string', minLength: 6, maxLength: 8 },
+          description: 'Refused values, besides every factory default of the model.',
+        },
+        forbidSequences: { type: 'boolean', description: 'Refuse 123456, 654321, 111111 and the like.' },
+        pinTries: { type: 'integer', minimum: 1, maximum: 15 },
+        pukTries: { type: 'integer', minimum: 1, maximum: 15 },
+      },
+    },
+    initialPin: { enum: ['displayed', 'sealed', 'none'] },
+    credentials: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 24,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['container', 'keyReference', 'algorithm', 'keyOrigin', 'certificateProfile'],
+        properties: {
+          container: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
+          keyReference: { enum: [...keyReferenceNames] },
+          algorithm: { enum: [...keyAlgorithms] },
+          keyOrigin: { enum: ['card', 'archived'] },
+          certificateProfile: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
+          pinPolicy,
+          touchPolicy,
+          validityDays: { type: 'integer', minimum: 1, maximum: maximumLifetimeDays },
+        },
+      },
+    },
+    keyHistory: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['count'],
+      properties: { count: { type: 'integer', minimum: 1, maximum: 20 } },
+    },
+    dataObjects: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['securityObject'],
+      properties: {
+        printedInformation: { type: 'boolean' },
+        discovery: { type: 'boolean' },
+        keyHistory: { type: 'boolean' },
+        securityObject: { type: 'boolean' },
+      },
+    },
+    requireAttestation: { type: 'boolean' },
+    pivMode: { type: 'boolean', description: 'Only for holders who are approved for issuance.' },
+  },
+} as const;

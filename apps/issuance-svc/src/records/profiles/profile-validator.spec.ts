@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { cardModels } from '@cardwright/card-plan/models/card-models';
+import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
+import { builtInProfiles } from './built-in.js';
+import { keyAlgorithms } from '../../domain/key-names.js';
+import { diffProfiles } from './profile-diff.js';
+import { validateProfile } from './profile-validator.js';
+
+const known = ['piv-authentication', 'piv-digital-signature', 'piv-key-management', 'piv-card-authentication'].map(
+  (name) => ({ name, keyAlgorithms }),
+);
+const builtIn = (name: string): CredentialProfile =>
+  structuredClone((builtInProfiles() as CredentialProfile[]).find((profile) => profile.name === name)!);
+const problemsOf = (definition: unknown): [string, string][] =>
+  validateProfile(definition, cardModels, known).problems.map(({ path, message }) => [path, message]);
+
+describe('credential profiles', () => {
+  it('has four built-in ones, all valid', () => {
+    const names = (builtInProfiles() as CredentialProfile[]).map(({ name }) => name);
+    expect(names).toEqual(['authentication-only', 'key-history-24', 'piv-four', 'rsa-legacy']);
+    for (const definition of builtInProfiles()) expect(problemsOf(definition)).toEqual([]);
+  });
+
+  const cases: [string, string, (profile: CredentialProfile & Record<string, unknown>) => void, string][] = [
+    [
+      'a key reference used twice',
+      'piv-four',
+      (p) => set(p.credentials[1]!, 'keyReference', '9A'),
+      '/credentials/1/keyReference',
+    ],
+    [
+      'a container used twice',
+      'piv-four',
+      (p) => set(p.credentials[1]!, 'container', 'authentication'),
+      '/credentials/1/container',
+    ],
+    [
+      'an unknown algorithm',
+      'piv-four',
+      (p) => set(p.credentials[0]!, 'algorithm', 'RSA1024'),
+      '/credentials/0/algorithm',
+    ],
+    [
+      'X25519 for signing',
+      'authentication-only',
+      (p) => set(p.credentials[0]!, 'algorithm', 'X25519'),
+      '/credentials/0/algorithm',
+    ],
+    ['a PIN shorter than PIV allows', 'piv-four', (p) => set(p.pin, 'minLength', 4), '/pin/minLength'],
+    [
+      'a PIN range that is empty',
+      'piv-four',
+      (p) => {
+        set(p.pin, 'minLength', 8);
+        set(p.pin, 'maxLength', 6);
+      },
+      '/pin/minLength',
+    ],
+    ['a lifetime beyond six years', 'piv-four', (p) => set(p, 'cardLifetimeDays', 2193), '/cardLifetimeDays'],
+    [
+      'a certificate that outlives its card',
+      'piv-four',
+      (p) => set(p.credentials[0]!, 'validityDays', 1096),
+      '/credentials/0/validityDays',
+    ],
+    [
+      'an unknown certificate profile',
+      'piv-four',
+      (p) => set(p.credentials[0]!, 'certificateProfile', 'nope'),
+      '/credentials/0/certificateProfile',
+    ],
+    [
+      'history on a model that cannot import',
+      'key-history-24',
+      (p) => set(p, 'models', ['nist-strict']),
+      '/keyHistory',
+    ],
+    [
+      'history without its object',
+      'key-history-24',
+      (p) => set(p.dataObjects, 'keyHistory', false),
+      '/dataObjects/keyHistory',
+    ],
+    ['an unknown model', 'piv-four', (p) => set(p, 'models', ['abacus']), '/models/0'],
+    [
+      'a signature key from the archive',
+      'piv-four',
+      (p) => set(p.credentials[1]!, 'keyOrigin', 'archived'),
+      '/credentials/1/keyOrigin',
+    ],
+    [
+      'a retired reference with a new key',
+      'piv-four',
+      (p) => set(p.credentials[2]!, 'keyReference', '82'),
+      '/credentials/2/keyOrigin',
+    ],
+    ['a PIN for 9E', 'piv-four', (p) => set(p.credentials[3]!, 'pinPolicy', 'always'), '/credentials/3/pinPolicy'],
+    ['an unknown member', 'piv-four', (p) => set(p, 'colour', 'red'), '/colour'],
+    ['an empty list of credentials', 'piv-four', (p) => set(p, 'credentials', []), '/credentials'],
+    ['a name that is not one', 'piv-four', (p) => set(p, 'name', '../etc'), '/name'],
+  ];
+  for (const [title, base, break_, path] of cases)
+    it(`refuses / ${title}`, () => {
+      const profile = builtIn(base) as CredentialProfile & Record<string, unknown>;
+      break_(profile);
+      expect(problemsOf(profile).map(([at]) => at)).toContain(path);
+    });
+
+  it('refuses / what no model can do', () => {
+    const profile = builtIn('authentication-only');
+    const none = validateProfile(
+      profile,
+      [{ ...cardModels.find(({ id }) => id === 'nist-strict')!, algorithms: { '9A': ['RSA2048'] } }],
+      known,
+    );
+    expect(none.problems.map(({ path }) => path)).toEqual(['/credentials']);
+  });
+
+  it('refuses / anything but an object', () => {
+    for (const nonsense of [null, 1, 'x', [], undefined]) expect(problemsOf(nonsense)).toHaveLength(1);
+  });
+});
+
+describe('the difference of two versions', () => {
+  it('matches rows by container and names what changed', () => {
+    const before = builtIn('piv-four');
+    const after = builtIn('piv-four');
+    set(after, 'title', 'New');
+    set(after, 'credentials', [...after.credentials].reverse());
+    set(after.credentials[3]!, 'algorithm', 'ECCP384');
+    expect(diffProfiles(before, after)).toEqual([
+      { path: '/credentials/authentication/algorithm', before: 'ECCP256', after: 'ECCP384' },
+      { path: '/title', before: 'PIV, four certificates', after: 'New' },
+    ]);
+    expect(diffProfiles(before, { ...before, models: ['vendor-5'] })).toEqual([
+      { path: '/models', before: null, after: ['vendor-5'] },
+    ]);
+    expect(diffProfiles(before, before)).toEqual([]);
+  });
+});
+
+function set(target: object, member: string, value: unknown): void {
+  (target as Record<string, unknown>)[member] = value;
+}

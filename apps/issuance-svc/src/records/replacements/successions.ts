@@ -1,0 +1,46 @@
+/** What the issue of a card has to do with the card that it takes the place of, and with the other cards of the person: one door. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { PersonEntity } from '../../persistence/person.entity.js';
+import { GroupCards } from './group-cards.js';
+import { ReplacementService, type Succession } from './replacement.service.js';
+
+export interface IssueTarget {
+  device: DeviceEntity;
+  person: PersonEntity;
+  version: CredentialProfileVersionEntity;
+}
+
+@Injectable()
+export class Successions {
+  constructor(
+    private readonly replacements: ReplacementService,
+    private readonly group: GroupCards,
+  ) {}
+
+  /** undefined: the card takes nobody's place. Throws as ReplacementService.succession. */
+  async find(requestId: string | undefined, { device, person, version }: IssueTarget): Promise<Succession | undefined> {
+    if (requestId === undefined) return undefined;
+    const { deviceId } = device;
+    return this.replacements.succession(requestId, { deviceId, personId: person.personId }, version);
+  }
+
+  /** In the transaction that starts the issue. Throws as `find`, and LIFECYCLE_GROUP_OCCUPIED. */
+  async begin(
+    manager: EntityManager,
+    { device, person, version, succession }: IssueTarget & { succession: Succession | undefined },
+  ): Promise<void> {
+    const { deviceId, tenantId } = device;
+    const replacement = succession?.replacement ?? null;
+    const asked = { tenantId, deviceId, personId: person.personId, profile: version.definition };
+    await this.group.requireRoom(manager, asked, replacement);
+    if (replacement !== null) await this.replacements.bindIn(manager, replacement, deviceId);
+  }
+
+  withdraw(requestId: string, reason: string, context: ChangeContext): Promise<void> {
+    return this.replacements.withdraw(requestId, reason, context);
+  }
+}

@@ -1,0 +1,68 @@
+/** How far a saga that replaces keys has come on the card, by what it wrote down before each batch. Reads only. */
+import { LessThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CardSessionState } from '../../persistence/card-session-state.js';
+import { CardIntentEntity } from '../../persistence/card-intent.entity.js';
+
+/** The session of the newest attempt that read the card; null when none did. */
+export async function newestSession(manager: EntityManager, requestId: string): Promise<CardSessionState | null> {
+  return (await newestIntent(manager, { requestId }))?.session ?? null;
+}
+
+/** Of the newest attempt before this one that read the card: how it found the card, and what it was doing. */
+export const attemptBefore = (
+  manager: EntityManager,
+  requestId: string,
+  attempt: number,
+): Promise<Pick<CardIntentEntity, 'beforeImage' | 'session'> | null> =>
+  newestIntent(manager, { requestId, attempt: LessThan(attempt) });
+
+const newestIntent = (
+  manager: EntityManager,
+  where: FindOptionsWhere<CardIntentEntity>,
+): Promise<CardIntentEntity | null> => manager.findOne(CardIntentEntity, { where, order: { attempt: 'DESC' } });
+
+/** What becomes of the credentials of a device when a saga of it is stopped. */
+export interface StoppedCredentials<Row> {
+  /** In use from now on. */
+  active: Row[];
+  /** Taken out of use: replaced, or of this request and on no card. */
+  replaced: Row[];
+}
+
+/** What stands on the card counts; what it replaced, or what has no key any more, does not. rows: those in use. Pure. */
+export function stoppedCredentials<Row extends { requestId: string; state: string; keyReference: string }>(
+  rows: readonly Row[],
+  requestId: string,
+  begun: readonly KeyReferenceName[],
+): StoppedCredentials<Row> {
+  const ours = rows.filter((row) => row.requestId === requestId);
+  const active = ours.filter((row) => row.state === 'VERIFIED');
+  const touched = rows.filter(
+    (row) => row.requestId !== requestId && begun.includes(row.keyReference as KeyReferenceName),
+  );
+  return { active, replaced: [...ours.filter((row) => row.state !== 'VERIFIED'), ...touched] };
+}
+
+/** Key references whose old key may be gone by now. */
+export async function begunKeyReferences(
+  manager: EntityManager,
+  requestId: string,
+): Promise<readonly KeyReferenceName[]> {
+  return (await doubtsAbout(manager, requestId)).begun;
+}
+
+/** What a saga may have left behind on the card. */
+export interface CardDoubts {
+  /** Key references whose old key may be gone. */
+  begun: readonly KeyReferenceName[];
+  /** Key references whose certificate the card may not show as a whole; their keys are as they were. */
+  torn: readonly KeyReferenceName[];
+}
+
+export async function doubtsAbout(manager: EntityManager, requestId: string): Promise<CardDoubts> {
+  const { begun = [], filling = [] } = (await newestSession(manager, requestId)) ?? {};
+  const torn = filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? []);
+  return { begun, torn: torn.filter((name) => !begun.includes(name)) };
+}

@@ -1,0 +1,162 @@
+/** Rows of a request: made from what is asked, changed by a patch, shown as the contracts say. Pure mapping. */
+import { randomUUID } from 'node:crypto';
+import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { actorText } from '@cardwright/service-kit/audit/append-audit';
+import { cancelEffect, sagaActions } from '../../domain/request-lifecycle.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import type { NewProgress, RequestView } from './request.repository.js';
+
+export interface NewRequest {
+  requestId?: string;
+  type: RequestType;
+  deviceId: string;
+  workstationId: string;
+  personId?: string | null;
+  profileName?: string | null;
+  profileVersion?: number | null;
+  readerName?: string | null;
+  pinChange?: 'holder' | 'none' | null;
+  reason?: string | null;
+  reasonText?: string | null;
+  acceptHistoryLoss?: boolean;
+  acceptWellKnown?: boolean;
+  keyReferences?: readonly string[] | null;
+  planHash?: string | null;
+  idempotencyKey?: string | null;
+  requestedByPersonId?: string | null;
+  /** IN_PROGRESS (default) holds the device at once; READY waits. */
+  state?: 'READY' | 'IN_PROGRESS';
+  sentence?: string;
+}
+
+/** What may change; percent never goes back. Counters are added to what stands. */
+export interface RequestPatch {
+  state?: RequestState;
+  awaiting?: 'pin' | null;
+  stage?: string;
+  percent?: number;
+  sentence?: string;
+  stuckReason?: string | null;
+  errorCode?: string | null;
+  errorMessage?: string | null;
+  attempt?: number;
+  addRoundTrips?: number;
+  addApdus?: number;
+  planHash?: string;
+  plan?: unknown;
+  workstationId?: string;
+  profileVersion?: number;
+  readerName?: string | null;
+  reasonText?: string | null;
+  acceptHistoryLoss?: boolean;
+  acceptWellKnown?: boolean;
+  /** Who is behind it; default: this service. */
+  actor?: ChangeContext['actor'];
+  reason?: string | null;
+}
+
+export function newRow(asked: NewRequest, context: ChangeContext): Partial<RequestEntity> {
+  const now = new Date();
+  return {
+    requestId: asked.requestId ?? randomUUID(),
+    tenantId: context.tenantId,
+    workflowId: cardWriteWorkflowId(asked.deviceId),
+    type: asked.type,
+    state: asked.state ?? 'IN_PROGRESS',
+    awaiting: null,
+    stage: 'requested',
+    percent: 0,
+    sentence: asked.sentence ?? 'The request is accepted',
+    deviceId: asked.deviceId,
+    personId: asked.personId ?? null,
+    profileName: asked.profileName ?? null,
+    profileVersion: asked.profileVersion ?? null,
+    workstationId: asked.workstationId,
+    readerName: asked.readerName ?? null,
+    pinChange: asked.pinChange ?? null,
+    reason: asked.reason ?? null,
+    reasonText: asked.reasonText ?? null,
+    acceptHistoryLoss: asked.acceptHistoryLoss ?? false,
+    acceptWellKnown: asked.acceptWellKnown ?? false,
+    keyReferences: asked.keyReferences == null ? null : [...asked.keyReferences],
+    attempt: 1,
+    roundTrips: 0,
+    apdus: 0,
+    planHash: asked.planHash ?? null,
+    idempotencyKey: asked.idempotencyKey ?? null,
+    requestedBy: actorText(context.actor),
+    requestedByPersonId: asked.requestedByPersonId ?? null,
+    correlationId: context.correlationId,
+    progressSequence: 0,
+    createdAt: now,
+    updatedAt: now,
+    finishedAt: null,
+  };
+}
+
+const patchColumns = [
+  'stage',
+  'sentence',
+  'stuckReason',
+  'errorCode',
+  'errorMessage',
+  'attempt',
+  'planHash',
+  'plan',
+  'workstationId',
+  'profileVersion',
+  'readerName',
+  'reasonText',
+  'acceptHistoryLoss',
+  'acceptWellKnown',
+] as const satisfies readonly (keyof RequestPatch & keyof RequestEntity)[];
+
+export const definedOf = (patch: RequestPatch): Partial<RequestEntity> =>
+  Object.fromEntries(
+    patchColumns.flatMap((column) => (patch[column] === undefined ? [] : [[column, patch[column]]])),
+  ) as Partial<RequestEntity>;
+
+/** The line of the timeline that describes a change. */
+export function progressFor(before: RequestEntity, after: RequestEntity): NewProgress {
+  const failed = after.errorCode !== null && after.errorCode !== before.errorCode;
+  const kind = failed
+    ? 'error'
+    : before.state !== after.state || before.awaiting !== after.awaiting
+      ? 'state'
+      : 'stage';
+  return { kind, sentence: after.sentence, ...(failed ? { code: after.errorCode! } : {}) };
+}
+
+export function sagaRowOf({ request, personName, device }: RequestView): SagaRow {
+  return {
+    requestId: request.requestId,
+    workflowId: request.workflowId,
+    type: request.type,
+    state: request.state,
+    awaiting: request.awaiting,
+    stage: request.stage,
+    percent: request.percent,
+    sentence: request.sentence,
+    stuckReason: request.stuckReason,
+    errorCode: request.errorCode,
+    errorMessage: request.errorMessage,
+    deviceId: request.deviceId,
+    personId: request.personId,
+    personName,
+    profileName: request.profileName,
+    profileVersion: request.profileVersion,
+    workstationId: request.workstationId,
+    attempt: request.attempt,
+    roundTrips: request.roundTrips,
+    apdus: request.apdus,
+    requestedBy: request.requestedBy,
+    correlationId: request.correlationId,
+    createdAt: request.createdAt.toISOString(),
+    updatedAt: request.updatedAt.toISOString(),
+    finishedAt: request.finishedAt?.toISOString() ?? null,
+    actions: sagaActions(request, device),
+    cancelEffect: cancelEffect(request),
+  };
+}

@@ -1,0 +1,275 @@
+/**
+ * The row side of sagas: what people see of a request, and the one place where its state changes (domain/request-lifecycle).
+ * Workflows are started and signalled elsewhere (sagas/). A change and its audit row, event and timeline row are one
+ * transaction; the live message on NATS afterwards is a hint only, because Postgres holds the same rows.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { checkRequestTransition, isFinished } from '../../domain/request-lifecycle.js';
+import { type ChangeContext, systemActor } from '../../persistence/change-context.js';
+import { isUuid, pageLimit, pageOf } from '../../persistence/page.js';
+import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import {
+  RequestRepository,
+  violates,
+  type EnteredStage,
+  type NewProgress,
+  type RequestFilter,
+  type RequestView,
+} from './request.repository.js';
+
+export interface Marked {
+  request: RequestEntity;
+  progress: SagaProgress | null;
+}
+
+/** sourceKey: of what happened, within its request. */
+export type Note = { sentence: string; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
+
+@Injectable()
+export class RequestService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: RequestRepository,
+    @InjectNats() private readonly nats: NatsConnection,
+  ) {}
+
+  /**
+   * created: false when this requester used the same idempotency key before for the same thing (REQUEST_CONFLICT for
+   * another). Throws REQUEST_DEVICE_BUSY naming the request that runs for the device [fault 16].
+   */
+  async create(asked: NewRequest, context: ChangeContext): Promise<{ request: RequestEntity; created: boolean }> {
+    return inTransaction(this.database, (manager) => this.createIn(manager, asked, context));
+  }
+
+  async createIn(
+    manager: EntityManager,
+    asked: NewRequest,
+    context: ChangeContext,
+  ): Promise<{ request: RequestEntity; created: boolean }> {
+    const row = newRow(asked, context);
+    if (!(await this.repository.insert(manager, row)))
+      return { request: await this.explain(manager, row), created: false };
+    const request = (await this.repository.find(row.requestId!, manager))!;
+    await appendAudit(manager, {
+      ...context,
+      action: request.state === 'READY' ? 'request.created' : 'request.started',
+      object: `request:${request.requestId}`,
+      reason: request.reason,
+      details: {
+        type: request.type,
+        deviceId: request.deviceId,
+        personId: request.personId,
+        profileName: request.profileName,
+        profileVersion: request.profileVersion,
+        workstationId: request.workstationId,
+      },
+    });
+    await this.enqueueChanged(manager, request, context.correlationId);
+    await this.repository.appendProgress(request.requestId, { kind: 'state', sentence: request.sentence }, manager);
+    return { request, created: true };
+  }
+
+  /** Throws REQUEST_NOT_FOUND. */
+  async get(requestId: string): Promise<RequestEntity> {
+    const request = isUuid(requestId) ? await this.repository.find(requestId) : null;
+    return request ?? notFound(requestId);
+  }
+
+  /** How it ended; null for one that is open. */
+  async endedAs(requestId: string): Promise<RequestState | null> {
+    const { state } = await this.get(requestId);
+    return isFinished(state) ? state : null;
+  }
+
+  /**
+   * In the transaction that takes a cancel: it counts, or the request has ended and the cancel comes too late (LIFECYCLE_TRANSITION). The row
+   * is locked until the commit, and `markIn` looks for the cancel before it completes a request: one of the two is refused.
+   */
+  async requireOpenIn(manager: EntityManager, requestId: string): Promise<void> {
+    const { state } = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
+    if (isFinished(state))
+      throw new CardwrightError('LIFECYCLE_TRANSITION', `It is too late: the request is ${state.toLowerCase()}`, {
+        from: state,
+        to: 'CANCELLING',
+      });
+  }
+
+  async view(tenantId: string, requestId: string): Promise<RequestView> {
+    const view = isUuid(requestId) ? await this.repository.view(tenantId, requestId) : null;
+    return view ?? notFound(requestId);
+  }
+
+  async row(tenantId: string, requestId: string): Promise<SagaRow> {
+    return sagaRowOf(await this.view(tenantId, requestId));
+  }
+
+  async list(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<Page<SagaRow>> {
+    const views = await this.repository.page(tenantId, filter, page);
+    return pageOf(views, pageLimit(page.limit), ({ request }) => request.requestId, sagaRowOf);
+  }
+
+  timeline(requestId: string, afterSequence = 0): Promise<SagaProgress[]> {
+    return this.repository.timeline(requestId, afterSequence);
+  }
+
+  /** Changes the row, and adds to the timeline when state, stage or error changed. Throws LIFECYCLE_TRANSITION, REQUEST_NOT_FOUND. */
+  async mark(requestId: string, patch: RequestPatch): Promise<RequestEntity> {
+    const marked = await inTransaction(this.database, (manager) => this.markIn(manager, requestId, patch));
+    this.announce(marked.progress);
+    return marked.request;
+  }
+
+  /** A saga goes on to its next stage. Throws as `mark` does. */
+  async enterStage(requestId: string, stage: EnteredStage): Promise<void> {
+    const entered = await this.repository.enterStage(requestId, stage);
+    if (entered !== null) return this.announce(entered);
+    const { name, ...rest } = stage;
+    await this.mark(requestId, {
+      state: 'IN_PROGRESS',
+      stage: name,
+      ...rest,
+      stuckReason: null,
+      errorCode: null,
+      errorMessage: null,
+    });
+  }
+
+  /** The same inside the caller's transaction; the caller announces the progress after its commit. */
+  async markIn(manager: EntityManager, requestId: string, patch: RequestPatch): Promise<Marked> {
+    const before = (await this.repository.findForUpdate(manager, requestId)) ?? notFound(requestId);
+    const state = patch.state ?? before.state;
+    checkRequestTransition(before.state, state);
+    if (state === 'COMPLETED' && before.state !== state && (await this.repository.isCancelled(manager, requestId)))
+      throw new CardwrightError('LIFECYCLE_CANCELLED', undefined, { requestId });
+    const awaiting = state === 'AWAITING_USER' ? (patch.awaiting ?? before.awaiting ?? 'pin') : null;
+    const change: Partial<RequestEntity> = {
+      ...definedOf(patch),
+      state,
+      awaiting,
+      percent: Math.max(before.percent, patch.percent ?? 0),
+      roundTrips: before.roundTrips + (patch.addRoundTrips ?? 0),
+      apdus: before.apdus + (patch.addApdus ?? 0),
+      updatedAt: new Date(),
+      finishedAt: isFinished(state) ? (before.finishedAt ?? new Date()) : null,
+    };
+    const after: RequestEntity = Object.assign(Object.create(Object.getPrototypeOf(before) as object), before, change);
+    const stateChanged = before.state !== state;
+    const told =
+      stateChanged ||
+      before.awaiting !== awaiting ||
+      before.stage !== after.stage ||
+      before.sentence !== after.sentence ||
+      before.errorCode !== after.errorCode;
+    const progress = await this.write(manager, before, change, told ? progressFor(before, after) : null);
+    if (stateChanged) await this.recordStateChange(manager, before, after, patch);
+    return { request: after, progress };
+  }
+
+  /**
+   * Something that happened beside the stages and does not stop the saga: a line of the timeline and an audit row in one transaction. The
+   * same sourceKey again adds nothing.
+   */
+  async note(
+    requestId: string,
+    { sentence, sourceKey, action, details }: Note,
+    context: Pick<ChangeContext, 'tenantId' | 'correlationId'>,
+  ): Promise<void> {
+    const progress = await inTransaction(this.database, async (manager) => {
+      const told = await this.repository.appendProgress(requestId, { kind: 'stage', sentence, sourceKey }, manager);
+      if (told !== null)
+        await appendAudit(manager, { ...context, actor: systemActor, action, object: `request:${requestId}`, details });
+      return told;
+    });
+    this.announce(progress);
+  }
+
+  /** Live: whoever follows this saga. Lost ones are read from the timeline. */
+  announce(progress: SagaProgress | null): void {
+    if (progress !== null) this.nats.publish(sagaProgressSubject(progress.requestId), JSON.stringify(progress));
+  }
+
+  private async write(
+    manager: EntityManager,
+    before: RequestEntity,
+    change: Partial<RequestEntity>,
+    told: NewProgress | null,
+  ): Promise<SagaProgress | null> {
+    try {
+      return await this.repository.change(manager, before, change, told);
+    } catch (error) {
+      // A parked request is retried while another one runs for the device.
+      if (violates(error, 'request_one_running_per_device'))
+        throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId: before.deviceId });
+      throw error;
+    }
+  }
+
+  private async recordStateChange(
+    manager: EntityManager,
+    before: RequestEntity,
+    after: RequestEntity,
+    patch: RequestPatch,
+  ): Promise<void> {
+    await appendAudit(manager, {
+      tenantId: after.tenantId,
+      correlationId: after.correlationId,
+      actor: patch.actor ?? systemActor,
+      action: 'request.state-changed',
+      object: `request:${after.requestId}`,
+      reason: patch.reason ?? null,
+      details: { from: before.state, to: after.state, code: after.errorCode, stuckReason: after.stuckReason },
+    });
+    await this.enqueueChanged(manager, after, after.correlationId);
+  }
+
+  private async enqueueChanged(manager: EntityManager, request: RequestEntity, correlationId: string): Promise<void> {
+    const { tenantId, requestId, deviceId, type, state, errorCode: code } = request;
+    await enqueueEvent(manager, {
+      name: 'request.changed',
+      tenantId,
+      correlationId,
+      data: { requestId, deviceId, type, state, code },
+    });
+  }
+
+  /** Why a request could not be inserted: the same key again, or another request running. */
+  private async explain(manager: EntityManager, row: Partial<RequestEntity>): Promise<RequestEntity> {
+    if (typeof row.idempotencyKey === 'string') {
+      const known = await this.repository.findByIdempotencyKey(
+        manager,
+        row.tenantId!,
+        row.requestedBy!,
+        row.idempotencyKey,
+      );
+      if (known !== null) {
+        const same = (['type', 'deviceId', 'personId', 'profileName'] as const).every((key) => known[key] === row[key]);
+        if (same) return known;
+        throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
+          requestId: known.requestId,
+        });
+      }
+    }
+    const running = await this.repository.findRunning(manager, row.deviceId!);
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, {
+      deviceId: row.deviceId,
+      requestId: running?.requestId ?? null,
+      type: running?.type ?? null,
+      state: running?.state ?? null,
+    });
+  }
+}
+
+function notFound(requestId: string): never {
+  throw new CardwrightError('REQUEST_NOT_FOUND', undefined, { requestId });
+}

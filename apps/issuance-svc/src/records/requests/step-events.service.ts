@@ -1,0 +1,143 @@
+/**
+ * Step events of agents -> rows of the timeline, in the order in which the agent reported them. The agent is believed about its
+ * own workstation's requests only. Every copy of the service gets every event and records them one after the other: what
+ * another copy recorded already adds nothing, so that no copy can put "finished" before "started".
+ */
+import type { CardStepKind } from '@cardwright/contracts/card/card-step';
+import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { Injectable } from '@nestjs/common';
+import { referenceIndexOf } from '../../domain/batch-sequence.js';
+import { isUuid } from '../../persistence/page.js';
+import type { NewProgress } from './request.repository.js';
+import { RequestService } from './request.service.js';
+import { StepEventRepository, type StepSource } from './step-event.repository.js';
+
+/** What a step is called in front of people. */
+const words: Record<CardStepKind, string> = {
+  'authenticate-management-key': 'Authenticating to the card',
+  'request-witness': 'Asking the card for a challenge',
+  'set-pin-try-limits': 'Setting the PIN try limits',
+  'set-pin': 'Setting the PIN',
+  'reset-pin': 'Resetting the PIN',
+  'verify-pin': 'Checking the PIN',
+  'block-pin': 'Blocking the PIN',
+  'set-puk': 'Setting the PUK',
+  'set-management-key': 'Changing the management key',
+  'generate-key': 'Generating the key',
+  'import-key': 'Importing the key',
+  'move-key': 'Moving the key',
+  'delete-key': 'Deleting the key',
+  'attest-key': 'Attesting the key',
+  'prove-key': 'Proving possession of the key',
+  'put-certificate': 'Writing the certificate',
+  'put-data': 'Writing the data object',
+  'erase-data': 'Erasing the data object',
+  'reserve-data': 'Checking that the card has room for what is written',
+  'compare-data': 'Comparing the data object',
+  'vendor-reset': 'Resetting the card',
+  'read-image': 'Reading the card',
+};
+
+/** Events of one request within this time are written together; nobody's eyes are faster. */
+const gatherMs = 100;
+
+interface Gathered {
+  source: StepSource;
+  /** By source key: the same event twice is one row. */
+  events: Map<string, NewProgress>;
+  timer: NodeJS.Timeout;
+  written: Promise<void>;
+  write: () => void;
+}
+
+@Injectable()
+export class StepEventService {
+  /** By request, workstation and device. */
+  private readonly gathered = new Map<string, Gathered>();
+  /** Writes at work by the same key; an entry goes when its last one is done. */
+  private readonly tails = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly repository: StepEventRepository,
+    private readonly requests: RequestService,
+  ) {}
+
+  /** Resolves when the event is in the timeline (or was, or is none of ours). */
+  async record(workstationId: string, event: StepProgress): Promise<void> {
+    const { requestId, deviceId, kind, subject, phase, batchId, index, total, code } = event;
+    if (!isUuid(requestId) || !Object.hasOwn(words, kind)) return;
+    const gathered = this.gather({ requestId, workstationId, deviceId: String(deviceId) });
+    const sourceKey = `${batchId}/${index}/${phase}`;
+    gathered.events.set(sourceKey, {
+      kind: phase === 'failed' ? 'error' : 'step',
+      sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
+      code,
+      share: shareOf(batchId, (index + (phase === 'started' ? 0 : 1)) / total),
+      step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },
+      sourceKey,
+    });
+    await gathered.written;
+  }
+
+  /** Writes what was gathered for a request now, so that what its saga reports next comes after it. */
+  async flush(requestId: string): Promise<void> {
+    const keys = new Set([...this.gathered.keys(), ...this.tails.keys()].filter((key) => key.startsWith(requestId)));
+    for (const key of keys) {
+      this.gathered.get(key)?.write();
+      // Whoever sent the event hears of a failed write; the saga goes on.
+      await this.tails.get(key)?.catch(() => undefined);
+    }
+  }
+
+  private gather(source: StepSource): Gathered {
+    const key = `${source.requestId} ${source.workstationId} ${source.deviceId}`;
+    const known = this.gathered.get(key);
+    if (known !== undefined) return known;
+    const { promise, resolve, reject } = deferred();
+    const write = (): void => {
+      clearTimeout(gathered.timer);
+      this.gathered.delete(key);
+      this.writeNext(key, gathered).then(resolve, reject);
+    };
+    const gathered: Gathered = {
+      source,
+      events: new Map(),
+      timer: setTimeout(() => gathered.write(), gatherMs),
+      written: promise,
+      write,
+    };
+    this.gathered.set(key, gathered);
+    return gathered;
+  }
+
+  /** One after the other per request, so that "finished" never stands before "started". */
+  private async writeNext(key: string, { source, events }: Gathered): Promise<void> {
+    const before = this.tails.get(key) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => this.write(source, [...events.values()]));
+    this.tails.set(key, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.tails.get(key) === mine) this.tails.delete(key);
+    }
+  }
+
+  private async write(source: StepSource, events: readonly NewProgress[]): Promise<void> {
+    for (const progress of await this.repository.append(source, events)) this.requests.announce(progress);
+  }
+}
+
+/**
+ * How far a step brings its stage. The batches of a reprovision, one per key reference, share one stage, and how many there are
+ * stands in the plan alone: each takes half of what is left.
+ */
+function shareOf(batchId: string, done: number): number {
+  const earlier = referenceIndexOf(Number(batchId.split('/').at(-1)));
+  return earlier === undefined ? done : 1 - 0.5 ** earlier + done * 0.5 ** (earlier + 1);
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
+  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((yes, no) => ([resolve, reject] = [yes, no]));
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,128 @@
+/** Workstation and enrolment code rows. Technology only. */
+import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { decodeCursor, pageLimit } from '../../persistence/page.js';
+import { WorkstationEntity } from '../../persistence/workstation.entity.js';
+
+export interface KeyOf {
+  agentNkey: string;
+  workstationId: string;
+}
+
+@Injectable()
+export class WorkstationRepository {
+  constructor(private readonly database: DataSource) {}
+
+  find(workstationId: string, manager: EntityManager = this.database.manager): Promise<WorkstationEntity | null> {
+    return manager.findOneBy(WorkstationEntity, { workstationId });
+  }
+
+  /** The workstation of this name; makes it with the given id when there is none. */
+  async ensure(manager: EntityManager, tenantId: string, name: string, newId: string): Promise<string> {
+    const rows: { workstation_id: string }[] = await manager.query(
+      `INSERT INTO workstation (workstation_id, tenant_id, name) VALUES ($1, $2, $3)
+       ON CONFLICT (tenant_id, name) DO UPDATE SET name = excluded.name RETURNING workstation_id`,
+      [newId, tenantId, name],
+    );
+    return rows[0]!.workstation_id;
+  }
+
+  /** A new code replaces the one before it. Returns when it expires, by the database's clock. */
+  async putCode(
+    manager: EntityManager,
+    row: { tenantId: string; workstationId: string; codeSha256Hex: string; ttlMs: number },
+  ): Promise<Date> {
+    const rows: { expires_at: Date }[] = await manager.query(
+      `INSERT INTO enrolment_code (workstation_id, tenant_id, code_sha256_hex, expires_at)
+       VALUES ($1, $2, $3, now() + $4 * interval '1 millisecond')
+       ON CONFLICT (workstation_id) DO UPDATE SET code_sha256_hex = excluded.code_sha256_hex,
+         expires_at = excluded.expires_at, tries = 0, used_at = NULL
+       RETURNING expires_at`,
+      [row.workstationId, row.tenantId, row.codeSha256Hex, row.ttlMs],
+    );
+    return rows[0]!.expires_at;
+  }
+
+  /** Whose code this is; null: wrong, used or expired. Uses nothing up. */
+  async workstationOfCode(codeSha256Hex: string): Promise<string | null> {
+    const [row]: { workstation_id: string }[] = await this.database.query(
+      `SELECT workstation_id FROM enrolment_code WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now()`,
+      [codeSha256Hex],
+    );
+    return row?.workstation_id ?? null;
+  }
+
+  /** Whoever changes a workstation, its code or its key locks it first. */
+  lock(manager: EntityManager, workstationId: string): Promise<WorkstationEntity | null> {
+    return manager.findOne(WorkstationEntity, { where: { workstationId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Uses the code: of two at once one gets it. False: wrong, used, void or expired. */
+  async useCode(manager: EntityManager, codeSha256Hex: string): Promise<boolean> {
+    const [, used]: [unknown, number] = await manager.query(
+      `UPDATE enrolment_code SET used_at = now(), tries = tries + 1
+       WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now()`,
+      [codeSha256Hex],
+    );
+    return used > 0;
+  }
+
+  /** Whether there was an open one. */
+  async voidCode(manager: EntityManager, workstationId: string): Promise<boolean> {
+    const [, changed]: [unknown, number] = await manager.query(
+      `UPDATE enrolment_code SET expires_at = now() WHERE workstation_id = $1 AND used_at IS NULL AND expires_at > now()`,
+      [workstationId],
+    );
+    return changed > 0;
+  }
+
+  /** Whether another workstation has or had this key. */
+  async isAnothersKey({ agentNkey, workstationId }: KeyOf, manager = this.database.manager): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `SELECT 1 FROM agent_key WHERE agent_nkey = $1 AND workstation_id <> $2
+       UNION ALL SELECT 1 FROM workstation WHERE agent_nkey = $1 AND workstation_id <> $2`,
+      [agentNkey, workstationId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Makes the key this workstation's. False: it is or was another's. */
+  async takeKey(manager: EntityManager, key: KeyOf): Promise<boolean> {
+    // Waits for another one that takes it at the same moment, and then finds it taken.
+    await manager.query(
+      `INSERT INTO agent_key (agent_nkey, tenant_id, workstation_id)
+       SELECT $1, tenant_id, workstation_id FROM workstation WHERE workstation_id = $2 ON CONFLICT (agent_nkey) DO NOTHING`,
+      [key.agentNkey, key.workstationId],
+    );
+    return !(await this.isAnothersKey(key, manager));
+  }
+
+  async update(manager: EntityManager, workstationId: string, patch: Partial<WorkstationEntity>): Promise<void> {
+    await manager.update(WorkstationEntity, { workstationId }, patch);
+  }
+
+  /** Written at most every ten seconds per workstation: events come in floods. */
+  async seen(workstationId: string, agentVersion: string | null): Promise<void> {
+    await this.database.query(
+      `UPDATE workstation SET last_seen_at = now(), agent_version = coalesce($2, agent_version)
+       WHERE workstation_id = $1 AND revoked_at IS NULL
+         AND (last_seen_at IS NULL OR last_seen_at < now() - interval '10 seconds' OR agent_version IS DISTINCT FROM coalesce($2, agent_version))`,
+      [workstationId, agentVersion],
+    );
+  }
+
+  /** name: exactly this one, and not revoked. */
+  page(tenantId: string, { name, ...page }: PageRequest & { name?: string }): Promise<WorkstationEntity[]> {
+    const query = this.database.manager
+      .createQueryBuilder(WorkstationEntity, 'workstation')
+      .where('workstation.tenantId = :tenantId AND workstation.name > :after COLLATE names', {
+        tenantId,
+        after: decodeCursor(page.cursor) ?? '',
+      })
+      .orderBy('workstation.name COLLATE names', 'ASC')
+      .take(pageLimit(page.limit) + 1);
+    if (name !== undefined) query.andWhere('workstation.name = :name AND workstation.revoked_at IS NULL', { name });
+    return query.getMany();
+  }
+}

@@ -1,0 +1,122 @@
+/** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
+import { CardInsertionController } from './api/card-insertion.controller.js';
+import { SagaController } from './api/saga.controller.js';
+import { CardActivitiesProvider } from './card-activities.js';
+import { IssueCardActivities } from './sagas/issue/issue-card.activities.js';
+import { IssueSupport } from './sagas/issue/issue-support.js';
+import { CardOpener } from './card/open-card.js';
+import { FilledObjects } from './sagas/rewrite/filled-objects.js';
+import { ActivateDeviceActivities } from './sagas/issue/activate-device.activities.js';
+import { RecycleCardActivities } from './sagas/recycle/recycle-card.activities.js';
+import { KeyChecks } from './sagas/issue/key-checks.js';
+import { KeyReplacement } from './sagas/rewrite/key-replacement.js';
+import { ReprovisionCardActivities } from './sagas/rewrite/reprovision-card.activities.js';
+import { LockCardActivities } from './sagas/pin/lock-card.activities.js';
+import { PinCard } from './sagas/pin/pin-card.js';
+import { ResetPinActivities } from './sagas/pin/reset-pin.activities.js';
+import { RewriteOpener } from './sagas/rewrite/rewrite-opener.js';
+import { UpdateCardActivities } from './sagas/rewrite/update-card.activities.js';
+import { SagaActivitiesProvider } from './sagas/run/saga.activities.js';
+import { SagaUndo } from './sagas/run/undo.js';
+import { AttestationGate } from './card/attestation-gate.js';
+import { BatchSender } from './card/batch-sender.js';
+import { CardConversation } from './card/card-conversation.js';
+import { CardLearning } from './card/card-learning.js';
+import { CertificateChecks } from './card/certificate-check.js';
+import { CardVault } from './card/card-vault.js';
+import { StockValues } from './card/stock-values.js';
+import { SagaRecords } from './records/requests/saga-records.js';
+import { OvertakenSagas } from './jobs/lifecycle/overtaken-sagas.js';
+import { HoldActivities } from './jobs/revocations/hold.activities.js';
+import { Successions } from './records/replacements/successions.js';
+import { ReconcilerActivities } from './jobs/reconciler/reconciler.activities.js';
+import { ReconciliationSchedule } from './jobs/reconciler/reconciliation-schedule.js';
+import { RevocationActivities } from './jobs/revocations/revocation.activities.js';
+import { RevocationStarter } from './jobs/revocations/revocation-starter.service.js';
+import { WorkflowWorker } from './workflow-worker.js';
+import { CodecService } from './sagas/codec.service.js';
+import { GivingWays } from './sagas/steer/giving-way.js';
+import { HolderPinCards } from './sagas/pin/holder-pin.cards.js';
+import { InitialPinReveal } from './sagas/pin/initial-pin-reveal.service.js';
+import { HolderPinService } from './sagas/pin/holder-pin.service.js';
+import { IssueRecord } from './sagas/issue/issue-record.js';
+import { LostSessions } from './sagas/run/lost-sessions.js';
+import { LostWorkflows } from './sagas/run/lost-workflows.js';
+import { PinRecord } from './sagas/pin/pin-record.js';
+import { PreflightDoctor } from './card/preflight-doctor.js';
+import { PreflightService } from './sagas/steer/preflight.service.js';
+import { RecycleRecord } from './sagas/recycle/recycle-record.js';
+import { ReprovisionPlanner } from './card/reprovision-planner.js';
+import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
+import { PinControl } from './sagas/pin/pin-control.service.js';
+import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.service.js';
+import { RewriteControl, RewritePreflight } from './sagas/rewrite/rewrite-control.service.js';
+import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
+import { SagaControlService } from './sagas/steer/saga-control.service.js';
+import { SagaEnd } from './sagas/run/saga-end.js';
+import { SagaProgressService } from './sagas/run/saga-progress.service.js';
+import { SagaStarter } from './sagas/run/saga-starter.service.js';
+import { WaitingReprovisions } from './sagas/rewrite/waiting-reprovisions.js';
+import { WaitingSagas } from './sagas/run/waiting-sagas.js';
+
+export const sagaControllers = [SagaController, CardInsertionController];
+export const sagaProviders = [
+  ActivateDeviceActivities,
+  AttestationGate,
+  BatchSender,
+  CardActivitiesProvider,
+  CardConversation,
+  CardLearning,
+  CardOpener,
+  CardVault,
+  CertificateChecks,
+  CodecService,
+  HoldActivities,
+  ReconcilerActivities,
+  ReconciliationSchedule,
+  GivingWays,
+  HolderPinCards,
+  HolderPinService,
+  InitialPinReveal,
+  IssueCardActivities,
+  IssueRecord,
+  FilledObjects,
+  IssueSupport,
+  LockCardActivities,
+  KeyChecks,
+  KeyReplacement,
+  LostSessions,
+  LostWorkflows,
+  OvertakenSagas,
+  PinCard,
+  PinControl,
+  PinRecord,
+  PreflightDoctor,
+  PreflightService,
+  RecycleCardActivities,
+  RecycleRecord,
+  ReprovisionCardActivities,
+  ReprovisionPlanner,
+  ReprovisionRecord,
+  ReprovisionRequests,
+  ResetPinActivities,
+  RevocationActivities,
+  RevocationStarter,
+  RewriteControl,
+  RewriteOpener,
+  RewritePreflight,
+  SagaActivitiesProvider,
+  SagaControlRecords,
+  SagaControlService,
+  SagaEnd,
+  SagaProgressService,
+  SagaRecords,
+  SagaStarter,
+  SagaUndo,
+  StockValues,
+  Successions,
+  UpdateCardActivities,
+  WaitingReprovisions,
+  WaitingSagas,
+  WorkflowWorker,
+];

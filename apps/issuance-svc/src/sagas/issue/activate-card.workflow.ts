@@ -1,0 +1,24 @@
+/**
+ * Operator activation of a Pending device (C16, C17): its certificates leave their hold, the initial PIN stays and must be
+ * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
+ */
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, sagaActivities, undoActivities } from '../sandbox/activity-proxies.js';
+
+const at = stagesOf('ACTIVATE');
+/** A parked activation has no card session to lose; it is given up like every other saga. */
+const abandonAfterMs = 72 * 3600 * 1000;
+
+export async function activateCard(input: ActivateCardInput): Promise<CardWriteResult> {
+  const stages: SagaStage[] = [{ ...at.activate, run: (call) => cardActivities.activateDevice(call) }];
+  const saga = new CardSaga(input, {
+    type: 'ACTIVATE',
+    stages,
+    activities: sagaActivities(undoActivities.compensateActivation),
+    abandonAfterMs,
+  });
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'activated' : ended };
+}

@@ -1,0 +1,25 @@
+/** The activity of an activation: its certificates leave their hold, and the device is active. May be repeated. */
+import { Injectable } from '@nestjs/common';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { IssueRecord } from './issue-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { SagaProgressService } from '../run/saga-progress.service.js';
+
+@Injectable()
+export class ActivateDeviceActivities {
+  constructor(
+    private readonly progress: SagaProgressService,
+    private readonly issueRecord: IssueRecord,
+    private readonly sagaEnd: SagaEnd,
+  ) {}
+
+  async activateDevice(call: StageCall): Promise<void> {
+    if (await this.sagaEnd.hasEnded(call)) return;
+    await this.progress.enter(call);
+    await this.issueRecord.activate(call);
+  }
+
+  compensate(call: StageCall): Promise<void> {
+    return this.issueRecord.giveUpActivation(call);
+  }
+}

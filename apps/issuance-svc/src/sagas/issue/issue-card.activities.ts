@@ -1,0 +1,159 @@
+/**
+ * The activities of the issue saga: one per batch of card steps (design.md section 2, at most 6 round trips). Each may be
+ * repeated at any point: batches by their id, certificates by their idempotency key, rows by their keys.
+ */
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { plannedObjects } from '@cardwright/card-plan/content';
+import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
+import { planIssue } from '@cardwright/card-plan/plan-issue';
+import { withRoom } from '@cardwright/card-plan/room';
+import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
+import { BatchSender, contextOf } from '../../card/batch-sender.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { CardConversation } from '../../card/card-conversation.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
+import { IssueRecord } from './issue-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { newPinSentence } from '../run/saga-progress.service.js';
+import { IssueSupport, type CardWork } from './issue-support.js';
+import { KeyChecks } from './key-checks.js';
+import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
+
+export interface CompleteCard extends StageCall {
+  pinChange: IssueCardInput['pinChange'];
+  /** The stages that this activity enters by itself. */
+  next: { content: StagePosition; commit: StagePosition };
+  /** The card did not take the PIN of the attempt before. */
+  refused?: boolean;
+}
+
+@Injectable()
+export class IssueCardActivities {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly opener: CardOpener,
+    private readonly batches: BatchSender,
+    private readonly conversation: CardConversation,
+    private readonly issueRecord: IssueRecord,
+    private readonly sagaEnd: SagaEnd,
+    private readonly support: IssueSupport,
+    private readonly checks: KeyChecks,
+  ) {}
+
+  async openForIssue(call: StageCall & { issue: IssueCardInput }): Promise<void> {
+    const { input, issue } = call;
+    await this.support.progress.enter(call);
+    const version = await this.records.profile(input.tenantId, issue.profileName, issue.profileVersion);
+    const [opened, { acceptWellKnown: accepted }] = await Promise.all([
+      this.opener.open(call),
+      this.records.request(input.requestId),
+    ]);
+    const { pivMode = false } = version.definition;
+    const stock = await this.support.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
+    const plan = planIssue({
+      image: opened.image,
+      model: opened.model,
+      profile: version.definition,
+      profileVersion: version.version,
+      personId: input.personId!,
+      expiresOn: opened.device.expiresOn!,
+      archivedKeys: await this.support.archivedKeys(call, version.definition.keyHistory?.count ?? 0),
+      ownership: opened.ownership,
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
+      certifiedKeys: await this.support.certifiedKeys(input.requestId, opened.image.keyReferences),
+    });
+    if (!opened.touched && issue.planHash !== null && issue.planHash !== plan.hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
+    const derBytes = await this.support.requireCertifiable(call, opened.device, plan.certificates);
+    this.checks.foresee(plan, opened, version);
+    const kept = plannedKept(plan, stock);
+    requireKeptAccepted({ kept, pivMode, accepted });
+    Object.assign(opened.session, { kept: keptRows(kept), wellKnown: [...stock] });
+    const { image, model, device } = opened;
+    const roomy = withRoom(plan, { image, model, facts: device.cardFacts, derBytes });
+    await this.records.saveIntent(call, roomy, image, opened.session);
+  }
+
+  async ownAndGenerate(call: StageCall): Promise<void> {
+    await this.support.progress.enter(call);
+    const work = await this.support.load(call);
+    const { intent, version, model } = work;
+    const steps = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
+    await this.conversation.run(call, work, {
+      sequence: batchSequence.keys,
+      steps,
+      personId: call.input.personId,
+      pinRule: effectivePinRule(model, version.definition.pin),
+      then: 'opened-batch',
+      check: (result) => this.checks.check(call, work, { planned: steps, result, again: batchSequence.keysAgain }),
+    });
+  }
+
+  /**
+   * From the CA to the last batch before the PIN, in one activity: nobody decides anything in between, and each activity costs the
+   * server as much as a batch. Without a PIN to wait for, certificates begin on hold (C16) and the record follows at once.
+   */
+  async completeCard(call: CompleteCard): Promise<void> {
+    const { next, pinChange } = call;
+    const holderPin = pinChange === 'holder';
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+    const work = await this.support.load(call);
+    if (!ended) {
+      await this.support.progress.enter(call);
+      await this.support.certify(call, work, { onHold: !holderPin });
+      await this.writeContent({ ...call, stage: next.content }, work, !holderPin);
+    }
+    if (holderPin) {
+      await this.records.markCredentials(call.input.requestId, 'VERIFIED');
+      await this.support.progress.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
+      return;
+    }
+    if (!ended) {
+      await this.support.progress.enter({ ...call, stage: next.commit });
+      await this.issueRecord.commit(call, 'pending-activation', { heldAlready: true });
+    }
+    await this.support.leases.release(work.session.lease);
+  }
+
+  private async writeContent(call: StageCall, work: CardWork, close: boolean): Promise<void> {
+    await this.support.progress.enter(call);
+    const { intent, version } = work;
+    await this.conversation.run(call, work, {
+      sequence: batchSequence.content,
+      steps: intent.plan.phases.content!,
+      content: {
+        objects: plannedObjects(version.definition),
+        ...this.support.identityOf(work.device),
+        keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
+      },
+      // The holder's PIN needs no opening.
+      then: close ? 'close' : 'plain-batch',
+    });
+  }
+
+  async setHolderPin(call: StageCall): Promise<void> {
+    await this.support.progress.enter(call);
+    const { session } = await this.records.session(call);
+    await this.support.leases.extend(session.lease, sagaLeaseMs);
+    await this.batches.run(call, batchSequence.pin, session.lease, async () => ({
+      steps: [{ kind: 'set-pin', from: 'pin.operation', to: 'pin.holder' }],
+      close: true,
+    }));
+    await this.support.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
+  }
+
+  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
+    const { session } = await this.records.session(call);
+    if (!(await this.sagaEnd.hasEnded(call))) {
+      await this.support.progress.enter(call);
+      if (call.outcome === 'pending-activation')
+        await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
+      await this.issueRecord.commit(call, call.outcome);
+    }
+    await this.support.leases.release(session.lease);
+  }
+}

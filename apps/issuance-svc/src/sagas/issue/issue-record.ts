@@ -1,0 +1,132 @@
+/**
+ * The record side of an issue and of an activation. Holds are asked of the CA before the end, by calls that may be repeated; revocations
+ * are enqueued in its transaction.
+ */
+import { Injectable } from '@nestjs/common';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { contextOf } from '../../card/batch-sender.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { livingStates } from '../../records/devices/device.repository.js';
+import { keySetOf, keySetWith } from '../../domain/kept-secrets.js';
+import { CredentialEntity } from '../../persistence/credential.entity.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { RevocationService } from '../../records/credentials/revocation.service.js';
+import { SagaEnd, type Ending } from '../run/saga-end.js';
+
+@Injectable()
+export class IssueRecord {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly records: SagaRecords,
+    private readonly requests: RequestService,
+    private readonly revocations: RevocationService,
+    private readonly sagaEnd: SagaEnd,
+  ) {}
+
+  /** C15, C16: without the holder's PIN every certificate goes on hold before the device is Pending. */
+  async commit(
+    call: StageCall,
+    outcome: 'active' | 'pending-activation',
+    { heldAlready = false }: { heldAlready?: boolean } = {},
+  ): Promise<void> {
+    const active = outcome === 'active';
+    const intent = await this.records.intent(call);
+    const keptSecrets = intent.session?.kept;
+    const keyset = keptSecrets ? keySetWith(keptSecrets) : keySetOf(await this.records.modelOf(intent));
+    if (!active && !heldAlready) await this.forEachCertificate(call, 'certificates.hold');
+    await this.sagaEnd.end(call, {
+      to: { state: active ? 'ACTIVE' : 'PENDING_ACTIVATION' },
+      patch: () => ({
+        ...({ health: 'ok', pin: active ? 'set' : 'initial', keyset, custody: 'person' } as const),
+        ...(keptSecrets && { keptSecrets }),
+      }),
+      credentials: (ending) => setLiving(ending, active ? 'ACTIVE' : 'HELD'),
+      also: async ({ manager, context, device, request: { requestId } }) => {
+        const { deviceId, profileName, profileVersion } = device;
+        const data = { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! };
+        await enqueueEvent(manager, { name: 'card.issued', ...context, data });
+        if (active) await enqueueEvent(manager, { name: 'card.activated', ...context, data: { deviceId, requestId } });
+      },
+      state: 'COMPLETED',
+      sentence: active ? 'The card is active' : 'The card is written and waits for its activation by an operator',
+    });
+  }
+
+  async activate(call: StageCall): Promise<void> {
+    const { deviceId, requestId } = call.input;
+    await this.forEachCertificate(call, 'certificates.unhold');
+    await this.sagaEnd.end(call, {
+      // C17: the initial PIN stays in place and must be changed.
+      to: { state: 'ACTIVE', patch: { pin: 'must-change', health: 'ok' } },
+      credentials: (ending) => setLiving(ending, 'ACTIVE'),
+      also: async ({ manager, context }) => {
+        await enqueueEvent(manager, { name: 'card.activated', ...context, data: { deviceId, requestId } });
+      },
+      state: 'COMPLETED',
+      sentence: 'The card is active; its initial PIN must be changed',
+    });
+  }
+
+  /** Model.md section 4, compensation of an issue: this attempt's certificates are revoked, the card is recyclable. */
+  async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
+    await this.requests.mark(call.input.requestId, {
+      state: 'CANCELLING',
+      sentence: 'Revoking the certificates of this attempt',
+      reason,
+    });
+    await this.sagaEnd.end(call, {
+      to: { state: 'ISSUE_FAILED' },
+      patch: () => ({ health: 'interrupted' }),
+      credentials: async ({ manager, context, request: { deviceId } }) => {
+        const credentials = await manager.findBy(CredentialEntity, { deviceId });
+        await this.revocations.enqueueIn(manager, credentials, { reason: 'superseded', urgent: false }, context);
+      },
+      state: 'CANCELLED',
+      sentence:
+        outcome === 'cancelled'
+          ? 'Cancelled. The card is left for recycling'
+          : 'Given up after waiting too long. The card is left for recycling',
+      reason,
+    });
+  }
+
+  /** Some of its certificates may have left their hold already: all of them are on hold before the request ends. */
+  async giveUpActivation(call: StageCall): Promise<void> {
+    const sentence = 'Putting the certificates on hold again';
+    await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
+    await this.forEachCertificate(call, 'certificates.hold');
+    await this.sagaEnd.cancelOnly(call, 'Stopped. The card stays Pending');
+  }
+
+  /** Live certificates on keys of the card; archived keys are shared with other devices and never touched here. */
+  private async certificates(call: StageCall): Promise<{ serialNumberHex: string }[]> {
+    const rows = await this.records.credentialsOfDevice(call.input.deviceId);
+    return rows.flatMap(({ serialNumberHex, state, keyOrigin }) =>
+      serialNumberHex !== null && livingStates.includes(state) && keyOrigin === 'card' ? [{ serialNumberHex }] : [],
+    );
+  }
+
+  private async forEachCertificate(call: StageCall, name: 'certificates.hold' | 'certificates.unhold'): Promise<void> {
+    const context = contextOf(call);
+    for (const certificate of await this.certificates(call))
+      try {
+        await this.rpc.pki(name, certificate, context);
+      } catch (error) {
+        // A repeated activity finds the hold already lifted; what was revoked at the CA needs no hold any more.
+        const done = name === 'certificates.hold' ? 'PKI_ALREADY_REVOKED' : 'PKI_NOT_HELD';
+        if (!isCardwrightError(error, done)) throw error;
+      }
+  }
+}
+
+/** The certificates that this card holds keys of its own for. */
+async function setLiving({ manager, request: { deviceId } }: Ending, state: 'ACTIVE' | 'HELD'): Promise<void> {
+  await manager.query(
+    `UPDATE credential SET state = $2, updated_at = now()
+     WHERE device_id = $1 AND state = ANY ($3) AND key_origin = 'card'`,
+    [deviceId, state, livingStates],
+  );
+}

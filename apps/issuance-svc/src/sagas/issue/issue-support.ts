@@ -1,0 +1,229 @@
+/**
+ * What the issue activities lean on besides the card: archived keys, certificates, vault signatures. Every call may be repeated.
+ */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
+import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { contextOf } from '../../card/batch-sender.js';
+import { CertificateChecks } from '../../card/certificate-check.js';
+import { certificateSubject, endOfDay } from '../../card/certificate-subject.js';
+import { chuidToSign } from '../../card/card-content.js';
+import type { CardSessionState } from '../../persistence/card-session-state.js';
+import { SagaRecords, type Intent } from '../../records/requests/saga-records.js';
+import { StockValues } from '../../card/stock-values.js';
+import { LeaseService } from '../../records/leases/lease.service.js';
+import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { CredentialEntity } from '../../persistence/credential.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { SagaProgressService } from '../run/saga-progress.service.js';
+
+/** Archived keys are certified by this profile; their certificates come with them. */
+export const archivedCertificateProfile = 'piv-key-management';
+
+export interface CardWork {
+  intent: Intent;
+  session: CardSessionState;
+  device: DeviceEntity;
+  version: CredentialProfileVersionEntity;
+  model: CardModel;
+}
+
+@Injectable()
+export class IssueSupport {
+  constructor(
+    readonly rpc: RpcClient,
+    readonly leases: LeaseService,
+    readonly progress: SagaProgressService,
+    private readonly records: SagaRecords,
+    private readonly checks: CertificateChecks,
+    readonly stock: StockValues,
+  ) {}
+
+  async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {
+    if (limit === 0) return [];
+    const { keys } = await this.rpc.pki('archive.list', { personId: call.input.personId!, limit }, contextOf(call));
+    return keys.map(({ archiveRef, algorithm }) => ({
+      archiveRef,
+      algorithm,
+      certificateProfile: archivedCertificateProfile,
+    }));
+  }
+
+  /** Keys that an earlier attempt certified and that still stand on the card unchanged. */
+  async certifiedKeys(
+    requestId: string,
+    onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
+  ): Promise<Partial<Record<KeyReferenceName, string>>> {
+    return certifiedKeysOf(await this.records.credentials(requestId), onCard);
+  }
+
+  /**
+   * What an activity of an attempt works with; `intent` exists from the open stage on. profile: the version that is written, where it
+   * is not the one on record.
+   */
+  async load(call: StageCall, profile?: { profileName: string; profileVersion: number }): Promise<CardWork> {
+    const [{ intent, session }, device] = await Promise.all([
+      this.records.session(call),
+      this.records.device(call.input.deviceId),
+    ]);
+    const { profileName, profileVersion } = profile ?? device;
+    const version = await this.records.profile(call.input.tenantId, profileName!, profileVersion!);
+    return { intent, session, device, version, model: await this.records.modelOf(intent) };
+  }
+
+  /**
+   * Into the session: one certificate per planned row (or per row of `rows`), DER in base64 by container, and the signature of the CHUID
+   * that the plan writes. The certificates of keys that a cut made anew are revoked.
+   */
+  async certify(
+    call: StageCall,
+    work: CardWork,
+    { onHold, rows }: { onHold: boolean; rows?: readonly PlannedCertificate[] },
+  ): Promise<void> {
+    const context = contextOf(call);
+    const { intent, session, device } = work;
+    const subject = certificateSubject(await this.records.person(call.input.personId!), device);
+    const planned = rows ?? intent.plan.certificates;
+    const wanted = planned.filter(({ archiveRef }) => archiveRef === null);
+    const earlier = (await this.records.credentials(call.input.requestId)).filter(({ keyReference }) =>
+      wanted.some((row) => row.keyReference === keyReference),
+    );
+    const requests = wanted.map((row): CertificateRequest => {
+      const publicKeySpkiBase64 = required(intent.publicKeys[row.keyReference]);
+      const kept = earlier.find((credential) => credential.publicKeySha256Hex === sha256Hex(publicKeySpkiBase64));
+      return {
+        // The attempt that first certified this key names its certificate for ever.
+        idempotencyKey: `${call.input.requestId}/${kept?.attempt ?? call.attempt}/${row.keyReference}`,
+        certificateProfile: row.certificateProfile,
+        publicKeySpkiBase64,
+        subject,
+        notAfterAtMost: endOfDay(row.notAfterAtMost),
+        ...(row.validityDays === null ? {} : { validityDays: row.validityDays }),
+        deviceId: device.deviceId,
+        requestId: call.input.requestId,
+        keyReference: row.keyReference,
+        ...(onHold && { onHold }),
+      };
+    });
+    const chuid =
+      writesChuid(intent.plan) && session.chuidSignatureBase64 === undefined
+        ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
+        : {};
+    const { certificates, chuidSignatureBase64 } = await this.rpc.pki(
+      'certificates.issue',
+      { lease: session.lease, requests, ...chuid },
+      context,
+    );
+    const der: Record<string, string> = await this.archivedCertificates(call, planned);
+    for (const [index, row] of wanted.entries()) {
+      const certificate = required(certificates[index]);
+      der[row.container] = certificate.certificateDerBase64;
+      const publicKeySha256Hex = sha256Hex(required(requests[index]).publicKeySpkiBase64);
+      await this.records.saveCredential(
+        call,
+        row,
+        publicKeySha256Hex,
+        certificate,
+        attestationOf(session, row.keyReference),
+      );
+    }
+    const now = new Set(certificates.map(({ serialNumberHex }) => serialNumberHex));
+    for (const { serialNumberHex, keyOrigin } of earlier)
+      if (keyOrigin === 'card' && serialNumberHex !== null && !now.has(serialNumberHex)) {
+        await this.rpc.pki(
+          'certificates.revoke',
+          { serialNumberHex, reason: 'superseded', correlation: call.input.requestId },
+          context,
+        );
+        await this.records.markCredentials(call.input.requestId, 'REVOKED', [serialNumberHex]);
+      }
+    session.certificates = { ...session.certificates, ...der };
+    if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
+  }
+
+  /** Before the first write of an attempt: the person may have been imported again since the request. Answers and throws as CertificateChecks. */
+  async requireCertifiable(call: StageCall, device: DeviceEntity, certificates: readonly PlannedCertificate[]) {
+    const person = await this.records.person(call.input.personId!);
+    return this.checks.require(contextOf(call), person, device, certificates);
+  }
+
+  /** The newest certificate of this request for each of these key references stands on the card and was read back. */
+  async markWritten(requestId: string, keyReferences: readonly KeyReferenceName[]): Promise<void> {
+    if (keyReferences.length === 0) return;
+    const made = await this.records.credentials(requestId);
+    const serials = keyReferences.flatMap(
+      (name) => made.find((row) => row.keyReference === name && row.state !== 'REVOKED')?.serialNumberHex ?? [],
+    );
+    await this.records.markCredentials(requestId, 'VERIFIED', serials);
+  }
+
+  private async archivedCertificates(
+    call: StageCall,
+    planned: readonly PlannedCertificate[],
+  ): Promise<Record<string, string>> {
+    const archived = planned.filter(({ archiveRef }) => archiveRef !== null);
+    if (archived.length === 0) return {};
+    const { keys } = await this.rpc.pki(
+      'archive.list',
+      { personId: call.input.personId!, limit: archived.length },
+      contextOf(call),
+    );
+    return Object.fromEntries(
+      archived.map(({ container, archiveRef }) => [
+        container,
+        required(keys.find((key) => key.archiveRef === archiveRef)).certificateDerBase64,
+      ]),
+    );
+  }
+
+  identityOf(device: DeviceEntity) {
+    return {
+      fascNHex: device.fascNHex!,
+      cardUuid: device.cardUuid!,
+      cardholderUuid: device.cardholderUuid,
+      expiresOn: device.expiresOn!,
+      printedInformation: { ...device.printedInformation!, expirationDate: device.expiresOn! },
+    };
+  }
+}
+
+/** Keys on the card that these credentials were made for, SPKI in base64. */
+export function certifiedKeysOf(
+  credentials: readonly CredentialEntity[],
+  onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
+): Partial<Record<KeyReferenceName, string>> {
+  const certified = new Set(credentials.map((row) => row.publicKeySha256Hex));
+  return Object.fromEntries(
+    onCard.flatMap(({ keyReference, publicKeySpkiBase64 }) =>
+      publicKeySpkiBase64 !== null && certified.has(sha256Hex(publicKeySpkiBase64))
+        ? [[keyReference, publicKeySpkiBase64]]
+        : [],
+    ),
+  );
+}
+
+/** null: not asked for. Sessions of an older version know only what is trusted. */
+const attestationOf = (
+  { attestations, attestedKeys }: CardSessionState,
+  keyReference: string,
+): AttestationVerdict | null =>
+  attestations?.[keyReference] ?? (attestedKeys?.includes(keyReference) ? 'trusted' : null);
+
+const writesChuid = ({ phases }: CardPlan): boolean =>
+  Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
+
+const sha256Hex = (base64: string): string =>
+  createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
+
+/** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
+export function required<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', 'An answer is missing');
+  return value;
+}

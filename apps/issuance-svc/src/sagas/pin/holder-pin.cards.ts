@@ -1,0 +1,73 @@
+/** The open card session that waits for a PIN: which key to seal to, which rule holds, and the relay to its agent. */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { cardPinRule, effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { sagaLeaseMs } from '../../card/open-card.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { LeaseService } from '../../records/leases/lease.service.js';
+import { CardIntentEntity } from '../../persistence/card-intent.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import { LostSessions } from '../run/lost-sessions.js';
+
+@Injectable()
+export class HolderPinCards {
+  constructor(
+    private readonly database: DataSource,
+    private readonly records: SagaRecords,
+    private readonly leases: LeaseService,
+    private readonly lost: LostSessions,
+    readonly rpc: RpcClient,
+  ) {}
+
+  /** Throws LIFECYCLE_TRANSITION unless this request waits for a PIN now. */
+  async awaiting(request: RequestEntity) {
+    const { requestId, attempt, type } = request;
+    const pin = isCardSaga(type) ? pinStageOf(type) : null;
+    const intent = await this.database.manager.findOneBy(CardIntentEntity, { requestId, attempt });
+    if (request.state !== 'AWAITING_USER' || request.awaiting !== 'pin' || pin === null || !intent?.session)
+      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
+    const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
+    const model = await this.records.modelOf(intent);
+    // The PIN that a card has may be older than the rule, or set elsewhere: only what the card can hold is asked of it.
+    const pinRule = pin.asks === 'card-pin' ? cardPinRule(model) : effectivePinRule(model, version.definition.pin);
+    return { session: intent.session, pinRule, asks: pin.asks };
+  }
+
+  async relay(request: RequestEntity, jwe: string): Promise<void> {
+    const { session, pinRule } = await this.awaiting(request);
+    const { lease } = session;
+    const context = { tenantId: request.tenantId, correlationId: request.correlationId };
+    try {
+      await this.leases.extend(lease, sagaLeaseMs);
+      const sentAt = new Date().toISOString();
+      const sealed = { lease, purpose: 'holder-pin', jwe, pinRule, sentAt, leaseMs: sagaLeaseMs } as const;
+      await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
+    } catch (error) {
+      if (!(await this.isSessionLost(error, request, lease, context))) throw error;
+      // The saga opens the card again; whoever typed the PIN is asked again, with a new key.
+      await this.lost.tell(request.deviceId, request.attempt);
+      throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true }, error);
+    }
+    await this.records.countRoundTrip(request.requestId, 0);
+  }
+
+  /** A PIN can also be late for a key that lives on: only the agent knows whether its session is still there. */
+  private async isSessionLost(
+    error: unknown,
+    request: RequestEntity,
+    lease: LeaseToken,
+    context: CallContext,
+  ): Promise<boolean> {
+    if (isCardwrightError(error, 'LIFECYCLE_LEASE_LOST')) return true;
+    if (!isCardwrightError(error, 'PIN_KEY_EXPIRED')) return false;
+    const batchId = `${request.requestId}/${request.attempt}/${batchSequence.content}`;
+    const { sessionOpen } = await this.rpc.edge(lease.workstationId, 'batch.result', { lease, batchId }, context);
+    return !sessionOpen;
+  }
+}

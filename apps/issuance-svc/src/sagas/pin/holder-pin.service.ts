@@ -1,0 +1,68 @@
+/**
+ * The person's PIN on its way to the agent: the key to seal it to, the sealed PIN relayed. (The initial PIN: initial-pin-reveal.service.ts.)
+ * This service sees sealed texts only and stores none (design.md section 3).
+ */
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { endpointFor } from '../../domain/endpoints.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { HolderPinCards } from './holder-pin.cards.js';
+import { SagaControlService, type Asked } from '../steer/saga-control.service.js';
+
+@Injectable()
+export class HolderPinService {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly requests: RequestService,
+    private readonly control: SagaControlService,
+    private readonly cards: HolderPinCards,
+  ) {}
+
+  async pinKey(envelope: Asked<'sagas.pin-key'>): Promise<ReplyOf<IssuanceApi, 'sagas.pin-key'>> {
+    const { request, organizationalUnit } = await this.requests.view(envelope.tenantId, envelope.body.requestId);
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.pin-key'), {
+      personId: request.personId,
+      organizationalUnit,
+      profileName: request.profileName,
+    });
+    const { session, pinRule, asks } = await this.cards.awaiting(request);
+    const { sessionKey, agentNkey } = session;
+    return { sessionKey, agentNkey, pinRule, asks, serverTime: new Date().toISOString() };
+  }
+
+  async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
+    const { requestId, jwe } = envelope.body;
+    const { saga } = await this.control.decide(
+      envelope,
+      'sagas.supply-pin',
+      requestId,
+      'pin-supplied',
+      { update: pinSuppliedUpdate, argument: {} },
+      async (request) => this.cards.relay(request, jwe),
+    );
+    return { saga };
+  }
+
+  async skip(envelope: Asked<'sagas.skip-pin'>): Promise<{ saga: SagaRow }> {
+    const { saga } = await this.control.decide(
+      envelope,
+      'sagas.skip-pin',
+      envelope.body.requestId,
+      'pin-skipped',
+      { update: pinSkippedUpdate, argument: {} },
+      async (request) => {
+        // Without its PIN nothing else of a reprovision, an update or a PIN reset may happen.
+        if (!isCardSaga(request.type) || pinStageOf(request.type)?.optional !== true)
+          throw new CardwrightError('LIFECYCLE_TRANSITION', 'Only an issue can end without the holder’s PIN');
+        await this.cards.awaiting(request);
+      },
+    );
+    return { saga };
+  }
+}

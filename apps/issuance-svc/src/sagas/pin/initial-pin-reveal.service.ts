@@ -1,0 +1,91 @@
+/**
+ * Shows the initial PIN of a card to whoever may see it, sealed to their own key (requirements section E 3): with a reason in words,
+ * audited before the vault answers, and a few times an hour only, so that nobody reads the office's PINs one after the other.
+ * A saga is good for this as long as the card is still with the person whom it was issued to.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { requestTarget } from '../../records/authorisation/targets.js';
+import { requireWords } from '../../domain/reason-check.js';
+import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
+import { ProfileService } from '../../records/profiles/profile.service.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import type { Asked } from '../steer/saga-control.service.js';
+
+/** In an hour. A PIN that is looked at more often is read off by somebody who does not write it down. */
+const revealsOfDevice = 5;
+/** In an hour, of one person: a desk that hands out cards all day stays below. */
+const revealsByPerson = 30;
+const action = 'secret.revealed';
+/** The newest reveals that are counted: more than an hour of any office. */
+const looked = 5_000;
+
+@Injectable()
+export class InitialPinReveal {
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: AuthorisationService,
+    private readonly requests: RequestService,
+    private readonly profiles: ProfileService,
+    private readonly rpc: RpcClient,
+  ) {}
+
+  /** Throws REASON_TEXT_REQUIRED, LIFECYCLE_TRANSITION, AUTH_FORBIDDEN (profile), REQUEST_RATE_LIMITED, VAULT_SECRET_UNKNOWN. */
+  async reveal(envelope: Asked<'sagas.reveal-initial-pin'>): Promise<{ jwe: string }> {
+    const { requestId, recipientJwk, reason } = envelope.body;
+    const view = await this.requests.view(envelope.tenantId, requestId);
+    await this.access.authorise(envelope, 'sagas.reveal-initial-pin', requestTarget(view));
+    requireWords(reason, 'Say why the PIN is shown');
+    const { request, device } = view;
+    if (device === null || device.personId !== request.personId)
+      throw new CardwrightError(
+        'LIFECYCLE_TRANSITION',
+        'This card is not with the person any more whom it was issued to',
+      );
+    if (device.pin !== 'initial' && device.pin !== 'must-change')
+      throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card has no initial PIN any more');
+    const { definition } = await this.profiles.get(request.tenantId, request.profileName!, request.profileVersion!);
+    if (definition.initialPin === 'none')
+      throw new CardwrightError('AUTH_FORBIDDEN', 'The profile does not let anybody see the initial PIN');
+    const change = contextOf(envelope);
+    const { deviceId } = request;
+    await inTransaction(this.database, (manager) => this.record(manager, { deviceId, requestId, reason }, change));
+    return this.rpc.pki('vault.initial-pin.reveal', { deviceId, recipientJwk, requestId }, callContextOf(change));
+  }
+
+  /** Counted and written under a lock of the card and one of the person, so that many at once count each other. */
+  private async record(
+    manager: EntityManager,
+    { deviceId, requestId, reason }: { deviceId: string; requestId: string; reason: string },
+    change: ChangeContext,
+  ): Promise<void> {
+    const actor = actorText(change.actor);
+    const object = `device:${deviceId}`;
+    // Always in this order: two reveals never wait for each other.
+    for (const lock of [object, actor])
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`reveal/${lock}`]);
+    const [seen]: { device: number; person: number; device_first: Date | null; person_first: Date | null }[] =
+      await manager.query(
+        `SELECT count(*) FILTER (WHERE object = $1)::int AS device, min(at) FILTER (WHERE object = $1) AS device_first,
+           count(*) FILTER (WHERE actor = $2)::int AS person, min(at) FILTER (WHERE actor = $2) AS person_first
+         FROM (SELECT object, actor, at FROM audit_log WHERE action = $3 ORDER BY id DESC LIMIT ${looked}) AS newest
+         WHERE at > clock_timestamp() - interval '1 hour'`,
+        [object, actor, action],
+      );
+    if (seen!.device >= revealsOfDevice) throw tooMany('of this card', seen!.device_first!);
+    if (seen!.person >= revealsByPerson) throw tooMany('by you', seen!.person_first!);
+    const details = { secret: 'initial-pin', requestId };
+    await appendAudit(manager, { ...change, action, object, reason, details });
+  }
+}
+
+/** first: the oldest of those that count; it leaves the hour first. */
+const tooMany = (whose: string, first: Date): CardwrightError =>
+  new CardwrightError('REQUEST_RATE_LIMITED', `The initial PIN was shown too often ${whose} in this hour`, {
+    retryAfterSeconds: Math.max(1, Math.ceil((first.getTime() + 3_600_000 - Date.now()) / 1000)),
+  });

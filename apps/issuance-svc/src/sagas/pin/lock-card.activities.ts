@@ -1,0 +1,59 @@
+/**
+ * The activities of a lock (B05): the card is read, its PIN blocked in one batch, the record follows. A PIN that was blocked already
+ * stays so and is recorded. Each may be repeated.
+ */
+import { Injectable } from '@nestjs/common';
+import { planLock } from '@cardwright/card-plan/plan-lock';
+import { hasReached } from '@cardwright/contracts/workflow/stages';
+import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { PinRecord } from './pin-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { SagaProgressService } from '../run/saga-progress.service.js';
+import { PinCard } from './pin-card.js';
+import { SagaUndo } from '../run/undo.js';
+
+@Injectable()
+export class LockCardActivities {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly card: PinCard,
+    private readonly record: PinRecord,
+    private readonly progress: SagaProgressService,
+    private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
+  ) {}
+
+  async openForLock(call: StageCall): Promise<void> {
+    await this.progress.enter(call);
+    const { image, model, session } = await this.card.opener.open(call);
+    await this.records.saveIntent(call, planLock(image, model), image, session);
+  }
+
+  async blockPin(call: StageCall): Promise<void> {
+    await this.progress.enter(call);
+    await this.card.write(call);
+  }
+
+  async commitLock(call: StageCall): Promise<void> {
+    const { beforeImage } = await this.records.intent(call);
+    // A later attempt may find what an earlier one has done.
+    const before = call.attempt === 1 && beforeImage.pin.blocked;
+    const sentence = before ? 'The PIN was blocked already, and stays so' : 'The PIN is blocked';
+    const details = { blockedBefore: before };
+    await this.record.commit(call, { pin: 'blocked', action: 'device.locked', sentence, details });
+  }
+
+  /** Nothing that was written can be undone here: only the holder may choose a PIN. */
+  compensateLock(call: UndoCall): Promise<EndedOnRecord | null> {
+    return this.undo.run(call, async () => {
+      const { percent } = await this.records.request(call.input.requestId);
+      const sentence =
+        call.attempt === 1 && !hasReached('LOCK', 'block', percent)
+          ? 'Stopped. Nothing on the card was changed'
+          : 'Stopped. The PIN may have fewer tries, or none: lock the card again, or reset the PIN';
+      await this.sagaEnd.cancelOnly(call, sentence);
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * PIN reset and lock for people: authorise, say which rule forbids it, record the request; the saga does the rest. The holder resets
+ * the PIN of their own card, the help desk and operators that of others; they alone lock. Reads the card, writes nothing.
+ */
+import { Injectable } from '@nestjs/common';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { DeviceService } from '../../records/devices/device.service.js';
+import { pinRefusals, pinWorkRefusal, requireAllowed } from '../../domain/card-eligibility.js';
+import { startEndpoint } from '../../domain/endpoints.js';
+import { checkReason } from '../../domain/reason-check.js';
+import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { GivingWays, requireFree } from '../steer/giving-way.js';
+import { PreflightService } from '../steer/preflight.service.js';
+import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { SagaControlService, type Asked } from '../steer/saga-control.service.js';
+
+type PinWork = SagaTypeWith<'writes', 'pin'>;
+
+@Injectable()
+export class PinControl {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly preflight: PreflightService,
+    private readonly control: SagaControlService,
+    private readonly ways: GivingWays,
+  ) {}
+
+  /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
+  async start(envelope: Asked<'devices.reset-pin' | 'devices.lock'>, type: PinWork): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const { action, operation, reasonUse } = sagaKinds[type];
+    const change = contextOf(envelope);
+    const found = await this.devices.get(body.deviceId);
+    const actor = await this.access.authorise(envelope, startEndpoint(type), await this.records.targetOf(found));
+    const roles = actor.grants.map(({ role }) => role);
+    checkReason(body, reasonUse, roles);
+    requirePinWork(found);
+    // What is half written does not give way; a parked PIN reset or lock does, and so does an update that only has no PIN.
+    const giving = await this.ways.of(found, action);
+    const { workstationId, readerName } = body;
+    const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);
+    requireAllowed(pinRefusals[type](found.state, image), { deviceId: found.deviceId });
+    // Every check has passed: from here on there are effects.
+    await this.ways.end(giving, change, 'superseded by a newer PIN reset or lock');
+    const request = await this.records.begin(async (manager) => {
+      const device = await this.devices.lock(manager, body.deviceId);
+      requirePinWork(device);
+      requireFree(device);
+      const { request } = await this.requests.createIn(
+        manager,
+        {
+          type,
+          deviceId: device.deviceId,
+          workstationId,
+          personId: device.personId,
+          profileName: device.profileName,
+          profileVersion: device.profileVersion,
+          readerName: readerName ?? null,
+          reason: body.reason,
+          reasonText: body.reasonText ?? null,
+          requestedByPersonId: actor.personId,
+        },
+        change,
+      );
+      const patch = { operation, activeRequestId: request.requestId, workstationId };
+      await this.devices.change(manager, device.deviceId, patch, change);
+      return request;
+    });
+    return this.control.started(request);
+  }
+}
+
+const requirePinWork = ({ deviceId, state }: DeviceEntity): void =>
+  requireAllowed(pinWorkRefusal(state), { deviceId, state });

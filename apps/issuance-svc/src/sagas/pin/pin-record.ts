@@ -1,0 +1,48 @@
+/** What a PIN reset or a lock leaves on record: the PIN's state, the audit and the end of the request. */
+import { Injectable } from '@nestjs/common';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { LeaseService } from '../../records/leases/lease.service.js';
+import { andMeanwhile, SagaEnd } from '../run/saga-end.js';
+import { SagaProgressService } from '../run/saga-progress.service.js';
+
+export interface PinEnd {
+  pin: 'set' | 'blocked';
+  action: 'device.pin-reset' | 'device.locked';
+  sentence: string;
+  details?: Record<string, unknown>;
+}
+
+@Injectable()
+export class PinRecord {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly progress: SagaProgressService,
+    private readonly sagaEnd: SagaEnd,
+    private readonly leases: LeaseService,
+  ) {}
+
+  /** May be repeated. Releases the lease. */
+  async commit(call: StageCall, { pin, action, sentence, details }: PinEnd): Promise<void> {
+    const { session } = await this.records.session(call);
+    if (!(await this.sagaEnd.hasEnded(call))) {
+      await this.progress.enter(call);
+      await this.sagaEnd.end(call, {
+        patch: () => ({ pin }),
+        also: async ({ manager, context, request: { requestId, deviceId, reason, reasonText } }) => {
+          await appendAudit(manager, {
+            ...context,
+            action,
+            object: `device:${deviceId}`,
+            reason: reasonText ? `${reason}: ${reasonText}` : reason,
+            details: { requestId, attempts: call.attempt, ...details },
+          });
+        },
+        state: 'COMPLETED',
+        sentence: (meanwhile) => `${sentence}${andMeanwhile(meanwhile)}`,
+      });
+    }
+    await this.leases.release(session.lease);
+  }
+}

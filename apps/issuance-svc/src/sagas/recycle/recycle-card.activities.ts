@@ -1,0 +1,78 @@
+/**
+ * The activities of a recycle. It revokes first, then wipes; what the wipe leaves is a card with the
+ * stock batch's values and nothing else (C25).
+ */
+import { Injectable } from '@nestjs/common';
+import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { planRecycle } from '@cardwright/card-plan/plan-recycle';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { contextOf } from '../../card/batch-sender.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { certifiedAlgorithms } from '../../card/card-certificates.js';
+import { CardConversation } from '../../card/card-conversation.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { RecycleRecord } from './recycle-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { IssueSupport } from '../issue/issue-support.js';
+import { CardOpener } from '../../card/open-card.js';
+
+@Injectable()
+export class RecycleCardActivities {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly opener: CardOpener,
+    private readonly conversation: CardConversation,
+    private readonly support: IssueSupport,
+    private readonly record: RecycleRecord,
+    private readonly sagaEnd: SagaEnd,
+  ) {}
+
+  async revokeForRecycle(call: StageCall & { reason: string }): Promise<void> {
+    await this.support.progress.enter(call);
+    await this.record.revokeAll(call);
+  }
+
+  async openForRecycle(call: StageCall): Promise<void> {
+    await this.support.progress.enter(call);
+    const { device, image, model, ownership, session } = await this.opener.open(call);
+    // Newest first: what was written last stands on the card, unless its certificate says otherwise.
+    const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
+    const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {
+      ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
+      ...certifiedAlgorithms(image),
+    };
+    const { managementKeyAlgorithm: stockAlgorithm } = await this.support.stock.descriptions.of(
+      device.stockBatchId,
+      contextOf(call),
+    );
+    const plan = planRecycle({ image, model, knownKeys, ownership, stockAlgorithm });
+    await this.records.saveIntent(call, plan, image, session);
+  }
+
+  async eraseCard(call: StageCall): Promise<void> {
+    await this.support.progress.enter(call);
+    const { intent, session } = await this.records.session(call);
+    const device = await this.records.device(call.input.deviceId);
+    await this.conversation.run(
+      call,
+      { session, intent, device },
+      { sequence: batchSequence.content, steps: intent.plan.phases.erase!, then: 'close' },
+    );
+    // The card has proved its key before the vault forgets it, and that is on record: a repeated activity does not verify again.
+    await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
+  }
+
+  async commitRecycle(call: StageCall): Promise<void> {
+    const { intent, session } = await this.records.session(call);
+    if (!(await this.sagaEnd.hasEnded(call))) {
+      await this.support.progress.enter(call);
+      const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
+      await this.record.commit(call, { wasReset });
+    }
+    await this.support.leases.release(session.lease);
+  }
+
+  compensate(call: StageCall): Promise<void> {
+    return this.record.giveUp(call);
+  }
+}

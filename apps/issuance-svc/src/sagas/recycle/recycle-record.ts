@@ -1,0 +1,69 @@
+/** The record side of a recycle: its certificates are revoked before the card is wiped, and a wiped card is nobody's. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { systemContext } from '../../persistence/change-context.js';
+import { CredentialEntity } from '../../persistence/credential.entity.js';
+import { RevocationService } from '../../records/credentials/revocation.service.js';
+import { SagaEnd } from '../run/saga-end.js';
+
+@Injectable()
+export class RecycleRecord {
+  constructor(
+    private readonly database: DataSource,
+    private readonly records: SagaRecords,
+    private readonly revocations: RevocationService,
+    private readonly sagaEnd: SagaEnd,
+  ) {}
+
+  /** State and revocation never wait for a card, nor for the CA: a job of its own asks it (F08). */
+  async revokeAll(call: StageCall): Promise<void> {
+    await inTransaction(this.database, (manager) => this.revokeIn(manager, call));
+  }
+
+  /** wasReset: what the objects of the card had been given of its memory is free again. */
+  async commit(call: StageCall, { wasReset }: { wasReset: boolean }): Promise<void> {
+    const { deviceId, requestId } = call.input;
+    const { objectBytes: _freed, objectsTake: _taken, ...cardFacts } = (await this.records.device(deviceId)).cardFacts;
+    await this.sagaEnd.end(call, {
+      to: { state: 'AVAILABLE' },
+      patch: () => ({
+        personId: null,
+        profileName: null,
+        profileVersion: null,
+        expiresOn: null,
+        cardUuid: null,
+        fascNHex: null,
+        cardholderUuid: null,
+        printedInformation: null,
+        pin: null,
+        keyset: 'factory',
+        keptSecrets: [],
+        ...(wasReset && { cardFacts }),
+        custody: 'stock',
+        health: 'ok',
+      }),
+      credentials: ({ manager }) => this.revokeIn(manager, call),
+      also: async ({ manager, context }) => {
+        await enqueueEvent(manager, { name: 'card.recycled', ...context, data: { deviceId, requestId } });
+      },
+      state: 'COMPLETED',
+      sentence: 'The card is blank again',
+    });
+  }
+
+  /** Stopped before it was wiped, perhaps before its first stage: what is being recycled is not trusted any more. */
+  async giveUp(call: StageCall): Promise<void> {
+    await this.revokeAll(call);
+    await this.sagaEnd.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');
+  }
+
+  private async revokeIn(manager: EntityManager, call: StageCall): Promise<void> {
+    const credentials = await manager.findBy(CredentialEntity, { deviceId: call.input.deviceId });
+    const why = { reason: 'superseded', urgent: false } as const;
+    await this.revocations.enqueueIn(manager, credentials, why, systemContext(call.input));
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Before an attempt plans: what the one before it left filled up or torn, because it was cut while it asked the card for room, is put
+ * back. The card is then as it was, and a cancel finds it so. May be repeated: the agent answers a batch that it knows.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { putBack } from '@cardwright/card-plan/put-back';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { attemptBefore } from '../../records/requests/begun.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { CardConversation } from '../../card/card-conversation.js';
+import type { OpenedCard } from '../../card/open-card.js';
+
+@Injectable()
+export class FilledObjects {
+  constructor(
+    private readonly database: DataSource,
+    private readonly conversation: CardConversation,
+  ) {}
+
+  /** Answers the card as it is afterwards; nothing is sent where nothing was left. */
+  async putBack(call: StageCall, opened: OpenedCard): Promise<CardImage> {
+    const { touched, image: now } = opened;
+    const before = touched ? await attemptBefore(this.database.manager, call.input.requestId, call.attempt) : null;
+    const { filling = [] } = before?.session ?? {};
+    if (before === null || filling.length === 0) return now;
+    const { steps, image } = putBack(filling, before.beforeImage, now);
+    if (steps.length > 0)
+      await this.conversation.run(call, opened, {
+        sequence: batchSequence.putBack,
+        steps: [],
+        bound: steps,
+        then: 'opened-batch',
+      });
+    return image;
+  }
+}

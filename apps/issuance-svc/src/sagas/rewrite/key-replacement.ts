@@ -1,0 +1,155 @@
+/**
+ * Replacing keys on a card in use, as reprovision and update share it: one card batch per key reference (the certificate of the one
+ * before, then the next key), then what the plan writes last. What is planned and what the record makes of it is the saga's own.
+ * Every call may be repeated.
+ */
+import { Injectable } from '@nestjs/common';
+import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
+import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
+import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-step';
+import type { RewriteCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { BatchSender } from '../../card/batch-sender.js';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import type { ContentInput } from '../../card/card-content.js';
+import { CardConversation, type CardBatch } from '../../card/card-conversation.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { IssueSupport, type CardWork } from '../issue/issue-support.js';
+import { KeyChecks } from '../issue/key-checks.js';
+import { sagaLeaseMs } from '../../card/open-card.js';
+
+/** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
+export type RewriteCall = StageCall & { reprovision: RewriteCardInput };
+/** `index`: position of the key reference in the plan of this attempt. */
+export type ReferenceCall = RewriteCall & { index: number };
+export type RewriteWork = CardWork & { plan: ReprovisionPlan };
+
+@Injectable()
+export class KeyReplacement {
+  constructor(
+    readonly support: IssueSupport,
+    readonly batches: BatchSender,
+    private readonly records: SagaRecords,
+    private readonly conversation: CardConversation,
+    private readonly checks: KeyChecks,
+  ) {}
+
+  async enter(call: RewriteCall, tell = true): Promise<RewriteWork> {
+    const work = await this.support.load(call, call.reprovision);
+    if (tell) {
+      await this.support.progress.enter(call);
+      await this.support.leases.extend(work.session.lease, sagaLeaseMs);
+    }
+    return { ...work, plan: work.intent.plan as ReprovisionPlan };
+  }
+
+  /** Finishes the key reference before this one and makes this one, with its certificate. */
+  async replaceReference(call: ReferenceCall): Promise<void> {
+    const work = await this.enter(call);
+    const { plan, session } = work;
+    const reference = plan.references[call.index]!;
+    await this.send(call, work, {
+      steps: reprovisionBatches(plan)[call.index]!,
+      sequence: batchSequence.reference + call.index,
+      then: 'opened-batch',
+      again: batchSequence.referenceAgain + call.index,
+    });
+    await this.markWrittenBefore(call, plan);
+    const rows = plan.certificates.filter(({ container }) => container === reference.container);
+    await this.support.certify(call, work, { onHold: false, rows });
+    await this.records.saveSession(call, session);
+  }
+
+  /** A cancel came in between: the key that was made gets its certificate, so that no key reference is left half done. */
+  async finishReference(call: ReferenceCall): Promise<void> {
+    if (call.index === 0) return;
+    const work = await this.enter(call);
+    const steps = work.plan.references[call.index - 1]!.write;
+    await this.send(call, work, { steps, sequence: batchSequence.close, then: 'close' });
+    await this.markWrittenBefore(call, work.plan);
+  }
+
+  /** The last certificate, what is left over, the data objects. */
+  async writeRest(call: RewriteCall, work: RewriteWork): Promise<void> {
+    const { plan } = work;
+    const index = plan.references.length;
+    const steps = reprovisionBatches(plan).at(-1)!;
+    // Keys that are imported and nothing else: the session stays open for a proof that has to be asked again.
+    const proves = steps.some(({ kind }) => kind === 'prove-key');
+    await this.send(call, work, {
+      steps,
+      sequence: batchSequence.content,
+      ...(proves ? { then: 'opened-batch', again: batchSequence.contentAgain } : { then: 'close' }),
+    });
+    if (proves) {
+      const { lease } = work.session;
+      await this.batches.run(call, batchSequence.close, lease, async () => ({ steps: [], close: true }));
+    }
+    await this.markWrittenBefore({ ...call, index }, plan);
+  }
+
+  /** again: sequence of the batch that asks for failed proofs once more; absent where nothing is proved. */
+  private async send(
+    call: RewriteCall,
+    work: RewriteWork,
+    { again, ...batch }: Pick<CardBatch, 'steps' | 'sequence' | 'then'> & { again?: number },
+  ): Promise<void> {
+    const { steps } = batch;
+    const check = async (result: BatchResult, sequence: number): Promise<Record<string, string>> => {
+      const publicKeys = await this.checks.check(call, work, { planned: steps, result, again: sequence });
+      Object.assign(work.intent.publicKeys, publicKeys);
+      return publicKeys;
+    };
+    await this.conversation.run(call, work, {
+      ...batch,
+      content: this.content(work, steps),
+      personId: call.input.personId,
+      replacesKeys: true,
+      ...(again !== undefined && { check: (result) => check(result, again) }),
+    });
+  }
+
+  /** The data objects that these steps write. */
+  private content(work: RewriteWork, steps: readonly PlannedStep[]): ContentInput {
+    const written = [...new Set(steps.flatMap((step) => (step.kind === 'put-data' ? [step.object] : [])))];
+    const stays = written.includes('securityObject') ? notWritten(work, written) : { hidden: [], kept: new Map() };
+    return {
+      objects: [...stays.hidden, ...written],
+      kept: stays.kept,
+      ...this.support.identityOf(work.device),
+      keysInHistory: work.plan.keysInHistory,
+    };
+  }
+
+  private async markWrittenBefore(call: ReferenceCall, { references }: ReprovisionPlan): Promise<void> {
+    const written = references[call.index - 1];
+    if (written !== undefined) await this.support.markWritten(call.input.requestId, [written.keyReference]);
+  }
+}
+
+/**
+ * What the Security Object covers besides what is written with it: as the card showed it, or from the record where a card shows it only
+ * after the PIN.
+ */
+function notWritten(
+  { plan, version, intent }: RewriteWork,
+  written: readonly PlannedObject[],
+): { hidden: PlannedObject[]; kept: Map<PlannedObject, string> } {
+  const shown = new Map(intent.beforeImage.dataObjects.map(({ tagHex, sha256Hex }) => [tagHex, sha256Hex]));
+  const rest = plannedObjects(version.definition, plan.keysInHistory).filter((object) => !written.includes(object));
+  return {
+    hidden: rest.filter((object) => object === 'printedInformation'),
+    kept: new Map(
+      rest.flatMap((object) => {
+        const hash = shown.get(objectTagHex[object]);
+        return hash === undefined ? [] : [[object, hash] as const];
+      }),
+    ),
+  };
+}
+
+/** A card whose writing was cut may hold keys that its Key History Object does not list yet. */
+export const imageScope = (device: DeviceEntity, attempt: number): 'brief' | 'full' =>
+  attempt > 1 || device.health !== 'ok' ? 'full' : 'brief';

@@ -1,0 +1,55 @@
+/**
+ * The activities of the reprovision saga: open, one per key reference (key-replacement.ts), the content with the record. Each may be
+ * repeated at any point, as those of the issue.
+ */
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import type { UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import { ReprovisionRecord, type ReprovisionCall } from './reprovision-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { newPinSentence } from '../run/saga-progress.service.js';
+import { KeyReplacement, type ReferenceCall } from './key-replacement.js';
+import { RewriteOpener } from './rewrite-opener.js';
+import { SagaUndo } from '../run/undo.js';
+
+@Injectable()
+export class ReprovisionCardActivities {
+  constructor(
+    private readonly opener: RewriteOpener,
+    private readonly keys: KeyReplacement,
+    private readonly record: ReprovisionRecord,
+    private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
+  ) {}
+
+  /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
+  async openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }> {
+    const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
+    await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
+    return { references: plan.references.length };
+  }
+
+  replaceReference(call: ReferenceCall): Promise<void> {
+    return this.keys.replaceReference(call);
+  }
+
+  finishReference(call: ReferenceCall): Promise<void> {
+    return this.keys.finishReference(call);
+  }
+
+  /** The last certificate, what is left over, the data objects; then the record. */
+  async finishReprovision(call: ReprovisionCall): Promise<void> {
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+    const work = await this.keys.enter(call, !ended);
+    if (!ended) {
+      await this.keys.writeRest(call, work);
+      await this.record.commit(call);
+    }
+    await this.keys.support.leases.release(work.session.lease);
+  }
+
+  compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null> {
+    return this.undo.run(call, () => this.record.giveUp(call, call.outcome, call.reason));
+  }
+}

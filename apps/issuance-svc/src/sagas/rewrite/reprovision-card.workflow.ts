@@ -1,0 +1,56 @@
+/**
+ * The reprovision saga (model.md section 4): open, the new PIN, one key reference after the other, content and record. Nothing
+ * but reads before the PIN is there; only forward once a key was made. Sandbox: no Node, no Nest.
+ */
+import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardActivities, sagaActivities, undoActivities } from '../sandbox/activity-proxies.js';
+import { HolderPin } from '../sandbox/holder-pin.js';
+import { replaceReferences } from '../sandbox/replace-references.js';
+
+const at = stagesOf('REPROVISION');
+
+export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
+  const holderPin = new HolderPin('REPROVISION');
+  /** How many key references the plan of this attempt has; it does not contain what earlier attempts finished. */
+  let references = 0;
+
+  const stages: SagaStage[] = [
+    {
+      ...at.open,
+      run: async (call) => {
+        ({ references } = await holderPin.ask((refused) =>
+          cardActivities.openForReprovision({ ...call, reprovision: input, refused }),
+        ));
+      },
+    },
+    {
+      ...at['new-pin'],
+      run: async () => {
+        const answer = await holderPin.wait(saga, input.pinWaitMs);
+        if (answer === 'supplied' || saga.cancelRequested) return;
+        holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits to be finished');
+      },
+    },
+    {
+      ...at.references,
+      run: (call) => holderPin.give(() => replaceReferences(saga, { ...call, reprovision: input }, references)),
+    },
+    {
+      ...at.content,
+      run: (call) => holderPin.give(() => cardActivities.finishReprovision({ ...call, reprovision: input })),
+    },
+  ];
+  const saga: CardSaga = new CardSaga(input, {
+    type: 'REPROVISION',
+    stages,
+    activities: sagaActivities((call) => undoActivities.compensateReprovision({ ...call, reprovision: input })),
+    abandonAfterMs: input.abandonAfterMs,
+    reopensAlso: [holderPin.refusal],
+    carried: () => holderPin.carried(),
+  });
+  holderPin.listen(saga);
+  const ended = await saga.run();
+  return { requestId: input.requestId, outcome: ended === 'done' ? 'reprovisioned' : ended };
+}

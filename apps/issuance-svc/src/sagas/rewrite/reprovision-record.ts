@@ -1,0 +1,255 @@
+/**
+ * The record side of a reprovision and of an update: what a finished one and a stopped one leave behind. Device, credentials, revocations,
+ * request and audit change in one transaction; the CA follows by its own durable job (F08), so that nothing here waits for it.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { ReprovisionCardInput, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import type { DevicePatch } from '../../records/devices/device.service.js';
+import { keySetWith } from '../../domain/kept-secrets.js';
+import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
+import { CredentialEntity } from '../../persistence/credential.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import type { RevokedAtCa } from '../../persistence/card-session-state.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import { RevocationService } from '../../records/credentials/revocation.service.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import {
+  begunKeyReferences,
+  doubtsAbout,
+  newestSession,
+  stoppedCredentials,
+  type CardDoubts,
+  type StoppedCredentials,
+} from '../../records/requests/begun.js';
+import { inUse } from '../../card/reprovision-planner.js';
+import { andMeanwhile, SagaEnd, type SagaEnding } from '../run/saga-end.js';
+
+export type ReprovisionCall = StageCall & { reprovision: ReprovisionCardInput };
+
+/** How a rewrite ends: which certificates are in use from now on, and what is said of it. */
+interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' | 'reason'> {
+  choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
+  /** The domain event of one that has reached its end. */
+  told?: (
+    request: RequestEntity,
+  ) =>
+    | { name: 'card.reprovisioned'; data: DomainEventData['card.reprovisioned'] }
+    | { name: 'card.updated'; data: DomainEventData['card.updated'] };
+  audited: string;
+}
+
+/** torn: key references whose certificate the card may not show as a whole. */
+const keysAsBefore = (torn: readonly KeyReferenceName[]): string =>
+  torn.length === 0
+    ? 'Nothing on the card was changed: it goes on as before'
+    : `All keys are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
+const interruptedBy = (doubtful: readonly KeyReferenceName[]): DevicePatch =>
+  doubtful.length === 0 ? {} : { health: 'interrupted' };
+const stopped = (
+  outcome: 'cancelled' | 'abandoned',
+  reason: string | null,
+  sentence: string,
+): Pick<SagaEnding, 'state' | 'sentence' | 'reason'> => ({
+  state: 'CANCELLED',
+  sentence: `${outcome === 'cancelled' ? 'Cancelled' : 'Given up after waiting too long'}. ${sentence}`,
+  reason,
+});
+
+@Injectable()
+export class ReprovisionRecord {
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: RequestService,
+    private readonly revocations: RevocationService,
+    private readonly records: SagaRecords,
+    private readonly sagaEnd: SagaEnd,
+  ) {}
+
+  /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
+  async commit(call: StageCall): Promise<void> {
+    const { session } = await this.records.intent(call);
+    const kept = session?.kept;
+    await this.end(call, {
+      choose: (rows) => ({
+        active: rows.filter((row) => row.requestId === call.input.requestId && row.state === 'VERIFIED'),
+        replaced: rows.filter((row) => row.requestId !== call.input.requestId || row.state !== 'VERIFIED'),
+      }),
+      patch: ({ profileVersion }) => ({
+        ...({ pin: 'set', health: 'ok', profileVersion } as const),
+        ...(kept && { keptSecrets: kept, keyset: keySetWith(kept) }),
+      }),
+      state: 'COMPLETED',
+      sentence: (meanwhile) =>
+        meanwhile === null
+          ? 'The card is written anew and active; the replaced certificates are being revoked'
+          : `The card is written anew${andMeanwhile(meanwhile)}`,
+      told: ({ deviceId, requestId, profileName, profileVersion }) => ({
+        name: 'card.reprovisioned',
+        data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
+      }),
+      audited: 'card.reprovisioned',
+    });
+  }
+
+  /** The new certificates count, and those that they replace go as the reason says. The rest of the card is as it was, its PIN too (A12). */
+  async commitUpdate(call: StageCall & { reprovision: UpdateCardInput }): Promise<void> {
+    const { requestId } = call.input;
+    const { keyReferences } = call.reprovision;
+    const isNew = (row: CredentialEntity): boolean => row.requestId === requestId && row.state === 'VERIFIED';
+    await this.end(call, {
+      choose: (rows) => {
+        const touched = rows.filter((row) => keyReferences.some((name) => name === row.keyReference));
+        return { active: touched.filter(isNew), replaced: touched.filter((row) => !isNew(row)) };
+      },
+      patch: () => ({}),
+      state: 'COMPLETED',
+      sentence: (meanwhile) =>
+        `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
+      told: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
+      audited: 'card.updated',
+    });
+  }
+
+  /**
+   * Cancel or abandon (model.md section 4): before the first key nothing is undone. After it, what stands on the card counts, what
+   * it replaced is revoked, and the card is left to be finished by another reprovision or to be recycled.
+   */
+  async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
+    const { begun, torn } = await this.stopping(call, reason);
+    await this.end(call, {
+      choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
+      patch: () => (begun.length === 0 ? interruptedBy(torn) : { health: 'interrupted', pin: 'set' }),
+      ...stopped(
+        outcome,
+        reason,
+        begun.length === 0
+          ? keysAsBefore(torn)
+          : 'The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it',
+      ),
+      audited: 'card.reprovision-stopped',
+    });
+  }
+
+  /** As `giveUp`; a card whose begun key references are all finished is whole. */
+  async giveUpUpdate(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
+    const { begun, torn } = await this.stopping(call, reason);
+    const made = await this.database.manager.findBy(CredentialEntity, {
+      requestId: call.input.requestId,
+      state: 'VERIFIED',
+    });
+    const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
+    const finished = begun.filter((name) => !open.includes(name));
+    await this.end(call, {
+      choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
+      patch: () => interruptedBy([...open, ...torn]),
+      ...stopped(
+        outcome,
+        reason,
+        begun.length === 0
+          ? keysAsBefore(torn)
+          : open.length === 0
+            ? `${finished.join(', ')} was replaced and is in use; the rest of the card goes on as before`
+            : `The key in ${open.join(', ')} was being replaced: finish by reprovisioning the card, or terminate and recycle it`,
+      ),
+      audited: 'card.update-stopped',
+    });
+  }
+
+  /** Key references whose old key may be gone by now: of the newest attempt that read the card. */
+  begun(requestId: string): Promise<readonly KeyReferenceName[]> {
+    return begunKeyReferences(this.database.manager, requestId);
+  }
+
+  private async stopping({ input }: StageCall, reason: string | null): Promise<CardDoubts> {
+    await this.requests.mark(input.requestId, { state: 'CANCELLING', sentence: 'Stopping', reason });
+    return doubtsAbout(this.database.manager, input.requestId);
+  }
+
+  private async end(call: StageCall, { choose, told, audited, ...ending }: RewriteEnding): Promise<void> {
+    const { requestId, deviceId } = call.input;
+    let chosen: StoppedCredentials<CredentialEntity> = { active: [], replaced: [] };
+    await this.sagaEnd.end(call, {
+      ...ending,
+      credentials: async ({ manager, context, request }) => {
+        const rows = await manager.findBy(CredentialEntity, { deviceId });
+        chosen = choose(rows.filter(inUse));
+        await this.settle(manager, chosen, request, context);
+      },
+      also: async ({ manager, context, request }) => {
+        const { active, replaced } = chosen;
+        if (told !== undefined) await enqueueEvent(manager, { ...context, ...told(request) });
+        // [D23]
+        if (told === undefined && replaced.length === 0) return;
+        await appendAudit(manager, {
+          ...context,
+          action: audited,
+          object: `device:${deviceId}`,
+          reason: request.reason,
+          details: {
+            requestId,
+            reasonText: request.reasonText,
+            profileName: request.profileName,
+            profileVersion: request.profileVersion,
+            oldSerials: replaced.map(({ serialNumberHex }) => serialNumberHex),
+            newSerials: active.map(({ serialNumberHex }) => serialNumberHex),
+          },
+        });
+      },
+    });
+  }
+
+  private async settle(
+    manager: EntityManager,
+    { active, replaced }: StoppedCredentials<CredentialEntity>,
+    { requestId, reason }: RequestEntity,
+    context: ChangeContext,
+  ): Promise<void> {
+    await setState(manager, active, 'ACTIVE');
+    const revokedAtCa = (await newestSession(manager, requestId))?.revokedAtCa ?? {};
+    const isRevoked = (row: CredentialEntity): boolean => revokedAtCa[row.serialNumberHex!] !== undefined;
+    const expires = (row: CredentialEntity): boolean => row.requestId !== requestId && leavesToExpire(reason);
+    await recordRevoked(manager, replaced.filter(isRevoked), revokedAtCa, context);
+    const valid = replaced.filter((row) => !isRevoked(row));
+    await setState(manager, valid.filter(expires), 'SUPERSEDED');
+    const toRevoke = valid.filter((row) => !expires(row));
+    await this.revocations.enqueueIn(manager, toRevoke, revocationOf(reason), context);
+  }
+}
+
+/** [D05] The record follows the CA; there is nothing left to ask of it. */
+async function recordRevoked(
+  manager: EntityManager,
+  rows: readonly CredentialEntity[],
+  revokedAtCa: RevokedAtCa,
+  context: ChangeContext,
+): Promise<void> {
+  await setState(manager, rows, 'REVOKED');
+  for (const { serialNumberHex, issuerId, deviceId, keyReference } of rows) {
+    const { at, reason } = revokedAtCa[serialNumberHex!]!;
+    await appendAudit(manager, {
+      ...context,
+      action: 'certificate.revoked-outside',
+      object: `certificate:${serialNumberHex}`,
+      reason,
+      details: { issuerId, deviceId, keyReference, revokedAt: at },
+    });
+  }
+}
+
+async function setState(
+  manager: EntityManager,
+  rows: readonly CredentialEntity[],
+  state: 'ACTIVE' | 'SUPERSEDED' | 'REVOKED',
+): Promise<void> {
+  await manager.query('UPDATE credential SET state = $2, updated_at = now() WHERE credential_id = ANY ($1)', [
+    rows.map(({ credentialId }) => credentialId),
+    state,
+  ]);
+}

@@ -1,0 +1,89 @@
+/**
+ * [D14] An operator asks for a reprovision without the card: the request waits until the holder runs it. Checked by the record alone; what
+ * the card says is found out when it runs.
+ */
+import { Injectable } from '@nestjs/common';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import { profileCertificates } from '@cardwright/card-plan/planned-keys';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { DeviceService } from '../../records/devices/device.service.js';
+import { rolesOf } from '../../domain/authorisation.js';
+import { checkRewriteReason } from '../../domain/reason-check.js';
+import { unread } from '../../domain/reprovision-eligibility.js';
+import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
+import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { PersonEntity } from '../../persistence/person.entity.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { RewritePreflight } from './rewrite-control.service.js';
+import { SagaControlRecords } from '../steer/saga-control.records.js';
+import type { Asked } from '../steer/saga-control.service.js';
+
+@Injectable()
+export class ReprovisionRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly preflight: RewritePreflight,
+  ) {}
+
+  /** Throws REASON_*, and the code of the first rule that forbids a reprovision of this device. */
+  async create(envelope: Asked<'devices.request-reprovision'>): Promise<{ saga: SagaRow }> {
+    const { body, tenantId } = envelope;
+    const change = contextOf(envelope);
+    const device = await this.devices.get(body.deviceId);
+    const target = await this.records.targetOf(device);
+    const actor = await this.access.authorise(envelope, 'devices.request-reprovision', target);
+    checkRewriteReason(body, 'reprovision', rolesOf(actor));
+    const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
+    const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
+    await this.preflight.planner.requireEligible({
+      device,
+      person,
+      version,
+      image: unread,
+      rewrite: { type: 'REPROVISION' },
+    });
+    await this.requireCertifiable(change, person!, device, version!);
+    const { requestId } = await this.records.begin(async (manager) => {
+      // Two operators at once: one of the two requests is the newer one.
+      await this.devices.lock(manager, device.deviceId);
+      return this.preflight.waiting.createIn(
+        manager,
+        {
+          deviceId: device.deviceId,
+          // Where it will be run is not known yet.
+          workstationId: device.workstationId ?? 'none',
+          personId: device.personId,
+          profileName: device.profileName,
+          profileVersion: version!.version,
+          reason: body.reason,
+          reasonText: body.reasonText ?? null,
+          acceptHistoryLoss: body.acceptHistoryLoss ?? false,
+          requestedByPersonId: actor.personId,
+        },
+        change,
+      );
+    });
+    return { saga: await this.requests.row(tenantId, requestId) };
+  }
+
+  /** Said now, not when the holder stands at the workstation. A vault that is away does not hold the request up: the run asks again. */
+  private async requireCertifiable(
+    change: ChangeContext,
+    person: PersonEntity,
+    device: DeviceEntity,
+    { definition }: CredentialProfileVersionEntity,
+  ): Promise<void> {
+    try {
+      const certificates = profileCertificates(definition, device.expiresOn!);
+      await this.preflight.cards.certificates.require(callContextOf(change), person, device, certificates);
+    } catch (error) {
+      if (!isCardwrightError(error, 'REQUEST_SERVICE_UNAVAILABLE') && !isCardwrightError(error, 'REQUEST_TIMEOUT'))
+        throw error;
+    }
+  }
+}

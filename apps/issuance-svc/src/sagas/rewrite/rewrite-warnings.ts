@@ -1,0 +1,63 @@
+/**
+ * What a reprovision or an update does to the card and the account, in words, before anybody continues (requirement D20): more for the
+ * operator, shorter for the cardholder. Pure.
+ */
+import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
+import type { Rewrite } from '../../domain/reprovision-eligibility.js';
+import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
+import type { PlannedReprovision } from '../../card/reprovision-planner.js';
+
+type Planned = Pick<PlannedReprovision, 'plan' | 'replaced'>;
+
+export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: string): ReprovisionWarnings {
+  const revocation = revocationOf(reason);
+  const expires = leavesToExpire(reason);
+  const then = expires ? 'which stays valid until it expires' : `then revoked (${revocation.reason})`;
+  const rows = planned.replaced.map(({ keyReference, serialNumberHex, notAfter, revokedOutside }) => ({
+    keyReference,
+    serialNumberHex,
+    notAfter: notAfter?.toISOString() ?? null,
+    effect:
+      revokedOutside === null
+        ? `Replaced by a new certificate, ${then}`
+        : `Revoked outside Cardwright already (${revokedOutside}); replaced by a new certificate`,
+  }));
+  const toRevoke = planned.replaced.filter(({ revokedOutside }) => revokedOutside === null).length;
+  const fate = expires
+    ? 'The old certificates stay valid until they expire.'
+    : `${toRevoke} certificates are revoked${revocation.urgent ? ' at once' : ''} and stop ` +
+      'working for sign-in, signature and mail of the holder’s account.';
+  const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences);
+  return { replaced: rows, ...texts(planned, fate, mailSentence(planned)) };
+}
+
+type Texts = (planned: Planned, fate: string, mail: string) => Pick<ReprovisionWarnings, 'operator' | 'holder'>;
+
+const reprovisionTexts: Texts = ({ plan }, fate, mail) => ({
+  operator:
+    `Every key and certificate of this card is made anew (${plan.references.length}), its data objects are written again and ` +
+    `the holder chooses a new PIN. ${fate}${mail} The card keeps its expiry date. From the first new ` +
+    'key on there is only the way forward: a card that is taken out goes on when it is inserted again.',
+  holder:
+    `Your card is written anew and you choose a new PIN. Your certificates are replaced; the old ones stop working.${mail} ` +
+    'Leave the card in the reader until it is done.',
+});
+
+const updateTexts =
+  (keyReferences: readonly string[]): Texts =>
+  (_planned, fate, mail) => ({
+    operator:
+      `New keys and certificates in ${keyReferences.join(', ')}; everything else on the card stays as it is, the PIN too, which the ` +
+      `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
+      'there is only the way forward: a card that is taken out goes on when it is inserted again.',
+    holder:
+      `Part of your card is renewed (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
+      'Leave the card in the reader until it is done.',
+  });
+
+function mailSentence({ plan, replaced }: Planned): string {
+  if (plan.movedContainer !== null) return ' The old key for encrypted mail moves into the key history of the card.';
+  return replaced.some(({ keyReference }) => keyReference === '9D')
+    ? ' The old key for encrypted mail is lost: mail that was encrypted to it becomes unreadable.'
+    : '';
+}

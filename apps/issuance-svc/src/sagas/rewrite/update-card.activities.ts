@@ -1,0 +1,85 @@
+/**
+ * The activities of the update saga: open, the card's PIN verified once, then key references and content as in a reprovision
+ * (key-replacement.ts). A PIN that was refused is never sent again, and the last try is never spent without somebody's word.
+ */
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import { bindSteps } from '@cardwright/card-plan/bind';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
+import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import { batchSequence } from '../../domain/batch-sequence.js';
+import { witnessOf } from '../../card/card-vault.js';
+import { SagaRecords } from '../../records/requests/saga-records.js';
+import { rewriteOf } from '../../domain/reprovision-eligibility.js';
+import { ReprovisionRecord } from './reprovision-record.js';
+import { SagaEnd } from '../run/saga-end.js';
+import { KeyReplacement } from './key-replacement.js';
+import { RewriteOpener } from './rewrite-opener.js';
+import { SagaUndo } from '../run/undo.js';
+
+export type UpdateCall = StageCall & { reprovision: UpdateCardInput };
+
+@Injectable()
+export class UpdateCardActivities {
+  constructor(
+    private readonly records: SagaRecords,
+    private readonly opener: RewriteOpener,
+    private readonly keys: KeyReplacement,
+    private readonly record: ReprovisionRecord,
+    private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
+  ) {}
+
+  /**
+   * Answers how many key references are left and whether one was begun. refused: what was typed before was not the PIN. Throws
+   * CARD_PIN_BLOCKED before anybody is asked for anything.
+   */
+  async openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }> {
+    const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences);
+    const { plan, image, begun } = await this.opener.open(call, rewrite);
+    const { blocked, retriesRemaining: left } = image.pin;
+    if (blocked) throw new CardwrightError('CARD_PIN_BLOCKED');
+    const tries = left === 1 ? 'One try is left, and a wrong PIN blocks the card. ' : '';
+    const again = call.refused
+      ? `That was not the PIN of the card${left === null ? '' : `: ${left} tries are left`}. `
+      : '';
+    const sentence = `${again}${tries}Type the PIN of the card; it stays as it is, and nothing is written before`;
+    await this.keys.support.progress.awaitPin(call, 'UPDATE', sentence);
+    return { references: plan.references.length, begun };
+  }
+
+  /** Throws CARD_PIN_INCORRECT while more tries are left, CARD_PIN_LAST_TRY while one is: whoever retries then knows. */
+  async verifyCardPin(call: UpdateCall): Promise<void> {
+    const { plan, session } = await this.keys.enter(call);
+    const { algorithm } = session.witness!;
+    try {
+      const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
+        // A card may forget the witness that it gave before another command: it gives a new one.
+        steps: [...bindSteps(plan.phases.verify!, {}), { kind: 'request-witness', algorithm }],
+      }));
+      session.witness = witnessOf(results, algorithm) ?? session.witness;
+      await this.records.saveSession(call, session);
+    } catch (error) {
+      if (isCardwrightError(error, 'CARD_PIN_INCORRECT') && error.details['retriesRemaining'] === 1)
+        throw new CardwrightError('CARD_PIN_LAST_TRY', undefined, error.details, error);
+      throw error;
+    }
+  }
+
+  /** The last certificate, and Key History and Security Object where they changed; then the record. */
+  async finishUpdate(call: UpdateCall): Promise<void> {
+    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+    const work = await this.keys.enter(call, !ended);
+    if (!ended) {
+      await this.keys.writeRest(call, work);
+      await this.record.commitUpdate(call);
+    }
+    await this.keys.support.leases.release(work.session.lease);
+  }
+
+  compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null> {
+    return this.undo.run(call, () => this.record.giveUpUpdate(call, call.outcome, call.reason));
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * How every saga ends on record: device, credentials, request, events and audit change in one transaction, behind the lock of the device.
+ * May be repeated.
+ *
+ * A card can be suspended, terminated or replaced while a saga is at work on it. There is one answer for every kind of saga: the record follows the
+ * card. What the saga did to the card is recorded, its certificates go the way of the card's other certificates, and the state that
+ * somebody gave the card stays. A saga whose whole purpose was to bring the card into another state has then come to nothing, and its
+ * request ends as cancelled; any other has done what it was asked for.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
+import { isFinished } from '../../domain/request-lifecycle.js';
+import { EndedCard } from '../../records/devices/ended-card.js';
+import { systemContext, type ChangeContext } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { RequestEntity } from '../../persistence/request.entity.js';
+import type { RequestPatch } from '../../records/requests/request-row.js';
+import { RequestService } from '../../records/requests/request.service.js';
+
+/** What a card was made while a saga was at work on it. */
+export type EndedState = Extract<DeviceState, 'SUSPENDED' | 'TERMINATED' | 'REPLACED'>;
+
+/** In the transaction of the end. */
+export interface Ending {
+  manager: EntityManager;
+  context: ChangeContext;
+  request: RequestEntity;
+}
+
+export interface SagaEnding {
+  /** What the saga is for, where that is a state of the device; and what is true of the device in that state alone. */
+  to?: { state: DeviceState; patch?: DevicePatch };
+  /** What the saga did to the card. */
+  patch?: (request: RequestEntity) => DevicePatch;
+  /** What becomes of the certificates. */
+  credentials?: (ending: Ending) => Promise<void>;
+  /** Events and audit, once the device has changed; not called where the saga has come to nothing. */
+  also?: (ending: Ending & { device: DeviceEntity }) => Promise<void>;
+  state: 'COMPLETED' | 'CANCELLED';
+  /** For people. meanwhile: what the card was made while the saga was at work on it. */
+  sentence: string | ((meanwhile: EndedState | null) => string);
+  /** For the audit of a request that was stopped. */
+  reason?: string | null;
+}
+
+/** No saga begins on such a card. */
+const isEnded = (state: DeviceState): state is EndedState =>
+  state === 'SUSPENDED' || state === 'TERMINATED' || state === 'REPLACED';
+
+@Injectable()
+export class SagaEnd {
+  constructor(
+    private readonly database: DataSource,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly endedCard: EndedCard,
+  ) {}
+
+  /** True when the last activity of a saga is repeated, because its answer was lost after it had done its work. */
+  async hasEnded(call: StageCall): Promise<boolean> {
+    return isFinished((await this.requests.get(call.input.requestId)).state);
+  }
+
+  async end(call: StageCall, ending: SagaEnding): Promise<void> {
+    const { requestId, deviceId } = call.input;
+    const context = systemContext(call.input);
+    const { to, patch, credentials, also, reason } = ending;
+    const progress = await inTransaction(this.database, async (manager) => {
+      const { state } = await this.devices.lock(manager, deviceId);
+      const request = await manager.findOneByOrFail(RequestEntity, { requestId });
+      const meanwhile = isEnded(state) ? state : null;
+      const cause = await this.endedCard.causeIn(manager, { deviceId, state });
+      await credentials?.({ manager, context, request });
+      const change: DevicePatch = { ...patch?.(request), operation: 'idle', activeRequestId: null };
+      const inVain = to !== undefined && meanwhile !== null;
+      const device =
+        to === undefined || inVain
+          ? await this.devices.change(manager, deviceId, change, context)
+          : await this.devices.changeState(manager, deviceId, to.state, null, context, { ...to.patch, ...change });
+      if (credentials !== undefined) await this.endedCard.followIn(manager, device, cause, context);
+      if (inVain && ending.state === 'COMPLETED') {
+        const sentence = `Ended without effect: the card is ${meanwhile.toLowerCase()}`;
+        await this.requests.markIn(manager, requestId, { state: 'CANCELLING', sentence });
+        return (await this.requests.markIn(manager, requestId, { ...ended('CANCELLED'), sentence })).progress;
+      }
+      await also?.({ manager, context, request, device });
+      const sentence = typeof ending.sentence === 'string' ? ending.sentence : ending.sentence(meanwhile);
+      const end: RequestPatch = { ...ended(ending.state), sentence, ...(reason !== undefined && { reason }) };
+      return (await this.requests.markIn(manager, requestId, end)).progress;
+    });
+    this.requests.announce(progress);
+  }
+
+  /** Ends a request that changed nothing on the card. */
+  async cancelOnly(call: StageCall, sentence: string): Promise<void> {
+    await this.requests.mark(call.input.requestId, { state: 'CANCELLING', sentence });
+    await this.end(call, { state: 'CANCELLED', sentence });
+  }
+}
+
+const ended = (state: SagaEnding['state']): RequestPatch =>
+  state === 'COMPLETED' ? { state, stage: 'done', percent: 100 } : { state, stage: 'done', stuckReason: null };
+
+/** The end of a sentence about a saga that has done its work. */
+export const andMeanwhile = (meanwhile: EndedState | null): string =>
+  meanwhile === null ? '' : `. The card was ${meanwhile.toLowerCase()} meanwhile, and stays so`;

@@ -1,0 +1,92 @@
+/**
+ * What a saga reports about itself while it runs: stage, waiting, stuck. One call per stage; the request row, its timeline and
+ * the live message follow from it (requests/request.service.ts).
+ */
+import { Context } from '@temporalio/activity';
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
+import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf } from '@cardwright/contracts/workflow/stages';
+import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageFailure } from '@cardwright/card-saga/failure';
+import { RequestService } from '../../records/requests/request.service.js';
+import { StepEventService } from '../../records/requests/step-events.service.js';
+
+/** undefined: nothing was wrong with the last PIN, or there was none. */
+export const newPinSentence = (refused = false): string | undefined =>
+  refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
+
+/** What ends sooner is not worth a word. */
+const quietMs = 10_000;
+
+@Injectable()
+export class SagaProgressService {
+  constructor(
+    private readonly requests: RequestService,
+    private readonly steps: StepEventService,
+  ) {}
+
+  async enter(call: StageCall): Promise<void> {
+    await this.steps.flush(call.input.requestId);
+    await this.requests.enterStage(call.input.requestId, {
+      ...call.stage,
+      attempt: call.attempt,
+      workstationId: call.input.workstationId,
+    });
+  }
+
+  /** The stage that waits for the holder's PIN, before the workflow comes to it. asked: said instead of the row's sentence. */
+  async awaitPin(call: StageCall, type: PinSagaType, asked?: string): Promise<void> {
+    const { stage, percent, sentence } = pinStageOf(type);
+    await this.steps.flush(call.input.requestId);
+    await this.requests.mark(call.input.requestId, {
+      state: 'AWAITING_USER',
+      awaiting: 'pin',
+      stage,
+      percent,
+      attempt: call.attempt,
+      sentence: asked ?? sentence,
+    });
+  }
+
+  /** Whoever looks for stuck sagas finds it. The database itself may be what fails: then there is nothing to write to. */
+  async undoFails(call: StageCall, error: unknown): Promise<void> {
+    const { code, message } =
+      error instanceof CardwrightError ? error : { code: 'INTERNAL' as const, message: errorCatalogue.INTERNAL.title };
+    await this.requests
+      .mark(call.input.requestId, {
+        state: 'CANCELLING',
+        stuckReason: code,
+        errorCode: code,
+        errorMessage: message,
+        sentence: `Cleaning up does not succeed yet: ${message}. ${errorCatalogue[code].fix} It is repeated by itself`,
+      })
+      .catch(() => undefined);
+  }
+
+  /** A stage whose activity is repeated for longer than a moment says why, once for each reason. call: what the activity was called with. */
+  async repeats({ code, message }: CardwrightError, call: Partial<StageCall> | undefined): Promise<void> {
+    if (call?.input?.requestId === undefined || call.stage === undefined) return;
+    if (Date.now() - Context.current().info.scheduledTimestampMs < quietMs) return;
+    const { input, attempt, stage } = call;
+    const note = {
+      sentence: `It waits: ${message}. ${errorCatalogue[code].fix} It goes on by itself`,
+      sourceKey: `waits/${attempt}/${stage.name}/${code}`,
+      action: 'request.waits',
+      details: { code, stage: stage.name },
+    };
+    await this.requests.note(input.requestId, note, input);
+  }
+
+  async park(call: StageCall, failure: StageFailure): Promise<void> {
+    await this.steps.flush(call.input.requestId);
+    await this.requests.mark(call.input.requestId, {
+      state: 'FAILED',
+      stuckReason: failure.code,
+      errorCode: failure.code,
+      errorMessage: failure.message,
+      sentence: `${failure.message}. ${errorCatalogue[failure.code].fix}`,
+    });
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Starts the workflow of a request. The request row is the intent: whatever dies between its commit and the start, the
+ * sweep finds the row and starts the workflow; the workflow id makes a second start a duplicate, not a second card.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardWriteWorkflowId, searchAttribute } from '@cardwright/contracts/workflow/names';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { Sweep } from '@cardwright/service-kit/sweep';
+import { RequestEntity } from '../../persistence/request.entity.js';
+import { SAGA_PACE, type SagaPace } from './saga-pace.js';
+import { TEMPORAL } from './temporal.module.js';
+
+/** How long a saga may need from the end of its request to its own. */
+const endingMs = 5_000;
+
+@Injectable()
+export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(SagaStarter.name);
+  private readonly sweep: Sweep;
+
+  constructor(
+    private readonly database: DataSource,
+    @Inject(TEMPORAL) private readonly temporal: TemporalClient,
+    @Inject(SAGA_PACE) pace: SagaPace,
+  ) {
+    this.sweep = new Sweep({
+      everyMs: pace.startLeftMs,
+      round: () => this.startLeft(),
+      logger: this.logger,
+      failing: 'requests wait for their workflows',
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  handle(deviceId: string): WorkflowHandle {
+    return this.temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  }
+
+  /**
+   * Safe to repeat. A request is accepted only when no other one runs for the device, so another saga that is still there is ending:
+   * it closes a moment after its request. Throws Error when it does not; the sweep tries again.
+   */
+  async start(request: RequestEntity): Promise<void> {
+    for (const until = Date.now() + endingMs; !(await this.startOnce(request)); await delay(25))
+      if (Date.now() > until) throw new Error(`the saga before ${request.requestId} has not ended`);
+  }
+
+  /** resume: where it goes on, for a request whose workflow was lost. False: another request's saga has the device. */
+  async startOnce(
+    request: RequestEntity,
+    resume: SagaResume = { attempt: request.attempt, percent: request.percent },
+  ): Promise<boolean> {
+    const { type } = request;
+    if (!isCardSaga(type)) throw new TypeError(`a request of type ${type} writes no card`);
+    const { workflow, taskQueue, input } = sagaKind(type);
+    const kind = type.toLowerCase();
+    try {
+      await this.temporal.client.workflow.start(workflow, {
+        workflowId: cardWriteWorkflowId(request.deviceId),
+        taskQueue,
+        args: [{ ...commonInput(request, resume), ...input(request) }],
+        workflowIdConflictPolicy: 'FAIL',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        memo: { requestId: request.requestId },
+        staticSummary: `${kind} of a card at workstation ${request.workstationId}`,
+        staticDetails: `Request ${request.requestId}. Profile ${request.profileName ?? 'none'}. Allowed from here: the updates retry, cancel and moveToWorkstation.`,
+        searchAttributes: {
+          [searchAttribute.kind]: [kind],
+          [searchAttribute.device]: [request.deviceId],
+          [searchAttribute.workstation]: [request.workstationId],
+          ...(request.personId === null ? {} : { [searchAttribute.person]: [request.personId] }),
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      const { memo } = await this.handle(request.deviceId).describe();
+      return memo?.requestId === request.requestId;
+    }
+    return true;
+  }
+
+  /** Requests that were accepted and whose workflow was never started: the service or Temporal went away in between. */
+  private async startLeft(): Promise<void> {
+    const left = await this.database
+      .getRepository(RequestEntity)
+      .createQueryBuilder('request')
+      .where(`request.state = 'IN_PROGRESS' AND request.stage = 'requested'`)
+      .andWhere(`request.updated_at < now() - interval '5 seconds'`)
+      .limit(50)
+      .getMany();
+    // Once each: one whose device is not free yet must not keep the others waiting.
+    for (const request of left) await this.startOnce(request);
+  }
+}
+
+const commonInput = (request: RequestEntity, resume: SagaResume): CardWriteInput => ({
+  requestId: request.requestId,
+  tenantId: request.tenantId,
+  deviceId: request.deviceId,
+  personId: request.personId,
+  workstationId: request.workstationId,
+  correlationId: request.correlationId,
+  resume,
+});

@@ -1,0 +1,69 @@
+/**
+ * A parked saga may give way to another request of its card: which one does, what its end will leave behind, and its end. Everything that is
+ * asked of the new request is checked first, on what the old one will leave; only then is the old one ended.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { givesWay, type CardAction } from '../../domain/card-eligibility.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import { CredentialEntity } from '../../persistence/credential.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { doubtsAbout } from '../../records/requests/begun.js';
+import { SagaControlService } from './saga-control.service.js';
+
+export interface GivingWay {
+  requestId: string;
+  type: RequestEntity['type'];
+  /** Key references whose old key may be gone by now. */
+  begun: readonly KeyReferenceName[];
+  /** Its end leaves the card half written. */
+  interrupted: boolean;
+}
+
+@Injectable()
+export class GivingWays {
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: RequestService,
+    private readonly control: SagaControlService,
+  ) {}
+
+  /**
+   * The parked request of this device, if it may give way; null where the device is free. Throws REQUEST_DEVICE_BUSY where another request
+   * has the device and does not give way. Changes nothing.
+   */
+  async of(device: DeviceEntity, action: CardAction): Promise<GivingWay | null> {
+    const { deviceId, activeRequestId, operation } = device;
+    if (activeRequestId === null) return null;
+    const request = await this.requests.get(activeRequestId);
+    const parked = request.state === 'FAILED' ? await this.parked(request) : null;
+    if (parked !== null && givesWay({ type: parked.type, begun: parked.begun.length > 0 }, action)) return parked;
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
+  }
+
+  /** Cancels it, with its compensation. After every check. */
+  async end(giving: GivingWay | null, change: ChangeContext, reason: string): Promise<void> {
+    if (giving !== null) await this.control.supersedeParked(giving.requestId, change, reason);
+  }
+
+  private async parked({ requestId, type }: RequestEntity): Promise<GivingWay> {
+    const { manager } = this.database;
+    const { begun, torn } = await doubtsAbout(manager, requestId);
+    const made = await manager.findBy(CredentialEntity, { requestId, state: 'VERIFIED' });
+    const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
+    // Where single keys are replaced and all that were begun are finished, the card is whole.
+    const keysOnly = isCardSaga(type) && sagaKind(type).writes === 'keys';
+    return { requestId, type, begun, interrupted: [...(keysOnly ? open : begun), ...torn].length > 0 };
+  }
+}
+
+/** In the transaction that begins the new request: nobody came in between. Throws REQUEST_DEVICE_BUSY. */
+export function requireFree({ deviceId, activeRequestId, operation }: DeviceEntity): void {
+  if (activeRequestId !== null)
+    throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
+}

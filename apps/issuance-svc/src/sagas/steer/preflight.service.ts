@@ -1,0 +1,171 @@
+/**
+ * What can be said about an issue before anything starts (model.md section 4 step 1, and F04's dry run): who, which card,
+ * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
+ */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
+import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
+import { planIssue } from '@cardwright/card-plan/plan-issue';
+import { withRoom } from '@cardwright/card-plan/room';
+import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
+import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { archivedCertificateProfile } from '../issue/issue-support.js';
+import { CertificateChecks } from '../../card/certificate-check.js';
+import { AttestationGate } from '../../card/attestation-gate.js';
+import { CardVault } from '../../card/card-vault.js';
+import { StockValues } from '../../card/stock-values.js';
+import { CardModelRegistry } from '../../records/models/card-model-registry.js';
+import { bindCard } from '../../domain/bound-card.js';
+import { issueRefusal, requireAllowed } from '../../domain/card-eligibility.js';
+import { plannedKept, pukMayStay, type KeptCase } from '../../domain/kept-secrets.js';
+import { besideAnother, requireIdentity } from '../../domain/expected-card.js';
+import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { PersonEntity } from '../../persistence/person.entity.js';
+import { PreflightDoctor } from '../../card/preflight-doctor.js';
+
+/** asked: what the card keeps of its stock batch, and whether that was accepted. */
+export interface PlannedIssue {
+  plan: CardPlan;
+  asked: KeptCase;
+}
+
+@Injectable()
+export class PreflightService {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly vault: CardVault,
+    private readonly models: CardModelRegistry,
+    private readonly attestations: AttestationGate,
+    readonly stock: StockValues,
+    readonly doctor: PreflightDoctor,
+    readonly certificates: CertificateChecks,
+  ) {}
+
+  /** Throws the code of the first rule that forbids an issue of this device to this person. */
+  checkRecord(device: DeviceEntity, person: PersonEntity): void {
+    if (!person.enabled) throw new CardwrightError('PERSON_DISABLED');
+    if (device.personId !== null && device.personId !== person.personId)
+      throw new CardwrightError('LIFECYCLE_ASSIGNED_TO_OTHER', undefined, { deviceId: device.deviceId });
+    const { deviceId, state, activeRequestId: requestId } = device;
+    requireAllowed(issueRefusal(state), { deviceId, state, ...(requestId !== null && { requestId }) });
+  }
+
+  /**
+   * The card at the workstation as it is now; readerName: where it is said to be. Where that reader is empty or gone, the card counts in whichever
+   * reader it is. Throws CARD_WRONG_DEVICE for another one there, CARD_INTERFACE_UNSUPPORTED without contacts.
+   */
+  async inspect(
+    context: CallContext,
+    device: DeviceEntity,
+    workstationId: string,
+    readerName: string | undefined,
+    scope: ImageScope = 'brief',
+  ): Promise<{ image: CardImage; model: CardModel }> {
+    const { identityText: wanted } = device;
+    const asked = {
+      identityText: wanted,
+      ...(readerName !== undefined && { readerName }),
+      ...(scope === 'full' && { scope }),
+    };
+    const { image } = await this.rpc.edge(workstationId, 'card.inspect', asked, context);
+    requireIdentity(image, wanted);
+    if (readerName !== undefined && image.readerName !== readerName)
+      await this.requireNoOther(context, workstationId, readerName, image);
+    if (image.interface !== 'contact') throw new CardwrightError('CARD_INTERFACE_UNSUPPORTED');
+    return { image, model: await this.models.ofDevice(device, image) };
+  }
+
+  /** Whoever names a reader with another card in it may mean that card: CARD_WRONG_DEVICE, with where each of them is. */
+  private async requireNoOther(
+    context: CallContext,
+    workstationId: string,
+    readerName: string,
+    image: CardImage,
+  ): Promise<void> {
+    const { readers } = await this.rpc.edge(workstationId, 'readers.list', {}, context);
+    const named = readers.find((reader) => reader.readerName === readerName);
+    if (named?.cardPresent !== true) return;
+    throw besideAnother(identityText(image.identity!), readerName, named.identityText ?? null, image.readerName);
+  }
+
+  /** Throws what the planner throws, and what the CA would refuse of the plan's certificates (CertificateChecks). */
+  async plan(
+    context: CallContext,
+    asked: {
+      device: DeviceEntity;
+      person: PersonEntity;
+      version: CredentialProfileVersionEntity;
+      workstationId: string;
+      readerName: string | undefined;
+      /** The day on which a card expires that replaces another one. */
+      expiresOn?: string | undefined;
+      acceptWellKnown?: boolean | undefined;
+    },
+  ): Promise<PlannedIssue> {
+    const { device, person, version } = asked;
+    const { image, model } = await this.inspect(context, device, asked.workstationId, asked.readerName);
+    const limit = version.definition.keyHistory?.count ?? 0;
+    const archived =
+      limit === 0 ? [] : (await this.rpc.pki('archive.list', { personId: person.personId, limit }, context)).keys;
+    const bound =
+      device.cardUuid === null
+        ? bindCard(device, person, version.definition, { today: new Date(), newUuid: randomUUID })
+        : device;
+    const { pivMode = false } = version.definition;
+    const accepted = asked.acceptWellKnown ?? false;
+    const stock = await this.stock.wellKnown(context, device.stockBatchId, model);
+    const bare = planIssue({
+      image,
+      model,
+      profile: version.definition,
+      profileVersion: version.version,
+      personId: person.personId,
+      expiresOn: asked.expiresOn ?? device.expiresOn ?? bound.expiresOn!,
+      archivedKeys: archived.map((key) => ({ ...key, certificateProfile: archivedCertificateProfile })),
+      ownership: (await this.vault.ownership(context, { deviceId: device.deviceId, image, model }, 1)).ownership,
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
+    });
+    const card = { cardUuid: bound.cardUuid ?? null, fascNHex: bound.fascNHex ?? null };
+    const derBytes = await this.certificates.require(context, person, card, bare.certificates, { doctorToo: true });
+    const plan = withRoom(bare, { image, model, facts: device.cardFacts, derBytes });
+    const required = version.definition.requireAttestation === true;
+    plan.drift.push(...this.attestations.foresee(plan, { image, model, required }));
+    return { plan, asked: { kept: plannedKept(plan, stock), pivMode, accepted } };
+  }
+}
+
+/** What cannot be undone: a key or an object is gone. */
+const irreversible: ReadonlySet<string> = new Set(['generate-key', 'delete-key', 'move-key', 'erase-data']);
+
+export function planSummary(plan: CardPlan, version: CredentialProfileVersionEntity): PlanSummary {
+  const steps = Object.entries(plan.phases).flatMap(([phase, rows]) =>
+    rows.map((step) => {
+      const subject = subjectOf(step);
+      return { phase, kind: step.kind, ...(subject === undefined ? {} : { subject }) };
+    }),
+  );
+  const firstWrite = steps.findIndex(({ kind }) => irreversible.has(kind));
+  return {
+    planHash: plan.hash,
+    profileName: version.name,
+    profileVersion: version.version,
+    steps,
+    certificates: plan.certificates.map(
+      ({ container, keyReference, algorithm, certificateProfile, notAfterAtMost }) => ({
+        container,
+        keyReference,
+        algorithm,
+        certificateProfile,
+        notAfter: notAfterAtMost,
+      }),
+    ),
+    drift: plan.drift,
+    pointOfNoReturn: firstWrite < 0 ? null : firstWrite,
+    estimateMs: plan.estimateMs,
+  };
+}

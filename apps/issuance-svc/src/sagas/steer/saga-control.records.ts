@@ -1,0 +1,93 @@
+/** The rows that starting and steering sagas need: people, profiles, requests by idempotency key, decisions. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import { PersonEntity } from '../../persistence/person.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import { ProfileWithdrawals } from '../../records/profiles/profile-withdrawals.js';
+import { DecisionService } from '../../records/requests/decision.service.js';
+import { Successions } from '../../records/replacements/successions.js';
+import { RequestRepository } from '../../records/requests/request.repository.js';
+
+@Injectable()
+export class SagaControlRecords {
+  private readonly personOf: FindBy<PersonEntity>;
+  private readonly profileVersions: FindBy<CredentialProfileVersionEntity>;
+
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: RequestRepository,
+    private readonly access: AuthorisationService,
+    readonly decisions: DecisionService,
+    private readonly withdrawals: ProfileWithdrawals,
+    readonly successions: Successions,
+  ) {
+    this.personOf = findBy(database, PersonEntity, ['tenantId', 'personId']);
+    this.profileVersions = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name'], {
+      descendingBy: ['version'],
+    });
+  }
+
+  async person(tenantId: string, personId: string): Promise<PersonEntity> {
+    const [person] = await this.personOf(tenantId, personId);
+    if (person === undefined) throw new CardwrightError('PERSON_NOT_FOUND', undefined, { personId });
+    return person;
+  }
+
+  async latestProfile(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
+    const [version] = await this.profileVersions(tenantId, name);
+    if (version === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name });
+    return version;
+  }
+
+  /** The latest version for a new card. Throws PROFILE_NOT_FOUND, PROFILE_WITHDRAWN. */
+  async profileToIssue(tenantId: string, name: string): Promise<CredentialProfileVersionEntity> {
+    const [version, withdrawn] = await Promise.all([
+      this.latestProfile(tenantId, name),
+      this.withdrawals.has(tenantId, name),
+    ]);
+    if (withdrawn) throw new CardwrightError('PROFILE_WITHDRAWN', undefined, { name });
+    return version;
+  }
+
+  async profileVersion(tenantId: string, name: string, version: number): Promise<CredentialProfileVersionEntity> {
+    const found = (await this.profileVersions(tenantId, name)).find((row) => row.version === version);
+    if (found === undefined) throw new CardwrightError('PROFILE_NOT_FOUND', undefined, { name, version });
+    return found;
+  }
+
+  async targetOf(device: { personId: string | null; profileName: string | null; tenantId: string }) {
+    const person = device.personId === null ? null : await this.person(device.tenantId, device.personId);
+    return {
+      personId: device.personId,
+      organizationalUnit: person?.organizationalUnit ?? null,
+      profileName: device.profileName,
+    };
+  }
+
+  /** A client that repeats its own key gets its own saga back, whatever state the device is in by now. */
+  async repeated(
+    envelope: RequestEnvelope<unknown>,
+    idempotencyKey: string | undefined,
+    deviceId: string,
+  ): Promise<RequestEntity | null> {
+    if (idempotencyKey === undefined) return null;
+    const { actorText } = await this.access.identify(envelope);
+    const { manager } = this.database;
+    const known = await this.repository.findByIdempotencyKey(manager, envelope.tenantId, actorText, idempotencyKey);
+    if (known !== null && known.deviceId !== deviceId)
+      throw new CardwrightError('REQUEST_CONFLICT', 'This idempotency key was used for something else', {
+        requestId: known.requestId,
+      });
+    return known;
+  }
+
+  begin<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.database, work);
+  }
+}

@@ -1,0 +1,5 @@
+/** Writes docs/schemas: `node apps/issuance-svc/dist/json-schema/write-schemas.js`. */
+import { writeFileSync } from 'node:fs';
+import { publishedSchemas } from './records/published-schemas.js';
+
+for (const { file, text } of publishedSchemas) writeFileSync(file, text);
