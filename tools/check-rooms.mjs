@@ -80,11 +80,11 @@ function relativeViolation(file, specifier, typeOnly, room) {
   const target = posix.join(posix.dirname(file), specifier);
   const home = file.split('/').slice(0, 2).join('/');
   if (!target.startsWith(`${home}/`)) return `${specifier} leaves the package: import it by its name`;
-  const roomDirectory = room.name === 'workflows' || room.name === 'domain' ? `${home}/src/${room.name}/` : undefined;
-  if (!roomDirectory || target.startsWith(roomDirectory)) return undefined;
+  if (room.name !== 'workflows' && room.name !== 'domain') return undefined;
+  if (room.files.some((glob) => matches(target.replace(/\.js$/, '.ts'), glob))) return undefined;
   // Workflows use domain rules as they are, activities as types only.
   if (room.name === 'workflows' && target.startsWith(`${home}/src/domain/`)) return undefined;
-  if (typeOnly && room.typesOnly?.some((may) => specifier.startsWith(may))) return undefined;
+  if (typeOnly && room.typesOnly?.some((may) => specifier.endsWith(may))) return undefined;
   return `${room.name} may not import ${specifier} (${room.why})`;
 }
 

@@ -4,7 +4,7 @@
  *
  * A file belongs to the first row whose `files` match. `workspace` names packages or single entries of ours, `node` whether Node's own
  * modules are allowed (not in the workflow sandbox, the browser or pure rooms), `external` which registry packages
- * (true: whatever the package declares). `typesOnly`: entries that may be imported with `import type` alone.
+ * (true: whatever the package declares). `typesOnly`: ends of paths that may be imported with `import type` alone.
  *
  * @typedef {object} Room
  * @property {string} name
@@ -139,10 +139,15 @@ export const rooms = [
   },
   {
     name: 'workflows',
-    files: ['apps/*/src/workflows/**'],
+    files: [
+      'apps/*/src/workflows/**',
+      'apps/*/src/**/*.workflow.ts',
+      'apps/*/src/**/sandbox/**',
+      'apps/*/src/**/*-proxies.ts',
+    ],
     workspace: sandboxWorkspace,
     ...sandbox,
-    typesOnly: ['../activities/'],
+    typesOnly: ['.activities.js'],
     why: 'runs in the workflow sandbox: activities are types there',
   },
   {

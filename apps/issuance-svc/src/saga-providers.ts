@@ -1,7 +1,8 @@
 /** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
-import { CardActivitiesProvider } from './card-activities.js';
+import { CardActivitiesProvider } from './sagas/card-activities.js';
+import { JobActivitiesProvider } from './jobs/job-activities.js';
 import { IssueCardActivities } from './sagas/issue/issue-card.activities.js';
 import { IssueSupport } from './sagas/issue/issue-support.js';
 import { CardOpener } from './card/open-card.js';
@@ -82,6 +83,7 @@ export const sagaProviders = [
   IssueRecord,
   FilledObjects,
   IssueSupport,
+  JobActivitiesProvider,
   LockCardActivities,
   KeyChecks,
   KeyReplacement,

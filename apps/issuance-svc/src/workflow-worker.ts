@@ -10,7 +10,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { taskQueue } from '@cardwright/contracts/workflow/names';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
@@ -18,7 +18,8 @@ import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
-import { CardActivitiesProvider } from './card-activities.js';
+import { JobActivitiesProvider } from './jobs/job-activities.js';
+import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
 import { TEMPORAL_CONFIG } from './sagas/run/temporal.module.js';
 
@@ -35,7 +36,8 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
   private worker: WorkerHandle | undefined;
 
   constructor(
-    private readonly activities: CardActivitiesProvider,
+    private readonly cards: CardActivitiesProvider,
+    private readonly jobs: JobActivitiesProvider,
     private readonly progress: SagaProgressService,
     private readonly health: HealthRegistry,
     @Inject(TEMPORAL_CONFIG) private readonly config: TemporalConfig,
@@ -51,7 +53,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
         ...this.config,
         taskQueue: taskQueue.issuance,
         workflows: this.workflows,
-        activities: this.activities.all(),
+        activities: { ...this.cards.all(), ...this.jobs.all() },
         identity: 'issuance-svc',
         translateError: (error) =>
           isConnectionLoss(error)

@@ -1,4 +1,4 @@
-/** Writes docs/schemas: `node apps/issuance-svc/dist/json-schema/write-schemas.js`. */
+/** Writes docs/schemas: `node apps/issuance-svc/dist/write-schemas.js`. */
 import { writeFileSync } from 'node:fs';
 import { publishedSchemas } from './records/published-schemas.js';
 

@@ -3,6 +3,7 @@
  * can remove, reopening the card after a lost session, abandoning after a time. It never fails: what a person can remove parks it, and
  * parking and undo are repeated for as long as it takes. Workflow sandbox: activities do all the work.
  */
+import type { EndedOnRecord, StageCall, StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
 import {
   allHandlersFinished,
   CancellationScope,
@@ -17,19 +18,12 @@ import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';
 import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import { failureOf, reopens, waitsForCard, type StageFailure } from './failure.js';
+import { failureOf, reopens, waitsForCard } from './failure.js';
 import { listen } from './handlers.js';
-import type { EndedOnRecord, SagaDefinition, SagaStage, StageCall, StagePosition } from './saga-definition.js';
+import type { SagaDefinition, SagaStage, StagePosition } from './saga-definition.js';
 import { untilDone } from './until-done.js';
 
-export type {
-  SagaActivities,
-  SagaDefinition,
-  SagaStage,
-  StageCall,
-  StagePosition,
-  UndoCall,
-} from './saga-definition.js';
+export type { SagaActivities, SagaDefinition, SagaStage, StagePosition } from './saga-definition.js';
 
 type Ended = 'done' | 'cancelled' | 'abandoned';
 interface Parked extends StageFailure {

@@ -3,12 +3,8 @@
  * after reading the card back, wait for the card, or wait for a person. Workflow sandbox: no Node, no clock of its own.
  */
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import type { StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-
-export interface StageFailure {
-  code: ErrorCode;
-  message: string;
-}
 
 /** Failures after which the card is simply opened and read again, because nobody has to do anything for it. */
 const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -1,4 +1,4 @@
-/** Looking at sagas: authorise, then the rows. What acts on a saga is sagas/saga-control.service.ts. */
+/** Looking at sagas: authorise, then the rows. What acts on a saga is sagas/steer/saga-control.service.ts. */
 import { Injectable } from '@nestjs/common';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../records/authorisation/targets.js';

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { LeaseService } from '../records/leases/lease.service.js';
 import type { TraceStore } from '../records/traces/trace-store.js';

@@ -8,7 +8,7 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { batchGraceMs } from '@cardwright/contracts/workflow/cancel';
 import { LeaseService } from '../records/leases/lease.service.js';

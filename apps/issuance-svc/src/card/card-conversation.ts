@@ -16,7 +16,7 @@ import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import type { PlannedStep, PlanOpening } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { noteBegun, noteReached } from './batch-notes.js';
 import { BatchSender, contextOf, type BatchContent, type FailedBatch } from './batch-sender.js';

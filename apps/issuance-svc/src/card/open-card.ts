@@ -8,7 +8,7 @@ import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { BatchSender, contextOf } from './batch-sender.js';
 import { batchSequence } from '../domain/batch-sequence.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';

@@ -17,9 +17,9 @@ import {
 } from '@cardwright/card-plan/plan-reprovision';
 import { planUpdate } from '@cardwright/card-plan/plan-update';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
-import { archivedCertificateProfile, certifiedKeysOf } from '../sagas/issue/issue-support.js';
 import { AttestationGate } from './attestation-gate.js';
 import { cardCertificates, certificateFacts, serialNumberHex } from './card-certificates.js';
+import { archivedCertificateProfile, certifiedKeysOf } from './certified-keys.js';
 import type { RevokedAtCa } from '../persistence/card-session-state.js';
 import { SagaRecords } from '../records/requests/saga-records.js';
 import { rewriteRefusals, type ReprovisionCase, type Rewrite } from '../domain/reprovision-eligibility.js';
@@ -28,7 +28,6 @@ import type { CredentialProfileVersionEntity } from '../persistence/credential-p
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
 import { stoppedCredentials } from '../records/requests/begun.js';
-import type { GivingWay } from '../sagas/steer/giving-way.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
 
 export interface ReprovisionPlanning {
@@ -45,8 +44,8 @@ export interface ReprovisionPlanning {
   rewrite: Rewrite;
   /** The run's own request; null for a dry run. */
   requestId: string | null;
-  /** A parked request that gives way: it is planned on what its end will leave. */
-  giving?: GivingWay | null;
+  /** A parked request that gives way: it is planned on what its end will leave. begun: key references whose old key may be gone by now. */
+  giving?: { requestId: string; begun: readonly KeyReferenceName[] } | null;
 }
 
 export interface PlannedReprovision {
@@ -219,7 +218,10 @@ export const sizesOf = (certificates: Readonly<Record<string, string>>): Record<
   Object.fromEntries(Object.entries(certificates).map(([name, der]) => [name, Buffer.from(der, 'base64').length]));
 
 /** The rows without those that the end of the request will take out of use. */
-function leftBy(rows: CredentialEntity[], giving: GivingWay | null): CredentialEntity[] {
+function leftBy(
+  rows: CredentialEntity[],
+  giving: NonNullable<ReprovisionPlanning['giving']> | null,
+): CredentialEntity[] {
   if (giving === null) return rows;
   const { replaced } = stoppedCredentials(rows.filter(inUse), giving.requestId, giving.begun);
   return rows.filter((row) => !replaced.includes(row));

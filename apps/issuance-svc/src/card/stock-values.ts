@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { StepResult } from '@cardwright/contracts/card/card-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import type { WellKnown } from '../domain/kept-secrets.js';
 import { StockDescriptions } from '../records/stock/stock-descriptions.js';

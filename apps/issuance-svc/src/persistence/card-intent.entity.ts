@@ -37,7 +37,7 @@ export class CardIntentEntity {
   @Column({ name: 'public_keys', type: 'jsonb' })
   publicKeys: Record<string, string>;
 
-  /** The open card session of this attempt (card-work/card-session-state.ts); no secret in it. */
+  /** The open card session of this attempt (persistence/card-session-state.ts); no secret in it. */
   @Column({ type: 'jsonb', nullable: true })
   session: CardSessionState | null;
 

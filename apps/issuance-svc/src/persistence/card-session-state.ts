@@ -39,7 +39,7 @@ export interface CardSessionState {
   begunBefore?: KeyReferenceName[];
   /**
    * Data objects, by tag, that the batch sent last asks for room: filled up or torn until it is known to have put them back. The
-   * next attempt puts them back before anything else (activities/filled-objects.ts).
+   * next attempt puts them back before anything else (sagas/rewrite/filled-objects.ts).
    */
   filling?: string[];
   revokedAtCa?: RevokedAtCa;

@@ -83,7 +83,7 @@ export class DeviceEntity {
   @Column({ name: 'printed_information', type: 'jsonb', nullable: true })
   printedInformation: PrintedInformation | null;
 
-  /** What this card was found not to do (card-work/card-learning.ts). */
+  /** What this card was found not to do (card/card-learning.ts). */
   @Column({ name: 'card_facts', type: 'jsonb', insert: false })
   cardFacts: CardFacts;
 

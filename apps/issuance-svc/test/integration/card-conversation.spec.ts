@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { CardConversation, type CardBatch } from '../../src/card/card-conversation.js';
 import type { CardSessionState } from '../../src/persistence/card-session-state.js';
 import { SagaRecords } from '../../src/records/requests/saga-records.js';

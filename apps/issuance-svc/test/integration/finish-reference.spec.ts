@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
-import { KeyReplacement, type ReferenceCall } from '../../src/sagas/rewrite/key-replacement.js';
+import type { ReferenceCall, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import { KeyReplacement } from '../../src/sagas/rewrite/key-replacement.js';
 import { doubtsAbout } from '../../src/records/requests/begun.js';
 import { CardWorkService, done } from '../support/card-work-service.js';
 

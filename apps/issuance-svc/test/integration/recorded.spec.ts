@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { reprovisionBatches } from '@cardwright/card-plan/plan-reprovision';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { EdgeApi, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject, edgeEventSubject } from '@cardwright/contracts/nats/subjects';

@@ -8,7 +8,7 @@ import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { LifecycleService } from '../../src/records/lifecycle/lifecycle.service.js';
 import { systemContext } from '../../src/persistence/change-context.js';
 import { IssueRecord } from '../../src/sagas/issue/issue-record.js';

@@ -7,7 +7,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { IssueSupport } from '../../src/sagas/issue/issue-support.js';
 import { KeyChecks } from '../../src/sagas/issue/key-checks.js';
 import { KeyReplacement } from '../../src/sagas/rewrite/key-replacement.js';

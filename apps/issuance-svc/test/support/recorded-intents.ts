@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { CardPlan } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { CardSessionState } from '../../src/persistence/card-session-state.js';

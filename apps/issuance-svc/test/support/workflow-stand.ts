@@ -28,7 +28,7 @@ export async function startWorkflowStand(name: string): Promise<WorkflowStand> {
     start: (workflowType, input, fake) => {
       const taskQueue = randomUUID();
       const workflows = workflowsOf(new URL('../../src/workflow-worker.ts', import.meta.url).href);
-      workers.push(startWorker({ ...config, taskQueue, workflows, activities: fake.all() }, () => undefined));
+      workers.push(startWorker({ ...config, taskQueue, workflows, activities: { ...fake.all() } }, () => undefined));
       return temporal.client.workflow.start(workflowType, { taskQueue, workflowId: randomUUID(), args: [input] });
     },
     stop: async () => {

@@ -14,7 +14,7 @@ import {
 } from '@cardwright/contracts/workflow/card-write.contract';
 import { eventually } from '@cardwright/testing/eventually';
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
-import type { EndedOnRecord } from '../../src/saga-definition.js';
+import type { EndedOnRecord } from '@cardwright/contracts/workflow/card-activities.contract';
 import {
   decide,
   failing,

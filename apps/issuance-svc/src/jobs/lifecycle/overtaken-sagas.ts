@@ -107,7 +107,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
         waitForStage: 'ACCEPTED',
       });
     } catch (error) {
-      // Not started yet, or ended: a later round looks again. A run that was lost is started again for its undo (sagas/lost-workflows.ts).
+      // Not started yet, or ended: a later round looks again. A run that was lost is started again for its undo (sagas/run/lost-workflows.ts).
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }

@@ -1,7 +1,14 @@
 /** Record against CA, every device that has certificates: what the nightly schedule starts (F06). Sandbox: no Node, no Nest. */
-import { setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { ReconcileRecordsInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { reconcilerActivities } from '../../sagas/sandbox/activity-proxies.js';
+import type { ReconcilerActivities } from './reconciler.activities.js';
+
+/** A round over all devices: its heartbeat tells a long one from a lost one. */
+const reconcilerActivities = proxyActivities<Pick<ReconcilerActivities, 'compareRecords'>>({
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+});
 
 /** Answers how many devices were compared. */
 export async function reconcileRecords(input: ReconcileRecordsInput): Promise<number> {

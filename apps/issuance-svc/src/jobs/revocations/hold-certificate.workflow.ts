@@ -5,7 +5,7 @@
 import { continueAsNew, isCancellation, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { failureOf } from '@cardwright/card-saga/failure';
 import type { CertificateHoldInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { certificateActivities } from '../../sagas/sandbox/activity-proxies.js';
+import { certificateActivities } from './certificate-proxies.js';
 
 export async function holdCertificate(input: CertificateHoldInput): Promise<void> {
   const which = `Certificate ${input.serialNumberHex}`;

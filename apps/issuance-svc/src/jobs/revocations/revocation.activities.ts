@@ -11,7 +11,11 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { systemActor } from '../../persistence/change-context.js';
-import { RevocationRepository, type CertificateName, type Revocation } from '../../records/credentials/revocation.repository.js';
+import {
+  RevocationRepository,
+  type CertificateName,
+  type Revocation,
+} from '../../records/credentials/revocation.repository.js';
 
 @Injectable()
 export class RevocationActivities {
@@ -74,7 +78,7 @@ export class RevocationActivities {
   }
 
   /** Records that half of the time is gone (`half`) or all of it (`overdue`): audit row, log, and for `overdue` the domain event. Once each. */
-  async tell({ what, ...name }: CertificateName & { what: 'half' | 'overdue' }): Promise<void> {
+  async tellRevocation({ what, ...name }: CertificateName & { what: 'half' | 'overdue' }): Promise<void> {
     const row = await this.revocations.find(name);
     if (row === null) return;
     const { issuerId, serialNumberHex, deviceId, tenantId, correlationId, reason, attempts, lastErrorCode } = row;

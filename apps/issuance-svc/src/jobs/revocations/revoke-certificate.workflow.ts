@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import { failureOf } from '@cardwright/card-saga/failure';
 import type { RevocationInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { certificateActivities, revocationRecords } from '../../sagas/sandbox/activity-proxies.js';
+import { certificateActivities, revocationRecords } from './certificate-proxies.js';
 
 export async function revokeCertificate(input: RevocationInput): Promise<void> {
   const clock = new CancellationScope();

@@ -1,6 +1,6 @@
 /**
  * What a suspension, or its end, wants the CA to say of a certificate: one row per certificate with the newest wish, numbered. The
- * job (workflows/hold-certificate.workflow.ts) carries out what stands here when it asks, never an older wish.
+ * job (jobs/revocations/hold-certificate.workflow.ts) carries out what stands here when it asks, never an older wish.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';

@@ -1,5 +1,5 @@
 /**
- * The rows of revocations: due, running, done (F08). A row is the intent; its workflow (workflows/revoke-certificate.workflow.ts)
+ * The rows of revocations: due, running, done (F08). A row is the intent; its workflow (jobs/revocations/revoke-certificate.workflow.ts)
  * only carries it out. Technology only: what is revoked and why is revocation.service.ts's.
  */
 import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';

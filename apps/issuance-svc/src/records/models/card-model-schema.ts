@@ -1,6 +1,6 @@
 /**
  * The published JSON schema of a card model (2020-12): a row of the registry as a site writes it. docs/schemas/card-model.schema.json is
- * written from it by `json-schema/write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
+ * written from it by `write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
  * together is card-model-rules.ts.
  */
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';

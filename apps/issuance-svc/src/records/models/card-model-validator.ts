@@ -1,7 +1,7 @@
 /** Shape first (ajv on the published schema), then sense (card-model-rules.ts). */
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { problemOf } from '../../domain/json-schema-problem.js';
+import { problemOf } from './json-schema-problem.js';
 import { checkModel, type ModelProblem } from './card-model-rules.js';
 import { cardModelSchema } from './card-model-schema.js';
 

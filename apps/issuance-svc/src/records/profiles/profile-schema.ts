@@ -1,6 +1,6 @@
 /**
  * The published JSON schema of a credential profile (2020-12). docs/schemas/credential-profile.schema.json is written from
- * it by `json-schema/write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
+ * it by `write-schemas.ts`; a spec holds the two, and the type in the contracts, together. Shape only: what the parts mean
  * together is profile-rules.ts.
  */
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';

@@ -2,7 +2,7 @@
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { problemOf } from '../../domain/json-schema-problem.js';
+import { problemOf } from '../models/json-schema-problem.js';
 import { checkProfile, type KnownCertificateProfile, type ProfileProblem } from './profile-rules.js';
 import { credentialProfileSchema } from './profile-schema.js';
 

@@ -12,7 +12,7 @@ import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { CardModelRegistry } from '../models/card-model-registry.js';

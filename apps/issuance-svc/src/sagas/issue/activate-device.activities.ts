@@ -1,6 +1,6 @@
 /** The activity of an activation: its certificates leave their hold, and the device is active. May be repeated. */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';

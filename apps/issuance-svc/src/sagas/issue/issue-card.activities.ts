@@ -2,6 +2,7 @@
  * The activities of the issue saga: one per batch of card steps (design.md section 2, at most 6 round trips). Each may be
  * repeated at any point: batches by their id, certificates by their idempotency key, rows by their keys.
  */
+import type { CompleteCard, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
@@ -10,7 +11,6 @@ import { plannedObjects } from '@cardwright/card-plan/content';
 import { effectivePinRule } from '@cardwright/card-plan/effective-pin-rule';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
-import type { StageCall, StagePosition } from '@cardwright/card-saga/card-saga';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { CardConversation } from '../../card/card-conversation.js';
@@ -22,14 +22,6 @@ import { newPinSentence } from '../run/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
-
-export interface CompleteCard extends StageCall {
-  pinChange: IssueCardInput['pinChange'];
-  /** The stages that this activity enters by itself. */
-  next: { content: StagePosition; commit: StagePosition };
-  /** The card did not take the PIN of the attempt before. */
-  refused?: boolean;
-}
 
 @Injectable()
 export class IssueCardActivities {

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { contextOf } from '../../card/batch-sender.js';

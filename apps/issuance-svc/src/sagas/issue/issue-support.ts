@@ -1,7 +1,6 @@
 /**
  * What the issue activities lean on besides the card: archived keys, certificates, vault signatures. Every call may be repeated.
  */
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -9,9 +8,10 @@ import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
 import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { contextOf } from '../../card/batch-sender.js';
+import { archivedCertificateProfile, certifiedKeysOf, keySha256Hex } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { certificateSubject, endOfDay } from '../../card/certificate-subject.js';
 import { chuidToSign } from '../../card/card-content.js';
@@ -20,12 +20,8 @@ import { SagaRecords, type Intent } from '../../records/requests/saga-records.js
 import { StockValues } from '../../card/stock-values.js';
 import { LeaseService } from '../../records/leases/lease.service.js';
 import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
-import type { CredentialEntity } from '../../persistence/credential.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
-
-/** Archived keys are certified by this profile; their certificates come with them. */
-export const archivedCertificateProfile = 'piv-key-management';
 
 export interface CardWork {
   intent: Intent;
@@ -97,7 +93,7 @@ export class IssueSupport {
     );
     const requests = wanted.map((row): CertificateRequest => {
       const publicKeySpkiBase64 = required(intent.publicKeys[row.keyReference]);
-      const kept = earlier.find((credential) => credential.publicKeySha256Hex === sha256Hex(publicKeySpkiBase64));
+      const kept = earlier.find((credential) => credential.publicKeySha256Hex === keySha256Hex(publicKeySpkiBase64));
       return {
         // The attempt that first certified this key names its certificate for ever.
         idempotencyKey: `${call.input.requestId}/${kept?.attempt ?? call.attempt}/${row.keyReference}`,
@@ -125,7 +121,7 @@ export class IssueSupport {
     for (const [index, row] of wanted.entries()) {
       const certificate = required(certificates[index]);
       der[row.container] = certificate.certificateDerBase64;
-      const publicKeySha256Hex = sha256Hex(required(requests[index]).publicKeySpkiBase64);
+      const publicKeySha256Hex = keySha256Hex(required(requests[index]).publicKeySpkiBase64);
       await this.records.saveCredential(
         call,
         row,
@@ -194,21 +190,6 @@ export class IssueSupport {
   }
 }
 
-/** Keys on the card that these credentials were made for, SPKI in base64. */
-export function certifiedKeysOf(
-  credentials: readonly CredentialEntity[],
-  onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
-): Partial<Record<KeyReferenceName, string>> {
-  const certified = new Set(credentials.map((row) => row.publicKeySha256Hex));
-  return Object.fromEntries(
-    onCard.flatMap(({ keyReference, publicKeySpkiBase64 }) =>
-      publicKeySpkiBase64 !== null && certified.has(sha256Hex(publicKeySpkiBase64))
-        ? [[keyReference, publicKeySpkiBase64]]
-        : [],
-    ),
-  );
-}
-
 /** null: not asked for. Sessions of an older version know only what is trusted. */
 const attestationOf = (
   { attestations, attestedKeys }: CardSessionState,
@@ -218,9 +199,6 @@ const attestationOf = (
 
 const writesChuid = ({ phases }: CardPlan): boolean =>
   Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
-
-const sha256Hex = (base64: string): string =>
-  createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex').toUpperCase();
 
 /** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
 export function required<Value>(value: Value | null | undefined): Value {

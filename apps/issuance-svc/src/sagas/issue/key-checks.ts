@@ -10,7 +10,7 @@ import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import type { CardPlan, PlannedStep } from '@cardwright/card-plan/planned-step';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { AttestationGate } from '../../card/attestation-gate.js';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { CardLearning } from '../../card/card-learning.js';

@@ -5,8 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
-import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
-import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import type { EndedOnRecord, StageCall, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';

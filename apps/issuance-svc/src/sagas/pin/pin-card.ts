@@ -3,7 +3,7 @@
  * before the steps of the plan's PIN phase. May be repeated like every batch; the card session ends with it.
  */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';

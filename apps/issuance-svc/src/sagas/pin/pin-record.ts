@@ -1,6 +1,6 @@
 /** What a PIN reset or a lock leaves on record: the PIN's state, the audit and the end of the request. */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { LeaseService } from '../../records/leases/lease.service.js';

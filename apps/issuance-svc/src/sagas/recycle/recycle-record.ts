@@ -1,7 +1,7 @@
 /** The record side of a recycle: its certificates are revoked before the card is wiped, and a wiped card is nobody's. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { SagaRecords } from '../../records/requests/saga-records.js';

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { putBack } from '@cardwright/card-plan/put-back';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { attemptBefore } from '../../records/requests/begun.js';
 import { batchSequence } from '../../domain/batch-sequence.js';

@@ -7,9 +7,8 @@ import { Injectable } from '@nestjs/common';
 import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
 import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-step';
-import type { RewriteCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { ReferenceCall, RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { BatchSender } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import type { ContentInput } from '../../card/card-content.js';
@@ -21,9 +20,6 @@ import { KeyChecks } from '../issue/key-checks.js';
 import { sagaLeaseMs } from '../../card/open-card.js';
 
 /** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
-export type RewriteCall = StageCall & { reprovision: RewriteCardInput };
-/** `index`: position of the key reference in the plan of this attempt. */
-export type ReferenceCall = RewriteCall & { index: number };
 export type RewriteWork = CardWork & { plan: ReprovisionPlan };
 
 @Injectable()

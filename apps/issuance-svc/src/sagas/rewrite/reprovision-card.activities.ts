@@ -4,12 +4,16 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import type { UndoCall } from '@cardwright/card-saga/card-saga';
-import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
-import { ReprovisionRecord, type ReprovisionCall } from './reprovision-record.js';
+import type {
+  EndedOnRecord,
+  ReferenceCall,
+  ReprovisionCall,
+  UndoCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
+import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { newPinSentence } from '../run/saga-progress.service.js';
-import { KeyReplacement, type ReferenceCall } from './key-replacement.js';
+import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
 

@@ -5,9 +5,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { ReprovisionCardInput, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
+import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import type { DevicePatch } from '../../records/devices/device.service.js';
@@ -30,8 +30,6 @@ import {
 } from '../../records/requests/begun.js';
 import { inUse } from '../../card/reprovision-planner.js';
 import { andMeanwhile, SagaEnd, type SagaEnding } from '../run/saga-end.js';
-
-export type ReprovisionCall = StageCall & { reprovision: ReprovisionCardInput };
 
 /** How a rewrite ends: which certificates are in use from now on, and what is said of it. */
 interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' | 'reason'> {

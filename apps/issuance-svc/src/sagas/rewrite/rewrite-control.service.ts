@@ -20,7 +20,13 @@ import { CardVault } from '../../card/card-vault.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { startEndpoint, type Endpoint } from '../../domain/endpoints.js';
 import { rolesOf } from '../../domain/authorisation.js';
-import { keptAcceptance, plannedKept, pukMayStay, requireKeptAccepted, type KeptCase } from '../../domain/kept-secrets.js';
+import {
+  keptAcceptance,
+  plannedKept,
+  pukMayStay,
+  requireKeptAccepted,
+  type KeptCase,
+} from '../../domain/kept-secrets.js';
 import { checkRewriteReason } from '../../domain/reason-check.js';
 import { rewriteOf, unread, type Rewrite } from '../../domain/reprovision-eligibility.js';
 import { callContextOf, contextOf } from '../../persistence/change-context.js';
@@ -30,7 +36,12 @@ import type { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { GivingWays, requireFree, type GivingWay } from '../steer/giving-way.js';
 import { PreflightService, planSummary } from '../steer/preflight.service.js';
-import { certificatesToMake, ReprovisionPlanner, sizesOf, type PlannedReprovision } from '../../card/reprovision-planner.js';
+import {
+  certificatesToMake,
+  ReprovisionPlanner,
+  sizesOf,
+  type PlannedReprovision,
+} from '../../card/reprovision-planner.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
 import { SagaControlRecords } from '../steer/saga-control.records.js';
 import { SagaControlService } from '../steer/saga-control.service.js';

@@ -2,6 +2,7 @@
  * How reprovision and update begin each attempt: the card is read, whether it may be written is asked once more, and what is left to do
  * is planned and kept. Reads only: nothing is written before the PIN is there (D21), but what an attempt that was cut left torn is put back.
  */
+import type { RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
@@ -14,7 +15,7 @@ import { certificatesToMake, ReprovisionPlanner, sizesOf } from '../../card/repr
 import { ReprovisionRecord } from './reprovision-record.js';
 import { FilledObjects } from './filled-objects.js';
 import { IssueSupport } from '../issue/issue-support.js';
-import { imageScope, type RewriteCall } from './key-replacement.js';
+import { imageScope } from './key-replacement.js';
 import { CardOpener, type OpenedCard } from '../../card/open-card.js';
 
 @Injectable()

@@ -6,9 +6,7 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import type { StageCall, UndoCall } from '@cardwright/card-saga/card-saga';
-import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import type { EndedOnRecord, UndoCall, UpdateCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { witnessOf } from '../../card/card-vault.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
@@ -18,8 +16,6 @@ import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
-
-export type UpdateCall = StageCall & { reprovision: UpdateCardInput };
 
 @Injectable()
 export class UpdateCardActivities {

@@ -10,7 +10,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
+import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
 import { isFinished } from '../../domain/request-lifecycle.js';

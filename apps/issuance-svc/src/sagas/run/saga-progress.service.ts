@@ -8,8 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
-import type { StageCall } from '@cardwright/card-saga/card-saga';
-import type { StageFailure } from '@cardwright/card-saga/failure';
+import type { StageCall, StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
 import { RequestService } from '../../records/requests/request.service.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
 

@@ -3,8 +3,7 @@
  * it does not, the request stays CANCELLING and says why, in the lists of people. The same for the record of a parked saga.
  */
 import { Injectable } from '@nestjs/common';
-import type { UndoCall } from '@cardwright/card-saga/card-saga';
-import type { EndedOnRecord } from '@cardwright/card-saga/saga-definition';
+import type { EndedOnRecord, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { RequestService } from '../../records/requests/request.service.js';
 import { SagaProgressService } from './saga-progress.service.js';

@@ -1,10 +1,9 @@
 /**
- * How workflows call activities: how long, how often, and which codes are not worth a second try. Types only from the
- * activities' own files. Sandbox: no Node, no Nest.
+ * How card workflows call activities: how long, how often, and which codes are not worth a second try. Sandbox: no Node, no Nest.
  */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { SagaActivities } from '@cardwright/card-saga/card-saga';
-import type { CardActivities } from '../../card-activities.js';
+import type { CardActivities, SagaCareActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 
 /**
  * A card step may take long (RSA on a slow card): the heartbeat, which the worker gives for every activity, tells a living one from a lost
@@ -45,16 +44,16 @@ const endless: ActivityOptions = {
 
 type UndoName = Extract<keyof CardActivities, `compensate${string}`>;
 export const undoActivities = proxyActivities<Pick<CardActivities, UndoName>>(endless);
-const parkActivities = proxyActivities<Pick<SagaActivities, 'parkSaga'>>(endless);
+const parkActivities = proxyActivities<Pick<SagaCareActivities, 'parkSaga'>>(endless);
 
 /** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
-export const decisionActivities = proxyActivities<Pick<SagaActivities, 'useDecision'>>({
+export const decisionActivities = proxyActivities<Pick<SagaCareActivities, 'useDecision'>>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 });
 
 /** A person waits for the answer: an agent that is away or a card that is not there refuses the move, at once or in half a minute. */
-const moveActivities = proxyActivities<Pick<SagaActivities, 'moveTo'>>({
+const moveActivities = proxyActivities<Pick<SagaCareActivities, 'moveTo'>>({
   startToCloseTimeout: '35 seconds',
   scheduleToCloseTimeout: '40 seconds',
   retry: {
@@ -62,29 +61,6 @@ const moveActivities = proxyActivities<Pick<SagaActivities, 'moveTo'>>({
     maximumAttempts: 3,
     nonRetryableErrorTypes: ['CARD_ABSENT', 'CARD_AMBIGUOUS', 'CARD_WRONG_DEVICE', 'EDGE_UNREACHABLE'],
   },
-});
-
-/**
- * Asking the CA, for as long as it takes: given up after half an hour only so that the workflow can say how long is left, and ask on.
- * The activities count their own tries and decide what is worth another one.
- */
-export const certificateActivities = proxyActivities<Pick<CardActivities, 'revokeAtCa' | 'applyHold'>>({
-  startToCloseTimeout: '30 seconds',
-  scheduleToCloseTimeout: '30 minutes',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
-
-/** Its records only: for as long as the database is away. */
-export const revocationRecords = proxyActivities<Pick<CardActivities, 'tellRevocation'>>({
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
-});
-
-/** A round over all devices: its heartbeat tells a long one from a lost one. */
-export const reconcilerActivities = proxyActivities<Pick<CardActivities, 'compareRecords'>>({
-  startToCloseTimeout: '6 hours',
-  heartbeatTimeout: '1 minute',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 
 /** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */

@@ -2,9 +2,9 @@
  * One key reference after the other, as reprovision and update share it. A cancel takes effect between two of them, once the one that
  * was made has its certificate; where that cannot be had (CA or agent away), at once. Sandbox: no Node, no Nest.
  */
+import type { RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { CardSaga } from '@cardwright/card-saga/card-saga';
-import type { RewriteCall } from '../rewrite/key-replacement.js';
 import { cardActivities, finishingActivities } from './activity-proxies.js';
 
 /** count: of the plan of this attempt. */

@@ -13,7 +13,7 @@ import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
 import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
-import { archivedCertificateProfile } from '../issue/issue-support.js';
+import { archivedCertificateProfile } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { AttestationGate } from '../../card/attestation-gate.js';
 import { CardVault } from '../../card/card-vault.js';

@@ -1,22 +1,16 @@
-/**
- * All activities of this service's worker as one object: what the workflows see (types only) and what the worker gets.
- * Error conversion and the actor of the calls are the worker's (workflow-kit).
- */
+/** The activities of all card sagas as the worker gets them. Error conversion and the actor of the calls are the worker's (workflow-kit). */
 import { Injectable } from '@nestjs/common';
-import type { UndoCall } from '@cardwright/card-saga/card-saga';
-import { HoldActivities } from './jobs/revocations/hold.activities.js';
-import { ReconcilerActivities } from './jobs/reconciler/reconciler.activities.js';
-import { RevocationActivities } from './jobs/revocations/revocation.activities.js';
-import { IssueRecord } from './sagas/issue/issue-record.js';
-import { ActivateDeviceActivities } from './sagas/issue/activate-device.activities.js';
-import { IssueCardActivities } from './sagas/issue/issue-card.activities.js';
-import { ReprovisionCardActivities } from './sagas/rewrite/reprovision-card.activities.js';
-import { LockCardActivities } from './sagas/pin/lock-card.activities.js';
-import { RecycleCardActivities } from './sagas/recycle/recycle-card.activities.js';
-import { ResetPinActivities } from './sagas/pin/reset-pin.activities.js';
-import { SagaActivitiesProvider } from './sagas/run/saga.activities.js';
-import { SagaUndo } from './sagas/run/undo.js';
-import { UpdateCardActivities } from './sagas/rewrite/update-card.activities.js';
+import type { CardActivities, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import { IssueRecord } from './issue/issue-record.js';
+import { ActivateDeviceActivities } from './issue/activate-device.activities.js';
+import { IssueCardActivities } from './issue/issue-card.activities.js';
+import { ReprovisionCardActivities } from './rewrite/reprovision-card.activities.js';
+import { LockCardActivities } from './pin/lock-card.activities.js';
+import { RecycleCardActivities } from './recycle/recycle-card.activities.js';
+import { ResetPinActivities } from './pin/reset-pin.activities.js';
+import { SagaActivitiesProvider } from './run/saga.activities.js';
+import { SagaUndo } from './run/undo.js';
+import { UpdateCardActivities } from './rewrite/update-card.activities.js';
 
 @Injectable()
 export class CardActivitiesProvider {
@@ -28,30 +22,13 @@ export class CardActivitiesProvider {
     private readonly saga: SagaActivitiesProvider,
     private readonly issueRecord: IssueRecord,
     private readonly undo: SagaUndo,
-    private readonly revocation: RevocationActivities,
-    private readonly hold: HoldActivities,
     private readonly resetPin: ResetPinActivities,
     private readonly lock: LockCardActivities,
     private readonly update: UpdateCardActivities,
-    private readonly reconciler: ReconcilerActivities,
   ) {}
 
-  all() {
-    const {
-      issue,
-      activate,
-      recycle,
-      reprovision,
-      saga,
-      issueRecord,
-      undo,
-      revocation,
-      hold,
-      resetPin,
-      lock,
-      update,
-      reconciler,
-    } = this;
+  all(): CardActivities {
+    const { issue, activate, recycle, reprovision, saga, issueRecord, undo, resetPin, lock, update } = this;
     return {
       openForIssue: issue.openForIssue.bind(issue),
       ownAndGenerate: issue.ownAndGenerate.bind(issue),
@@ -79,10 +56,6 @@ export class CardActivitiesProvider {
       blockPin: lock.blockPin.bind(lock),
       commitLock: lock.commitLock.bind(lock),
       compensateLock: lock.compensateLock.bind(lock),
-      revokeAtCa: revocation.revokeAtCa.bind(revocation),
-      applyHold: hold.applyHold.bind(hold),
-      tellRevocation: revocation.tell.bind(revocation),
-      compareRecords: reconciler.compareRecords.bind(reconciler),
       useDecision: saga.useDecision.bind(saga),
       moveTo: saga.moveTo.bind(saga),
       parkSaga: saga.parkSaga.bind(saga),
@@ -93,5 +66,3 @@ export class CardActivitiesProvider {
     };
   }
 }
-
-export type CardActivities = ReturnType<CardActivitiesProvider['all']>;

@@ -1,0 +1,26 @@
+/** The activities of the workflows that write no card, as the worker gets them. */
+import { Injectable } from '@nestjs/common';
+import { ReconcilerActivities } from './reconciler/reconciler.activities.js';
+import { HoldActivities } from './revocations/hold.activities.js';
+import { RevocationActivities } from './revocations/revocation.activities.js';
+
+@Injectable()
+export class JobActivitiesProvider {
+  constructor(
+    private readonly revocation: RevocationActivities,
+    private readonly hold: HoldActivities,
+    private readonly reconciler: ReconcilerActivities,
+  ) {}
+
+  all() {
+    const { revocation, hold, reconciler } = this;
+    return {
+      revokeAtCa: revocation.revokeAtCa.bind(revocation),
+      applyHold: hold.applyHold.bind(hold),
+      tellRevocation: revocation.tellRevocation.bind(revocation),
+      compareRecords: reconciler.compareRecords.bind(reconciler),
+    };
+  }
+}
+
+export type JobActivities = ReturnType<JobActivitiesProvider['all']>;

@@ -1,0 +1,128 @@
+/**
+ * The activities of issuance-svc that card workflows are made of: what a workflow calls, wherever it runs, and what the worker offers.
+ * Their arguments and results stand in Temporal histories: they change additively. A call names its request; which card, person and profile
+ * that is, the activity reads from the request's row.
+ */
+import type { ErrorCode } from '../errors/error-catalogue.js';
+import type {
+  CardWriteInput,
+  IssueCardInput,
+  ReprovisionCardInput,
+  RewriteCardInput,
+  UpdateCardInput,
+} from './card-write.contract.js';
+import type { StagePosition } from './stages.js';
+
+/** What every activity of a saga is called with. */
+export interface StageCall {
+  input: CardWriteInput;
+  attempt: number;
+  stage: StagePosition;
+}
+export interface UndoCall extends StageCall {
+  outcome: 'cancelled' | 'abandoned';
+  reason: string | null;
+}
+/** How the request ended on record, where a saga comes too late to park or undo: the answer of its last activity was lost. */
+export interface EndedOnRecord {
+  ended: 'completed' | 'otherwise';
+}
+/** Why a stage failed. */
+export interface StageFailure {
+  code: ErrorCode;
+  message: string;
+}
+export interface CompleteCard extends StageCall {
+  pinChange: IssueCardInput['pinChange'];
+  /** The stages that this activity enters by itself. */
+  next: { content: StagePosition; commit: StagePosition };
+  /** The card did not take the PIN of the attempt before. */
+  refused?: boolean;
+}
+/** Of a reprovision or an update. */
+export type RewriteCall<Input extends RewriteCardInput = RewriteCardInput> = StageCall & { reprovision: Input };
+export type ReprovisionCall = RewriteCall<ReprovisionCardInput>;
+export type UpdateCall = RewriteCall<UpdateCardInput>;
+/** `index`: position of the key reference in the plan of this attempt. */
+export type ReferenceCall = RewriteCall & { index: number };
+
+type Undo = (call: UndoCall) => Promise<EndedOnRecord | null>;
+
+/** What every saga needs, whatever it writes. */
+export interface SagaCareActivities {
+  /** Consumes a single-use decision; without an id the message came from the Temporal UI and is audited as such. */
+  useDecision(call: {
+    input: CardWriteInput;
+    decisionId: string | null;
+    action: string;
+    reason: string | null;
+  }): Promise<void>;
+  /** Checks that the agent there reports this device. */
+  moveTo(call: { input: CardWriteInput; workstationId: string }): Promise<void>;
+  /** The card session ends, the request shows the reason; the lease stays with a parked saga's device. */
+  parkSaga(call: StageCall & { failure: StageFailure }): Promise<EndedOnRecord | null>;
+}
+
+export interface IssueActivities {
+  openForIssue(call: StageCall & { issue: IssueCardInput }): Promise<void>;
+  ownAndGenerate(call: StageCall): Promise<void>;
+  completeCard(call: CompleteCard): Promise<void>;
+  setHolderPin(call: StageCall): Promise<void>;
+  commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void>;
+  compensateIssue: Undo;
+}
+export interface ActivateActivities {
+  activateDevice(call: StageCall): Promise<void>;
+  compensateActivation: Undo;
+}
+export interface RecycleActivities {
+  revokeForRecycle(call: StageCall & { reason: string }): Promise<void>;
+  openForRecycle(call: StageCall): Promise<void>;
+  eraseCard(call: StageCall): Promise<void>;
+  commitRecycle(call: StageCall): Promise<void>;
+  compensateRecycle: Undo;
+}
+/** One key reference after the other, as reprovision and update share it. */
+export interface KeyReplacementActivities {
+  replaceReference(call: ReferenceCall): Promise<void>;
+  /** After a cancel: the certificate of the key reference before `index`, which has its new key. */
+  finishReference(call: ReferenceCall): Promise<void>;
+}
+export interface ReprovisionActivities extends KeyReplacementActivities {
+  /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
+  openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }>;
+  finishReprovision(call: ReprovisionCall): Promise<void>;
+  compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null>;
+}
+export interface UpdateActivities extends KeyReplacementActivities {
+  /** Answers how many key references are left, and whether one was begun. Throws CARD_PIN_BLOCKED before anybody is asked for anything. */
+  openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }>;
+  /** Throws CARD_PIN_INCORRECT while more tries are left, CARD_PIN_LAST_TRY while one is. */
+  verifyCardPin(call: UpdateCall): Promise<void>;
+  finishUpdate(call: UpdateCall): Promise<void>;
+  compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null>;
+}
+export interface ResetPinActivities {
+  openForPinReset(call: StageCall & { refused?: boolean }): Promise<void>;
+  resetHolderPin(call: StageCall): Promise<void>;
+  commitPinReset(call: StageCall): Promise<void>;
+  compensatePinReset: Undo;
+}
+export interface LockActivities {
+  openForLock(call: StageCall): Promise<void>;
+  blockPin(call: StageCall): Promise<void>;
+  commitLock(call: StageCall): Promise<void>;
+  compensateLock: Undo;
+}
+
+/** All of them, by the names that histories hold. */
+export interface CardActivities
+  extends
+    SagaCareActivities,
+    IssueActivities,
+    ActivateActivities,
+    RecycleActivities,
+    ReprovisionActivities,
+    UpdateActivities,
+    ResetPinActivities,
+    LockActivities {}
