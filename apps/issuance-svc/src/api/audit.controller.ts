@@ -1,21 +1,28 @@
-/** The audit trail over NATS: one line per handler. */
+/** Requests about the audit trail: authorise, then the service. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { AuditRequests } from './audit.requests.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { AuditService } from '../records/audit/audit.service.js';
 
 @Controller()
 export class AuditController {
-  constructor(private readonly audit: AuditRequests) {}
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly audit: AuditService,
+  ) {}
 
   @MessagePattern(issuanceSubject('audit.list'))
-  list(@Payload() asked: Asked<'audit.list'>): Answer<'audit.list'> {
-    return this.audit.list(asked);
+  async list(@Payload() asked: Asked<'audit.list'>): Answer<'audit.list'> {
+    const scopes = await this.access.listScopes(asked, 'audit.list');
+    return this.audit.list(asked.tenantId, { ...asked.body, scopes }, asked.body);
   }
 
   @MessagePattern(issuanceSubject('audit.verify'))
-  verify(@Payload() asked: Asked<'audit.verify'>): Answer<'audit.verify'> {
-    return this.audit.verify(asked);
+  async verify(@Payload() asked: Asked<'audit.verify'>): Answer<'audit.verify'> {
+    await this.access.authorise(asked, 'audit.verify');
+    return this.audit.verifyAll(contextOf(asked));
   }
 }

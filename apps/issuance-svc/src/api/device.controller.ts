@@ -1,52 +1,90 @@
-/** Devices and the view of sagas over NATS: one line per handler. What writes to a card is saga.controller.ts. */
-import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+/** Requests about devices: authorise, then the services. What writes to a card is sagas/. */
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { DeviceRequests } from './device.requests.js';
-import { TraceRequests } from './trace.requests.js';
-import { SagaRequests } from './saga.requests.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { deviceTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { pageLimit, pageOf } from '../persistence/page.js';
+import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
+import { WorkstationService } from '../records/workstations/workstation.service.js';
+import { DeviceRepository } from '../records/devices/device.repository.js';
+import { DeviceService } from '../records/devices/device.service.js';
+import { deviceOf } from '../records/devices/device-view.js';
+import { InspectionService } from '../card/inspection.service.js';
 
 @Controller()
 export class DeviceController {
   constructor(
-    private readonly devices: DeviceRequests,
-    private readonly sagas: SagaRequests,
-    private readonly traces: TraceRequests,
+    private readonly access: AuthorisationService,
+    private readonly devices: DeviceService,
+    private readonly repository: DeviceRepository,
+    private readonly inspection: InspectionService,
+    private readonly workstations: WorkstationService,
+    private readonly reconciler: ReconcilerService,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.list'))
-  list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
-    return this.devices.list(asked);
+  async list(@Payload() asked: Asked<'devices.list'>): Answer<'devices.list'> {
+    const { query, identity, label, state, personId, mine } = asked.body;
+    const { personId: own, scopes } = await this.access.listFilter(asked, 'devices.list', mine === true);
+    const filter = { query, identity, label, state, personId: own ?? personId, scopes };
+    const rows = await this.repository.page(asked.tenantId, filter, asked.body);
+    return pageOf(
+      rows,
+      pageLimit(asked.body.limit),
+      ({ device }) => device.deviceId,
+      ({ device, person }) => deviceOf(device, person?.displayName ?? null),
+    );
   }
 
   @MessagePattern(issuanceSubject('devices.get'))
-  get(@Payload() asked: Asked<'devices.get'>): Answer<'devices.get'> {
-    return this.devices.get(asked);
+  async get(@Payload() asked: Asked<'devices.get'>): Answer<'devices.get'> {
+    const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
+    await this.access.authorise(asked, 'devices.get', deviceTarget(view));
+    return { device: await this.devices.detail(view, contextOf(asked)) };
   }
 
+  /** May one inspect at all; then, when the card turns out to be somebody's, may one look at theirs. Only then is it recorded. */
   @MessagePattern(issuanceSubject('devices.inspect'))
-  inspect(@Payload() asked: Asked<'devices.inspect'>): Answer<'devices.inspect'> {
-    return this.devices.inspect(asked);
+  async inspect(@Payload() asked: Asked<'devices.inspect'>): Answer<'devices.inspect'> {
+    const { workstationId, readerName, identity, deviceId } = asked.body;
+    const context = contextOf(asked);
+    const actor = await this.access.authorise(asked, 'devices.inspect');
+    await this.workstations.get(asked.tenantId, workstationId);
+    const expected = deviceId === undefined ? undefined : await this.devices.view(asked.tenantId, deviceId);
+    const identityText = expected?.device.identityText ?? identity;
+    const image =
+      readerName === undefined
+        ? await this.inspection.read(workstationId, { identityText }, context)
+        : await this.inspection.read(workstationId, { readerName }, context);
+    const known = await this.inspection.known(asked.tenantId, image);
+    if (known !== null) await this.access.check(actor, asked, 'devices.inspect', deviceTarget(known));
+    const at = {
+      workstationId,
+      ...(readerName !== undefined && { readerName }),
+      ...(identityText !== undefined && { expected: identityText }),
+    };
+    const { view: taken, model } = await this.inspection.take(image, at, context);
+    const findings = await this.reconciler.device(taken.device.deviceId, image, context);
+    const view = await this.devices.view(asked.tenantId, taken.device.deviceId);
+    return {
+      device: deviceOf(view.device, view.person?.displayName ?? null),
+      image,
+      model,
+      actions: await this.inspection.actions({ view, image, model }),
+      findings,
+    };
   }
 
-  @MessagePattern(issuanceSubject('sagas.list'))
-  sagaList(@Payload() asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
-    return this.sagas.list(asked);
-  }
-
-  @MessagePattern(issuanceSubject('sagas.get'))
-  saga(@Payload() asked: Asked<'sagas.get'>): Answer<'sagas.get'> {
-    return this.sagas.get(asked);
-  }
-
-  @MessagePattern(issuanceSubject('sagas.timeline'))
-  timeline(@Payload() asked: Asked<'sagas.timeline'>): Answer<'sagas.timeline'> {
-    return this.sagas.timeline(asked);
-  }
-
-  @MessagePattern(issuanceSubject('sagas.trace'))
-  trace(@Payload() asked: Asked<'sagas.trace'>): Answer<'sagas.trace'> {
-    return this.traces.trace(asked);
+  /** For update-svc's read model; no actor, NATS permissions say who may ask. */
+  @MessagePattern(issuanceInternalSubject('devices.export'))
+  export(
+    @Payload() asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'devices.export'>>,
+  ): Promise<ReplyOf<IssuanceInternalApi, 'devices.export'>> {
+    return this.devices.exportPage(asked.tenantId, asked.body);
   }
 }

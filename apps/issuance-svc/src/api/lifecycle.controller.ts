@@ -1,45 +1,90 @@
-/** Suspend, resume, terminate, replace, reasons and revocations over NATS: one line per handler. */
+/** Requests about the life of an issued card, the reasons for it and the revocations that follow: authorise, then the services. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { LifecycleRequests } from './lifecycle.requests.js';
-import { ReplacementRequests } from './replacement.requests.js';
+import { reasons, type Reason, type ReasonUse } from '@cardwright/contracts/card/reasons';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Device, LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { deviceTarget } from '../records/authorisation/targets.js';
+import { deviceOf } from '../records/devices/device-view.js';
+import { DeviceService } from '../records/devices/device.service.js';
+import { checkReason } from '../domain/reason-check.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
+import { cursorOf, RevocationRepository, revocationRowOf } from '../records/credentials/revocation.repository.js';
+import { LifecycleService } from '../records/lifecycle/lifecycle.service.js';
+
+type LifecycleEndpoint = 'devices.suspend' | 'devices.resume' | 'devices.terminate';
 
 @Controller()
 export class LifecycleController {
   constructor(
-    private readonly lifecycle: LifecycleRequests,
-    private readonly replacements: ReplacementRequests,
+    private readonly access: AuthorisationService,
+    private readonly devices: DeviceService,
+    private readonly lifecycle: LifecycleService,
+    private readonly revocations: RevocationRepository,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.suspend'))
-  suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
-    return this.lifecycle.suspend(asked);
+  async suspend(@Payload() asked: Asked<'devices.suspend'>): Answer<'devices.suspend'> {
+    await this.allowed(asked, 'devices.suspend', 'suspend');
+    await this.lifecycle.suspend(asked.body, contextOf(asked));
+    return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.resume'))
-  resume(@Payload() asked: Asked<'devices.resume'>): Answer<'devices.resume'> {
-    return this.lifecycle.resume(asked);
+  async resume(@Payload() asked: Asked<'devices.resume'>): Answer<'devices.resume'> {
+    await this.allowed(asked, 'devices.resume', 'resume');
+    await this.lifecycle.resume(asked.body, contextOf(asked));
+    return this.answer(asked);
   }
 
   @MessagePattern(issuanceSubject('devices.terminate'))
-  terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
-    return this.lifecycle.terminate(asked);
+  async terminate(@Payload() asked: Asked<'devices.terminate'>): Answer<'devices.terminate'> {
+    const reason = await this.allowed(asked, 'devices.terminate', 'cancel');
+    await this.lifecycle.terminate(asked.body, reason, contextOf(asked));
+    return this.answer(asked);
   }
 
-  @MessagePattern(issuanceSubject('devices.replace'))
-  replace(@Payload() asked: Asked<'devices.replace'>): Answer<'devices.replace'> {
-    return this.replacements.replace(asked);
-  }
-
+  /** What a list offers: the system's own reasons are not among it. */
   @MessagePattern(issuanceSubject('reasons.list'))
-  reasons(@Payload() asked: Asked<'reasons.list'>): Answer<'reasons.list'> {
-    return this.lifecycle.listReasons(asked);
+  async listReasons(@Payload() asked: Asked<'reasons.list'>): Answer<'reasons.list'> {
+    await this.access.authorise(asked, 'reasons.list');
+    const { use } = asked.body;
+    return {
+      reasons: reasons.filter(({ uses, systemOnly }) => !systemOnly && (use === undefined || uses.includes(use))),
+    };
   }
 
   @MessagePattern(issuanceSubject('revocations.list'))
-  revocations(@Payload() asked: Asked<'revocations.list'>): Answer<'revocations.list'> {
-    return this.lifecycle.listRevocations(asked);
+  async listRevocations(@Payload() asked: Asked<'revocations.list'>): Answer<'revocations.list'> {
+    const scopes = await this.access.listScopes(asked, 'revocations.list');
+    const { deviceId, open, ...page } = asked.body;
+    if (deviceId !== undefined && !isUuid(deviceId))
+      throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
+    const rows = await this.revocations.page(asked.tenantId, { deviceId, open, scopes }, page);
+    return pageOf(rows, pageLimit(page.limit), cursorOf, revocationRowOf);
+  }
+
+  private async allowed(
+    asked: RequestEnvelope<LifecycleRequest>,
+    endpoint: LifecycleEndpoint,
+    use: ReasonUse,
+  ): Promise<Reason> {
+    const view = await this.devices.view(asked.tenantId, asked.body.deviceId);
+    const { grants } = await this.access.authorise(asked, endpoint, deviceTarget(view));
+    return checkReason(
+      asked.body,
+      use,
+      grants.map(({ role }) => role),
+    );
+  }
+
+  private async answer(asked: RequestEnvelope<LifecycleRequest>): Promise<{ device: Device }> {
+    const { device, person } = await this.devices.view(asked.tenantId, asked.body.deviceId);
+    return { device: deviceOf(device, person?.displayName ?? null) };
   }
 }

@@ -1,56 +1,94 @@
-/** People and roles over NATS: one line per handler. */
+/** Requests about people and roles: authorise, then the services. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { PeopleRequests } from './people.requests.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { meOf, RoleGrantService } from '../records/authorisation/role-grant.service.js';
+import { personTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { PeopleImport, type Importer } from '../records/people/people-import.service.js';
+import { PeopleService, personOf } from '../records/people/people.service.js';
+import { StagedImports } from '../records/people/staged-imports.js';
 
 @Controller()
 export class PeopleController {
-  constructor(private readonly people: PeopleRequests) {}
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly people: PeopleService,
+    private readonly grants: RoleGrantService,
+    private readonly imports: PeopleImport,
+    private readonly staged: StagedImports,
+  ) {}
 
   @MessagePattern(issuanceSubject('me.get'))
-  me(@Payload() asked: Asked<'me.get'>): Answer<'me.get'> {
-    return this.people.me(asked);
+  async me(@Payload() asked: Asked<'me.get'>): Answer<'me.get'> {
+    return meOf(await this.access.authorise(asked, 'me.get'), this.access.duties.setting);
   }
 
   @MessagePattern(issuanceSubject('people.import'))
-  import(@Payload() asked: Asked<'people.import'>): Answer<'people.import'> {
-    return this.people.import(asked);
+  async import(@Payload() asked: Asked<'people.import'>): Answer<'people.import'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.import'));
+    const { csv, fileBase64, encoding, dryRun } = asked.body;
+    const context = contextOf(asked);
+    if (typeof csv !== 'string' && typeof fileBase64 !== 'string')
+      throw new CardwrightError('REQUEST_INVALID', 'csv is missing', { field: 'csv' });
+    // Text is looked at as a file too: a web page or a workbook may come as text.
+    const bytes = typeof csv === 'string' ? Buffer.from(csv, 'utf8') : Buffer.from(fileBase64!, 'base64');
+    return this.imports.file(bytes, encoding, dryRun === true, context, importer);
+  }
+
+  private importerOf({ actor }: Asked<never>, { personId }: { personId: string | null }): Importer {
+    const mayChangeOwnRow = this.access.duties.setting === 'single-operator';
+    return { personId, externalId: actor?.externalId ?? null, mayChangeOwnRow };
   }
 
   @MessagePattern(issuanceSubject('people.import.begin'))
-  beginImport(@Payload() asked: Asked<'people.import.begin'>): Answer<'people.import.begin'> {
-    return this.people.beginImport(asked);
+  async beginImport(@Payload() asked: Asked<'people.import.begin'>): Answer<'people.import.begin'> {
+    await this.access.authorise(asked, 'people.import.begin');
+    return this.staged.begin(contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('people.import.piece'))
-  importPiece(@Payload() asked: Asked<'people.import.piece'>): Answer<'people.import.piece'> {
-    return this.people.importPiece(asked);
+  async importPiece(@Payload() asked: Asked<'people.import.piece'>): Answer<'people.import.piece'> {
+    await this.access.authorise(asked, 'people.import.piece');
+    const { importId, number, dataBase64 } = asked.body;
+    return this.staged.keep(importId, number, Buffer.from(String(dataBase64), 'base64'), contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('people.import.commit'))
-  commitImport(@Payload() asked: Asked<'people.import.commit'>): Answer<'people.import.commit'> {
-    return this.people.commitImport(asked);
+  async commitImport(@Payload() asked: Asked<'people.import.commit'>): Answer<'people.import.commit'> {
+    const importer = this.importerOf(asked, await this.access.authorise(asked, 'people.import.commit'));
+    return this.staged.commit(asked.body, contextOf(asked), importer);
   }
 
   @MessagePattern(issuanceSubject('people.import.discard'))
-  discardImport(@Payload() asked: Asked<'people.import.discard'>): Answer<'people.import.discard'> {
-    return this.people.discardImport(asked);
+  async discardImport(@Payload() asked: Asked<'people.import.discard'>): Answer<'people.import.discard'> {
+    await this.access.authorise(asked, 'people.import.discard');
+    await this.staged.discard(asked.body.importId, contextOf(asked));
+    return { discarded: true };
   }
 
   @MessagePattern(issuanceSubject('people.list'))
-  list(@Payload() asked: Asked<'people.list'>): Answer<'people.list'> {
-    return this.people.list(asked);
+  async list(@Payload() asked: Asked<'people.list'>): Answer<'people.list'> {
+    const scopes = await this.access.listScopes(asked, 'people.list');
+    return this.people.list(asked.tenantId, asked.body, scopes, asked.body);
   }
 
   @MessagePattern(issuanceSubject('people.get'))
-  get(@Payload() asked: Asked<'people.get'>): Answer<'people.get'> {
-    return this.people.get(asked);
+  async get(@Payload() asked: Asked<'people.get'>): Answer<'people.get'> {
+    const actor = await this.access.identify(asked);
+    // Who may not look at others learns nothing about which ids exist.
+    if (asked.body.personId !== actor.personId) await this.access.check(actor, asked, 'people.get', {});
+    const person = await this.people.get(asked.tenantId, asked.body.personId);
+    await this.access.check(actor, asked, 'people.get', personTarget(person));
+    return { person: personOf(person) };
   }
 
   @MessagePattern(issuanceSubject('role-grants.list'))
-  roleGrants(@Payload() asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
-    return this.people.roleGrants(asked);
+  async roleGrants(@Payload() asked: Asked<'role-grants.list'>): Answer<'role-grants.list'> {
+    const scopes = await this.access.listScopes(asked, 'role-grants.list');
+    return this.grants.list(asked.tenantId, scopes, asked.body);
   }
 }

@@ -1,82 +1,69 @@
-/** Credential profiles, card models and stock over NATS: one line per handler. */
+/** Requests about credential profiles: authorise, then the services. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CardModelRequests } from './card-model.requests.js';
-import { ProfileRequests } from './profile.requests.js';
-import { StockRequests } from './stock.requests.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
+import { ProfileService } from '../records/profiles/profile.service.js';
 
 @Controller()
 export class ProfileController {
   constructor(
-    private readonly profiles: ProfileRequests,
-    private readonly stock: StockRequests,
-    private readonly models: CardModelRequests,
+    private readonly access: AuthorisationService,
+    private readonly profiles: ProfileService,
+    private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
   @MessagePattern(issuanceSubject('profiles.list'))
-  list(@Payload() asked: Asked<'profiles.list'>): Answer<'profiles.list'> {
-    return this.profiles.list(asked);
+  async list(@Payload() asked: Asked<'profiles.list'>): Answer<'profiles.list'> {
+    await this.access.authorise(asked, 'profiles.list');
+    return this.profiles.list(asked.tenantId, asked.body);
   }
 
   @MessagePattern(issuanceSubject('profiles.get'))
-  get(@Payload() asked: Asked<'profiles.get'>): Answer<'profiles.get'> {
-    return this.profiles.get(asked);
+  async get(@Payload() asked: Asked<'profiles.get'>): Answer<'profiles.get'> {
+    await this.access.authorise(asked, 'profiles.get');
+    const { name, version } = asked.body;
+    if (version !== undefined) requireVersion(version);
+    return { profile: await this.profiles.get(asked.tenantId, name, version) };
   }
 
   @MessagePattern(issuanceSubject('profiles.publish'))
-  publish(@Payload() asked: Asked<'profiles.publish'>): Answer<'profiles.publish'> {
-    return this.profiles.publish(asked);
+  async publish(@Payload() asked: Asked<'profiles.publish'>): Answer<'profiles.publish'> {
+    await this.access.authorise(asked, 'profiles.publish');
+    return this.profiles.publish(asked.body.definition, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('profiles.withdraw'))
-  withdraw(@Payload() asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
-    return this.profiles.withdraw(asked);
+  async withdraw(@Payload() asked: Asked<'profiles.withdraw'>): Answer<'profiles.withdraw'> {
+    await this.access.authorise(asked, 'profiles.withdraw');
+    const { name, reason } = asked.body;
+    requireWords(reason, 'Say why the profile is withdrawn');
+    return this.withdrawals.withdraw(name, reason, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('profiles.diff'))
-  diff(@Payload() asked: Asked<'profiles.diff'>): Answer<'profiles.diff'> {
-    return this.profiles.diff(asked);
+  async diff(@Payload() asked: Asked<'profiles.diff'>): Answer<'profiles.diff'> {
+    await this.access.authorise(asked, 'profiles.diff');
+    const { name, from, to } = asked.body;
+    requireVersion(from);
+    requireVersion(to);
+    return { changes: await this.profiles.diff(asked.tenantId, name, from, to) };
   }
 
   @MessagePattern(issuanceSubject('profiles.validate'))
-  validate(@Payload() asked: Asked<'profiles.validate'>): Answer<'profiles.validate'> {
-    return this.profiles.validate(asked);
+  async validate(@Payload() asked: Asked<'profiles.validate'>): Answer<'profiles.validate'> {
+    await this.access.authorise(asked, 'profiles.validate');
+    const validated = await this.profiles.validate(asked.body.definition, contextOf(asked));
+    return { valid: 'definition' in validated, ...validated };
   }
+}
 
-  @MessagePattern(issuanceSubject('models.list'))
-  listModels(@Payload() asked: Asked<'models.list'>): Answer<'models.list'> {
-    return this.models.list(asked);
-  }
-
-  @MessagePattern(issuanceSubject('models.validate'))
-  validateModel(@Payload() asked: Asked<'models.validate'>): Answer<'models.validate'> {
-    return this.models.validate(asked);
-  }
-
-  @MessagePattern(issuanceSubject('models.publish'))
-  publishModel(@Payload() asked: Asked<'models.publish'>): Answer<'models.publish'> {
-    return this.models.publish(asked);
-  }
-
-  @MessagePattern(issuanceSubject('models.withdraw'))
-  withdrawModel(@Payload() asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
-    return this.models.withdraw(asked);
-  }
-
-  @MessagePattern(issuanceSubject('stock-batches.list'))
-  stockBatches(@Payload() asked: Asked<'stock-batches.list'>): Answer<'stock-batches.list'> {
-    return this.stock.list(asked);
-  }
-
-  @MessagePattern(issuanceSubject('stock-batches.import'))
-  importStock(@Payload() asked: Asked<'stock-batches.import'>): Answer<'stock-batches.import'> {
-    return this.stock.import(asked);
-  }
-
-  @MessagePattern(issuanceSubject('vault-key.get'))
-  vaultKey(@Payload() asked: Asked<'vault-key.get'>): Answer<'vault-key.get'> {
-    return this.stock.vaultKey(asked);
-  }
+function requireVersion(version: unknown): void {
+  if (!Number.isInteger(version) || (version as number) < 1 || (version as number) > 2 ** 31 - 1)
+    throw new CardwrightError('REQUEST_INVALID', 'A version is a whole number from 1', { field: 'version' });
 }

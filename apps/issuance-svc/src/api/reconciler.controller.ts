@@ -1,30 +1,98 @@
-/** Findings and reconciliation over NATS: one line per handler. */
+/** Requests about findings: authorise, then the services. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Finding } from '@cardwright/contracts/card/findings';
+import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { ReconcilerRequests } from './reconciler.requests.js';
+import { DataSource } from 'typeorm';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { deviceTarget } from '../records/authorisation/targets.js';
+import { deviceOf } from '../records/devices/device-view.js';
+import { DeviceService } from '../records/devices/device.service.js';
+import { identityOf, InspectionService } from '../card/inspection.service.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf, type ChangeContext } from '../persistence/change-context.js';
+import { isUuid } from '../persistence/page.js';
+import { FindingRepository } from '../records/findings/finding.repository.js';
+import { OrphanSweeper } from '../jobs/reconciler/orphan-sweeper.js';
+import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
+import { RecordRepair } from '../jobs/reconciler/record-repair.js';
+
+/** A round that is asked for looks back as far as the ordinary one. */
+const lookBackMs = 60 * 60_000;
 
 @Controller()
 export class ReconcilerController {
-  constructor(private readonly reconciler: ReconcilerRequests) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: AuthorisationService,
+    private readonly findings: FindingRepository,
+    private readonly sweeper: OrphanSweeper,
+    private readonly reconciler: ReconcilerService,
+    private readonly repairs: RecordRepair,
+    private readonly devices: DeviceService,
+    private readonly inspection: InspectionService,
+  ) {}
 
+  /** Repairs come after the first look, and a second look says what is left: one repair may bring out what it hid. */
   @MessagePattern(issuanceSubject('devices.reconcile'))
-  reconcile(@Payload() asked: Asked<'devices.reconcile'>): Answer<'devices.reconcile'> {
-    return this.reconciler.reconcile(asked);
+  async reconcile(@Payload() asked: Asked<'devices.reconcile'>): Answer<'devices.reconcile'> {
+    const { deviceId, repair = false } = asked.body;
+    const context = contextOf(asked);
+    const view = await this.devices.view(asked.tenantId, deviceId);
+    await this.access.authorise(asked, 'devices.reconcile', deviceTarget(view));
+    const { device } = view;
+    if (device.activeRequestId !== null)
+      throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: device.activeRequestId });
+    const image = await this.cardOf(device.identityText, asked.body, context);
+    const found = await this.reconciler.device(deviceId, image, context);
+    const repaired: Finding[] = [];
+    if (repair)
+      for (const finding of found) if (await this.repairs.repair(device, finding, context)) repaired.push(finding);
+    if (repaired.length > 0) await this.reconciler.device(deviceId, image, context);
+    const after = await this.devices.view(asked.tenantId, deviceId);
+    return {
+      device: deviceOf(after.device, after.person?.displayName ?? null),
+      cardRead: image !== null,
+      findings: await this.findings.openOf(this.database.manager, asked.tenantId, deviceId),
+      repaired,
+    };
+  }
+
+  /** null without a workstation. Throws CARD_WRONG_DEVICE for another card. */
+  private async cardOf(
+    expected: string,
+    { workstationId, readerName }: { workstationId?: string; readerName?: string },
+    context: ChangeContext,
+  ): Promise<CardImage | null> {
+    if (workstationId === undefined) return null;
+    const image = await this.inspection.read(workstationId, { readerName, identityText: expected }, context);
+    const found = identityOf(image);
+    if (found !== expected) throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected, found });
+    return image;
   }
 
   @MessagePattern(issuanceSubject('findings.list'))
-  findings(@Payload() asked: Asked<'findings.list'>): Answer<'findings.list'> {
-    return this.reconciler.list(asked);
+  async list(@Payload() asked: Asked<'findings.list'>): Answer<'findings.list'> {
+    const scopes = await this.access.listScopes(asked, 'findings.list');
+    const { deviceId, open, ...page } = asked.body;
+    if (deviceId !== undefined && !isUuid(deviceId))
+      throw new CardwrightError('REQUEST_INVALID', 'not a device id', { field: 'deviceId' });
+    const filter = { scopes, ...(deviceId === undefined ? {} : { deviceId }), ...(open === undefined ? {} : { open }) };
+    return this.findings.page(asked.tenantId, filter, page);
   }
 
+  /** For tests of faults and for who cannot wait for the next round; no actor, NATS permissions say who may ask. */
   @MessagePattern(issuanceInternalSubject('orphans.sweep'))
   sweep(
     @Payload() asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'orphans.sweep'>>,
   ): Promise<ReplyOf<IssuanceInternalApi, 'orphans.sweep'>> {
-    return this.reconciler.sweep(asked);
+    const context = contextOf(asked);
+    return asked.body.all === true
+      ? this.sweeper.sweepAll(context)
+      : this.sweeper.sweepClosedSince(new Date(Date.now() - lookBackMs), context);
   }
 }

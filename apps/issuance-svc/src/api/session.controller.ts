@@ -1,26 +1,81 @@
-/** Sessions of browsers over NATS: one line per handler. */
+/** Sessions of browsers: begun with a sign-in, used, ended. The gateway vouches for the actor; after that the id is the authority. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { SessionRequests } from './session.requests.js';
+import { DataSource } from 'typeorm';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { SessionRepository } from '../records/sessions/session.repository.js';
+
+/** Longer than anybody works; a gateway that asks for more is not set up as it should be. */
+const longestSeconds = 7 * 24 * 3600;
 
 @Controller()
 export class SessionController {
-  constructor(private readonly sessions: SessionRequests) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly access: AuthorisationService,
+    private readonly sessions: SessionRepository,
+  ) {}
 
   @MessagePattern(issuanceSubject('sessions.start'))
-  start(@Payload() asked: Asked<'sessions.start'>): Answer<'sessions.start'> {
-    return this.sessions.start(asked);
+  async start(@Payload() asked: Asked<'sessions.start'>): Answer<'sessions.start'> {
+    await this.access.authorise(asked, 'sessions.start');
+    const { body, tenantId } = asked;
+    const sessionSha256Hex = idOf(body);
+    const idleSeconds = secondsOf(body.idleSeconds);
+    const absoluteSeconds = secondsOf(body.absoluteSeconds);
+    const { iss, sub } = asked.actor!;
+    return inTransaction(this.database, async (manager) => {
+      const session = { sessionSha256Hex, tenantId, iss, sub, idleSeconds, absoluteSeconds };
+      const expiresAt = await this.sessions.insert(manager, session);
+      await appendRepeatable(manager, {
+        ...contextOf(asked),
+        action: 'session.started',
+        object: objectOf(sessionSha256Hex),
+        details: { expiresAt: expiresAt.toISOString() },
+      });
+      return { expiresAt: expiresAt.toISOString() };
+    });
   }
 
   @MessagePattern(issuanceSubject('sessions.check'))
-  check(@Payload() asked: Asked<'sessions.check'>): Answer<'sessions.check'> {
-    return this.sessions.check(asked);
+  async check(@Payload() asked: Asked<'sessions.check'>): Answer<'sessions.check'> {
+    return { active: await this.sessions.isActive(idOf(asked.body), asked.body.touch === true) };
   }
 
   @MessagePattern(issuanceSubject('sessions.end'))
-  end(@Payload() asked: Asked<'sessions.end'>): Answer<'sessions.end'> {
-    return this.sessions.end(asked);
+  async end(@Payload() asked: Asked<'sessions.end'>): Answer<'sessions.end'> {
+    const sessionSha256Hex = idOf(asked.body);
+    return inTransaction(this.database, async (manager) => {
+      const owner = await this.sessions.end(manager, sessionSha256Hex);
+      if (owner === null) return { ended: false };
+      await appendRepeatable(manager, {
+        ...contextOf(asked),
+        actor: { kind: 'person', roleClaims: [], ...owner },
+        action: 'session.ended',
+        object: objectOf(sessionSha256Hex),
+      });
+      return { ended: true };
+    });
   }
 }
+
+function idOf({ sessionSha256Hex: id }: { sessionSha256Hex: string }): string {
+  if (typeof id !== 'string' || !/^[0-9A-F]{64}$/.test(id))
+    throw new CardwrightError('REQUEST_INVALID', 'Not the SHA-256 of a session’s id', { field: 'sessionSha256Hex' });
+  return id;
+}
+
+function secondsOf(seconds: number): number {
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestSeconds)
+    throw new CardwrightError('REQUEST_INVALID', 'A session lasts from a second to a week');
+  return seconds;
+}
+
+/** Enough to tell sessions apart in the trail. */
+const objectOf = (sessionSha256Hex: string): string => `session:${sessionSha256Hex.slice(0, 16)}`;

@@ -1,36 +1,83 @@
-/** Workstations over NATS: one line per handler. */
-import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+/** Requests about workstations: authorise, then the service. Enrolment has no actor: the code is the authority. */
+import type { AgentStatus, EdgeCalls } from '@cardwright/contracts/nats/edge.api';
+import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import {
+  anyEdgeCallSubject,
+  anyEdgeEventSubject,
+  issuanceSubject,
+  workstationOfSubject,
+} from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
-import { WorkstationRequests } from './workstation.requests.js';
+import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
+import { permissionsOf } from '../domain/authorisation.js';
+import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from './asked.js';
+import { contextOf } from '../persistence/change-context.js';
+import { EnrolmentService } from '../records/workstations/enrolment.service.js';
+import { WorkstationService } from '../records/workstations/workstation.service.js';
 
 @Controller()
 export class WorkstationController {
-  constructor(private readonly workstations: WorkstationRequests) {}
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly workstations: WorkstationService,
+    private readonly enrolments: EnrolmentService,
+  ) {}
 
   @MessagePattern(issuanceSubject('workstations.list'))
-  list(@Payload() asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
-    return this.workstations.list(asked);
+  async list(@Payload() asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
+    await this.access.authorise(asked, 'workstations.list');
+    return this.workstations.list(asked.tenantId, asked.body, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.readers'))
-  readers(@Payload() asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
-    return this.workstations.readers(asked);
+  async readers(@Payload() asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
+    const actor = await this.access.authorise(asked, 'workstations.readers');
+    const { readers } = await this.workstations.readers(asked.body.workstationId, contextOf(asked));
+    // Whose cards they are is nobody's business who may not see others' devices.
+    const shown = permissionsOf(actor).includes('others.view')
+      ? readers
+      : readers.map((reader) => ({ ...reader, identityText: null }));
+    const { identity } = asked.body;
+    return { readers: identity === undefined ? shown : shown.filter((reader) => reader.identityText === identity) };
   }
 
   @MessagePattern(issuanceSubject('workstations.enrolment-code'))
-  createCode(@Payload() asked: Asked<'workstations.enrolment-code'>): Answer<'workstations.enrolment-code'> {
-    return this.workstations.createCode(asked);
+  async createCode(@Payload() asked: Asked<'workstations.enrolment-code'>): Answer<'workstations.enrolment-code'> {
+    await this.access.authorise(asked, 'workstations.enrolment-code');
+    return this.enrolments.createCode(asked.body.name, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.enrol'))
-  enrol(@Payload() asked: Asked<'workstations.enrol'>): Answer<'workstations.enrol'> {
-    return this.workstations.enrol(asked);
+  async enrol(@Payload() asked: Asked<'workstations.enrol'>): Answer<'workstations.enrol'> {
+    return this.enrolments.enrol(asked.body, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.revoke'))
-  revoke(@Payload() asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
-    return this.workstations.revoke(asked);
+  async revoke(@Payload() asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
+    await this.access.authorise(asked, 'workstations.revoke');
+    requireWords(asked.body.reason, 'Say why the workstation is shut out');
+    return this.workstations.revoke(asked.body.workstationId, asked.body.reason, contextOf(asked));
+  }
+
+  /** The workstation is the subject's, which NATS permissions vouch for. */
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
+  agentStarted(@Payload() status: AgentStatus, @Ctx() context: NatsContext): Promise<void> {
+    return this.workstations.seen(workstationOfSubject(context.getSubject()), status);
+  }
+
+  /**
+   * Due every two weeks; each one is a signature of the vault and two rows of the audit trail. The workstation is the subject's; an agent
+   * names no tenant, there is one.
+   */
+  @MessagePattern(anyEdgeCallSubject('jwt.renew'), { lane: { atOnce: 1, waiting: 4, burst: 10, perSecond: 0.02 } })
+  renewJwt(
+    @Payload() asked: RequestEnvelope<RequestOf<EdgeCalls, 'jwt.renew'>>,
+    @Ctx() context: NatsContext,
+  ): Promise<ReplyOf<EdgeCalls, 'jwt.renew'>> {
+    const change = { ...contextOf(asked), tenantId: defaultTenantId };
+    return this.workstations.renewJwt(workstationOfSubject(context.getSubject()), asked.body.agentNkey, change);
   }
 }

@@ -1,5 +1,7 @@
 /** Replacement requests of people: authorise, check the reason, then the service. */
-import { Injectable } from '@nestjs/common';
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
@@ -13,8 +15,8 @@ import { ProfileService } from '../records/profiles/profile.service.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
 import { ReplacementService } from '../records/replacements/replacement.service.js';
 
-@Injectable()
-export class ReplacementRequests {
+@Controller()
+export class ReplacementController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly devices: DeviceService,
@@ -24,7 +26,8 @@ export class ReplacementRequests {
     private readonly withdrawals: ProfileWithdrawals,
   ) {}
 
-  async replace(asked: Asked<'devices.replace'>): Answer<'devices.replace'> {
+  @MessagePattern(issuanceSubject('devices.replace'))
+  async replace(@Payload() asked: Asked<'devices.replace'>): Answer<'devices.replace'> {
     const { body, tenantId } = asked;
     const context = contextOf(asked);
     const view = await this.devices.view(tenantId, body.deviceId);

@@ -1,19 +1,27 @@
 /** Looking at sagas: authorise, then the rows. What acts on a saga is sagas/steer/saga-control.service.ts. */
-import { Injectable } from '@nestjs/common';
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../records/authorisation/targets.js';
 import type { Answer, Asked } from './asked.js';
 import { sagaRowOf } from '../records/requests/request-row.js';
+import { DeviceService } from '../records/devices/device.service.js';
+import { sagaTraceOf } from '../records/traces/saga-trace.js';
+import { TraceStore } from '../records/traces/trace-store.js';
 import { RequestService } from '../records/requests/request.service.js';
 
-@Injectable()
-export class SagaRequests {
+@Controller()
+export class SagaViewController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly requests: RequestService,
+    private readonly devices: DeviceService,
+    private readonly traces: TraceStore,
   ) {}
 
-  async list(asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
+  @MessagePattern(issuanceSubject('sagas.list'))
+  async list(@Payload() asked: Asked<'sagas.list'>): Answer<'sagas.list'> {
     const { personId: own, scopes } = await this.access.listFilter(asked, 'sagas.list');
     const personId = own ?? asked.body.personId;
     const { state, type, deviceId, stuck } = asked.body;
@@ -28,15 +36,27 @@ export class SagaRequests {
     return this.requests.list(asked.tenantId, filter, asked.body);
   }
 
-  async get(asked: Asked<'sagas.get'>): Answer<'sagas.get'> {
+  @MessagePattern(issuanceSubject('sagas.get'))
+  async get(@Payload() asked: Asked<'sagas.get'>): Answer<'sagas.get'> {
     const view = await this.requests.view(asked.tenantId, asked.body.requestId);
     await this.access.authorise(asked, 'sagas.get', requestTarget(view));
     return { saga: sagaRowOf(view) };
   }
 
-  async timeline(asked: Asked<'sagas.timeline'>): Answer<'sagas.timeline'> {
+  @MessagePattern(issuanceSubject('sagas.timeline'))
+  async timeline(@Payload() asked: Asked<'sagas.timeline'>): Answer<'sagas.timeline'> {
     const view = await this.requests.view(asked.tenantId, asked.body.requestId);
     await this.access.authorise(asked, 'sagas.timeline', requestTarget(view));
     return { rows: await this.requests.timeline(asked.body.requestId, asked.body.afterSequence ?? 0) };
+  }
+
+  @MessagePattern(issuanceSubject('sagas.trace'))
+  async trace(@Payload() asked: Asked<'sagas.trace'>): Answer<'sagas.trace'> {
+    const { requestId } = asked.body;
+    const view = await this.requests.view(asked.tenantId, requestId);
+    await this.access.authorise(asked, 'sagas.trace', requestTarget(view));
+    const { deviceId, identityText, modelId } = await this.devices.get(view.request.deviceId);
+    const rows = await this.traces.of(requestId);
+    return { trace: sagaTraceOf({ requestId, deviceId, identityText, modelId }, rows) };
   }
 }

@@ -1,6 +1,8 @@
 /** Requests about the card model registry: authorise, then the registry. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { Injectable } from '@nestjs/common';
+import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { Controller } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from './asked.js';
@@ -9,26 +11,29 @@ import { CardModelRegistry } from '../records/models/card-model-registry.js';
 import { isShipped } from '../records/models/card-model-rules.js';
 import { validateModel } from '../records/models/card-model-validator.js';
 
-@Injectable()
-export class CardModelRequests {
+@Controller()
+export class CardModelController {
   constructor(
     private readonly access: AuthorisationService,
     private readonly models: CardModelRegistry,
   ) {}
 
-  async list(asked: Asked<'models.list'>): Answer<'models.list'> {
+  @MessagePattern(issuanceSubject('models.list'))
+  async list(@Payload() asked: Asked<'models.list'>): Answer<'models.list'> {
     await this.access.authorise(asked, 'models.list');
     const models = await this.models.list(asked.tenantId);
     return { models, site: models.flatMap(({ id }) => (isShipped(id) ? [] : [id])) };
   }
 
-  async validate(asked: Asked<'models.validate'>): Answer<'models.validate'> {
+  @MessagePattern(issuanceSubject('models.validate'))
+  async validate(@Payload() asked: Asked<'models.validate'>): Answer<'models.validate'> {
     await this.access.authorise(asked, 'models.validate');
     const validated = validateModel(asked.body.definition, await this.models.list(asked.tenantId));
     return { valid: 'model' in validated, ...validated };
   }
 
-  async publish(asked: Asked<'models.publish'>): Answer<'models.publish'> {
+  @MessagePattern(issuanceSubject('models.publish'))
+  async publish(@Payload() asked: Asked<'models.publish'>): Answer<'models.publish'> {
     await this.access.authorise(asked, 'models.publish');
     const validated = validateModel(asked.body.definition, await this.models.list(asked.tenantId));
     if (!('model' in validated))
@@ -36,7 +41,8 @@ export class CardModelRequests {
     return this.models.publish(validated.model, contextOf(asked));
   }
 
-  async withdraw(asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
+  @MessagePattern(issuanceSubject('models.withdraw'))
+  async withdraw(@Payload() asked: Asked<'models.withdraw'>): Answer<'models.withdraw'> {
     await this.access.authorise(asked, 'models.withdraw');
     const { modelId, reason } = asked.body;
     requireWords(reason, 'Say why the card model is withdrawn');
