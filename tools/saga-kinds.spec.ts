@@ -25,7 +25,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/update-card.activities.ts`]: ['UPDATE'],
   // Each request to start one names what it starts.
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  [`${issuance}/sagas/steer/saga-control.service.ts`]: ['ACTIVATE', 'ISSUE', 'RECYCLE'],
+  [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ACTIVATE', 'ISSUE'],
+  [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/rewrite/waiting-reprovisions.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
@@ -34,7 +35,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // The whole card or the keys that are named: two planners, two texts.
   [`${issuance}/domain/reprovision-eligibility.ts`]: ['REPROVISION', 'UPDATE'],
   [`${issuance}/card/reprovision-planner.ts`]: ['REPROVISION'],
-  [`${issuance}/sagas/rewrite/rewrite-control.service.ts`]: ['UPDATE'],
+  [`${issuance}/sagas/rewrite/rewrite-requests.service.ts`]: ['UPDATE'],
   [`${issuance}/sagas/rewrite/rewrite-warnings.ts`]: ['REPROVISION'],
   // Which cards of a batch were ever issued.
   [`${issuance}/records/stock/stock.service.ts`]: ['ISSUE'],

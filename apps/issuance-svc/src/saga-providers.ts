@@ -49,11 +49,13 @@ import { PreflightService } from './sagas/steer/preflight.service.js';
 import { RecycleRecord } from './sagas/recycle/recycle-record.js';
 import { ReprovisionPlanner } from './card/reprovision-planner.js';
 import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
-import { PinControl } from './sagas/pin/pin-control.service.js';
+import { PinRequests } from './sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.service.js';
-import { RewriteControl, RewritePreflight } from './sagas/rewrite/rewrite-control.service.js';
+import { RewriteRequests, RewritePreflight } from './sagas/rewrite/rewrite-requests.service.js';
 import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
-import { SagaControlService } from './sagas/steer/saga-control.service.js';
+import { IssueRequests } from './sagas/issue/issue-requests.service.js';
+import { RecycleRequests } from './sagas/recycle/recycle-requests.service.js';
+import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
 import { SagaStarter } from './sagas/run/saga-starter.service.js';
@@ -91,7 +93,7 @@ export const sagaProviders = [
   LostWorkflows,
   OvertakenSagas,
   PinCard,
-  PinControl,
+  PinRequests,
   PinRecord,
   PreflightDoctor,
   PreflightService,
@@ -104,12 +106,14 @@ export const sagaProviders = [
   ResetPinActivities,
   RevocationActivities,
   RevocationStarter,
-  RewriteControl,
+  RewriteRequests,
   RewriteOpener,
   RewritePreflight,
   SagaActivitiesProvider,
   SagaControlRecords,
-  SagaControlService,
+  IssueRequests,
+  RecycleRequests,
+  SagaDecisions,
   SagaEnd,
   SagaProgressService,
   SagaRecords,

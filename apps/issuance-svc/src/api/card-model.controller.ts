@@ -5,7 +5,7 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requireWords } from '../domain/reason-check.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { CardModelRegistry } from '../records/models/card-model-registry.js';
 import { isShipped } from '../records/models/card-model-rules.js';

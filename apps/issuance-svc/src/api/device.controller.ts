@@ -6,7 +6,7 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { pageLimit, pageOf } from '../persistence/page.js';
 import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';

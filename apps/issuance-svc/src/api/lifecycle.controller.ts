@@ -11,7 +11,7 @@ import { deviceTarget } from '../records/authorisation/targets.js';
 import { deviceOf } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { checkReason } from '../domain/reason-check.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
 import { cursorOf, RevocationRepository, revocationRowOf } from '../records/credentials/revocation.repository.js';

@@ -6,7 +6,7 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { meOf, RoleGrantService } from '../records/authorisation/role-grant.service.js';
 import { personTarget } from '../records/authorisation/targets.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { PeopleImport, type Importer } from '../records/people/people-import.service.js';
 import { PeopleService, personOf } from '../records/people/people.service.js';

@@ -5,7 +5,7 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requireWords } from '../domain/reason-check.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
 import { ProfileService } from '../records/profiles/profile.service.js';

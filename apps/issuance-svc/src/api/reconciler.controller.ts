@@ -13,7 +13,7 @@ import { deviceTarget } from '../records/authorisation/targets.js';
 import { deviceOf } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { identityOf, InspectionService } from '../card/inspection.service.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf, type ChangeContext } from '../persistence/change-context.js';
 import { isUuid } from '../persistence/page.js';
 import { FindingRepository } from '../records/findings/finding.repository.js';

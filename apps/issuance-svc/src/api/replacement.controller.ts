@@ -8,7 +8,7 @@ import { deviceTarget } from '../records/authorisation/targets.js';
 import { deviceOf } from '../records/devices/device-view.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { checkReason } from '../domain/reason-check.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { RequestService } from '../records/requests/request.service.js';
 import { ProfileService } from '../records/profiles/profile.service.js';

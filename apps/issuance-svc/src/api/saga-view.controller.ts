@@ -1,10 +1,10 @@
-/** Looking at sagas: authorise, then the rows. What acts on a saga is sagas/steer/saga-control.service.ts. */
+/** Looking at sagas: authorise, then the rows. What acts on a saga is saga.controller.ts. */
 import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { requestTarget } from '../records/authorisation/targets.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { sagaRowOf } from '../records/requests/request-row.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { sagaTraceOf } from '../records/traces/saga-trace.js';

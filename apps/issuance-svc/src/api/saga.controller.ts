@@ -5,41 +5,46 @@ import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
 import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
-import { PinControl } from '../sagas/pin/pin-control.service.js';
+import { PinRequests } from '../sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.service.js';
-import { RewriteControl } from '../sagas/rewrite/rewrite-control.service.js';
-import { SagaControlService, type Asked } from '../sagas/steer/saga-control.service.js';
+import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
+import type { Asked } from '../domain/asked.js';
+import { IssueRequests } from '../sagas/issue/issue-requests.service.js';
+import { RecycleRequests } from '../sagas/recycle/recycle-requests.service.js';
+import { SagaDecisions } from '../sagas/steer/saga-decisions.service.js';
 
 @Controller()
 export class SagaController {
   constructor(
-    private readonly control: SagaControlService,
-    private readonly pins: HolderPinService,
+    private readonly decisions: SagaDecisions,
+    private readonly issues: IssueRequests,
+    private readonly recycles: RecycleRequests,
+    private readonly holderPins: HolderPinService,
     private readonly codec: CodecService,
-    private readonly rewrites: RewriteControl,
+    private readonly rewrites: RewriteRequests,
     private readonly reprovisionRequests: ReprovisionRequests,
-    private readonly pinControl: PinControl,
+    private readonly pins: PinRequests,
     private readonly reveals: InitialPinReveal,
   ) {}
 
   @MessagePattern(issuanceSubject('devices.plan'))
   plan(@Payload() envelope: Asked<'devices.plan'>) {
-    return this.control.plan(envelope);
+    return this.issues.plan(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.issue'))
   issue(@Payload() envelope: Asked<'devices.issue'>) {
-    return this.control.issue(envelope);
+    return this.issues.issue(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.activate'))
   activate(@Payload() envelope: Asked<'devices.activate'>) {
-    return this.control.activate(envelope);
+    return this.issues.activate(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.recycle'))
   recycle(@Payload() envelope: Asked<'devices.recycle'>) {
-    return this.control.recycle(envelope);
+    return this.recycles.recycle(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.plan-reprovision'))
@@ -69,37 +74,37 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.reset-pin'))
   resetPin(@Payload() envelope: Asked<'devices.reset-pin'>) {
-    return this.pinControl.start(envelope, 'UNLOCK');
+    return this.pins.start(envelope, 'UNLOCK');
   }
 
   @MessagePattern(issuanceSubject('devices.lock'))
   lock(@Payload() envelope: Asked<'devices.lock'>) {
-    return this.pinControl.start(envelope, 'LOCK');
+    return this.pins.start(envelope, 'LOCK');
   }
 
   @MessagePattern(issuanceSubject('sagas.retry'))
   retry(@Payload() envelope: Asked<'sagas.retry'>) {
-    return this.control.retry(envelope);
+    return this.decisions.retry(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.cancel'))
   cancel(@Payload() envelope: Asked<'sagas.cancel'>) {
-    return this.control.cancel(envelope);
+    return this.decisions.cancel(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.pin-key'))
   pinKey(@Payload() envelope: Asked<'sagas.pin-key'>) {
-    return this.pins.pinKey(envelope);
+    return this.holderPins.pinKey(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.supply-pin'))
   supplyPin(@Payload() envelope: Asked<'sagas.supply-pin'>) {
-    return this.pins.supply(envelope);
+    return this.holderPins.supply(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.skip-pin'))
   skipPin(@Payload() envelope: Asked<'sagas.skip-pin'>) {
-    return this.pins.skip(envelope);
+    return this.holderPins.skip(envelope);
   }
 
   @MessagePattern(issuanceSubject('sagas.reveal-initial-pin'))

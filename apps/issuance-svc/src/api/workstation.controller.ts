@@ -13,7 +13,7 @@ import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { permissionsOf } from '../domain/authorisation.js';
 import { requireWords } from '../domain/reason-check.js';
-import type { Answer, Asked } from './asked.js';
+import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
 import { EnrolmentService } from '../records/workstations/enrolment.service.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';

@@ -11,7 +11,7 @@ import { EncryptionCodec, readCodecKeys } from '@cardwright/workflow-kit/worker/
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { contextOf } from '../persistence/change-context.js';
-import type { Asked } from './steer/saga-control.service.js';
+import type { Asked } from '../domain/asked.js';
 import { TEMPORAL_CONFIG } from './run/temporal.module.js';
 
 interface JsonPayload {

@@ -13,14 +13,15 @@ import { AuthorisationService } from '../../records/authorisation/authorisation.
 import { endpointFor } from '../../domain/endpoints.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { HolderPinCards } from './holder-pin.cards.js';
-import { SagaControlService, type Asked } from '../steer/saga-control.service.js';
+import type { Asked } from '../../domain/asked.js';
+import { SagaDecisions } from '../steer/saga-decisions.service.js';
 
 @Injectable()
 export class HolderPinService {
   constructor(
     private readonly access: AuthorisationService,
     private readonly requests: RequestService,
-    private readonly control: SagaControlService,
+    private readonly decisions: SagaDecisions,
     private readonly cards: HolderPinCards,
   ) {}
 
@@ -38,7 +39,7 @@ export class HolderPinService {
 
   async supply(envelope: Asked<'sagas.supply-pin'>): Promise<{ saga: SagaRow }> {
     const { requestId, jwe } = envelope.body;
-    const { saga } = await this.control.decide(
+    const { saga } = await this.decisions.decide(
       envelope,
       'sagas.supply-pin',
       requestId,
@@ -50,7 +51,7 @@ export class HolderPinService {
   }
 
   async skip(envelope: Asked<'sagas.skip-pin'>): Promise<{ saga: SagaRow }> {
-    const { saga } = await this.control.decide(
+    const { saga } = await this.decisions.decide(
       envelope,
       'sagas.skip-pin',
       envelope.body.requestId,

@@ -15,7 +15,7 @@ import { requireWords } from '../../domain/reason-check.js';
 import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { ProfileService } from '../../records/profiles/profile.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
-import type { Asked } from '../steer/saga-control.service.js';
+import type { Asked } from '../../domain/asked.js';
 
 /** In an hour. A PIN that is looked at more often is read off by somebody who does not write it down. */
 const revealsOfDevice = 5;

@@ -16,9 +16,9 @@ import type { CredentialProfileVersionEntity } from '../../persistence/credentia
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
-import { RewritePreflight } from './rewrite-control.service.js';
+import { RewritePreflight } from './rewrite-requests.service.js';
 import { SagaControlRecords } from '../steer/saga-control.records.js';
-import type { Asked } from '../steer/saga-control.service.js';
+import type { Asked } from '../../domain/asked.js';
 
 @Injectable()
 export class ReprovisionRequests {

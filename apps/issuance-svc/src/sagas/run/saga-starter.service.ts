@@ -6,12 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { DataSource } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute } from '@cardwright/contracts/workflow/names';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../../persistence/request.entity.js';
+import { RequestService } from '../../records/requests/request.service.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { TEMPORAL } from './temporal.module.js';
 
@@ -26,6 +29,7 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: DataSource,
     @Inject(TEMPORAL) private readonly temporal: TemporalClient,
+    private readonly requests: RequestService,
     @Inject(SAGA_PACE) pace: SagaPace,
   ) {
     this.sweep = new Sweep({
@@ -46,6 +50,16 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   handle(deviceId: string): WorkflowHandle {
     return this.temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  }
+
+  /** For who asked for it. Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
+  async begin(request: RequestEntity): Promise<{ saga: SagaRow }> {
+    if (request.stage === 'requested')
+      await this.start(request).catch((error: unknown) => {
+        if (error instanceof CardwrightError) throw error;
+        this.logger.warn({ err: error, requestId: request.requestId }, 'the saga starts when Temporal is back');
+      });
+    return { saga: await this.requests.row(request.tenantId, request.requestId) };
   }
 
   /**

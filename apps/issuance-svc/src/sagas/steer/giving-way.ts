@@ -14,7 +14,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { doubtsAbout } from '../../records/requests/begun.js';
-import { SagaControlService } from './saga-control.service.js';
+import { SagaDecisions } from './saga-decisions.service.js';
 
 export interface GivingWay {
   requestId: string;
@@ -30,7 +30,7 @@ export class GivingWays {
   constructor(
     private readonly database: DataSource,
     private readonly requests: RequestService,
-    private readonly control: SagaControlService,
+    private readonly decisions: SagaDecisions,
   ) {}
 
   /**
@@ -48,7 +48,7 @@ export class GivingWays {
 
   /** Cancels it, with its compensation. After every check. */
   async end(giving: GivingWay | null, change: ChangeContext, reason: string): Promise<void> {
-    if (giving !== null) await this.control.supersedeParked(giving.requestId, change, reason);
+    if (giving !== null) await this.decisions.supersedeParked(giving.requestId, change, reason);
   }
 
   private async parked({ requestId, type }: RequestEntity): Promise<GivingWay> {

@@ -16,19 +16,20 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { GivingWays, requireFree } from '../steer/giving-way.js';
 import { PreflightService } from '../steer/preflight.service.js';
 import { SagaControlRecords } from '../steer/saga-control.records.js';
-import { SagaControlService, type Asked } from '../steer/saga-control.service.js';
+import type { Asked } from '../../domain/asked.js';
+import { SagaStarter } from '../run/saga-starter.service.js';
 
 type PinWork = SagaTypeWith<'writes', 'pin'>;
 
 @Injectable()
-export class PinControl {
+export class PinRequests {
   constructor(
     private readonly access: AuthorisationService,
     private readonly records: SagaControlRecords,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
-    private readonly control: SagaControlService,
+    private readonly starter: SagaStarter,
     private readonly ways: GivingWays,
   ) {}
 
@@ -73,7 +74,7 @@ export class PinControl {
       await this.devices.change(manager, device.deviceId, patch, change);
       return request;
     });
-    return this.control.started(request);
+    return this.starter.begin(request);
   }
 }
 

@@ -44,7 +44,7 @@ import {
 } from '../../card/reprovision-planner.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
 import { SagaControlRecords } from '../steer/saga-control.records.js';
-import { SagaControlService } from '../steer/saga-control.service.js';
+import { SagaStarter } from '../run/saga-starter.service.js';
 import { WaitingReprovisions } from './waiting-reprovisions.js';
 
 /** The card as it is and what it takes to plan on it. */
@@ -69,14 +69,14 @@ interface Planned {
 }
 
 @Injectable()
-export class RewriteControl {
+export class RewriteRequests {
   constructor(
     private readonly access: AuthorisationService,
     private readonly records: SagaControlRecords,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly preflight: RewritePreflight,
-    private readonly control: SagaControlService,
+    private readonly starter: SagaStarter,
   ) {}
 
   async plan(envelope: Envelope, type: Rewrite['type']): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
@@ -151,7 +151,7 @@ export class RewriteControl {
       }
       return request;
     });
-    return this.control.started(request);
+    return this.starter.begin(request);
   }
 
   /** [D14] What the holder runs is what waits for them, for the reason that was given with it. */

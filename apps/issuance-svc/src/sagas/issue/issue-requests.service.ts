@@ -1,0 +1,144 @@
+/** Dry run and start of an issue, and the activation of a card that waits for it: authorise, check, record the request, start its workflow. */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { DeviceService } from '../../records/devices/device.service.js';
+import { bindCard } from '../../domain/bound-card.js';
+import { type Endpoint } from '../../domain/endpoints.js';
+import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
+import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
+import { activateRefusal, requireAllowed } from '../../domain/card-eligibility.js';
+import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { PreflightService, planSummary } from '../steer/preflight.service.js';
+import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { SagaStarter } from '../run/saga-starter.service.js';
+import type { Asked } from '../../domain/asked.js';
+
+@Injectable()
+export class IssueRequests {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly devices: DeviceService,
+    private readonly requests: RequestService,
+    private readonly preflight: PreflightService,
+    private readonly starter: SagaStarter,
+  ) {}
+
+  async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
+    const { body } = envelope;
+    const { device, person, version, succession } = await this.target(envelope, 'devices.plan', body);
+    const context = callContextOf(contextOf(envelope));
+    const expiresOn = succession?.expiresOn;
+    const { readerName } = body;
+    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
+    const planned = await this.preflight.plan(context, { ...body, device, person, version, readerName, expiresOn });
+    const mustAccept = keptAcceptance(planned.asked);
+    const doctor = await this.preflight.doctor.examine(context, { ...body, device, version });
+    const keeps = [...planned.asked.kept];
+    return { plan: { ...planSummary(planned.plan, version), keeps, mustAccept, doctor } };
+  }
+
+  async issue(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const change = contextOf(envelope);
+    const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
+    if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
+    const { actor, device, person, version, succession } = await this.target(envelope, 'devices.issue', body);
+    await this.preflight.doctor.require(callContextOf(change), { ...body, device, version });
+    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
+    const { plan, asked } = await this.preflight.plan(callContextOf(change), {
+      ...body,
+      device,
+      person,
+      version,
+      readerName: body.readerName,
+      expiresOn: succession?.expiresOn,
+    });
+    requireKeptAccepted(asked);
+    if (body.planHash !== undefined && body.planHash !== plan.hash)
+      throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
+    const request = await this.records.begin(async (manager) => {
+      await this.records.successions.begin(manager, { device, person, version, succession });
+      const created = await this.requests.createIn(
+        manager,
+        {
+          type: 'ISSUE',
+          deviceId: device.deviceId,
+          workstationId: body.workstationId,
+          personId: person.personId,
+          profileName: version.name,
+          profileVersion: version.version,
+          readerName: body.readerName ?? null,
+          pinChange: body.pinChange,
+          reason: body.reason ?? null,
+          acceptWellKnown: body.acceptWellKnown ?? false,
+          planHash: plan.hash,
+          idempotencyKey: body.idempotencyKey ?? null,
+          requestedByPersonId: actor.personId,
+        },
+        change,
+      );
+      if (created.created)
+        await this.devices.changeState(manager, device.deviceId, 'ISSUING', body.reason ?? null, change, {
+          ...bindCard(device, person, version.definition, {
+            today: new Date(),
+            newUuid: randomUUID,
+            expiresOn: succession?.expiresOn,
+          }),
+          profileName: version.name,
+          profileVersion: version.version,
+          operation: sagaKinds.ISSUE.operation,
+          activeRequestId: created.request.requestId,
+          workstationId: body.workstationId,
+        });
+      return created.request;
+    });
+    return this.starter.begin(request);
+  }
+
+  async activate(envelope: Asked<'devices.activate'>): Promise<{ saga: SagaRow }> {
+    const { body } = envelope;
+    const change = contextOf(envelope);
+    const device = await this.devices.get(body.deviceId);
+    const actor = await this.access.authorise(envelope, 'devices.activate', await this.records.targetOf(device));
+    requireAllowed(activateRefusal(device.state), { deviceId: device.deviceId, from: device.state, to: 'ACTIVE' });
+    const { request } = await this.requests.create(
+      {
+        type: 'ACTIVATE',
+        deviceId: device.deviceId,
+        workstationId: device.workstationId ?? 'none',
+        personId: device.personId,
+        reason: body.reason ?? null,
+        requestedByPersonId: actor.personId,
+      },
+      change,
+    );
+    return this.starter.begin(request);
+  }
+
+  private async target(
+    envelope: RequestEnvelope<unknown>,
+    endpoint: Endpoint,
+    body: { deviceId: string; personId: string; profileName: string; replacementRequestId?: string },
+  ) {
+    const device = await this.devices.get(body.deviceId);
+    const person = await this.records.person(envelope.tenantId, body.personId);
+    const actor = await this.access.authorise(envelope, endpoint, {
+      personId: person.personId,
+      organizationalUnit: person.organizationalUnit,
+      profileName: body.profileName,
+    });
+    const version = await this.records.profileToIssue(envelope.tenantId, body.profileName);
+    // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
+    const succession = await this.records.successions.find(body.replacementRequestId, { device, person, version });
+    this.preflight.checkRecord(device, person);
+    return { actor, device, person, version, succession };
+  }
+}

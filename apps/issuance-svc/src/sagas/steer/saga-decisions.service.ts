@@ -1,0 +1,184 @@
+/**
+ * Steering card sagas for people: authorise, record the decision, inform the workflow. The decision comes first; Temporal only carries it
+ * out (design.md section 2, "Who may act").
+ */
+import { Injectable } from '@nestjs/common';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import {
+  cancelUpdate,
+  moveToWorkstationUpdate,
+  retryUpdate,
+  type CancelTaken,
+  type DecisionArgument,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import { isCardSaga, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { actorText } from '@cardwright/service-kit/audit/append-audit';
+import { fromTemporalFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
+import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
+import { endpointFor, type Endpoint } from '../../domain/endpoints.js';
+import { requireWords } from '../../domain/reason-check.js';
+import { cancelEffect, isFinished } from '../../domain/request-lifecycle.js';
+import { contextOf, type ChangeContext } from '../../persistence/change-context.js';
+import type { DecisionKind } from '../../persistence/decision.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import { sagaRowOf } from '../../records/requests/request-row.js';
+import type { RequestView } from '../../records/requests/request.repository.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { LostWorkflows } from '../run/lost-workflows.js';
+import { SagaControlRecords } from './saga-control.records.js';
+import { SagaStarter } from '../run/saga-starter.service.js';
+import type { Asked } from '../../domain/asked.js';
+
+@Injectable()
+export class SagaDecisions {
+  constructor(
+    private readonly access: AuthorisationService,
+    private readonly records: SagaControlRecords,
+    private readonly requests: RequestService,
+    private readonly starter: SagaStarter,
+    private readonly lost: LostWorkflows,
+  ) {}
+
+  async retry(envelope: Asked<'sagas.retry'>): Promise<{ saga: SagaRow }> {
+    const { requestId, workstationId } = envelope.body;
+    const moves = workstationId !== undefined;
+    const { saga } = await this.decide(envelope, 'sagas.retry', requestId, moves ? 'move' : 'retry', {
+      update: moves ? moveToWorkstationUpdate : retryUpdate,
+      argument: moves ? { workstationId } : {},
+    });
+    return { saga };
+  }
+
+  async cancel(envelope: Asked<'sagas.cancel'>): Promise<{ saga: SagaRow; effect: string }> {
+    const { requestId, reason } = envelope.body;
+    requireWords(reason, 'Say why it is cancelled');
+    const view = await this.requests.view(envelope.tenantId, requestId);
+    const { request } = view;
+    if (!isCardSaga(request.type)) return this.withdraw(envelope, request);
+    // Null is refused below: there is nothing to cancel.
+    const effect = cancelEffect(request) ?? '';
+    const { waits } = sagaKinds[request.type];
+    if (request.state === 'READY' && waits !== null)
+      return { saga: await this.withdrawWaiting(envelope, view, waits.request), effect };
+    const { saga, answer } = await this.decide(envelope, 'sagas.cancel', requestId, 'cancel', {
+      update: cancelUpdate,
+      argument: { reason },
+    });
+    // The saga says how far it had come when it took the cancel; its row may not know of it yet.
+    const taken = (answer as Partial<CancelTaken> | undefined)?.percent ?? 0;
+    return { saga, effect: cancelEffect({ ...request, percent: Math.max(request.percent, taken) }) ?? effect };
+  }
+
+  /** No workflow runs for it: what it did to its card is undone by the record alone. */
+  private async withdraw(
+    envelope: Asked<'sagas.cancel'>,
+    request: RequestEntity,
+  ): Promise<{ saga: SagaRow; effect: string }> {
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.cancel'), await this.records.targetOf(request));
+    const effect = cancelEffect(request) ?? '';
+    const { requestId, reason } = envelope.body;
+    await this.records.successions.withdraw(requestId, reason, contextOf(envelope));
+    return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
+  }
+
+  /** [D14] Whoever may ask for it may take it back; no workflow knows of it yet. */
+  private async withdrawWaiting(
+    envelope: Asked<'sagas.cancel'>,
+    view: RequestView,
+    askedBy: Endpoint,
+  ): Promise<SagaRow> {
+    const { request, organizationalUnit } = view;
+    const { personId, profileName, requestId } = request;
+    await this.access.authorise(envelope, askedBy, { personId, organizationalUnit, profileName });
+    const { actor } = contextOf(envelope);
+    const { reason } = envelope.body;
+    await this.requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'Withdrawn before it began', reason, actor });
+    return this.requests.row(envelope.tenantId, requestId);
+  }
+
+  /** Authorises, writes the single-use decision, sends the update. The workflow consumes the decision. */
+  async decide(
+    envelope: RequestEnvelope<unknown>,
+    endpoint: Endpoint,
+    requestId: string,
+    kind: DecisionKind,
+    message: { update: string; argument: DecisionArgument },
+    before: (request: RequestEntity, decidedBy: KnownActor) => Promise<void> = async () => undefined,
+  ): Promise<{ saga: SagaRow; answer: unknown }> {
+    const view = await this.requests.view(envelope.tenantId, requestId);
+    const { request, organizationalUnit } = view;
+    const actor = await this.access.authorise(envelope, endpointFor(request, endpoint), {
+      personId: request.personId,
+      organizationalUnit,
+      profileName: request.profileName,
+    });
+    if ((kind === 'retry' || kind === 'cancel') && !sagaRowOf(view).actions.includes(kind))
+      throw new CardwrightError(
+        'LIFECYCLE_TRANSITION',
+        `A request in state ${request.state} cannot be told to ${kind}`,
+      );
+    await before(request, actor);
+    const decisionId = await this.records.decisions.write({
+      tenantId: request.tenantId,
+      requestId,
+      kind,
+      decidedBy: actor.actorText,
+      correlationId: envelope.correlationId,
+      reason: message.argument.reason ?? null,
+      workstationId: message.argument.workstationId ?? null,
+    });
+    const answer = await this.send(request, message.update, { ...message.argument, decisionId, kind });
+    return { saga: await this.requests.row(envelope.tenantId, requestId), answer };
+  }
+
+  /** A workflow that is missing gets another run, which takes the decision with it. */
+  private async send(
+    { deviceId, requestId }: RequestEntity,
+    update: string,
+    decision: DecisionArgument & { decisionId: string; kind: DecisionKind },
+    again = false,
+  ): Promise<unknown> {
+    const { kind, ...argument } = decision;
+    try {
+      return await this.starter.handle(deviceId).executeUpdate(update, { args: [argument] });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      const { decisionId, reason = null, workstationId } = argument;
+      if (!(await this.lost.goOn(requestId, { decisionId, kind, reason, workstationId }))) {
+        const request = await this.requests.get(requestId);
+        if (isFinished(request.state))
+          throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
+        // A round that looks for lost workflows came first: the run that it started takes the decision.
+        if (!again) return this.send(request, update, decision, true);
+        throw new CardwrightError(
+          'LIFECYCLE_TRANSITION',
+          'The saga of this request is just being started again: decide once more in a moment',
+        );
+      }
+      // The key that a PIN was sealed to went with the run that asked for it.
+      if (kind === 'pin-supplied') throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true });
+      return undefined;
+    }
+  }
+
+  /** A parked saga gives way to a recycle: it is cancelled, with its compensation, before the new one starts. */
+  async supersedeParked(requestId: string | null, change: ChangeContext, reason: string): Promise<void> {
+    if (requestId === null) return;
+    const request = await this.requests.get(requestId);
+    if (request.state !== 'FAILED') return;
+    const decisionId = await this.records.decisions.write({
+      tenantId: change.tenantId,
+      requestId,
+      kind: 'cancel',
+      decidedBy: actorText(change.actor),
+      correlationId: change.correlationId,
+      reason,
+    });
+    await this.send(request, cancelUpdate, { decisionId, reason, kind: 'cancel' });
+    await this.starter.handle(request.deviceId).result();
+  }
+}
