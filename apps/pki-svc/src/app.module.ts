@@ -10,8 +10,8 @@ import { CertificateList } from './ca/certificate-list.js';
 import { CertificateStatusService } from './ca/certificate-status.js';
 import { CrlPublisher } from './ca/crl-publisher.js';
 import { IssuingCa } from './ca/issuing-ca.js';
-import { Clock } from './clock.js';
-import type { PkiConfig } from './config.js';
+import { Clock } from './config/clock.js';
+import { PKI_CONFIG, type PkiConfig } from './config/config.js';
 import { BatchSecrets } from './custody/batch-secrets.js';
 import { CardBatches } from './custody/card-batches.js';
 import { CardAuthentication } from './custody/card-authentication.js';
@@ -20,16 +20,15 @@ import { KeySets } from './custody/key-sets.js';
 import { LeaseGate } from './custody/lease-gate.js';
 import { OperationPins } from './custody/operation-pins.js';
 import { StockBatches } from './custody/stock-batches.js';
-import { VaultKeys } from './custody/vault-keys.js';
+import { VaultKeys } from './keys/vault-keys.js';
 import { Housekeeping } from './housekeeping.js';
 import { AgentsController } from './nats/agents.controller.js';
 import { CertificatesController } from './nats/certificates.controller.js';
 import { VaultController } from './nats/vault.controller.js';
-import { ContentSigner } from './signer/content-signer.js';
-import { KeyEncryption } from './signer/key-encryption.js';
+import { ContentSigner } from './content-signer/content-signer.js';
+import { KeyEncryption } from './keys/key-encryption.js';
 import { Signer } from './signer/signer.port.js';
 import { SoftwareSigner } from './signer/software-signer.js';
-import { PKI_CONFIG } from './tokens.js';
 
 @Module({})
 export class PkiModule implements OnModuleInit {

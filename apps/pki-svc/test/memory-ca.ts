@@ -7,7 +7,7 @@ import { distinguishedName } from '../src/ca/names.js';
 import { requireLintFree } from '../src/ca/lint.js';
 import { certifiablePublicKey, type CertifiablePublicKey } from '../src/ca/public-key.js';
 import { newSerialNumber } from '../src/ca/serial-number.js';
-import { signatureAlgorithm, type SignatureAlgorithm } from '../src/ca/signature-algorithm.js';
+import { signatureAlgorithm, type SignatureAlgorithm } from '../src/signer/signature-algorithm.js';
 import { assembleSigned, planCertificate, type PlanInput } from '../src/ca/tbs-certificate.js';
 
 export const day = 86_400_000;

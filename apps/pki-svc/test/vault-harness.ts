@@ -18,7 +18,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { makeSessionKey, type SessionKeyPair } from '@cardwright/sealing/session-key';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
-import { Clock } from '../src/clock.js';
+import { Clock } from '../src/config/clock.js';
 import { pkiServiceOptions } from '../src/start-pki-svc.js';
 import { newKey, someone } from './memory-ca.js';
 

@@ -17,11 +17,10 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
-import { actorOf, type CallOrigin } from '../call-origin.js';
-import { Clock } from '../clock.js';
-import type { PkiConfig } from '../config.js';
-import { VaultKeys } from '../custody/vault-keys.js';
-import { PKI_CONFIG } from '../tokens.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
+import { Clock } from '../config/clock.js';
+import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 
 const userNkey = /^U[A-Z2-7]{55}$/;
 

@@ -12,9 +12,9 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { CertificateIssuer, readIntent } from '../ca/certificate-issuer.js';
 import { cardCertificateProfile, keyUsageFor } from '../ca/certificate-profile.js';
 import { hexOf } from '../ca/certificate-rows.js';
-import { actorOf, type CallOrigin } from '../call-origin.js';
-import { Clock } from '../clock.js';
-import { KeyEncryption } from '../signer/key-encryption.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
+import { Clock } from '../config/clock.js';
+import { KeyEncryption } from '../keys/key-encryption.js';
 import { generateSoftwareKey } from '../signer/software-signer.js';
 
 /** Key history is read long after a certificate's end; its certificate is not what bounds it. */

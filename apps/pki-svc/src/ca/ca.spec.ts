@@ -18,7 +18,7 @@ import { encodeTbsCertList, type CrlEntry } from './crl.js';
 import { lintRules, lintTbs } from './lint.js';
 import { certifiablePublicKey } from './public-key.js';
 import { newSerialNumber } from './serial-number.js';
-import { signatureAlgorithm } from './signature-algorithm.js';
+import { signatureAlgorithm } from '../signer/signature-algorithm.js';
 import { assembleSigned, planCertificate, type PlanInput } from './tbs-certificate.js';
 import { validity } from './validity.js';
 

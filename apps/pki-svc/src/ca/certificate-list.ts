@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateFilter, CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
-import { Clock } from '../clock.js';
+import { Clock } from '../config/clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
 import { certificateRow } from './certificate-rows.js';
 

@@ -9,9 +9,9 @@ import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
-import { Clock } from '../clock.js';
+import { Clock } from '../config/clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
-import { actorOf, type CallOrigin } from '../call-origin.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { hexOf } from './certificate-rows.js';
 import { reasonNumber } from './crl.js';
 

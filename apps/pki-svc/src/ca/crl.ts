@@ -5,7 +5,7 @@
 import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
 import { explicit, integer, sequence, time } from '../der/der-writer.js';
 import { authorityKeyIdentifier, crlNumber, reasonCode } from './extensions.js';
-import type { SignatureAlgorithm } from './signature-algorithm.js';
+import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';
 
 /** RFC 5280 section 5.3.1; 7 is not used, removeFromCRL (8) only in delta CRLs, which we have not. */
 export const reasonNumber: Record<RevocationReason | 'certificateHold', number> = {

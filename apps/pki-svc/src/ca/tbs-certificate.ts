@@ -9,7 +9,7 @@ import { keyUsageFor, type CertificateProfile } from './certificate-profile.js';
 import * as extensions from './extensions.js';
 import { alternativeNames, distinguishedName, ntdsSecurityValue, type NameValues } from './names.js';
 import type { CertifiablePublicKey } from './public-key.js';
-import type { SignatureAlgorithm } from './signature-algorithm.js';
+import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';
 
 export interface PlanInput {
   profile: CertificateProfile;

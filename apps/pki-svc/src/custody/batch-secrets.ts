@@ -13,13 +13,13 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { verifyEd25519 } from '@cardwright/service-kit/ed25519';
 import { AgentIdentities } from '../agents/agent-identities.js';
 import { ArchivedKeys } from '../archive/archived-keys.js';
-import { actorOf, type CallOrigin } from '../call-origin.js';
-import { Clock } from '../clock.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
+import { Clock } from '../config/clock.js';
 import { deriveManagementKey, derivePuk } from './key-derivation.js';
 import { KeySets, type Half } from './key-sets.js';
 import { OperationPins } from './operation-pins.js';
 import { StockBatches, type OpenedStockBatch } from './stock-batches.js';
-import { VaultKeys } from './vault-keys.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 
 export interface SealRequest {
   lease: LeaseToken;

@@ -8,11 +8,11 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { KeySetName } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { actorOf, type CallOrigin } from '../call-origin.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { deriveManagementKey } from './key-derivation.js';
 import { KeySets } from './key-sets.js';
 import { StockBatches } from './stock-batches.js';
-import { VaultKeys } from './vault-keys.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 import { answerWitness, verifyResponse, witnessLength } from './witness.js';
 
 export interface KeyChoice {

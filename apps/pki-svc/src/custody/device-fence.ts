@@ -10,7 +10,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import type { CallOrigin } from '../call-origin.js';
+import type { CallOrigin } from '../audit/call-origin.js';
 import { LeaseGate } from './lease-gate.js';
 
 /** A newer lease than this one has been here. */

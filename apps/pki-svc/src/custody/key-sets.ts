@@ -11,10 +11,10 @@ import type { KeySetInfo, KeySetWish } from '@cardwright/contracts/nats/pki.api'
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
-import { actorOf, type CallOrigin } from '../call-origin.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
 import { DeviceFence } from './device-fence.js';
-import { VaultKeys } from './vault-keys.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 
 export type Half = 'management-key' | 'puk';
 const columnOf = { 'management-key': 'management_key_state', puk: 'puk_state' } as const;

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import type { CallOrigin } from '../call-origin.js';
+import type { CallOrigin } from '../audit/call-origin.js';
 
 @Injectable()
 export class LeaseGate {

@@ -9,10 +9,10 @@ import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { openVaultBox, vaultBoxKeyId } from '@cardwright/sealing/vault-box';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
-import { actorOf, type CallOrigin } from '../call-origin.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
-import { KeyEncryption } from '../signer/key-encryption.js';
-import { VaultKeys } from './vault-keys.js';
+import { KeyEncryption } from '../keys/key-encryption.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 
 @Injectable()
 export class OperationPins {

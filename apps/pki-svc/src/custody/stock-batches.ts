@@ -16,10 +16,10 @@ import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { openVaultBox, vaultBoxKeyId, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
-import { actorOf, type CallOrigin } from '../call-origin.js';
-import { KeyEncryption } from '../signer/key-encryption.js';
+import { actorOf, type CallOrigin } from '../audit/call-origin.js';
+import { KeyEncryption } from '../keys/key-encryption.js';
 import { factoryManagementKey, factoryPuk } from './key-derivation.js';
-import { VaultKeys } from './vault-keys.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 
 export interface OpenedStockBatch {
   managementKey: Buffer;

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';
 import { AgentIdentities } from '../agents/agent-identities.js';
-import { originOf } from '../call-origin.js';
+import { originOf } from '../audit/call-origin.js';
 import type { Answer, Ask } from './handler.js';
 
 @Controller()

@@ -11,11 +11,11 @@ import { certificateRow, issuedCertificate } from '../ca/certificate-rows.js';
 import { CertificateStatusService } from '../ca/certificate-status.js';
 import { CrlPublisher } from '../ca/crl-publisher.js';
 import { IssuingCa } from '../ca/issuing-ca.js';
-import { originOf } from '../call-origin.js';
-import { Clock } from '../clock.js';
+import { originOf } from '../audit/call-origin.js';
+import { Clock } from '../config/clock.js';
 import { LeaseGate } from '../custody/lease-gate.js';
 import type { CertificateEntity } from '../persistence/entities.js';
-import { ContentSigner } from '../signer/content-signer.js';
+import { ContentSigner } from '../content-signer/content-signer.js';
 import type { Answer, Ask } from './handler.js';
 
 @Controller()

@@ -3,13 +3,13 @@ import { Controller } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { ArchivedKeys } from '../archive/archived-keys.js';
-import { originOf } from '../call-origin.js';
+import { originOf } from '../audit/call-origin.js';
 import { CardBatches } from '../custody/card-batches.js';
 import { KeySets } from '../custody/key-sets.js';
 import { LeaseGate } from '../custody/lease-gate.js';
 import { OperationPins } from '../custody/operation-pins.js';
 import { StockBatches } from '../custody/stock-batches.js';
-import { VaultKeys } from '../custody/vault-keys.js';
+import { VaultKeys } from '../keys/vault-keys.js';
 import type { Answer, Ask } from './handler.js';
 
 @Controller()

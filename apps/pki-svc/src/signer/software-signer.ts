@@ -8,8 +8,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
-import { signatureAlgorithm, type SignatureAlgorithm } from '../ca/signature-algorithm.js';
-import { KeyEncryption } from './key-encryption.js';
+import { signatureAlgorithm, type SignatureAlgorithm } from './signature-algorithm.js';
+import { KeyEncryption } from '../keys/key-encryption.js';
 import { Signer, type SignerKey } from './signer.port.js';
 
 const generate = promisify(generateKeyPair) as (

@@ -1,5 +1,5 @@
 /**
- * The vault's tables. Columns that end in `_sealed` hold AES-256-GCM envelopes of signer/key-encryption.ts; nothing secret
+ * The vault's tables. Columns that end in `_sealed` hold AES-256-GCM envelopes of keys/key-encryption.ts; nothing secret
  * stands in any other. CRL changes are rows of their own, so that a revocation never waits for a CRL that is being made.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';

@@ -12,7 +12,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { makeKeyPair } from '@cardwright/sealing/jwe';
 import { vaultKeyId } from '@cardwright/sealing/vault-box';
-import { KeyEncryption } from '../signer/key-encryption.js';
+import { KeyEncryption } from './key-encryption.js';
 
 type Purpose = 'card-master' | 'vault-box';
 interface VaultKeyRow {

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { IssuingCa } from '../ca/issuing-ca.js';
 import { signContent, type ContentKind } from './cms.js';
-import { Signer } from './signer.port.js';
+import { Signer } from '../signer/signer.port.js';
 
 @Injectable()
 export class ContentSigner {

@@ -4,6 +4,9 @@ import { readEnv, type Environment } from '@cardwright/service-kit/config/env';
 import { readNatsConfig, type NatsConfig } from '@cardwright/service-kit/nats/connection';
 import { canonicalField, fieldProblem } from '@cardwright/service-kit/subject-fields/subject-fields';
 
+/** Token that PkiConfig is injected by. */
+export const PKI_CONFIG = Symbol('PKI_CONFIG');
+
 export interface PkiConfig {
   /** Text of the key ring. */
   keyEncryptionKeys: string;

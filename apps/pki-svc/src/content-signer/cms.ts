@@ -4,7 +4,7 @@
  * Governing documents: RFC 5652, FIPS 201-3 section 4.2.1, SP 800-73-5 Part 1 sections 3.1.2.1 and 3.1.7.
  */
 import { createHash } from 'node:crypto';
-import type { SignatureAlgorithm } from '../ca/signature-algorithm.js';
+import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';
 import { readSequence } from '../der/der-reader.js';
 import { explicit, integer, objectIdentifier, octetString, sequence, setOf, tlv } from '../der/der-writer.js';
 import { oid } from '../der/object-identifiers.js';
