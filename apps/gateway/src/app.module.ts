@@ -9,8 +9,8 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { OidcIssuer } from './auth/oidc-issuer.js';
 import { SessionService } from './auth/session.service.js';
 import { SignInController } from './auth/sign-in.controller.js';
-import type { GatewayConfig } from './config.js';
-import { EventsController } from './events/events.controller.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config/config.js';
+import { EventsController } from './http/events.controller.js';
 import { SagaEvents } from './events/saga-events.js';
 import { StreamPlaces } from './events/stream-places.js';
 import { AuditController } from './http/audit.controller.js';
@@ -40,7 +40,6 @@ import { RequestCounter } from './limits/request-counter.js';
 import { ProblemFilter } from './problem-details/problem.filter.js';
 import { inputValidation } from './problem-details/validation.pipe.js';
 import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
-import { GATEWAY_CONFIG } from './tokens.js';
 
 @Module({
   controllers: [

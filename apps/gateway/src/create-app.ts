@@ -13,7 +13,7 @@ import type { HealthRegistry } from '@cardwright/service-kit/health/health-regis
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
-import type { GatewayConfig } from './config.js';
+import type { GatewayConfig } from './config/config.js';
 import { identifyBy } from './auth/identify.js';
 import { defaultBodyLimit, parseBodies } from './limits/body-limits.js';
 import { identifyBeforeLargeBodies } from './limits/large-bodies.js';

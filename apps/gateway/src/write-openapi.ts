@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openApiText } from './openapi/openapi-text.js';
+import { openApiText } from './openapi-text.js';
 
 const target = process.argv[2] ?? fileURLToPath(new URL('../openapi.json', import.meta.url));
 writeFileSync(target, await openApiText());

@@ -4,11 +4,10 @@
  */
 import type { INestApplicationContext } from '@nestjs/common';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { GatewayConfig } from '../config.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { addressKey } from '../limits/client-address.js';
 import type { Identify } from '../limits/large-bodies.js';
 import { RequestCounter } from '../limits/request-counter.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
 import { bearerToken } from './bearer-token.js';
 import { OidcIssuer } from './oidc-issuer.js';
 import { SessionService } from './session.service.js';

@@ -9,8 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { type CallContext, RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayConfig } from '../config.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { CookieSealer } from './sealed-cookie.js';
 
 export interface Session {

@@ -8,8 +8,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, FromTemporalUi, Public } from '../auth/auth.guard.js';
 import { requireOrigin } from '../auth/csrf.js';
-import type { GatewayConfig } from '../config.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { DecodeBody } from './dto/audit.dto.js';
 
 @ApiExcludeController()

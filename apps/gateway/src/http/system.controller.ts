@@ -3,11 +3,10 @@ import { Get, Inject, Req } from '@nestjs/common';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { FastifyRequest } from 'fastify';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
-import type { GatewayConfig } from '../config.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import type { Me, SystemInfo } from '../openapi/replies.js';
 import { Reply } from '../openapi/reply.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
-import { version } from '../version.js';
+import { version } from '../config/version.js';
 import { ApiController } from './api-controller.js';
 
 @ApiController('')

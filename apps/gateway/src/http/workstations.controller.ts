@@ -3,12 +3,11 @@ import { Body, Get, HttpCode, Inject, Ip, Param, Post, Query } from '@nestjs/com
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
-import type { GatewayConfig } from '../config.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 import { addressKey } from '../limits/client-address.js';
 import { CountedAs } from '../limits/rate-limit.guard.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { Reply } from '../openapi/reply.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { WorkstationParam } from './dto/common.dto.js';
 import { EnrolBody, EnrolmentCodeBody, ReadersQuery, ReasonBody, WorkstationsQuery } from './dto/workstations.dto.js';

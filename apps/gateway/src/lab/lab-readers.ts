@@ -7,8 +7,7 @@ import { createInterface } from 'node:readline';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SimulatedAnswer, SimulatedCommand, SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
 import { Inject, Injectable } from '@nestjs/common';
-import type { GatewayConfig } from '../config.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 
 type WithoutId<Command> = Command extends SimulatedCommand ? Omit<Command, 'id'> : never;
 

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
-import { OneOf, Text, Whole } from '../http/fields.js';
+import { OneOf, Text, Whole } from '../http/dto/fields.js';
 import { LabReaders } from './lab-readers.js';
 
 export class LabBody {

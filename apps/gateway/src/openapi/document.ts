@@ -4,7 +4,7 @@
  */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { version } from '../version.js';
+import { version } from '../config/version.js';
 import { replyComponent } from './reply.js';
 import { replySchemas } from './generated/reply-schemas.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
-import { openApiText } from './openapi-text.js';
+import { openApiText } from '../openapi-text.js';
 
 interface Operation {
   operationId: string;

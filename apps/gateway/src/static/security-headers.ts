@@ -3,7 +3,7 @@
  * nothing happen (OWASP REST Security Cheat Sheet, "Security Headers").
  */
 import type { FastifyInstance } from 'fastify';
-import type { GatewayConfig } from '../config.js';
+import type { GatewayConfig } from '../config/config.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -4,8 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/auth.guard.js';
 import { ownPath } from '../auth/sign-in.controller.js';
-import type { GatewayConfig } from '../config.js';
-import { GATEWAY_CONFIG } from '../tokens.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config/config.js';
 
 @ApiExcludeController()
 @Controller('temporal-ui')

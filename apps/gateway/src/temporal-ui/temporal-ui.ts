@@ -16,7 +16,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Caller } from '../auth/auth.guard.js';
 import { requireOrigin } from '../auth/csrf.js';
 import { SessionService } from '../auth/session.service.js';
-import type { GatewayConfig, TemporalUiConfig } from '../config.js';
+import type { GatewayConfig, TemporalUiConfig } from '../config/config.js';
 import { RequestCounter } from '../limits/request-counter.js';
 import { ProblemFilter } from '../problem-details/problem.filter.js';
 import { AllowedSessions } from './allowed-sessions.js';

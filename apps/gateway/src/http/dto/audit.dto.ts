@@ -1,7 +1,7 @@
 /** Inputs of /audit and of the codec endpoint. */
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsObject } from 'class-validator';
-import { Text } from '../fields.js';
+import { Text } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
 export class AuditQuery extends PageQuery {

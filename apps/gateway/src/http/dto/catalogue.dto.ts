@@ -1,5 +1,5 @@
 /** Inputs of /models, /stock-batches and /profiles. */
-import { AnyObject, Jwe, Text, Texts, Whole } from '../fields.js';
+import { AnyObject, Jwe, Text, Texts, Whole } from './fields.js';
 
 export class ModelDefinitionBody {
   @AnyObject({ description: 'docs/schemas/card-model.schema.json' })

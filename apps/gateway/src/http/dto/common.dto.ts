@@ -1,5 +1,5 @@
 /** Inputs that many routes share: ids in the path, pages in the query. */
-import { Text, Token, Uuid, Whole } from '../fields.js';
+import { Text, Token, Uuid, Whole } from './fields.js';
 
 export class PageQuery {
   @Whole(1, 500, { optional: true, description: 'Rows of one page' })

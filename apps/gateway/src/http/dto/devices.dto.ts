@@ -1,7 +1,7 @@
 /** Inputs of /devices and /inspections. */
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplacementKind } from '@cardwright/contracts/card/reasons';
-import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from '../fields.js';
+import { Flag, OneOf, ReasonCode, SomeOf, Text, Token, Uuid } from './fields.js';
 import { CardIdentityText, SearchQuery } from './common.dto.js';
 
 const deviceStates: readonly DeviceState[] = [

@@ -1,5 +1,5 @@
 /** Inputs of /findings and of a device's reconciliation. */
-import { Flag, Text, Token, Uuid } from '../fields.js';
+import { Flag, Text, Token, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
 export class FindingsQuery extends PageQuery {

@@ -1,5 +1,5 @@
 /** Inputs of /people. */
-import { Flag, Text, Uuid, Whole } from '../fields.js';
+import { Flag, Text, Uuid, Whole } from './fields.js';
 import { SearchQuery } from './common.dto.js';
 
 const encodingDescription =

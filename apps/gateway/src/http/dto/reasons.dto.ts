@@ -1,6 +1,6 @@
 /** Inputs of /reasons and /revocations. */
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
-import { Flag, OneOf, Uuid } from '../fields.js';
+import { Flag, OneOf, Uuid } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
 const uses: readonly ReasonUse[] = [

@@ -1,8 +1,8 @@
 /** Inputs of /sagas. */
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
-import { PointOnCurve } from '../point-on-curve.js';
-import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from '../fields.js';
+import { PointOnCurve } from './point-on-curve.js';
+import { Flag, Jwe, Nested, OneOf, Text, Token, Uuid, Whole } from './fields.js';
 import { PageQuery } from './common.dto.js';
 
 const requestStates: readonly RequestState[] = [

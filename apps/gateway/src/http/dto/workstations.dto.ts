@@ -1,5 +1,5 @@
 /** Inputs of /workstations. */
-import { Text } from '../fields.js';
+import { Text } from './fields.js';
 import { CardIdentityText, PageQuery } from './common.dto.js';
 
 export class WorkstationsQuery extends PageQuery {

@@ -8,12 +8,12 @@ import { ApiHeader, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Caller, CurrentCaller, CurrentValidity } from '../auth/auth.guard.js';
 import { type Validity, watchValidity } from '../auth/validity.js';
-import { ApiController } from '../http/api-controller.js';
-import { SagaParam } from '../http/dto/common.dto.js';
-import { TimelineQuery } from '../http/dto/sagas.dto.js';
+import { ApiController } from './api-controller.js';
+import { SagaParam } from './dto/common.dto.js';
+import { TimelineQuery } from './dto/sagas.dto.js';
 import { Problems, schemaRef } from '../openapi/reply.js';
-import { type SagaEvent, SagaEvents } from './saga-events.js';
-import { StreamPlaces } from './stream-places.js';
+import { type SagaEvent, SagaEvents } from '../events/saga-events.js';
+import { StreamPlaces } from '../events/stream-places.js';
 
 @ApiController('sagas')
 export class EventsController {

@@ -6,6 +6,9 @@ import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
 
+/** Token that GatewayConfig is injected by. */
+export const GATEWAY_CONFIG = Symbol('GatewayConfig');
+
 export interface GatewayConfig {
   host: string;
   port: number;
@@ -87,7 +90,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
       temporalUi: temporalUi(reader, port),
-      consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../console/dist', import.meta.url))),
+      consoleDir: reader.string('CONSOLE_DIR', fileURLToPath(new URL('../../../console/dist', import.meta.url))),
       labReadersSocket: labSocket(reader),
       ratePerIdentity: reader.integer('HTTP_RATE_PER_IDENTITY', 1200),
       ratePerAddress: reader.integer('HTTP_RATE_PER_ADDRESS', 120),

@@ -1,9 +1,9 @@
 /** The text of openapi.json, made without any server: the application is built, described and thrown away. */
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { gatewayConfig } from '../config.js';
-import { createApp } from '../create-app.js';
-import { openApiDocument } from './document.js';
+import { gatewayConfig } from './config/config.js';
+import { createApp } from './create-app.js';
+import { openApiDocument } from './openapi/document.js';
 
 export async function openApiText(): Promise<string> {
   const config = gatewayConfig({
