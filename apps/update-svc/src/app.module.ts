@@ -2,7 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
 import { UpdateCheckService } from './check/update-check.service.js';
-import { UPDATE_CONFIG, type UpdateConfig } from './config.js';
+import { UPDATE_CONFIG, type UpdateConfig } from './config/config.js';
 import { EdgeController } from './nats/edge.controller.js';
 import { UpdateController } from './nats/update.controller.js';
 import { DeviceStateRepository } from './persistence/device-state.repository.js';

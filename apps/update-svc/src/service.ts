@@ -6,7 +6,7 @@ import type { ServiceOptions } from '@cardwright/service-kit/bootstrap-service';
 import { queueGroup } from '@cardwright/contracts/nats/subjects';
 import type { Environment } from '@cardwright/service-kit/config/env';
 import { AppModule } from './app.module.js';
-import { readUpdateConfig } from './config.js';
+import { readUpdateConfig } from './config/config.js';
 import { entities, migrations, schema } from './persistence/database.js';
 
 export const updateService = (env: Environment = process.env): ServiceOptions => ({

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { UPDATE_CONFIG, type UpdateConfig } from '../config.js';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
 

@@ -12,7 +12,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
-import { UPDATE_CONFIG, type UpdateConfig } from '../config.js';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 
 const pageSize = 500;
