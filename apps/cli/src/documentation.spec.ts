@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from '@jest/globals';
-import { exitCode } from './exit-codes.js';
+import { exitCode } from './commands/exit-codes.js';
 import { makeProgram } from './run.js';
 
 const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `cardwright`: docs/cli.md. */
-import { processIo } from './io.js';
+import { processIo } from './terminal/io.js';
 import { runCli } from './run.js';
 
 const stopping = new AbortController();

@@ -15,10 +15,10 @@ import { reasonCommands, revocationCommands } from './commands/reasons.commands.
 import { traceCommand } from './commands/trace.command.js';
 import { sagaCommands } from './commands/sagas.commands.js';
 import { signInCommands } from './commands/sign-in.commands.js';
-import { type CommandContext, type CommandResult, defaultUrl, makeContext, type Runner } from './context.js';
-import { type ExitCode, exitCode, exitCodeOf } from './exit-codes.js';
-import type { Io } from './io.js';
-import { Output } from './output/output.js';
+import { type CommandContext, type CommandResult, defaultUrl, makeContext, type Runner } from './commands/context.js';
+import { type ExitCode, exitCode, exitCodeOf } from './commands/exit-codes.js';
+import type { Io } from './terminal/io.js';
+import { Output } from './terminal/output.js';
 
 export const version = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }

@@ -2,15 +2,15 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clean } from './output/output.js';
-import { ProgressView } from './output/progress-view.js';
+import { clean } from './terminal/output.js';
+import { ProgressView } from './terminal/progress-view.js';
 import { pinFromFd, readSecretFromFd } from './pin/pin-source.js';
-import { parseEvents } from './saga-events.js';
-import { TokenStore } from './token-store.js';
-import { problemOf } from './api-client.js';
-import { requireSafeUrl } from './safe-url.js';
+import { parseEvents } from './api/saga-events.js';
+import { TokenStore } from './sign-in/token-store.js';
+import { problemOf } from './api/api-client.js';
+import { requireSafeUrl } from './sign-in/safe-url.js';
 import { clientCredentials, discoverIssuer } from './sign-in/oauth.js';
-import type { Io } from './io.js';
+import type { Io } from './terminal/io.js';
 
 let directory: string;
 beforeAll(() => void (directory = mkdtempSync(join(tmpdir(), 'cardwright-cli-'))));

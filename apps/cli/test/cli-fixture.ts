@@ -1,7 +1,7 @@
 /** Runs command lines in this process against a real gateway; somebody at the keyboard is an array of answers. Specs only. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Io } from '../src/io.js';
+import type { Io } from '../src/terminal/io.js';
 import { runCli } from '../src/run.js';
 
 export interface Ran {

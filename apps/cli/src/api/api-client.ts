@@ -5,9 +5,9 @@
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
-import { discoverIssuer, refresh } from './sign-in/oauth.js';
-import { requireSafeUrl } from './safe-url.js';
-import type { TokenStore } from './token-store.js';
+import { discoverIssuer, refresh } from '../sign-in/oauth.js';
+import { requireSafeUrl } from '../sign-in/safe-url.js';
+import type { TokenStore } from '../sign-in/token-store.js';
 
 /** The answer of a route is the reply of the request behind it. */
 export type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vault-box';
-import type { Reply } from '../api-client.js';
-import type { Runner } from '../context.js';
+import type { Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
 import { readText } from './read-file.js';
 import { fileDescriptor, wholeNumber } from './options.js';

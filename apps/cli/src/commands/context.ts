@@ -1,11 +1,11 @@
 /** What every command works with, made from the global options. */
 import type { Command } from 'commander';
-import { ApiClient } from './api-client.js';
+import { ApiClient } from '../api/api-client.js';
 import type { ExitCode } from './exit-codes.js';
-import type { Io } from './io.js';
-import { Output } from './output/output.js';
-import { KnownAgents } from './pin/known-agents.js';
-import { configDirectory, TokenStore } from './token-store.js';
+import type { Io } from '../terminal/io.js';
+import { Output } from '../terminal/output.js';
+import { KnownAgents } from '../pin/known-agents.js';
+import { configDirectory, TokenStore } from '../sign-in/token-store.js';
 
 export interface CommandContext {
   io: Io;

@@ -4,9 +4,9 @@
  */
 import { type Command, Option } from 'commander';
 import { replacementKindOf } from '@cardwright/contracts/card/reasons';
-import type { Reply } from '../api-client.js';
-import type { CommandContext, CommandResult, Runner } from '../context.js';
-import { exitCode } from '../exit-codes.js';
+import type { Reply } from '../api/api-client.js';
+import type { CommandContext, CommandResult, Runner } from './context.js';
+import { exitCode } from './exit-codes.js';
 import {
   type At,
   at,

@@ -1,10 +1,10 @@
 /** What commands on one card have in common: how it is named, where it is, and how the saga that they started is followed. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ApiClient, Reply } from '../api-client.js';
-import type { CommandContext, CommandResult } from '../context.js';
+import type { ApiClient, Reply } from '../api/api-client.js';
+import type { CommandContext, CommandResult } from './context.js';
 import type { PinSource } from '../pin/pin-source.js';
-import { report, watchSaga } from '../watch-saga.js';
+import { report, watchSaga } from './watch-saga.js';
 import { workstationIdOf } from './find.js';
 import { pinSource } from './options.js';
 

@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from './context.js';
 import { discoverIssuer } from '../sign-in/oauth.js';
-import { configDirectory } from '../token-store.js';
+import { configDirectory } from '../sign-in/token-store.js';
 
 export interface Finding {
   name: string;

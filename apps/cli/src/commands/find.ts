@@ -4,7 +4,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, Person, Workstation } from '@cardwright/contracts/nats/issuance.api';
-import type { ApiClient } from '../api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As issuance-svc makes them, and gives to no name. */

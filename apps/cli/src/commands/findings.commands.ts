@@ -1,9 +1,9 @@
 /** `devices reconcile` and `findings`: where card, record and CA do not agree, and the command that mends each (F06). */
 import type { Command } from 'commander';
 import type { FindingRow } from '@cardwright/contracts/card/findings';
-import type { Reply } from '../api-client.js';
-import type { CommandContext, Runner } from '../context.js';
-import type { Columns } from '../output/output.js';
+import type { Reply } from '../api/api-client.js';
+import type { CommandContext, Runner } from './context.js';
+import type { Columns } from '../terminal/output.js';
 import { deviceArgument } from './device-options.js';
 import { deviceIdOf, workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';

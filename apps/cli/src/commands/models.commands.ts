@@ -1,8 +1,8 @@
 /** `models`: the card model registry, where a site adds rows of its own. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Reply } from '../api-client.js';
-import type { Runner } from '../context.js';
+import type { Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
 import { readJson } from './catalogue.commands.js';
 
 export function modelCommands(program: Command, run: Runner): void {

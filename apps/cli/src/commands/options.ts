@@ -1,6 +1,6 @@
 /** Readers of option values that several commands share. They throw commander's own error: usage, exit code 2. */
 import { InvalidArgumentError } from 'commander';
-import type { CommandContext } from '../context.js';
+import type { CommandContext } from './context.js';
 import { pinFromFd, type PinSource, promptedPin } from '../pin/pin-source.js';
 
 export function fileDescriptor(text: string): number {

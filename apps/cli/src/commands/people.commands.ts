@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportedFile, ImportedPeople, Person } from '@cardwright/contracts/nats/issuance.api';
-import type { ApiClient, Reply } from '../api-client.js';
-import type { Runner } from '../context.js';
-import type { Output } from '../output/output.js';
+import type { ApiClient, Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
+import type { Output } from '../terminal/output.js';
 import { wholeNumber } from './options.js';
 import { readBytes } from './read-file.js';
 

@@ -1,8 +1,8 @@
 /** `reasons` and `revocations`: why things are done to cards, and what the CA still owes because of it (F08). */
 import type { Command } from 'commander';
 import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
-import type { Reply } from '../api-client.js';
-import type { Runner } from '../context.js';
+import type { Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
 import { deviceIdOf } from './find.js';
 import { wholeNumber } from './options.js';
 

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
-import type { Reply } from '../api-client.js';
-import type { CommandContext, CommandResult, Runner } from '../context.js';
+import type { Reply } from '../api/api-client.js';
+import type { CommandContext, CommandResult, Runner } from './context.js';
 import { supplyPin } from '../pin/supply-pin.js';
-import { watchSaga } from '../watch-saga.js';
+import { watchSaga } from './watch-saga.js';
 import { workstationIdOf } from './find.js';
 import { fileDescriptor, pinFdHelp, pinSource, wholeNumber } from './options.js';
 

@@ -5,8 +5,8 @@ import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { ReferenceDataState } from '@cardwright/contracts/card/card-image';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Reply } from '../api-client.js';
-import { clean, type Output } from '../output/output.js';
+import type { Reply } from '../api/api-client.js';
+import { clean, type Output } from '../terminal/output.js';
 
 export function showDevice(output: Output, device: DeviceDetail): void {
   const { credentials, certificates } = device;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { CommandContext, Runner } from '../context.js';
+import type { CommandContext, Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
 import {
   clientCredentials,
@@ -13,7 +13,7 @@ import {
   startDeviceGrant,
   type TokenAnswer,
 } from '../sign-in/oauth.js';
-import type { StoredSignIn } from '../token-store.js';
+import type { StoredSignIn } from '../sign-in/token-store.js';
 import { fileDescriptor } from './options.js';
 
 interface LoginOptions {

@@ -1,9 +1,9 @@
 /** `sagas trace`: what went over the link to a card, as text or as JSON for a replay (F05). */
 import type { Command } from 'commander';
 import type { SagaTrace } from '@cardwright/contracts/card/apdu-trace';
-import type { Reply } from '../api-client.js';
-import type { Runner } from '../context.js';
-import { clean, type Output } from '../output/output.js';
+import type { Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
+import { clean, type Output } from '../terminal/output.js';
 
 /** After sagaCommands: it adds to that group. */
 export function traceCommand(program: Command, run: Runner): void {

@@ -3,13 +3,13 @@
  * for and a source is given, and returns the exit code. Decides nothing else.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
-import type { ApiClient, Reply } from './api-client.js';
+import type { ApiClient, Reply } from '../api/api-client.js';
 import type { CommandContext } from './context.js';
 import { type ExitCode, exitCode } from './exit-codes.js';
-import { ProgressView } from './output/progress-view.js';
-import type { PinSource } from './pin/pin-source.js';
-import { supplyPin } from './pin/supply-pin.js';
-import { sagaEvents } from './saga-events.js';
+import { ProgressView } from '../terminal/progress-view.js';
+import type { PinSource } from '../pin/pin-source.js';
+import { supplyPin } from '../pin/supply-pin.js';
+import { sagaEvents } from '../api/saga-events.js';
 
 export interface WatchOptions {
   /** undefined: the PIN is somebody else's to give, and is waited for. */

@@ -5,7 +5,7 @@
 import { fstatSync, readSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import type { Io } from '../io.js';
+import type { Io } from '../terminal/io.js';
 
 export interface PinSource {
   /** Somebody who can choose another one when the rule refuses it. */

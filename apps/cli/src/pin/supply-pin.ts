@@ -5,8 +5,9 @@
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
-import type { Reply } from '../api-client.js';
-import type { CommandContext } from '../context.js';
+import type { ApiClient, Reply } from '../api/api-client.js';
+import type { Io } from '../terminal/io.js';
+import type { KnownAgents } from './known-agents.js';
 import type { PinSource } from './pin-source.js';
 
 /**
@@ -14,7 +15,7 @@ import type { PinSource } from './pin-source.js';
  * still says that it waits, with the same key.
  */
 export async function supplyPin(
-  { api, io, agents }: Pick<CommandContext, 'api' | 'io' | 'agents'>,
+  { api, io, agents }: { api: ApiClient; io: Io; agents: KnownAgents },
   requestId: string,
   source: PinSource,
   usedKeys = new Set<string>(),

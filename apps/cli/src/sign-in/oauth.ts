@@ -3,7 +3,7 @@
  * (RFC 6749 section 4.4) and refresh (section 6). Endpoints come from the issuer's discovery document.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { requireSafeUrl } from '../safe-url.js';
+import { requireSafeUrl } from './safe-url.js';
 
 export interface IssuerEndpoints {
   token: string;

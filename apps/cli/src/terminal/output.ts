@@ -1,7 +1,7 @@
 /** Answers for people (tables, aligned fields) or, with --json, the API's own JSON and nothing else on stdout. */
 import Table from 'cli-table3';
 import type { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Io } from '../io.js';
+import type { Io } from './io.js';
 
 export type Cell = string | number | boolean | null | undefined;
 export type Columns<Row> = Record<string, (row: Row) => Cell>;

@@ -3,7 +3,7 @@
  * whenever the sentence changes; with --json one JSON object per row.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
-import type { Io } from '../io.js';
+import type { Io } from './io.js';
 import { clean } from './output.js';
 
 const width = 24;

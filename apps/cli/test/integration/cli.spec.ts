@@ -11,7 +11,7 @@ import { sealInitialPin } from '@cardwright/sealing/initial-pin';
 import { confirmDevice } from '@cardwright/testing/browser';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
 import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
-import { TokenStore } from '../../src/token-store.js';
+import { TokenStore } from '../../src/sign-in/token-store.js';
 import { Cli } from '../cli-fixture.js';
 import { pinRule, type SagaStandIn, standInSaga, workstationsCalled } from '../saga-stand-in.js';
 
