@@ -6,7 +6,7 @@
 import './agent/small-heap.js';
 import { Command, CommanderError } from 'commander';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { agentVersion } from './agent/version.js';
+import { agentVersion } from './server/version.js';
 import { doctorCommand } from './commands/doctor.js';
 import { enrolCommand } from './commands/enrol.js';
 import { runCommand } from './commands/run.js';

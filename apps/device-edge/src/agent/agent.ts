@@ -18,8 +18,8 @@ import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
-import type { Log } from './log.js';
-import { agentVersion } from './version.js';
+import type { Log } from '../log/log.js';
+import { agentVersion } from '../server/version.js';
 
 export interface AgentOptions {
   home: AgentHome;

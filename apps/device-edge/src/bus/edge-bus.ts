@@ -21,8 +21,8 @@ import {
   type RequestOf,
 } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
-import type { Log } from '../agent/log.js';
-import { assertNatsUrl } from './nats-url.js';
+import type { Log } from '../log/log.js';
+import { assertNatsUrl } from '../server/nats-url.js';
 
 export type EdgeHandlers = {
   [Name in keyof EdgeApi]: (body: RequestOf<EdgeApi, Name>) => Promise<ReplyOf<EdgeApi, Name>>;

@@ -3,7 +3,7 @@ import { createAccount, createUser, type KeyPair } from '@nats-io/nkeys';
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 import { makeKeyPair } from '@cardwright/sealing/jwe';
 import { vaultKeyId } from '@cardwright/sealing/vault-box';
-import { silentLog } from '../agent/log.js';
+import { silentLog } from '../log/log.js';
 import { assertSuccessor, isRenewalDue, jwtTimes, vaultKeyIdIn } from './credentials.js';
 import { JwtRenewal } from './jwt-renewal.js';
 import { assertVaultKey } from './vault-pin.js';

@@ -2,7 +2,7 @@
  * Renews the agent's JWT at half of its life. A failure is no alarm: there are two weeks left, and it is tried again at
  * the next look. Governing document: design.md 3.
  */
-import type { Log } from '../agent/log.js';
+import type { Log } from '../log/log.js';
 import { assertSuccessor, isRenewalDue, jwtTimes } from './credentials.js';
 
 /** Short against two weeks, long against the cost: a comparison of two numbers. */

@@ -4,8 +4,8 @@
  */
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { drawPin } from '../session/random-pin.js';
-import type { SecretBag } from '../session/secret-bag.js';
+import { drawPin } from '../secrets/random-pin.js';
+import type { SecretBag } from '../secrets/secret-bag.js';
 import type { Prepared, StepContext } from './step.js';
 
 /** Drawn and not yet on the card, per bag: at most one. */

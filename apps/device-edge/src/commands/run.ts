@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { Agent } from '../agent/agent.js';
-import { makeLog, type Log } from '../agent/log.js';
+import { makeLog, type Log } from '../log/log.js';
 import { AgentHome } from '../home/agent-home.js';
 import { PcscReaders } from '../reader/pcsc-readers.js';
 import { homeOption, type HomeOption } from './home-option.js';

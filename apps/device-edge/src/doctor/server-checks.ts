@@ -1,7 +1,7 @@
 /** The server: reachable by HTTPS with the pinned root, its clock against ours, NATS with our own credential. */
 import { connect, jwtAuthenticator } from '@nats-io/transport-node';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
-import { httpText } from '../enrolment/http.js';
+import { httpText } from '../server/http.js';
 import type { AgentHome } from '../home/agent-home.js';
 import type { Finding } from './finding.js';
 

@@ -9,10 +9,10 @@ import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';
 import { base64Url } from '@cardwright/sealing/text';
-import { agentVersion } from '../agent/version.js';
-import { assertNatsUrl } from '../bus/nats-url.js';
+import { agentVersion } from '../server/version.js';
+import { assertNatsUrl } from '../server/nats-url.js';
 import type { AgentConfig, AgentHome } from '../home/agent-home.js';
-import { httpText } from './http.js';
+import { httpText } from '../server/http.js';
 import { findTransportRoot, isExpectedRoot } from './server-trust.js';
 
 export const enrolPath = '/api/v1/workstations/enrol';

@@ -6,7 +6,7 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { httpText } from './http.js';
+import { httpText } from '../server/http.js';
 
 /** Where a server publishes its transport root (public; believed by its hash only). */
 export const transportCaPath = '/api/v1/workstations/transport-ca';

@@ -12,7 +12,7 @@ import { readCardIdentity } from '@cardwright/card-session/card-identity';
 import { readCardImage } from '@cardwright/card-session/card-image';
 import { ExtendedLengthMemory } from '@cardwright/card-session/extended-length';
 import { PivSession } from '@cardwright/card-session/piv-session';
-import { NamedMutexes } from '../agent/mutex.js';
+import { NamedMutexes } from './mutex.js';
 import { notFound, unresponsive, type LookedAt } from './card-search.js';
 import { SeenCards } from './seen-cards.js';
 

@@ -1,5 +1,5 @@
 /** Refuses a NATS URL that would carry credentials and messages in clear over a network. Governing document: design.md 3. */
-import { isLoopback } from '../enrolment/http.js';
+import { isLoopback } from './http.js';
 
 /** Throws TypeError. One URL or several, separated by commas. */
 export function assertNatsUrl(urls: string): void {

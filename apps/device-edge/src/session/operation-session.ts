@@ -18,8 +18,8 @@ import { wipe } from '@cardwright/sealing/text';
 import { sealToVault } from '@cardwright/sealing/vault-box';
 import { CardKnowledge } from '../card-steps/card-knowledge.js';
 import type { StepContext } from '../card-steps/step.js';
-import type { RefusedPinsOfRequest } from './refused-pins.js';
-import { SecretBag } from './secret-bag.js';
+import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
+import { SecretBag } from '../secrets/secret-bag.js';
 import type { ServerClock } from './server-clock.js';
 
 export interface OperationSessionParts {

@@ -7,7 +7,7 @@ import { CardwrightError, isCardwrightError, type WireError } from '@cardwright/
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import type { PivSession } from '@cardwright/card-session/piv-session';
 import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
-import type { Log } from '../agent/log.js';
+import type { Log } from '../log/log.js';
 import { executorOf, subjectOf } from '../card-steps/registry.js';
 import type { StepContext } from '../card-steps/step.js';
 import type { OperationJournal } from '../journal/operation-journal.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createUser } from '@nats-io/nkeys';
 import type { BatchRequest, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
-import { silentLog } from '../../src/agent/log.js';
+import { silentLog } from '../../src/log/log.js';
 import { assertVaultKey } from '../../src/bus/vault-pin.js';
 import { Fencing } from '../../src/home/fencing.js';
 import { Journal } from '../../src/journal/journal.js';
