@@ -12,8 +12,9 @@ import {
   IconUserCircle,
 } from '@tabler/icons-react';
 import { signOut } from '../api/client.js';
-import { roleText, text } from './app.text.js';
-import { useMe } from './me.js';
+import { roleText, text as meText } from '../me/me.text.js';
+import { text } from './app.text.js';
+import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
 
 const schemes: [MantineColorScheme, typeof IconSun][] = [
@@ -37,7 +38,7 @@ export function AccountMenu() {
               {name}
             </Text>
             <Text size="xs" c="dimmed" truncate>
-              {me.roles.map((role) => roleText[role]).join(', ') || text.me.noRoles}
+              {me.roles.map((role) => roleText[role]).join(', ') || meText.noRoles}
             </Text>
           </span>
           <IconSelector size={15} aria-hidden />

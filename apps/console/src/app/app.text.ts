@@ -1,8 +1,5 @@
-/** Texts of the shell, sign-in and what all pages share. One file per feature, so that another language replaces files, not code. */
-import type { Role } from '../api/types.js';
-
+/** Texts of the shell and of sign-in. One file per feature, so that another language replaces files, not code. */
 export const text = {
-  product: 'Cardwright',
   nav: {
     label: 'Main',
     mine: 'My devices',
@@ -35,73 +32,9 @@ export const text = {
       'You are signed out in this browser. The server could not be reached to end the session, so it ends by itself after a while.',
     offline: 'Cardwright cannot be reached. This page tries again by itself.',
   },
-  states: {
-    loading: 'Loading',
-    failed: 'This could not be loaded',
-    again: 'Try again',
-    more: 'Load more',
-    notFound: 'There is nothing at this address',
-    notFoundHint: 'The link may be old, or the item was removed.',
+  notFound: {
+    title: 'There is nothing at this address',
+    hint: 'The link may be old, or the item was removed.',
     home: 'Go to the start page',
-    code: 'Code',
-    correlation: 'Correlation id',
-    copy: 'Copy',
-    copied: 'Copied',
-    none: 'None',
-    stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
-    forbidden: 'Your roles do not allow this',
   },
-  me: {
-    title: 'Account and roles',
-    person: 'Person',
-    notKnown:
-      'You are signed in, but no person record is linked to this sign-in. Ask an administrator to import you with your external id.',
-    name: 'Name',
-    email: 'E-mail',
-    unit: 'Unit',
-    external: 'External id',
-    subject: 'Signed in as',
-    issuer: 'Sign-in service',
-    roles: 'Roles',
-    noRoles: 'No roles. Ask an administrator.',
-    permissions: 'What these roles allow',
-  },
-};
-
-export const roleText: Record<Role, string> = {
-  CH: 'Cardholder',
-  HD: 'Help desk',
-  IO: 'Issuance operator',
-  AP: 'Approver',
-  WI: 'Witness',
-  SO: 'Security officer',
-  KR: 'Key-recovery agent',
-  PA: 'Profile administrator',
-  IC: 'Inventory custodian',
-  AU: 'Auditor',
-  SA: 'System administrator',
-  SV: 'Service account',
-};
-
-export const permissionText: Record<string, string> = {
-  'own.manage': 'Look after own devices',
-  'others.view': 'See everybody’s devices and sagas',
-  'request.create': 'Ask for cards to be issued',
-  'card.run': 'Issue to others',
-  'card.activate': 'Activate a pending card',
-  'card.unlock': 'Reset the PIN of a card',
-  'card.suspend': 'Suspend and resume cards',
-  'card.terminate': 'Terminate cards',
-  'secret.reveal': 'Reveal an initial PIN',
-  'stock.manage': 'Manage stock, recycle cards',
-  'profile.edit': 'Publish credential profiles',
-  'audit.read': 'Read the audit trail',
-  'system.manage': 'Manage people and workstations',
-  'lease.break': 'Force a saga to cancel',
-  'catalogue.read': 'Read profiles and card models',
-  'workstation.use': 'Use card readers',
-  'workstation.view': 'See workstations',
-  'card.inspect': 'Inspect blank cards',
-  'saga.inspect': 'Open the Temporal UI',
-  'role.view': 'See role grants',
 };

@@ -1,6 +1,6 @@
 /** The mark: a card with its contacts. Drawn here, so that it follows the colours of the page. */
 import { Link } from '@tanstack/react-router';
-import { text } from './app.text.js';
+import { product } from '../ui/ui.text.js';
 import classes from './shell.module.css';
 
 export function Mark({ size = 24 }: { size?: number }) {
@@ -17,7 +17,7 @@ export function Brand() {
   return (
     <Link to="/" className={classes.brand}>
       <Mark />
-      {text.product}
+      {product}
     </Link>
   );
 }

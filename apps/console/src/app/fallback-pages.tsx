@@ -8,11 +8,11 @@ export function NotFound() {
   return (
     <Empty
       icon={<IconMapPinOff size={22} aria-hidden />}
-      title={text.states.notFound}
-      hint={text.states.notFoundHint}
+      title={text.notFound.title}
+      hint={text.notFound.hint}
       action={
         <ButtonLink to="/" variant="default">
-          {text.states.home}
+          {text.notFound.home}
         </ButtonLink>
       }
     />

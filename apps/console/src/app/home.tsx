@@ -1,6 +1,6 @@
 /** `/`: where this person's work is. */
 import { Navigate } from '@tanstack/react-router';
-import { useMe } from './me.js';
+import { useMe } from '../me/me.js';
 
 export function Home() {
   const me = useMe();

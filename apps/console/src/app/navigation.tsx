@@ -17,7 +17,7 @@ import { ButtonLink } from '../ui/button-link.js';
 import { AccountMenu } from './account-menu.js';
 import { text } from './app.text.js';
 import { Brand } from './brand.js';
-import { useMe } from './me.js';
+import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;

@@ -12,7 +12,7 @@ import { asProblem } from '../api/problem.js';
 import { Loading } from '../ui/states.js';
 import { text } from './app.text.js';
 import { Brand } from './brand.js';
-import { MeProvider } from './me.js';
+import { MeProvider } from '../me/me.js';
 import { Navigation } from './navigation.js';
 import { SignInPage } from './sign-in-page.js';
 import classes from './shell.module.css';

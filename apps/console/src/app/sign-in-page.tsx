@@ -3,6 +3,7 @@ import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ApiProblem } from '../api/problem.js';
+import { product } from '../ui/ui.text.js';
 import { text } from './app.text.js';
 import { Mark } from './brand.js';
 import classes from './shell.module.css';
@@ -13,7 +14,7 @@ export function SignInPage({ error, ended }: { error: ApiProblem; ended: boolean
   const queryClient = useQueryClient();
   const signedOut = error.status === 401;
   useEffect(() => {
-    document.title = text.product;
+    document.title = product;
     if (signedOut) return;
     const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: ['me'] }), retryMs);
     return () => clearInterval(timer);

@@ -15,7 +15,8 @@ import { type CardChoice, verdictOf } from './card-choice.js';
 import { CardFound } from './card-found.js';
 import { type CardAction, text } from './card.text.js';
 import { ReaderList } from './reader-list.js';
-import { useWorkstations } from './use-workstations.js';
+import { useWorkstations } from '../workstations/use-workstations.js';
+import { text as workstationText } from '../workstations/workstations.text.js';
 import classes from './card.module.css';
 
 interface CardStepProps {
@@ -40,20 +41,20 @@ export function CardStep({ action, before, device, refuse = () => null, onDone }
     return (
       <Empty
         icon={<IconDeviceDesktopOff size={22} aria-hidden />}
-        title={text.card.noWorkstation}
-        hint={text.card.noWorkstationHint}
+        title={workstationText.none}
+        hint={workstationText.noneHint}
       />
     );
   return (
     <Stack gap="lg">
       <NativeSelect
-        label={text.card.workstation}
+        label={workstationText.workstation}
         maw={420}
         value={workstation.workstationId}
         onChange={(event) => setChosen(event.currentTarget.value)}
         data={rows.map(({ workstationId, name, online }) => ({
           value: workstationId,
-          label: online ? name : `${name} (${text.card.offline})`,
+          label: online ? name : `${name} (${workstationText.offline})`,
           disabled: !online,
         }))}
       />

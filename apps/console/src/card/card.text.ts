@@ -8,11 +8,6 @@ export const text = {
   next: 'Continue',
   back: 'Back',
   card: {
-    workstation: 'Workstation',
-    lastUsedAt: (cards: string[]) => `Where ${cards.join(', ')} was last used`,
-    offline: 'offline',
-    noWorkstation: 'No workstation is online',
-    noWorkstationHint: 'Start the agent on the computer with the card reader; it appears here by itself.',
     readers: 'Card readers',
     empty: 'Insert a card into a reader',
     emptyHint: 'It is read as soon as it is there.',
@@ -73,10 +68,6 @@ export const text = {
     noReturn: 'From here on the card can only go forward, or be recycled.',
     hash: 'Plan',
     hashHint: 'The run stops when the plan has changed by then.',
-  },
-  run: {
-    details: 'Saga details',
-    leave: 'You may leave this page: the saga goes on and is found under Sagas.',
   },
 };
 

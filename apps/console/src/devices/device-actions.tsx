@@ -17,7 +17,7 @@ import {
   IconReplace,
 } from '@tabler/icons-react';
 import type { DeviceDetail, DeviceState } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Activate, ChangePin, ChangeState, type PinWork, Recycle, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';

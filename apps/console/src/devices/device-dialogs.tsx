@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api, unwrap } from '../api/client.js';
 import type { Device } from '../api/types.js';
-import { useWorkstationPick, WorkstationField } from '../card/workstation-field.js';
+import { useWorkstationPick, WorkstationField } from '../workstations/workstation-field.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';

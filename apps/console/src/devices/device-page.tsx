@@ -8,7 +8,7 @@ import type { DeviceDetail } from '../api/types.js';
 import { sagaColumns } from '../sagas/saga-columns.js';
 import { DataTable } from '../ui/data-table.js';
 import { Facts, Id } from '../ui/facts.js';
-import { WorkstationName } from '../ui/workstation-name.js';
+import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceState } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';

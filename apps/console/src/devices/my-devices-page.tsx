@@ -3,7 +3,7 @@ import { Alert, Button, Popover, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDeviceUsb, IconInfoCircle, IconPlus, IconRefreshDot } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';

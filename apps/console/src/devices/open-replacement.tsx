@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { IconReplace } from '@tabler/icons-react';
 import { api, unwrap } from '../api/client.js';
 import type { DeviceDetail } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import { dayOf } from '../ui/time.js';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { queries } from '../api/queries.js';
 import type { Revocation } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import tableClasses from '../ui/data-table.module.css';
 import { Panel } from '../ui/page.js';
 import { TimeLeft } from '../ui/time.js';

@@ -1,34 +1,34 @@
 /** The signed-in person as the system knows them: record, sign-in, roles and what these allow. */
 import { Alert, Badge, Group, List, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { permissionText, roleText, text } from '../app/app.text.js';
-import { useMe } from '../app/me.js';
 import { Facts } from '../ui/facts.js';
 import { Page, Panel } from '../ui/page.js';
+import { useMe } from './me.js';
+import { permissionText, roleText, text } from './me.text.js';
 
 export function MePage() {
   const me = useMe();
   const { person } = me;
   return (
-    <Page title={text.me.title} width="narrow">
-      <Panel title={text.me.person}>
+    <Page title={text.title} width="narrow">
+      <Panel title={text.person}>
         <Stack gap="md">
-          {!person && <Alert color="yellow">{text.me.notKnown}</Alert>}
+          {!person && <Alert color="yellow">{text.notKnown}</Alert>}
           <Facts
             facts={[
-              [text.me.name, person?.displayName ?? me.identity.displayName],
-              [text.me.email, person?.email],
-              person && [text.me.unit, person.organizationalUnit],
-              person && [text.me.external, person.externalId],
-              [text.me.subject, <span className="mono">{me.identity.subject}</span>],
-              [text.me.issuer, <span className="mono">{me.identity.issuer}</span>],
+              [text.name, person?.displayName ?? me.identity.displayName],
+              [text.email, person?.email],
+              person && [text.unit, person.organizationalUnit],
+              person && [text.external, person.externalId],
+              [text.subject, <span className="mono">{me.identity.subject}</span>],
+              [text.issuer, <span className="mono">{me.identity.issuer}</span>],
             ]}
           />
         </Stack>
       </Panel>
-      <Panel title={text.me.roles}>
+      <Panel title={text.roles}>
         <Stack gap="md">
-          {me.roles.length === 0 && <Text c="dimmed">{text.me.noRoles}</Text>}
+          {me.roles.length === 0 && <Text c="dimmed">{text.noRoles}</Text>}
           <Group gap="xs">
             {me.roles.map((role) => (
               <Badge key={role} size="lg">
@@ -39,7 +39,7 @@ export function MePage() {
           {me.permissions.length > 0 && (
             <div>
               <Text size="xs" c="dimmed" mb={4}>
-                {text.me.permissions}
+                {text.permissions}
               </Text>
               <List size="md" spacing={2}>
                 {me.permissions.map((permission) => (
@@ -48,7 +48,7 @@ export function MePage() {
               </List>
             </div>
           )}
-          {me.can('own.manage') && <Link to="/mine">{text.nav.mine}</Link>}
+          {me.can('own.manage') && <Link to="/mine">{text.myDevices}</Link>}
         </Stack>
       </Panel>
     </Page>

@@ -5,7 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconUpload, IconUsers } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable, type Column } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';

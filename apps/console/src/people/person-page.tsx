@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { IconCreditCard, IconPlus } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { deviceColumns } from '../devices/device-columns.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { DataTable } from '../ui/data-table.js';

@@ -10,11 +10,11 @@ import { IconLock } from '@tabler/icons-react';
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import { asProblem, isReopening } from '../api/problem.js';
 import type { PinRule, Saga } from '../api/types.js';
-import { useMe } from '../app/me.js';
-import { pinOf } from '../sagas/sagas.text.js';
-import { useSagaActions } from '../sagas/use-saga-actions.js';
+import { useMe } from '../me/me.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
 import { breachText, text } from './pin.text.js';
+import { pinOf } from './pin-stage.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };

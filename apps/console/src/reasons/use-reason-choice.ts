@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import type { Reason, ReasonUse } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 
 /** As every request takes it. */
 export interface GivenReason {

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import type { CardChoice } from '../card/card-choice.js';
 import { CardStep } from '../card/card-step.js';
 import type { GivenReason } from '../reasons/use-reason-choice.js';

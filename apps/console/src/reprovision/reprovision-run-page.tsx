@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { SagaRun } from '../sagas/saga-run.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { stepLabels, text } from './reprovision.text.js';

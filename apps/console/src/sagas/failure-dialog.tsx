@@ -11,7 +11,7 @@ import { detailsText, failureDetails } from './failure-details.js';
 import type { Progress } from './progress.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
-import { useSagaActions } from './use-saga-actions.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
 import classes from './failure-dialog.module.css';
 
 interface FailureDialogProps {

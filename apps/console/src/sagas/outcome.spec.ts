@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RequestType } from '../api/types.js';
+import { pinOf } from '../pin/pin-stage.js';
 import { outcomeOf } from './outcome.js';
-import { cancelText, pinOf, sagaTitle } from './sagas.text.js';
+import { cancelText, sagaTitle } from './sagas.text.js';
 
 const sentence = 'The saga’s last sentence';
 

@@ -2,7 +2,8 @@
 import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Device, Saga } from '../api/types.js';
-import { pinOf, text } from './sagas.text.js';
+import { pinOf } from '../pin/pin-stage.js';
+import { text } from './sagas.text.js';
 
 export interface Outcome {
   tone: 'green' | 'yellow' | 'gray';

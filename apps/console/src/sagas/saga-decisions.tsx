@@ -1,10 +1,10 @@
 /** The two decisions about a saga that are asked for once more: cancel, with its effect said first, and move to another workstation. */
-import { useWorkstationPick, WorkstationField } from '../card/workstation-field.js';
+import { useWorkstationPick, WorkstationField } from '../workstations/workstation-field.js';
 import type { Saga } from '../api/types.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import { text } from './sagas.text.js';
-import { useSagaActions } from './use-saga-actions.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
 
 interface SagaDecisionProps {
   saga: Saga;

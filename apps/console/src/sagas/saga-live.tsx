@@ -9,12 +9,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { PinForm } from '../pin/pin-form.js';
+import { pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import { FailureDialog } from './failure-dialog.js';
 import type { Progress } from './progress.js';
 import { SagaOutcome } from './saga-outcome.js';
 import { SagaProgressView } from './saga-progress.js';
-import { pinOf, text } from './sagas.text.js';
+import { text } from './sagas.text.js';
 import classes from './saga-live.module.css';
 
 interface SagaLiveProps {

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconClockPause, IconX } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { Loading } from '../ui/states.js';
 import { outcomeOf } from './outcome.js';
 import { RevealInitialPin } from './reveal-initial-pin.js';

@@ -8,7 +8,7 @@ import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Facts, Id } from '../ui/facts.js';
-import { WorkstationName } from '../ui/workstation-name.js';
+import { WorkstationName } from '../workstations/workstation-name.js';
 import { Page, Panel } from '../ui/page.js';
 import { Empty, Failed, Loading } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';

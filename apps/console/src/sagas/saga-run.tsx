@@ -5,7 +5,6 @@
 import type { ReactNode } from 'react';
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { text as cardText } from '../card/card.text.js';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
 import { ButtonLink } from '../ui/button-link.js';
@@ -40,7 +39,7 @@ function Run({ saga, stepLabels, another }: SagaRunProps & { saga: Saga }) {
       width="narrow"
       actions={
         <ButtonLink variant="default" to="/sagas/$requestId" params={{ requestId: saga.requestId }}>
-          {cardText.run.details}
+          {text.run.details}
         </ButtonLink>
       }
     >
@@ -55,7 +54,7 @@ function Run({ saga, stepLabels, another }: SagaRunProps & { saga: Saga }) {
       </Panel>
       {!over && (
         <Text size="sm" c="dimmed">
-          {cardText.run.leave}
+          {text.run.leave}
         </Text>
       )}
     </Page>

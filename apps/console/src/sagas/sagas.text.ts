@@ -1,6 +1,5 @@
 /** Texts of sagas: states, stages, progress, failures. */
 import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
-import { pinStageOf, type PinStage } from '@cardwright/contracts/workflow/stages';
 import type { RequestState, RequestType } from '../api/types.js';
 
 export const text = {
@@ -97,6 +96,10 @@ export const text = {
   },
   retry: { button: 'Retry', sent: 'Going on' },
   more: 'More actions',
+  run: {
+    details: 'Saga details',
+    leave: 'You may leave this page: the saga goes on and is found under Sagas.',
+  },
   move: {
     button: 'Move to another workstation',
     title: 'Go on at another workstation?',
@@ -133,9 +136,6 @@ export const stateText: Record<RequestState, string> = {
 /** What a request does, before "a card" or "the card of Ada". */
 export const typeText = (type: RequestType): string =>
   isCardSaga(type) ? sagaKind(type).words.title : waitingRequests[type].title;
-
-/** How it asks for the holder's PIN; null: it does not. */
-export const pinOf = (type: RequestType): PinStage | null => (isCardSaga(type) ? pinStageOf(type) : null);
 
 /** On the button that cancels it. */
 export const cancelText = (type: RequestType): string =>

@@ -5,11 +5,11 @@ import { notifications } from '@mantine/notifications';
 import { IconArrowUpRight, IconDeviceDesktopUp, IconDots, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { asProblem } from '../api/problem.js';
 import type { Saga } from '../api/types.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 import { sentence } from '../ui/sentence.js';
 import { CancelSaga, MoveSaga } from './saga-decisions.js';
 import { sagaTitle, text } from './sagas.text.js';
-import { useSagaActions } from './use-saga-actions.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
 import { useTemporalLink } from './use-temporal-link.js';
 
 const icon = { size: 16, 'aria-hidden': true } as const;

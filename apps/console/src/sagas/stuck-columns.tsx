@@ -5,7 +5,7 @@ import type { Saga } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { sentence } from '../ui/sentence.js';
 import { Ago } from '../ui/time.js';
-import { WorkstationName } from '../ui/workstation-name.js';
+import { WorkstationName } from '../workstations/workstation-name.js';
 import { sagaProblem } from './saga-problem.js';
 import { sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';

@@ -5,7 +5,7 @@
 import { type ReactNode } from 'react';
 import { Button, Table } from '@mantine/core';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
-import { text } from '../app/app.text.js';
+import { text } from './ui.text.js';
 import { Failed, Loading } from './states.js';
 import classes from './data-table.module.css';
 
@@ -69,7 +69,7 @@ export function DataTable<Row>({ label, result, columns, rowKey, empty }: DataTa
             loading={result.isFetchingNextPage}
             onClick={() => void result.fetchNextPage()}
           >
-            {text.states.more}
+            {text.more}
           </Button>
         </div>
       )}

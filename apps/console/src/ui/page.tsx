@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
-import { text } from '../app/app.text.js';
+import { product } from './ui.text.js';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -19,7 +19,7 @@ interface PageProps {
 
 export function Page({ title, badge, lead, actions, parent, width = 'wide', children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · ${text.product}`;
+    document.title = `${title} · ${product}`;
   }, [title]);
   return (
     <div className={classes.page} data-width={width}>

@@ -2,14 +2,14 @@
 import type { ReactNode } from 'react';
 import { Alert, Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { text } from '../app/app.text.js';
+import { text } from './ui.text.js';
 import { asProblem } from '../api/problem.js';
 import { sentence } from './sentence.js';
 import classes from './states.module.css';
 
 export function Loading({ rows = 5 }: { rows?: number }) {
   return (
-    <Stack gap="sm" p="md" role="status" aria-label={text.states.loading}>
+    <Stack gap="sm" p="md" role="status" aria-label={text.loading}>
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={18} width={`${94 - ((row * 17) % 40)}%`} />
       ))}
@@ -49,7 +49,7 @@ interface FailedProps {
 }
 
 /** A problem where the content would be: what happened, what to do, and the facts for whoever helps. */
-export function Failed({ error, title = text.states.failed, retry }: FailedProps) {
+export function Failed({ error, title = text.failed, retry }: FailedProps) {
   const { problem } = asProblem(error);
   const forbidden = problem.status === 403;
   // Asking again changes nothing about a missing role or a missing thing.
@@ -58,7 +58,7 @@ export function Failed({ error, title = text.states.failed, retry }: FailedProps
     <Alert
       color="red"
       variant="light"
-      title={forbidden ? text.states.forbidden : title}
+      title={forbidden ? text.forbidden : title}
       icon={<IconAlertTriangle aria-hidden />}
       role="alert"
     >
@@ -68,7 +68,7 @@ export function Failed({ error, title = text.states.failed, retry }: FailedProps
       <Group mt="xs" gap="sm">
         {again && (
           <Button size="xs" variant="default" onClick={() => void again()}>
-            {text.states.again}
+            {text.again}
           </Button>
         )}
         <Text size="xs" c="dimmed">

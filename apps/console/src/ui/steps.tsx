@@ -1,6 +1,6 @@
 /** The named steps of something that takes several pages, with the one at hand announced; earlier ones can be gone back to. */
 import { Stepper, Text } from '@mantine/core';
-import { text } from '../app/app.text.js';
+import { text } from './ui.text.js';
 import classes from './steps.module.css';
 
 interface StepsProps {
@@ -14,7 +14,7 @@ export function Steps({ labels, active, onChoose }: StepsProps) {
   return (
     <>
       <Text className={classes.narrow} role="status">
-        {text.states.stepOf(Math.min(active + 1, labels.length), labels.length)}:{' '}
+        {text.stepOf(Math.min(active + 1, labels.length), labels.length)}:{' '}
         <b>{labels[Math.min(active, labels.length - 1)]}</b>
       </Text>
       <Stepper

@@ -1,7 +1,7 @@
 /** Where a card is, chosen from the workstations that are online. For dialogs; pages with readers use card-step.tsx. */
 import { useState } from 'react';
 import { NativeSelect } from '@mantine/core';
-import { text } from './card.text.js';
+import { text } from './workstations.text.js';
 import { useWorkstations } from './use-workstations.js';
 
 export interface WorkstationPick {
@@ -35,11 +35,11 @@ export function useWorkstationPick({
 export function WorkstationField({ pick, none }: { pick: WorkstationPick; none?: string }) {
   return (
     <NativeSelect
-      label={text.card.workstation}
+      label={text.workstation}
       data={pick.offered}
       value={pick.workstationId}
       onChange={(event) => pick.choose(event.currentTarget.value)}
-      error={pick.loaded && pick.offered.length === 0 ? (none ?? text.card.noWorkstation) : undefined}
+      error={pick.loaded && pick.offered.length === 0 ? (none ?? text.none) : undefined}
     />
   );
 }

@@ -1,6 +1,6 @@
 /** What people decide about a saga. The PIN is not among these: it never enters a cache (pin/). */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, unwrap } from '../api/client.js';
+import { api, unwrap } from './client.js';
 
 export function useSagaActions(requestId: string, onDone?: () => void) {
   const queryClient = useQueryClient();

@@ -1,7 +1,7 @@
 /** A workstation by the name that people gave it; by its id for whoever may not see workstations. */
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
+import { useMe } from '../me/me.js';
 
 export function WorkstationName({ workstationId }: { workstationId: string }) {
   const me = useMe();

@@ -4,8 +4,8 @@
  */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
-import { useMe } from '../app/me.js';
-import { text } from './card.text.js';
+import { useMe } from '../me/me.js';
+import { text } from './workstations.text.js';
 
 export interface WorkstationChoice {
   workstationId: string;
@@ -35,6 +35,6 @@ export function useWorkstations(): Workstations {
 
   function nameOf(id: string): string {
     const labels = devices?.filter(({ workstationId }) => workstationId === id).map(({ label }) => label);
-    return text.card.lastUsedAt(labels ?? []);
+    return text.lastUsedAt(labels ?? []);
   }
 }

@@ -1,0 +1,6 @@
+/** How a saga asks for the holder's PIN; null: it does not. */
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { pinStageOf, type PinStage } from '@cardwright/contracts/workflow/stages';
+import type { RequestType } from '../api/types.js';
+
+export const pinOf = (type: RequestType): PinStage | null => (isCardSaga(type) ? pinStageOf(type) : null);

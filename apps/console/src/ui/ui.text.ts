@@ -1,0 +1,14 @@
+/** Texts that belong to no page: of tables, waits and errors everywhere. */
+
+export const product = 'Cardwright';
+
+export const text = {
+  loading: 'Loading',
+  failed: 'This could not be loaded',
+  again: 'Try again',
+  more: 'Load more',
+  copy: 'Copy',
+  copied: 'Copied',
+  stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
+  forbidden: 'Your roles do not allow this',
+};
