@@ -15,7 +15,7 @@ export const simulatedAttestationRootFile = (home) => join(home, 'simulated-atte
 
 /** @param {string} home */
 export async function trustSimulatedCards(home) {
-  const { openAttestationRoot } = await import('@cardwright/simulated-card/attestation-root-file');
+  const { openAttestationRoot } = await import('@cardwright/simulated-card/attestation/attestation-root-file');
   const root = await openAttestationRoot(simulatedAttestationRootFile(home));
   const der = Buffer.from(root.certificateDer).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   const pem = `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----\n`;

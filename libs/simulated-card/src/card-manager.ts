@@ -8,8 +8,8 @@ import { parseCplcIdentity } from '@cardwright/card-protocol/globalplatform/card
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { refuse } from './status-error.js';
-import type { CardContext } from './dialect.js';
+import { refuse } from './status-word/status-error.js';
+import type { CardContext } from './card/dialect.js';
 
 export const cardManagerAid = fromHex('A000000151000000');
 const cplcTag = 0x9f7f;

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
-import { openAttestationRoot } from './attestation-root-file.js';
+import { openAttestationRoot } from './attestation/attestation-root-file.js';
 import { quirkCatalogue } from './quirks/catalogue.js';
 import { replayTrace, type TracedCommand } from './replay-trace.js';
 import { SimulatedCard, type SimulatedCardOptions } from './simulated-card.js';

@@ -10,8 +10,8 @@ import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { symmetricAlgorithms, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { answerWitness, parseWitness, requestWitness } from '@cardwright/card-protocol/piv/general-authenticate';
 import { vendorInstruction } from '@cardwright/card-protocol/piv/vendor-extensions';
-import { wellKnownManagementKey } from './factory.js';
-import { padReferenceData } from './reference-data.js';
+import { wellKnownManagementKey } from './card/factory.js';
+import { padReferenceData } from './card/reference-data.js';
 import type { SimulatedCard } from './simulated-card.js';
 
 /** As in the trace of a saga; null: redacted, or no answer came. */

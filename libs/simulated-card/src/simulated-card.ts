@@ -12,24 +12,24 @@ import { chainingBit } from '@cardwright/card-protocol/apdu/chaining';
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { statusWord } from '@cardwright/card-protocol/iso7816/status-word';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { AttestationRoot, attestKey } from './attestation.js';
+import { AttestationRoot, attestKey } from './attestation/attestation.js';
 import { cardManager, cardManagerAid } from './card-manager.js';
-import type { CardState, DialectName, TouchPolicyName } from './card-state.js';
+import type { CardState, DialectName, TouchPolicyName } from './card/card-state.js';
 import { requireManagementKey } from './commands/management-authenticated.js';
 import { onDemandKeys, type KeySource } from './crypto/key-source.js';
-import { DataObjectWrite } from './data-object-write.js';
-import type { CardContext, Dialect, TornWrite } from './dialect.js';
+import { DataObjectWrite } from './card/data-object-write.js';
+import type { CardContext, Dialect, TornWrite } from './card/dialect.js';
 import { strictDialect } from './dialects/strict.js';
 import { vendorDialect } from './dialects/vendor.js';
-import { factoryState, newCardState, toFactory, type FactoryOptions } from './factory.js';
+import { factoryState, newCardState, toFactory, type FactoryOptions } from './card/factory.js';
 import { apduEvent, cutPolicy, PowerLostError, type CutPolicy, type PowerCut } from './power-cut.js';
 import { makeQuirk } from './quirks/catalogue.js';
 import type { LinkCommand, QuirkBehaviour } from './quirks/quirk.js';
-import { padReferenceData } from './reference-data.js';
-import { Session } from './session.js';
+import { padReferenceData } from './card/reference-data.js';
+import { Session } from './card/session.js';
 import { deliveredCard, hasSecret, snapshotOf, type CardSnapshot, type DeliveredCard } from './snapshot.js';
 import { FileStore, MemoryStore, type StateStore } from './state-store.js';
-import { refuse, StatusError } from './status-error.js';
+import { refuse, StatusError } from './status-word/status-error.js';
 
 export interface SimulatedCardOptions {
   /** Default vendor. A state that is there already wins. */

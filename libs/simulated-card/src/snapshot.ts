@@ -6,9 +6,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { fromHex, toHex, writeUint } from '@cardwright/card-protocol/bytes';
 import { cplcIdentityText } from './card-manager.js';
-import type { CardState, DialectName, PinPolicyName, TouchPolicyName } from './card-state.js';
+import type { CardState, DialectName, PinPolicyName, TouchPolicyName } from './card/card-state.js';
 import { importPrivateKey, publicKeySpki } from './crypto/private-key.js';
-import { isFactory } from './factory.js';
+import { isFactory } from './card/factory.js';
 
 export interface ReferenceDataSnapshot {
   retriesRemaining: number;

@@ -8,7 +8,7 @@ import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync, writeFileSyn
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { CardState } from './card-state.js';
+import type { CardState } from './card/card-state.js';
 
 export interface StateStore {
   load(): Promise<CardState | undefined>;

@@ -4,7 +4,7 @@ import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { symmetricAlgorithm, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { encryptBlock } from '../src/crypto/block-cipher.js';
-import { wellKnownFactory, wellKnownManagementKey } from '../src/factory.js';
+import { wellKnownFactory, wellKnownManagementKey } from '../src/card/factory.js';
 import { SimulatedCard, type SimulatedCardOptions } from '../src/simulated-card.js';
 
 export const factoryPin = '313233343536ffff';

@@ -17,7 +17,7 @@ import { PivSession } from '@cardwright/card-session/piv-session';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
-import { wellKnownFactory } from '@cardwright/simulated-card/factory';
+import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from '../reader/simulated-readers.js';
 import { RefusedPins } from '../secrets/refused-pins.js';

@@ -6,7 +6,7 @@ import { readCardImage } from '@cardwright/card-session/card-image';
 import { PivSession } from '@cardwright/card-session/piv-session';
 import type { ObjectRoom } from '@cardwright/contracts/card/card-step';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
-import { wellKnownFactory } from '@cardwright/simulated-card/factory';
+import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { SimulatedReaders } from '../reader/simulated-readers.js';

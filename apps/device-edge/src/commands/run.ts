@@ -1,6 +1,6 @@
 /** `cardwright-agent run`: the agent itself, until a signal ends it. Runs as any user that may talk to pcscd; never needs root. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { Agent } from '../agent/agent.js';
 import { makeLog, type Log } from '../log/log.js';

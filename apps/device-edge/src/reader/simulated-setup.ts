@@ -3,9 +3,9 @@
  * real ones do. Governing document: design.md 5.
  */
 import { join } from 'node:path';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { CutPolicy, PowerCut } from '@cardwright/simulated-card/power-cut';
-import { openAttestationRoot } from '@cardwright/simulated-card/attestation-root-file';
+import { openAttestationRoot } from '@cardwright/simulated-card/attestation/attestation-root-file';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { SimulatedReaders } from './simulated-readers.js';
 

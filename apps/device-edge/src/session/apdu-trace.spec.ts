@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseApdu, type TracedApdu } from '@cardwright/contracts/card/apdu-trace';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
-import { AttestationRoot } from '@cardwright/simulated-card/attestation';
+import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestation';
 import { replayTrace } from '@cardwright/simulated-card/replay-trace';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { issue, pinRule } from '../../test/support/issue-flow.js';

@@ -1,8 +1,8 @@
 /** CHANGE REFERENCE DATA of PIN and PUK. Governing document: SP 800-73-5 Part 2 section 3.2.2. */
 import { toHex } from '@cardwright/card-protocol/bytes';
-import type { CardContext, CommandHandler } from '../dialect.js';
-import { authenticate, referenceDataLength, wellFormed } from '../reference-data.js';
-import { refuse } from '../status-error.js';
+import type { CardContext, CommandHandler } from '../card/dialect.js';
+import { authenticate, referenceDataLength, wellFormed } from '../card/reference-data.js';
+import { refuse } from '../status-word/status-error.js';
 import { applicationPin } from './verify.js';
 
 export const unblockingKey = 0x81;

@@ -13,7 +13,7 @@ import { symmetricAlgorithms } from '@cardwright/card-protocol/piv/algorithm';
 import { decodeTlvs, encodeTlv, requireValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { Terminal } from '../../test/terminal.js';
 import { encryptBlock } from '../crypto/block-cipher.js';
-import { wellKnownManagementKey } from '../factory.js';
+import { wellKnownManagementKey } from '../card/factory.js';
 
 const publicKey = async (terminal: Terminal, reference: string) =>
   createPublicKey({

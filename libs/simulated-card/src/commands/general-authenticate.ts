@@ -6,11 +6,11 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { fromHex, numberToHex } from '@cardwright/card-protocol/bytes';
 import { asymmetricAlgorithm, symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
 import { decodeTlvs, encodeTlv, findValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import type { KeyState } from '../card-state.js';
+import type { KeyState } from '../card/card-state.js';
 import { encryptBlock } from '../crypto/block-cipher.js';
 import { agreeKey, importPrivateKey, usePrivateKey } from '../crypto/private-key.js';
-import type { CardContext, CommandHandler } from '../dialect.js';
-import { refuse } from '../status-error.js';
+import type { CardContext, CommandHandler } from '../card/dialect.js';
+import { refuse } from '../status-word/status-error.js';
 
 const managementKeyReference = 0x9b;
 const attestationKeyReference = 0xf9;

@@ -10,10 +10,11 @@ import {
   unwrapTlv,
   type Tlv,
 } from '@cardwright/card-protocol/tlv/ber-tlv';
-import type { PinPolicyName, TouchPolicyName } from '../card-state.js';
+import type { PinPolicyName, TouchPolicyName } from '../card/card-state.js';
 import { encodePublicKey, exportPrivateKey } from '../crypto/private-key.js';
-import type { CardContext, CommandHandler } from '../dialect.js';
-import { refuse } from '../status-error.js';
+import type { CardContext, CommandHandler } from '../card/dialect.js';
+import { pinPolicies, touchPolicies } from '../card/key-policies.js';
+import { refuse } from '../status-word/status-error.js';
 import { requireManagementKey } from './management-authenticated.js';
 
 export const generateKeyPair: CommandHandler = async (card, { p1, p2, data }) => {
@@ -45,11 +46,6 @@ export function algorithmOf({ dialect }: CardContext, id: Uint8Array): Asymmetri
   if (row === undefined || !dialect.algorithms.includes(row.name)) return refuse('wrongData');
   return row.name;
 }
-
-const pinPolicies: Record<number, PinPolicyName> = { 1: 'never', 2: 'once', 3: 'always' };
-const touchPolicies: Record<number, TouchPolicyName> = { 1: 'never', 2: 'always', 3: 'cached' };
-export const pinPolicyByte = (name: PinPolicyName): number => ({ never: 1, once: 2, always: 3 })[name];
-export const touchPolicyByte = (name: TouchPolicyName): number => ({ never: 1, always: 2, cached: 3 })[name];
 
 /** Tags AA (PIN) and AB (touch); absent or 0: the rule of the key reference, and no touch. */
 export function policiesOf(

@@ -2,12 +2,10 @@
 import { emptyBytes, fromHex, numberToHex } from '@cardwright/card-protocol/bytes';
 import { dataObjects, tagOf } from '@cardwright/card-protocol/piv/data-object';
 import { encodeTlv, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { readTagValue } from '../data-object-write.js';
-import type { CardContext, CommandHandler } from '../dialect.js';
-import { refuse } from '../status-error.js';
-
-/** AID and PIN usage policy: the application PIN only, satisfying the access rules (Part 1 section 3.3.2). */
-export const discoveryContent = fromHex('4F0BA000000308000010000100 5F2F024000');
+import { readTagValue } from '../card/data-object-write.js';
+import type { CardContext, CommandHandler } from '../card/dialect.js';
+import { discoveryContent } from '../card/factory.js';
+import { refuse } from '../status-word/status-error.js';
 
 export const getData: CommandHandler = (card, { p1, p2, data }) => {
   if (p1 !== 0x3f || p2 !== 0xff) refuse('wrongParameters');

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { concat, toHex } from '@cardwright/card-protocol/bytes';
 import { decodeTlvs, encodeTlv, requireValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { Terminal, ascii, factoryPin } from '../../test/terminal.js';
-import { wellKnownManagementKey } from '../factory.js';
+import { wellKnownManagementKey } from '../card/factory.js';
 
 const administered = async (options = {}): Promise<Terminal> => {
   const terminal = await Terminal.with(options);

@@ -1,8 +1,8 @@
 /** RESET RETRY COUNTER: a new PIN by the PUK. Governing document: SP 800-73-5 Part 2 section 3.2.3. */
 import { toHex } from '@cardwright/card-protocol/bytes';
-import type { CommandHandler } from '../dialect.js';
-import { authenticate } from '../reference-data.js';
-import { refuse } from '../status-error.js';
+import type { CommandHandler } from '../card/dialect.js';
+import { authenticate } from '../card/reference-data.js';
+import { refuse } from '../status-word/status-error.js';
 import { checkNext, halves } from './change-reference-data.js';
 import { applicationPin } from './verify.js';
 

@@ -1,7 +1,7 @@
 /** VERIFY. Governing document: SP 800-73-5 Part 2 section 3.2.1. */
-import type { CommandHandler } from '../dialect.js';
-import { authenticate } from '../reference-data.js';
-import { refuse, refuseWithTries, StatusError } from '../status-error.js';
+import type { CommandHandler } from '../card/dialect.js';
+import { authenticate } from '../card/reference-data.js';
+import { refuse, refuseWithTries, StatusError } from '../status-word/status-error.js';
 
 export const applicationPin = 0x80;
 const resetStatus = 0xff;

@@ -17,7 +17,7 @@ import { p256, p384 } from '@noble/curves/nist.js';
 import { concat } from '@cardwright/card-protocol/bytes';
 import { asymmetricAlgorithm, type AsymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import { encodeTlv, findValue, requireValue, type Tlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { refuse } from '../status-error.js';
+import { refuse } from '../status-word/status-error.js';
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 const bytesOf = (text: string | undefined): Uint8Array => new Uint8Array(Buffer.from(text ?? '', 'base64url'));

@@ -11,7 +11,7 @@ import { generateKeyPair } from '../commands/generate-key-pair.js';
 import { getData } from '../commands/get-data.js';
 import { resetRetryCounter } from '../commands/reset-retry-counter.js';
 import { verify } from '../commands/verify.js';
-import type { CommandHandler, Dialect } from '../dialect.js';
+import type { CommandHandler, Dialect } from '../card/dialect.js';
 
 /** 3B 8A 80 01, `CwStrictSP` as historical bytes, check byte. */
 export const strictAtr = fromHex('3B8A8001 43775374726963745350 17');

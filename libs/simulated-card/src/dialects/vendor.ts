@@ -16,7 +16,7 @@ import { getSerial, getVersion } from '../commands/vendor/identity.js';
 import { attest, importKey, moveKey, setManagementKey } from '../commands/vendor/keys.js';
 import { reset, setPinRetries } from '../commands/vendor/reference-data.js';
 import { verify } from '../commands/verify.js';
-import type { CommandHandler, Dialect } from '../dialect.js';
+import type { CommandHandler, Dialect } from '../card/dialect.js';
 
 /** 3B 8A 80 01, the ten letters of our name as historical bytes, check byte. */
 export const vendorAtr = fromHex('3B8A8001 43617264777269676874 28');

@@ -5,8 +5,8 @@
 import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { numberToHex, writeUint } from '@cardwright/card-protocol/bytes';
 import { decodeTlvs, encodeTlv, findValue } from '@cardwright/card-protocol/tlv/ber-tlv';
-import type { CardContext } from '../dialect.js';
-import { refuse, StatusError } from '../status-error.js';
+import type { CardContext } from '../card/dialect.js';
+import { refuse, StatusError } from '../status-word/status-error.js';
 import { certificateForms, rewriteCertificates } from './certificate-forms.js';
 import { otherFirmware } from './older-firmware.js';
 import { LinkFaultError, type LinkCommand, type QuirkBehaviour } from './quirk.js';

@@ -8,8 +8,8 @@ import { concat, fromHex, numberToHex, toHex } from '@cardwright/card-protocol/b
 import { filledObject } from '@cardwright/card-protocol/piv/filled-object';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
 import { decodeTlvs, encodeTlv, findValue } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { AttestationRoot } from '../attestation.js';
-import type { CardState } from '../card-state.js';
+import { AttestationRoot } from '../attestation/attestation.js';
+import type { CardState } from '../card/card-state.js';
 
 /** Content for tag 53 from a certificate in DER. */
 export type CertificateForm = (certificateDer: Uint8Array) => Uint8Array;

@@ -4,8 +4,8 @@
  * A quirk never makes a card better than its dialect.
  */
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
-import type { CardState } from '../card-state.js';
-import type { CardContext, Dialect } from '../dialect.js';
+import type { CardState } from '../card/card-state.js';
+import type { CardContext, Dialect } from '../card/dialect.js';
 
 /** A command as it came over the link: one piece of a chain, short or extended. */
 export type LinkCommand = CommandApdu & { readonly extended: boolean };

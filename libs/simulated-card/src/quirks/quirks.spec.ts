@@ -3,7 +3,7 @@ import { inflateSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { decodeTlvs, findValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { wellKnownFactory } from '../factory.js';
+import { wellKnownFactory } from '../card/factory.js';
 import { SimulatedCard, type SimulatedCardOptions } from '../simulated-card.js';
 import { MemoryStore } from '../state-store.js';
 import { quirkCatalogue } from './catalogue.js';

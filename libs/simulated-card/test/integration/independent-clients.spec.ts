@@ -10,7 +10,7 @@ import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certifica
 import { decodeResponse } from '@cardwright/card-protocol/apdu/response-apdu';
 import { KeyPool } from '@cardwright/simulated-card/crypto/key-source';
 import { encryptBlock } from '@cardwright/simulated-card/crypto/block-cipher';
-import { wellKnownFactory } from '@cardwright/simulated-card/factory';
+import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import type { InsertedCard } from '@cardwright/testing/pcscd';
 import { IndependentClients, clientPrograms, requireYubikit } from '@cardwright/testing/independent-clients';

@@ -3,7 +3,7 @@
  * uncut where none fits (a card is recycled to be issued again). The APDUs of each flow are measured on the first card, so the cuts
  * are those of this very run. Fault harness only.
  */
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { personId } from '../issue.js';
 import { brokenChains, brokenRecords } from '../invariants.js';
 import { openRecords } from '../records.js';

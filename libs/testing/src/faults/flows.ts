@@ -2,7 +2,7 @@
  * The flows that the harness cuts: what card each needs, how it is started, what it leaves. A further saga is one further row.
  * Fault harness only.
  */
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { Api } from '../system.js';
 
 export type FlowName = 'issue' | 'reprovision' | 'renew' | 'pin-reset' | 'recycle';

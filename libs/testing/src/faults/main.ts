@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomInt } from 'node:crypto';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { startSystem } from '../system.js';
 import { runCampaign, type CutRow } from './campaign.js';
 import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './figures.js';

@@ -4,9 +4,9 @@
  * governing document: faults.md 11 to 13.
  */
 import { readFile } from 'node:fs/promises';
-import type { CardState, DialectName } from '@cardwright/simulated-card/card-state';
+import type { CardState, DialectName } from '@cardwright/simulated-card/card/card-state';
 import { apduEvent, type ApduEvent, type PowerCut } from '@cardwright/simulated-card/power-cut';
-import { padReferenceData } from '@cardwright/simulated-card/reference-data';
+import { padReferenceData } from '@cardwright/simulated-card/card/reference-data';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { hasSecret, snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { FileStore } from '@cardwright/simulated-card/state-store';

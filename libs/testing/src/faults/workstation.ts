@@ -10,7 +10,7 @@ import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { AgentHome, type AgentConfig } from '@cardwright/device-edge/home/agent-home';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
 import { waitFor } from '@cardwright/embedded-servers/process';
-import type { DialectName } from '@cardwright/simulated-card/card-state';
+import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { untilCardSeen } from '../card-seen.js';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';

@@ -13,7 +13,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { makeRecipientKey, openInitialPin } from '@cardwright/sealing/initial-pin';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
-import type { CardState } from '@cardwright/simulated-card/card-state';
+import type { CardState } from '@cardwright/simulated-card/card/card-state';
 import { connectAsAgent } from '../../src/agent-connection.js';
 import { PlainBrowser } from '../../src/browser.js';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';

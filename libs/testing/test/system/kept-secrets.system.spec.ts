@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { fromHex } from '@cardwright/card-protocol/bytes';
-import { strictStock, wellKnownFactory } from '@cardwright/simulated-card/factory';
+import { strictStock, wellKnownFactory } from '@cardwright/simulated-card/card/factory';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { CardFlows } from '../../src/card-flows.js';

@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import type { CardState } from '@cardwright/simulated-card/card-state';
+import type { CardState } from '@cardwright/simulated-card/card/card-state';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { FileStore } from '@cardwright/simulated-card/state-store';

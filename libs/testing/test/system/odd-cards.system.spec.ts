@@ -5,8 +5,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import { AttestationRoot } from '@cardwright/simulated-card/attestation';
-import { openAttestationRoot } from '@cardwright/simulated-card/attestation-root-file';
+import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestation';
+import { openAttestationRoot } from '@cardwright/simulated-card/attestation/attestation-root-file';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { CardFlows } from '../../src/card-flows.js';

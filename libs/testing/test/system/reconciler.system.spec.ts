@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FindingCode } from '@cardwright/contracts/card/findings';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
-import type { CardState } from '@cardwright/simulated-card/card-state';
+import type { CardState } from '@cardwright/simulated-card/card/card-state';
 import { replayTrace } from '@cardwright/simulated-card/replay-trace';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import type { CardState, DialectName } from '@cardwright/simulated-card/card-state';
+import type { CardState, DialectName } from '@cardwright/simulated-card/card/card-state';
 import { isRead, type WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';

@@ -6,11 +6,11 @@ import { concat, numberToHex } from '@cardwright/card-protocol/bytes';
 import { asymmetricAlgorithm, symmetricAlgorithm } from '@cardwright/card-protocol/piv/algorithm';
 import { encodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { encodePublicKey, importPrivateKey } from '../../crypto/private-key.js';
-import type { CardContext, CommandHandler } from '../../dialect.js';
-import { isFactory } from '../../factory.js';
-import { refuse } from '../../status-error.js';
+import type { CardContext, CommandHandler } from '../../card/dialect.js';
+import { isFactory } from '../../card/factory.js';
+import { refuse } from '../../status-word/status-error.js';
 import { unblockingKey } from '../change-reference-data.js';
-import { pinPolicyByte, touchPolicyByte } from '../generate-key-pair.js';
+import { pinPolicyByte, touchPolicyByte } from '../../card/key-policies.js';
 import { applicationPin } from '../verify.js';
 
 const tag = { algorithm: 0x01, policy: 0x02, origin: 0x03, publicKey: 0x04, factory: 0x05, tries: 0x06 } as const;

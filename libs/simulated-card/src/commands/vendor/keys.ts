@@ -7,8 +7,8 @@ import { symmetricAlgorithms } from '@cardwright/card-protocol/piv/algorithm';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
 import { decodeTlvs, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import { decodeImportedKey, exportPrivateKey } from '../../crypto/private-key.js';
-import type { CommandHandler } from '../../dialect.js';
-import { refuse } from '../../status-error.js';
+import type { CommandHandler } from '../../card/dialect.js';
+import { refuse } from '../../status-word/status-error.js';
 import { algorithmOf, policiesOf } from '../generate-key-pair.js';
 import { requireManagementKey } from '../management-authenticated.js';
 

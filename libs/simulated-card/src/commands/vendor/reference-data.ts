@@ -3,9 +3,9 @@
  * with: whoever sets try limits sets them first (design.md 3).
  */
 import { fromHex } from '@cardwright/card-protocol/bytes';
-import type { CommandHandler } from '../../dialect.js';
-import { newReferenceData } from '../../reference-data.js';
-import { refuse } from '../../status-error.js';
+import type { CommandHandler } from '../../card/dialect.js';
+import { newReferenceData } from '../../card/reference-data.js';
+import { refuse } from '../../status-word/status-error.js';
 import { requireManagementKey } from '../management-authenticated.js';
 
 export const setPinRetries: CommandHandler = async (card, { p1, p2 }) => {

@@ -9,7 +9,7 @@ import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error
 import { dataObjects, tagOf } from '@cardwright/card-protocol/piv/data-object';
 import { decodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
 import type { CardContext, Dialect } from './dialect.js';
-import { refuse } from './status-error.js';
+import { refuse } from '../status-word/status-error.js';
 
 interface Header {
   tag: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Terminal, ascii, factoryPin, factoryPuk } from '../test/terminal.js';
+import { Terminal, ascii, factoryPin, factoryPuk } from '../../test/terminal.js';
 
 const wrong = ascii('99999999');
 const newPin = ascii('24681357');

@@ -7,8 +7,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import { symmetricAlgorithm, type SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import type { CardState, DialectName, FactoryState } from './card-state.js';
-import { discoveryContent } from './commands/get-data.js';
 import { newReferenceData, padReferenceData } from './reference-data.js';
+
+/** The Discovery Object: AID and PIN usage policy, the application PIN only (SP 800-73-5 Part 1 section 3.3.2). */
+export const discoveryContent = fromHex('4F0BA000000308000010000100 5F2F024000');
 
 export interface FactoryOptions {
   /** Default 123456; strict: that of strictStock. */

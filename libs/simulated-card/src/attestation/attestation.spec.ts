@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { describe, expect, it } from '@jest/globals';
 import { decodeTlvs, requireValue, unwrapTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import { Terminal } from '../test/terminal.js';
+import { Terminal } from '../../test/terminal.js';
 import { AttestationRoot } from './attestation.js';
 
 const administered = async (options = {}): Promise<Terminal> => {

@@ -7,7 +7,7 @@ import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import type { StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
 import type { CardState, DialectName, TouchPolicyName } from './card-state.js';
-import type { KeySource } from './crypto/key-source.js';
+import type { KeySource } from '../crypto/key-source.js';
 import type { Session } from './session.js';
 
 /**

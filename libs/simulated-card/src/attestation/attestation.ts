@@ -17,11 +17,11 @@ import {
   derSequence,
 } from '@cardwright/card-protocol/der/der';
 import { encodeTlv, requireValue, decodeTlvs } from '@cardwright/card-protocol/tlv/ber-tlv';
-import type { CardState, KeyState } from './card-state.js';
-import { pinPolicyByte, touchPolicyByte } from './commands/generate-key-pair.js';
-import { generatePrivateKey } from './crypto/key-source.js';
-import { exportPrivateKey, importPrivateKey, publicKeySpki } from './crypto/private-key.js';
-import { refuse } from './status-error.js';
+import type { CardState, KeyState } from '../card/card-state.js';
+import { pinPolicyByte, touchPolicyByte } from '../card/key-policies.js';
+import { generatePrivateKey } from '../crypto/key-source.js';
+import { exportPrivateKey, importPrivateKey, publicKeySpki } from '../crypto/private-key.js';
+import { refuse } from '../status-word/status-error.js';
 
 const extension = {
   firmware: '1.3.6.1.4.1.41482.3.3',

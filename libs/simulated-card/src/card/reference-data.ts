@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
 import type { ReferenceDataState } from './card-state.js';
 import type { CardContext, ReferenceDataRule } from './dialect.js';
-import { refuse, refuseWithTries } from './status-error.js';
+import { refuse, refuseWithTries } from '../status-word/status-error.js';
 
 export const referenceDataLength = 8;
 
