@@ -1,6 +1,6 @@
 /** [SP 800-53 AC-5, AC-6] Every request x every role x self, others and blank cards, held against the table as it is written down. */
 import { describe, expect, it } from '@jest/globals';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import { authorise, permissionsOf, type ActorContext, type Grant } from '../src/domain/authorisation.js';
 import { endpoints, type Endpoint } from '../src/domain/endpoints.js';
 import { permissions } from '../src/domain/roles.js';

@@ -1,6 +1,6 @@
 /** Who is signed in, for every page below the shell. What a role allows is decided by the server; here it only hides what would be refused. */
 import { createContext, useContext } from 'react';
-import type { Permission } from '@cardwright/contracts/nats/role';
+import type { Permission } from '@cardwright/contracts/access/role';
 import { sagaKinds, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Me } from '../api/types.js';
 

@@ -1,6 +1,6 @@
 /** The role table against model.md section 6 as it is printed, scopes, claims (SP 800-53 AC). The matrix: test/role-matrix.spec.ts. */
 import { describe, expect, it } from '@jest/globals';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import { authorise, listScopes, permissionsOf, separated, type ActorContext, type Grant } from './authorisation.js';
 import { endpointRules, endpoints, type Endpoint } from './endpoints.js';
 import { defaultRoleClaimMap, grantsOfClaims, parseRoleClaimMap } from './role-claims.js';

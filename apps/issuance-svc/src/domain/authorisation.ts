@@ -3,7 +3,7 @@
  * section 6. Pure: who the actor is and what the target is were read before. Nothing else in Cardwright decides who may.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import { endpointRules, type Endpoint } from './endpoints.js';
 import { gradeOf, operatorPermissions, permissions, roles, type Permission } from './roles.js';
 import { separatedBy, uselessBesideAdministrator, type Duties } from './separation.js';

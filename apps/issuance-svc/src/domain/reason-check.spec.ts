@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReasonUse } from '@cardwright/contracts/card/reasons';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import { checkReason } from './reason-check.js';
 
 const outcome = (reason: string, use: ReasonUse, reasonText?: string, roles: Role[] = ['IO']): string => {

@@ -4,7 +4,7 @@
  */
 import { reasonOf, type Reason, type ReasonUse } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 
 export interface GivenReason {
   reason: string;

@@ -10,7 +10,7 @@ import {
 } from '@cardwright/contracts/card/credential-profile';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 import { revocationReasonOf } from './revocation-reason.js';
 
 /** What a request does to the old card at once: state and revocation never wait for a card. */

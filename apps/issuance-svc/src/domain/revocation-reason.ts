@@ -1,6 +1,6 @@
 /** What a reason of the catalogue means to the CA. The only rule from our reasons to those of RFC 5280 section 5.3.1. Pure. */
 import { reasonOf, type CertificateEffect } from '@cardwright/contracts/card/reasons';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 
 /** Effects that are no revocation. */
 const notRevoking = new Set<CertificateEffect>(['old-expires', 'already-revoked', 'hold', 'release', 'none']);

@@ -2,7 +2,7 @@
  * Claims of a token -> role grants, by configuration (ROLE_CLAIM_MAP, docs/configuration.md). A claim value that the map
  * does not name gives nothing.
  */
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import type { Grant } from './authorisation.js';
 import { permissions, roles } from './roles.js';
 

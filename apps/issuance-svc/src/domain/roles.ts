@@ -3,7 +3,7 @@
  * one letter per role: x = yes, p = only if granted, - = no. Column order is `columns`. Rows below the line exist because
  * an endpoint needs them; each says why.
  */
-import type { Permission, Role } from '@cardwright/contracts/nats/role';
+import type { Permission, Role } from '@cardwright/contracts/access/role';
 
 const columns = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'] as const satisfies readonly Role[];
 

@@ -2,7 +2,7 @@
  * Separation of duties, as data (model.md section 6): beside which roles an identity may do nothing by which a person gets a
  * credential or somebody reads a secret. docs/people-and-roles.md has the same table with its reasons. Pure.
  */
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import type { Endpoint } from './endpoints.js';
 import type { Permission } from './roles.js';
 

@@ -1,5 +1,5 @@
 /** A role given to a person inside a group scope and a profile scope; `*` means everywhere (model.md section 6). */
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ name: 'role_grant' })

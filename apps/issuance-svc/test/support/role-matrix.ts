@@ -4,7 +4,7 @@
  * x: allowed; p: only with the permission granted; s: another role of the same person forbids it (AUTH_SEPARATION_OF_DUTIES); -: AUTH_FORBIDDEN.
  * Whoever asks is a linked person, so every column holds CH beside its own role.
  */
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 
 export type Mark = 'x' | 'p' | 's' | '-';
 export type Side = 'own' | 'others' | 'blank';

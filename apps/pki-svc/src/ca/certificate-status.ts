@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';

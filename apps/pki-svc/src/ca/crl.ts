@@ -2,7 +2,7 @@
  * Full CRLs, version 2. Which certificates stand on one, and its number, come from the database; this file makes the bytes.
  * Governing document: RFC 5280 section 5.
  */
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 import { explicit, integer, sequence, time } from '../der/der-writer.js';
 import { authorityKeyIdentifier, crlNumber, reasonCode } from './extensions.js';
 import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';

@@ -2,8 +2,8 @@
  * The reasons catalogue (model.md section 5) as data: one list for suspend, resume, cancel, revoke, reprovision, replace and
  * update. A reason says where it may be used and what it means to the CA (RFC 5280 section 5.3.1); it decides nothing else.
  */
-import type { Role } from '../nats/role.js';
-import type { RevocationReason } from '../nats/pki.api.js';
+import type { Role } from '../access/role.js';
+import type { RevocationReason } from './revocation-reason.js';
 
 /** temporary: until the original is back. permanent: for good. */
 export type ReplacementKind = 'temporary' | 'permanent';

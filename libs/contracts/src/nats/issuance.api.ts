@@ -16,7 +16,7 @@ import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
-import type { Role } from './role.js';
+import type { Role } from '../access/role.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
 

@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js';
 import type { SecretName } from '../card/card-step.js';
+import type { RevocationReason } from '../card/revocation-reason.js';
 import type { StockSecret } from '../card/well-known-secrets.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './audit-rows.js';
@@ -14,9 +15,6 @@ import type { Page, PageRequest, Rpc } from './rpc.js';
 /** An issuer that ends sooner signs nothing new: what it signed could not be renewed in time (faults.md 23). */
 export const issuerMarginMs = 30 * 86_400_000;
 
-/** RFC 5280 section 5.3.1; `certificateHold` only through hold/unhold. */
-export type RevocationReason =
-  'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
 export type CertificateStatus = 'planned' | 'good' | 'held' | 'revoked' | 'expired';
 
 /** What templates of certificate profiles may use. */

@@ -3,7 +3,7 @@
  * Temporal's history, encrypted by the payload codec: still never a PIN, PUK or key, sealed or not.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
-import type { RevocationReason } from '../nats/pki.api.js';
+import type { RevocationReason } from '../card/revocation-reason.js';
 
 export interface CardWriteInput {
   requestId: string;

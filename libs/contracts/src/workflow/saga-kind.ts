@@ -1,7 +1,7 @@
 /** What a row of saga-kinds.ts says about a kind of saga. Types only. */
 import type { ReasonUse } from '../card/reasons.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
-import type { Permission } from '../nats/role.js';
+import type { Permission } from '../access/role.js';
 import type { TaskQueue } from './names.js';
 
 export interface SagaKind {

@@ -4,7 +4,7 @@
  * activities. The workflow sandbox and the browser read this file too.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
-import type { Permission } from '../nats/role.js';
+import type { Permission } from '../access/role.js';
 import type {
   ActivateCardInput,
   CardWriteInput,

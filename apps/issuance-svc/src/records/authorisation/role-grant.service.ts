@@ -1,6 +1,6 @@
 /** Who has which role in which scope: stored grants, and what somebody is to the system (`me`). */
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
-import type { Role } from '@cardwright/contracts/nats/role';
+import type { Role } from '@cardwright/contracts/access/role';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';

@@ -3,7 +3,7 @@
  * only carries it out. Technology only: what is revoked and why is revocation.service.ts's.
  */
 import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { revocationWorkflowId } from '@cardwright/contracts/workflow/names';
 import { Injectable } from '@nestjs/common';

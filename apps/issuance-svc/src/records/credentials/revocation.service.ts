@@ -2,7 +2,7 @@
  * Revocation as a durable job of its own (F08): whatever takes certificates out of use enqueues them here, in its own transaction,
  * and never waits for the CA or a card. The starter starts a workflow for each row; it goes on until the CA has revoked.
  */
-import type { RevocationReason } from '@cardwright/contracts/nats/pki.api';
+import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';

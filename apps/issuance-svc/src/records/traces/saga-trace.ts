@@ -1,7 +1,7 @@
 /** Stored traces as they are shown: each APDU with the step it belongs to, command and status word in words. Pure. */
 import { parseApdu, type SagaTrace, type TraceBatch, type TracedApdu } from '@cardwright/contracts/card/apdu-trace';
 import { fromHex } from '@cardwright/card-protocol/bytes';
-import { describeCommand } from '@cardwright/card-protocol/iso7816/describe-command';
+import { describeCommand } from '@cardwright/card-protocol/piv/describe-command';
 import { describeStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import type { StoredTrace, TraceRow } from './trace-store.js';
 

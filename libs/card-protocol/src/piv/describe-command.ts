@@ -1,7 +1,7 @@
 /** A command in words from its header and the data that may be shown: for traces and logs. Governing document: SP 800-73-5 Part 2. */
 import { numberToHex } from '../bytes.js';
-import { vendorInstruction } from '../piv/vendor-extensions.js';
-import { instruction } from './instruction.js';
+import { vendorInstruction } from './vendor-extensions.js';
+import { instruction } from '../iso7816/instruction.js';
 
 const names: ReadonlyMap<number, string> = new Map<number, string>([
   [instruction.verify, 'VERIFY'],
