@@ -4,13 +4,41 @@
  */
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { rooms } from './tools/rooms.mjs';
+import { roomOf } from './tools/check-rooms.mjs';
+import { appFolders, rooms } from './tools/rooms.mjs';
 
 const ignores = ['**/dist/**', '**/node_modules/**', '**/generated/**', '.nx/**', 'test-results/**', 'coverage/**'];
 
 /** The room table as `no-restricted-imports`. check-rooms.mjs is the judge; this shows it while typing. */
-const roomRules = rooms.map((room, index) => {
-  const patterns = [
+const roomRules = rooms.map((room, index) => ({
+  files: room.files,
+  // The first row that matches a file counts, as in check-rooms.
+  ignores: [...rooms.slice(0, index).flatMap(({ files }) => files), '**/*.spec.ts'],
+  rules: restricted(patternsOf(room)),
+}));
+
+/** The same for the folders of an app, whose room still holds: for one file ESLint takes the last row alone. */
+const folderRules = Object.entries(appFolders).flatMap(([app, rows]) =>
+  Object.entries(rows ?? {}).map(([folder, { imports, why }]) => {
+    const others = Object.keys(rows).filter((name) => name !== folder && !imports.includes(name));
+    const forbidden = { regex: `^(\\.\\./)+(${others.join('|')})/`, message: `${folder}/ is for: ${why}` };
+    return {
+      files: [`apps/${app}/src/${folder}/**`],
+      ignores: ['**/*.spec.ts', '**/*.spec.tsx'],
+      rules: restricted([
+        ...patternsOf(roomOf(`apps/${app}/src/${folder}/any.ts`)),
+        ...(others.length > 0 ? [forbidden] : []),
+      ]),
+    };
+  }),
+);
+
+function restricted(patterns) {
+  return { 'no-restricted-imports': ['error', { patterns }] };
+}
+
+function patternsOf(room) {
+  return [
     ...(room.workspace.includes('*')
       ? []
       : [{ regex: notOneOf(room.workspace), message: `${room.name}: ${room.why}` }]),
@@ -25,13 +53,7 @@ const roomRules = rooms.map((room, index) => {
     ...(room.name === 'testing' ? [] : [{ regex: '^@cardwright/testing/', message: 'only specs import testing' }]),
     ...(room.node ? [] : [{ regex: '^node:', message: `${room.name}: ${room.why}` }]),
   ];
-  return {
-    files: room.files,
-    // The first row that matches a file counts, as in check-rooms.
-    ignores: [...rooms.slice(0, index).flatMap(({ files }) => files), '**/*.spec.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns }] },
-  };
-});
+}
 
 /** @param {string[]} workspace */
 function notOneOf(workspace) {
@@ -87,6 +109,7 @@ export default tseslint.config(
   // Tables are excused from the line limit.
   { files: ['**/error-catalogue.ts', '**/card-models.ts', '**/*.table.ts'], rules: { 'max-lines': 'off' } },
   ...roomRules,
+  ...folderRules,
 );
 
 function nodeGlobals() {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkRooms, importsOf, violation } from './check-rooms.mjs';
+import { checkRooms, importsOf, rowViolations, violation } from './check-rooms.mjs';
+import { appFolders } from './rooms.mjs';
 import { root } from './setup/run.mjs';
 
 const at = (file: string, specifier: string, options: { typeOnly?: boolean; dependencies?: string[] } = {}) =>
@@ -81,5 +82,119 @@ describe('rooms', () => {
     expect(at('apps/gateway/src/main.ts', 'fastify', { dependencies: [] })).toMatch(/fastify is not declared/);
   });
 
-  it('the tree keeps the table', () => expect(checkRooms(root)).toEqual([]));
+  it('the tree keeps the tables', () => expect(checkRooms(root)).toEqual([]));
+});
+
+describe('folders of an app', () => {
+  /** One wrong import for each row: from, to, and what the row allows instead. */
+  const planted: [string, string, string][] = [
+    ['update-svc/config', 'persistence', 'no other folder'],
+    ['update-svc/persistence', 'read-model', 'no other folder'],
+    ['update-svc/read-model', 'check', 'config/, persistence/'],
+    ['update-svc/check', 'nats', 'config/, persistence/, read-model/'],
+    ['update-svc/nats', 'read-model', 'persistence/, check/'],
+    ['pki-svc/config', 'ca', 'no other folder'],
+    ['pki-svc/audit', 'config', 'no other folder'],
+    ['pki-svc/der', 'ca', 'no other folder'],
+    ['pki-svc/persistence', 'custody', 'no other folder'],
+    ['pki-svc/keys', 'signer', 'no other folder'],
+    ['pki-svc/signer', 'ca', 'der/, keys/'],
+    ['pki-svc/ca', 'custody', 'config/, audit/, der/, persistence/, signer/'],
+    ['pki-svc/content-signer', 'custody', 'der/, signer/, ca/'],
+    ['pki-svc/archive', 'custody', 'config/, audit/, keys/, signer/, ca/'],
+    ['pki-svc/agents', 'custody', 'config/, audit/, keys/'],
+    ['pki-svc/custody', 'ca', 'config/, audit/, persistence/, keys/, content-signer/, archive/, agents/'],
+    ['pki-svc/nats', 'der', 'config/, audit/, persistence/, keys/, ca/, content-signer/, archive/, agents/, custody/'],
+    ['device-edge/log', 'home', 'no other folder'],
+    ['device-edge/home', 'enrolment', 'no other folder'],
+    ['device-edge/journal', 'session', 'no other folder'],
+    ['device-edge/secrets', 'log', 'no other folder'],
+    ['device-edge/server', 'bus', 'no other folder'],
+    ['device-edge/reader', 'agent', 'no other folder'],
+    ['device-edge/bus', 'agent', 'log/, server/'],
+    ['device-edge/enrolment', 'agent', 'home/, server/'],
+    ['device-edge/card-steps', 'session', 'secrets/'],
+    ['device-edge/session', 'agent', 'log/, home/, journal/, secrets/, reader/, card-steps/'],
+    ['device-edge/agent', 'card-steps', 'log/, home/, journal/, server/, reader/, bus/, session/'],
+    ['device-edge/doctor', 'session', 'home/, server/, bus/'],
+    ['device-edge/commands', 'session', 'log/, home/, reader/, bus/, enrolment/, agent/, doctor/'],
+    ['gateway/config', 'auth', 'no other folder'],
+    ['gateway/problem-details', 'http', 'no other folder'],
+    ['gateway/limits', 'auth', 'config/'],
+    ['gateway/auth', 'http', 'config/, limits/'],
+    ['gateway/openapi', 'http', 'config/, problem-details/'],
+    ['gateway/events', 'http', 'auth/'],
+    ['gateway/http', 'lab', 'config/, limits/, auth/, openapi/, events/'],
+    ['gateway/lab', 'auth', 'config/, http/'],
+    ['gateway/static', 'http', 'config/'],
+    ['gateway/temporal-ui', 'http', 'config/, problem-details/, limits/, auth/'],
+    ['console/api', 'me', 'no other folder'],
+    ['console/ui', 'app', 'api/'],
+    ['console/me', 'app', 'api/, ui/'],
+    ['console/workstations', 'card', 'api/, me/'],
+    ['console/reasons', 'devices', 'api/, ui/, me/'],
+    ['console/pin', 'sagas', 'api/, ui/, me/'],
+    ['console/sagas', 'card', 'api/, ui/, me/, workstations/, pin/'],
+    ['console/devices', 'card', 'api/, ui/, me/, workstations/, reasons/, sagas/'],
+    ['console/card', 'issue', 'api/, ui/, workstations/, devices/'],
+    ['console/people', 'sagas', 'api/, ui/, me/, devices/'],
+    ['console/issue', 'reprovision', 'api/, ui/, sagas/, card/'],
+    ['console/reprovision', 'issue', 'api/, ui/, me/, reasons/, sagas/, card/'],
+    ['console/lab', 'devices', 'api/, ui/'],
+    ['console/app', 'pin', 'api/, ui/, me/, sagas/, devices/, people/, issue/, reprovision/, lab/'],
+    ['cli/terminal', 'commands', 'no other folder'],
+    ['cli/sign-in', 'api', 'no other folder'],
+    ['cli/api', 'terminal', 'sign-in/'],
+    ['cli/pin', 'commands', 'terminal/, api/'],
+  ];
+
+  it.each(planted)('refuses / in %s importing %s', (place, target, may) => {
+    const [app = '', folder = ''] = place.split('/');
+    for (const typeOnly of [true, false]) {
+      const message = at(`apps/${app}/src/${folder}/some.ts`, `../${target}/other.js`, { typeOnly });
+      expect(message).toContain(
+        `${folder}/ may not import ${target}/ in ${app}: it may import ${may} (${folder}/ is for: `,
+      );
+    }
+  });
+
+  it('says what a folder is for', () => {
+    expect(at('apps/pki-svc/src/signer/deeper/some.ts', '../../ca/lint.js')).toBe(
+      'signer/ may not import ca/ in pki-svc: it may import der/, keys/ (signer/ is for: CA keys, and signatures with them)',
+    );
+  });
+
+  it('the one row without a wrong folder to import, and every other row: nothing imports the wiring', () => {
+    const rows = Object.entries(appFolders).flatMap(([app, folders]) =>
+      Object.keys(folders ?? {}).map((folder) => `${app}/${folder}`),
+    );
+    expect(rows.filter((place) => !planted.some(([tried]) => tried === place))).toEqual(['cli/commands']);
+    for (const place of rows) {
+      const [app, folder] = place.split('/');
+      expect(at(`apps/${app}/src/${folder}/some.ts`, '../app.module.js')).toContain(
+        `${folder}/ may not import ../app.module.js, which is the wiring of ${app}: `,
+      );
+    }
+  });
+
+  it.each([
+    ['apps/pki-svc/src/custody/card-batches.ts', '../archive/archived-keys.js'],
+    ['apps/pki-svc/src/custody/card-batches.ts', './key-sets.js'],
+    ['apps/gateway/src/http/dto/common.dto.ts', '../api-controller.js'],
+    ['apps/gateway/src/app.module.ts', './http/sagas.controller.js'],
+    ['apps/gateway/src/main.ts', './start-gateway.js'],
+  ])('allows %s importing %s', (file, specifier) => expect(at(file, specifier)).toBeUndefined());
+
+  it('a folder without a row, a row without a folder, an arrow up and an app without rows are violations', () => {
+    const row = (...imports: string[]) => ({ imports, why: 'a reason' });
+    const table = { shop: { ground: row(), middle: row('ground', 'top', 'middle'), top: row() }, later: null };
+    expect(rowViolations('shop', ['ground', 'middle', 'new'], table)).toEqual([
+      'apps/shop/src/new has no row in tools/rooms.mjs',
+      'tools/rooms.mjs has a row for apps/shop/src/top, which does not exist',
+      'tools/rooms.mjs: middle/ of shop may only name rows above its own, and top/ is none',
+      'tools/rooms.mjs: middle/ of shop may only name rows above its own, and middle/ is none',
+    ]);
+    expect(rowViolations('later', ['anything'], table)).toEqual([]);
+    expect(rowViolations('unknown', [], table)).toEqual(['apps/unknown has no rows in tools/rooms.mjs']);
+  });
 });

@@ -1,6 +1,7 @@
 /**
- * The allowed-imports table: which room of the tree may import what (docs/architecture.md). Read by check-rooms.mjs, which knows files and
- * packages, and mirrored in eslint.config.js, which shows the same in an editor.
+ * The allowed-imports tables (docs/architecture.md): `rooms`, which part of the tree may import which packages, and `appFolders`, which
+ * folder of an app may import which other folder of it. Read by check-rooms.mjs, which knows files and packages, and mirrored in
+ * eslint.config.js, which shows the same in an editor.
  *
  * A file belongs to the first row whose `files` match. `workspace` names packages or single entries of ours, `node` whether Node's own
  * modules are allowed (not in the workflow sandbox, the browser or pure rooms), `external` which registry packages
@@ -199,3 +200,98 @@ export const rooms = [
     why: 'libs, never another app',
   },
 ];
+
+/**
+ * @typedef {object} Folder
+ * @property {string[]} imports  folders of the same app
+ * @property {string} why  what belongs there
+ */
+
+/** @param {string} imports  separated by blanks @param {string} why @returns {Folder} */
+const row = (imports, why) => ({ imports: imports.split(' ').filter(Boolean), why });
+
+/**
+ * Inside an app: a row for each folder of its `src/`, from the ground up. A row may name rows above it only, so that arrows have one
+ * direction. Files that lie directly in `src/` (main.ts, app.module.ts) are the wiring: they import everything, and nothing imports them.
+ * null: an app whose folders are not in one direction yet.
+ *
+ * @type {Record<string, Record<string, Folder> | null>}
+ */
+export const appFolders = {
+  // Its rows come with its walls: domain, persistence, records, card, sagas, jobs, api.
+  'issuance-svc': null,
+  'update-svc': {
+    config: row('', 'its settings'),
+    persistence: row('', 'tables, their rows, migrations'),
+    'read-model': row('config persistence', 'what is known of devices, from the events of issuance-svc'),
+    check: row('config persistence read-model', 'whether a device has to be updated'),
+    nats: row('persistence check', 'requests from the bus'),
+  },
+  'pki-svc': {
+    config: row('', 'what a start gives: settings and the clock'),
+    audit: row('', 'who asks, for audit rows and events'),
+    der: row('', 'bytes in, bytes out'),
+    persistence: row('', 'tables and migrations'),
+    keys: row('', 'the keys of the vault itself, and how every key and secret is encrypted at rest'),
+    signer: row('der keys', 'CA keys, and signatures with them'),
+    ca: row('config audit der persistence signer', 'certificates and CRLs'),
+    'content-signer': row('der signer ca', 'CMS that PIV puts on cards, by a key that the CA has certified'),
+    archive: row('config audit keys signer ca', 'key management keys that are kept for later cards'),
+    agents: row('config audit keys', 'identities of agents on the bus'),
+    custody: row(
+      'config audit persistence keys content-signer archive agents',
+      'secrets of cards: opened for a card under a lease, and for nothing else',
+    ),
+    nats: row('config audit persistence keys ca content-signer archive agents custody', 'requests from the bus'),
+  },
+  'device-edge': {
+    log: row('', 'lines for people and machines'),
+    home: row('', 'the files of an agent: identity, settings, fences'),
+    journal: row('', 'what a card was sent, on the disk before it is sent'),
+    secrets: row('', 'PINs and keys of one operation, in memory only'),
+    server: row('', 'what talking with the server needs: safe addresses, HTTP, the reported version'),
+    reader: row('', 'readers and the cards in them'),
+    bus: row('log server', 'NATS: requests come in, progress goes out'),
+    enrolment: row('home server', 'how an agent gets its identity'),
+    'card-steps': row('secrets', 'one file per kind of step on a card'),
+    session: row('log home journal secrets reader card-steps', 'an operation on one card: batches in order, each once'),
+    agent: row('log home journal server reader bus session', 'the agent that runs: what the bus asks is done to cards'),
+    doctor: row('home server bus', 'what stands between this workstation and working'),
+    commands: row('log home reader bus enrolment agent doctor', 'the command line'),
+  },
+  gateway: {
+    config: row('', 'its settings and version'),
+    'problem-details': row('', 'errors as RFC 9457 has them'),
+    limits: row('config', 'how much and how often somebody may ask'),
+    auth: row('config limits', 'who asks: sessions, tokens, sign-in'),
+    openapi: row('config problem-details', 'the document of the API, and what an answer looks like in it'),
+    events: row('auth', 'the progress of a saga as a stream'),
+    http: row('config limits auth openapi events', 'the REST API: a controller per noun, and what it takes in'),
+    lab: row('config http', 'the simulated readers of `npm start`'),
+    static: row('config', 'the console and the API reference, as files'),
+    'temporal-ui': row('config problem-details limits auth', 'the Temporal UI behind our sign-in'),
+  },
+  console: {
+    api: row('', 'calls of the REST API'),
+    ui: row('api', 'building blocks of pages, which know no feature'),
+    me: row('api ui', 'who is signed in, and what that person may do'),
+    workstations: row('api me', 'the choice of a workstation'),
+    reasons: row('api ui me', 'the choice of a reason'),
+    pin: row('api ui me', 'the entry of a PIN'),
+    sagas: row('api ui me workstations pin', 'sagas as lists, live and in detail'),
+    devices: row('api ui me workstations reasons sagas', 'devices and what can be done with one'),
+    card: row('api ui workstations devices', 'the card in a reader, and the plan for it'),
+    people: row('api ui me devices', 'people and their import'),
+    issue: row('api ui sagas card', 'the pages that issue a card'),
+    reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
+    lab: row('api ui', 'the simulated readers of `npm start`'),
+    app: row('api ui me sagas devices people issue reprovision lab', 'the shell: routes, navigation, sign-in'),
+  },
+  cli: {
+    terminal: row('', 'where a run reads and writes'),
+    'sign-in': row('', 'where tokens come from, are kept and may go'),
+    api: row('sign-in', 'calls of the REST API'),
+    pin: row('terminal api', 'where a PIN comes from, and to whom it is sealed'),
+    commands: row('terminal sign-in api pin', 'one file per group of commands'),
+  },
+};
