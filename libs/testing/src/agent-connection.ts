@@ -5,7 +5,7 @@ import type { NatsTrustFile } from '@cardwright/bootstrap/nats/account-claims';
 import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
 import { agentInboxPrefix, serviceInboxPrefix, type NatsService } from '@cardwright/contracts/nats/permissions';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
-import type { RunningAgent, TestSystem } from './system.js';
+import type { RunningAgent, TestSystem } from './installation.js';
 
 export async function connectAsAgent(
   system: TestSystem,

@@ -2,7 +2,7 @@
  * The REST API as an office uses it: each request is made by the one whose work it is, because no identity may hold every duty. Specs
  * and benchmarks only: the tokens are signed with the key of the development issuer.
  */
-import type { Api, Installation } from './system.js';
+import type { Api, Installation } from './installation.js';
 import { startScript } from './start-script.js';
 import { accessToken } from './tokens.js';
 

@@ -8,56 +8,12 @@ import { freePort, isPortTaken } from '@cardwright/embedded-servers/ports';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { bootstrap } from '@cardwright/bootstrap/bootstrap';
 import { connectAsAnybody, connectAsService } from './agent-connection.js';
+import type { Api, RunningAgent, ServiceName, TestSystem } from './installation.js';
 import { officeApi } from './office-api.js';
 import { startScript } from './start-script.js';
 import { makeStateDir } from './state-dir.js';
 
-export interface Running {
-  stop(): Promise<void>;
-  /** The pid of the process that runs now: it is started again when it ends by itself. */
-  pid(): number;
-}
-export interface RunningAgent extends Running {
-  workstationId: string;
-  agentHome: string;
-}
-/** What a script calls; each request has the role whose work it is (office-api.ts). Throws Error with `code` and `answer`. */
-export type Api = <Answer = never>(method: string, path: string, body?: unknown) => Promise<Answer>;
-
-/** Where everything is (tools/start/service-environment.mjs has the whole of it). */
-export interface Installation {
-  home: string;
-  /** Absent: enforced, as in production. */
-  separationOfDuties?: 'single-operator';
-  issuerUrl: string;
-  temporalAddress: string;
-  temporalNamespace: string;
-  temporalUiUrl: string;
-  /** The UI's own server, which takes every request: what specs ask behind the gateway's back. */
-  temporalUiUpstream: string;
-  natsUrl: string;
-  database: { host: string; port: number; name: string };
-  httpPort: number;
-  healthPorts: Record<string, number>;
-}
-export type ServiceName = 'gateway' | 'issuance-svc' | 'update-svc' | 'pki-svc';
-
-export interface TestSystem {
-  home: string;
-  url: string;
-  at: Installation;
-  api: Api;
-  services: Record<ServiceName, Running>;
-  /** After `services[name].stop()`: the same again, ready. */
-  startService(name: ServiceName): Promise<void>;
-  /** A request to a service in the name of another one: `issuance`, `gateway`. For what no person may ask. */
-  rpcAs(
-    service: 'gateway' | 'issuance' | 'update' | 'pki' | 'anybody',
-  ): Promise<{ rpc: RpcClient; close(): Promise<void> }>;
-  /** args: of `cardwright-agent run`, `['--simulated']` for a card in the process. */
-  startAgent(agent: { name: string; args?: string[]; env?: NodeJS.ProcessEnv }): Promise<RunningAgent>;
-  stop(): Promise<void>;
-}
+export type { Api, Installation, Running, RunningAgent, ServiceName, TestSystem } from './installation.js';
 
 type StopLater = (name: string, stop: () => Promise<void>) => void;
 

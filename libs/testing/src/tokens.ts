@@ -5,7 +5,7 @@
 import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Installation, TestSystem } from './system.js';
+import type { Installation, TestSystem } from './installation.js';
 
 /** Default: Ada (E1001), an issuance operator, for five minutes. undefined takes a claim away. */
 export async function accessToken(
