@@ -19,7 +19,7 @@ const roomRules = rooms.map((room, index) => ({
 
 /** The same for the folders of an app, whose room still holds: for one file ESLint takes the last row alone. */
 const folderRules = Object.entries(appFolders).flatMap(([app, rows]) =>
-  Object.entries(rows ?? {}).map(([folder, { imports, why }]) => {
+  Object.entries(rows).map(([folder, { imports, why }]) => {
     const others = Object.keys(rows).filter((name) => name !== folder && !imports.includes(name));
     const forbidden = { regex: `^(\\.\\./)+(${others.join('|')})/`, message: `${folder}/ is for: ${why}` };
     return {

@@ -54,8 +54,7 @@ export function violation(file, { specifier, typeOnly }, manifest) {
   if (!room) return undefined;
   const says = `${room.name} may not import ${specifier} (${room.why})`;
   const entry = ours(specifier);
-  if (specifier.startsWith('.'))
-    return relativeViolation(file, specifier, typeOnly, room) ?? folderViolation(file, specifier);
+  if (specifier.startsWith('.')) return relativeViolation(file, specifier, typeOnly, room);
   if (entry !== undefined) {
     if (entry.startsWith('testing/')) return 'only specs import @cardwright/testing';
     const allowed = room.workspace.some((may) => may === '*' || entry === may || entry.startsWith(`${may}/`));
@@ -85,6 +84,8 @@ function relativeViolation(file, specifier, typeOnly, room) {
   const target = posix.join(posix.dirname(file), specifier);
   const home = file.split('/').slice(0, 2).join('/');
   if (!target.startsWith(`${home}/`)) return `${specifier} leaves the package: import it by its name`;
+  const wrongFolder = folderViolation(file, specifier);
+  if (wrongFolder !== undefined) return wrongFolder;
   if (room.name !== 'workflows' && room.name !== 'domain') return undefined;
   if (room.files.some((glob) => matches(target.replace(/\.js$/, '.ts'), glob))) return undefined;
   // Workflows use domain rules as they are, activities as types only.
@@ -99,7 +100,7 @@ function folderViolation(file, specifier) {
   const target = placeOf(posix.join(posix.dirname(file), specifier)).folder;
   const rows = appFolders[app];
   // The wiring may import everything.
-  if (rows == null || folder === undefined || folder === target) return undefined;
+  if (rows === undefined || folder === undefined || folder === target) return undefined;
   const row = rows[folder];
   if (row === undefined) return undefined;
   const may =
@@ -123,7 +124,6 @@ function placeOf(path) {
  */
 export function rowViolations(app, folders, table = appFolders) {
   const rows = table[app];
-  if (rows === null) return [];
   if (rows === undefined) return [`apps/${app} has no rows in tools/rooms.mjs`];
   const names = Object.keys(rows);
   return [

@@ -213,13 +213,36 @@ const row = (imports, why) => ({ imports: imports.split(' ').filter(Boolean), wh
 /**
  * Inside an app: a row for each folder of its `src/`, from the ground up. A row may name rows above it only, so that arrows have one
  * direction. Files that lie directly in `src/` (main.ts, app.module.ts) are the wiring: they import everything, and nothing imports them.
- * null: an app whose folders are not in one direction yet.
  *
- * @type {Record<string, Record<string, Folder> | null>}
+ * @type {Record<string, Record<string, Folder>>}
  */
 export const appFolders = {
-  // Its rows come with its walls: domain, persistence, records, card, sagas, jobs, api.
-  'issuance-svc': null,
+  'issuance-svc': {
+    domain: row('', 'rules without I/O: lifecycle, who may what, reasons, what may be done with a card'),
+    config: row('domain', 'its settings'),
+    persistence: row('domain', 'tables, their rows, migrations'),
+    records: row(
+      'domain config persistence',
+      'the only writers of tables: a folder per noun, from people and stock to requests, credentials and the audit trail',
+    ),
+    card: row(
+      'domain config persistence records',
+      'one card under one lease: its conversation, opening, content, proofs, plans',
+    ),
+    sagas: row(
+      'domain persistence records card',
+      'start, steer and end of sagas; a folder per kind with its request, workflow, activities and record',
+    ),
+    jobs: row(
+      'domain persistence records sagas',
+      'what runs by itself: revocations and holds, the reconciler, overtaken sagas, replacements',
+    ),
+    workflows: row('sagas jobs', 'the root of the workflow bundle'),
+    api: row(
+      'domain persistence records card sagas jobs',
+      'requests from the bus: a file per noun with subject, authorisation and call together',
+    ),
+  },
   'update-svc': {
     config: row('', 'its settings'),
     persistence: row('', 'tables, their rows, migrations'),
