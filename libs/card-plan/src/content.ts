@@ -5,6 +5,8 @@
  */
 import { certificateTagHex } from './key-reference-tags.js';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import { rowOf } from '@cardwright/contracts/card/card-step';
+import type { DataObjectName } from '@cardwright/contracts/card/card-step-row';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { PlannedCertificate, PlannedObject, PlannedStep } from './planned-step.js';
 
@@ -72,13 +74,13 @@ export const eraseLeftovers = (
 
 /** Tags that these steps write, and tags that they erase. */
 export function tagsOf(steps: readonly PlannedStep[]): { written: Set<string>; erased: Set<string> } {
-  const written = steps.flatMap((step) => {
-    if (step.kind === 'put-certificate') return [certificateTagHex(step.keyReference)];
-    return step.kind === 'put-data' ? [step.tagHex] : [];
-  });
-  const erased = steps.flatMap((step) => (step.kind === 'erase-data' ? [step.tagHex] : []));
-  return { written: new Set(written), erased: new Set(erased) };
+  const written = steps.flatMap((step) => rowOf(step).writes?.(step) ?? []);
+  const erased = steps.flatMap((step) => rowOf(step).erases?.(step) ?? []);
+  return { written: new Set(written.map(tagHexOf)), erased: new Set(erased.map(tagHexOf)) };
 }
+
+const tagHexOf = (object: DataObjectName): string =>
+  'tagHex' in object ? object.tagHex : certificateTagHex(object.certificateOf);
 
 export const objectSteps = (objects: readonly PlannedObject[]): PlannedStep[] =>
   objects.map((object) => ({ kind: 'put-data', tagHex: objectTagHex[object], object }));

@@ -13,7 +13,8 @@ import { planPinReset } from './plan-pin-reset.js';
 import { planRecycle } from './plan-recycle.js';
 import { planReprovision } from './plan-reprovision.js';
 import { planUpdate } from './plan-update.js';
-import { subjectOf, type CardPlan, type PlannedStep } from './planned-step.js';
+import { subjectOf } from '@cardwright/contracts/card/card-step';
+import type { CardPlan, PlannedStep } from './planned-step.js';
 
 type Capability = keyof CardModel['capabilities'];
 /** Instruction by instruction what a step of this kind sends beyond SP 800-73-5's mandatory ones. */

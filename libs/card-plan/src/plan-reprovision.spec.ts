@@ -7,7 +7,8 @@ import { profile, strictImage, vendorImage } from '../test/images.js';
 import type { ArchivedKeyFacts, CardCertificate } from './keep-history.js';
 import { cardModels } from './models/card-models.js';
 import { planReprovision, reprovisionBatches, type ReprovisionPlanInput } from './plan-reprovision.js';
-import { subjectOf, type PlannedStep } from './planned-step.js';
+import { subjectOf } from '@cardwright/contracts/card/card-step';
+import type { PlannedStep } from './planned-step.js';
 import { planUpdate, type UpdatePlanInput } from './plan-update.js';
 import { retiredKeyReferences } from './planned-keys.js';
 

@@ -3,10 +3,9 @@
  * what the model must be able to do for them, and the steps that make one key. Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { supportsAlgorithm, type CardModel, type KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialProfile, CredentialRow } from '@cardwright/contracts/card/credential-profile';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { supportsAlgorithm } from './models/card-models.js';
 import type { PlannedCertificate, PlannedStep } from './planned-step.js';
 import { needsPin, proofFor } from './proof.js';
 import { requireNothing } from './step-needs.js';

@@ -1,48 +1,10 @@
-/**
- * The steps of a plan: card steps whose values are known up front stand as they are; those that need an answer of the
- * CA, the vault or the card stand with a name, and bind.ts puts the value in. No secret stands anywhere here.
- */
-import type { CardStep } from '@cardwright/contracts/card/card-step';
+/** A plan: which steps, in which phases, for which certificates. */
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { SecretName } from '@cardwright/contracts/card/card-step';
+import type { PlannedStep } from '@cardwright/contracts/card/card-step';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 
-type Direct = Extract<
-  CardStep,
-  {
-    kind:
-      | 'set-pin-try-limits'
-      | 'set-pin'
-      | 'reset-pin'
-      | 'verify-pin'
-      | 'block-pin'
-      | 'set-puk'
-      | 'set-management-key'
-      | 'generate-key'
-      | 'import-key'
-      | 'attest-key'
-      | 'move-key'
-      | 'delete-key'
-      | 'erase-data'
-      | 'reserve-data'
-      | 'vendor-reset';
-  }
->;
-
-/** Data objects whose content the saga makes; model.md section 4 step 7. */
-export type PlannedObject = 'chuid' | 'ccc' | 'printedInformation' | 'keyHistory' | 'discovery' | 'securityObject';
-
-export type PlannedStep =
-  | Direct
-  | {
-      kind: 'prove-key';
-      keyReference: KeyReferenceName;
-      algorithm: KeyAlgorithm;
-      proof: 'sign' | 'decipher' | 'agree';
-      pin?: SecretName;
-    }
-  | { kind: 'put-certificate'; keyReference: KeyReferenceName; container: string }
-  | { kind: 'put-data'; tagHex: string; object: PlannedObject };
+export type { PlannedStep } from '@cardwright/contracts/card/card-step';
+export type { PlannedObject } from '@cardwright/contracts/card/card-step-row';
 
 export type PlanPhase = 'verify' | 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
 
@@ -76,12 +38,4 @@ export interface CardPlan {
   /** Upper-case hex SHA-256 over everything that the run will do; the same for the dry run and the run. */
   hash: string;
   estimateMs: number;
-}
-
-/** What a step is about: a key reference or a tag, for progress lines. */
-export function subjectOf(step: CardStep | PlannedStep): string | undefined {
-  if ('keyReference' in step) return step.keyReference;
-  if ('tagHex' in step) return step.tagHex;
-  if (step.kind === 'move-key') return `${step.from} to ${step.to}`;
-  return undefined;
 }

@@ -1,4 +1,6 @@
 /** Texts of what every page with a card in a reader shares: where it is, what it is, what a plan would do to it. */
+import { isCardStepKind } from '@cardwright/contracts/card/card-step';
+import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { PlanSummary } from '../api/types.js';
 
 /** What one wants to do with the card that is found. */
@@ -80,23 +82,6 @@ export const phaseText: Record<string, string> = {
   pin: 'Set the PIN',
 };
 
-export const stepText: Record<string, string> = {
-  'set-pin-try-limits': 'Set PIN try limits',
-  'set-pin': 'Set initial PIN',
-  'reset-pin': 'Set PIN by the PUK',
-  'verify-pin': 'Check the PIN',
-  'block-pin': 'Block the PIN',
-  'set-puk': 'Set PUK',
-  'set-management-key': 'Change management key',
-  'generate-key': 'Generate key',
-  'import-key': 'Import key',
-  'move-key': 'Move key',
-  'delete-key': 'Delete key',
-  'attest-key': 'Attest key',
-  'prove-key': 'Prove possession',
-  'put-certificate': 'Write certificate',
-  'put-data': 'Write data object',
-  'erase-data': 'Erase data object',
-  'reserve-data': 'Check the room for what is written',
-  'vendor-reset': 'Reset the card',
-};
+/** Of a kind that only a newer server knows: its name. */
+export const stepText = (kind: string): string =>
+  (isCardStepKind(kind) ? cardSteps[kind].words.planned : undefined) ?? kind;

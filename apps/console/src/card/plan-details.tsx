@@ -73,7 +73,7 @@ export function PlanSteps({ plan }: { plan: PlanSummary }) {
                       <li className={classes.noReturn}>{text.plan.noReturn}</li>
                     )}
                     <li className={classes.tag}>
-                      {stepText[kind] ?? kind}
+                      {stepText(kind)}
                       {subject && <span className="mono"> {subject}</span>}
                     </li>
                   </Fragment>

@@ -1,7 +1,7 @@
 /**
- * What a card step's executor is and what it works on. One file per kind beside this one, joined in registry.ts.
- * Executors know the card's commands; what comes before and after (journal, progress, lease) is session/run-steps.ts.
- * Governing documents: contracts card/card-step.ts, design.md 2.
+ * What a card step's executor is and what it works on. The executors stand beside this file, grouped by what they change (pin-steps.ts,
+ * key-steps.ts, data-steps.ts, management-steps.ts), a long one in a file of its own; registry.ts joins them. Executors know the card's
+ * commands; what comes before and after (journal, progress, lease) is session/run-steps.ts. Governing documents: contracts card/card-steps.ts, design.md 2.
  */
 import type { CardStep, CardStepKind, StepResult } from '@cardwright/contracts/card/card-step';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
@@ -36,3 +36,6 @@ export interface StepExecutor<Step extends CardStep> {
   prepare?(step: Step, context: StepContext): Promise<Prepared>;
   execute(step: Step, context: StepContext): Promise<StepFields>;
 }
+
+/** Some of the executors, by kind. */
+export type StepExecutors = { [Kind in CardStepKind]?: StepExecutor<StepOf<Kind>> };

@@ -2,6 +2,7 @@
  * Checks that a batch is one, before anything is done for it: the agent believes NATS about who asks, not about what.
  * Single values are checked where they are used (tags, hex, key references).
  */
+import { rowOf } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { isStepKind } from '../card-steps/registry.js';
@@ -39,8 +40,7 @@ export function checkBatch(batch: BatchRequest, workstationId: string): void {
   if (!Array.isArray(steps) || steps.length > stepsMax) refuse('steps');
   for (const [index, step] of steps.entries()) {
     if (typeof step?.kind !== 'string' || !isStepKind(step.kind)) refuse(`steps[${index}].kind`);
-    // The answer comes from the vault, so nothing can follow in the same batch.
-    if (step.kind === 'request-witness' && index < steps.length - 1) refuse(`steps[${index}]`);
+    if (rowOf(step).endsBatch && index < steps.length - 1) refuse(`steps[${index}]`);
   }
   if (open !== undefined && !isText(open.identityText)) refuse('open.identityText');
 }

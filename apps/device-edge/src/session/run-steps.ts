@@ -2,13 +2,13 @@
  * Runs the steps of one batch in order: journal, probe, execute, journal, progress; stops at the first failure. Knows
  * nothing of leases and readers. Governing document: design.md 2.
  */
-import type { CardStep, StepResult } from '@cardwright/contracts/card/card-step';
+import { subjectOf, type CardStep, type StepResult } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import type { PivSession } from '@cardwright/card-session/piv-session';
 import type { BatchRequest, BatchResult, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import type { Log } from '../log/log.js';
-import { executorOf, subjectOf } from '../card-steps/registry.js';
+import { executorOf } from '../card-steps/registry.js';
 import type { StepContext } from '../card-steps/step.js';
 import type { OperationJournal } from '../journal/operation-journal.js';
 

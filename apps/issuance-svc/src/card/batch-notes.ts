@@ -3,6 +3,7 @@
  * gone, and the data objects that may be filled up. Whoever goes on after a cut reads it (begun.ts). Pure: the caller saves the session.
  */
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
+import { rowOf } from '@cardwright/contracts/card/card-step';
 import type { FailedBatch } from './batch-sender.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 
@@ -13,33 +14,27 @@ type Session = Pick<CardSessionState, 'begun' | 'begunBefore' | 'filling'>;
 export function noteBegun(session: Session, steps: readonly PlannedStep[]): void {
   session.begunBefore = session.begun ?? [];
   session.begun = begunBy(steps, session.begunBefore);
-  session.filling = steps.flatMap((step) =>
-    step.kind === 'reserve-data' ? step.objects.map(({ tagHex }) => tagHex) : [],
-  );
+  session.filling = steps.flatMap((step) => rowOf(step).fills?.(step) ?? []);
 }
 
 /** The agent says how far the card came: a key that was not reached is as it was. */
 export function noteReached(session: Session, steps: readonly PlannedStep[], result: FailedBatch): void {
   session.begun = begunBy(steps.slice(0, reachedBy(steps, result)), session.begunBefore ?? []);
   const { kind, tagHex } = result.failure;
-  session.filling = kind === 'reserve-data' && tagHex !== undefined ? [tagHex] : [];
+  const fills = steps.some((step) => step.kind === kind && rowOf(step).fills !== undefined);
+  session.filling = fills && tagHex !== undefined ? [tagHex] : [];
 }
 
 /**
  * How many of these steps may have done something; the first step of a batch authenticates. An agent of an earlier version left out the
- * one that asks for room, and does not name the step that failed.
+ * one that it does not know, and does not name the step that failed.
  */
 function reachedBy(steps: readonly PlannedStep[], { failure: { index, kind } }: FailedBatch): number {
-  const leftOut = kind === undefined && steps.some((step) => step.kind === 'reserve-data');
+  const leftOut = kind === undefined && steps.some((step) => rowOf(step).mayBeLeftOut);
   return leftOut ? index + 1 : index;
 }
 
 /** Key references that these steps leave without their old key. */
 function begunBy(steps: readonly PlannedStep[], before: Begun): Begun {
-  const begun = new Set(before);
-  for (const step of steps) {
-    if (step.kind === 'generate-key' || step.kind === 'delete-key') begun.add(step.keyReference);
-    if (step.kind === 'move-key') begun.add(step.from);
-  }
-  return [...begun];
+  return [...new Set([...before, ...steps.flatMap((step) => rowOf(step).begins?.(step) ?? [])])];
 }

@@ -6,6 +6,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
+import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -98,8 +99,8 @@ export class BatchSender {
       try {
         return await sendSteps(request.steps);
       } catch (error) {
-        if (!isUnknownReserve(error, request.steps)) throw error;
-        return sendSteps(request.steps.filter(({ kind }) => kind !== 'reserve-data'));
+        if (!isUnknownStep(error, request.steps)) throw error;
+        return sendSteps(request.steps.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut));
       }
     };
     try {
@@ -162,9 +163,11 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** An agent of an earlier version does not know the step: it has done nothing, and the rest is done as before there was such a step. */
-function isUnknownReserve(error: unknown, steps: BatchRequest['steps']): boolean {
-  const index = steps.findIndex(({ kind }) => kind === 'reserve-data');
-  return index >= 0 && isCardwrightError(error, 'REQUEST_INVALID') && error.details['field'] === `steps[${index}].kind`;
+function isUnknownStep(error: unknown, steps: BatchRequest['steps']): boolean {
+  if (!isCardwrightError(error, 'REQUEST_INVALID')) return false;
+  return steps.some(
+    ({ kind }, index) => cardSteps[kind].mayBeLeftOut && error.details['field'] === `steps[${index}].kind`,
+  );
 }
 
 /** An agent that stays away ends the patience of the activity: the saga parks and says so. */

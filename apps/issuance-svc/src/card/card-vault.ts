@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
-import type { CardStep, SecretName, StepResult } from '@cardwright/contracts/card/card-step';
+import { secretsOf, type CardStep, type SecretName, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
@@ -180,15 +180,9 @@ export class CardVault implements CardOpening {
 /** Made or received by the agent itself: never asked of the vault. */
 const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder']);
 
-function secretNames(steps: readonly (CardStep | PlannedStep)[]): SecretName[] {
-  const names = new Set<SecretName>();
-  for (const step of steps)
-    for (const value of ['from', 'to', 'pin', 'puk', 'elsePuk', 'key'].map(
-      (field) => (step as unknown as Record<string, unknown>)[field],
-    ))
-      if (typeof value === 'string' && value.includes('.') && !agentsOwn.has(value)) names.add(value as SecretName);
-  return [...names];
-}
+const secretNames = (steps: readonly (CardStep | PlannedStep)[]): SecretName[] => [
+  ...new Set(steps.flatMap(secretsOf).filter((name) => !agentsOwn.has(name))),
+];
 
 /** The witness that a batch ended with. */
 export function witnessOf(

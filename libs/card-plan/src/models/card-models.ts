@@ -112,9 +112,3 @@ export const cardModels: readonly CardModel[] = [
   nistStrictCuid,
   nistStrictSerial,
 ];
-
-/** May this model hold a key of this algorithm under this key reference? */
-export function supportsAlgorithm(model: CardModel, keyReference: string, algorithm: string): boolean {
-  const rows = model.algorithms as Record<string, readonly string[] | undefined>;
-  return (rows[keyReference] ?? rows['*'] ?? []).includes(algorithm);
-}

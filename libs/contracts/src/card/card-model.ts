@@ -69,3 +69,12 @@ export interface CardModel {
   puk: { length: number; maxTries: number };
   apdu: { extendedLength: boolean; maxCommandData: number; maxObjectBytes: number };
 }
+
+/** Whether the model makes and uses keys of this algorithm under this key reference. */
+export function supportsAlgorithm(
+  { algorithms }: Pick<CardModel, 'algorithms'>,
+  keyReference: KeyReferenceName,
+  algorithm: KeyAlgorithm,
+): boolean {
+  return (algorithms[keyReference] ?? algorithms['*'] ?? []).includes(algorithm);
+}

@@ -3,7 +3,8 @@
  * own workstation's requests only. Every copy of the service gets every event and records them one after the other: what
  * another copy recorded already adds nothing, so that no copy can put "finished" before "started".
  */
-import type { CardStepKind } from '@cardwright/contracts/card/card-step';
+import { isCardStepKind } from '@cardwright/contracts/card/card-step';
+import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { Injectable } from '@nestjs/common';
 import { referenceIndexOf } from '../../domain/batch-sequence.js';
@@ -11,32 +12,6 @@ import { isUuid } from '../../persistence/page.js';
 import type { NewProgress } from './request.repository.js';
 import { RequestService } from './request.service.js';
 import { StepEventRepository, type StepSource } from './step-event.repository.js';
-
-/** What a step is called in front of people. */
-const words: Record<CardStepKind, string> = {
-  'authenticate-management-key': 'Authenticating to the card',
-  'request-witness': 'Asking the card for a challenge',
-  'set-pin-try-limits': 'Setting the PIN try limits',
-  'set-pin': 'Setting the PIN',
-  'reset-pin': 'Resetting the PIN',
-  'verify-pin': 'Checking the PIN',
-  'block-pin': 'Blocking the PIN',
-  'set-puk': 'Setting the PUK',
-  'set-management-key': 'Changing the management key',
-  'generate-key': 'Generating the key',
-  'import-key': 'Importing the key',
-  'move-key': 'Moving the key',
-  'delete-key': 'Deleting the key',
-  'attest-key': 'Attesting the key',
-  'prove-key': 'Proving possession of the key',
-  'put-certificate': 'Writing the certificate',
-  'put-data': 'Writing the data object',
-  'erase-data': 'Erasing the data object',
-  'reserve-data': 'Checking that the card has room for what is written',
-  'compare-data': 'Comparing the data object',
-  'vendor-reset': 'Resetting the card',
-  'read-image': 'Reading the card',
-};
 
 /** Events of one request within this time are written together; nobody's eyes are faster. */
 const gatherMs = 100;
@@ -65,12 +40,12 @@ export class StepEventService {
   /** Resolves when the event is in the timeline (or was, or is none of ours). */
   async record(workstationId: string, event: StepProgress): Promise<void> {
     const { requestId, deviceId, kind, subject, phase, batchId, index, total, code } = event;
-    if (!isUuid(requestId) || !Object.hasOwn(words, kind)) return;
+    if (!isUuid(requestId) || !isCardStepKind(kind)) return;
     const gathered = this.gather({ requestId, workstationId, deviceId: String(deviceId) });
     const sourceKey = `${batchId}/${index}/${phase}`;
     gathered.events.set(sourceKey, {
       kind: phase === 'failed' ? 'error' : 'step',
-      sentence: `${words[kind]}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
+      sentence: `${cardSteps[kind].words.running}${subject === undefined ? '' : ` ${subject}`} (${index + 1} of ${total})`,
       code,
       share: shareOf(batchId, (index + (phase === 'started' ? 0 : 1)) / total),
       step: { kind, phase, index, total, ...(subject === undefined ? {} : { subject }) },

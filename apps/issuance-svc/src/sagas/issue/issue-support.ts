@@ -198,7 +198,7 @@ const attestationOf = (
   attestations?.[keyReference] ?? (attestedKeys?.includes(keyReference) ? 'trusted' : null);
 
 const writesChuid = ({ phases }: CardPlan): boolean =>
-  Object.values(phases).some((steps) => steps.some((step) => step.kind === 'put-data' && step.object === 'chuid'));
+  Object.values(phases).some((steps) => steps.some((step) => 'object' in step && step.object === 'chuid'));
 
 /** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
 export function required<Value>(value: Value | null | undefined): Value {

@@ -6,6 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
 import type { StepResult } from '@cardwright/contracts/card/card-step';
+import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -184,10 +185,10 @@ interface Answered {
   answer: StepResult | undefined;
 }
 
-/** Results follow the steps; the first one is the 9B authentication. Agents of an earlier version leave out the one that asks for room. */
+/** Results follow the steps; the first one is the 9B authentication. Agents of an earlier version leave out one that they do not know. */
 function answersTo(planned: readonly PlannedStep[], results: readonly StepResult[]): Answered[] {
-  const answers = results.filter(({ kind }) => kind !== 'reserve-data');
-  const steps = planned.filter(({ kind }) => kind !== 'reserve-data');
+  const answers = results.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut);
+  const steps = planned.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut);
   return steps.map((step, index) => ({ step, answer: answers[index + 1] }));
 }
 
@@ -196,7 +197,7 @@ function publicKeys({ intent }: CardWork, planned: readonly PlannedStep[], resul
   for (const row of intent.beforeImage.keyReferences)
     if (row.publicKeySpkiBase64 !== null) keys[row.keyReference] = row.publicKeySpkiBase64;
   for (const { step, answer } of answersTo(planned, results))
-    if ((step.kind === 'generate-key' || step.kind === 'import-key') && answer?.publicKeySpkiBase64 !== undefined)
+    if ('keyReference' in step && answer?.publicKeySpkiBase64 !== undefined)
       keys[step.keyReference] = answer.publicKeySpkiBase64;
   return keys;
 }

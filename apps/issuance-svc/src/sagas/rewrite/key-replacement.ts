@@ -109,7 +109,7 @@ export class KeyReplacement {
 
   /** The data objects that these steps write. */
   private content(work: RewriteWork, steps: readonly PlannedStep[]): ContentInput {
-    const written = [...new Set(steps.flatMap((step) => (step.kind === 'put-data' ? [step.object] : [])))];
+    const written = [...new Set(steps.flatMap((step) => ('object' in step ? [step.object] : [])))];
     const stays = written.includes('securityObject') ? notWritten(work, written) : { hidden: [], kept: new Map() };
     return {
       objects: [...stays.hidden, ...written],

@@ -6,12 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
+import { subjectOf } from '@cardwright/contracts/card/card-step';
+import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
-import { subjectOf, type CardPlan } from '@cardwright/card-plan/planned-step';
+import type { CardPlan } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
 import { archivedCertificateProfile } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
@@ -139,9 +141,6 @@ export class PreflightService {
   }
 }
 
-/** What cannot be undone: a key or an object is gone. */
-const irreversible: ReadonlySet<string> = new Set(['generate-key', 'delete-key', 'move-key', 'erase-data']);
-
 export function planSummary(plan: CardPlan, version: CredentialProfileVersionEntity): PlanSummary {
   const steps = Object.entries(plan.phases).flatMap(([phase, rows]) =>
     rows.map((step) => {
@@ -149,7 +148,7 @@ export function planSummary(plan: CardPlan, version: CredentialProfileVersionEnt
       return { phase, kind: step.kind, ...(subject === undefined ? {} : { subject }) };
     }),
   );
-  const firstWrite = steps.findIndex(({ kind }) => irreversible.has(kind));
+  const firstWrite = steps.findIndex(({ kind }) => cardSteps[kind].irreversible);
   return {
     planHash: plan.hash,
     profileName: version.name,

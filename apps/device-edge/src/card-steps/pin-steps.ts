@@ -1,0 +1,101 @@
+/** Steps of the PIN and the PUK (SP 800-73-5 Part 2 sections 3.2.1 to 3.2.3). */
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { blockPin } from './block-pin.js';
+import { prepareNextPin, setNextPin } from './operation-pin.js';
+import { verifyPin } from './pin.js';
+import { resetPin } from './reset-pin.js';
+import type { StepExecutors } from './step.js';
+
+export const pinSteps = {
+  /** Vendor. The card puts PIN and PUK back to their factory values, so this comes before they are set. */
+  'set-pin-try-limits': {
+    probe: ({ pinTries, pukTries }, { knowledge }) =>
+      knowledge.pinTries === pinTries && knowledge.pukTries === pukTries,
+    async execute({ pin, pinTries, pukTries }, context) {
+      const { piv, knowledge } = context;
+      await verifyPin(context, pin);
+      knowledge.verifiedPin = null;
+      await piv.setPinTries(pinTries, pukTries);
+      knowledge.pinTries = pinTries;
+      knowledge.pukTries = pukTries;
+      return {};
+    },
+  },
+
+  /** CHANGE REFERENCE DATA 80: the new PIN replaces the one that the card has. */
+  'set-pin': {
+    prepare: ({ to }, context) => prepareNextPin(to, context),
+    async execute({ from, to }, context) {
+      const { piv, knowledge, bag } = context;
+      knowledge.verifiedPin = null;
+      knowledge.pin = null;
+      await setNextPin(to, context, (pin) => piv.changePin(bag.get(from), pin));
+      // The standard sets the security status here; a card that does not is asked again by withPin.
+      knowledge.verifiedPin = to;
+      knowledge.pin = to;
+      return {};
+    },
+  },
+
+  'reset-pin': resetPin,
+
+  /**
+   * VERIFY 80: the PIN that the card has, and that stays. One try: a refused value is forgotten, and where the person types the same one
+   * again it is refused here without costing the card another try. Requirement A12.
+   */
+  'verify-pin': {
+    async execute({ pin }, context) {
+      const { bag, piv, refusedPins } = context;
+      if (refusedPins.has(bag.get(pin))) {
+        bag.forget(pin);
+        // The empty VERIFY that asks how many tries are left costs none.
+        const { retriesRemaining } = await piv.pinStatus();
+        throw new CardwrightError('CARD_PIN_INCORRECT', undefined, { retriesRemaining, sent: false });
+      }
+      try {
+        await verifyPin(context, pin);
+      } catch (error) {
+        if (isCardwrightError(error, 'CARD_PIN_INCORRECT') || isCardwrightError(error, 'CARD_PIN_BLOCKED')) {
+          refusedPins.add(bag.get(pin));
+          bag.forget(pin);
+        }
+        throw error;
+      }
+      return {};
+    },
+  },
+
+  'block-pin': blockPin,
+
+  /** CHANGE REFERENCE DATA 81: the PUK. */
+  'set-puk': {
+    // A PIN that was reset by it has shown which PUK the card has.
+    probe: ({ to }, { knowledge }) => knowledge.puk === to,
+    async execute({ from, to, optional }, { piv, bag, knowledge }) {
+      const current = knowledge.puk ?? from;
+      knowledge.puk = null;
+      try {
+        await piv.changePuk(bag.get(current), bag.get(to));
+      } catch (error) {
+        const refusal = refusalIn(error);
+        if (refusal === undefined) throw error;
+        knowledge.puk = current;
+        if (optional === true) return { outcome: 'refused' };
+        throw refusal;
+      }
+      knowledge.puk = to;
+      return {};
+    },
+  },
+} satisfies StepExecutors;
+
+/**
+ * The card does not change its PUK: no such reference, instruction or right, a rule of its own. Not a wrong PUK and not a blocked one:
+ * those are other errors.
+ */
+const refusals: readonly string[] = ['6A80', '6A81', '6A86', '6A88', '6982', '6985', '6D00'];
+
+function refusalIn(error: unknown): CardwrightError | undefined {
+  if (!(error instanceof CardwrightError) || !refusals.includes(String(error.details['sw']))) return undefined;
+  return new CardwrightError('CARD_CAPABILITY_MISSING', 'The card does not change its PUK', error.details, error);
+}
