@@ -5,9 +5,8 @@
  */
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName, ManagementKeyAlgorithm, PinPolicy } from '@cardwright/contracts/card/card-model';
-import { numberToHex } from '@cardwright/card-protocol/bytes';
-import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
+import { certificateTagHex } from './data-objects.js';
 
 /** null: the card has no such thing for certain. undefined: not known. */
 export class CardKnowledge {
@@ -40,7 +39,13 @@ export class CardKnowledge {
     for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);
     for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
     // A brief image looks at these and no others: only of them does "not in the image" mean "not on the card".
-    const looked = ['5FC102', '5FC107', '5FC10C', '5FC106', ...image.keyReferences.map(certificateTagHex)];
+    const looked = [
+      '5FC102',
+      '5FC107',
+      '5FC10C',
+      '5FC106',
+      ...image.keyReferences.map((row) => certificateTagHex(row.keyReference)),
+    ];
     const unanswered = new Set(image.unanswered?.map(({ subject }) => subject));
     for (const tagHex of looked)
       if (!this.objects.has(tagHex) && !unanswered.has(tagHex)) this.objects.set(tagHex, null);
@@ -107,6 +112,3 @@ const blankKey = (keyReference: KeyReferenceName): KeyReferenceImage => ({
   publicKeySpkiBase64: null,
   certificateDerBase64: null,
 });
-
-const certificateTagHex = ({ keyReference }: KeyReferenceImage): string =>
-  numberToHex(keyReferenceRow(parseKeyReference(keyReference)).certificateTag!);

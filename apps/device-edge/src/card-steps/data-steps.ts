@@ -1,9 +1,7 @@
 /** Steps of the data objects: written, erased, compared. SP 800-73-5 Part 2 section 3.3.2. */
-import { numberToHex } from '@cardwright/card-protocol/bytes';
 import { encodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
-import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { readObject, sha256Hex, writeObject } from './data-objects.js';
+import { certificateTagHex, readObject, sha256Hex, writeObject } from './data-objects.js';
 import { reserveData } from './reserve-data.js';
 import type { StepExecutors, StepOf } from './step.js';
 
@@ -11,9 +9,9 @@ export const dataSteps = {
   /** Writes the certificate object of a key reference and reads it back. SP 800-73-5 Part 1 appendix A. */
   'put-certificate': {
     probe: (step, { knowledge }) =>
-      knowledge.objectSha256(certificateTagHex(step)) === sha256Hex(certificateObject(step)),
+      knowledge.objectSha256(certificateTagHex(step.keyReference)) === sha256Hex(certificateObject(step)),
     async execute(step, context) {
-      const written = await writeObject(context, certificateTagHex(step), certificateObject(step));
+      const written = await writeObject(context, certificateTagHex(step.keyReference), certificateObject(step));
       context.knowledge.setKey(step.keyReference, { certificateDerBase64: step.certificateDerBase64 });
       return { sha256Hex: written };
     },
@@ -49,12 +47,6 @@ export const dataSteps = {
     },
   },
 } satisfies StepExecutors;
-
-function certificateTagHex({ keyReference }: StepOf<'put-certificate'>): string {
-  const { certificateTag } = keyReferenceRow(parseKeyReference(keyReference));
-  if (certificateTag === undefined) throw new CardwrightError('REQUEST_INVALID', `${keyReference} has no certificate`);
-  return numberToHex(certificateTag);
-}
 
 /** Plain, not gzip: some middleware cannot read the compressed form, and it fits without. */
 const certificateObject = ({ certificateDerBase64 }: StepOf<'put-certificate'>): Uint8Array =>
