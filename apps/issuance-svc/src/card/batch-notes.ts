@@ -3,7 +3,7 @@
  * gone, and the data objects that may be filled up. Whoever goes on after a cut reads it (begun.ts). Pure: the caller saves the session.
  */
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
-import { rowOf } from '@cardwright/contracts/card/card-step';
+import { mayBeLeftOut, rowOf } from '@cardwright/contracts/card/card-step';
 import type { FailedBatch } from './batch-sender.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 
@@ -26,12 +26,11 @@ export function noteReached(session: Session, steps: readonly PlannedStep[], res
 }
 
 /**
- * How many of these steps may have done something; the first step of a batch authenticates. An agent of an earlier version left out the
- * one that it does not know, and does not name the step that failed.
+ * How many of these steps may have done something; the first step of a batch authenticates. An agent of an earlier version leaves out
+ * what it does not know, and does not name the step that failed.
  */
 function reachedBy(steps: readonly PlannedStep[], { failure: { index, kind } }: FailedBatch): number {
-  const leftOut = kind === undefined && steps.some((step) => rowOf(step).mayBeLeftOut);
-  return leftOut ? index + 1 : index;
+  return kind === undefined ? index + steps.filter(mayBeLeftOut).length : index;
 }
 
 /** Key references that these steps leave without their old key. */

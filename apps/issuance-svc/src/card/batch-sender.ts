@@ -6,7 +6,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import { cardSteps } from '@cardwright/contracts/card/card-steps';
+import { mayBeLeftOut } from '@cardwright/contracts/card/card-step';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -100,7 +100,7 @@ export class BatchSender {
         return await sendSteps(request.steps);
       } catch (error) {
         if (!isUnknownStep(error, request.steps)) throw error;
-        return sendSteps(request.steps.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut));
+        return sendSteps(request.steps.filter((step) => !mayBeLeftOut(step)));
       }
     };
     try {
@@ -165,9 +165,7 @@ function isTimeout(error: unknown): boolean {
 /** An agent of an earlier version does not know the step: it has done nothing, and the rest is done as before there was such a step. */
 function isUnknownStep(error: unknown, steps: BatchRequest['steps']): boolean {
   if (!isCardwrightError(error, 'REQUEST_INVALID')) return false;
-  return steps.some(
-    ({ kind }, index) => cardSteps[kind].mayBeLeftOut && error.details['field'] === `steps[${index}].kind`,
-  );
+  return steps.some((step, index) => mayBeLeftOut(step) && error.details['field'] === `steps[${index}].kind`);
 }
 
 /** An agent that stays away ends the patience of the activity: the saga parks and says so. */

@@ -54,11 +54,21 @@ export interface StepResult {
 
 type RowOf<Of> = StepRow<Of> & Partial<Omit<PlannedStepRow<object, Of>, keyof StepRow<Of>>>;
 
-/** The row of the step's kind; its functions take the step. */
-export const rowOf = <Of extends CardStep | PlannedStep>({ kind }: Of): RowOf<Of> => cardSteps[kind] as never;
-
 /** False for a kind that only another version knows. */
 export const isCardStepKind = (kind: string): kind is CardStepKind => Object.hasOwn(cardSteps, kind);
+
+/**
+ * The row of the step's kind; its functions take the step. Throws TypeError for a step of a newer version, which may have planned it while
+ * both run: whoever does not know what a step takes away does not send it.
+ */
+export function rowOf<Of extends CardStep | PlannedStep>({ kind }: Of): RowOf<Of> {
+  if (!isCardStepKind(kind)) throw new TypeError(`this version knows no card step ${String(kind)}`);
+  return cardSteps[kind] as never;
+}
+
+/** Of a step, or of the answer to one. */
+export const mayBeLeftOut = ({ kind }: { kind: CardStepKind }): boolean =>
+  isCardStepKind(kind) && cardSteps[kind].mayBeLeftOut === true;
 
 /** What a step is about, to be shown: a key reference or a tag, mostly. */
 export function subjectOf(step: CardStep | PlannedStep): string | undefined {

@@ -1,7 +1,16 @@
 /** Every kind of card step and what it is, written down a second time: nothing here is computed from the table under test. */
 import { describe, expect, it } from '@jest/globals';
 import type { CardModel } from './card-model.js';
-import { isCardStepKind, rowOf, secretsOf, subjectOf, type CardStep, type PlannedStep } from './card-step.js';
+import {
+  isCardStepKind,
+  mayBeLeftOut,
+  rowOf,
+  secretsOf,
+  subjectOf,
+  type CardStep,
+  type CardStepKind,
+  type PlannedStep,
+} from './card-step.js';
 import { cardSteps } from './card-steps.js';
 
 /** A step of a kind, what it is called while it runs, and whether it is irreversible. Then what is not nothing. */
@@ -283,5 +292,7 @@ describe('card steps', () => {
 
   it.each(['set-touch', 'toString', ''])('of another version are not known: %j', (kind) => {
     expect(isCardStepKind(kind)).toBe(false);
+    expect(mayBeLeftOut({ kind: kind as CardStepKind })).toBe(false);
+    expect(() => rowOf({ kind } as CardStep)).toThrow(`this version knows no card step ${kind}`);
   });
 });

@@ -5,8 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
-import type { StepResult } from '@cardwright/contracts/card/card-step';
-import { cardSteps } from '@cardwright/contracts/card/card-steps';
+import { mayBeLeftOut, type StepResult } from '@cardwright/contracts/card/card-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bindSteps } from '@cardwright/card-plan/bind';
@@ -187,8 +186,8 @@ interface Answered {
 
 /** Results follow the steps; the first one is the 9B authentication. Agents of an earlier version leave out one that they do not know. */
 function answersTo(planned: readonly PlannedStep[], results: readonly StepResult[]): Answered[] {
-  const answers = results.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut);
-  const steps = planned.filter(({ kind }) => !cardSteps[kind].mayBeLeftOut);
+  const answers = results.filter((result) => !mayBeLeftOut(result));
+  const steps = planned.filter((step) => !mayBeLeftOut(step));
   return steps.map((step, index) => ({ step, answer: answers[index + 1] }));
 }
 
