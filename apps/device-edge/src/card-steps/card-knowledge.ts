@@ -5,8 +5,10 @@
  */
 import type { CardImage, KeyReferenceImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName, ManagementKeyAlgorithm, PinPolicy } from '@cardwright/contracts/card/card-model';
+import { numberToHex } from '@cardwright/card-protocol/bytes';
+import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
-import { certificateTagHex } from './data-objects.js';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 /** null: the card has no such thing for certain. undefined: not known. */
 export class CardKnowledge {
@@ -112,3 +114,10 @@ const blankKey = (keyReference: KeyReferenceName): KeyReferenceImage => ({
   publicKeySpkiBase64: null,
   certificateDerBase64: null,
 });
+
+/** `5FC105` for `9A`. Throws REQUEST_INVALID. */
+export function certificateTagHex(keyReference: KeyReferenceName): string {
+  const { certificateTag } = keyReferenceRow(parseKeyReference(keyReference));
+  if (certificateTag === undefined) throw new CardwrightError('REQUEST_INVALID', `${keyReference} has no certificate`);
+  return numberToHex(certificateTag);
+}

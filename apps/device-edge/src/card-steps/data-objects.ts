@@ -3,9 +3,6 @@
  * inside tag 53; for 7E and 7F61 the whole). *Done* means read back. Governing documents: faults.md (rule 2), SP 800-73-5 Part 2.
  */
 import { createHash } from 'node:crypto';
-import { numberToHex } from '@cardwright/card-protocol/bytes';
-import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { dataObjects } from '@cardwright/card-protocol/piv/data-object';
@@ -18,13 +15,6 @@ export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').upd
 export function tagOfHex(tagHex: string): number {
   if (!/^([0-9A-Fa-f]{2}){1,3}$/.test(tagHex)) throw new CardwrightError('REQUEST_INVALID', `no tag ${tagHex}`);
   return parseInt(tagHex, 16);
-}
-
-/** `5FC105` for `9A`. Throws REQUEST_INVALID. */
-export function certificateTagHex(keyReference: KeyReferenceName): string {
-  const { certificateTag } = keyReferenceRow(parseKeyReference(keyReference));
-  if (certificateTag === undefined) throw new CardwrightError('REQUEST_INVALID', `${keyReference} has no certificate`);
-  return numberToHex(certificateTag);
 }
 
 /** Content, empty for an object that is absent or erased. The PIN is verified only where the card asks for it. */

@@ -1,7 +1,8 @@
 /** Steps of the data objects: written, erased, compared. SP 800-73-5 Part 2 section 3.3.2. */
 import { encodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { certificateTagHex, readObject, sha256Hex, writeObject } from './data-objects.js';
+import { certificateTagHex } from './card-knowledge.js';
+import { readObject, sha256Hex, writeObject } from './data-objects.js';
 import { reserveData } from './reserve-data.js';
 import type { StepExecutors, StepOf } from './step.js';
 

@@ -18,7 +18,7 @@ type Fields<Kind extends CardStepKind> =
   Rows[Kind] extends PlannedStepRow<infer Own, infer _> ? Own : Rows[Kind] extends StepRow<infer Own> ? Own : never;
 type PlannedFields<Kind extends CardStepKind> = Rows[Kind] extends PlannedStepRow<infer _, infer Own> ? Own : never;
 
-export type PlannedStepKind = {
+type PlannedStepKind = {
   [Kind in CardStepKind]: [PlannedFields<Kind>] extends [never] ? never : Kind;
 }[CardStepKind];
 
