@@ -31,7 +31,7 @@ type SecretField<Fields> = {
   [Field in keyof Fields]-?: Exclude<Fields[Field], undefined> extends SecretName ? Field : never;
 }[keyof Fields];
 
-/** What there is to know of every kind of step. A step without more stands in no plan: whoever opens and closes a batch adds it. */
+/** What there is to know of every kind of step. A kind with no more than this stands in no plan. */
 export interface StepRow<Fields> {
   words: {
     /** In the timeline of a saga, with the subject behind it. */
@@ -53,6 +53,7 @@ export interface StepRow<Fields> {
   mayBeLeftOut?: true;
 }
 
+/** Of a kind that planners make. */
 export interface PlannedStepRow<Fields, Planned> extends StepRow<Planned> {
   words: { running: string; planned: string };
   /** What the model lacks for the step, in words; null where it can do it. null for the kind: every PIV card can (SP 800-73-5 Part 2). */
