@@ -21,9 +21,9 @@ interface NewKey {
   touchPolicy?: TouchPolicy;
 }
 
-/** A step that planners make. */
+/** A step that planners make; where its plan lacks something of it, `bind` adds that. */
 const step = <Fields extends object, Planned extends object = Fields>(
-  row: PlannedStepRow<Fields, Planned>,
+  row: PlannedStepRow<Fields, Planned> & (Planned extends Fields ? unknown : { bind: unknown }),
 ): PlannedStepRow<Fields, Planned> => row;
 /** A step that stands in no plan. */
 const unplanned = <Fields extends object>(row: StepRow<Fields>): StepRow<Fields> => row;
