@@ -62,7 +62,7 @@ export function listenToKeys({ socketFile, stop, say }) {
       turn = turn
         .then(() => press(key))
         .then(
-          (told) => (told === '' ? undefined : say(told)),
+          (text) => (text === '' ? undefined : say(text)),
           (error) => say(error.message),
         );
   });

@@ -32,7 +32,7 @@ export function makeProgram(run: Runner): Command {
     .option('--url <url>', `the gateway (CARDWRIGHT_URL, else the last sign-in, else ${defaultUrl})`)
     .option('--json', 'JSON on stdout, errors as JSON on stderr')
     .enablePositionalOptions(false)
-    .showHelpAfterError('(--help tells more)');
+    .showHelpAfterError('(--help says more)');
   const catalogue = [peopleCommands, profileCommands, modelCommands, stockCommands];
   for (const add of [
     signInCommands,

@@ -87,8 +87,8 @@ function wipe({ image, model, knownKeys, ownership, stockAlgorithm }: RecyclePla
   const left: KeyReferenceName[] = [];
   for (const { tagHex } of image.dataObjects) if (tagHex !== '7E') erase.push({ kind: 'erase-data', tagHex });
   for (const keyReference of keysToDestroy(image, knownKeys)) {
-    const told = image.keyReferences.find((row) => row.keyReference === keyReference)?.algorithm;
-    const step = destroyKey(model, keyReference, told ?? knownKeys[keyReference]);
+    const reported = image.keyReferences.find((row) => row.keyReference === keyReference)?.algorithm;
+    const step = destroyKey(model, keyReference, reported ?? knownKeys[keyReference]);
     if (step === undefined) left.push(keyReference);
     else erase.push(step);
   }

@@ -22,8 +22,8 @@ import { Unanswered } from './image-readers.js';
 import type { PivSession } from './piv-session.js';
 import { statusError } from './status-error.js';
 
-/** told: what the card says; undefined: it clearly does not have it. Otherwise it did not answer. */
-type Told<Value> = { told: Value | undefined } | { unanswered: number; ins: number };
+/** reported: what the card says; undefined: it clearly does not have it. Otherwise it did not answer. */
+type Reported<Value> = { reported: Value | undefined } | { unanswered: number; ins: number };
 
 export interface CardProduct {
   /** Firmware version where the card has the vendor's instruction. */
@@ -38,17 +38,17 @@ export interface CardProduct {
 export async function readCardProduct(session: PivSession, unanswered = new Unanswered()): Promise<CardProduct> {
   const version = await ask(session, getVersion(), parseVersion);
   const serial = await ask(session, getSerial(), (data) => nonZero(parseSerial(data)));
-  if ('unanswered' in version && 'told' in serial && serial.told !== undefined) throw notAnswered(version);
-  if ('unanswered' in serial && 'told' in version && version.told !== undefined) throw notAnswered(serial);
+  if ('unanswered' in version && 'reported' in serial && serial.reported !== undefined) throw notAnswered(version);
+  if ('unanswered' in serial && 'reported' in version && version.reported !== undefined) throw notAnswered(serial);
   if ('unanswered' in version) unanswered.add('version', version.unanswered);
   if ('unanswered' in serial) unanswered.add('serial', serial.unanswered);
-  const told = 'told' in version ? version.told : undefined;
-  if ('told' in serial && serial.told !== undefined)
-    return { version: told, identity: { scheme: 'ykserial', value: serial.told } };
+  const reported = 'reported' in version ? version.reported : undefined;
+  if ('reported' in serial && serial.reported !== undefined)
+    return { version: reported, identity: { scheme: 'ykserial', value: serial.reported } };
   const identity = await readIssuerDomainIdentity(session);
   await session.select();
   if (identity === undefined && 'unanswered' in serial) throw notAnswered(serial);
-  return { version: told, identity };
+  return { version: reported, identity };
 }
 
 /** The identity alone, of a card whose PIV application is selected. Throws as readCardProduct. */
@@ -64,10 +64,10 @@ async function readIssuerDomainIdentity(session: PivSession): Promise<CardIdenti
   if (answer !== 'there') return undefined;
   const cplc = await ask(session, getCplc(), parseCplcIdentity);
   if ('unanswered' in cplc) throw notAnswered(cplc);
-  if (cplc.told) return { scheme: 'cplc', value: toHex(cplc.told).toUpperCase() };
+  if (cplc.reported) return { scheme: 'cplc', value: toHex(cplc.reported).toUpperCase() };
   const number = await ask(session, getCardImageNumber(), parseCardImageNumber);
   if ('unanswered' in number) throw notAnswered(number);
-  return number.told && { scheme: 'cuid', value: toHex(number.told).toUpperCase() };
+  return number.reported && { scheme: 'cuid', value: toHex(number.reported).toUpperCase() };
 }
 
 /** 0 is "no serial" on blank samples. */
@@ -77,13 +77,13 @@ async function ask<Value>(
   session: PivSession,
   command: CommandApdu,
   parse: (data: Uint8Array) => Value | undefined,
-): Promise<Told<Value>> {
+): Promise<Reported<Value>> {
   const { sw, data } = await session.exchange(command);
   const answer = answerOf('identity', sw);
-  if (answer === 'absent' || answer === 'unsupported') return { told: undefined };
+  if (answer === 'absent' || answer === 'unsupported') return { reported: undefined };
   if (answer === 'unclear') return { unanswered: sw, ins: command.ins };
   try {
-    return { told: parse(data) };
+    return { reported: parse(data) };
   } catch (error) {
     if (error instanceof CardProtocolError || error instanceof CardwrightError)
       return { unanswered: sw, ins: command.ins };

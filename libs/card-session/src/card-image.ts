@@ -89,10 +89,10 @@ async function readManagementKey(
   metadata: MetadataReader,
   unanswered: Unanswered,
 ): Promise<CardImage['managementKey']> {
-  const told = await metadata.ofManagementKey(managementKeyReference);
-  const known = symmetricAlgorithms.find((row) => row.id === told?.algorithmId)?.name;
+  const reported = await metadata.ofManagementKey(managementKeyReference);
+  const known = symmetricAlgorithms.find((row) => row.id === reported?.algorithmId)?.name;
   const algorithm = known ?? (await probeManagementAlgorithm(session, unanswered));
-  return { algorithm, factory: told?.factory ?? null };
+  return { algorithm, factory: reported?.factory ?? null };
 }
 
 const managementKeyReference = 0x9b;
@@ -118,8 +118,8 @@ async function readPin(
   metadata: MetadataReader,
   unanswered: Unanswered,
 ): Promise<ReferenceDataState> {
-  const told = await metadata.ofReferenceData(referenceData.pin);
-  if (told) return referenceState(told);
+  const reported = await metadata.ofReferenceData(referenceData.pin);
+  if (reported) return referenceState(reported);
   try {
     const { retriesRemaining, blocked } = await session.pinStatus();
     return { retriesRemaining, retriesTotal: null, factory: null, blocked };
@@ -164,15 +164,15 @@ async function readKeyReference(
   metadata: MetadataReader,
   objects: ObjectReader,
 ): Promise<KeyReferenceImage> {
-  const told = await metadata.ofKey(row.reference);
-  const key = typeof told === 'string' ? undefined : told;
+  const reported = await metadata.ofKey(row.reference);
+  const key = typeof reported === 'string' ? undefined : reported;
   const certificate = await objects.readCertificate(row.certificateTag!);
   const algorithm = asymmetricAlgorithms.find((each) => each.id === key?.algorithmId)?.name;
   const publicKey =
     algorithm && key?.publicKey && tolerant(() => encodeSpki(parsePublicKeyFields(algorithm, key.publicKey!)));
   return {
     keyReference: numberToHex(row.reference) as KeyReferenceName,
-    keyPresent: told === 'unknown' ? null : told !== 'absent',
+    keyPresent: reported === 'unknown' ? null : reported !== 'absent',
     algorithm: algorithm === undefined || algorithm === 'RSA1024' ? null : (algorithm satisfies KeyAlgorithm),
     origin: key?.origin ?? null,
     pinPolicy: key?.pinPolicy ?? null,

@@ -38,14 +38,14 @@ export class MetadataReader {
    * reference; an answer that has a public key and no algorithm is not to be read.
    */
   async ofKey(reference: number): Promise<Metadata | 'absent' | 'unknown'> {
-    const told = await this.read(reference);
-    if (typeof told === 'number') {
-      this.unanswered.add(numberToHex(reference), told);
+    const reported = await this.read(reference);
+    if (typeof reported === 'number') {
+      this.unanswered.add(numberToHex(reference), reported);
       return 'unknown';
     }
-    if (typeof told === 'string') return told;
-    const { algorithmId, publicKey } = told;
-    if (algorithmId !== undefined && !noKey.has(algorithmId)) return told;
+    if (typeof reported === 'string') return reported;
+    const { algorithmId, publicKey } = reported;
+    if (algorithmId !== undefined && !noKey.has(algorithmId)) return reported;
     if (publicKey === undefined || publicKey.length === 0) return 'absent';
     this.unanswered.add(numberToHex(reference), answeredUnreadably);
     return 'unknown';
@@ -53,16 +53,16 @@ export class MetadataReader {
 
   /** 9B. A card that says nothing of the key that every card has says nothing of any: its answers are no metadata. */
   async ofManagementKey(reference: number): Promise<Metadata | undefined> {
-    const told = await this.read(reference);
-    if (typeof told !== 'object') return undefined;
-    if (told.algorithmId === undefined) this.supported = false;
-    return this.supported ? told : undefined;
+    const reported = await this.read(reference);
+    if (typeof reported !== 'object') return undefined;
+    if (reported.algorithmId === undefined) this.supported = false;
+    return this.supported ? reported : undefined;
   }
 
   /** PIN and PUK: undefined where the card does not report their tries. */
   async ofReferenceData(reference: number): Promise<Metadata | undefined> {
-    const told = await this.read(reference);
-    return typeof told === 'object' && told.retriesRemaining !== undefined ? told : undefined;
+    const reported = await this.read(reference);
+    return typeof reported === 'object' && reported.retriesRemaining !== undefined ? reported : undefined;
   }
 
   /** A number: the status word of what was not answered. */

@@ -94,15 +94,18 @@ class Replay {
     this.amidChain = (cla & chaining) !== 0;
     if (first) this.skippingChain = false;
     if (this.skippingChain) return { data: undefined, note: 'goes on with what was skipped' };
-    const told = fromHex(dataHex ?? '');
-    if (told.length === sent) return { data: told, note: null };
+    const recorded = fromHex(dataHex ?? '');
+    if (recorded.length === sent) return { data: recorded, note: null };
     const skip = (note: string) => {
       this.skippingChain = true;
       return { data: undefined, note };
     };
     switch (ins) {
       case instruction.putData:
-        return { data: concat(told, new Uint8Array(sent - told.length)), note: 'zeros in place of the content' };
+        return {
+          data: concat(recorded, new Uint8Array(sent - recorded.length)),
+          note: 'zeros in place of the content',
+        };
       case instruction.verify:
         return { data: this.reference(p2), note: 'the known PIN' };
       case instruction.changeReferenceData:
@@ -110,7 +113,10 @@ class Replay {
       case instruction.resetRetryCounter:
         return { data: concat(this.reference(0x81), this.reference(0x80)), note: 'the known PUK and PIN' };
       case vendorInstruction.setManagementKey:
-        return { data: concat(told, this.managementKey(algorithmOf(told[0]))), note: 'the known management key' };
+        return {
+          data: concat(recorded, this.managementKey(algorithmOf(recorded[0]))),
+          note: 'the known management key',
+        };
       case instruction.generalAuthenticate:
         return p2 === administration ? this.authenticate(p1, sent) : skip('use of a private key');
       default:

@@ -44,7 +44,7 @@ export class NatsProxy {
   mend(): void {
     this.held = false;
     for (const socket of this.sockets) socket.resume();
-    for (const tell of this.ended.splice(0)) tell();
+    for (const end of this.ended.splice(0)) end();
   }
 
   async close(): Promise<void> {

@@ -44,7 +44,7 @@ export function sagaCommands(program: Command, run: Runner): void {
   one(sagas, 'retry', 'go on with a parked saga, once its reason is gone')
     .option('--workstation <name>', 'go on at this workstation: name or id')
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
-    .option('--no-watch', 'only tell it')
+    .option('--no-watch', 'do not follow it')
     .action(run(retry));
   one(sagas, 'cancel', 'stop a saga; its certificates are revoked')
     .requiredOption('--reason <text>', 'goes into the audit')
@@ -98,8 +98,8 @@ async function show({ api, output }: CommandContext, requestId: string): Promise
   );
   if (output.json) return;
   output.line();
-  const told = rows.filter(({ kind }) => kind !== 'step');
-  output.table(told, {
+  const shown = rows.filter(({ kind }) => kind !== 'step');
+  output.table(shown, {
     at: (row) => row.at,
     '%': (row) => row.percent,
     state: (row) => row.state,

@@ -125,15 +125,15 @@ export class EdgeBus {
 
   /** The client could wait by itself, but would not say why: a refused credential looks like a server that is away. */
   private async connectAtLast(): Promise<NatsConnection | undefined> {
-    let told: string | undefined;
+    let lastReason: string | undefined;
     while (!this.closing) {
       try {
         return await connect(this.connectionOptions());
       } catch (error) {
         const reason = error instanceof Error ? error.message : 'unknown';
-        if (reason !== told)
+        if (reason !== lastReason)
           this.options.log('warn', 'the NATS server cannot be reached yet, trying again', { reason });
-        told = reason;
+        lastReason = reason;
         // As spread out as reconnections are (fault 29).
         await new Promise<void>((resolve) => {
           this.wake = resolve;

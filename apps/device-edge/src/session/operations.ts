@@ -232,8 +232,8 @@ export class Operations {
       // Only the link itself knows more of a card that is gone: whether what it had sent may have taken effect.
       const { closedBecause } = session;
       const { failure } = outcome;
-      const told = failure !== undefined && linkLost.has(failure.error.code);
-      if (failure !== undefined && closedBecause !== undefined && !(told && linkLost.has(closedBecause)))
+      const byLink = failure !== undefined && linkLost.has(failure.error.code);
+      if (failure !== undefined && closedBecause !== undefined && !(byLink && linkLost.has(closedBecause)))
         failure.error = new CardwrightError(closedBecause).toJSON();
       const code = outcome.failure?.error.code;
       if (code !== undefined && linkLost.has(code)) await this.end(session, code);

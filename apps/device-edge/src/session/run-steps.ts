@@ -26,18 +26,18 @@ type Outcome = Pick<BatchResult, 'results' | 'failure' | 'sealedOperationPin'>;
 export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise<Outcome> {
   const outcome: Outcome = { results: [] };
   for (const [index, step] of batch.steps.entries()) {
-    const tell = (phase: StepProgress['phase'], code?: string): void =>
+    const report = (phase: StepProgress['phase'], code?: string): void =>
       runner.progress(progressOf(batch, index, step, phase, code));
     try {
       runner.mayGoOn();
-      tell('started');
+      report('started');
       outcome.results.push(await runStep(batch.batchId, index, step, runner, outcome));
-      tell('finished');
+      report('finished');
     } catch (thrown) {
       const error = wireError(await confirmed(thrown, runner.context.piv), step, runner.log);
       const tagHex = runner.context.knowledge.doubted;
       outcome.failure = { index, error, kind: step.kind, ...(tagHex !== undefined && { tagHex }) };
-      tell('failed', error.code);
+      report('failed', error.code);
       // The journal may be what failed; the answer says so either way.
       await runner.journal.endStep(batch.batchId, index, { error }).catch(() => undefined);
       break;

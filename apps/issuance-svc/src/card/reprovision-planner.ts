@@ -177,7 +177,7 @@ export class ReprovisionPlanner {
 
   /** [D05] The CA's own word about each; one that it does not know is the reconciler's finding, and replaced like any other. */
   private async revokedAtCa(context: CallContext, rows: readonly CredentialEntity[]): Promise<RevokedAtCa> {
-    const told = await Promise.all(
+    const answers = await Promise.all(
       rows.map(async (row) => {
         const serialNumberHex = row.serialNumberHex!;
         try {
@@ -192,7 +192,7 @@ export class ReprovisionPlanner {
         }
       }),
     );
-    return Object.fromEntries(told.flat());
+    return Object.fromEntries(answers.flat());
   }
 
   /** Before anything is written: the CA refuses to sign by the same rule (faults.md 23). Throws PKI_ISSUER_EXPIRING. */

@@ -31,7 +31,7 @@ export class DeviceStateRepository {
   /** Applies what issuance-svc published. `at`: the time of the event; null in a rebuild. */
   async apply(tenantId: string, devices: readonly DeviceExport[], at: string | null): Promise<void> {
     await this.dataSource.query(
-      `with told as (
+      `with reported as (
          select * from jsonb_to_recordset($2::jsonb) as device (
            "deviceId" uuid, "identityText" text, state text, "personId" uuid, "profileName" text, "profileVersion" integer,
            "expiresOn" date, "earliestNotAfter" timestamptz, revision bigint)
@@ -42,7 +42,7 @@ export class DeviceStateRepository {
        insert into device_state as known (tenant_id, identity_text, device_id, state, person_id, profile_name,
          profile_version, expires_on, earliest_not_after, revision)
        select $1::uuid, "identityText", "deviceId", state, "personId", "profileName", "profileVersion", "expiresOn",
-         "earliestNotAfter", revision from told
+         "earliestNotAfter", revision from reported
        on conflict (tenant_id, identity_text) do update set
          device_id = excluded.device_id, state = excluded.state, person_id = excluded.person_id,
          profile_name = excluded.profile_name, profile_version = excluded.profile_version,

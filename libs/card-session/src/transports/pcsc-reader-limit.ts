@@ -21,8 +21,8 @@ export async function readerLimit(
   controlCode: (functionCode: number) => number,
 ): Promise<number | null> {
   const limits = [await maxInput(card), await maxApduDataSize(card, controlCode)];
-  const told = limits.filter((limit) => limit !== undefined);
-  return told.length === 0 ? null : Math.min(...told);
+  const reported = limits.filter((limit) => limit !== undefined);
+  return reported.length === 0 ? null : Math.min(...reported);
 }
 
 async function maxInput(card: Pick<Card, 'attributeGet'>): Promise<number | undefined> {

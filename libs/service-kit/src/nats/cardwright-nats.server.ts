@@ -42,7 +42,7 @@ const callLane: LaneRules = { atOnce: 4, waiting: 32, burst: 100, perSecond: 20 
 /** An agent's status with dozens of readers is a tenth of it. */
 const largestFromAgent = 64 * 1024;
 /** How often a workstation that sends too much is named in the log. */
-const toldAgainMs = 60_000;
+const warnedAgainMs = 60_000;
 
 export class CardwrightNatsServer extends Server implements CustomTransportStrategy {
   protected override readonly logger = new Logger(CardwrightNatsServer.name);
@@ -50,7 +50,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   private readonly atWork = new Set<Promise<void>>();
   private readonly lanes = new WorkstationLanes();
   /** What was logged about a workstation, and when. */
-  private readonly told = new Map<string, number>();
+  private readonly warnedAt = new Map<string, number>();
 
   constructor(private readonly options: CardwrightNatsServerOptions) {
     super();
@@ -102,7 +102,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   private receive(handler: MessageHandler, message: Msg): void {
     const { subject, reply } = message;
     if (reply && !mayReplyTo(subject, reply))
-      return this.tell(subject, 'a request names a reply subject that is not its sender’s');
+      return this.warn(subject, 'a request names a reply subject that is not its sender’s');
     const workstationId = workstationOfEdgeSubject(subject);
     if (workstationId === undefined) return void this.track(this.serve(handler, message));
     const { lane, onlyLast } = extrasOf(handler);
@@ -111,7 +111,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     const work = (): Promise<void> => this.track(this.serve(handler, message));
     const small = message.data.length <= largestFromAgent;
     if (small && this.lanes.take(subject, rules, work, onlyLast === true ? 'last' : undefined)) return;
-    this.tell(subject, 'a workstation sends more than is handled');
+    this.warn(subject, 'a workstation sends more than is handled');
     if (!isEvent)
       this.respond(
         message,
@@ -121,11 +121,11 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   }
 
   /** Once a minute for each subject: whoever sends without end must not fill the log either. */
-  private tell(subject: string, text: string): void {
+  private warn(subject: string, text: string): void {
     const now = performance.now();
-    if (now - (this.told.get(subject) ?? -Infinity) < toldAgainMs) return;
-    if (this.told.size > 1_000) this.told.clear();
-    this.told.set(subject, now);
+    if (now - (this.warnedAt.get(subject) ?? -Infinity) < warnedAgainMs) return;
+    if (this.warnedAt.size > 1_000) this.warnedAt.clear();
+    this.warnedAt.set(subject, now);
     this.logger.warn({ subject }, text);
   }
 

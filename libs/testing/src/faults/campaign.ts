@@ -29,7 +29,7 @@ export interface CampaignOptions {
   /** Real PC/SC in between instead of readers in the agent. */
   pcsc?: boolean;
   firstSerial: number;
-  tell?: (row: CutRow) => void;
+  report?: (row: CutRow) => void;
   /** Looks at a card after each so many cuts (50), and at one at the end. */
   others?: OtherClients | undefined;
   lookEvery?: number;
@@ -113,7 +113,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
           const { events: _events, ...result } = await card.run(flow, cut, pauseMs);
           const row: CutRow = { flow: flow.name, dialect, cut, pauseMs, ...result };
           campaign.rows.push(row);
-          options.tell?.(row);
+          options.report?.(row);
           if (result.outcome === 'unusable') {
             await card.takeOut();
             card = cards[lane] = await newCard(names[lane]!);

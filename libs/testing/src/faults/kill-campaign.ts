@@ -42,7 +42,7 @@ export interface KillOptions {
   processes: readonly ProcessName[];
   profileName: string;
   cards: number;
-  tell?: (row: KillRow) => void;
+  report?: (row: KillRow) => void;
 }
 
 const patience = { stuckMs: 45_000, giveUpMs: 120_000 };
@@ -96,7 +96,7 @@ export async function runKills(
             const { stage, moment } = point;
             const row: KillRow = { process, flow: flow.name, stage, moment, findings: broken, recoveryMs };
             rows.push(row);
-            options.tell?.(row);
+            options.report?.(row);
           }
         }
     findings.push(...(await brokenChains(api)), ...(await brokenRecords(records)));

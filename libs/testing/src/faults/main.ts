@@ -74,7 +74,7 @@ async function main(): Promise<number> {
         ...(values.from === undefined ? {} : { from: number(values.from) }),
         ...(values.to === undefined ? {} : { to: number(values.to) }),
         firstSerial: 30_000_001 + index * 1_000_000,
-        ...{ tell, others, pcsc: values.pcsc },
+        ...{ report, others, pcsc: values.pcsc },
       });
       looked += campaign.looked;
       const seconds = (Date.now() - started) / 1000;
@@ -115,7 +115,7 @@ async function kills(
   try {
     const { rows, findings } = await runKills(system, {
       ...{ flows: chosen, processes, profileName, cards },
-      tell: ({ process, flow, stage, moment, recoveryMs, findings }) =>
+      report: ({ process, flow, stage, moment, recoveryMs, findings }) =>
         say(
           `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
             `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
@@ -135,14 +135,14 @@ async function kills(
   }
 }
 
-let told = 0;
-function tell(row: CutRow): void {
-  told += 1;
+let cuts = 0;
+function report(row: CutRow): void {
+  cuts += 1;
   const { cut, flow, dialect, outcome, findings, recoveryMs, pauseMs } = row;
   const where = `${dialect} ${flow} APDU ${cut.apdu} ${cut.when} (${cut.kind})`;
   if (findings.length > 0 || outcome === 'unusable' || row.wrongPuks > 1)
     say(`BROKEN ${where}, out ${pauseMs} ms: ${outcome}, ${row.wrongPuks} wrong PUKs; ${findings.join('; ')}`);
-  else if (told % 25 === 0) say(`${told} cuts; last: ${where}: ${outcome} after ${recoveryMs} ms`);
+  else if (cuts % 25 === 0) say(`${cuts} cuts; last: ${where}: ${outcome} after ${recoveryMs} ms`);
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -84,8 +84,8 @@ export class RevocationActivities {
     const { issuerId, serialNumberHex, deviceId, tenantId, correlationId, reason, attempts, lastErrorCode } = row;
     const dueAt = row.dueAt.toISOString();
     const fields = { serialNumberHex, issuerId, deviceId, dueAt, attempts, lastErrorCode };
-    const told = await inTransaction(this.database, async (manager) => {
-      if (!(await this.revocations.markTold(manager, row, what))) return false;
+    const recorded = await inTransaction(this.database, async (manager) => {
+      if (!(await this.revocations.markDelay(manager, row, what))) return false;
       await appendAudit(manager, {
         tenantId,
         correlationId,
@@ -104,7 +104,7 @@ export class RevocationActivities {
         });
       return true;
     });
-    if (told)
+    if (recorded)
       this.logger.warn(
         fields,
         what === 'half' ? 'half of the time for a revocation is gone' : 'a revocation is overdue',

@@ -141,7 +141,7 @@ export class RevocationRepository {
   }
 
   /** True the first time, and only while it is open. */
-  async markTold(
+  async markDelay(
     manager: EntityManager,
     { issuerId, serialNumberHex }: CertificateName,
     what: 'half' | 'overdue',

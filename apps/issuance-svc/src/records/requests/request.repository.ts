@@ -160,14 +160,19 @@ export class RequestRepository {
     return row === undefined ? null : progressOf(row);
   }
 
-  /** Writes the changed columns of a locked row and, with `told`, the row of the timeline that describes the change. */
+  /** Writes the changed columns of a locked row and, with `progress`, the row of the timeline that describes the change. */
   async change(
     manager: EntityManager,
     before: RequestEntity,
     changed: Partial<RequestEntity>,
-    told: NewProgress | null,
+    progress: NewProgress | null,
   ): Promise<SagaProgress | null> {
-    const parameters: unknown[] = [before.requestId, told?.kind ?? null, told?.sentence ?? null, told?.code ?? null];
+    const parameters: unknown[] = [
+      before.requestId,
+      progress?.kind ?? null,
+      progress?.sentence ?? null,
+      progress?.code ?? null,
+    ];
     const columns = this.columns();
     const assignments = Object.entries(changed).map(([property, value]) => {
       const column = columns.find(({ propertyName }) => propertyName === property);

@@ -165,13 +165,13 @@ export class RequestService {
     };
     const after: RequestEntity = Object.assign(Object.create(Object.getPrototypeOf(before) as object), before, change);
     const stateChanged = before.state !== state;
-    const told =
+    const shown =
       stateChanged ||
       before.awaiting !== awaiting ||
       before.stage !== after.stage ||
       before.sentence !== after.sentence ||
       before.errorCode !== after.errorCode;
-    const progress = await this.write(manager, before, change, told ? progressFor(before, after) : null);
+    const progress = await this.write(manager, before, change, shown ? progressFor(before, after) : null);
     if (stateChanged) await this.recordStateChange(manager, before, after, patch);
     return { request: after, progress };
   }
@@ -186,10 +186,10 @@ export class RequestService {
     context: Pick<ChangeContext, 'tenantId' | 'correlationId'>,
   ): Promise<void> {
     const progress = await inTransaction(this.database, async (manager) => {
-      const told = await this.repository.appendProgress(requestId, { kind: 'stage', sentence, sourceKey }, manager);
-      if (told !== null)
+      const row = await this.repository.appendProgress(requestId, { kind: 'stage', sentence, sourceKey }, manager);
+      if (row !== null)
         await appendAudit(manager, { ...context, actor: systemActor, action, object: `request:${requestId}`, details });
-      return told;
+      return row;
     });
     this.announce(progress);
   }
@@ -203,10 +203,10 @@ export class RequestService {
     manager: EntityManager,
     before: RequestEntity,
     change: Partial<RequestEntity>,
-    told: NewProgress | null,
+    progress: NewProgress | null,
   ): Promise<SagaProgress | null> {
     try {
-      return await this.repository.change(manager, before, change, told);
+      return await this.repository.change(manager, before, change, progress);
     } catch (error) {
       // A parked request is retried while another one runs for the device.
       if (violates(error, 'request_one_running_per_device'))

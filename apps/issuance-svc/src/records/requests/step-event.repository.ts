@@ -48,7 +48,7 @@ export class StepEventRepository {
 const appendSql = `
   WITH fresh AS (
     SELECT event, row_number() OVER (ORDER BY position) AS nth
-    FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS told (event, position)
+    FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS reported (event, position)
     WHERE NOT EXISTS (
       SELECT FROM saga_progress WHERE request_id = $1 AND source_key = event ->> 'sourceKey')
   ), reached AS (
