@@ -82,7 +82,7 @@ describe('the database of issuance-svc, away for two hours', () => {
     }
   });
 
-  it('while sagas are undone, in the middle of it: each is undone afterwards', async () => {
+  it('[fault 31] while sagas are undone, in the middle of it: each is undone afterwards', async () => {
     service.opening = async () => {
       throw new CardwrightError('CARD_ABSENT');
     };

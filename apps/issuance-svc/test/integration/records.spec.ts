@@ -312,7 +312,7 @@ describe('the records of issuance-svc', () => {
   });
 
   describe('leases', () => {
-    it('[fault 15] gives one of two the card, the other is told who has it', async () => {
+    it('[F14][fault 15] gives one of two the card, the other is told who has it', async () => {
       const deviceId = await newDevice();
       const [one, two] = [randomUUID(), randomUUID()];
       const results = await Promise.allSettled([

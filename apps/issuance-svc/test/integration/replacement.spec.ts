@@ -123,7 +123,7 @@ describe('replacement on record', () => {
     },
   );
 
-  it('one active card per credential group: only the card that is replaced makes room', async () => {
+  it('[C33] one active card per credential group: only the card that is replaced makes room', async () => {
     await publishGrouped();
     const group = service.running.app.get(GroupCards);
     const old = await card('ACTIVE', 'grouped');

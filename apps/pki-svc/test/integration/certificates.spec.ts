@@ -102,7 +102,7 @@ describe('certificates from the vault', () => {
     for (const { certificates } of again) expect(certificates).toEqual([certificate]);
   });
 
-  it('[fault 17] ten copies of one request at once give one certificate', async () => {
+  it('[F07][fault 17] ten copies of one request at once give one certificate', async () => {
     const lease = vault.lease();
     const requests = [vault.certificateRequest(lease), vault.certificateRequest(lease, { keyReference: '9C' })];
     const replies = await Promise.all(

@@ -74,7 +74,7 @@ describe('background work and transactions', () => {
     expect(held).toEqual([]);
   }, 60_000);
 
-  it('tries a transaction again that a deadlock ended', async () => {
+  it('[fault 7] tries a transaction again that a deadlock ended', async () => {
     const [first] = copies as [DataSource];
     await first.query('create table pair (id int primary key, value int not null)');
     await first.query('insert into pair values (1, 0), (2, 0)');

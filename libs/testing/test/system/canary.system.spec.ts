@@ -205,7 +205,7 @@ const search = (): SecretSearch => new SecretSearch(secrets);
 /** Proof that the search reaches what it is given: the id of the device is no secret and stands everywhere. */
 const control = (): SecretSearch => new SecretSearch([{ name: 'device id', bytes: Buffer.from(issued.deviceId) }]);
 
-describe('after cards were issued, revealed and recycled, no PIN, PUK or key stands', () => {
+describe('[I3] after cards were issued, revealed and recycled, no PIN, PUK or key stands', () => {
   it('[F16] in a message of NATS', () => {
     const looked = search();
     const seen = control();
@@ -369,7 +369,7 @@ describe('what else belongs to an issued card', () => {
     await connection.close();
   });
 
-  it('[F11] every action and state change stands in the audit trail, once', async () => {
+  it('[F11][I4] every action and state change stands in the audit trail, once', async () => {
     const rows = await records.query<{ action: string; details: { from?: string; to?: string } }>(
       `SELECT action, details FROM issuance.audit_log WHERE object IN ($1, $2) ORDER BY id`,
       [`device:${issued.deviceId}`, `request:${issued.requestId}`],

@@ -306,6 +306,6 @@ describe('kill -9 of a server', () => {
   });
 });
 
-it('leaves nothing behind: no key has two certificates, and none is valid without a card', async () => {
+it('[I1] leaves nothing behind: no key has two certificates, and none is valid without a card', async () => {
   expect(await brokenRecords(records)).toEqual([]);
 });

@@ -88,7 +88,7 @@ async function startOf(profileName: string): Promise<SagaRow> {
   return untilSaga(system.api, requestId, ['AWAITING_USER', 'FAILED']);
 }
 
-describe('a card whose way of answering differs', () => {
+describe('[fault 22] a card whose way of answering differs', () => {
   it.each([
     'extended-6f00',
     'extended-not-transacted',

@@ -34,7 +34,7 @@ const beginnings = [
   'npx --offline cardwright-agent run\n',
 ];
 
-describeWith(missing, 'the README, block by block', () => {
+describeWith(missing, '[F15] the README, block by block', () => {
   let state: StateDir;
   let pcscd: PrivatePcscd;
   let env: NodeJS.ProcessEnv;

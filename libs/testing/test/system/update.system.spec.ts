@@ -76,7 +76,7 @@ const certificateOf = ({ credentials, certificates }: DeviceDetail, keyReference
 };
 
 describe('update', () => {
-  it.each<Dialect>(['vendor', 'strict'])('[A03][A12][D03][D04] %s: 9A renewed, all else as before', async (dialect) => {
+  it.each<Dialect>(['vendor', 'strict'])('[A03][A12][B03][D03][D04] %s: 9A renewed, all else as before', async (dialect) => {
     const { card, pin, deviceId, device, before } = await issued(dialect);
     const { actions } = await inspect(system.api, agent.workstationId, reader);
     expect(actions.find(({ action }) => action === 'update')).toMatchObject({ possible: true });

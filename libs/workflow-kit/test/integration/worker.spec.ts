@@ -77,7 +77,7 @@ describe('a worker', () => {
     await temporalClient.check();
   });
 
-  it('an activity that takes longer than its heartbeat timeout, whatever it waits for, is not run a second time beside itself', async () => {
+  it('[fault 21] an activity that takes longer than its heartbeat timeout, whatever it waits for, is not run a second time beside itself', async () => {
     await temporalClient.client.workflow.execute<typeof waitFor>('waitFor', { ...start(), args: [4_000] });
     expect(tries.get('dawdle')).toBe(1);
   });

@@ -121,7 +121,7 @@ describe('credential profiles', () => {
   });
 });
 
-describe('the difference of two versions', () => {
+describe('[F12] the difference of two versions', () => {
   it('matches rows by container and names what changed', () => {
     const before = builtIn('piv-four');
     const after = builtIn('piv-four');
