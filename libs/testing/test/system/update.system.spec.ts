@@ -76,56 +76,59 @@ const certificateOf = ({ credentials, certificates }: DeviceDetail, keyReference
 };
 
 describe('update', () => {
-  it.each<Dialect>(['vendor', 'strict'])('[A03][A12][B03][D03][D04] %s: 9A renewed, all else as before', async (dialect) => {
-    const { card, pin, deviceId, device, before } = await issued(dialect);
-    const { actions } = await inspect(system.api, agent.workstationId, reader);
-    expect(actions.find(({ action }) => action === 'update')).toMatchObject({ possible: true });
+  it.each<Dialect>(['vendor', 'strict'])(
+    '[A03][A12][B03][D03][D04] %s: 9A renewed, all else as before',
+    async (dialect) => {
+      const { card, pin, deviceId, device, before } = await issued(dialect);
+      const { actions } = await inspect(system.api, agent.workstationId, reader);
+      expect(actions.find(({ action }) => action === 'update')).toMatchObject({ possible: true });
 
-    const { plan, warnings } = await dryRun(deviceId);
-    expect(plan.steps[0]).toMatchObject({ phase: 'verify', kind: 'verify-pin' });
-    expect(plan.steps.map(({ kind }) => kind)).not.toContain('put-data');
-    expect(warnings.replaced.map(({ keyReference, effect }) => [keyReference, effect])).toEqual([
-      ['9A', 'Replaced by a new certificate, which stays valid until it expires'],
-    ]);
-    expect(await card.snapshot()).toEqual(before);
+      const { plan, warnings } = await dryRun(deviceId);
+      expect(plan.steps[0]).toMatchObject({ phase: 'verify', kind: 'verify-pin' });
+      expect(plan.steps.map(({ kind }) => kind)).not.toContain('put-data');
+      expect(warnings.replaced.map(({ keyReference, effect }) => [keyReference, effect])).toEqual([
+        ['9A', 'Replaced by a new certificate, which stays valid until it expires'],
+      ]);
+      expect(await card.snapshot()).toEqual(before);
 
-    card.seen.length = 0;
-    const { requestId } = await start(deviceId, { planHash: plan.planHash });
-    expect(await asked(requestId)).toMatchObject({ type: 'UPDATE', awaiting: 'pin', errorCode: null });
-    // [D21] Nothing that authenticates, writes or generates before the PIN is there.
-    expect(card.seen.filter((apdu) => ['DB', '47', '24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
-    await supplyPin(system.api, requestId, pin);
-    const done = await ended(requestId);
-    expect([done.state, done.errorCode, done.errorMessage]).toEqual(['COMPLETED', null, null]);
-    // [F17] One key reference.
-    expect(done.roundTrips).toBeLessThanOrEqual(4 + 1);
+      card.seen.length = 0;
+      const { requestId } = await start(deviceId, { planHash: plan.planHash });
+      expect(await asked(requestId)).toMatchObject({ type: 'UPDATE', awaiting: 'pin', errorCode: null });
+      // [D21] Nothing that authenticates, writes or generates before the PIN is there.
+      expect(card.seen.filter((apdu) => ['DB', '47', '24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
+      await supplyPin(system.api, requestId, pin);
+      const done = await ended(requestId);
+      expect([done.state, done.errorCode, done.errorMessage]).toEqual(['COMPLETED', null, null]);
+      // [F17] One key reference.
+      expect(done.roundTrips).toBeLessThanOrEqual(4 + 1);
 
-    const after = await card.snapshot();
-    expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
-    expect(after.objects['5FC105']).not.toEqual(before.objects['5FC105']);
-    expect(rest(after)).toEqual(rest(before));
-    expect(await card.hasPin(pin)).toBe(true);
-    // No PIN, PUK or management key was set.
-    expect(card.seen.filter((apdu) => ['24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
+      const after = await card.snapshot();
+      expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
+      expect(after.objects['5FC105']).not.toEqual(before.objects['5FC105']);
+      expect(rest(after)).toEqual(rest(before));
+      expect(await card.hasPin(pin)).toBe(true);
+      // No PIN, PUK or management key was set.
+      expect(card.seen.filter((apdu) => ['24', '2C', 'FF'].includes(apdu.slice(2, 4)))).toEqual([]);
 
-    const renewed = await deviceOf(deviceId);
-    const { state, profileVersion, expiresOn } = device;
-    expect(renewed).toMatchObject({ state, profileVersion, expiresOn, health: 'ok', pin: 'set', operation: 'idle' });
-    const [old, now] = [certificateOf(device, '9A')!, certificateOf(renewed, '9A')!];
-    expect(now.notAfter.slice(0, 10) <= expiresOn!).toBe(true);
-    const oldRow = renewed.credentials.find(({ serialNumberHex }) => serialNumberHex === old.serialNumberHex);
-    expect(oldRow?.state).toBe('SUPERSEDED');
-    expect(renewed.certificates.filter(({ status }) => status !== 'good')).toEqual([]);
-    const [audit] = await records.query<{ reason: string; details: Record<string, unknown> }>(
-      `SELECT reason, details FROM issuance.audit_log WHERE action = 'card.updated' AND object = $1`,
-      [`device:${deviceId}`],
-    );
-    expect(audit).toMatchObject({
-      reason: 'RENEW',
-      details: { oldSerials: [old.serialNumberHex], newSerials: [now.serialNumberHex] },
-    });
-    await whole(deviceId, card);
-  });
+      const renewed = await deviceOf(deviceId);
+      const { state, profileVersion, expiresOn } = device;
+      expect(renewed).toMatchObject({ state, profileVersion, expiresOn, health: 'ok', pin: 'set', operation: 'idle' });
+      const [old, now] = [certificateOf(device, '9A')!, certificateOf(renewed, '9A')!];
+      expect(now.notAfter.slice(0, 10) <= expiresOn!).toBe(true);
+      const oldRow = renewed.credentials.find(({ serialNumberHex }) => serialNumberHex === old.serialNumberHex);
+      expect(oldRow?.state).toBe('SUPERSEDED');
+      expect(renewed.certificates.filter(({ status }) => status !== 'good')).toEqual([]);
+      const [audit] = await records.query<{ reason: string; details: Record<string, unknown> }>(
+        `SELECT reason, details FROM issuance.audit_log WHERE action = 'card.updated' AND object = $1`,
+        [`device:${deviceId}`],
+      );
+      expect(audit).toMatchObject({
+        reason: 'RENEW',
+        details: { oldSerials: [old.serialNumberHex], newSerials: [now.serialNumberHex] },
+      });
+      await whole(deviceId, card);
+    },
+  );
 
   it('[A12] 9D: the old key moves into the history; Key History and Security Object follow, the CHUID stays', async () => {
     const { card, pin, deviceId, before } = await issued('vendor');
