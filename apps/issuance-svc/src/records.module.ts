@@ -14,7 +14,8 @@ import { ISSUANCE_CONFIG, type IssuanceConfig } from './config/config.js';
 import { CardModelRegistry } from './records/models/card-model-registry.js';
 import { DeviceRepository } from './records/devices/device.repository.js';
 import { DeviceService } from './records/devices/device.service.js';
-import { InspectedDevices, InspectionService } from './card/inspection.service.js';
+import { CardActions } from './card/card-actions.js';
+import { InspectionService } from './card/inspection.service.js';
 import { LeaseService } from './records/leases/lease.service.js';
 import { EndedCard } from './records/devices/ended-card.js';
 import { LifecycleChanges } from './records/lifecycle/lifecycle-changes.js';
@@ -77,7 +78,7 @@ const services: Provider[] = [
   DeviceRepository,
   DeviceService,
   HoldRepository,
-  InspectedDevices,
+  CardActions,
   InspectionService,
   LeaseService,
   PeopleImport,

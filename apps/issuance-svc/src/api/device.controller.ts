@@ -14,6 +14,7 @@ import { WorkstationService } from '../records/workstations/workstation.service.
 import { DeviceRepository } from '../records/devices/device.repository.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { deviceOf } from '../records/devices/device-view.js';
+import { CardActions } from '../card/card-actions.js';
 import { InspectionService } from '../card/inspection.service.js';
 
 @Controller()
@@ -23,6 +24,7 @@ export class DeviceController {
     private readonly devices: DeviceService,
     private readonly repository: DeviceRepository,
     private readonly inspection: InspectionService,
+    private readonly actions: CardActions,
     private readonly workstations: WorkstationService,
     private readonly reconciler: ReconcilerService,
   ) {}
@@ -75,7 +77,7 @@ export class DeviceController {
       device: deviceOf(view.device, view.person?.displayName ?? null),
       image,
       model,
-      actions: await this.inspection.actions({ view, image, model }),
+      actions: await this.actions.of({ view, image, model }),
       findings,
     };
   }

@@ -16,7 +16,9 @@ import type { CredentialProfileVersionEntity } from '../../persistence/credentia
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
-import { RewritePreflight } from './rewrite-requests.service.js';
+import { CertificateChecks } from '../../card/certificate-check.js';
+import { ReprovisionPlanner } from '../../card/reprovision-planner.js';
+import { WaitingReprovisions } from './waiting-reprovisions.js';
 import { SagaControlRecords } from '../steer/saga-control.records.js';
 import type { Asked } from '../../domain/asked.js';
 
@@ -27,7 +29,9 @@ export class ReprovisionRequests {
     private readonly records: SagaControlRecords,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
-    private readonly preflight: RewritePreflight,
+    private readonly planner: ReprovisionPlanner,
+    private readonly certificates: CertificateChecks,
+    private readonly waiting: WaitingReprovisions,
   ) {}
 
   /** Throws REASON_*, and the code of the first rule that forbids a reprovision of this device. */
@@ -40,7 +44,7 @@ export class ReprovisionRequests {
     checkRewriteReason(body, 'reprovision', rolesOf(actor));
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
     const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
-    await this.preflight.planner.requireEligible({
+    await this.planner.requireEligible({
       device,
       person,
       version,
@@ -51,7 +55,7 @@ export class ReprovisionRequests {
     const { requestId } = await this.records.begin(async (manager) => {
       // Two operators at once: one of the two requests is the newer one.
       await this.devices.lock(manager, device.deviceId);
-      return this.preflight.waiting.createIn(
+      return this.waiting.createIn(
         manager,
         {
           deviceId: device.deviceId,
@@ -80,7 +84,7 @@ export class ReprovisionRequests {
   ): Promise<void> {
     try {
       const certificates = profileCertificates(definition, device.expiresOn!);
-      await this.preflight.cards.certificates.require(callContextOf(change), person, device, certificates);
+      await this.certificates.require(callContextOf(change), person, device, certificates);
     } catch (error) {
       if (!isCardwrightError(error, 'REQUEST_SERVICE_UNAVAILABLE') && !isCardwrightError(error, 'REQUEST_TIMEOUT'))
         throw error;

@@ -1,0 +1,68 @@
+/** What could be done with an inspected card now and what not, with the reason (D16). */
+import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
+import { cardSagaTypes, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { begunKeyReferences } from '../records/requests/begun.js';
+import { givesWay, refusals, type CardAction } from '../domain/card-eligibility.js';
+import type { Refusal, ReprovisionCase } from '../domain/reprovision-eligibility.js';
+import { ProfileService } from '../records/profiles/profile.service.js';
+import { ProfileWithdrawals } from '../records/profiles/profile-withdrawals.js';
+import { RequestRepository } from '../records/requests/request.repository.js';
+import { type DeviceView } from '../records/devices/device.repository.js';
+import type { Inspected } from './inspection.service.js';
+
+type Action = InspectionReply['actions'][number];
+
+@Injectable()
+export class CardActions {
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: RequestRepository,
+    private readonly profiles: ProfileService,
+    private readonly withdrawals: ProfileWithdrawals,
+  ) {}
+
+  async of({ view: { device, person }, image }: Inspected): Promise<InspectionReply['actions']> {
+    const running = await this.requests.findRunning(this.database.manager, device.deviceId);
+    const { tenantId, profileName } = device;
+    const profile = profileName === null ? null : await this.profiles.get(tenantId, profileName);
+    const asked: ReprovisionCase = {
+      device,
+      person,
+      image,
+      profile: profile?.definition ?? null,
+      profileWithdrawn: profileName !== null && (await this.withdrawals.has(tenantId, profileName)),
+      today: new Date().toISOString().slice(0, 10),
+    };
+    const all = cardSagaTypes.map((type) => actionOf(sagaKinds[type].action, refusals[type](asked)));
+    const busy = (action: CardAction, requestId: string, words: string): Action => {
+      const reason = `Request ${requestId} ${words}`;
+      return { action, possible: false, code: 'REQUEST_DEVICE_BUSY', reason };
+    };
+    if (running !== null)
+      return all.map(({ action }) => busy(action, running.requestId, `(${running.type}) runs for this card`));
+    const parked = await this.parked(device);
+    if (parked === null) return all;
+    // What would be refused for it when it is asked for is not offered.
+    return all.map((each) =>
+      each.possible && !givesWay(parked, each.action)
+        ? busy(each.action, parked.requestId, `(${parked.type}) is stuck for this card: retry or cancel it first`)
+        : each,
+    );
+  }
+
+  /** The parked saga that has this card. */
+  private async parked({ activeRequestId }: DeviceView['device']) {
+    const request = activeRequestId === null ? null : await this.requests.find(activeRequestId);
+    if (request?.state !== 'FAILED') return null;
+    const { requestId, type } = request;
+    const begun = (await begunKeyReferences(this.database.manager, requestId)).length > 0;
+    return { requestId, type, begun };
+  }
+}
+
+const actionOf = (action: CardAction, refused: Refusal | null): Action =>
+  refused === null
+    ? { action, possible: true }
+    : { action, possible: false, code: refused.code, reason: refused.sentence };

@@ -1,0 +1,118 @@
+/** The plan of a reprovision or an update, made on the card as it is. Reads the card, writes nothing. */
+import { withRoom } from '@cardwright/card-plan/room';
+import { Injectable } from '@nestjs/common';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReprovisionCardRequest, UpdateCardRequest } from '@cardwright/contracts/nats/issuance.api';
+import type { PlanAcceptance } from '@cardwright/contracts/nats/plan-summary';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+import { imageScope } from './key-replacement.js';
+import { CardVault } from '../../card/card-vault.js';
+import { keptAcceptance, plannedKept, pukMayStay, type KeptCase } from '../../domain/kept-secrets.js';
+import { unread, type Rewrite } from '../../domain/reprovision-eligibility.js';
+import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { GivingWay } from '../steer/giving-way.js';
+import { PreflightService } from '../steer/preflight.service.js';
+import {
+  certificatesToMake,
+  ReprovisionPlanner,
+  sizesOf,
+  type PlannedReprovision,
+} from '../../card/reprovision-planner.js';
+import { SagaControlRecords } from '../steer/saga-control.records.js';
+
+export type RewriteBody = ReprovisionCardRequest & Partial<UpdateCardRequest>;
+export type RewriteEnvelope = RequestEnvelope<RewriteBody>;
+
+export interface PlannedRewrite {
+  planned: PlannedReprovision;
+  version: CredentialProfileVersionEntity;
+  kept: KeptCase;
+}
+
+@Injectable()
+export class RewritePreflight {
+  constructor(
+    private readonly records: SagaControlRecords,
+    private readonly planner: ReprovisionPlanner,
+    private readonly cards: PreflightService,
+    private readonly vault: CardVault,
+  ) {}
+
+  /** With what somebody has to accept before it is run: the plan is shown as it would be then. */
+  async dryRun(
+    envelope: RewriteEnvelope,
+    rewrite: Rewrite,
+    device: DeviceEntity,
+    giving: GivingWay | null,
+  ): Promise<PlannedRewrite & { mustAccept: PlanAcceptance[] }> {
+    const shown = async (body: RewriteBody, before: PlanAcceptance[]) => {
+      const planned = await this.plan({ ...envelope, body }, rewrite, device, giving);
+      return { ...planned, mustAccept: [...before, ...keptAcceptance(planned.kept)] };
+    };
+    try {
+      return await shown(envelope.body, []);
+    } catch (error) {
+      if (!isCardwrightError(error, 'LIFECYCLE_HISTORY_REQUIRED')) throw error;
+      const { code, message: sentence } = error;
+      return shown({ ...envelope.body, acceptHistoryLoss: true }, [{ code, field: 'acceptHistoryLoss', sentence }]);
+    }
+  }
+
+  /** Throws the code of the first rule that forbids it. */
+  async plan(
+    envelope: RewriteEnvelope,
+    rewrite: Rewrite,
+    device: DeviceEntity,
+    giving: GivingWay | null,
+  ): Promise<PlannedRewrite> {
+    const { body, tenantId } = envelope;
+    const { planner, cards, vault } = this;
+    const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
+    const version = await this.versionFor(device, rewrite.type, body.reason);
+    // From the record alone first: a card that may not be written is not even read.
+    await planner.requireEligible({ device, person, version, image: unread, rewrite });
+    const context = callContextOf(contextOf(envelope));
+    const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
+    const { image, model } = await cards.inspect(context, device, body.workstationId, body.readerName, scope);
+    await planner.requireEligible({ device, person, version, image, rewrite });
+    const stock = await cards.stock.wellKnown(context, device.stockBatchId, model);
+    const { pivMode = false } = version!.definition;
+    // What was accepted at the issue is not asked again.
+    const accepted = body.acceptWellKnown === true || device.keptSecrets.some(({ wellKnown }) => wellKnown);
+    const planned = await planner.plan(context, {
+      device,
+      person: person!,
+      version: version!,
+      image,
+      model,
+      ownership: (await vault.ownership(context, { deviceId: device.deviceId, image, model }, 1)).ownership,
+      pukMayStay: pukMayStay(stock, { pivMode, accepted }),
+      rewrite,
+      reason: body.reason,
+      acceptHistoryLoss: body.acceptHistoryLoss ?? false,
+      requestId: null,
+      giving,
+    });
+    const made = await cards.certificates.require(context, person!, device, certificatesToMake(planned.plan), {
+      doctorToo: true,
+    });
+    const derBytes = { ...made, ...sizesOf(planned.certificates) };
+    planned.plan = withRoom(planned.plan, { image, model, facts: device.cardFacts, derBytes });
+    return { planned, version: version!, kept: { kept: plannedKept(planned.plan, stock), pivMode, accepted } };
+  }
+
+  /** [D01] The latest; a single key is renewed as the card was issued, unless the profile's change is the reason. */
+  private async versionFor(
+    { tenantId, profileName, profileVersion }: DeviceEntity,
+    type: Rewrite['type'],
+    reason: string,
+  ): Promise<CredentialProfileVersionEntity | null> {
+    if (profileName === null) return null;
+    return sagaKinds[type].writes === 'keys' && reason !== 'PROFILE_CHANGED' && profileVersion !== null
+      ? this.records.profileVersion(tenantId, profileName, profileVersion)
+      : this.records.latestProfile(tenantId, profileName);
+  }
+}
