@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import type { Writable } from 'node:stream';
 import { freePort, isPortTaken, listensItself, onFreePorts, portIsFree, PortTakenError } from './ports.js';
 import { waitFor } from './process.js';
 
@@ -108,13 +109,18 @@ describe('who listens', () => {
     const gone = spawn('true');
     await once(gone, 'exit');
     expect(await listensItself(gone.pid ?? -1, [port])).toBe(false);
-    // It lives on without taking the exit status of its first child.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // It lives on, as another program, without taking the exit status of its child, which ends when its input does.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    const stateOf = (pid: number, field: string): string =>
+      new RegExp(`^${field}:\\s+(\\S+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '';
     try {
-      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const [line] = (await once(parent.stdout!, 'data')) as [Buffer];
       const ended = Number(line.toString());
-      const state = (): string => readFileSync(`/proc/${ended}/stat`, 'latin1').split(') ')[1]?.charAt(0) ?? '';
-      expect(await waitFor(() => Promise.resolve(state() === 'Z'), 10_000)).toBe(true);
+      expect(await waitFor(() => Promise.resolve(stateOf(parent.pid ?? -1, 'Name') === 'sleep'), 10_000)).toBe(true);
+      (parent.stdio[3] as Writable).end();
+      expect(await waitFor(() => Promise.resolve(stateOf(ended, 'State') === 'Z'), 10_000)).toBe(true);
       expect(await listensItself(ended, [port])).toBe(false);
     } finally {
       parent.kill();
