@@ -2,11 +2,6 @@
 export const text = {
   nav: {
     label: 'Main',
-    mine: 'My devices',
-    devices: 'Devices',
-    people: 'People',
-    sagas: 'Sagas',
-    stuck: 'Needs attention',
     issue: 'Issue a card',
     temporal: 'Temporal UI',
     api: 'API reference',

@@ -1,17 +1,8 @@
-/** Main navigation, by what the roles of the signed-in person allow, and the account menu below it. */
-import type { ReactNode } from 'react';
+/** Main navigation: the pages whose route has an entry, by what the roles of the signed-in person allow. The account menu stands below it. */
+import type { Permission } from '@cardwright/contracts/access/role';
 import { Text, VisuallyHidden } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import {
-  IconApi,
-  IconArrowUpRight,
-  IconCreditCard,
-  IconDeviceUsb,
-  IconPlus,
-  IconTimeline,
-  IconUsers,
-  IconZoomCode,
-} from '@tabler/icons-react';
+import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
+import { type Icon, IconApi, IconArrowUpRight, IconPlus, IconZoomCode } from '@tabler/icons-react';
 import { LabCorner } from '../lab/lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { AccountMenu } from './account-menu.js';
@@ -22,8 +13,19 @@ import classes from './shell.module.css';
 
 const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
+/** A page in the navigation, as its route has it (router.tsx). may: who sees it; any one permission is enough. */
+export interface NavigationEntry {
+  label: string;
+  icon: Icon;
+  may: readonly Permission[];
+}
+
 export function Navigation() {
   const me = useMe();
+  const routes = useRouter().routeTree.children as unknown as readonly AnyRoute[];
+  const entries = routes.flatMap(({ fullPath, options: { staticData } }): [string, NavigationEntry][] =>
+    staticData?.navigation ? [[fullPath as string, staticData.navigation]] : [],
+  );
   return (
     <>
       <div className={classes.navTop}>
@@ -37,21 +39,20 @@ export function Navigation() {
         </div>
       )}
       <nav className={classes.links} aria-label={text.nav.label}>
-        {me.can('others.view') && (
-          <NavLink to="/devices" icon={<IconCreditCard {...icon} />} label={text.nav.devices} />
+        {entries.map(
+          ([to, { label, icon: PageIcon, may }]) =>
+            may.some(me.can) && (
+              <Link key={to} to={to} className={classes.link}>
+                <PageIcon {...icon} />
+                {label}
+              </Link>
+            ),
         )}
-        {(me.can('others.view') || me.can('system.manage')) && (
-          <NavLink to="/people" icon={<IconUsers {...icon} />} label={text.nav.people} />
-        )}
-        {(me.can('others.view') || me.can('own.manage')) && (
-          <NavLink to="/sagas" icon={<IconTimeline {...icon} />} label={text.nav.sagas} />
-        )}
-        {me.can('own.manage') && <NavLink to="/mine" icon={<IconDeviceUsb {...icon} />} label={text.nav.mine} />}
         <hr className={classes.rule} />
         {me.temporalUiUrl && me.can('saga.inspect') && (
-          <OutLink href={me.temporalUiUrl} icon={<IconZoomCode {...icon} />} label={text.nav.temporal} />
+          <OutLink href={me.temporalUiUrl} icon={IconZoomCode} label={text.nav.temporal} />
         )}
-        <OutLink href="/api/docs" icon={<IconApi {...icon} />} label={text.nav.api} />
+        <OutLink href="/api/docs" icon={IconApi} label={text.nav.api} />
       </nav>
       <div className={classes.foot}>
         {me.separationOfDuties === 'single-operator' && (
@@ -66,19 +67,10 @@ export function Navigation() {
   );
 }
 
-function NavLink({ to, icon, label }: { to: string; icon: ReactNode; label: string }) {
-  return (
-    <Link to={to} className={classes.link}>
-      {icon}
-      {label}
-    </Link>
-  );
-}
-
-function OutLink({ href, icon, label }: { href: string; icon: ReactNode; label: string }) {
+function OutLink({ href, icon: PageIcon, label }: { href: string; icon: Icon; label: string }) {
   return (
     <a href={href} target="_blank" rel="noreferrer" className={classes.link}>
-      {icon}
+      <PageIcon {...icon} />
       {label}
       <IconArrowUpRight size={14} aria-hidden />
       <VisuallyHidden>{text.nav.newTab}</VisuallyHidden>

@@ -1,12 +1,19 @@
-/** Every address of the console. Pages are loaded when they are first opened. */
+/** Every address of the console, and what the navigation has of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { IconCreditCard, IconDeviceUsb, IconTimeline, IconUsers } from '@tabler/icons-react';
 import type { DeviceState, RequestState } from '../api/types.js';
+import { text as devices } from '../devices/devices.text.js';
+import { text as people } from '../people/people.text.js';
+import { text as sagas } from '../sagas/sagas.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { Home } from './home.js';
+import type { NavigationEntry } from './navigation.js';
 import { Shell } from './shell.js';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed });
 const parent = () => root;
+/** Entries stand in the navigation in the order of the routes. */
+const inNavigation = (navigation: NavigationEntry) => ({ staticData: { navigation } });
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const routes = [
@@ -14,6 +21,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/devices',
+    ...inNavigation({ label: devices.title, icon: IconCreditCard, may: ['others.view'] }),
     validateSearch: (search): { q?: string; state?: DeviceState } => ({
       q: string(search['q']),
       state: string(search['state']) as DeviceState | undefined,
@@ -27,12 +35,8 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
-    path: '/mine',
-    component: lazyRouteComponent(() => import('../devices/my-devices-page.js'), 'MyDevicesPage'),
-  }),
-  createRoute({
-    getParentRoute: parent,
     path: '/people',
+    ...inNavigation({ label: people.title, icon: IconUsers, may: ['others.view', 'system.manage'] }),
     validateSearch: (search): { q?: string } => ({ q: string(search['q']) }),
     component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
   }),
@@ -49,6 +53,7 @@ const routes = [
   createRoute({
     getParentRoute: parent,
     path: '/sagas',
+    ...inNavigation({ label: sagas.title, icon: IconTimeline, may: ['others.view', 'own.manage'] }),
     validateSearch: (search): { state?: RequestState; stuck?: boolean } => ({
       state: string(search['state']) as RequestState | undefined,
       stuck: search['stuck'] === true ? true : undefined,
@@ -59,6 +64,12 @@ const routes = [
     getParentRoute: parent,
     path: '/sagas/$requestId',
     component: lazyRouteComponent(() => import('../sagas/saga-page.js'), 'SagaPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/mine',
+    ...inNavigation({ label: devices.mine.title, icon: IconDeviceUsb, may: ['own.manage'] }),
+    component: lazyRouteComponent(() => import('../devices/my-devices-page.js'), 'MyDevicesPage'),
   }),
   createRoute({
     getParentRoute: parent,
@@ -101,5 +112,9 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** Absent: the page is reached from other pages. */
+    navigation?: NavigationEntry;
   }
 }
