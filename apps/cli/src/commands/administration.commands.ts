@@ -60,7 +60,9 @@ export function workstationCommands(program: Command, run: Runner): void {
     );
   workstations
     .command('accept-key')
-    .description('trust the key of a workstation that was enrolled again, before you type a PIN for it')
+    .description(
+      'trust the key of a workstation that was enrolled again, before you type a PIN for it; compare the key with `cardwright-agent status` first',
+    )
     .argument('<workstation>', 'its id')
     .argument('<key>', 'as `cardwright-agent status` shows it on the workstation')
     .action(
@@ -73,7 +75,7 @@ export function workstationCommands(program: Command, run: Runner): void {
     );
   workstations
     .command('revoke')
-    .description('shut a workstation out at once; a code of it that is open is void')
+    .description('shut a workstation out at once; a code of it that is open becomes void')
     .argument('<workstation>', workstationArgument)
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(

@@ -49,7 +49,7 @@ export function profileCommands(program: Command, run: Runner): void {
     );
   profiles
     .command('publish')
-    .description('publish a profile definition as a new version')
+    .description('publish a profile definition as a new version; the same content is no new version')
     .argument('<file>', 'JSON; - for standard input')
     .action(
       run(async ({ api, output }, file: string) => {

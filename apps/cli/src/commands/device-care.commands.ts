@@ -57,10 +57,13 @@ export function careCommands(devices: Command, run: Runner): void {
   rewrite(one('reprovision', 'write a card anew from the record, with the latest version of its profile')).action(
     run(reprovision),
   );
-  rewrite(one('update', 'make single keys anew with their certificates; the PIN is asked and stays'))
+  rewrite(one('update', 'make single keys anew with their certificates; the PIN is asked once and stays'))
     .requiredOption('--key <reference...>', 'which: 9A, 9C, 9D, 9E')
     .action(run(update));
-  one('request-reprovision', 'ask the holder to reprovision their card themselves; `sagas cancel` withdraws it')
+  one(
+    'request-reprovision',
+    'ask the holder to reprovision their card themselves, without the card here; `sagas cancel` withdraws it',
+  )
     .option('--accept-history-loss', historyLossHelp)
     .action(run(requestReprovision));
   at(one('pin-reset', 'set a new PIN by the PUK, whether the old one is forgotten or blocked'))
@@ -70,7 +73,10 @@ export function careCommands(devices: Command, run: Runner): void {
   at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
     .option('--no-watch', 'only start it')
     .action(run(lock));
-  one('replace', 'ask for another card in the place of this one; it is issued with `devices issue --replacement`')
+  one(
+    'replace',
+    'ask for another card in the place of this one; it is issued with `devices issue --replacement`, and `sagas cancel` withdraws it',
+  )
     .addOption(
       new Option('--kind <kind>', 'for a time or for good; default: as the reason says').choices([
         'temporary',
@@ -79,8 +85,10 @@ export function careCommands(devices: Command, run: Runner): void {
     )
     .option('--profile <name>', 'credential profile of the new card; default: as the old one')
     .action(run(replace));
-  one('suspend', 'stop trusting a card for a while: its certificates go on hold').action(run(changeState('suspend')));
-  one('resume', 'trust a suspended card again').action(run(changeState('resume')));
+  one('suspend', 'stop trusting a card for a while: its certificates go on hold; no card is needed').action(
+    run(changeState('suspend')),
+  );
+  one('resume', 'trust a suspended card again, except what was on hold before').action(run(changeState('resume')));
   one('terminate', 'cancel a card for good: its certificates are revoked').action(run(changeState('terminate')));
 }
 

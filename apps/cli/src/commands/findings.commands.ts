@@ -13,7 +13,7 @@ export function findingCommands(program: Command, run: Runner): void {
   const devices = program.commands.find((command) => command.name() === 'devices')!;
   devices
     .command('reconcile')
-    .description('compare a card, its record and the CA; say what does not agree')
+    .description('compare a card, its record and the CA; say what does not agree, and the command that mends it')
     .argument('<device>', deviceArgument)
     .option('--workstation <name>', 'where the card is (name or id): it is read too')
     .option('--reader <name>', 'which one, where several hold a card; a known card is found by its identity')

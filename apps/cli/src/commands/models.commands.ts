@@ -59,7 +59,7 @@ export function modelCommands(program: Command, run: Runner): void {
     );
   models
     .command('withdraw')
-    .description('match no card with this model any more, until it is published again')
+    .description('match no card with this model any more, until it is published again; only when no card has it')
     .argument('<id>')
     .requiredOption('--reason <text>', 'why, for the audit trail')
     .action(

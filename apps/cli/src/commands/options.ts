@@ -14,7 +14,7 @@ export function wholeNumber(text: string): number {
 }
 
 export const wellKnownHelp =
-  'go on although the card keeps a PUK or management key that everybody knows; needs a reason in words';
+  'go on although the card keeps a PUK or management key that everybody knows; needs a reason in words, and is never possible in PIV mode';
 export const pinFdHelp = 'read the PIN from this open file descriptor, not from a prompt';
 
 /** The descriptor, else whoever sits at the terminal, else nobody. */

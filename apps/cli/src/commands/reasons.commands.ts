@@ -12,7 +12,10 @@ export function reasonCommands(program: Command, run: Runner): void {
     .description('the reasons catalogue')
     .command('list')
     .description('list reasons')
-    .option('--use <use>', 'only those for suspend, resume, cancel, reprovision, pin-reset, revoke, replace or update')
+    .option(
+      '--use <use>',
+      'only those for suspend, resume, cancel (what `devices terminate` asks for), reprovision, pin-reset, lock, revoke, replace or update',
+    )
     .action(
       run(async ({ api, output }, { use }: { use?: string }) => {
         const { reasons } = await api.get<Reply<'reasons.list'>>('/reasons', { use });
@@ -39,7 +42,7 @@ export function revocationCommands(program: Command, run: Runner): void {
     .command('revocations')
     .description('certificates that are to be revoked at the CA')
     .command('list')
-    .description('list revocations, those that are due first')
+    .description('list what the CA still owes and what it has done, those that are due first')
     .option('--device <device>', 'only those of this device')
     .option('--open', 'only those that the CA has not carried out yet')
     .option('--limit <n>', 'at most so many', wholeNumber, 100)

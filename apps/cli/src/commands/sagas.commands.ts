@@ -46,7 +46,7 @@ export function sagaCommands(program: Command, run: Runner): void {
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
     .option('--no-watch', 'do not follow it')
     .action(run(retry));
-  one(sagas, 'cancel', 'stop a saga; its certificates are revoked')
+  one(sagas, 'cancel', 'stop a saga, or withdraw a request that waits; `sagas show` says what that does')
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(
       run(async ({ api, output }, requestId: string, { reason }: { reason: string }) => {
@@ -63,7 +63,11 @@ export function sagaCommands(program: Command, run: Runner): void {
       output.result(reply, () => output.line(reply.saga.sentence));
     }),
   );
-  one(sagas, 'reveal-initial-pin', 'show the initial PIN of a card whose holder has not chosen one yet; audited')
+  one(
+    sagas,
+    'reveal-initial-pin',
+    'show the initial PIN of a card, activated or not, as long as its holder has not chosen another; audited',
+  )
     .requiredOption('--reason <text>', 'goes into the audit')
     .action(run(revealInitialPin));
 }

@@ -10,7 +10,9 @@ export function traceCommand(program: Command, run: Runner): void {
   program.commands
     .find((command) => command.name() === 'sagas')!
     .command('trace')
-    .description('show the redacted APDUs of a saga')
+    .description(
+      'show what went over the link to the card, redacted at the agent; --json can be replayed into a simulated card',
+    )
     .argument('<saga>', 'request id')
     .action(
       run(async ({ api, output }, requestId: string) => {
