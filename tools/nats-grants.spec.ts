@@ -178,8 +178,8 @@ function covers(grant: string, subject: string): boolean {
 
 /** File, interface, what stands before a name of it, and who serves it (an agent by one subscription). */
 const contracts: [file: string, api: string, prefix: string, server?: NatsService][] = [
-  ['issuance.api.ts', 'IssuanceApi', 'cw.v1.issuance.', 'issuance'],
-  ['issuance.api.ts', 'IssuanceInternalApi', 'cw.v1.issuance-internal.', 'issuance'],
+  ['issuance.requests.ts', 'IssuanceApi', 'cw.v1.issuance.', 'issuance'],
+  ['issuance.requests.ts', 'IssuanceInternalApi', 'cw.v1.issuance-internal.', 'issuance'],
   ['pki.api.ts', 'PkiApi', 'cw.v1.pki.', 'pki'],
   ['update.api.ts', 'UpdateApi', 'cw.v1.update.', 'update'],
   ['edge.api.ts', 'EdgeApi', 'cw.v1.edge.ws.request.'],

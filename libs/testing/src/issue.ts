@@ -6,7 +6,8 @@ import { randomInt } from 'node:crypto';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import type { IssuanceApi, RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Api } from './system.js';
 
 type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;

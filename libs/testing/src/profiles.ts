@@ -5,7 +5,7 @@ import type {
   CredentialProfileVersion,
   CredentialRow,
 } from '@cardwright/contracts/card/credential-profile';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { Api } from './system.js';
 

@@ -3,7 +3,7 @@
  * site does with the cards that it buys, before anything is issued onto it.
  */
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { sealStockBatch } from '@cardwright/sealing/vault-box';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import type { Api } from './system.js';

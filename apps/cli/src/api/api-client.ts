@@ -3,7 +3,7 @@
  * it can. Knows no command and prints nothing.
  */
 import { CardwrightError, type ErrorDetails } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { discoverIssuer, refresh } from '../sign-in/oauth.js';
 import { requireSafeUrl } from '../sign-in/safe-url.js';

@@ -4,7 +4,7 @@
  */
 import { createUser } from '@nats-io/nkeys';
 import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';

@@ -4,7 +4,8 @@
  * whoever comes back after a restart says where they were.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import type { IssuanceApi, RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';

@@ -1,5 +1,5 @@
 /** Every answer of the REST API as one type: those of issuance-svc, and the gateway's own. Schemas are made from it. */
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Role } from '@cardwright/contracts/access/role';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { Problem } from '../problem-details/problem.js';

@@ -1,5 +1,5 @@
 /** Requests about devices: authorise, then the services. What writes to a card is sagas/. */
-import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';

@@ -1,6 +1,6 @@
 /** Whether a lease is open: services ask about any, agents about those at their own workstation. */
 import type { EdgeCalls, LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, issuanceInternalSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';

@@ -2,7 +2,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Finding } from '@cardwright/contracts/card/findings';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
-import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { Controller } from '@nestjs/common';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import pg from 'pg';
 import { PersonAccounts } from '../../src/records/people/person-accounts.js';

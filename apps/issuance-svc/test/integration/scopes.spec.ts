@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { endpoints } from '../../src/domain/endpoints.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';

@@ -1,5 +1,5 @@
 /** An agent's key as an agent has one, and what it enrols with. */
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { RequestOf } from '@cardwright/contracts/nats/rpc';
 import { parseEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { enrolmentProofBytes } from '@cardwright/sealing/enrolment-proof';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Role } from '@cardwright/contracts/access/role';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import {

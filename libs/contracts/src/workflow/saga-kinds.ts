@@ -410,6 +410,8 @@ export type SagaTypeWith<Member extends keyof SagaKind, Value> = {
   [Type in CardSagaType]: SagaKinds[Type][Member] extends Value ? Type : never;
 }[CardSagaType];
 export type CardAction = SagaKinds[CardSagaType]['action'];
+/** The requests that ask for a dry run. */
+export type PlanRequest = NonNullable<SagaKinds[CardSagaType]['plan']>['request'];
 export type SagaOperation = NonNullable<SagaKinds[CardSagaType]['operation']>;
 export type SagaStageName<Type extends CardSagaType> = keyof SagaKinds[Type]['stages'] & string;
 /** The kinds that ask for the holder's PIN. */

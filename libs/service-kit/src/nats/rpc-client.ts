@@ -5,7 +5,7 @@
 import { RequestError, TimeoutError, type NatsConnection } from '@nats-io/transport-node';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { edgeDeadlineMs, type EdgeApi } from '@cardwright/contracts/nats/edge.api';
-import type { IssuanceApi, IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi, IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { Actor, ReplyEnvelope, ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import {

@@ -5,7 +5,8 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-import type { DeviceDetail, IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { CardFlows } from '../../src/card-flows.js';

@@ -4,7 +4,8 @@
  * that cannot tell which one it has. Agent and simulated cards are in this process.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { fromHex } from '@cardwright/card-protocol/bytes';
 import { strictStock, wellKnownFactory } from '@cardwright/simulated-card/card/factory';

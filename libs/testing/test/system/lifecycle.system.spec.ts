@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';

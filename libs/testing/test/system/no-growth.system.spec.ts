@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { toHex } from '@cardwright/card-protocol/bytes';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import type { CredentialRow } from '@cardwright/contracts/card/credential-profile';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';

@@ -3,7 +3,8 @@
  * the way. One quirk of the simulated card at a time, on the whole system; agent and cards are in this process.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { AttestationRoot } from '@cardwright/simulated-card/attestation/attestation';
 import { openAttestationRoot } from '@cardwright/simulated-card/attestation/attestation-root-file';

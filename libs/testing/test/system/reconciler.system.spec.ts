@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { FindingCode } from '@cardwright/contracts/card/findings';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { CardState } from '@cardwright/simulated-card/card/card-state';
 import { replayTrace } from '@cardwright/simulated-card/replay-trace';

@@ -3,7 +3,8 @@
  * one. Governing documents: model.md sections 1, 3 and 5, requirement B05.
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { WatchedCard } from '../../src/faults/watched-card.js';

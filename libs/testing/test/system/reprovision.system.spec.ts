@@ -5,7 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { ApduEvent, CutMoment } from '@cardwright/simulated-card/power-cut';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';

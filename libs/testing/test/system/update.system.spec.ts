@@ -4,7 +4,8 @@
  * asks for and the holder runs (A03, A12, D03, D04, D14).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { CredentialProfile, CredentialProfileVersion } from '@cardwright/contracts/card/credential-profile';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, PageRequest, ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';

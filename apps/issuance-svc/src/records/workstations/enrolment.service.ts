@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import {
   formatEnrolmentCode,

@@ -5,7 +5,8 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
-import type { IssuanceApi, Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';

@@ -4,7 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { IssuanceApi, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { pinSkippedUpdate, pinSuppliedUpdate } from '@cardwright/contracts/workflow/card-write.contract';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';

@@ -1,0 +1,357 @@
+/**
+ * Person-facing requests that issuance-svc serves on `cw.v1.issuance.<name>`: body and answer of each, and who may send it. The gateway
+ * alone publishes them and vouches for `actor` in the envelope. Every one of them passes the one authorisation function (model.md
+ * section 6).
+ */
+import type { SagaTrace } from '../card/apdu-trace.js';
+import type { CardModel } from '../card/card-model.js';
+import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
+import type { Finding, FindingRow } from '../card/findings.js';
+import type { Reason, ReasonUse } from '../card/reasons.js';
+import type { AuditRow, AuditVerification } from './audit-rows.js';
+import type { ReaderState, SignedSessionKey } from './edge.api.js';
+import type { PlanSummary } from './plan-summary.js';
+import type { Permission, Role } from '../access/role.js';
+import type { Page, PageRequest, Rpc } from './rpc.js';
+import type {
+  DeviceState,
+  RequestState,
+  RequestType,
+  Person,
+  ImportPeopleRequest,
+  ImportedPeople,
+  StagedImport,
+  Device,
+  DeviceDetail,
+  DeviceExport,
+  InspectionReply,
+  IssueCardRequest,
+  ReplaceCardRequest,
+  ReprovisionCardRequest,
+  UpdateCardRequest,
+  ReprovisionWarnings,
+  LifecycleRequest,
+  RevocationRow,
+  SagaRow,
+  SagaProgress,
+  Workstation,
+} from './issuance.api.js';
+import type { CardAction, PlanRequest } from '../workflow/saga-kinds.js';
+import type { Permitted } from '../workflow/saga-kind.js';
+
+export interface IssuanceApi {
+  /** separationOfDuties: whether one person alone may hold every duty here; absent from an older service, which enforces nothing. */
+  'me.get': Rpc<
+    Record<string, never>,
+    {
+      person: Person | null;
+      roles: Role[];
+      permissions: string[];
+      separationOfDuties?: 'enforced' | 'single-operator';
+    }
+  >;
+  /**
+   * Sessions of browsers (docs/decisions/0007). The id is known by its SHA-256 only, so that whoever reads the record cannot become
+   * anybody. Once for each sign-in, by the person whose it is.
+   */
+  'sessions.start': Rpc<
+    { sessionSha256Hex: string; idleSeconds: number; absoluteSeconds: number },
+    { expiresAt: string }
+  >;
+  /** Whether it goes on; the id is the authority. touch: somebody uses it, so that it does not end as idle. */
+  'sessions.check': Rpc<{ sessionSha256Hex: string; touch: boolean }, { active: boolean }>;
+  /** ended: false when it had ended before. */
+  'sessions.end': Rpc<{ sessionSha256Hex: string }, { ended: boolean }>;
+  /** Throws PERSON_IMPORT_UNREADABLE, PERSON_IMPORT_REJECTED {problems, file}; then nothing was imported. */
+  'people.import': Rpc<ImportPeopleRequest, ImportedPeople>;
+  'people.import.begin': Rpc<Record<string, never>, StagedImport>;
+  /** A piece that comes again replaces the one of its number. */
+  'people.import.piece': Rpc<{ importId: string; number: number; dataBase64: string }, { received: number }>;
+  /** All pieces as one file, all or nothing; asked again, the same answer. A dry run keeps the pieces. */
+  'people.import.commit': Rpc<
+    { importId: string; pieces: number; encoding?: string; dryRun?: boolean },
+    ImportedPeople
+  >;
+  'people.import.discard': Rpc<{ importId: string }, { discarded: true }>;
+  /** externalId: exactly this one, so one row or none. query: part of a name or id. */
+  'people.list': Rpc<{ query?: string; externalId?: string } & PageRequest, Page<Person>>;
+  'people.get': Rpc<{ personId: string }, { person: Person }>;
+  /** In the order in which they are matched. site: ids of the rows that this installation added itself. */
+  'models.list': Rpc<Record<string, never>, { models: CardModel[]; site?: string[] }>;
+  'models.validate': Rpc<
+    { definition: unknown },
+    { valid: boolean; problems: { path: string; message: string }[]; model?: CardModel }
+  >;
+  /** A row of the installation's own, new or changed. It is matched before the models that ship. */
+  'models.publish': Rpc<{ definition: unknown }, { model: CardModel; changed: boolean }>;
+  /** It matches no card any more, until it is published again. */
+  'models.withdraw': Rpc<{ modelId: string; reason: string }, { changed: boolean }>;
+  'stock-batches.list': Rpc<
+    PageRequest,
+    Page<{ stockBatchId: string; name: string; modelId: string; createdAt: string }>
+  >;
+  /** jwe: the batch's initial 9B, PIN and PUK sealed to the vault's key. */
+  'stock-batches.import': Rpc<
+    { name: string; modelId: string; serials: string[]; jwe: string },
+    { stockBatchId: string; devices: number }
+  >;
+  'vault-key.get': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
+  /** withdrawnAt: since when nothing is issued with it; null: in use. */
+  'profiles.list': Rpc<
+    PageRequest,
+    Page<{ name: string; title: string; version: number; publishedAt: string; withdrawnAt: string | null }>
+  >;
+  'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
+  'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
+  /** No card is issued or reprovisioned with it any more, until it is published again. */
+  'profiles.withdraw': Rpc<{ name: string; reason: string }, { changed: boolean }>;
+  'profiles.diff': Rpc<
+    { name: string; from: number; to: number },
+    { changes: { path: string; before: unknown; after: unknown }[] }
+  >;
+  'profiles.validate': Rpc<
+    { definition: unknown },
+    { valid: boolean; problems: { path: string; message: string }[]; definition?: CredentialProfile }
+  >;
+  /** name: exactly this one, and not revoked, so one row or none. */
+  'workstations.list': Rpc<{ name?: string } & PageRequest, Page<Workstation>>;
+  /** identity: only the reader that holds this card, as far as the agent has read it. */
+  'workstations.readers': Rpc<{ workstationId: string; identity?: string }, { readers: ReaderState[] }>;
+  /** The one-time code carries the transport root's SHA-256; shown once, stored as a hash. */
+  'workstations.enrolment-code': Rpc<{ name: string }, { workstationId: string; code: string; expiresAt: string }>;
+  /**
+   * No actor: the code is the authority. proofBase64Url: the agent's signature (libs/sealing, enrolment-proof); without it EDGE_OUTDATED,
+   * which agents from before know.
+   */
+  'workstations.enrol': Rpc<
+    { code: string; agentNkey: string; agentVersion: string; proofBase64Url?: string },
+    {
+      workstationId: string;
+      jwt: string;
+      expiresAt: string;
+      natsUrl: string;
+      transportCaPem: string;
+      vaultPublicJwk: Record<string, unknown>;
+    }
+  >;
+  'workstations.revoke': Rpc<{ workstationId: string; reason: string }, { workstation: Workstation }>;
+  /** identity (`<scheme>:<value>`): exactly this card, so one row or none. label: exactly this label, which several may have. */
+  'devices.list': Rpc<
+    {
+      query?: string;
+      identity?: string;
+      label?: string;
+      state?: DeviceState;
+      personId?: string;
+      mine?: boolean;
+    } & PageRequest,
+    Page<Device>
+  >;
+  'devices.get': Rpc<{ deviceId: string }, { device: DeviceDetail }>;
+  /**
+   * identity: the card with this identity, known or not, in whichever reader it is. readerName: what is in that reader, so that another card
+   * there is said (CARD_WRONG_DEVICE) although the one that is meant may be in the next reader.
+   */
+  'devices.inspect': Rpc<
+    { workstationId: string; readerName?: string; identity?: string; deviceId?: string },
+    InspectionReply
+  >;
+  'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey'>, { plan: PlanSummary }>;
+  'devices.issue': Rpc<IssueCardRequest, { saga: SagaRow }>;
+  'devices.activate': Rpc<{ deviceId: string; reason?: string }, { saga: SagaRow }>;
+  'devices.recycle': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string },
+    { saga: SagaRow }
+  >;
+  /** Dry run of a reprovision on the real card: reads only (D16, D20, D21, F04). */
+  'devices.plan-reprovision': Rpc<
+    Omit<ReprovisionCardRequest, 'planHash' | 'idempotencyKey'>,
+    { plan: PlanSummary; warnings: ReprovisionWarnings }
+  >;
+  'devices.reprovision': Rpc<ReprovisionCardRequest, { saga: SagaRow }>;
+  /**
+   * [D14] A reprovision that waits (READY) for the holder, who runs it as "Reprovision my card"; it needs no card. `sagas.cancel`
+   * withdraws it. A newer one supersedes it.
+   */
+  'devices.request-reprovision': Rpc<
+    Pick<ReprovisionCardRequest, 'deviceId' | 'reason' | 'reasonText' | 'acceptHistoryLoss'>,
+    { saga: SagaRow }
+  >;
+  /** Dry run of an update on the real card: reads only. */
+  'devices.plan-update': Rpc<
+    Omit<UpdateCardRequest, 'planHash' | 'idempotencyKey'>,
+    { plan: PlanSummary; warnings: ReprovisionWarnings }
+  >;
+  'devices.update': Rpc<UpdateCardRequest, { saga: SagaRow }>;
+  /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
+  'devices.reset-pin': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
+    { saga: SagaRow }
+  >;
+  /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
+  'devices.lock': Rpc<
+    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
+    { saga: SagaRow }
+  >;
+  /** Withdrawn by `sagas.cancel` while it waits. Throws LIFECYCLE_REPLACEMENT_OPEN for a second one of the same card. */
+  'devices.replace': Rpc<ReplaceCardRequest, { saga: SagaRow; device: Device }>;
+  'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
+  'devices.resume': Rpc<LifecycleRequest, { device: Device }>;
+  'devices.terminate': Rpc<LifecycleRequest, { device: Device }>;
+  /**
+   * Compares record and CA, and the card too where its workstation is named. repair: what needs no card is set right; a
+   * finding that was mended is among `repaired` and no longer open.
+   */
+  'devices.reconcile': Rpc<
+    { deviceId: string; workstationId?: string; readerName?: string; repair?: boolean },
+    { device: Device; cardRead: boolean; findings: FindingRow[]; repaired: Finding[] }
+  >;
+  /** Newest first. open: only what is not cleared. */
+  'findings.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<FindingRow>>;
+  'reasons.list': Rpc<{ use?: ReasonUse }, { reasons: Reason[] }>;
+  'revocations.list': Rpc<{ deviceId?: string; open?: boolean } & PageRequest, Page<RevocationRow>>;
+  'sagas.list': Rpc<
+    { state?: RequestState; type?: RequestType; deviceId?: string; personId?: string; stuck?: boolean } & PageRequest,
+    Page<SagaRow>
+  >;
+  'sagas.get': Rpc<{ requestId: string }, { saga: SagaRow }>;
+  'sagas.timeline': Rpc<{ requestId: string; afterSequence?: number }, { rows: SagaProgress[] }>;
+  /** What went over the link to the card, redacted at the agent (F05). */
+  'sagas.trace': Rpc<{ requestId: string }, { trace: SagaTrace }>;
+  'sagas.retry': Rpc<{ requestId: string; workstationId?: string }, { saga: SagaRow }>;
+  'sagas.cancel': Rpc<{ requestId: string; reason: string }, { saga: SagaRow; effect: string }>;
+  /**
+   * The key to seal the PIN to, the rule, and the time that a seal is judged by (ISO); only while AWAITING_USER(pin). asks: a PIN that is
+   * chosen, or the one that the card has.
+   */
+  'sagas.pin-key': Rpc<
+    { requestId: string },
+    {
+      sessionKey: SignedSessionKey;
+      agentNkey: string;
+      pinRule: PinRule;
+      asks: 'new-pin' | 'card-pin';
+      serverTime: string;
+    }
+  >;
+  /** The two entries of the PIN are compared where they are typed, so only one arrives here. The agent checks it against the PIN rule. */
+  'sagas.supply-pin': Rpc<{ requestId: string; jwe: string }, { saga: SagaRow }>;
+  /** Gives up the PIN entry: the card ends PENDING_ACTIVATION (C15). */
+  'sagas.skip-pin': Rpc<{ requestId: string }, { saga: SagaRow }>;
+  'sagas.reveal-initial-pin': Rpc<
+    { requestId: string; recipientJwk: Record<string, unknown>; reason: string },
+    { jwe: string }
+  >;
+  'audit.list': Rpc<{ object?: string; action?: string } & PageRequest, Page<AuditRow>>;
+  'audit.verify': Rpc<Record<string, never>, { chains: AuditVerification[] }>;
+  'role-grants.list': Rpc<
+    PageRequest,
+    Page<{ personId: string; role: Role; groupScope: string; profileScope: string }>
+  >;
+  /** Temporal payloads (JSON of the Payload protobuf), for the gateway's codec endpoint. */
+  'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
+  /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */
+  'codec.authorise': Rpc<Record<string, never>, { allowed: true }>;
+}
+
+/** Between services, on `cw.v1.issuance-internal.<name>`. */
+export interface IssuanceInternalApi {
+  'lease.check': Rpc<
+    { requestId: string; deviceId: string; workstationId: string; fencingToken: number },
+    { open: boolean }
+  >;
+  /** Read model of update-svc: pages of devices in a stable order. */
+  'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
+  /** One round of the orphan sweeper now (faults.md I1). all: every live certificate, not only those of requests that closed lately. */
+  'orphans.sweep': Rpc<{ all?: boolean }, { checked: number; findings: Finding[] }>;
+}
+
+/** own: the target belongs to the person who asks. others: it belongs to somebody else, or to nobody (`unowned`, where that differs). */
+export type EndpointRule =
+  | ({ access: 'permission'; unowned?: readonly Permission[] } & Permitted)
+  /** Any authenticated actor, known as a person or not. */
+  | { access: 'signed-in' }
+  /** No actor: what is handed over (a one-time code, a session's id) is the authority. */
+  | { access: 'bearer' };
+
+const always = (...permissions: Permission[]): EndpointRule => ({
+  access: 'permission',
+  own: permissions,
+  others: permissions,
+});
+const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission', own: ['own.manage'], others });
+
+/**
+ * Who may send which request; a request that is missing here does not compile. Who may plan and start a saga stands in the row of its
+ * kind (workflow/saga-kinds.ts).
+ */
+export const requestRules: Readonly<
+  Record<Exclude<keyof IssuanceApi, `devices.${CardAction}` | PlanRequest>, EndpointRule>
+> = {
+  'me.get': { access: 'signed-in' },
+  'sessions.start': { access: 'signed-in' },
+  'sessions.check': { access: 'bearer' },
+  'sessions.end': { access: 'bearer' },
+  'people.import': always('system.manage'),
+  'people.import.begin': always('system.manage'),
+  'people.import.piece': always('system.manage'),
+  'people.import.commit': always('system.manage'),
+  'people.import.discard': always('system.manage'),
+  'people.list': always('others.view', 'system.manage'),
+  'people.get': ownOr('others.view', 'system.manage'),
+  'models.list': always('catalogue.read'),
+  'models.validate': always('profile.edit'),
+  'models.publish': always('profile.edit'),
+  'models.withdraw': always('profile.edit'),
+  'stock-batches.list': always('stock.manage'),
+  'stock-batches.import': always('stock.manage'),
+  'vault-key.get': always('stock.manage'),
+  'profiles.list': always('catalogue.read'),
+  'profiles.get': always('catalogue.read'),
+  'profiles.publish': always('profile.edit'),
+  'profiles.withdraw': always('profile.edit'),
+  'profiles.diff': always('catalogue.read'),
+  'profiles.validate': always('profile.edit'),
+  'workstations.list': always('workstation.view'),
+  'workstations.readers': always('workstation.use'),
+  'workstations.enrolment-code': always('system.manage'),
+  'workstations.enrol': { access: 'bearer' },
+  'workstations.revoke': always('system.manage'),
+  // Whoever may not see others' rows gets a list of their own.
+  'devices.list': ownOr('others.view'),
+  'devices.get': ownOr('others.view'),
+  'devices.inspect': {
+    access: 'permission',
+    own: ['own.manage'],
+    others: ['others.view'],
+    unowned: ['card.inspect'],
+  },
+  // [D14] For somebody else: whoever holds the card starts their own at once.
+  'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
+  'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
+  // A holder reports their own card; the others act by role.
+  'devices.suspend': ownOr('card.suspend'),
+  'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },
+  'devices.terminate': { access: 'permission', own: [], others: ['card.terminate'] },
+  'devices.reconcile': { access: 'permission', own: [], others: ['request.create', 'stock.manage'] },
+  'findings.list': always('others.view', 'audit.read'),
+  'reasons.list': always('catalogue.read'),
+  'revocations.list': always('others.view', 'audit.read'),
+  'sagas.list': ownOr('others.view'),
+  'sagas.get': ownOr('others.view'),
+  'sagas.timeline': ownOr('others.view'),
+  'sagas.trace': always('others.view', 'saga.inspect'),
+  // Of some kinds these ask for what starting them asks for (`endpointFor`).
+  'sagas.retry': ownOr('card.run'),
+  'sagas.cancel': ownOr('card.run', 'stock.manage', 'lease.break'),
+  // The holder types the PIN, at an issuer's workstation too; the server cannot tell whose fingers they are.
+  'sagas.pin-key': ownOr('card.run'),
+  'sagas.supply-pin': ownOr('card.run'),
+  'sagas.skip-pin': ownOr('card.run'),
+  'sagas.reveal-initial-pin': ownOr('secret.reveal'),
+  'audit.list': always('audit.read'),
+  'audit.verify': always('audit.read'),
+  'role-grants.list': always('role.view'),
+  'codec.decode': always('saga.inspect'),
+  'codec.authorise': always('saga.inspect'),
+};
