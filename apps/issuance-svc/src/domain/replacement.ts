@@ -2,7 +2,12 @@
  * The rules of replacing a card (model.md sections 1 and 5), pure: which reason is for which kind, what becomes of the old card now and
  * when its successor is active, and until when the successor is valid. Dates are `YYYY-MM-DD`.
  */
-import { replacementKindOf, type Reason, type ReplacementKind } from '@cardwright/contracts/card/reasons';
+import {
+  reasonEffects,
+  replacementKindOf,
+  type Reason,
+  type ReplacementKind,
+} from '@cardwright/contracts/card/reasons';
 import {
   defaultRenewalWindowDays,
   defaultTemporaryCardDays,
@@ -16,12 +21,7 @@ import { revocationReasonOf } from './revocation-reason.js';
 /** What a request does to the old card at once: state and revocation never wait for a card. */
 export type EffectNow = 'suspend' | 'terminate' | 'none';
 
-const terminating: ReadonlySet<string> = new Set(['LOST', 'STOLEN', 'DAMAGED']);
-
-export function effectNow(reason: string): EffectNow {
-  if (replacementKindOf(reason) === 'temporary') return 'suspend';
-  return terminating.has(reason) ? 'terminate' : 'none';
-}
+export const effectNow = (reason: string): EffectNow => reasonEffects(reason).oldCard ?? 'none';
 
 /** From which states of the old card; what has ended already may still be replaced for the reason it ended for. */
 const replaceable: Readonly<Record<EffectNow, readonly DeviceState[]>> = {
@@ -61,7 +61,7 @@ export function checkReplacement({ kind, reason, device, isTemporary, profile, t
       state,
     });
   if (expiresOn === null) return;
-  if (reason === 'EXPIRING_CARD') return requireRenewalWindow(expiresOn, profile, today);
+  if (reasonEffects(reason).newLifetime) return requireRenewalWindow(expiresOn, profile, today);
   // Its successor would inherit the expiry, or outlive what it stands for.
   if (expiresOn <= today) throw new CardwrightError('LIFECYCLE_CARD_EXPIRED', undefined, { deviceId, expiresOn });
 }
@@ -94,7 +94,7 @@ export function successorExpiry(
     const temporary = plusDays(today, profile.temporaryCardDays ?? defaultTemporaryCardDays);
     return temporary < lifetime ? temporary : lifetime;
   }
-  return reason === 'EXPIRING_CARD' ? lifetime : (expiresOn ?? lifetime);
+  return reasonEffects(reason).newLifetime ? lifetime : (expiresOn ?? lifetime);
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The reasons catalogue (model.md section 5) as data: one list for suspend, resume, cancel, revoke, reprovision, replace and
- * update. A reason says where it may be used and what it means to the CA (RFC 5280 section 5.3.1); it decides nothing else.
+ * update. A row says where the reason may be given, what it means to the CA (RFC 5280 section 5.3.1), and what else follows from it;
+ * nobody else asks which reason it is.
  */
 import type { Role } from '../access/role.js';
 import type { RevocationReason } from './revocation-reason.js';
@@ -41,13 +42,28 @@ export interface Reason {
   roles?: readonly Role[];
 }
 
-type Options = Partial<Pick<Reason, 'textNeeded' | 'urgent' | 'systemOnly' | 'roles'>>;
+/** What follows from a reason besides; the services alone read it. */
+export interface ReasonEffects {
+  /**
+   * What a request for a replacement does to the old card at once. `suspend`: the replacement is temporary, because the card is only not
+   * at hand. Absent: the card stays in use until its successor is active.
+   */
+  oldCard?: 'suspend' | 'terminate';
+  /** A replacement waits for the renewal window, and the new card gets a whole lifetime; absent: it inherits the expiry of the old one. */
+  newLifetime?: true;
+  /** A card that is terminated for it is recorded as lost. */
+  cardIsLost?: true;
+  /** An update takes the latest version of the profile; absent: the version that the card was issued with. */
+  latestProfile?: true;
+}
+
+type Options = Partial<Pick<Reason, 'textNeeded' | 'urgent' | 'systemOnly' | 'roles'>> & { effects?: ReasonEffects };
 const reason = (
   title: string,
   uses: readonly ReasonUse[],
   certificates: CertificateEffect,
   options: Options = {},
-): Omit<Reason, 'code'> => ({
+): Omit<Reason, 'code'> & { effects?: ReasonEffects } => ({
   title,
   uses,
   certificates,
@@ -60,8 +76,10 @@ const reason = (
 const rows = {
   INITIAL: reason('First issue', ['issue'], 'none', { systemOnly: true }),
   RENEW: reason('Certificates expire soon', ['update', 'replace'], 'old-expires'),
-  EXPIRING_CARD: reason('The card expires soon', ['replace'], 'superseded'),
-  PROFILE_CHANGED: reason('The credential profile changed', ['update', 'reprovision'], 'superseded'),
+  EXPIRING_CARD: reason('The card expires soon', ['replace'], 'superseded', { effects: { newLifetime: true } }),
+  PROFILE_CHANGED: reason('The credential profile changed', ['update', 'reprovision'], 'superseded', {
+    effects: { latestProfile: true },
+  }),
   HOLDER_DATA_CHANGED: reason(
     'Name, mail or other data of the holder changed',
     ['update', 'reprovision', 'replace'],
@@ -74,18 +92,26 @@ const rows = {
     'already-revoked',
   ),
   KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded'),
-  FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold'),
-  MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold'),
+  FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold', { effects: { oldCard: 'suspend' } }),
+  MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold', {
+    effects: { oldCard: 'suspend' },
+  }),
   ON_LEAVE: reason('The holder is on leave', ['suspend', 'lock'], 'hold'),
   MISCONDUCT: reason('Misconduct is looked into', ['suspend', 'lock'], 'hold'),
   FOUND: reason('The card was found', ['resume'], 'release'),
   RESUMED: reason('The card may be used again', ['resume'], 'release'),
-  LOST: reason('The card is lost', ['replace', 'cancel'], 'keyCompromise', { urgent: true }),
-  STOLEN: reason('The card was stolen', ['replace', 'cancel'], 'keyCompromise', { urgent: true }),
+  LOST: reason('The card is lost', ['replace', 'cancel'], 'keyCompromise', {
+    urgent: true,
+    effects: { oldCard: 'terminate', cardIsLost: true },
+  }),
+  STOLEN: reason('The card was stolen', ['replace', 'cancel'], 'keyCompromise', {
+    urgent: true,
+    effects: { oldCard: 'terminate', cardIsLost: true },
+  }),
   KEY_COMPROMISE: reason('A key may be known to others', ['revoke', 'reprovision', 'cancel'], 'keyCompromise', {
     urgent: true,
   }),
-  DAMAGED: reason('The card is damaged', ['replace', 'cancel'], 'superseded'),
+  DAMAGED: reason('The card is damaged', ['replace', 'cancel'], 'superseded', { effects: { oldCard: 'terminate' } }),
   LEFT: reason('The holder has left', ['cancel'], 'cessationOfOperation', { urgent: true }),
   ACCOUNT_DISABLED: reason('The account of the holder is disabled', ['cancel'], 'cessationOfOperation', {
     urgent: true,
@@ -105,14 +131,20 @@ const rows = {
   ),
 } as const;
 
-export type ReasonCode = keyof typeof rows;
+export const reasons: readonly Reason[] = Object.entries(rows).map(([code, { effects: _, ...row }]) => ({
+  code,
+  ...row,
+}));
+
+const effectsByCode: ReadonlyMap<string, ReasonEffects> = new Map(
+  Object.entries(rows).map(([code, { effects = {} }]) => [code, effects]),
+);
+/** None for a code that the catalogue does not have. */
+export const reasonEffects = (code: string): ReasonEffects => effectsByCode.get(code) ?? {};
 
 /** Who has the card not at hand gets a temporary one; every other reason to replace is for good (model.md section 5). */
-const temporaryReasons: ReadonlySet<string> = new Set<ReasonCode>(['FORGOTTEN', 'MISPLACED']);
 export const replacementKindOf = (code: string): ReplacementKind =>
-  temporaryReasons.has(code) ? 'temporary' : 'permanent';
-
-export const reasons: readonly Reason[] = Object.entries(rows).map(([code, row]) => ({ code, ...row }));
+  reasonEffects(code).oldCard === 'suspend' ? 'temporary' : 'permanent';
 
 /** Undefined for a code that the catalogue does not have. */
 export const reasonOf = (code: string): Reason | undefined => reasons.find((row) => row.code === code);

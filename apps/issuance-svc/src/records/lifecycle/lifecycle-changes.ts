@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -66,12 +67,11 @@ export class LifecycleChanges {
 
   /** For good. Terminated already: a more urgent reason still reaches revocations that are open. Throws LIFECYCLE_TRANSITION. */
   terminate(manager: EntityManager, asked: CardChange, why: RevocationCause, context: ChangeContext): Promise<Changed> {
-    const lost = asked.reason === 'LOST' || asked.reason === 'STOLEN';
     return this.change(manager, asked, context, {
       action: 'terminated',
       from: ['ACTIVE', 'SUSPENDED', 'PENDING_ACTIVATION'],
       to: 'TERMINATED',
-      patch: lost ? { custody: 'lost' } : {},
+      patch: reasonEffects(asked.reason).cardIsLost ? { custody: 'lost' } : {},
       certificates: () => this.revoke(manager, asked.deviceId, why, context),
     });
   }

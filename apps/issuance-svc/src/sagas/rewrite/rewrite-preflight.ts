@@ -1,6 +1,7 @@
 /** The plan of a reprovision or an update, made on the card as it is. Reads the card, writes nothing. */
 import { withRoom } from '@cardwright/card-plan/room';
 import { Injectable } from '@nestjs/common';
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionCardRequest, UpdateCardRequest } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanAcceptance } from '@cardwright/contracts/nats/plan-summary';
@@ -104,14 +105,14 @@ export class RewritePreflight {
     return { planned, version: version!, kept: { kept: plannedKept(planned.plan, stock), pivMode, accepted } };
   }
 
-  /** [D01] The latest; a single key is renewed as the card was issued, unless the profile's change is the reason. */
+  /** [D01] The latest; a single key is renewed as the card was issued, unless the reason asks for the latest too. */
   private async versionFor(
     { tenantId, profileName, profileVersion }: DeviceEntity,
     type: Rewrite['type'],
     reason: string,
   ): Promise<CredentialProfileVersionEntity | null> {
     if (profileName === null) return null;
-    return sagaKinds[type].writes === 'keys' && reason !== 'PROFILE_CHANGED' && profileVersion !== null
+    return sagaKinds[type].writes === 'keys' && !reasonEffects(reason).latestProfile && profileVersion !== null
       ? this.records.profileVersion(tenantId, profileName, profileVersion)
       : this.records.latestProfile(tenantId, profileName);
   }
