@@ -13,7 +13,7 @@ import { officeApi } from './office-api.js';
 import { startScript } from './start-script.js';
 import { makeStateDir } from './state-dir.js';
 
-export type { Api, Installation, Running, RunningAgent, ServiceName, TestSystem } from './installation.js';
+export type { Api, RunningAgent, ServiceName, TestSystem } from './installation.js';
 
 type StopLater = (name: string, stop: () => Promise<void>) => void;
 
