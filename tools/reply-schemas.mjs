@@ -11,11 +11,11 @@ import ts from 'typescript';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const source = resolve(root, 'apps/gateway/src/openapi/replies.ts');
-export const target = resolve(root, 'apps/gateway/src/openapi/generated/reply-schemas.ts');
+const target = resolve(root, 'apps/gateway/src/openapi/generated/reply-schemas.ts');
 const componentRef = (name) => ({ $ref: `#/components/schemas/${name}` });
 
 /** Text of the generated module. */
-export async function generate() {
+async function generate() {
   const program = ts.createProgram([source], {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2023,

@@ -33,7 +33,7 @@ export function specification(read) {
 }
 
 /** Cells of the rows of every table; headers too, delimiter rows not. @param {string} text @returns {string[][]} */
-export function rowsOf(text) {
+function rowsOf(text) {
   return text
     .split('\n')
     .filter((line) => line.startsWith('|') && !/^[|\s:-]+$/.test(line))

@@ -19,7 +19,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 const columns = /** @type {const} */ (['row', 'measured', 'reference', 'ratio', 'bar', 'ok']);
 
 /** @param {Row} row */
-export const cells = (row) =>
+const cells = (row) =>
   columns.map((column) => {
     const value = row[column];
     if (column === 'ok') return value === undefined ? '' : value ? 'yes' : '**NO**';

@@ -113,7 +113,7 @@ async function add(hash, file) {
 }
 
 /** What the card tests with real readers and the browser test need; each row may be missing at a desk. */
-export const debianPackages = [
+const debianPackages = [
   'pcscd',
   'vsmartcard-vpcd',
   'libpcsclite1',

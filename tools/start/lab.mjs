@@ -44,7 +44,7 @@ export const look = (socketFile) => ask(socketFile, { simulated: 'list' });
  * @param {Lab} lab
  * @param {string} text
  */
-export function readerOf(lab, text) {
+function readerOf(lab, text) {
   const serial = serialOf(strictSerial.exec(text)?.[1] ?? text);
   const found = lab.readers.filter(
     ({ readerName, card }, index) =>
@@ -60,7 +60,7 @@ export function readerOf(lab, text) {
 const strictSerial = /^strict:(\d{1,10})$/;
 
 /** Undefined for what is none. @param {string} text */
-export function serialOf(text) {
+function serialOf(text) {
   const digits = /^(?:ykserial:)?(\d{1,10})$/.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -7,7 +7,7 @@ import { trustSimulatedCards } from './attestation.mjs';
 import { allStarted } from './servers.mjs';
 import { serviceEnvironment } from './service-environment.mjs';
 
-export const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
+const services = ['pki-svc', 'issuance-svc', 'update-svc', 'gateway'];
 
 /**
  * Starts all services; resolves when each says that it is ready.

@@ -20,9 +20,8 @@ import { type ExitCode, exitCode, exitCodeOf } from './commands/exit-codes.js';
 import type { Io } from './terminal/io.js';
 import { Output } from './terminal/output.js';
 
-export const version = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
 
 /** The whole command tree; `run` turns a command's work into its action. */
 export function makeProgram(run: Runner): Command {

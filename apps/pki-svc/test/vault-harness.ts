@@ -22,7 +22,7 @@ import { Clock } from '../src/config/clock.js';
 import { pkiServiceOptions } from '../src/start-pki-svc.js';
 import { newKey, someone } from './memory-ca.js';
 
-export class MovableClock extends Clock {
+class MovableClock extends Clock {
   offsetMs = 0;
   override now(): number {
     return Date.now() + this.offsetMs;

@@ -29,7 +29,7 @@ export interface BootstrapResult {
   natsTrust: NatsTrustFile;
 }
 
-export const databaseSchemas = ['issuance', 'update', 'pki'] as const;
+const databaseSchemas = ['issuance', 'update', 'pki'] as const;
 /** Servers in docker-compose.yml that keep databases of their own in the same Postgres, each as a role of its own. */
 const databaseGuests = ['temporal', 'keycloak'] as const;
 /** Servers that get a certificate of the transport CA; each is also a host name in docker-compose.yml. */

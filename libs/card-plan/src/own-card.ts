@@ -28,7 +28,7 @@ export interface CardOwnership {
 }
 
 /** The strongest management key algorithm of the model (SP 800-78-5 table 5), or what the card has if it cannot change. */
-export function managementKeyTarget(image: CardImage, model: CardModel): ManagementKeyAlgorithm {
+function managementKeyTarget(image: CardImage, model: CardModel): ManagementKeyAlgorithm {
   const strongest = model.managementKeyAlgorithms[0];
   if (model.capabilities.setManagementKey && strongest !== undefined) return strongest;
   return image.managementKey.algorithm ?? '3DES';

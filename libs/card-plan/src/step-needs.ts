@@ -8,8 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardPlan, PlannedStep } from './planned-step.js';
 
 /** What the model lacks for the step, in words; null where it can do it. */
-export const missingFor = (model: CardModel, step: PlannedStep): string | null =>
-  rowOf(step).needs?.(model, step) ?? null;
+const missingFor = (model: CardModel, step: PlannedStep): string | null => rowOf(step).needs?.(model, step) ?? null;
 
 /** The phases as they are. Throws CARD_CAPABILITY_MISSING {modelId, missing} for steps that the model cannot do. */
 export function feasible<Phases extends CardPlan['phases']>(model: CardModel, phases: Phases): Phases {

@@ -74,24 +74,7 @@ export function asciiText(bytes: Uint8Array): string {
   }).join('');
 }
 
-/** UTF-8; a lone surrogate is refused (TEXT_INVALID). encodeURIComponent is ECMAScript itself, so no platform API is needed. */
-export function utf8Bytes(text: string): Uint8Array {
-  let escaped: string;
-  try {
-    escaped = encodeURIComponent(text);
-  } catch {
-    throw new CardProtocolError('TEXT_INVALID', 'not a valid Unicode string');
-  }
-  const bytes: number[] = [];
-  for (let i = 0; i < escaped.length; i++) {
-    if (escaped[i] === '%') {
-      bytes.push(parseInt(escaped.slice(i + 1, i + 3), 16));
-      i += 2;
-    } else bytes.push(escaped.charCodeAt(i));
-  }
-  return Uint8Array.from(bytes);
-}
-
+/** UTF-8. Throws TEXT_INVALID. decodeURIComponent is ECMAScript itself, so no platform API is needed. */
 export function utf8Text(bytes: Uint8Array): string {
   try {
     return decodeURIComponent(Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));

@@ -20,7 +20,6 @@ export type CardProtocolErrorCode =
   | 'PIN_LENGTH'
   | 'PIN_ALPHABET'
   | 'KEY_REFERENCE_UNKNOWN'
-  | 'DATA_OBJECT_UNKNOWN'
   | 'ALGORITHM_UNKNOWN'
   | 'ALGORITHM_MISMATCH'
   | 'KEY_LENGTH'

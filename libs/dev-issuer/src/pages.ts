@@ -24,7 +24,7 @@ export const page = (title: string, body: string): string => `<!doctype html>
 <p class="note">Development issuer: no passwords, for evaluation on this machine only.</p></main></body></html>`;
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '');
 
 export function loginPage(action: string, accounts: readonly DemoAccount[], client: string): string {
   const buttons = accounts.map(

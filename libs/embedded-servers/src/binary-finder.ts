@@ -11,7 +11,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One row per program: its Go package, whether a program of that name on PATH may be used, how long a first build takes. */
-export const serverBinaries = {
+const serverBinaries = {
   'nats-server': { goPackage: 'github.com/nats-io/nats-server/v2', onPath: true, firstBuild: 'about half a minute' },
   temporal: { goPackage: 'github.com/temporalio/cli/cmd/temporal', onPath: true, firstBuild: 'about 5 minutes' },
   'temporal-ui-server': {

@@ -9,7 +9,7 @@ import type { CryptoKey } from 'jose';
 import { openBytes, readHeader, sealBytes } from './jwe.js';
 import { randomId, wipe } from './text.js';
 
-export const maxSealedPinLifetimeMs = 5 * 60_000;
+const maxSealedPinLifetimeMs = 5 * 60_000;
 const pinLength = 8;
 const padding = 0xff;
 

@@ -10,7 +10,7 @@ import { verifyNkeySignature, type VerifyEd25519 } from './nkey.js';
 import { base64Url, canonicalJson, fromBase64Url, randomId, utf8 } from './text.js';
 
 /** Longer than any wait for a PIN, short enough that a stolen key is soon worthless. */
-export const maxSessionKeyLifetimeMs = 60 * 60_000;
+const maxSessionKeyLifetimeMs = 60 * 60_000;
 const signaturePrefix = 'cardwright-session-key.v1.';
 
 export interface SessionKeyPair {

@@ -15,7 +15,7 @@ export const cardManagerAid = fromHex('A000000151000000');
 const cplcTag = 0x9f7f;
 
 /** 42 bytes; fabricator, type, batch and serial number together are what makes a card unique. */
-export function cplcOf(serial: number): Uint8Array {
+function cplcOf(serial: number): Uint8Array {
   return concat(
     fromHex('C0DE 5349 C0DE 4001 0100 4001'), // IC fabricator, type, operating system, release date and level, fabrication date
     writeUint(serial, 4),

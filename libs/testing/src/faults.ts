@@ -21,7 +21,7 @@ const mark: Record<ServerName, string[]> = {
   temporal: ['temporal', 'temporal.db'],
 };
 
-export async function serverPid(system: TestSystem, name: ServerName): Promise<number> {
+async function serverPid(system: TestSystem, name: ServerName): Promise<number> {
   const file = join(system.home, ...mark[name]);
   for (const pid of (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry))) {
     const args = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');

@@ -30,7 +30,7 @@ export function requirement(missing: readonly string[]): Requirement {
   return { available: missing.length === 0, reason };
 }
 
-export const isContinuousIntegration = (): boolean => process.env['CI'] === 'true';
+const isContinuousIntegration = (): boolean => process.env['CI'] === 'true';
 
 function isExecutable(path: string): boolean {
   try {

@@ -11,7 +11,7 @@ interface Chapter {
 }
 
 /** A row that says that a step began is left out once there is a row for its end. */
-export function chaptersOf(rows: readonly SagaProgress[]): Chapter[] {
+function chaptersOf(rows: readonly SagaProgress[]): Chapter[] {
   const chapters: Chapter[] = [];
   for (const row of rows) {
     const chapter = chapters.at(-1);

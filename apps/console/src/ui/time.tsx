@@ -18,14 +18,14 @@ export const clockTime = (at: string): string => clock.format(new Date(at));
 /** `YYYY-MM-DD` or an instant. */
 export const dayOf = (at: string): string => day.format(new Date(at));
 
-export function since(at: string, now: number): string {
+function since(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
   if (Math.abs(seconds) > 30 * 86_400) return dayOf(at);
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-export function useNow(everyMs: number): number {
+function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), everyMs);

@@ -3,7 +3,6 @@ import { createAccount, createUser, type KeyPair } from '@nats-io/nkeys';
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 import { makeKeyPair } from '@cardwright/sealing/jwe';
 import { vaultKeyId } from '@cardwright/sealing/vault-box';
-import { silentLog } from '../log/log.js';
 import { assertSuccessor, isRenewalDue, jwtTimes, vaultKeyIdIn } from './credentials.js';
 import { JwtRenewal } from './jwt-renewal.js';
 import { assertVaultKey } from './vault-pin.js';
@@ -27,7 +26,7 @@ const renewalOf = (jwt: string, answer: () => Promise<{ jwt: string }>, events: 
     renew: () => answer(),
     save: (saved) => Promise.resolve(void events.push(`save ${saved === next}`)),
     use: () => Promise.resolve(void events.push(`use ${renewal.jwt === next}`)),
-    log: silentLog,
+    log: () => undefined,
     now: () => new Date((issuedAt + 20 * day) * 1000),
   });
   return renewal;

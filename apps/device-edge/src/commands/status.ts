@@ -31,7 +31,7 @@ export function statusCommand(): Command {
     });
 }
 
-export async function statusReport(home: AgentHome): Promise<StatusReport> {
+async function statusReport(home: AgentHome): Promise<StatusReport> {
   const config = await home.config();
   const pid = await lockHolder(home.lockFile);
   const running = pid !== undefined;

@@ -6,7 +6,7 @@ import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-t
 import type { Finding } from './finding.js';
 import { checkPcscd, polkitFix } from './pcscd-checks.js';
 
-export interface PcscParts {
+interface PcscParts {
   open: () => Promise<ReaderMonitor & { limit?: number }>;
   /** pcscd as the operating system shows it; none where another service does its work (Windows, macOS). */
   checkService: () => Promise<Finding[]>;

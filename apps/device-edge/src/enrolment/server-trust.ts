@@ -9,9 +9,9 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { httpText } from '../server/http.js';
 
 /** Where a server publishes its transport root (public; believed by its hash only). */
-export const transportCaPath = '/api/v1/workstations/transport-ca';
+const transportCaPath = '/api/v1/workstations/transport-ca';
 
-export const sha256Base64Url = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64url');
+const sha256Base64Url = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64url');
 
 /** True when the PEM is one certificate with this hash. */
 export function isExpectedRoot(pem: string, rootSha256Base64Url: string): boolean {

@@ -9,7 +9,7 @@ import type { OpenAppendFile } from './json-lines-file.js';
 import { OperationJournal } from './operation-journal.js';
 
 /** A parked saga is abandoned after 72 h; a month leaves room for a look at what happened. */
-export const journalKeepMs = 30 * 24 * 3600 * 1000;
+const journalKeepMs = 30 * 24 * 3600 * 1000;
 
 export class Journal {
   private readonly operations = new Map<string, Promise<OperationJournal>>();

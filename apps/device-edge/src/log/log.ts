@@ -24,5 +24,3 @@ export function makeLog(stream: NodeJS.WriteStream = process.stderr, least = pro
     stream.write(`${at.slice(11, 19)} ${level === 'info' ? '' : `${level} `}${message}${rest.join('')}\n`);
   };
 }
-
-export const silentLog: Log = () => undefined;

@@ -1,5 +1,5 @@
 /** One at a time, in the order of asking: a card speaks to one caller, and a batch must not be torn by another. */
-export class Mutex {
+class Mutex {
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 

@@ -25,7 +25,7 @@ export interface SimulatedSetup {
   cutAt?: readonly (PowerCut | CutPolicy | undefined)[];
 }
 
-export const simulatedReaderName = (index: number): string => `Simulated reader ${index}`;
+const simulatedReaderName = (index: number): string => `Simulated reader ${index}`;
 
 export async function openSimulatedCard(
   setup: Pick<SimulatedSetup, 'dialect' | 'folder' | 'attestationRootFile' | 'quirks'>,

@@ -16,7 +16,7 @@ const cipherName: Record<ManagementKeyAlgorithm, string> = {
   AES192: 'aes-192-ecb',
   AES256: 'aes-256-ecb',
 };
-export const stockManagementKey = Buffer.from('010203040506070801020304050607080102030405060708', 'hex');
+const stockManagementKey = Buffer.from('010203040506070801020304050607080102030405060708', 'hex');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export class SpecVault {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { createUser } from '@nats-io/nkeys';
 import type { BatchRequest, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
-import { silentLog } from '../../src/log/log.js';
 import { assertVaultKey } from '../../src/bus/vault-pin.js';
 import { Fencing } from '../../src/home/fencing.js';
 import { Journal } from '../../src/journal/journal.js';
@@ -15,7 +14,7 @@ import { SimulatedReaders } from '../../src/reader/simulated-readers.js';
 import { Operations, type OperationsOptions } from '../../src/session/operations.js';
 import { SpecVault } from './vault.js';
 
-export const workstationId = 'ws-1';
+const workstationId = 'ws-1';
 
 export interface Workbench {
   readers: SimulatedReaders;
@@ -75,7 +74,7 @@ export async function makeWorkbench(
             enrolledJwk: bench.vault.publicJwk,
             renew: () => Promise.resolve(),
           }),
-        log: silentLog,
+        log: () => undefined,
         ...rest,
       });
     },

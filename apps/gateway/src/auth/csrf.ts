@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { FastifyRequest } from 'fastify';
 
-export const csrfHeader = 'x-csrf-token';
+const csrfHeader = 'x-csrf-token';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type HeaderedRequest = Pick<FastifyRequest, 'method' | 'headers'>;

@@ -75,7 +75,7 @@ export class EventsController {
   }
 }
 
-export function eventText(event: SagaEvent): string {
+function eventText(event: SagaEvent): string {
   if (event.kind === 'quiet') return ': still here\n\n';
   if (event.kind === 'end') return 'event: end\ndata: {}\n\n';
   return `id: ${event.row.sequence}\nevent: progress\ndata: ${JSON.stringify(event.row)}\n\n`;

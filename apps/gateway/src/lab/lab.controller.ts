@@ -5,7 +5,7 @@ import type { SimulatedLab } from '@cardwright/contracts/lab/simulated-readers';
 import { OneOf, Text, Whole } from '../http/dto/fields.js';
 import { LabReaders } from './lab-readers.js';
 
-export class LabBody {
+class LabBody {
   @OneOf(['pull', 'insert', 'swap'])
   what: 'pull' | 'insert' | 'swap';
 

@@ -17,7 +17,7 @@ const megabyte = 1024 * kilobyte;
 /** Enough for every request that a person makes by hand. */
 export const defaultBodyLimit: BodyLimit = { bytes: 16 * kilobyte, depth: 4, members: 64, values: 256 };
 /** People arrive as one file of up to 5 MB, a larger one in pieces. In JSON each quote and line end of it takes two characters. */
-export const importBytes = 8 * megabyte;
+const importBytes = 8 * megabyte;
 
 const importOf = (bytes: number, values: number): BodyLimit => ({ ...defaultBodyLimit, bytes, values });
 /** Credential profiles and card models are documents of their own, with schemas of their own: docs/schemas. */
@@ -38,7 +38,7 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   '/codec/decode': { bytes: 4 * megabyte, depth: 8, members: 64, values: 20_000 },
 };
 
-export const bodyLimitOf = (route: string | undefined): BodyLimit => bodyLimits[route ?? ''] ?? defaultBodyLimit;
+const bodyLimitOf = (route: string | undefined): BodyLimit => bodyLimits[route ?? ''] ?? defaultBodyLimit;
 
 type Done = (error: Error | null, body?: unknown) => void;
 

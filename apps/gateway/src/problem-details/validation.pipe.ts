@@ -13,7 +13,7 @@ export interface FieldProblem {
   problems: string[];
 }
 
-export function fieldProblems(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
+function fieldProblems(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
   return errors.flatMap((error) => {
     const field = parent + error.property;
     const own = Object.values(error.constraints ?? {});
@@ -43,7 +43,7 @@ function unknownFields(value: unknown, type: Type | undefined): string[] {
 const nameLength = 100;
 const namesShown = 20;
 
-export class InputPipe extends ValidationPipe {
+class InputPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const unknown = unknownFields(value, metadata.metatype);
     if (unknown.length > 0)

@@ -21,9 +21,6 @@ export const batchSequence = {
   referenceAgain: 500,
 } as const;
 
-/** The sequence in a batch id. */
-export const sequenceOf = (batchId: string): number => Number(batchId.split('/')[2]);
-
 /** The order in which an attempt comes to its batches: the numbers are names and say nothing of it. */
 const inTime: readonly number[] = [
   batchSequence.open,

@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 
 /** From a state to the states that it may be left to, each with what causes it. */
-export const deviceTransitions = {
+const deviceTransitions = {
   REGISTERED: { AVAILABLE: 'check-in', DISPOSED: 'disposal' },
   AVAILABLE: { ASSIGNED: 'bind', ISSUING: 'issue start', DISPOSED: 'disposal' },
   ASSIGNED: { ISSUING: 'issue start', AVAILABLE: 'unbind' },

@@ -25,7 +25,7 @@ export interface PreflightFacts {
 }
 
 /** The first agent that answers everything that sagas ask now. */
-export const minimumAgentVersion = '0.1.0';
+const minimumAgentVersion = '0.1.0';
 /** Nothing depends on the agent's clock (faults.md 19); beyond this its logs mislead, and so may the user's browser. */
 const clockToleranceMs = 60_000;
 

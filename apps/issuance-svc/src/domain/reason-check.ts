@@ -44,7 +44,7 @@ export function checkRewriteReason(
 }
 
 /** A letter or a digit of any script: blanks, dashes and characters that nobody sees say nothing. */
-export const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
+const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
 
 /** What is asked of whoever accepts a value that everybody knows. */
 export const wellKnownReason = 'Say why the card may keep a value that everybody knows';

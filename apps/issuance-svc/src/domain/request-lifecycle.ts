@@ -8,7 +8,7 @@ import { cancelRule } from '@cardwright/contracts/workflow/cancel';
 import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 
-export const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
+const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
   // COMPLETED: a replacement, by the issue of another card.
   READY: ['IN_PROGRESS', 'CANCELLED', 'WITHDRAWN', 'SUPERSEDED', 'COMPLETED'],
   IN_PROGRESS: ['AWAITING_USER', 'INTERRUPTED', 'FAILED', 'CANCELLING', 'COMPLETED', 'SUPERSEDED'],
@@ -22,8 +22,6 @@ export const requestTransitions: Readonly<Record<RequestState, readonly RequestS
   WITHDRAWN: [],
 };
 
-/** States that hold the device: the partial unique index of the request table names the same four [fault 16]. */
-export const runningStates: readonly RequestState[] = ['IN_PROGRESS', 'AWAITING_USER', 'INTERRUPTED', 'CANCELLING'];
 export const requestStates = Object.keys(requestTransitions) as RequestState[];
 export const isFinished = (state: RequestState): boolean => requestTransitions[state].length === 0;
 
@@ -36,10 +34,6 @@ export function checkRequestTransition(from: RequestState, to: RequestState): vo
     allowed: requestTransitions[from],
   });
 }
-
-/** The states that a request may come from to reach this one, itself included. */
-export const statesBefore = (to: RequestState): RequestState[] =>
-  requestStates.filter((from) => from === to || requestTransitions[from].includes(to));
 
 /** What a person can do about a saga now (C20: Retry and Cancel belong to every failure). */
 export function sagaActions(

@@ -12,7 +12,7 @@ export type Duties = 'enforced' | 'single-operator';
 /** What an endpoint does for the person whom it is about. An endpoint that is not named here gives nobody anything. */
 export type Effect = 'issue' | 'rewrite' | 'ask' | 'make-good' | 'pin' | 'go-on' | 'reveal';
 
-export const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
+const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'devices.plan': 'issue',
   'devices.issue': 'issue',
   'devices.plan-reprovision': 'rewrite',

@@ -12,7 +12,7 @@ const maximumLimit = 200;
 export const pageLimit = (limit: number | undefined): number =>
   Math.min(maximumLimit, Math.max(1, Math.trunc(limit ?? defaultLimit)));
 
-export const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
+const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
 
 /** null for the first page. Throws REQUEST_INVALID for a cursor that we did not make. */
 export function decodeCursor(cursor: string | undefined): string | null {

@@ -9,7 +9,7 @@ import type { Role } from '@cardwright/contracts/access/role';
 export type Mark = 'x' | 'p' | 's' | '-';
 export type Side = 'own' | 'others' | 'blank';
 
-export const matrixRoles: readonly Role[] = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'];
+const matrixRoles: readonly Role[] = ['CH', 'HD', 'IO', 'AP', 'SO', 'KR', 'PA', 'IC', 'AU', 'SA', 'SV'];
 
 // prettier-ignore
 const rows: Readonly<Record<string, readonly [own: string, others: string, blank: string]>> = {

@@ -56,7 +56,7 @@ export function parseTbs(der: Buffer): ParsedTbs {
   };
 }
 
-export function readAttributes(name: Buffer): ParsedAttribute[] {
+function readAttributes(name: Buffer): ParsedAttribute[] {
   return readSequence(name).flatMap((rdn) =>
     readElements(rdn.content).map((attribute) => {
       const [type, value] = readElements(attribute.content);

@@ -6,7 +6,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
 
 /** A card's reader may have a slow clock: certificates start this much in the past (faults.md 19 allows 5 minutes). */
-export const backdateMs = 5 * 60_000;
+const backdateMs = 5 * 60_000;
 
 export interface ValidityLimits {
   now: number;

@@ -21,7 +21,7 @@ const fieldPrime = (1n << 255n) - 19n;
 /** Any scalar will do: it becomes a multiple of the cofactor, so that it sends every point of small order to zero. */
 const scalar = Buffer.alloc(32, 0x42);
 
-export const weakEd25519Kinds: readonly WeakCurveKind[] = [
+const weakEd25519Kinds: readonly WeakCurveKind[] = [
   {
     kind: 'off-curve',
     says: 'its point is not on the curve, or not in its canonical encoding',
@@ -42,7 +42,7 @@ export const weakEd25519Kinds: readonly WeakCurveKind[] = [
   },
 ];
 
-export const weakX25519Kinds: readonly WeakCurveKind[] = [
+const weakX25519Kinds: readonly WeakCurveKind[] = [
   {
     kind: 'off-curve',
     says: 'its coordinate is not below the prime of the field',

@@ -33,7 +33,7 @@ const rocaResidues = primesBelow(168)
   .filter((prime) => prime > 2)
   .map((prime) => ({ prime: BigInt(prime), powers: powersOf65537(prime) }));
 
-export const weakRsaKinds: readonly WeakKind[] = [
+const weakRsaKinds: readonly WeakKind[] = [
   {
     kind: 'exponent',
     says: 'its RSA exponent is even, below 65537 or above 2^256',

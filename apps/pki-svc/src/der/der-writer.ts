@@ -24,8 +24,6 @@ export const bitString = (content: Uint8Array, unusedBits = 0): Buffer =>
   tlv(0x03, Buffer.concat([Buffer.of(unusedBits), content]));
 export const utf8String = (text: string): Buffer => tlv(0x0c, Buffer.from(text, 'utf8'));
 export const printableString = (text: string): Buffer => tlv(0x13, Buffer.from(text, 'ascii'));
-export const ia5String = (text: string): Buffer => tlv(0x16, Buffer.from(text, 'ascii'));
-export const enumerated = (value: number): Buffer => tlv(0x0a, Buffer.of(value));
 
 /** Non-negative INTEGER from a number or big-endian bytes, in the fewest octets. */
 export function integer(value: number | bigint | Uint8Array): Buffer {

@@ -9,7 +9,7 @@ import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/na
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 
 /** Agents' JWTs live this long and are renewed at half of it. */
-export const agentJwtDays = 30;
+const agentJwtDays = 30;
 
 export interface UserJwtRequest {
   name: string;
@@ -28,7 +28,7 @@ export interface UserJwtRequest {
 }
 
 /** Signs a user JWT. Throws TypeError when the nkey is not a user's. */
-export async function signUserJwt(request: UserJwtRequest): Promise<string> {
+async function signUserJwt(request: UserJwtRequest): Promise<string> {
   if (!request.userNkey.startsWith('U')) throw new TypeError('not a user nkey');
   const expiry = request.expiresAt ? { exp: Math.floor(request.expiresAt.getTime() / 1000) } : {};
   const tags = request.tags ? { tags: [...request.tags] } : {};

@@ -3,7 +3,7 @@
  * GET RESPONSE after 61xx. Pure: these functions name the next APDU, card-session sends it.
  * Governing document: ISO/IEC 7816-4:2020 sections 5.3.3 and 5.3.4, SP 800-73-5 Part 2 section 2.4.
  */
-import { concat, numberToHex } from '../bytes.js';
+import { concat } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
 import { instruction } from '../iso7816/instruction.js';
 import { command, encodeShort, shortDataMax, shortLeAll, type CommandApdu } from './command-apdu.js';
@@ -59,33 +59,4 @@ export function joinResponses(pieces: readonly ResponseApdu[]): ResponseApdu {
   const data = concat(...pieces.map((piece) => piece.data));
   if (data.length > collectedMax) throw new CardProtocolError('CHAIN_INVALID', `answer above ${collectedMax} bytes`);
   return { data, sw: last.sw };
-}
-
-/**
- * The card's side: puts the pieces of a chain together. Returns the whole command at its last piece, undefined before.
- * A piece with another INS, P1 or P2 breaks the chain (CHAIN_INVALID) and forgets what was there.
- */
-export class CommandChain {
-  private pieces: CommandApdu[] = [];
-
-  push(piece: CommandApdu): CommandApdu | undefined {
-    const first = this.pieces[0];
-    if (first !== undefined && (first.ins !== piece.ins || first.p1 !== piece.p1 || first.p2 !== piece.p2)) {
-      this.pieces = [];
-      throw new CardProtocolError('CHAIN_INVALID', `chain of INS ${numberToHex(first.ins)} broken off`);
-    }
-    this.pieces.push(piece);
-    if (piece.cla & chainingBit) return undefined;
-    const data = concat(...this.pieces.map((each) => each.data));
-    this.pieces = [];
-    return { ...piece, data };
-  }
-
-  get open(): boolean {
-    return this.pieces.length > 0;
-  }
-
-  clear(): void {
-    this.pieces = [];
-  }
 }

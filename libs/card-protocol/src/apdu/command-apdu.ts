@@ -19,7 +19,7 @@ export interface CommandApdu {
 /** Le "as many as there are" in short form. */
 export const shortLeAll = 256;
 export const shortDataMax = 255;
-export const extendedDataMax = 65535;
+const extendedDataMax = 65535;
 export const extendedLeAll = 65536;
 
 /** A command of class 00. data defaults to nothing, le to no answer data. */

@@ -14,5 +14,3 @@ export const instruction = {
   getData: 0xcb,
   putData: 0xdb,
 } as const;
-
-export type Instruction = (typeof instruction)[keyof typeof instruction];

@@ -1,23 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { readVectors } from '../../test/vectors/read-vectors.js';
-import { CommandChain } from '../apdu/chaining.js';
 import { decodeCommand, type CommandApdu } from '../apdu/command-apdu.js';
 import { asciiBytes, concat, fromHex, toHex } from '../bytes.js';
 import { selectApplication, selectPiv, parseApplicationProperties } from './application.js';
 import { getData, parseGetData, putData } from './data-commands.js';
 import {
-  answerChallenge,
   answerWitness,
   keyAgreement,
-  parseChallenge,
   parseResponse,
   parseWitness,
-  requestChallenge,
   requestWitness,
   signOrDecipher,
 } from './general-authenticate.js';
 import { generateKeyPair } from './generate-key-pair.js';
-import { padReferenceData, pivPinFormat, pukFormat, unpadReferenceData } from './pin-format.js';
+import { padReferenceData, pukFormat } from './pin-format.js';
 import { emsaPkcs1v15 } from './pkcs1.js';
 import {
   changeReferenceData,
@@ -73,10 +69,10 @@ const built: Record<string, CommandApdu> = {
 
 describe('commands are the ones that an independent client sends', () => {
   it.each(readVectors('commands.txt'))('%s', (name, ...pieces) => {
-    const chain = new CommandChain();
-    const sent = pieces.map((hex) => chain.push(decodeCommand(fromHex(hex)))).at(-1)!;
+    const sent = pieces.map((hex) => decodeCommand(fromHex(hex)));
     const { ins, p1, p2, data } = built[name]!;
-    expect([ins, p1, p2, toHex(data)]).toEqual([sent.ins, sent.p1, sent.p2, toHex(sent.data)]);
+    for (const piece of sent) expect([ins, p1, p2]).toEqual([piece.ins, piece.p1, piece.p2]);
+    expect(toHex(data)).toBe(sent.map((piece) => toHex(piece.data)).join(''));
   });
   it('every vector has its builder and the other way round', () =>
     expect(readVectors('commands.txt').map(([name]) => name)).toEqual(Object.keys(built)));
@@ -108,14 +104,11 @@ describe('commands of the standard alone', () => {
     });
     expect(() => parseApplicationProperties(fromHex('6f00'))).toThrow(failure('TLV_UNEXPECTED'));
   });
-  it('9B: both shapes', () => {
+  it('9B: witness and challenge', () => {
     const block = new Uint8Array(8).fill(1);
     expect(toHex(answerWitness('3DES', block, block).data)).toBe('7c1480080101010101010101' + '81080101010101010101');
-    expect(requestChallenge('AES128')).toMatchObject({ p1: 0x08, p2: 0x9b, data: fromHex('7c028100') });
-    expect(toHex(answerChallenge('3DES', block).data)).toBe('7c0a82080101010101010101');
     expect(() => answerWitness('AES256', block, block)).toThrow(failure('KEY_LENGTH'));
     expect(toHex(parseWitness(fromHex('7c048002aabb')))).toBe('aabb');
-    expect(toHex(parseChallenge(fromHex('7c048102aabb')))).toBe('aabb');
     expect(toHex(parseResponse(fromHex('7c048202aabb')))).toBe('aabb');
     expect(() => parseResponse(fromHex('7c048002aabb'))).toThrow(failure('TLV_MISSING'));
   });
@@ -145,6 +138,7 @@ describe('commands of the standard alone', () => {
 });
 
 describe('PIN and PUK format', () => {
+  const pivPinFormat = { minLength: 6, maxLength: 8, alphabet: 'numeric' } as const;
   it.each([
     ['123456', '313233343536ffff'],
     ['1234567', '31323334353637ff'],
@@ -152,7 +146,6 @@ describe('PIN and PUK format', () => {
   ])('%s', (pin, hex) => {
     const padded = padReferenceData(asciiBytes(pin), pivPinFormat);
     expect(toHex(padded)).toBe(hex);
-    expect(unpadReferenceData(padded)).toEqual(asciiBytes(pin));
   });
   it.each([
     ['12345', pivPinFormat, 'PIN_LENGTH'],

@@ -13,7 +13,7 @@ const dataTag = 0x53;
 const tagListTag = 0x5c;
 
 /** Whether the object comes without the 53 around it. */
-export function isInterindustryTemplate(tag: number): boolean {
+function isInterindustryTemplate(tag: number): boolean {
   return tag === tagOf.discovery || tag === tagOf.biometricInformation;
 }
 
@@ -42,7 +42,7 @@ export function putData(tag: number, content: Uint8Array): CommandApdu {
 }
 
 /** The object as GET DATA returns it and PUT DATA takes it. */
-export function wrapContent(tag: number, content: Uint8Array): Uint8Array {
+function wrapContent(tag: number, content: Uint8Array): Uint8Array {
   if (!isInterindustryTemplate(tag) || content.length === 0) return encodeTlv(dataTag, content);
   unwrapTlv(content, tag);
   return content;

@@ -3,8 +3,6 @@
  * the Security Object hashes it. Not their contents (chuid.ts, certificate-object.ts, ...).
  * Governing document: SP 800-73-5 Part 1 tables 2, 3 and appendix A; the Security Object section for securityObject.
  */
-import { numberToHex } from '../bytes.js';
-import { CardProtocolError } from '../card-protocol-error.js';
 import { retiredKeyCount } from './key-reference.js';
 
 export interface DataObjectRow {
@@ -210,14 +208,3 @@ export const dataObjects: readonly DataObjectRow[] = [
     securityObject: 'none',
   },
 ];
-
-/** Row of a BER-TLV tag (0x5FC102). Throws DATA_OBJECT_UNKNOWN. */
-export function dataObjectRow(tag: number): DataObjectRow {
-  const row = dataObjects.find((each) => each.tag === tag);
-  if (row === undefined) throw new CardProtocolError('DATA_OBJECT_UNKNOWN', `no data object ${numberToHex(tag)}`);
-  return row;
-}
-
-export function dataObjectByContainer(containerId: number): DataObjectRow | undefined {
-  return dataObjects.find((each) => each.containerId === containerId);
-}

@@ -19,7 +19,7 @@ export interface PinUsagePolicy {
   readonly primary: 'application' | 'global';
 }
 
-export const applicationPinOnly: PinUsagePolicy = {
+const applicationPinOnly: PinUsagePolicy = {
   globalPin: false,
   onCardComparison: false,
   virtualContactInterface: false,

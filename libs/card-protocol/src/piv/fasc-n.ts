@@ -92,11 +92,6 @@ export function decodeFascN(bytes: Uint8Array): FascN {
   return fields as FascN;
 }
 
-/** The 32 digits without separators: text of the FASC-N in directories and in certificate templates. */
-export function fascNText(fascN: FascN): string {
-  return layout.map((item) => (typeof item === 'number' ? '' : fascN[item[0]])).join('');
-}
-
 function characterBits(value: number): number[] {
   const bits = [0, 1, 2, 3].map((at) => (value >> at) & 1);
   return [...bits, 1 - (bits.reduce((sum, bit) => sum + bit, 0) % 2)];

@@ -70,23 +70,6 @@ export function answerWitness(
   return administer(algorithm, encodeTlv(witnessTag, witness), encodeTlv(challengeTag, challenge));
 }
 
-/** External authentication: a challenge from the card, answered enciphered. Proves nothing about the card. */
-export function requestChallenge(algorithm: SymmetricAlgorithmName): CommandApdu {
-  return administer(algorithm, encodeTlv(challengeTag));
-}
-export const parseChallenge = (data: Uint8Array): Uint8Array => field(data, challengeTag);
-
-export function answerChallenge(algorithm: SymmetricAlgorithmName, response: Uint8Array): CommandApdu {
-  block(algorithm, response);
-  const { id } = symmetricAlgorithm(algorithm);
-  return command(
-    instruction.generalAuthenticate,
-    id,
-    administration,
-    encodeTlv(templateTag, encodeTlv(responseTag, response)),
-  );
-}
-
 function privateKey(reference: number, algorithmId: number, input: Uint8Array): CommandApdu {
   const data = encodeTlv(templateTag, encodeTlv(responseTag), input);
   return command(instruction.generalAuthenticate, algorithmId, keyReferenceRow(reference).reference, data, shortLeAll);

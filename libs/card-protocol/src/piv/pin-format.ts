@@ -18,8 +18,6 @@ export interface PinFormat {
   readonly alphabet: 'numeric' | 'ascii';
 }
 
-/** The PIV Card Application PIN as SP 800-73-5 has it. */
-export const pivPinFormat: PinFormat = { minLength: 6, maxLength: 8, alphabet: 'numeric' };
 export const pukFormat: PinFormat = { minLength: 8, maxLength: 8, alphabet: 'ascii' };
 
 /** 8 bytes, FF at the end. Throws PIN_LENGTH, PIN_ALPHABET; the error never contains the value. */
@@ -35,10 +33,4 @@ export function padReferenceData(value: Uint8Array, format: PinFormat): Uint8Arr
   const padded = new Uint8Array(referenceDataLength).fill(padding);
   padded.set(value);
   return padded;
-}
-
-/** The value without its padding. */
-export function unpadReferenceData(padded: Uint8Array): Uint8Array {
-  const end = padded.indexOf(padding);
-  return padded.slice(0, end === -1 ? padded.length : end);
 }

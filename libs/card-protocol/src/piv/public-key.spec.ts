@@ -4,13 +4,7 @@ import { concat, fromHex, toHex } from '../bytes.js';
 import { derChildren, derInteger, derOid, oidText, unsignedInteger } from '../der/der.js';
 import { encodeTlv } from '../tlv/ber-tlv.js';
 import type { AsymmetricAlgorithmName } from './algorithm.js';
-import {
-  decodeSpki,
-  encodePublicKeyTemplate,
-  encodeSpki,
-  parsePublicKeyTemplate,
-  type PublicKey,
-} from './public-key.js';
+import { encodeSpki, parsePublicKeyTemplate, type PublicKey } from './public-key.js';
 
 const failure = (code: string): unknown => expect.objectContaining({ name: 'CardProtocolError', code });
 const b64 = (text: string | undefined): Uint8Array => Uint8Array.from(Buffer.from(text!, 'base64url'));
@@ -33,17 +27,12 @@ function template(key: KeyObject): Uint8Array {
 }
 
 describe('public keys', () => {
-  it.each(Object.keys(make) as AsymmetricAlgorithmName[])(
-    '%s: template to SubjectPublicKeyInfo and back',
-    (algorithm) => {
-      const key = make[algorithm]!();
-      const expected = key.export({ format: 'der', type: 'spki' });
-      const parsed = parsePublicKeyTemplate(algorithm, template(key));
-      expect(toHex(encodeSpki(parsed))).toBe(expected.toString('hex'));
-      expect(decodeSpki(Uint8Array.from(expected))).toEqual(parsed);
-      expect(toHex(encodePublicKeyTemplate(parsed))).toBe(toHex(template(key)));
-    },
-  );
+  it.each(Object.keys(make) as AsymmetricAlgorithmName[])('%s: template to SubjectPublicKeyInfo', (algorithm) => {
+    const key = make[algorithm]!();
+    const expected = key.export({ format: 'der', type: 'spki' });
+    const parsed = parsePublicKeyTemplate(algorithm, template(key));
+    expect(toHex(encodeSpki(parsed))).toBe(expected.toString('hex'));
+  });
   it('drops leading zeros of a modulus, keeps the sign byte in DER', () => {
     const modulus = new Uint8Array(256).fill(0xf1);
     const data = encodeTlv(0x7f49, encodeTlv(0x81, Uint8Array.of(0), modulus), encodeTlv(0x82, fromHex('00010001')));
@@ -84,11 +73,9 @@ describe('public keys', () => {
       failure(code),
     ),
   );
-  it('refuses / a template without the key, another tag, another curve', () => {
+  it('refuses / a template without the key, another tag', () => {
     expect(() => parsePublicKeyTemplate('ECCP256', encodeTlv(0x7f49))).toThrow(failure('TLV_MISSING'));
     expect(() => parsePublicKeyTemplate('ECCP256', encodeTlv(0x30))).toThrow(failure('TLV_UNEXPECTED'));
-    const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).publicKey.export({ format: 'der', type: 'spki' });
-    expect(() => decodeSpki(Uint8Array.from(p521))).toThrow(failure('ALGORITHM_UNKNOWN'));
   });
 });
 

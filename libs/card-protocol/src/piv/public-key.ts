@@ -5,20 +5,9 @@
  */
 import { bytesEqual, fromHex } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import {
-  derBitString,
-  derChild,
-  derChildren,
-  derInteger,
-  derNull,
-  derOid,
-  derSequence,
-  derTag,
-  oidText,
-  unsignedInteger,
-} from '../der/der.js';
-import { decodeTlvs, encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
-import { asymmetricAlgorithm, asymmetricAlgorithms, type AsymmetricAlgorithmName } from './algorithm.js';
+import { derBitString, derInteger, derNull, derOid, derSequence } from '../der/der.js';
+import { decodeTlvs, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
+import { asymmetricAlgorithm, type AsymmetricAlgorithmName } from './algorithm.js';
 
 /** RSA: modulus and exponent without leading zeros. Others: point (04 || X || Y, or the 32 raw bytes of E0 and E1). */
 export type PublicKey =
@@ -29,7 +18,7 @@ const publicKeyTemplateTag = 0x7f49;
 const rsaEncryption = '1.2.840.113549.1.1.1';
 const ecPublicKey = '1.2.840.10045.2.1';
 /** 65537: the only exponent SP 800-78-5 section 3.1 allows on a card. */
-export const rsaPublicExponent = fromHex('010001');
+const rsaPublicExponent = fromHex('010001');
 
 /** From the answer to GENERATE ASYMMETRIC KEY PAIR. Throws TLV_*, KEY_LENGTH, FIELD_VALUE. */
 export function parsePublicKeyTemplate(algorithm: AsymmetricAlgorithmName, data: Uint8Array): PublicKey {
@@ -45,14 +34,6 @@ export function parsePublicKeyFields(algorithm: AsymmetricAlgorithmName, data: U
   return checkedKey({ algorithm, modulus: stripZeros(requireValue(fields, 0x81)), exponent });
 }
 
-/** The fields as a card puts them, without and (encodePublicKeyTemplate) with 7F49. */
-export function encodePublicKeyFields(key: PublicKey): Uint8Array[] {
-  return 'point' in key ? [encodeTlv(0x86, key.point)] : [encodeTlv(0x81, key.modulus), encodeTlv(0x82, key.exponent)];
-}
-
-export const encodePublicKeyTemplate = (key: PublicKey): Uint8Array =>
-  encodeTlv(publicKeyTemplateTag, ...encodePublicKeyFields(key));
-
 /** SubjectPublicKeyInfo, DER. */
 export function encodeSpki(key: PublicKey): Uint8Array {
   if (!('point' in key))
@@ -63,30 +44,6 @@ export function encodeSpki(key: PublicKey): Uint8Array {
   const { kind, oid } = asymmetricAlgorithm(key.algorithm);
   const identifier = kind === 'ECC' ? [derOid(ecPublicKey), derOid(oid!)] : [derOid(oid!)];
   return derSequence(derSequence(...identifier), derBitString(key.point));
-}
-
-/** Reads a SubjectPublicKeyInfo of one of the algorithms of the table. Throws DER_INVALID, ALGORITHM_UNKNOWN, KEY_LENGTH. */
-export function decodeSpki(der: Uint8Array): PublicKey {
-  const parts = derChildren(unwrapTlv(der, derTag.sequence));
-  const identifier = derChildren(derChild(parts, 0, derTag.sequence));
-  const bits = derChild(parts, 1, derTag.bitString);
-  if (bits[0] !== 0) throw new CardProtocolError('DER_INVALID', 'unused bits in the public key');
-  const content = bits.slice(1);
-  const oid = oidText(derChild(identifier, 0, derTag.oid));
-  if (oid === rsaEncryption) return decodeRsa(content);
-  const named = oid === ecPublicKey ? oidText(derChild(identifier, 1, derTag.oid)) : oid;
-  const row = asymmetricAlgorithms.find((each) => 'oid' in each && each.oid === named);
-  if (row === undefined) throw new CardProtocolError('ALGORITHM_UNKNOWN', `no algorithm ${named}`);
-  return checkedKey({ algorithm: row.name, point: content });
-}
-
-function decodeRsa(content: Uint8Array): PublicKey {
-  const numbers = derChildren(unwrapTlv(content, derTag.sequence));
-  const modulus = unsignedInteger(derChild(numbers, 0, derTag.integer));
-  const exponent = unsignedInteger(derChild(numbers, 1, derTag.integer));
-  const row = asymmetricAlgorithms.find((each) => each.kind === 'RSA' && each.inputLength === modulus.length);
-  if (row === undefined) throw new CardProtocolError('KEY_LENGTH', `no RSA key of ${modulus.length * 8} bits`);
-  return checkedKey({ algorithm: row.name, modulus, exponent });
 }
 
 function checkedKey<Key extends PublicKey>(key: Key): Key {

@@ -7,13 +7,10 @@
  */
 import { concat, readUint, writeUint } from '../bytes.js';
 import { CardProtocolError } from '../card-protocol-error.js';
-import { derChild, derChildren, derInteger, derOctetString, derOid, derSequence, derTag, oidText } from '../der/der.js';
-import { encodeTlv, requireValue, unwrapTlv } from '../tlv/ber-tlv.js';
+import { derInteger, derOctetString, derOid, derSequence } from '../der/der.js';
+import { encodeTlv, requireValue } from '../tlv/ber-tlv.js';
 import { dataObjects, type DataObjectRow } from './data-object.js';
 import { objectFields } from './object-fields.js';
-
-/** eContentType of the CMS. */
-export const ldsSecurityObjectOid = '2.23.136.1.1.1';
 
 const hashes = [
   { name: 'SHA-256', oid: '2.16.840.1.101.3.4.2.1', length: 32 },
@@ -80,21 +77,4 @@ export function decodeSecurityObject(content: Uint8Array): { containers: Map<num
   const containers = new Map<number, number>();
   for (let at = 0; at < mapping.length; at += 3) containers.set(mapping[at]!, readUint(mapping.slice(at + 1, at + 3)));
   return { containers, signedData: requireValue(fields, 0xbb) };
-}
-
-/** Digest by data group number. Throws DER_INVALID. */
-export function decodeLdsSecurityObject(der: Uint8Array): {
-  hash: SecurityObjectHash;
-  digests: Map<number, Uint8Array>;
-} {
-  const parts = derChildren(unwrapTlv(der, derTag.sequence));
-  const oid = oidText(derChild(derChildren(derChild(parts, 1, derTag.sequence)), 0, derTag.oid));
-  const row = hashes.find((each) => each.oid === oid);
-  if (row === undefined) throw new CardProtocolError('DER_INVALID', `hash algorithm ${oid}`);
-  const digests = new Map<number, Uint8Array>();
-  for (const entry of derChildren(derChild(parts, 2, derTag.sequence))) {
-    const pair = derChildren(entry.value);
-    digests.set(readUint(derChild(pair, 0, derTag.integer)), derChild(pair, 1, derTag.octetString));
-  }
-  return { hash: row.name, digests };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { asymmetricAlgorithm, asymmetricAlgorithms, symmetricAlgorithm, symmetricAlgorithms } from './algorithm.js';
-import { dataObjectByContainer, dataObjectRow, dataObjects } from './data-object.js';
+import { dataObjects } from './data-object.js';
 import { isCredentialKeyReference, keyReferenceRow, keyReferences, parseKeyReference } from './key-reference.js';
 
 const failure = (code: string): unknown => expect.objectContaining({ name: 'CardProtocolError', code });
@@ -15,7 +15,7 @@ describe('tables', () => {
   it('every certificate tag is a data object with the same container name', () => {
     for (const row of keyReferences) {
       if (row.certificateTag === undefined) continue;
-      expect(dataObjectRow(row.certificateTag).name).toBe(row.containerName);
+      expect(dataObjects.find(({ tag }) => tag === row.certificateTag)?.name).toBe(row.containerName);
     }
   });
   it.each([
@@ -27,7 +27,7 @@ describe('tables', () => {
     [0x95, 0x5fc120, 0x1014, 'once'],
   ])('%i has its certificate in %i', (reference, tag, container, pinRule) => {
     expect(keyReferenceRow(reference)).toMatchObject({ certificateTag: tag, pinRule });
-    expect(dataObjectByContainer(container)?.tag).toBe(tag);
+    expect(dataObjects.find(({ containerId }) => containerId === container)?.tag).toBe(tag);
   });
   it('36 data objects of the standard and one of the vendor, 7 mandatory', () => {
     expect(dataObjects.filter((row) => row.presence !== 'vendor')).toHaveLength(36);
@@ -43,7 +43,6 @@ describe('tables', () => {
     for (const text of ['9B1', '', '5', 'ZZ', '80'])
       expect(() => parseKeyReference(text)).toThrow(failure('KEY_REFERENCE_UNKNOWN'));
     expect(parseKeyReference('9a')).toBe(0x9a);
-    expect(() => dataObjectRow(0x5fc199)).toThrow(failure('DATA_OBJECT_UNKNOWN'));
     expect(() => asymmetricAlgorithm(0x99)).toThrow(failure('ALGORITHM_UNKNOWN'));
     expect(() => symmetricAlgorithm('DES')).toThrow(failure('ALGORITHM_UNKNOWN'));
   });

@@ -19,9 +19,6 @@ export function uuidText(bytes: Uint8Array): string {
   return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Value of the subjectAltName URI, SP 800-73-5 Part 1 section 3.4.1. */
-export const uuidUrn = (bytes: Uint8Array): string => `urn:uuid:${uuidText(bytes)}`;
-
 /** Throws FIELD_LENGTH, FIELD_VALUE for another variant or version. */
 export function checkedUuid(bytes: Uint8Array, versions: readonly number[]): Uint8Array {
   uuidText(bytes);

@@ -24,7 +24,7 @@ const row = (scard: string, value: number, code: ErrorCode, sentence: string): P
 });
 const gone = (...fields: Parameters<typeof row>): PcscCode => ({ ...row(...fields), gone: true });
 
-export const pcscCodes = {
+const pcscCodes = {
   // The service.
   NoService: gone('SCARD_E_NO_SERVICE', 0x8010001d, 'EDGE_PCSC_UNAVAILABLE', 'The PC/SC service does not answer'),
   ServiceStopped: gone('SCARD_E_SERVICE_STOPPED', 0x8010001e, 'EDGE_PCSC_STOPPED', 'The PC/SC service was stopped'),
@@ -127,7 +127,7 @@ export const pcscCodes = {
 } as const satisfies Record<string, PcscCode>;
 
 /** For a code without a row. */
-export const unexplained: PcscCode = row(
+const unexplained: PcscCode = row(
   'SCARD_F_UNKNOWN_ERROR',
   0x80100014,
   'EDGE_PCSC_FAILED',

@@ -13,8 +13,7 @@ const bindingBusy = 'CardIsBusy';
 const neverSent = new Set([bindingBusy, 'InvalidParameter', 'InvalidHandle', 'InvalidValue', 'SharingViolation']);
 
 /** Not instanceof: native errors may come from another realm. */
-export const pcscName = (error: unknown): string =>
-  String((error as { code?: unknown } | undefined)?.code ?? 'unknown');
+const pcscName = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? 'unknown');
 
 /** details: pcsc (the binding's name), sent (false: nothing went to the card), gone (true: card or reader are certainly not there). */
 export function linkError(

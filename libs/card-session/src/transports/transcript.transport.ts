@@ -1,7 +1,6 @@
 /**
- * Transcripts: a transport that records what passes through another one, and one that replays a recording and refuses
- * anything else. The text form is what stands in test/vectors: `> command`, `< response`, `#` comment, `!` link lost.
- * A recording holds PINs and keys in clear: for tests and the lab only.
+ * A transport that answers from a transcript and refuses anything else: for tests. The text form: `> command`, `< response`, `#` comment,
+ * `!` link lost.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { bytesEqual, fromHex, toHex } from '@cardwright/card-protocol/bytes';
@@ -29,47 +28,7 @@ export function parseTranscript(text: string): TranscriptEntry[] {
   return entries;
 }
 
-export function formatTranscript(entries: readonly TranscriptEntry[]): string {
-  return entries
-    .map(({ command, response }) => `> ${toHex(command)}\n${response === null ? '!' : `< ${toHex(response)}`}\n`)
-    .join('');
-}
-
-/** Passes everything on and keeps it. */
-export class RecordingTransport implements CardTransport {
-  readonly entries: TranscriptEntry[] = [];
-
-  constructor(private readonly inner: CardTransport) {}
-
-  get readerName(): string {
-    return this.inner.readerName;
-  }
-  get atr(): Uint8Array {
-    return this.inner.atr;
-  }
-  get contactless(): boolean {
-    return this.inner.contactless;
-  }
-
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
-    // Callers wipe what they sent.
-    const sent = Uint8Array.from(command);
-    try {
-      const response = await this.inner.transmit(command);
-      this.entries.push({ command: sent, response: Uint8Array.from(response) });
-      return response;
-    } catch (error) {
-      this.entries.push({ command: sent, response: null });
-      throw error;
-    }
-  }
-
-  close(how: 'leave' | 'reset'): Promise<void> {
-    return this.inner.close(how);
-  }
-}
-
-/** Answers from a recording, in order. A command that is not the recorded one is a TypeError that shows both. */
+/** Answers in order. A command that is not the one of the transcript is a TypeError that shows both. */
 export class ReplayTransport implements CardTransport {
   readonly readerName: string;
   readonly atr: Uint8Array;

@@ -10,7 +10,7 @@ export const factoryReferenceData: readonly string[] = [
 ];
 
 /** PINs and PUKs: those, and what comes to mind next; a profile forbids the sequences among them where it wants to. */
-export const wellKnownReferenceData: readonly string[] = [
+const wellKnownReferenceData: readonly string[] = [
   ...factoryReferenceData,
   ...['1234567', '654321', '7654321', '87654321', '11223344', '12341234'],
   ...Array.from({ length: 10 }, (_, digit) => [6, 7, 8].map((length) => String(digit).repeat(length))).flat(),

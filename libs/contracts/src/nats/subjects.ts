@@ -5,7 +5,7 @@
 export const subjectRoot = 'cw.v1';
 
 /** One subject token (a workstation id, for example). Throws TypeError on anything that would change the subject's shape. */
-export function subjectToken(token: string): string {
+function subjectToken(token: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(token)) throw new TypeError('not a subject token');
   return token;
 }

@@ -28,7 +28,7 @@ export interface CardwrightNatsServerOptions {
 }
 
 /** Second argument of a handler's decorator. */
-export interface HandlerExtras {
+interface HandlerExtras {
   queue?: string | null;
   /** What differs from the usual bounds for one workstation; for handlers that agents reach. */
   lane?: Partial<LaneRules>;

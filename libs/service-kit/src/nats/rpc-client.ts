@@ -27,7 +27,7 @@ export interface CallOptions {
   timeoutMs?: number | undefined;
 }
 
-export const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /**
  * Every method rejects with CardwrightError: the callee's own; REQUEST_SERVICE_UNAVAILABLE (no copy runs) or

@@ -25,7 +25,7 @@ export interface OutboxOptions {
 const ensureAgainMs = 60_000;
 
 @Injectable()
-export class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+class OutboxRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = nestLogger(new Logger(OutboxPublisher.name));
   private readonly publisher: OutboxPublisher;
   private readonly stopping = new AbortController();

@@ -62,5 +62,3 @@ export interface CardState {
   /** DER of the root that vouches for the attestation key, if the dialect attests. */
   attestationRootBase64?: string;
 }
-
-export const copyState = (state: CardState): CardState => structuredClone(state);

@@ -139,7 +139,7 @@ function peek(bytes: Uint8Array, at: number): { tag: number; start: number; leng
 /** Vendor range: every three-byte tag that starts with 5F. */
 const inVendorRange = (tag: number): boolean => tag >= 0x5f0000 && tag <= 0x5fffff;
 
-export function isKnownObject(dialect: Dialect, tag: number): boolean {
+function isKnownObject(dialect: Dialect, tag: number): boolean {
   if (dialect.anyObject && inVendorRange(tag)) return true;
   return dataObjects.some((row) => row.tag === tag && row.presence !== 'vendor');
 }

@@ -24,7 +24,7 @@ export const newReferenceData = (value: Uint8Array, tries: number): ReferenceDat
   retriesTotal: tries,
 });
 
-export const matches = (data: ReferenceDataState, candidate: Uint8Array): boolean =>
+const matches = (data: ReferenceDataState, candidate: Uint8Array): boolean =>
   candidate.length === referenceDataLength && timingSafeEqual(fromHex(data.valueHex), candidate);
 
 export function wellFormed(rule: ReferenceDataRule, value: Uint8Array): boolean {

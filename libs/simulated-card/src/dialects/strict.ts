@@ -14,7 +14,7 @@ import { verify } from '../commands/verify.js';
 import type { CommandHandler, Dialect } from '../card/dialect.js';
 
 /** 3B 8A 80 01, `CwStrictSP` as historical bytes, check byte. */
-export const strictAtr = fromHex('3B8A8001 43775374726963745350 17');
+const strictAtr = fromHex('3B8A8001 43775374726963745350 17');
 
 /** `pukChange`: CHANGE REFERENCE DATA of the PUK, which the standard leaves to the issuer. Default false. */
 export const strictDialect = ({ pukChange = false }: { pukChange?: boolean } = {}): Dialect => ({

@@ -19,7 +19,7 @@ import { verify } from '../commands/verify.js';
 import type { CommandHandler, Dialect } from '../card/dialect.js';
 
 /** 3B 8A 80 01, the ten letters of our name as historical bytes, check byte. */
-export const vendorAtr = fromHex('3B8A8001 43617264777269676874 28');
+const vendorAtr = fromHex('3B8A8001 43617264777269676874 28');
 
 export const vendorDialect: Dialect = {
   name: 'vendor',

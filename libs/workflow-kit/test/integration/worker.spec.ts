@@ -1,4 +1,4 @@
-/** A real worker on a real Temporal server: error crossings, encryption of the whole history, compensation, bundles. */
+/** A real worker on a real Temporal server: error crossings, encryption of the whole history, bundles. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import {
 import { createTemporalClient, type TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { bundleWorkflows, workflowsOf } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
-import type { compensate, decided, echo, lookAt, passOn, throwOwn, waitFor } from '../fixtures/workflows.js';
+import type { decided, echo, lookAt, passOn, throwOwn, waitFor } from '../fixtures/workflows.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const taskQueue = 'spec';
@@ -163,14 +163,6 @@ describe('a worker', () => {
       for (const needle of ['canary', 'text of', 'a cause', 'workflows.ts']) expect(bytes.includes(needle)).toBe(false);
     }
   }, 30_000);
-
-  it('undoes in reverse order, goes on past an undo that fails, and reports it', async () => {
-    expect(await temporalClient.client.workflow.execute<typeof compensate>('compensate', start())).toEqual([
-      'undo third',
-      'undo first',
-      'second: REQUEST_CONFLICT',
-    ]);
-  });
 
   it('does not start without its bundle, its keys or over a plaintext network', async () => {
     const missing = createWorker({ ...workerOptions(), workflows: { bundlePath: join(directory, 'none.js') } });

@@ -95,7 +95,7 @@ export class ActivateBody {
   reason?: string;
 }
 /** Where the card is. */
-export class AtReaderBody {
+class AtReaderBody {
   @Token()
   workstationId: string;
 

@@ -59,7 +59,7 @@ export class SupplyPinBody {
 }
 
 /** P-256 public key (RFC 7518 section 6.2.1). A private part is refused: no rule names it. */
-export class RecipientJwk {
+class RecipientJwk {
   @OneOf(['EC'])
   kty: 'EC';
 

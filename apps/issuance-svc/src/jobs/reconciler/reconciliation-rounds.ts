@@ -60,7 +60,7 @@ export class ReconciliationRounds extends LeaderWork {
   }
 }
 
-export const roundContext = (): ChangeContext => ({
+const roundContext = (): ChangeContext => ({
   tenantId: defaultTenantId,
   correlationId: `reconciliation-${randomUUID()}`,
   actor: systemActor,

@@ -18,10 +18,10 @@ export interface RevocationCause {
 }
 
 /** FIPS 201-3 section 2.9.1: 18 hours from the notice to the revocation. */
-export const revocationBudgetMs = 18 * 3600_000;
+const revocationBudgetMs = 18 * 3600_000;
 
 /** A credential whose certificate is live: it has one, and no revocation of it is done or under way. */
-export const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: CredentialEntity): boolean =>
+const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: CredentialEntity): boolean =>
   keyOrigin === 'card' && issuerId !== null && serialNumberHex !== null && state !== 'REVOKED';
 
 @Injectable()

@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** Longer than the longest silence of a healthy saga (a slow RSA key generation), shorter than a person's patience. */
-export const leaseTtlMs = 120_000;
+const leaseTtlMs = 120_000;
 
 interface LeaseRow {
   request_id: string;

@@ -11,7 +11,7 @@ export interface PeopleColumn {
   alsoCalled: readonly string[];
 }
 
-export const peopleColumns = {
+const peopleColumns = {
   external_id: {
     field: 'externalId',
     required: true,

@@ -12,7 +12,7 @@ export interface PeopleText {
 }
 
 /** What may be named; every one of them is a label of WHATWG Encoding, which TextDecoder knows. */
-export const encodings = [
+const encodings = [
   ...['utf-8', 'utf-16le', 'utf-16be'],
   ...['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257'],
   ...['iso-8859-2', 'iso-8859-15', 'macintosh', 'koi8-r', 'shift_jis', 'gbk', 'big5', 'euc-kr'],

@@ -16,9 +16,9 @@ import { readPeopleFile } from './people-file.js';
 import { PeopleImport, type Importer } from './people-import.service.js';
 
 /** A piece in base64 is far below NATS's largest message (4 MB). */
-export const pieceBytes = 1_000_000;
+const pieceBytes = 1_000_000;
 /** 32 MB: about 200,000 people. */
-export const maximumPieces = 32;
+const maximumPieces = 32;
 const livesForMs = 60 * 60_000;
 /** An administrator who begins again and again fills no disk. */
 const openAtMost = 4;

@@ -6,7 +6,7 @@
 import { keyAlgorithms, keyReferenceNames } from '../../domain/key-names.js';
 
 /** FIPS 201-3 section 2.9.1: a PIV Card is valid for at most 6 years. */
-export const maximumLifetimeDays = 2192;
+const maximumLifetimeDays = 2192;
 
 const pinPolicy = { enum: ['default', 'never', 'once', 'always'] };
 const touchPolicy = { enum: ['default', 'never', 'always', 'cached'] };
