@@ -350,7 +350,6 @@ export const errorCatalogue = {
     'Do not enter a PIN. Ask on the workstation: `cardwright-agent status` shows its key. If it is the new one, `cardwright workstations accept-key`.',
   ),
   // PIN.
-  PIN_MISMATCH: row('REQUEST', 422, 'safe', 'The two PINs differ', 'Type the same PIN twice.'),
   PIN_POLICY: row(
     'REQUEST',
     422,
@@ -375,7 +374,6 @@ export const errorCatalogue = {
     'No certificate profile has this name',
     'Use a certificate profile that exists.',
   ),
-  PKI_PROFILE_INVALID: row('PKI', 422, 'never', 'The certificate profile is not valid', 'Correct the rows named here.'),
   PKI_PUBLIC_KEY_REJECTED: row(
     'PKI',
     422,
