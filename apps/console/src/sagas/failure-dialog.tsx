@@ -7,7 +7,7 @@ import { IconChevronDown, IconRefresh } from '@tabler/icons-react';
 import type { Saga } from '../api/types.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { Failed } from '../ui/states.js';
-import { detailsText, failureDetails } from './failure-details.js';
+import { exactTime } from '../ui/time.js';
 import type { Progress } from './progress.js';
 import { sagaProblem } from './saga-problem.js';
 import { cancelText, text } from './sagas.text.js';
@@ -108,3 +108,22 @@ export function FailureDialog({ saga, progress, opened, onClose, detailsShown, o
     </Modal>
   );
 }
+
+/** What "Show details" shows and "Copy" copies: one list, so that both are equal. Ids, codes and times; there is no secret in a saga's record. */
+function failureDetails(saga: Saga, progress: Progress): [string, string][] {
+  const { fields } = text.failure;
+  const lastStep = progress.rows.findLast(({ step }) => step !== undefined);
+  return [
+    [fields.code, saga.errorCode ?? saga.stuckReason ?? saga.state],
+    [fields.step, lastStep ? `${lastStep.sentence}, ${lastStep.stage}` : saga.stage],
+    [fields.cause, saga.errorMessage ?? saga.sentence],
+    [fields.time, exactTime(saga.updatedAt)],
+    [fields.attempt, String(saga.attempt)],
+    [fields.device, saga.deviceId],
+    [fields.saga, saga.requestId],
+    [fields.correlation, saga.correlationId],
+  ];
+}
+
+const detailsText = (details: [string, string][]): string =>
+  details.map(([label, value]) => `${label}: ${value}`).join('\n');
