@@ -77,7 +77,6 @@ export const text = {
     activateTitle: 'Activate this card?',
     activateText:
       'Every certificate comes off hold. The initial PIN stays in place and has to be changed by the holder.',
-    activateReason: 'Why this card is activated for its holder',
     recycle: 'Recycle',
     recycleTitle: 'Recycle this card?',
     recycleText:

@@ -6,7 +6,6 @@ export const text = {
     person: 'Person',
     search: 'Search by name or external id',
     nothing: 'Nobody matches',
-    choose: 'Choose who gets the card',
     profile: 'Credential profile',
     profileEmpty: 'No credential profile is published',
     pin: 'PIN',

@@ -26,7 +26,6 @@ export const text = {
     encoding: 'Encoding',
     encodingHint: 'Only where the file does not say so itself',
     automatic: 'As the file says',
-    reading: 'Reading the file',
     failed: 'Nothing was imported',
     read: 'How the file was read',
     columns: {

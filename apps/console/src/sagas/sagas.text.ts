@@ -57,7 +57,6 @@ export const text = {
   timeline: 'Timeline',
   steps: (count: number) => (count === 1 ? '1 card step' : `${count} card steps`),
   openTemporal: 'Open in Temporal UI',
-  openSaga: 'Saga details',
   openDevice: 'Open the device',
   outcome: {
     activeHint: 'It can be used now, with the PIN that its holder chose.',
