@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { secretsOf, type CardStep, type SecretName, type StepResult } from '@cardwright/contracts/card/card-step';
-import type { KeySetName, KeySetWish } from '@cardwright/contracts/nats/pki.api';
+import type { KeySetWish } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
@@ -192,5 +192,3 @@ export function witnessOf(
   const hex = results.findLast(({ kind }) => kind === 'request-witness')?.witnessHex;
   return hex === undefined ? null : { algorithm, hex };
 }
-
-export type { KeySetName };

@@ -4,7 +4,7 @@
  */
 import type { BatchTrace } from '../card/apdu-trace.js';
 import type { CardImage } from '../card/card-image.js';
-import type { CardStep, CardStepKind, SecretName, StepResult } from '../card/card-step.js';
+import type { CardStep, CardStepKind, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
@@ -200,4 +200,3 @@ export interface StepProgress {
   phase: 'started' | 'finished' | 'failed';
   code?: string;
 }
-export type { SecretName };
