@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
-import { demoAccounts, type DemoAccount } from './accounts.js';
+import { demoAccounts } from './accounts.js';
 import { apiResource, clientRoles, clients } from './clients.js';
 import { deviceConfirmPage, deviceInputPage, loginPage, page } from './pages.js';
 
@@ -19,9 +19,6 @@ export interface DevIssuerOptions {
   cookieKey: string;
   /** Private signing keys; kept over restarts, so that access tokens stay good. */
   jwks: JWKS;
-  accounts?: readonly DemoAccount[];
-  /** Seconds; specs shorten it to see an expired token. */
-  accessTokenTtl?: number;
 }
 
 export interface DevIssuer {
@@ -31,11 +28,10 @@ export interface DevIssuer {
 
 export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssuer> {
   const issuer = `http://127.0.0.1:${options.port}`;
-  const accounts = options.accounts ?? demoAccounts;
-  const provider = new Provider(issuer, configuration(options, accounts));
+  const provider = new Provider(issuer, configuration(options));
   const handler = provider.callback();
   const server = createServer((request, response) => {
-    void interaction(provider, accounts, request, response).then(
+    void interaction(provider, request, response).then(
       (handled) => {
         if (!handled) return handler(request, response);
         return undefined;
@@ -55,22 +51,17 @@ export async function startDevIssuer(options: DevIssuerOptions): Promise<DevIssu
 }
 
 /** Our own sign-in page at `/interaction/<uid>`; answers false for every other URL. */
-async function interaction(
-  provider: Provider,
-  accounts: readonly DemoAccount[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
+async function interaction(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   if (!request.url?.startsWith('/interaction/')) return false;
   const { uid, params } = await provider.interactionDetails(request, response);
   const client = await provider.Client.find(String(params['client_id']));
   if (request.method !== 'POST') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(loginPage(`/interaction/${uid}`, accounts, client?.clientName ?? 'Cardwright'));
+    response.end(loginPage(`/interaction/${uid}`, demoAccounts, client?.clientName ?? 'Cardwright'));
     return true;
   }
   const login = new URLSearchParams(await readBody(request)).get('login');
-  const account = accounts.find((candidate) => candidate.login === login);
+  const account = demoAccounts.find((candidate) => candidate.login === login);
   const result = account
     ? { login: { accountId: account.login } }
     : { error: 'access_denied', error_description: 'no such demo person' };
@@ -78,9 +69,9 @@ async function interaction(
   return true;
 }
 
-function configuration(options: DevIssuerOptions, accounts: readonly DemoAccount[]): Configuration {
+function configuration(options: DevIssuerOptions): Configuration {
   const claimsOf = (login: string | undefined) => {
-    const account = accounts.find((candidate) => candidate.login === login);
+    const account = demoAccounts.find((candidate) => candidate.login === login);
     return (
       account && {
         name: account.name,
@@ -154,8 +145,8 @@ function configuration(options: DevIssuerOptions, accounts: readonly DemoAccount
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantEverything,
     ttl: {
-      AccessToken: options.accessTokenTtl ?? 3600,
-      ClientCredentials: options.accessTokenTtl ?? 3600,
+      AccessToken: 3600,
+      ClientCredentials: 3600,
       IdToken: 3600,
       DeviceCode: 600,
       Interaction: 600,

@@ -149,14 +149,14 @@ async function failureOf(message: string, log: string, ports: readonly number[])
 }
 
 /** The last lines that were written after the first `start` bytes. */
-async function lastLines(file: string, start: number, count = 15): Promise<string> {
+async function lastLines(file: string, start: number): Promise<string> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));
   return bytes
     .subarray(start)
     .toString('utf8')
     .trimEnd()
     .split('\n')
-    .slice(-count)
+    .slice(-15)
     .map((line) => line.slice(0, 300))
     .join('\n');
 }

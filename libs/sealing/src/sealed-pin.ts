@@ -9,7 +9,7 @@ import type { CryptoKey } from 'jose';
 import { openBytes, readHeader, sealBytes } from './jwe.js';
 import { randomId, wipe } from './text.js';
 
-const maxSealedPinLifetimeMs = 5 * 60_000;
+const sealedPinLifetimeMs = 5 * 60_000;
 const pinLength = 8;
 const padding = 0xff;
 
@@ -22,13 +22,11 @@ export async function sealPin(options: {
   sessionKey: SignedSessionKey;
   purpose: SealedPinPurpose;
   now: number;
-  lifetimeMs?: number;
 }): Promise<string> {
   const { sessionKey, purpose, now } = options;
   if (!/^[\x20-\x7e]{1,8}$/.test(options.pin)) throw new CardwrightError('PIN_POLICY');
   const plaintext = new Uint8Array(pinLength).fill(padding);
   for (let index = 0; index < options.pin.length; index++) plaintext[index] = options.pin.charCodeAt(index);
-  const lifetimeMs = Math.min(options.lifetimeMs ?? maxSealedPinLifetimeMs, maxSealedPinLifetimeMs);
   try {
     const sealed = await sealBytes(plaintext, sessionKey.publicJwk, {
       requestId: sessionKey.requestId,
@@ -36,7 +34,7 @@ export async function sealPin(options: {
       purpose,
       kid: sessionKey.kid,
       jti: randomId(),
-      exp: Math.floor((now + lifetimeMs) / 1000),
+      exp: Math.floor((now + sealedPinLifetimeMs) / 1000),
     });
     if (sealed === undefined) throw new CardwrightError('EDGE_SESSION_KEY_INVALID', undefined, { reason: 'form' });
     return sealed;
@@ -68,7 +66,7 @@ export async function openSealedPin(options: {
   const { exp, jti } = header;
   if (typeof exp !== 'number' || typeof jti !== 'string' || jti.length < 16) return refuse('form');
   // A sender whose clock is ahead may not stretch the window: what lies further ahead than the limit is refused.
-  if (exp * 1000 > now + maxSealedPinLifetimeMs + 60_000) refuse('exp');
+  if (exp * 1000 > now + sealedPinLifetimeMs + 60_000) refuse('exp');
   if (exp * 1000 <= now || Date.parse(sessionKey.expiresAt) <= now) throw new CardwrightError('PIN_KEY_EXPIRED');
   const plaintext = (await openBytes(options.jwe, options.privateKey)) ?? refuse('decrypt');
   try {

@@ -10,7 +10,7 @@ import { verifyNkeySignature, type VerifyEd25519 } from './nkey.js';
 import { base64Url, canonicalJson, fromBase64Url, randomId, utf8 } from './text.js';
 
 /** Longer than any wait for a PIN, short enough that a stolen key is soon worthless. */
-const maxSessionKeyLifetimeMs = 60 * 60_000;
+const sessionKeyLifetimeMs = 60 * 60_000;
 const signaturePrefix = 'cardwright-session-key.v1.';
 
 export interface SessionKeyPair {
@@ -26,10 +26,7 @@ export async function makeSessionKey(options: {
   agentNkey: string;
   sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>;
   now: number;
-  lifetimeMs?: number;
 }): Promise<SessionKeyPair> {
-  const lifetimeMs = options.lifetimeMs ?? maxSessionKeyLifetimeMs;
-  if (!(lifetimeMs > 0 && lifetimeMs <= maxSessionKeyLifetimeMs)) throw new TypeError('lifetimeMs out of range');
   const { publicJwk, privateKey } = await makeKeyPair();
   const unsigned = {
     kid: randomId(),
@@ -37,7 +34,7 @@ export async function makeSessionKey(options: {
     requestId: options.requestId,
     deviceId: options.deviceId,
     workstationId: options.workstationId,
-    expiresAt: new Date(options.now + lifetimeMs).toISOString(),
+    expiresAt: new Date(options.now + sessionKeyLifetimeMs).toISOString(),
     agentNkey: options.agentNkey,
   };
   const signature = await options.sign(sessionKeyBytes(unsigned));

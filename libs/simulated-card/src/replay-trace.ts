@@ -30,13 +30,6 @@ export interface ReplayedCommand {
   /** What was put in place of what was redacted, or why nothing was sent. */
   note: string | null;
 }
-/** What the replaying card is known to have; default: the values of a new simulated card. */
-export interface KnownSecrets {
-  pin?: string;
-  puk?: string;
-  managementKey?: (algorithm: SymmetricAlgorithmName) => Uint8Array;
-}
-
 const administration = 0x9b;
 const referenceLength = 8;
 const chaining = 0x10;
@@ -44,12 +37,8 @@ const chaining = 0x10;
 const witnessRequestLength = 4;
 
 /** card: from whatever state the trace began at; it is changed. One row per command, in order. */
-export async function replayTrace(
-  card: SimulatedCard,
-  commands: readonly TracedCommand[],
-  known: KnownSecrets = {},
-): Promise<ReplayedCommand[]> {
-  const replay = new Replay(card, known);
+export async function replayTrace(card: SimulatedCard, commands: readonly TracedCommand[]): Promise<ReplayedCommand[]> {
+  const replay = new Replay(card);
   const rows: ReplayedCommand[] = [];
   for (const command of commands) rows.push(await replay.command(command));
   return rows;
@@ -60,10 +49,7 @@ class Replay {
   private amidChain = false;
   private skippingChain = false;
 
-  constructor(
-    private readonly card: SimulatedCard,
-    private readonly known: KnownSecrets,
-  ) {}
+  constructor(private readonly card: SimulatedCard) {}
 
   async command(traced: TracedCommand): Promise<ReplayedCommand> {
     const { headerHex, statusHex } = traced;
@@ -107,14 +93,14 @@ class Replay {
           note: 'zeros in place of the content',
         };
       case instruction.verify:
-        return { data: this.reference(p2), note: 'the known PIN' };
+        return { data: reference(p2), note: 'the known PIN' };
       case instruction.changeReferenceData:
-        return { data: concat(this.reference(p2), this.reference(p2)), note: 'the known value, old and new' };
+        return { data: concat(reference(p2), reference(p2)), note: 'the known value, old and new' };
       case instruction.resetRetryCounter:
-        return { data: concat(this.reference(0x81), this.reference(0x80)), note: 'the known PUK and PIN' };
+        return { data: concat(reference(0x81), reference(0x80)), note: 'the known PUK and PIN' };
       case vendorInstruction.setManagementKey:
         return {
-          data: concat(recorded, this.managementKey(algorithmOf(recorded[0]))),
+          data: concat(recorded, wellKnownManagementKey(algorithmOf(recorded[0]))),
           note: 'the known management key',
         };
       case instruction.generalAuthenticate:
@@ -129,20 +115,15 @@ class Replay {
     if (sent === witnessRequestLength)
       return { data: requestWitness(algorithm).data, note: 'a request for a witness', asksWitness: true };
     if (this.witness === undefined) return { data: undefined, note: 'answers a witness that was not asked for' };
-    const answer = decipher(algorithm, this.managementKey(algorithm), this.witness);
+    const answer = decipher(algorithm, wellKnownManagementKey(algorithm), this.witness);
     const challenge = new Uint8Array(answer.length);
     return { data: answerWitness(algorithm, answer, challenge).data, note: 'the known management key' };
   }
-
-  private reference(p2: number): Uint8Array {
-    const value = p2 === 0x81 ? (this.known.puk ?? '12345678') : (this.known.pin ?? '123456');
-    return padReferenceData(value).slice(0, referenceLength);
-  }
-
-  private managementKey(algorithm: SymmetricAlgorithmName): Uint8Array {
-    return (this.known.managementKey ?? wellKnownManagementKey)(algorithm);
-  }
 }
+
+/** PUK and PIN of a new simulated card. */
+const reference = (p2: number): Uint8Array =>
+  padReferenceData(p2 === 0x81 ? '12345678' : '123456').slice(0, referenceLength);
 
 /** 00 is the older identifier of 3DES. */
 function algorithmOf(id: number | undefined): SymmetricAlgorithmName {

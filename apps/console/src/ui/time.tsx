@@ -25,12 +25,13 @@ function since(at: string, now: number): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-function useNow(everyMs: number): number {
+const everyMs = 15_000;
+function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, [everyMs]);
+  }, []);
   return now;
 }
 
@@ -42,7 +43,7 @@ export function TimeLeft({
   until: string;
   children: (length: string, over: boolean) => ReactNode;
 }) {
-  const left = Date.parse(until) - useNow(15_000);
+  const left = Date.parse(until) - useNow();
   return (
     <time dateTime={until} title={exactTime(until)}>
       {children(lengthOf(left), left < 0)}
@@ -51,7 +52,7 @@ export function TimeLeft({
 }
 
 export function Ago({ at }: { at: string }) {
-  const now = useNow(15_000);
+  const now = useNow();
   return (
     <time dateTime={at} title={exactTime(at)}>
       {since(at, Math.max(now, Date.parse(at)))}

@@ -40,13 +40,13 @@ export class Journal {
     for (const requestId of [...this.operations.keys()]) await this.release(requestId);
   }
 
-  /** Removes operations that nobody touched for `keepMs`; answers how many. */
-  async prune(nowMs: number, keepMs = journalKeepMs): Promise<number> {
+  /** Removes operations that nobody touched for a month; answers how many. */
+  async prune(nowMs: number): Promise<number> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     let removed = 0;
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
-      if (!name.endsWith('.jsonl') || nowMs - (await stat(path)).mtimeMs < keepMs) continue;
+      if (!name.endsWith('.jsonl') || nowMs - (await stat(path)).mtimeMs < journalKeepMs) continue;
       await rm(path, { force: true });
       removed++;
     }

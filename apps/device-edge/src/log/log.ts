@@ -9,7 +9,9 @@ export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: L
 const order = ['debug', 'info', 'warn', 'error'];
 
 /** LOG_LEVEL: lines below it are left out. */
-export function makeLog(stream: NodeJS.WriteStream = process.stderr, least = process.env['LOG_LEVEL'] ?? 'info'): Log {
+export function makeLog(): Log {
+  const stream = process.stderr;
+  const least = process.env['LOG_LEVEL'] ?? 'info';
   stream.on('error', () => undefined);
   return (level, message, fields = {}) => {
     if (order.indexOf(level) < order.indexOf(least)) return;

@@ -12,12 +12,12 @@ export interface Validity {
 }
 
 /** A sign-out in another window is seen so soon. */
-const lookAgainMs = 5_000;
+const everyMs = 5_000;
 /** The longest time that a timer takes. */
 const longestMs = 2 ** 31 - 1;
 
 /** Calls `end` once, when it is good no more. Returns what stops the watch. */
-export function watchValidity({ endsAt, holds }: Validity, end: () => void, everyMs = lookAgainMs): () => void {
+export function watchValidity({ endsAt, holds }: Validity, end: () => void): () => void {
   const timer = setTimeout(() => finish(), Math.min(longestMs, Math.max(0, endsAt - Date.now())));
   let looking = false;
   const interval = setInterval(() => {

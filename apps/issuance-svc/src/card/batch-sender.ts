@@ -108,12 +108,9 @@ export class BatchSender {
     } catch (error) {
       if (!isTimeout(error)) throw error;
     }
-    for (;;) {
-      const result = await this.ask(context, lease, batchId, request);
-      if (result !== null) return result;
-      // Never arrived, although the agent is there and its session is open: the same batch id makes sending again safe.
-      return execute();
-    }
+    const result = await this.ask(context, lease, batchId, request);
+    // null: never arrived, although the agent is there and its session is open; the same batch id makes sending again safe.
+    return result ?? execute();
   }
 
   /** The result, or null when the agent never saw the batch and it may be sent. */

@@ -8,15 +8,15 @@ import { readdir, readFile } from 'node:fs/promises';
 const namesMax = 5;
 
 /** `scdaemon (pid 4711)`, this process not among them. */
-export async function pcscClients(proc = '/proc'): Promise<string[]> {
+export async function pcscClients(): Promise<string[]> {
   const found: string[] = [];
-  const entries = process.platform === 'linux' ? await readdir(proc).catch(() => []) : [];
+  const entries = process.platform === 'linux' ? await readdir('/proc').catch(() => []) : [];
   for (const pid of entries.filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
     if (found.length >= namesMax) break;
     // Programs of others cannot be read, and some end meanwhile.
-    const maps = await readFile(`${proc}/${pid}/maps`, 'utf8').catch(() => '');
+    const maps = await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '');
     if (!maps.includes('/libpcsclite')) continue;
-    const name = (await readFile(`${proc}/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();
+    const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();
     if (name !== 'pcscd') found.push(`${name} (pid ${pid})`);
   }
   return found;

@@ -4,21 +4,15 @@
  */
 import type { DataSource, EntityManager } from 'typeorm';
 
-export type IsolationLevel = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
-
 const attempts = 5;
 
 export async function inTransaction<Result>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<Result>,
-  isolation: IsolationLevel = 'READ COMMITTED',
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++)
     try {
-      // Postgres' own default needs no statement to ask for it.
-      return await (isolation === 'READ COMMITTED'
-        ? dataSource.transaction(work)
-        : dataSource.transaction(isolation, work));
+      return await dataSource.transaction(work);
     } catch (error) {
       const code = (error as { driverError?: { code?: unknown } } | null)?.driverError?.code;
       // 40001 serialization_failure, 40P01 deadlock_detected: nothing was done, the same work may succeed now.

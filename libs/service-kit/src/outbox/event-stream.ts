@@ -21,8 +21,8 @@ const duplicateWindowMs = 3600 * 1000;
 /** Longer than a row takes to be written, short enough that a copy that died is soon replaced. */
 const ackWaitMs = 30_000;
 
-/** Creates the stream and its consumer, or brings its limits up to date. replicas: 3 in a cluster. */
-export async function ensureEventStream(connection: NatsConnection, replicas = 1): Promise<void> {
+/** Creates the stream and its consumer, or brings its limits up to date. */
+export async function ensureEventStream(connection: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const config: Partial<StreamConfig> & { name: string } = {
     name: eventStream.name,
@@ -32,7 +32,7 @@ export async function ensureEventStream(connection: NatsConnection, replicas = 1
     discard: 'old',
     max_age: nanos(keptMs),
     duplicate_window: nanos(duplicateWindowMs),
-    num_replicas: replicas,
+    num_replicas: 1,
   };
   const exists = await manager.streams.info(eventStream.name).then(
     () => true,

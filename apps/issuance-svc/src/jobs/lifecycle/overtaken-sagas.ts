@@ -100,7 +100,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     const decision = { tenantId, requestId, kind: 'cancel', decidedBy: systemActor, reason } as const;
     // One row however often it has to be said.
     const decisionId =
-      (await this.decisions.unused(requestId, 'cancel', systemActor)) ?? (await this.decisions.write(decision));
+      (await this.decisions.unusedCancel(requestId, systemActor)) ?? (await this.decisions.write(decision));
     try {
       await this.starter.handle(deviceId).startUpdate(cancelUpdate, {
         args: [{ decisionId, reason }],

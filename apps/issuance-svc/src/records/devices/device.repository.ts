@@ -145,7 +145,7 @@ export class DeviceRepository {
     if (filter.query !== undefined && filter.query.trim() !== '')
       query.andWhere(
         `(position(lower(:text) in lower(device.identity_text)) > 0 OR position(lower(:text) in lower(device.label)) > 0
-          OR position(:name in ${searchedText('person')}) > 0)`,
+          OR position(:name in ${searchedText}) > 0)`,
         { text: filter.query.trim().normalize('NFC'), name: searchText(filter.query) },
       );
     query.andWhere(...scopeWhere(deviceScope, filter.scopes));

@@ -74,7 +74,7 @@ export class LeaseService {
     });
   }
 
-  /** Throws LIFECYCLE_LEASE_LOST when the lease expired, was broken or belongs to a later taker: take it again. */
+  /** Throws LIFECYCLE_LEASE_LOST when the lease expired or belongs to a later taker: take it again. */
   async extend(lease: LeaseToken, ttlMs: number = leaseTtlMs): Promise<void> {
     const extended: [unknown[], number] = await this.database.query(
       `UPDATE lease SET expires_at = now() + $5 * interval '1 millisecond'
@@ -119,25 +119,6 @@ export class LeaseService {
     );
     if (held === undefined) return null;
     return { requestId, deviceId, workstationId: held.workstation_id, fencingToken: Number(held.fencing_token) };
-  }
-
-  /** Takes it away from whoever holds it (cancel, supersede, force). Returns who held it, or null. */
-  async break(tenantId: string, deviceId: string): Promise<LeaseToken | null> {
-    const rows: LeaseRow[] = await this.database.query(
-      `WITH held AS (SELECT * FROM lease WHERE device_id = $1 AND tenant_id = $2 FOR UPDATE),
-         broken AS (UPDATE lease SET request_id = NULL, workstation_id = NULL, expires_at = now(),
-           fencing_token = lease.fencing_token + 1 FROM held WHERE lease.device_id = held.device_id)
-       SELECT request_id, workstation_id, fencing_token FROM held WHERE request_id IS NOT NULL`,
-      [deviceId, tenantId],
-    );
-    const held = rows[0];
-    if (held === undefined) return null;
-    return {
-      requestId: held.request_id,
-      deviceId,
-      workstationId: held.workstation_id,
-      fencingToken: Number(held.fencing_token),
-    };
   }
 
   /** Whether exactly this lease is open now: what the vault asks before it does anything for a card. */

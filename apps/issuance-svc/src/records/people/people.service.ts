@@ -49,7 +49,7 @@ export class PeopleService {
       );
     if (externalId !== undefined) builder.andWhere('person.externalId = :externalId', { externalId });
     const text = searchText(query ?? '');
-    if (text !== '') builder.andWhere(`position(:text in ${searchedText('person')}) > 0`, { text });
+    if (text !== '') builder.andWhere(`position(:text in ${searchedText}) > 0`, { text });
     builder.andWhere(...scopeWhere(personScope, scopes));
     return pageOf(await builder.getMany(), limit, ({ personId }) => personId, personOf);
   }
@@ -57,10 +57,9 @@ export class PeopleService {
 
 const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
 
-/** A row that is not keyed yet (person-accounts.ts) is found by its text as it is. */
-export const searchedText = (person: string): string =>
-  `concat_ws(' ', coalesce(${person}.search_text, lower(concat_ws(' ', ${person}.display_name, ${person}.given_name, ${person}.surname,
-    ${person}.external_id))), lower(${person}.email), lower(${person}.upn))`;
+/** A row that is not keyed yet (person-accounts.ts) is found by its text as it is. SQL over `person`. */
+export const searchedText = `concat_ws(' ', coalesce(person.search_text, lower(concat_ws(' ', person.display_name, person.given_name, person.surname,
+    person.external_id))), lower(person.email), lower(person.upn))`;
 
 export const personOf = (person: PersonEntity): Person => ({
   personId: person.personId,

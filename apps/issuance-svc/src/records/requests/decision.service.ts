@@ -91,12 +91,12 @@ export class DecisionService {
     return row ?? null;
   }
 
-  /** An unused one of this kind that the same decider wrote: whoever asks again for the same thing uses it again. */
-  async unused(requestId: string, kind: DecisionKind, decidedBy: string): Promise<string | null> {
+  /** An unused cancel that the same decider wrote: whoever asks again for the same thing uses it again. */
+  async unusedCancel(requestId: string, decidedBy: string): Promise<string | null> {
     const [row]: { decision_id: string }[] = await this.database.query(
-      `SELECT decision_id FROM decision WHERE request_id = $1 AND kind = $2 AND decided_by = $3 AND used_at IS NULL
+      `SELECT decision_id FROM decision WHERE request_id = $1 AND kind = 'cancel' AND decided_by = $2 AND used_at IS NULL
        ORDER BY created_at LIMIT 1`,
-      [requestId, kind, decidedBy],
+      [requestId, decidedBy],
     );
     return row?.decision_id ?? null;
   }

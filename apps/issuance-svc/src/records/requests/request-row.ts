@@ -42,8 +42,6 @@ export interface RequestPatch {
   errorCode?: string | null;
   errorMessage?: string | null;
   attempt?: number;
-  addRoundTrips?: number;
-  addApdus?: number;
   planHash?: string;
   plan?: unknown;
   workstationId?: string;

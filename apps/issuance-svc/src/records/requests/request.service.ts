@@ -158,8 +158,6 @@ export class RequestService {
       state,
       awaiting,
       percent: Math.max(before.percent, patch.percent ?? 0),
-      roundTrips: before.roundTrips + (patch.addRoundTrips ?? 0),
-      apdus: before.apdus + (patch.addApdus ?? 0),
       updatedAt: new Date(),
       finishedAt: isFinished(state) ? (before.finishedAt ?? new Date()) : null,
     };
