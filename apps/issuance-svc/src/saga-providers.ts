@@ -18,6 +18,7 @@ import { ResetPinActivities } from './sagas/pin/reset-pin.activities.js';
 import { RewriteOpener } from './sagas/rewrite/rewrite-opener.js';
 import { UpdateCardActivities } from './sagas/rewrite/update-card.activities.js';
 import { SagaActivitiesProvider } from './sagas/run/saga.activities.js';
+import { RequestGate } from './sagas/run/request-gate.js';
 import { SagaUndo } from './sagas/run/undo.js';
 import { AttestationGate } from './card/attestation-gate.js';
 import { BatchSender } from './card/batch-sender.js';
@@ -104,6 +105,7 @@ export const sagaProviders = [
   ReprovisionPlanner,
   ReprovisionRecord,
   ReprovisionRequests,
+  RequestGate,
   ResetPinActivities,
   RevocationActivities,
   RevocationStarter,

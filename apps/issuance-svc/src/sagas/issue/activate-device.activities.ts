@@ -1,6 +1,7 @@
 /** The activity of an activation: its certificates leave their hold, and the device is active. May be repeated. */
 import { Injectable } from '@nestjs/common';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
@@ -13,8 +14,8 @@ export class ActivateDeviceActivities {
     private readonly sagaEnd: SagaEnd,
   ) {}
 
-  async activateDevice(call: StageCall): Promise<void> {
-    if (await this.sagaEnd.hasEnded(call)) return;
+  async activateDevice(call: Admitted): Promise<void> {
+    if (this.sagaEnd.hasEnded(call)) return;
     await this.progress.enter(call);
     await this.issueRecord.activate(call);
   }

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
 import type { EndedOnRecord, StageCall, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
@@ -24,7 +25,7 @@ export class LockCardActivities {
     private readonly undo: SagaUndo,
   ) {}
 
-  async openForLock(call: StageCall): Promise<void> {
+  async openForLock(call: Admitted): Promise<void> {
     await this.progress.enter(call);
     const { image, model, session } = await this.card.opener.open(call);
     await this.records.saveIntent(call, planLock(image, model), image, session);
@@ -35,7 +36,7 @@ export class LockCardActivities {
     await this.card.write(call);
   }
 
-  async commitLock(call: StageCall): Promise<void> {
+  async commitLock(call: Admitted): Promise<void> {
     const { beforeImage } = await this.records.intent(call);
     // A later attempt may find what an earlier one has done.
     const before = call.attempt === 1 && beforeImage.pin.blocked;

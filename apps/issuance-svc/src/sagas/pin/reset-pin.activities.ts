@@ -7,6 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
 import { planPinReset } from '@cardwright/card-plan/plan-pin-reset';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
@@ -27,7 +28,7 @@ export class ResetPinActivities {
    * Reads only; then the holder may choose (D21). A card whose PUK is blocked cannot be helped this way. refused: the card did not take the
    * PIN of the attempt before.
    */
-  async openForPinReset(call: StageCall & { refused?: boolean }): Promise<void> {
+  async openForPinReset(call: Admitted & { refused?: boolean }): Promise<void> {
     await this.progress.enter(call);
     const { image, model, ownership, session } = await this.card.opener.open(call);
     if (image.puk.blocked) throw new CardwrightError('CARD_PUK_BLOCKED');
@@ -50,7 +51,7 @@ export class ResetPinActivities {
     await this.sagaEnd.cancelOnly(call, sentence);
   }
 
-  async commitPinReset(call: StageCall): Promise<void> {
+  async commitPinReset(call: Admitted): Promise<void> {
     const sentence = 'The new PIN is set; PIN and PUK have all their tries';
     await this.record.commit(call, { pin: 'set', action: 'device.pin-reset', sentence });
   }

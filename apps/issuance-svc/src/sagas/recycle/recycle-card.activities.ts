@@ -10,6 +10,7 @@ import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { certifiedAlgorithms } from '../../card/card-certificates.js';
 import { CardConversation } from '../../card/card-conversation.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { RecycleRecord } from './recycle-record.js';
 import { SagaEnd } from '../run/saga-end.js';
@@ -27,12 +28,12 @@ export class RecycleCardActivities {
     private readonly sagaEnd: SagaEnd,
   ) {}
 
-  async revokeForRecycle(call: StageCall & { reason: string }): Promise<void> {
+  async revokeForRecycle(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
     await this.record.revokeAll(call);
   }
 
-  async openForRecycle(call: StageCall): Promise<void> {
+  async openForRecycle(call: Admitted): Promise<void> {
     await this.support.progress.enter(call);
     const { device, image, model, ownership, session } = await this.opener.open(call);
     // Newest first: what was written last stands on the card, unless its certificate says otherwise.
@@ -62,9 +63,9 @@ export class RecycleCardActivities {
     await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
   }
 
-  async commitRecycle(call: StageCall): Promise<void> {
+  async commitRecycle(call: Admitted): Promise<void> {
     const { intent, session } = await this.records.session(call);
-    if (!(await this.sagaEnd.hasEnded(call))) {
+    if (!this.sagaEnd.hasEnded(call)) {
       await this.support.progress.enter(call);
       const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
       await this.record.commit(call, { wasReset });

@@ -9,6 +9,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { EndedOnRecord, UndoCall, UpdateCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { witnessOf } from '../../card/card-vault.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { rewriteOf } from '../../domain/reprovision-eligibility.js';
 import { ReprovisionRecord } from './reprovision-record.js';
@@ -32,7 +33,9 @@ export class UpdateCardActivities {
    * Answers how many key references are left and whether one was begun. refused: what was typed before was not the PIN. Throws
    * CARD_PIN_BLOCKED before anybody is asked for anything.
    */
-  async openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }> {
+  async openForUpdate(
+    call: Admitted<UpdateCall> & { refused: boolean },
+  ): Promise<{ references: number; begun: boolean }> {
     const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences);
     const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
@@ -65,8 +68,8 @@ export class UpdateCardActivities {
   }
 
   /** The last certificate, and Key History and Security Object where they changed; then the record. */
-  async finishUpdate(call: UpdateCall): Promise<void> {
-    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+  async finishUpdate(call: Admitted<UpdateCall>): Promise<void> {
+    const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.keys.enter(call, !ended);
     if (!ended) {
       await this.keys.writeRest(call, work);

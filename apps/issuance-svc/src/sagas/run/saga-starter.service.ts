@@ -8,13 +8,14 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temp
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute } from '@cardwright/contracts/workflow/names';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
+import { sagaInputOf } from './saga-input.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { TEMPORAL } from './temporal.module.js';
 
@@ -78,13 +79,13 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<boolean> {
     const { type } = request;
     if (!isCardSaga(type)) throw new TypeError(`a request of type ${type} writes no card`);
-    const { workflow, taskQueue, input } = sagaKind(type);
+    const { workflow, taskQueue } = sagaKind(type);
     const kind = type.toLowerCase();
     try {
       await this.temporal.client.workflow.start(workflow, {
         workflowId: cardWriteWorkflowId(request.deviceId),
         taskQueue,
-        args: [{ ...commonInput(request, resume), ...input(request) }],
+        args: [{ ...sagaInputOf(request), resume }],
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         memo: { requestId: request.requestId },
@@ -118,13 +119,3 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     for (const request of left) await this.startOnce(request);
   }
 }
-
-const commonInput = (request: RequestEntity, resume: SagaResume): CardWriteInput => ({
-  requestId: request.requestId,
-  tenantId: request.tenantId,
-  deviceId: request.deviceId,
-  personId: request.personId,
-  workstationId: request.workstationId,
-  correlationId: request.correlationId,
-  resume,
-});

@@ -1,9 +1,23 @@
 /**
- * How card workflows call activities: how long, how often, and which codes are not worth a second try. Sandbox: no Node, no Nest.
+ * How card workflows call the activities of issuance-svc: on which queue, how long, how often, and which codes are not worth a second try.
+ * Workflow sandbox: no Node, no Nest.
  */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { SagaActivities } from '@cardwright/card-saga/card-saga';
 import type { CardActivities, SagaCareActivities } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { TaskQueue } from '@cardwright/contracts/workflow/names';
+import type { SagaActivities } from './saga-definition.js';
+
+type UndoName = Extract<keyof CardActivities, `compensate${string}`>;
+
+export interface CardProxies {
+  /** What the stages of a saga are made of. */
+  cards: Omit<CardActivities, UndoName | keyof SagaCareActivities | 'finishReference'>;
+  /** After a cancel, the key reference that was begun is finished where everybody who is needed for it answers; nobody waits longer. */
+  finishing: Pick<CardActivities, 'finishReference'>;
+  undo: Pick<CardActivities, UndoName>;
+  /** What the saga skeleton calls, with this saga's own undo. */
+  saga(compensate: SagaActivities['compensate']): SagaActivities;
+}
 
 /**
  * A card step may take long (RSA on a slow card): the heartbeat, which the worker gives for every activity, tells a living one from a lost
@@ -23,15 +37,6 @@ const patience: ActivityOptions = {
   },
 };
 
-export const cardActivities =
-  proxyActivities<Omit<CardActivities, UndoName | 'parkSaga' | 'finishReference'>>(patience);
-
-/** After a cancel, the key reference that was begun is finished where everybody who is needed for it answers; nobody waits longer. */
-export const finishingActivities = proxyActivities<Pick<CardActivities, 'finishReference'>>({
-  ...patience,
-  scheduleToCloseTimeout: '90 seconds',
-});
-
 /**
  * Parking and undo: without an end, because a saga that gave up here would leave its card to nobody. Each try is short, so that a lost one is
  * noticed; the pauses grow to half a minute. Their activities let no failure count as final.
@@ -42,18 +47,14 @@ const endless: ActivityOptions = {
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };
 
-type UndoName = Extract<keyof CardActivities, `compensate${string}`>;
-export const undoActivities = proxyActivities<Pick<CardActivities, UndoName>>(endless);
-const parkActivities = proxyActivities<Pick<SagaCareActivities, 'parkSaga'>>(endless);
-
 /** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
-export const decisionActivities = proxyActivities<Pick<SagaCareActivities, 'useDecision'>>({
+const bookkeeping: ActivityOptions = {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
-});
+};
 
 /** A person waits for the answer: an agent that is away or a card that is not there refuses the move, at once or in half a minute. */
-const moveActivities = proxyActivities<Pick<SagaCareActivities, 'moveTo'>>({
+const answering: ActivityOptions = {
   startToCloseTimeout: '35 seconds',
   scheduleToCloseTimeout: '40 seconds',
   retry: {
@@ -61,12 +62,25 @@ const moveActivities = proxyActivities<Pick<SagaCareActivities, 'moveTo'>>({
     maximumAttempts: 3,
     nonRetryableErrorTypes: ['CARD_ABSENT', 'CARD_AMBIGUOUS', 'CARD_WRONG_DEVICE', 'EDGE_UNREACHABLE'],
   },
-});
+};
 
-/** What the saga skeleton calls, with this saga's own undo. Named one by one: an activity proxy has no members to spread. */
-export const sagaActivities = (compensate: SagaActivities['compensate']): SagaActivities => ({
-  useDecision: decisionActivities.useDecision,
-  moveTo: moveActivities.moveTo,
-  parkSaga: parkActivities.parkSaga,
-  compensate,
-});
+/**
+ * taskQueue: where the activities are served, for the workflows of other services (`issuance-cards`). Those of issuance-svc give none: the
+ * activities are on their own queue then, and only there can the server hand one out with the workflow task (eager dispatch).
+ */
+export function cardProxies(taskQueue?: TaskQueue): CardProxies {
+  const on = <Activities extends object>(options: ActivityOptions): Activities =>
+    proxyActivities<Record<string, () => Promise<unknown>>>({
+      ...options,
+      ...(taskQueue !== undefined && { taskQueue }),
+    }) as unknown as Activities;
+  const { parkSaga } = on<Pick<SagaCareActivities, 'parkSaga'>>(endless);
+  const { useDecision } = on<Pick<SagaCareActivities, 'useDecision'>>(bookkeeping);
+  const { moveTo } = on<Pick<SagaCareActivities, 'moveTo'>>(answering);
+  return {
+    cards: on(patience),
+    finishing: on({ ...patience, scheduleToCloseTimeout: '90 seconds' }),
+    undo: on(endless),
+    saga: (compensate) => ({ useDecision, moveTo, parkSaga, compensate }),
+  };
+}
