@@ -1,20 +1,22 @@
 /**
- * issuance-svc with its sagas in this process: real Postgres, NATS and Temporal, a stand-in for the vault, and one workstation whose cards do
- * what a spec says. Requests are planted as rows, as the service leaves them before it starts their workflows.
+ * issuance-svc with its sagas in this process, and update-svc's worker beside it: real Postgres, NATS and Temporal, a stand-in for the vault, and
+ * one workstation whose cards do what a spec says. Requests are planted as rows, as the service leaves them before it starts their workflows.
  */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { cardWriteWorkflowId, taskQueue } from '@cardwright/contracts/workflow/names';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { eventually } from '@cardwright/testing/eventually';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
-import { installRuntime } from '@cardwright/workflow-kit/worker/create-worker';
+import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { AppModule } from '../../src/app.module.js';
@@ -71,6 +73,8 @@ export class SagasService {
   private constructor(
     readonly records: RecordsService,
     readonly temporal: TestTemporal,
+    /** As update-svc runs it. */
+    readonly updates: WorkerHandle,
   ) {}
 
   static async start({
@@ -89,15 +93,27 @@ export class SagasService {
       }),
       (config) => AppModule.register(config, workflows, { startLeftMs: 200, ...pace }),
     );
-    const service = new SagasService(records, temporal);
+    const updates = startWorker(
+      {
+        address: temporal.address,
+        namespace: temporal.namespace,
+        codecKeysFile: join(records.nats.installation.secretsDir, 'payload-codec-keys.json'),
+        taskQueue: taskQueue.update,
+        workflows: workflowsOfUpdates(workflows),
+      },
+      () => undefined,
+    );
+    const service = new SagasService(records, temporal, updates);
     await service.prepare();
     // Its workflows are bundled first, which takes long on a busy machine.
     const health = records.running.app.get(HealthRegistry);
     await eventually(async () => (await health.report()).checks['worker'], 'ok', 100_000);
+    await eventually(async () => isRunning(updates), true, 100_000);
     return service;
   }
 
   async stop(): Promise<void> {
+    await this.updates.stop();
     await this.records.stop();
     await this.temporal.stop();
   }
@@ -221,6 +237,22 @@ export class SagasService {
       'session.close': () => ({ closed: true }),
     } satisfies Handlers<EdgeApi>);
     await this.records.agent(workstationId, this.edge);
+  }
+}
+
+/** From the sources, with the interceptors of the spec. */
+function workflowsOfUpdates(others: WorkflowLocation | undefined): WorkflowLocation {
+  const workflowsPath = fileURLToPath(new URL('../../../update-svc/src/workflows/index.ts', import.meta.url));
+  const interceptorPaths = others?.bundlePath === undefined ? others?.interceptorPaths : undefined;
+  return { workflowsPath, ...(interceptorPaths !== undefined && { interceptorPaths }) };
+}
+
+function isRunning(worker: WorkerHandle): boolean {
+  try {
+    worker.check();
+    return true;
+  } catch {
+    return false;
   }
 }
 
