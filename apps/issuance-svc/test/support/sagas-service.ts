@@ -54,6 +54,8 @@ const deviceStates: Record<CardSaga, string> = {
 export const workstationId = 'ws-spec';
 
 interface Settings {
+  /** Environment variables besides those of the servers. */
+  settings?: Record<string, string>;
   workflows?: WorkflowLocation;
   /** Default: the usual one, only that what is planted is started at once. */
   pace?: Partial<SagaPace>;
@@ -74,10 +76,11 @@ export class SagasService {
     readonly records: RecordsService,
     readonly temporal: TestTemporal,
     /** As update-svc runs it. */
-    readonly updates: WorkerHandle,
+    private readonly updates: WorkerHandle,
   ) {}
 
   static async start({
+    settings,
     workflows,
     pace,
     throughPort = async ({ port }) => port,
@@ -90,19 +93,11 @@ export class SagasService {
         TEMPORAL_NAMESPACE: temporal.namespace,
         DATABASE_PORT: String(await throughPort(databases.issuance)),
         LOG_LEVEL: 'fatal',
+        ...settings,
       }),
       (config) => AppModule.register(config, workflows, { startLeftMs: 200, ...pace }),
     );
-    const updates = startWorker(
-      {
-        address: temporal.address,
-        namespace: temporal.namespace,
-        codecKeysFile: join(records.nats.installation.secretsDir, 'payload-codec-keys.json'),
-        taskQueue: taskQueue.update,
-        workflows: workflowsOfUpdates(workflows),
-      },
-      () => undefined,
-    );
+    const updates = workerBeside(records, temporal, taskQueue.update, workflowsOfUpdates(workflows));
     const service = new SagasService(records, temporal, updates);
     await service.prepare();
     // Its workflows are bundled first, which takes long on a busy machine.
@@ -110,6 +105,11 @@ export class SagasService {
     await eventually(async () => (await health.report()).checks['worker'], 'ok', 100_000);
     await eventually(async () => isRunning(updates), true, 100_000);
     return service;
+  }
+
+  /** A worker of another service, with workflows alone. */
+  otherService(queue: string, workflows: WorkflowLocation): WorkerHandle {
+    return workerBeside(this.records, this.temporal, queue, workflows);
   }
 
   async stop(): Promise<void> {
@@ -239,6 +239,16 @@ export class SagasService {
     await this.records.agent(workstationId, this.edge);
   }
 }
+
+const workerBeside = (
+  { nats }: RecordsService,
+  { address, namespace }: TestTemporal,
+  queue: string,
+  workflows: WorkflowLocation,
+): WorkerHandle => {
+  const codecKeysFile = join(nats.installation.secretsDir, 'payload-codec-keys.json');
+  return startWorker({ address, namespace, codecKeysFile, taskQueue: queue, workflows }, () => undefined);
+};
 
 /** From the sources, with the interceptors of the spec. */
 function workflowsOfUpdates(others: WorkflowLocation | undefined): WorkflowLocation {
