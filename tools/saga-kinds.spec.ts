@@ -28,6 +28,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts/src/workflow/card-activities.contract.ts': every,
   [`${issuance}/sagas/card-activities.ts`]: every,
   // Each request to start one names what it starts.
+  [`${issuance}/sagas/saga-begins.ts`]: every,
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ACTIVATE', 'ISSUE'],
   [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],

@@ -57,6 +57,7 @@ import { RewriteRequests } from './sagas/rewrite/rewrite-requests.service.js';
 import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
 import { IssueRequests } from './sagas/issue/issue-requests.service.js';
 import { RecycleRequests } from './sagas/recycle/recycle-requests.service.js';
+import { SagaBegins } from './sagas/saga-begins.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
@@ -113,6 +114,7 @@ export const sagaProviders = [
   RewriteOpener,
   RewritePreflight,
   SagaActivitiesProvider,
+  SagaBegins,
   SagaControlRecords,
   IssueRequests,
   RecycleRequests,

@@ -1,7 +1,9 @@
 /** Saga requests over NATS: one line per handler; authorisation is in the services behind it. */
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
 import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
@@ -11,6 +13,7 @@ import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
 import type { Asked } from '../domain/asked.js';
 import { IssueRequests } from '../sagas/issue/issue-requests.service.js';
 import { RecycleRequests } from '../sagas/recycle/recycle-requests.service.js';
+import { SagaBegins } from '../sagas/saga-begins.js';
 import { SagaDecisions } from '../sagas/steer/saga-decisions.service.js';
 
 @Controller()
@@ -25,7 +28,14 @@ export class SagaController {
     private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pins: PinRequests,
     private readonly reveals: InitialPinReveal,
+    private readonly begins: SagaBegins,
   ) {}
+
+  /** For services; NATS permissions say which may ask. */
+  @MessagePattern(issuanceInternalSubject('sagas.begin'))
+  begin(@Payload() asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'sagas.begin'>>) {
+    return this.begins.begin(asked);
+  }
 
   @MessagePattern(issuanceSubject('devices.plan'))
   plan(@Payload() envelope: Asked<'devices.plan'>) {

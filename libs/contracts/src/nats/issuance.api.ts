@@ -17,8 +17,8 @@ import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { CertificateRow } from './pki.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Role } from '../access/role.js';
-import type { Page, PageRequest, Rpc } from './rpc.js';
-import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
+import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
+import type { CardAction, CardSagaType, sagaKinds, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
 
 /** Lifecycle states of model.md section 1 that exist. */
 export type DeviceState =
@@ -613,7 +613,20 @@ export interface IssuanceInternalApi {
   'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
   /** One round of the orphan sweeper now (faults.md I1). all: every live certificate, not only those of requests that closed lately. */
   'orphans.sweep': Rpc<{ all?: boolean }, { checked: number; findings: Finding[] }>;
+  /**
+   * Begins a saga of any kind for a service that has found it due, after every check that a person's request has to pass, but the person's
+   * rights: NATS permissions say which services may ask, and the envelope's actor (kind `system`) which one it was. A request that waits for
+   * the card is the one that is begun. Throws as the request of the kind does.
+   */
+  'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
 }
+/** `request`: what a person asks to have a saga of this kind started. */
+export type SagaToBegin = {
+  [Type in CardSagaType]: {
+    type: Type;
+    request: RequestOf<IssuanceApi, `devices.${(typeof sagaKinds)[Type]['action']}`>;
+  };
+}[CardSagaType];
 export interface DeviceExport {
   deviceId: string;
   identityText: string;
