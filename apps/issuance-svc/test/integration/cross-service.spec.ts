@@ -123,6 +123,32 @@ describe('an update that parked in issuance-svc, before updates moved', () => {
   });
 });
 
+describe('while update-svc is away', () => {
+  const suspend = ({ deviceId }: Planted): Promise<unknown> =>
+    service.records.ask('devices.suspend', { deviceId, reason: 'MISPLACED' }, operator);
+
+  it('an update that is asked for begins when it is back; issuance goes on', async () => {
+    await service.stopUpdateSvc();
+    const [update, reprovision] = [await service.plant('UPDATE'), await service.plant('REPROVISION')];
+    await service.until(reprovision, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
+    expect((await service.handle(update).describe()).status.name).toBe('RUNNING');
+    expect(await service.now(update)).toMatchObject({ state: 'IN_PROGRESS', stage: 'requested' });
+    service.startUpdateSvc();
+    await service.until(update, { state: 'FAILED', stuckReason: 'CARD_ABSENT' }, 40_000);
+  });
+
+  it('cards are suspended, and the sagas of all other kinds end; the update ends when it is back', async () => {
+    const [update, reprovision] = [await service.parked('UPDATE'), await service.parked('REPROVISION')];
+    await service.stopUpdateSvc();
+    await suspend(update);
+    await suspend(reprovision);
+    await service.until(reprovision, { state: 'CANCELLED' }, 20_000);
+    expect(await service.now(update)).toMatchObject({ state: 'FAILED' });
+    service.startUpdateSvc();
+    await service.until(update, { state: 'CANCELLED' }, 40_000);
+  });
+});
+
 describe('somebody who has taken over another service’s worker', () => {
   let rogue: WorkerHandle;
   beforeAll(() => {
@@ -178,4 +204,12 @@ describe('somebody who has taken over another service’s worker', () => {
     expect(others).toEqual([['REQUEST_CONFLICT'], ['REQUEST_CONFLICT']]);
     expect([...asked]).toEqual([]);
   });
+});
+
+// The last one: its updates run on.
+it('sixty updates that wait for update-svc keep no request of another kind from its start', async () => {
+  await service.stopUpdateSvc();
+  await Promise.all(Array.from({ length: 60 }, () => service.plant('UPDATE')));
+  const late = await service.plant('REPROVISION');
+  await service.until(late, { state: 'FAILED', stuckReason: 'CARD_ABSENT' }, 30_000);
 });

@@ -75,8 +75,8 @@ export class SagasService {
   private constructor(
     readonly records: RecordsService,
     readonly temporal: TestTemporal,
-    /** As update-svc runs it. */
-    private readonly updates: WorkerHandle,
+    private updates: WorkerHandle,
+    private readonly workflowsOfUpdates: WorkflowLocation,
   ) {}
 
   static async start({
@@ -97,8 +97,9 @@ export class SagasService {
       }),
       (config) => AppModule.register(config, workflows, { startLeftMs: 200, ...pace }),
     );
-    const updates = workerBeside(records, temporal, taskQueue.update, workflowsOfUpdates(workflows));
-    const service = new SagasService(records, temporal, updates);
+    const ofUpdates = workflowsOfUpdates(workflows);
+    const updates = workerBeside(records, temporal, taskQueue.update, ofUpdates);
+    const service = new SagasService(records, temporal, updates, ofUpdates);
     await service.prepare();
     // Its workflows are bundled first, which takes long on a busy machine.
     const health = records.running.app.get(HealthRegistry);
@@ -110,6 +111,15 @@ export class SagasService {
   /** A worker of another service, with workflows alone. */
   otherService(queue: string, workflows: WorkflowLocation): WorkerHandle {
     return workerBeside(this.records, this.temporal, queue, workflows);
+  }
+
+  stopUpdateSvc(): Promise<void> {
+    return this.updates.stop();
+  }
+
+  /** Again, after `stopUpdateSvc`. */
+  startUpdateSvc(): void {
+    this.updates = this.otherService(taskQueue.update, this.workflowsOfUpdates);
   }
 
   async stop(): Promise<void> {
