@@ -19,14 +19,16 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/reprovision-card.workflow.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/pin/reset-pin.workflow.ts`]: ['UNLOCK'],
   'libs/card-saga/src/run-update.ts': ['UPDATE'],
+  [`${issuance}/sagas/issue/activate-device.activities.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-card.activities.ts`]: ['ISSUE'],
   [`${issuance}/sagas/pin/lock-card.activities.ts`]: ['LOCK'],
+  [`${issuance}/sagas/recycle/recycle-card.activities.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.activities.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/pin/reset-pin.activities.ts`]: ['UNLOCK'],
   [`${issuance}/sagas/rewrite/update-card.activities.ts`]: ['UPDATE'],
   // Which activities each kind has: the interface, and who does the work.
   'libs/contracts/src/workflow/card-activities.contract.ts': every,
-  [`${issuance}/sagas/card-activities.ts`]: every,
+  [`${issuance}/sagas/kinds.ts`]: every,
   // Each request to start one names what it starts.
   [`${issuance}/sagas/saga-begins.ts`]: every,
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],

@@ -1,22 +1,17 @@
 /** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
+import type { Type } from '@nestjs/common';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
+import { kinds } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
-import { IssueCardActivities } from './sagas/issue/issue-card.activities.js';
 import { IssueSupport } from './sagas/issue/issue-support.js';
 import { CardOpener } from './card/open-card.js';
 import { FilledObjects } from './sagas/rewrite/filled-objects.js';
-import { ActivateDeviceActivities } from './sagas/issue/activate-device.activities.js';
-import { RecycleCardActivities } from './sagas/recycle/recycle-card.activities.js';
 import { KeyChecks } from './sagas/issue/key-checks.js';
 import { KeyReplacement } from './sagas/rewrite/key-replacement.js';
-import { ReprovisionCardActivities } from './sagas/rewrite/reprovision-card.activities.js';
-import { LockCardActivities } from './sagas/pin/lock-card.activities.js';
 import { PinCard } from './sagas/pin/pin-card.js';
-import { ResetPinActivities } from './sagas/pin/reset-pin.activities.js';
 import { RewriteOpener } from './sagas/rewrite/rewrite-opener.js';
-import { UpdateCardActivities } from './sagas/rewrite/update-card.activities.js';
 import { SagaActivitiesProvider } from './sagas/run/saga.activities.js';
 import { RequestGate } from './sagas/run/request-gate.js';
 import { SagaUndo } from './sagas/run/undo.js';
@@ -67,7 +62,7 @@ import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
-  ActivateDeviceActivities,
+  ...Object.values<Type>(kinds),
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
@@ -84,12 +79,10 @@ export const sagaProviders = [
   HolderPinCards,
   HolderPinService,
   InitialPinReveal,
-  IssueCardActivities,
   IssueRecord,
   FilledObjects,
   IssueSupport,
   JobActivitiesProvider,
-  LockCardActivities,
   KeyChecks,
   KeyReplacement,
   LostSessions,
@@ -100,14 +93,11 @@ export const sagaProviders = [
   PinRecord,
   PreflightDoctor,
   PreflightService,
-  RecycleCardActivities,
   RecycleRecord,
-  ReprovisionCardActivities,
   ReprovisionPlanner,
   ReprovisionRecord,
   ReprovisionRequests,
   RequestGate,
-  ResetPinActivities,
   RevocationActivities,
   RevocationStarter,
   RewriteRequests,
@@ -126,7 +116,6 @@ export const sagaProviders = [
   SagaUndo,
   StockValues,
   Successions,
-  UpdateCardActivities,
   WaitingReprovisions,
   WaitingSagas,
   WorkflowWorker,

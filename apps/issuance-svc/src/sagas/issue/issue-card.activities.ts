@@ -2,7 +2,7 @@
  * The activities of the issue saga: one per batch of card steps (design.md section 2, at most 6 round trips). Each may be
  * repeated at any point: batches by their id, certificates by their idempotency key, rows by their keys.
  */
-import type { CompleteCard, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { CompleteCard, IssueActivities, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
@@ -23,9 +23,11 @@ import { newPinSentence } from '../run/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
+import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/offered-activities.js';
 
 @Injectable()
-export class IssueCardActivities {
+export class IssueCardActivities implements OffersActivities<'ISSUE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
@@ -35,7 +37,19 @@ export class IssueCardActivities {
     private readonly sagaEnd: SagaEnd,
     private readonly support: IssueSupport,
     private readonly checks: KeyChecks,
+    private readonly undo: SagaUndo,
   ) {}
+
+  offered(): Behind<IssueActivities> {
+    return {
+      openForIssue: (call) => this.openForIssue(call),
+      ownAndGenerate: (call) => this.ownAndGenerate(call),
+      completeCard: (call) => this.completeCard(call),
+      setHolderPin: (call) => this.setHolderPin(call),
+      commitIssue: (call) => this.commitIssue(call),
+      compensateIssue: (call) => this.undo.run(call, () => this.issueRecord.giveUp(call, call.outcome, call.reason)),
+    };
+  }
 
   async openForIssue(call: Admitted & { issue: IssueCardInput }): Promise<void> {
     const { input, issue, request } = call;

@@ -5,7 +5,12 @@
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
-import type { EndedOnRecord, StageCall, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  EndedOnRecord,
+  LockActivities,
+  StageCall,
+  UndoCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
@@ -13,9 +18,10 @@ import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/offered-activities.js';
 
 @Injectable()
-export class LockCardActivities {
+export class LockCardActivities implements OffersActivities<'LOCK'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly card: PinCard,
@@ -24,6 +30,15 @@ export class LockCardActivities {
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
+
+  offered(): Behind<LockActivities> {
+    return {
+      openForLock: (call) => this.openForLock(call),
+      blockPin: (call) => this.blockPin(call),
+      commitLock: (call) => this.commitLock(call),
+      compensateLock: (call) => this.compensateLock(call),
+    };
+  }
 
   async openForLock(call: Admitted): Promise<void> {
     await this.progress.enter(call);

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { planRecycle } from '@cardwright/card-plan/plan-recycle';
-import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { RecycleActivities, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { certifiedAlgorithms } from '../../card/card-certificates.js';
@@ -16,9 +16,11 @@ import { RecycleRecord } from './recycle-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { IssueSupport } from '../issue/issue-support.js';
 import { CardOpener } from '../../card/open-card.js';
+import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/offered-activities.js';
 
 @Injectable()
-export class RecycleCardActivities {
+export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
@@ -26,7 +28,18 @@ export class RecycleCardActivities {
     private readonly support: IssueSupport,
     private readonly record: RecycleRecord,
     private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
   ) {}
+
+  offered(): Behind<RecycleActivities> {
+    return {
+      revokeForRecycle: (call) => this.revokeForRecycle(call),
+      openForRecycle: (call) => this.openForRecycle(call),
+      eraseCard: (call) => this.eraseCard(call),
+      commitRecycle: (call) => this.commitRecycle(call),
+      compensateRecycle: (call) => this.undo.run(call, () => this.record.giveUp(call)),
+    };
+  }
 
   async revokeForRecycle(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
@@ -71,9 +84,5 @@ export class RecycleCardActivities {
       await this.record.commit(call, { wasReset });
     }
     await this.support.leases.release(session.lease);
-  }
-
-  compensate(call: StageCall): Promise<void> {
-    return this.record.giveUp(call);
   }
 }

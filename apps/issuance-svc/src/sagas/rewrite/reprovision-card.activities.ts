@@ -4,7 +4,12 @@
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
-import type { EndedOnRecord, ReprovisionCall, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  EndedOnRecord,
+  ReprovisionActivities,
+  ReprovisionCall,
+  UndoCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaEnd } from '../run/saga-end.js';
@@ -12,9 +17,10 @@ import { newPinSentence } from '../run/saga-progress.service.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/offered-activities.js';
 
 @Injectable()
-export class ReprovisionCardActivities {
+export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'> {
   constructor(
     private readonly opener: RewriteOpener,
     private readonly keys: KeyReplacement,
@@ -22,6 +28,15 @@ export class ReprovisionCardActivities {
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
+
+  offered(): Behind<ReprovisionActivities> {
+    return {
+      ...this.keys.offered(),
+      openForReprovision: (call) => this.openForReprovision(call),
+      finishReprovision: (call) => this.finishReprovision(call),
+      compensateReprovision: (call) => this.compensateReprovision(call),
+    };
+  }
 
   /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
   async openForReprovision(call: Admitted<ReprovisionCall> & { refused?: boolean }): Promise<{ references: number }> {

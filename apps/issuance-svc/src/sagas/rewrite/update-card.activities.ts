@@ -6,7 +6,12 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EndedOnRecord, UndoCall, UpdateCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  EndedOnRecord,
+  UndoCall,
+  UpdateActivities,
+  UpdateCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { witnessOf } from '../../card/card-vault.js';
 import type { Admitted } from '../../records/requests/admitted.js';
@@ -17,9 +22,10 @@ import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/offered-activities.js';
 
 @Injectable()
-export class UpdateCardActivities {
+export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: RewriteOpener,
@@ -28,6 +34,16 @@ export class UpdateCardActivities {
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
+
+  offered(): Behind<UpdateActivities> {
+    return {
+      ...this.keys.offered(),
+      openForUpdate: (call) => this.openForUpdate(call),
+      verifyCardPin: (call) => this.verifyCardPin(call),
+      finishUpdate: (call) => this.finishUpdate(call),
+      compensateUpdate: (call) => this.compensateUpdate(call),
+    };
+  }
 
   /**
    * Answers how many key references are left and whether one was begun. refused: what was typed before was not the PIN. Throws
