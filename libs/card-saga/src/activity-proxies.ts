@@ -3,18 +3,23 @@
  * Workflow sandbox: no Node, no Nest.
  */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { CardActivities, SagaCareActivities } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  KeyReplacementActivities,
+  SagaCareActivities,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import type { TaskQueue } from '@cardwright/contracts/workflow/names';
 import type { SagaActivities } from './saga-definition.js';
 
-type UndoName = Extract<keyof CardActivities, `compensate${string}`>;
+type UndoName<Own> = Extract<keyof Own, `compensate${string}`>;
+type Finishing = keyof Pick<KeyReplacementActivities, 'finishReference'>;
 
-export interface CardProxies {
+/** Own: the activities of the kind of saga. */
+export interface CardProxies<Own extends object> {
   /** What the stages of a saga are made of. */
-  cards: Omit<CardActivities, UndoName | keyof SagaCareActivities | 'finishReference'>;
+  cards: Omit<Own, UndoName<Own> | Finishing>;
   /** After a cancel, the key reference that was begun is finished where everybody who is needed for it answers; nobody waits longer. */
-  finishing: Pick<CardActivities, 'finishReference'>;
-  undo: Pick<CardActivities, UndoName>;
+  finishing: Pick<Own, Extract<Finishing, keyof Own>>;
+  undo: Pick<Own, UndoName<Own>>;
   /** What the saga skeleton calls, with this saga's own undo. */
   saga(compensate: SagaActivities['compensate']): SagaActivities;
 }
@@ -68,7 +73,7 @@ const answering: ActivityOptions = {
  * taskQueue: where the activities are served, for the workflows of other services (`issuance-cards`). Those of issuance-svc give none: the
  * activities are on their own queue then, and only there can the server hand one out with the workflow task (eager dispatch).
  */
-export function cardProxies(taskQueue?: TaskQueue): CardProxies {
+export function cardProxies<Own extends object>(taskQueue?: TaskQueue): CardProxies<Own> {
   const on = <Activities extends object>(options: ActivityOptions): Activities =>
     proxyActivities<Record<string, () => Promise<unknown>>>({
       ...options,

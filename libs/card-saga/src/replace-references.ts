@@ -2,7 +2,7 @@
  * One key reference after the other, as reprovision and update share it. A cancel takes effect between two of them, once the one that
  * was made has its certificate; where that cannot be had (CA or agent away), at once. Workflow sandbox: no Node, no Nest.
  */
-import type { RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { KeyReplacementActivities, RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { CancellationScope, patched } from '@temporalio/workflow';
 import type { CardProxies } from './activity-proxies.js';
 import type { CardSaga } from './card-saga.js';
@@ -10,7 +10,7 @@ import type { CardSaga } from './card-saga.js';
 /** count: of the plan of this attempt. */
 export async function replaceReferences(
   saga: CardSaga,
-  { cards, finishing }: Pick<CardProxies, 'cards' | 'finishing'>,
+  { cards, finishing }: Pick<CardProxies<KeyReplacementActivities>, 'cards' | 'finishing'>,
   call: RewriteCall,
   count: number,
 ): Promise<void> {

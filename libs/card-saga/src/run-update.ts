@@ -3,6 +3,7 @@
  * The PIN is verified and never set; nothing is written before the card has taken it. Workflow sandbox: no Node, no Nest.
  */
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { UpdateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { CardProxies } from './activity-proxies.js';
 import { CardSaga, type SagaStage } from './card-saga.js';
@@ -12,7 +13,10 @@ import { replaceReferences } from './replace-references.js';
 const at = stagesOf('UPDATE');
 
 /** proxies: of the queue on which the service that runs the saga finds the activities. */
-export async function runUpdate(input: UpdateCardInput, proxies: CardProxies): Promise<CardWriteResult> {
+export async function runUpdate(
+  input: UpdateCardInput,
+  proxies: CardProxies<UpdateActivities>,
+): Promise<CardWriteResult> {
   const { cards, undo } = proxies;
   const holderPin = new HolderPin('UPDATE');
   /** The plan of this attempt does not contain what earlier attempts finished. begun: an earlier attempt has replaced a key. */

@@ -116,8 +116,11 @@ export interface LockActivities {
   compensateLock: Undo;
 }
 
-/** What each kind of saga has besides: issuance-svc refuses the activities of one kind to the requests of another. */
-export interface KindActivities extends Record<CardSagaType, object> {
+/**
+ * What each kind of saga has besides: issuance-svc refuses the activities of one kind to the requests of another. A kind whose workflow is in
+ * issuance-svc may keep its interface in its own folder.
+ */
+export interface KindActivities extends Partial<Record<CardSagaType, object>> {
   ISSUE: IssueActivities;
   ACTIVATE: ActivateActivities;
   RECYCLE: RecycleActivities;
@@ -128,7 +131,7 @@ export interface KindActivities extends Record<CardSagaType, object> {
 }
 
 /** All of them, by the names that histories hold. */
-export type CardActivities = SagaCareActivities & AllOf<KindActivities[CardSagaType]>;
+export type CardActivities = SagaCareActivities & AllOf<NonNullable<KindActivities[keyof KindActivities]>>;
 type AllOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
   ? All
   : never;

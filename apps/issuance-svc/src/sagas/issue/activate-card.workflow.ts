@@ -5,10 +5,11 @@
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ActivateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('ACTIVATE');
-const proxies = cardProxies();
+const proxies = cardProxies<ActivateActivities>();
 const { cards, undo } = proxies;
 /** A parked activation has no card session to lose; it is given up like every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;

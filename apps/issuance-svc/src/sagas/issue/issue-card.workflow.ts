@@ -6,10 +6,11 @@ import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { IssueActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('ISSUE');
-const proxies = cardProxies();
+const proxies = cardProxies<IssueActivities>();
 const { cards, undo } = proxies;
 
 export async function issueCard(input: IssueCardInput): Promise<CardWriteResult> {

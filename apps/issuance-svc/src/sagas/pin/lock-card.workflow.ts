@@ -5,10 +5,11 @@
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { LockActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, LockCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('LOCK');
-const proxies = cardProxies();
+const proxies = cardProxies<LockActivities>();
 const { cards, undo } = proxies;
 
 export async function lockCard(input: LockCardInput): Promise<CardWriteResult> {

@@ -6,10 +6,11 @@ import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ResetPinActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ResetPinInput } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('UNLOCK');
-const proxies = cardProxies();
+const proxies = cardProxies<ResetPinActivities>();
 const { cards, undo } = proxies;
 
 export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {

@@ -5,10 +5,11 @@
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { RecycleActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, RecycleCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('RECYCLE');
-const proxies = cardProxies();
+const proxies = cardProxies<RecycleActivities>();
 const { cards, undo } = proxies;
 
 export async function recycleCard(input: RecycleCardInput): Promise<CardWriteResult> {

@@ -7,10 +7,11 @@ import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { replaceReferences } from '@cardwright/card-saga/replace-references';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ReprovisionActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 
 const at = stagesOf('REPROVISION');
-const proxies = cardProxies();
+const proxies = cardProxies<ReprovisionActivities>();
 const { cards, undo } = proxies;
 
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {

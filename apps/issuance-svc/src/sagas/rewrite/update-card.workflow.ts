@@ -4,9 +4,10 @@
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { runUpdate } from '@cardwright/card-saga/run-update';
+import type { UpdateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 
-const proxies = cardProxies();
+const proxies = cardProxies<UpdateActivities>();
 
 export function updateCard(input: UpdateCardInput): Promise<CardWriteResult> {
   return runUpdate(input, proxies);

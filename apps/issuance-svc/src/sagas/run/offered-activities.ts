@@ -17,5 +17,5 @@ export type Behind<Activities> = {
 
 export interface OffersActivities<Type extends CardSagaType> {
   /** By the names that histories hold. */
-  offered(): Behind<KindActivities[Type]>;
+  offered(): Type extends keyof KindActivities ? Behind<KindActivities[Type]> : object;
 }
