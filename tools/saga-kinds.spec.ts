@@ -30,9 +30,9 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'libs/contracts/src/workflow/card-activities.contract.ts': every,
   [`${issuance}/sagas/kinds.ts`]: every,
   // Each request to start one names what it starts.
-  [`${issuance}/sagas/saga-begins.ts`]: every,
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ACTIVATE', 'ISSUE'],
+  [`${issuance}/sagas/issue/activate-requests.service.ts`]: ['ACTIVATE'],
+  [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ISSUE'],
   [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/rewrite/waiting-reprovisions.ts`]: ['REPROVISION'],

@@ -1,9 +1,8 @@
 /** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
-import type { Type } from '@nestjs/common';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
-import { kinds } from './sagas/kinds.js';
+import { kindProviders } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
 import { IssueSupport } from './sagas/issue/issue-support.js';
 import { CardOpener } from './card/open-card.js';
@@ -45,13 +44,9 @@ import { PreflightService } from './sagas/steer/preflight.service.js';
 import { RecycleRecord } from './sagas/recycle/recycle-record.js';
 import { ReprovisionPlanner } from './card/reprovision-planner.js';
 import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
-import { PinRequests } from './sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.service.js';
 import { RewritePreflight } from './sagas/rewrite/rewrite-preflight.js';
-import { RewriteRequests } from './sagas/rewrite/rewrite-requests.service.js';
 import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
-import { IssueRequests } from './sagas/issue/issue-requests.service.js';
-import { RecycleRequests } from './sagas/recycle/recycle-requests.service.js';
 import { SagaBegins } from './sagas/saga-begins.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
@@ -62,7 +57,7 @@ import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
-  ...Object.values<Type>(kinds),
+  ...kindProviders,
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
@@ -89,7 +84,6 @@ export const sagaProviders = [
   LostWorkflows,
   OvertakenSagas,
   PinCard,
-  PinRequests,
   PinRecord,
   PreflightDoctor,
   PreflightService,
@@ -100,14 +94,11 @@ export const sagaProviders = [
   RequestGate,
   RevocationActivities,
   RevocationStarter,
-  RewriteRequests,
   RewriteOpener,
   RewritePreflight,
   SagaActivitiesProvider,
   SagaBegins,
   SagaControlRecords,
-  IssueRequests,
-  RecycleRequests,
   SagaDecisions,
   SagaEnd,
   SagaProgressService,

@@ -11,6 +11,7 @@ import { PinRequests } from '../sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.service.js';
 import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
 import type { Asked } from '../domain/asked.js';
+import { ActivateRequests } from '../sagas/issue/activate-requests.service.js';
 import { IssueRequests } from '../sagas/issue/issue-requests.service.js';
 import { RecycleRequests } from '../sagas/recycle/recycle-requests.service.js';
 import { SagaBegins } from '../sagas/saga-begins.js';
@@ -21,6 +22,7 @@ export class SagaController {
   constructor(
     private readonly decisions: SagaDecisions,
     private readonly issues: IssueRequests,
+    private readonly activations: ActivateRequests,
     private readonly recycles: RecycleRequests,
     private readonly holderPins: HolderPinService,
     private readonly codec: CodecService,
@@ -44,17 +46,17 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.issue'))
   issue(@Payload() envelope: Asked<'devices.issue'>) {
-    return this.issues.issue(envelope);
+    return this.issues.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.activate'))
   activate(@Payload() envelope: Asked<'devices.activate'>) {
-    return this.issues.activate(envelope);
+    return this.activations.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.recycle'))
   recycle(@Payload() envelope: Asked<'devices.recycle'>) {
-    return this.recycles.recycle(envelope);
+    return this.recycles.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.plan-reprovision'))

@@ -31,8 +31,10 @@ const always = (...permissions: Permission[]): EndpointRule => ({
 });
 const ownOr = (...others: Permission[]): EndpointRule => ({ access: 'permission', own: ['own.manage'], others });
 
-export const startEndpoint = (type: CardSagaType): Extract<Endpoint, `devices.${CardAction}`> =>
-  `devices.${sagaKinds[type].action}`;
+/** Of a kind that people do not start, it is only what decisions about its sagas go by. */
+export const startEndpoint = (type: CardSagaType): StartEndpoint =>
+  `devices.${sagaKinds[type].action}` as StartEndpoint;
+type StartEndpoint = Extract<Endpoint, `devices.${CardAction}`>;
 type PlanEndpoint = NonNullable<(typeof sagaKinds)[CardSagaType]['plan']>['request'];
 
 const ruleOf = ({ own, others }: Permitted): EndpointRule => ({ access: 'permission', own, others });

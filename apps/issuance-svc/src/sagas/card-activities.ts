@@ -9,7 +9,7 @@ import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.c
 import { cardSagaTypes, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import type { Admitted } from '../records/requests/admitted.js';
 import { kinds } from './kinds.js';
-import type { Behind } from './run/offered-activities.js';
+import type { Behind } from './run/kind-providers.js';
 import { RequestGate } from './run/request-gate.js';
 import { SagaActivitiesProvider } from './run/saga.activities.js';
 
@@ -31,7 +31,7 @@ export class CardActivitiesProvider {
         offered.set(name, { activity, types: [...(offered.get(name)?.types ?? []), ...types] });
     };
     offer(this.ofAll(), cardSagaTypes);
-    for (const type of cardSagaTypes) offer(this.providers.get(kinds[type]).offered(), [type]);
+    for (const type of cardSagaTypes) offer(this.providers.get(kinds[type].activities).offered(), [type]);
     const gated = [...offered].map(([name, { activity, types }]) => [name, this.gate.before(types, activity)]);
     return Object.fromEntries(gated) as CardActivities;
   }

@@ -620,13 +620,13 @@ export interface IssuanceInternalApi {
    */
   'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
 }
-/** `request`: what a person asks to have a saga of this kind started. */
-export type SagaToBegin = {
-  [Type in CardSagaType]: {
-    type: Type;
-    request: RequestOf<IssuanceApi, `devices.${(typeof sagaKinds)[Type]['action']}`>;
-  };
-}[CardSagaType];
+/** `request`: what a person asks to have a saga of this kind started; of a kind that people do not start, the card and why. */
+export type SagaToBegin = { [Type in CardSagaType]: { type: Type; request: StartRequest<Type> } }[CardSagaType];
+export type StartRequest<Type extends CardSagaType> = `devices.${(typeof sagaKinds)[Type]['action']}` extends infer Name
+  ? Name extends keyof IssuanceApi
+    ? RequestOf<IssuanceApi, Name>
+    : { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string }
+  : never;
 export interface DeviceExport {
   deviceId: string;
   identityText: string;

@@ -6,7 +6,7 @@ import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class ActivateDeviceActivities implements OffersActivities<'ACTIVATE'> {

@@ -24,7 +24,7 @@ import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class IssueCardActivities implements OffersActivities<'ISSUE'> {

@@ -18,7 +18,7 @@ import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class LockCardActivities implements OffersActivities<'LOCK'> {

@@ -17,7 +17,7 @@ import { SagaEnd } from '../run/saga-end.js';
 import { IssueSupport } from '../issue/issue-support.js';
 import { CardOpener } from '../../card/open-card.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {

@@ -22,7 +22,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { IssueSupport, type CardWork } from '../issue/issue-support.js';
 import { KeyChecks } from '../issue/key-checks.js';
 import { sagaLeaseMs } from '../../card/open-card.js';
-import type { Behind } from '../run/offered-activities.js';
+import type { Behind } from '../run/kind-providers.js';
 
 /** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
 export type RewriteWork = CardWork & { plan: ReprovisionPlan };

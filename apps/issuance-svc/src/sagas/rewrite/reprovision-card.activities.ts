@@ -17,7 +17,7 @@ import { newPinSentence } from '../run/saga-progress.service.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'> {

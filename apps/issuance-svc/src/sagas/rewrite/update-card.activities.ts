@@ -22,7 +22,7 @@ import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
-import type { Behind, OffersActivities } from '../run/offered-activities.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
