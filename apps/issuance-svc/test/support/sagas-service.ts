@@ -9,9 +9,10 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
-import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { cardWriteWorkflowId, taskQueue } from '@cardwright/contracts/workflow/names';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { eventually } from '@cardwright/testing/eventually';
 import type { TestDatabase } from '@cardwright/testing/postgres';
@@ -31,10 +32,7 @@ export interface RequestNow {
   stuckReason: string | null;
   sentence: string;
 }
-export type CardSaga = Extract<
-  RequestType,
-  'ISSUE' | 'RECYCLE' | 'ACTIVATE' | 'REPROVISION' | 'UPDATE' | 'UNLOCK' | 'LOCK'
->;
+export type CardSaga = CardSagaType;
 export interface Planted {
   requestId: string;
   deviceId: string;

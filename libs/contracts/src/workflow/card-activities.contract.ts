@@ -11,7 +11,6 @@ import type {
   RewriteCardInput,
   UpdateCardInput,
 } from './card-write.contract.js';
-import type { CardSagaType } from './saga-kinds.js';
 import type { StagePosition } from './stages.js';
 
 /** What every activity of a saga is called with. */
@@ -120,7 +119,7 @@ export interface LockActivities {
  * What each kind of saga has besides: issuance-svc refuses the activities of one kind to the requests of another. A kind whose workflow is in
  * issuance-svc may keep its interface in its own folder.
  */
-export interface KindActivities extends Partial<Record<CardSagaType, object>> {
+export interface KindActivities {
   ISSUE: IssueActivities;
   ACTIVATE: ActivateActivities;
   RECYCLE: RecycleActivities;
@@ -131,7 +130,7 @@ export interface KindActivities extends Partial<Record<CardSagaType, object>> {
 }
 
 /** All of them, by the names that histories hold. */
-export type CardActivities = SagaCareActivities & AllOf<NonNullable<KindActivities[keyof KindActivities]>>;
+export type CardActivities = SagaCareActivities & AllOf<KindActivities[keyof KindActivities]>;
 type AllOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
   ? All
   : never;
