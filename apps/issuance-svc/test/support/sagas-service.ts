@@ -47,7 +47,6 @@ const deviceStates: Record<CardSaga, string> = {
   UPDATE: 'ACTIVE',
   UNLOCK: 'ACTIVE',
   LOCK: 'ACTIVE',
-  CHECK: 'ACTIVE',
 };
 
 export const workstationId = 'ws-spec';
