@@ -143,7 +143,6 @@ export const rooms = [
     files: [
       'apps/*/src/workflows/**',
       'apps/*/src/**/*.workflow.ts',
-      'apps/*/src/**/sandbox/**',
       'apps/*/src/**/*-proxies.ts',
     ],
     workspace: sandboxWorkspace,

@@ -15,6 +15,9 @@ import { SagaActivitiesProvider } from './run/saga.activities.js';
 
 type Activity = (call: Admitted<{ input: CardWriteInput }>) => Promise<unknown>;
 
+/** As libs/card-saga calls them (activity-proxies.ts). */
+const isEndless = (name: string): boolean => name === 'parkSaga' || name.startsWith('compensate');
+
 @Injectable()
 export class CardActivitiesProvider {
   constructor(
@@ -32,7 +35,10 @@ export class CardActivitiesProvider {
     };
     offer(this.ofAll(), cardSagaTypes);
     for (const type of cardSagaTypes) offer(this.providers.get(kinds[type].activities).offered(), [type]);
-    const gated = [...offered].map(([name, { activity, types }]) => [name, this.gate.before(types, activity)]);
+    const gated = [...offered].map(([name, { activity, types }]) => [
+      name,
+      this.gate.before(types, activity, { endless: isEndless(name) }),
+    ]);
     return Object.fromEntries(gated) as CardActivities;
   }
 

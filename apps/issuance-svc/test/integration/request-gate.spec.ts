@@ -180,6 +180,17 @@ it('a refusal is final: it is not repeated until its time is over', () => {
   expect([errorCatalogue.REQUEST_CONFLICT.retry, errorCatalogue.REQUEST_NOT_FOUND.retry]).toEqual(['never', 'never']);
 });
 
+it('parking and undo are repeated without an end, also where the request is not there', async () => {
+  const { call, info } = await plantUpdate();
+  const lost = { ...call, input: { ...call.input, requestId: randomUUID() } };
+  const refused = async (endless: boolean): Promise<unknown> => {
+    const activity = service.get(RequestGate).before<StageCall, null>(['UPDATE'], async () => null, { endless });
+    return service.runAs(info, () => activity(lost)).catch((error: unknown) => error);
+  };
+  expect(await refused(true)).toMatchObject({ type: 'REQUEST_NOT_FOUND', nonRetryable: false });
+  expect(await refused(false)).toMatchObject({ code: 'REQUEST_NOT_FOUND' });
+});
+
 it('one statement on the request is made for a call, and the activity that reads the row makes no other', async () => {
   const { call, info } = await plantUpdate();
   const records = service.get(SagaRecords);

@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { admissionRefusal } from '../../domain/activity-admission.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { isUuid } from '../../persistence/page.js';
@@ -25,13 +26,21 @@ export class RequestGate {
 
   /**
    * The activity as the worker offers it. types: the kinds of saga that have it. The call is refused with REQUEST_NOT_FOUND where there is no
-   * such request, and with REQUEST_CONFLICT {requestId, differs} where the request is not this workflow's.
+   * such request, and with REQUEST_CONFLICT {requestId, differs} where the request is not this workflow's: for good, unless it is an activity
+   * that is repeated without an end. Its workflow would only ask again, and fill its history: its request may be back once the database is
+   * the right one.
    */
   before<Of extends Call, Result>(
     types: readonly CardSagaType[],
     activity: (call: Admitted<Of>) => Promise<Result>,
+    { endless = false } = {},
   ): (call: Of) => Promise<Result> {
-    return async (call) => activity(believed(call, await this.admit(types, call)));
+    return async (call) => {
+      const admitted = this.admit(types, call).catch((error: unknown) => {
+        throw endless ? toRetryableFailure(error) : error;
+      });
+      return activity(believed(call, await admitted));
+    };
   }
 
   private async admit(types: readonly CardSagaType[], call: Partial<Call> | undefined): Promise<RequestEntity> {
@@ -61,7 +70,7 @@ const repeats = (call: object, input: CardWriteInput & { pinChange?: unknown }):
  * has to be found and to prove that it is ours.
  */
 function believed<Of extends Call>(call: Of, request: RequestEntity): Admitted<Of> {
-  const { workstationId, resume } = call.input;
-  const input = { ...sagaInputOf(request), workstationId, ...(resume !== undefined && { resume }) };
+  const { workstationId } = call.input;
+  const input = { ...sagaInputOf(request), workstationId };
   return { ...call, ...repeats(call, input), input, request };
 }
