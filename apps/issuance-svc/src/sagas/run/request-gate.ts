@@ -37,7 +37,7 @@ export class RequestGate {
   ): (call: Of) => Promise<Result> {
     return async (call) => {
       const admitted = this.admit(types, call).catch((error: unknown) => {
-        throw endless ? toRetryableFailure(error) : error;
+        throw endless && error instanceof CardwrightError ? toRetryableFailure(error) : error;
       });
       return activity(believed(call, await admitted));
     };
