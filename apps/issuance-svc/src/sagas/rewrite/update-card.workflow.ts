@@ -1,6 +1,6 @@
 /**
  * The update saga as issuance-svc ran it before it moved to update-svc: for the runs that began then and wait. New ones begin on the queue of
- * their row. Goes in the release after the next, when none of them can wait any more. Sandbox: no Node, no Nest.
+ * their row. Goes with `movedFrom` one release later, when none of them can wait any more. Sandbox: no Node, no Nest.
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { runUpdate } from '@cardwright/card-saga/run-update';
