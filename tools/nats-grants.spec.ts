@@ -185,8 +185,13 @@ const contracts: [file: string, api: string, prefix: string, server?: NatsServic
   ['edge.api.ts', 'EdgeApi', 'cw.v1.edge.ws.request.'],
 ];
 
-/** Sent by no service: by whoever keeps the installation, with an identity made for it. */
-const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
+/** Sent by no service (yet): by whoever keeps the installation, with an identity made for it. */
+const ofKeepers = [
+  'cw.v1.issuance-internal.orphans.sweep',
+  'cw.v1.issuance-internal.sagas.begin',
+  'cw.v1.pki.archive.create',
+  'cw.v1.pki.crl.list',
+];
 
 function membersOf(path: string, api: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
@@ -252,6 +257,19 @@ describe('grants on NATS', () => {
     );
     const within = requests.filter((subject) => grants[name].publish.some((grant) => covers(grant, subject)));
     expect(within.filter((subject) => !publish.has(subject))).toEqual([]);
+  });
+
+  it('update-svc, which runs the workflow of updates, has no right at the vault and none at a card', () => {
+    const { publish, subscribe } = grants.update;
+    const reaches = (subject: string): boolean => [...publish, ...subscribe].some((grant) => covers(grant, subject));
+    const forbidden = contracts.flatMap(([file, api, prefix, server]) =>
+      server === 'pki' || api === 'EdgeApi'
+        ? membersOf(`libs/contracts/src/nats/${file}`, api).map((request) => prefix + request)
+        : [],
+    );
+    expect(forbidden).toContain('cw.v1.pki.vault.batch.open');
+    expect(forbidden).toContain('cw.v1.edge.ws.request.batch.execute');
+    expect(forbidden.filter(reaches)).toEqual([]);
   });
 
   it('nobody who publishes events pulls them, and nobody but the owner of the stream makes consumers', () => {

@@ -140,12 +140,7 @@ export const rooms = [
   },
   {
     name: 'workflows',
-    files: [
-      'apps/*/src/workflows/**',
-      'apps/*/src/**/*.workflow.ts',
-      'apps/*/src/**/sandbox/**',
-      'apps/*/src/**/*-proxies.ts',
-    ],
+    files: ['apps/*/src/workflows/**', 'apps/*/src/**/*.workflow.ts', 'apps/*/src/**/*-proxies.ts'],
     workspace: sandboxWorkspace,
     ...sandbox,
     typesOnly: ['.activities.js'],
@@ -249,6 +244,8 @@ export const appFolders = {
     'read-model': row('config persistence', 'what is known of devices, from the events of issuance-svc'),
     check: row('config persistence read-model', 'whether a device has to be updated'),
     nats: row('persistence check', 'requests from the bus'),
+    sagas: row('', "workflows whose activities are issuance-svc's"),
+    workflows: row('sagas', 'the root of the workflow bundle'),
   },
   'pki-svc': {
     config: row('', 'what a start gives: settings and the clock'),

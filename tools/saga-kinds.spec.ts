@@ -9,6 +9,7 @@ import { root } from './setup/run.mjs';
 import { piecesOf, treeOf } from './source-text.mjs';
 
 const issuance = 'apps/issuance-svc/src';
+const every = ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK', 'UPDATE'];
 const known: Readonly<Record<string, readonly string[]>> = {
   // A kind's own workflow and activities.
   [`${issuance}/sagas/issue/activate-card.workflow.ts`]: ['ACTIVATE'],
@@ -17,15 +18,21 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/recycle/recycle-card.workflow.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.workflow.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/pin/reset-pin.workflow.ts`]: ['UNLOCK'],
-  [`${issuance}/sagas/rewrite/update-card.workflow.ts`]: ['UPDATE'],
+  'libs/card-saga/src/run-update.ts': ['UPDATE'],
+  [`${issuance}/sagas/issue/activate-device.activities.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-card.activities.ts`]: ['ISSUE'],
   [`${issuance}/sagas/pin/lock-card.activities.ts`]: ['LOCK'],
+  [`${issuance}/sagas/recycle/recycle-card.activities.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-card.activities.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/pin/reset-pin.activities.ts`]: ['UNLOCK'],
   [`${issuance}/sagas/rewrite/update-card.activities.ts`]: ['UPDATE'],
+  // Which activities each kind has: the interface, and who does the work.
+  'libs/contracts/src/workflow/card-activities.contract.ts': every,
+  [`${issuance}/sagas/kinds.ts`]: every,
   // Each request to start one names what it starts.
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ACTIVATE', 'ISSUE'],
+  [`${issuance}/sagas/issue/activate-requests.service.ts`]: ['ACTIVATE'],
+  [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ISSUE'],
   [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/rewrite/waiting-reprovisions.ts`]: ['REPROVISION'],

@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
         .map(([name]) => name);
     expect(holders('key-encryption-keys.json')).toEqual(['pki-svc']);
     expect(holders('nats-account-signing.seed')).toEqual(['pki-svc']);
-    expect(holders('payload-codec-keys.json')).toEqual(['issuance-svc']);
+    expect(holders('payload-codec-keys.json')).toEqual(['issuance-svc', 'update-svc']);
     // The superuser of the database reads and writes everything of everybody.
     expect(holders('db-admin.password')).toEqual(['postgres']);
     for (const name of ['issuance', 'update', 'pki'])
@@ -127,7 +127,7 @@ describe('docker-compose.yml', () => {
         .map(([name]) => name)
         .toSorted();
     expect(on('ui')).toEqual(['gateway', 'temporal-ui']);
-    expect(on('workflows')).toEqual(['issuance-svc', 'temporal', 'temporal-ui']);
+    expect(on('workflows')).toEqual(['issuance-svc', 'temporal', 'temporal-ui', 'update-svc']);
     expect(on('bus')).toEqual(['gateway', 'issuance-svc', 'nats', 'pki-svc', 'update-svc']);
     expect(on('data')).toEqual(['issuance-svc', 'keycloak', 'pki-svc', 'postgres', 'temporal', 'update-svc']);
     expect(on('outside')).toEqual(['gateway', 'keycloak', 'nats']);

@@ -14,7 +14,7 @@ import { attestationRootsDir, simulatedAttestationRootFile } from './attestation
 
 const nest = ['gateway', 'issuance-svc', 'update-svc', 'pki-svc'];
 const withDatabase = ['issuance-svc', 'update-svc', 'pki-svc'];
-const withWorker = ['issuance-svc'];
+const withWorker = ['issuance-svc', 'update-svc'];
 
 /** @type {Record<string, Variable>} */
 export const variables = {
@@ -112,6 +112,12 @@ export const variables = {
     services: ['issuance-svc'],
     required: false,
     meaning: 'so long are traces kept; default 30',
+  },
+  CARD_ACTIVITIES_AT_ONCE: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      'so many card activities for workflows of other services (updates) one copy carries out at once, beside its own; default 50',
   },
   TRANSPORT_CA_FILE: {
     services: ['issuance-svc'],

@@ -2,22 +2,17 @@
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
+import { kindProviders } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
-import { IssueCardActivities } from './sagas/issue/issue-card.activities.js';
 import { IssueSupport } from './sagas/issue/issue-support.js';
 import { CardOpener } from './card/open-card.js';
 import { FilledObjects } from './sagas/rewrite/filled-objects.js';
-import { ActivateDeviceActivities } from './sagas/issue/activate-device.activities.js';
-import { RecycleCardActivities } from './sagas/recycle/recycle-card.activities.js';
 import { KeyChecks } from './sagas/issue/key-checks.js';
 import { KeyReplacement } from './sagas/rewrite/key-replacement.js';
-import { ReprovisionCardActivities } from './sagas/rewrite/reprovision-card.activities.js';
-import { LockCardActivities } from './sagas/pin/lock-card.activities.js';
 import { PinCard } from './sagas/pin/pin-card.js';
-import { ResetPinActivities } from './sagas/pin/reset-pin.activities.js';
 import { RewriteOpener } from './sagas/rewrite/rewrite-opener.js';
-import { UpdateCardActivities } from './sagas/rewrite/update-card.activities.js';
 import { SagaActivitiesProvider } from './sagas/run/saga.activities.js';
+import { RequestGate } from './sagas/run/request-gate.js';
 import { SagaUndo } from './sagas/run/undo.js';
 import { AttestationGate } from './card/attestation-gate.js';
 import { BatchSender } from './card/batch-sender.js';
@@ -49,13 +44,10 @@ import { PreflightService } from './sagas/steer/preflight.service.js';
 import { RecycleRecord } from './sagas/recycle/recycle-record.js';
 import { ReprovisionPlanner } from './card/reprovision-planner.js';
 import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
-import { PinRequests } from './sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.service.js';
 import { RewritePreflight } from './sagas/rewrite/rewrite-preflight.js';
-import { RewriteRequests } from './sagas/rewrite/rewrite-requests.service.js';
 import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
-import { IssueRequests } from './sagas/issue/issue-requests.service.js';
-import { RecycleRequests } from './sagas/recycle/recycle-requests.service.js';
+import { SagaBegins } from './sagas/saga-begins.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
@@ -65,7 +57,7 @@ import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController];
 export const sagaProviders = [
-  ActivateDeviceActivities,
+  ...kindProviders,
   AttestationGate,
   BatchSender,
   CardActivitiesProvider,
@@ -82,38 +74,31 @@ export const sagaProviders = [
   HolderPinCards,
   HolderPinService,
   InitialPinReveal,
-  IssueCardActivities,
   IssueRecord,
   FilledObjects,
   IssueSupport,
   JobActivitiesProvider,
-  LockCardActivities,
   KeyChecks,
   KeyReplacement,
   LostSessions,
   LostWorkflows,
   OvertakenSagas,
   PinCard,
-  PinRequests,
   PinRecord,
   PreflightDoctor,
   PreflightService,
-  RecycleCardActivities,
   RecycleRecord,
-  ReprovisionCardActivities,
   ReprovisionPlanner,
   ReprovisionRecord,
   ReprovisionRequests,
-  ResetPinActivities,
+  RequestGate,
   RevocationActivities,
   RevocationStarter,
-  RewriteRequests,
   RewriteOpener,
   RewritePreflight,
   SagaActivitiesProvider,
+  SagaBegins,
   SagaControlRecords,
-  IssueRequests,
-  RecycleRequests,
   SagaDecisions,
   SagaEnd,
   SagaProgressService,
@@ -122,7 +107,6 @@ export const sagaProviders = [
   SagaUndo,
   StockValues,
   Successions,
-  UpdateCardActivities,
   WaitingReprovisions,
   WaitingSagas,
   WorkflowWorker,

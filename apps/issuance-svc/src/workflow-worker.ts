@@ -1,6 +1,7 @@
 /**
- * The Temporal worker of issuance-svc, beside its NATS listener in the same process. The activities are Nest providers; the
- * workflows come as a bundle. Ends what is at work when the service stops.
+ * The two Temporal workers of issuance-svc: one for its own workflows with all activities, one for the card activities that workflows of other
+ * services call. The second has a limit of its own, so that a wave of those never takes the places of the first. The activities are Nest
+ * providers; the workflows come as a bundle.
  */
 import {
   Inject,
@@ -15,9 +16,10 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { taskQueue } from '@cardwright/contracts/workflow/names';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
-import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
+import { ServiceWorkers } from '@cardwright/workflow-kit/worker/service-workers';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from './config/config.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
@@ -32,47 +34,48 @@ export const workflowsProvider = (location: WorkflowLocation = workflowsOf(impor
 
 @Injectable()
 export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(WorkflowWorker.name);
-  private worker: WorkerHandle | undefined;
+  private readonly workers: ServiceWorkers;
 
   constructor(
     private readonly cards: CardActivitiesProvider,
     private readonly jobs: JobActivitiesProvider,
     private readonly progress: SagaProgressService,
-    private readonly health: HealthRegistry,
-    @Inject(TEMPORAL_CONFIG) private readonly config: TemporalConfig,
+    health: HealthRegistry,
+    @Inject(TEMPORAL_CONFIG) private readonly temporal: TemporalConfig,
+    @Inject(ISSUANCE_CONFIG) private readonly config: IssuanceConfig,
     @Inject(WORKFLOWS) private readonly workflows: WorkflowLocation,
-  ) {}
+  ) {
+    this.workers = new ServiceWorkers(new Logger(WorkflowWorker.name), health);
+  }
 
   onApplicationBootstrap(): void {
-    const log = (level: 'info' | 'warn' | 'error', message: string, fields: Record<string, unknown> = {}): void =>
-      this.logger[level === 'info' ? 'log' : level](fields, message);
-    installRuntime(log);
-    this.worker = startWorker(
-      {
-        ...this.config,
-        taskQueue: taskQueue.issuance,
-        workflows: this.workflows,
-        activities: { ...this.cards.all(), ...this.jobs.all() },
-        identity: 'issuance-svc',
-        translateError: (error) =>
-          isConnectionLoss(error)
-            ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
-            : error,
-        onRepeated: (error, call) => this.progress.repeats(error, call as Partial<StageCall> | undefined),
-      },
-      log,
-    );
-    this.health.register('worker', () => Promise.resolve(this.worker?.check()));
-    // Without its workflows this service is not one: let the supervisor see it.
-    this.worker.failed.catch((error: unknown) => {
-      this.logger.fatal({ err: error }, 'the workflow worker cannot run');
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
+    const shared = {
+      ...this.temporal,
+      identity: 'issuance-svc',
+      translateError: (error: unknown) =>
+        isConnectionLoss(error)
+          ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
+          : error,
+      onRepeated: (error: CardwrightError, call: unknown) =>
+        this.progress.repeats(error, call as Partial<StageCall> | undefined),
+    };
+    const cards = { ...this.cards.all() };
+    this.workers.start('worker', {
+      ...shared,
+      taskQueue: taskQueue.issuance,
+      workflows: this.workflows,
+      activities: { ...cards, ...this.jobs.all() },
+    });
+    this.workers.start('card-worker', {
+      ...shared,
+      taskQueue: taskQueue.issuanceCards,
+      workflows: null,
+      activities: cards,
+      tuning: { maxConcurrentActivityTaskExecutions: this.config.cardActivitiesAtOnce },
     });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.worker?.stop();
+    await this.workers.stop();
   }
 }

@@ -1,10 +1,8 @@
-/**
- * What update-svc is made of, for `main.ts` and for specs that start it in their own process. No Temporal worker yet:
- * there are no update workflows to run; the task queue `update` is theirs.
- */
+/** What update-svc is made of, for `main.ts` and for specs that start it in their own process. */
 import type { ServiceOptions } from '@cardwright/service-kit/bootstrap-service';
 import { queueGroup } from '@cardwright/contracts/nats/subjects';
-import type { Environment } from '@cardwright/service-kit/config/env';
+import { readEnv, type Environment } from '@cardwright/service-kit/config/env';
+import { readTemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { AppModule } from './app.module.js';
 import { readUpdateConfig } from './config/config.js';
 import { entities, migrations, schema } from './persistence/database.js';
@@ -12,7 +10,8 @@ import { entities, migrations, schema } from './persistence/database.js';
 export const updateService = (env: Environment = process.env): ServiceOptions => ({
   name: 'update-svc',
   queueGroup: queueGroup.update,
-  module: AppModule.register(readUpdateConfig(env)),
+  module: AppModule.register(readUpdateConfig(env), () => readEnv(env, readTemporalConfig)),
+  alsoReads: readTemporalConfig,
   database: { schema, entities, migrations },
   env,
 });

@@ -20,7 +20,7 @@ import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { failureOf, reopens, waitsForCard } from './failure.js';
 import { listen } from './handlers.js';
-import type { SagaDefinition, SagaStage, StagePosition } from './saga-definition.js';
+import type { SagaActivities, SagaDefinition, SagaStage, StagePosition } from './saga-definition.js';
 import { untilDone } from './until-done.js';
 
 export type { SagaActivities, SagaDefinition, SagaStage, StagePosition } from './saga-definition.js';
@@ -77,6 +77,10 @@ export class CardSaga {
         if (this.parked !== null && waitsForCard(this.parked.code)) this.wake = true;
       },
     });
+  }
+
+  get activities(): SagaActivities {
+    return this.definition.activities;
   }
 
   /** Shows the stage in the Temporal UI and to the activities that follow. */

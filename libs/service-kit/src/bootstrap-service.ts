@@ -7,7 +7,7 @@ import { Module, type DynamicModule, type INestMicroservice, type Type } from '@
 import { NestFactory } from '@nestjs/core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource } from 'typeorm';
-import { ConfigurationError, readEnv, type Environment } from './config/env.js';
+import { ConfigurationError, readEnv, type Environment, type EnvReader } from './config/env.js';
 import {
   createServiceDataSource,
   MigrationError,
@@ -30,6 +30,8 @@ export interface ServiceOptions {
   module: Type | DynamicModule;
   queueGroup: string;
   database?: Omit<ServiceDatabaseOptions, 'env'>;
+  /** What the module reads of the environment by itself: only to name what is missing together with the rest. */
+  alsoReads?: (reader: EnvReader) => unknown;
   env?: Environment;
   logger?: Logger;
   signal?: AbortSignal;
@@ -58,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     level: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     // Read here only to name what is missing together with the rest.
     database: options.database && readDatabaseConfig(reader, options.database.schema),
+    also: options.alsoReads?.(reader),
   }));
   const logger = options.logger ?? createLogger({ name: options.name, level: config.level });
   const registry = new HealthRegistry();

@@ -1,7 +1,9 @@
 /** Saga requests over NATS: one line per handler; authorisation is in the services behind it. */
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { CodecService } from '../sagas/codec.service.js';
 import { HolderPinService } from '../sagas/pin/holder-pin.service.js';
 import { InitialPinReveal } from '../sagas/pin/initial-pin-reveal.service.js';
@@ -9,8 +11,10 @@ import { PinRequests } from '../sagas/pin/pin-requests.service.js';
 import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.service.js';
 import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
 import type { Asked } from '../domain/asked.js';
+import { ActivateRequests } from '../sagas/issue/activate-requests.service.js';
 import { IssueRequests } from '../sagas/issue/issue-requests.service.js';
 import { RecycleRequests } from '../sagas/recycle/recycle-requests.service.js';
+import { SagaBegins } from '../sagas/saga-begins.js';
 import { SagaDecisions } from '../sagas/steer/saga-decisions.service.js';
 
 @Controller()
@@ -18,6 +22,7 @@ export class SagaController {
   constructor(
     private readonly decisions: SagaDecisions,
     private readonly issues: IssueRequests,
+    private readonly activations: ActivateRequests,
     private readonly recycles: RecycleRequests,
     private readonly holderPins: HolderPinService,
     private readonly codec: CodecService,
@@ -25,7 +30,14 @@ export class SagaController {
     private readonly reprovisionRequests: ReprovisionRequests,
     private readonly pins: PinRequests,
     private readonly reveals: InitialPinReveal,
+    private readonly begins: SagaBegins,
   ) {}
+
+  /** For services; NATS permissions say which may ask. */
+  @MessagePattern(issuanceInternalSubject('sagas.begin'))
+  begin(@Payload() asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'sagas.begin'>>) {
+    return this.begins.begin(asked);
+  }
 
   @MessagePattern(issuanceSubject('devices.plan'))
   plan(@Payload() envelope: Asked<'devices.plan'>) {
@@ -34,17 +46,17 @@ export class SagaController {
 
   @MessagePattern(issuanceSubject('devices.issue'))
   issue(@Payload() envelope: Asked<'devices.issue'>) {
-    return this.issues.issue(envelope);
+    return this.issues.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.activate'))
   activate(@Payload() envelope: Asked<'devices.activate'>) {
-    return this.issues.activate(envelope);
+    return this.activations.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.recycle'))
   recycle(@Payload() envelope: Asked<'devices.recycle'>) {
-    return this.recycles.recycle(envelope);
+    return this.recycles.start(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.plan-reprovision'))

@@ -14,6 +14,7 @@ import { batchSequence } from '../domain/batch-sequence.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 import { CardConversation } from './card-conversation.js';
 import { CardVault, witnessOf } from './card-vault.js';
+import type { Admitted } from '../records/requests/admitted.js';
 import { SagaRecords } from '../records/requests/saga-records.js';
 import { CardModelRegistry } from '../records/models/card-model-registry.js';
 import { LeaseService } from '../records/leases/lease.service.js';
@@ -46,11 +47,10 @@ export class CardOpener {
     private readonly requests: RequestService,
   ) {}
 
-  async open(call: StageCall, scope: ImageScope = 'brief'): Promise<OpenedCard> {
-    const { input } = call;
-    const [device, request, touched] = await Promise.all([
+  async open(call: Admitted, scope: ImageScope = 'brief'): Promise<OpenedCard> {
+    const { input, request } = call;
+    const [device, touched] = await Promise.all([
       this.records.device(input.deviceId),
-      this.records.request(input.requestId),
       this.records.isTouched(input.requestId),
     ]);
     const lease = await this.leases.take(

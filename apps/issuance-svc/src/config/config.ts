@@ -21,11 +21,13 @@ export interface IssuanceConfig {
   apduTraceDays: number;
   /** Root of the transport certificates, PEM: agents get its hash in the enrolment code and itself at enrolment. */
   transportCaPem: string;
+  /** So many card activities for workflows of other services one copy of this service carries out at once. */
+  cardActivitiesAtOnce: number;
   /** Who attests keys, by card model. */
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, ATTESTATION_ROOTS_DIR. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
@@ -34,6 +36,7 @@ export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
     apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',
     apduTraceDays: reader.integer('APDU_TRACE_DAYS', 30),
     transportCaPem: transportCa(reader),
+    cardActivitiesAtOnce: reader.integer('CARD_ACTIVITIES_AT_ONCE', 50, 1),
     attestationRoots: attestationRoots(reader),
   }));
 

@@ -14,8 +14,10 @@ import {
 
 export type Endpoint = keyof IssuanceApi;
 
-export const startEndpoint = (type: CardSagaType): Extract<Endpoint, `devices.${CardAction}`> =>
-  `devices.${sagaKinds[type].action}`;
+/** Of a kind that people do not start, it is only what decisions about its sagas go by. */
+export const startEndpoint = (type: CardSagaType): StartEndpoint =>
+  `devices.${sagaKinds[type].action}` as StartEndpoint;
+type StartEndpoint = Extract<Endpoint, `devices.${CardAction}`>;
 
 const ruleOf = ({ own, others }: Permitted): EndpointRule => ({ access: 'permission', own, others });
 const sagaRules = Object.fromEntries(
@@ -24,7 +26,7 @@ const sagaRules = Object.fromEntries(
     const rules: [Endpoint, EndpointRule][] = [[startEndpoint(type), ruleOf(start)]];
     return plan === null ? rules : [...rules, [plan.request, ruleOf(plan)]];
   }),
-) as Readonly<Record<`devices.${CardAction}` | PlanRequest, EndpointRule>>;
+) as Readonly<Record<StartEndpoint | PlanRequest, EndpointRule>>;
 
 export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = { ...requestRules, ...sagaRules };
 export const endpoints = Object.keys(endpointRules) as Endpoint[];

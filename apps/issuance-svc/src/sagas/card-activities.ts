@@ -1,68 +1,53 @@
-/** The activities of all card sagas as the worker gets them. Error conversion and the actor of the calls are the worker's (workflow-kit). */
+/**
+ * The activities of all card sagas as the workers get them, each behind the gate. Error conversion and the actor of the calls are the
+ * worker's (workflow-kit).
+ */
 import { Injectable } from '@nestjs/common';
-import type { CardActivities, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
-import { IssueRecord } from './issue/issue-record.js';
-import { ActivateDeviceActivities } from './issue/activate-device.activities.js';
-import { IssueCardActivities } from './issue/issue-card.activities.js';
-import { ReprovisionCardActivities } from './rewrite/reprovision-card.activities.js';
-import { LockCardActivities } from './pin/lock-card.activities.js';
-import { RecycleCardActivities } from './recycle/recycle-card.activities.js';
-import { ResetPinActivities } from './pin/reset-pin.activities.js';
+import { ModuleRef } from '@nestjs/core';
+import type { CardActivities, SagaCareActivities } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { CardWriteInput } from '@cardwright/contracts/workflow/card-write.contract';
+import { cardSagaTypes, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import type { Admitted } from '../records/requests/admitted.js';
+import { kinds } from './kinds.js';
+import type { Behind } from './run/kind-providers.js';
+import { RequestGate } from './run/request-gate.js';
 import { SagaActivitiesProvider } from './run/saga.activities.js';
-import { SagaUndo } from './run/undo.js';
-import { UpdateCardActivities } from './rewrite/update-card.activities.js';
+
+type Activity = (call: Admitted<{ input: CardWriteInput }>) => Promise<unknown>;
+
+/** As libs/card-saga calls them (activity-proxies.ts). */
+const isEndless = (name: string): boolean => name === 'parkSaga' || name.startsWith('compensate');
 
 @Injectable()
 export class CardActivitiesProvider {
   constructor(
-    private readonly issue: IssueCardActivities,
-    private readonly activate: ActivateDeviceActivities,
-    private readonly recycle: RecycleCardActivities,
-    private readonly reprovision: ReprovisionCardActivities,
+    private readonly gate: RequestGate,
     private readonly saga: SagaActivitiesProvider,
-    private readonly issueRecord: IssueRecord,
-    private readonly undo: SagaUndo,
-    private readonly resetPin: ResetPinActivities,
-    private readonly lock: LockCardActivities,
-    private readonly update: UpdateCardActivities,
+    private readonly providers: ModuleRef,
   ) {}
 
+  /** An activity that several kinds have is the same one in each of them. */
   all(): CardActivities {
-    const { issue, activate, recycle, reprovision, saga, issueRecord, undo, resetPin, lock, update } = this;
+    const offered = new Map<string, { activity: Activity; types: CardSagaType[] }>();
+    const offer = (activities: object, types: readonly CardSagaType[]): void => {
+      for (const [name, activity] of Object.entries(activities) as [string, Activity][])
+        offered.set(name, { activity, types: [...(offered.get(name)?.types ?? []), ...types] });
+    };
+    offer(this.ofAll(), cardSagaTypes);
+    for (const type of cardSagaTypes) offer(this.providers.get(kinds[type].activities).offered(), [type]);
+    const gated = [...offered].map(([name, { activity, types }]) => [
+      name,
+      this.gate.before(types, activity, { endless: isEndless(name) }),
+    ]);
+    return Object.fromEntries(gated) as CardActivities;
+  }
+
+  private ofAll(): Behind<SagaCareActivities> {
+    const { saga } = this;
     return {
-      openForIssue: issue.openForIssue.bind(issue),
-      ownAndGenerate: issue.ownAndGenerate.bind(issue),
-      completeCard: issue.completeCard.bind(issue),
-      setHolderPin: issue.setHolderPin.bind(issue),
-      commitIssue: issue.commitIssue.bind(issue),
-      revokeForRecycle: recycle.revokeForRecycle.bind(recycle),
-      openForRecycle: recycle.openForRecycle.bind(recycle),
-      eraseCard: recycle.eraseCard.bind(recycle),
-      commitRecycle: recycle.commitRecycle.bind(recycle),
-      openForReprovision: reprovision.openForReprovision.bind(reprovision),
-      replaceReference: reprovision.replaceReference.bind(reprovision),
-      finishReference: reprovision.finishReference.bind(reprovision),
-      finishReprovision: reprovision.finishReprovision.bind(reprovision),
-      compensateReprovision: reprovision.compensateReprovision.bind(reprovision),
-      openForUpdate: update.openForUpdate.bind(update),
-      verifyCardPin: update.verifyCardPin.bind(update),
-      finishUpdate: update.finishUpdate.bind(update),
-      compensateUpdate: update.compensateUpdate.bind(update),
-      activateDevice: activate.activateDevice.bind(activate),
-      openForPinReset: resetPin.openForPinReset.bind(resetPin),
-      resetHolderPin: resetPin.resetHolderPin.bind(resetPin),
-      commitPinReset: resetPin.commitPinReset.bind(resetPin),
-      openForLock: lock.openForLock.bind(lock),
-      blockPin: lock.blockPin.bind(lock),
-      commitLock: lock.commitLock.bind(lock),
-      compensateLock: lock.compensateLock.bind(lock),
-      useDecision: saga.useDecision.bind(saga),
-      moveTo: saga.moveTo.bind(saga),
-      parkSaga: saga.parkSaga.bind(saga),
-      compensateIssue: (call: UndoCall) => undo.run(call, () => issueRecord.giveUp(call, call.outcome, call.reason)),
-      compensateRecycle: (call: UndoCall) => undo.run(call, () => recycle.compensate(call)),
-      compensatePinReset: (call: UndoCall) => undo.run(call, () => resetPin.compensate(call)),
-      compensateActivation: (call: UndoCall) => undo.run(call, () => activate.compensate(call)),
+      useDecision: (call) => saga.useDecision(call),
+      moveTo: (call) => saga.moveTo(call),
+      parkSaga: (call) => saga.parkSaga(call),
     };
   }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { imageOf, letChecksPass, type Said } from '../support/passing-checks.js';
 import { actorWith } from '../support/records-service.js';
 import { SagasService, workstationId, type CardSaga, type Planted } from '../support/sagas-service.js';
 
@@ -15,53 +15,15 @@ const operator = actorWith('ada', ['issuance-operator']);
 const place = { workstationId, readerName: 'Reader 0' };
 
 let service: SagasService;
-/** What the agent reads; default: the card of the request, which is asked for by its identity. */
-let inspected: (identityText: string) => CardImage;
-let usable: boolean;
+let said: Said;
 
 beforeAll(async () => {
   // A card that is suspended for a question loses its saga a moment later: not in this spec, which looks at the question alone.
   service = await SagasService.start({ pace: { overtakenMs: 3_600_000 } });
-  Object.assign(service.records.vault, {
-    'ca.check': () => ({ issuers: [{ issuerId: 'issuing-1', usable, notAfter: '2040-01-01T00:00:00.000Z' }] }),
-    'ca.chain': () => ({ certificatesDerBase64: [] }),
-    'profiles.list': () => ({ profiles: [{ name: 'piv-authentication', title: 'x', keyAlgorithms: [] }] }),
-    'archive.list': () => ({ keys: [] }),
-    'vault.key-set.get': () => ({ current: null, pending: null }),
-  } as unknown as typeof service.records.vault);
-  service.edge['card.inspect'] = ({ identityText }) => ({ image: inspected(identityText!) });
-  service.edge['agent.status'] = () =>
-    ({
-      workstationId,
-      agentVersion: '1.0.0',
-      startedAt: new Date().toISOString(),
-      pcsc: 'ok',
-      readers: [{ readerName: 'Reader 0', cardPresent: true, atrHex: '3BFD', heldBy: null }],
-      clock: new Date().toISOString(),
-    }) satisfies AgentStatus;
+  said = letChecksPass(service);
 }, 120_000);
 afterAll(async () => service?.stop(), 60_000);
-beforeEach(() => {
-  inspected = imageOf;
-  usable = true;
-});
-
-const imageOf = (identity: string): CardImage => ({
-  readerName: 'Reader 0',
-  atrHex: '3BFD',
-  interface: 'contact',
-  identity: { scheme: 'ykserial', value: identity.split(':')[1]! },
-  applicationLabel: null,
-  version: '5.7.1',
-  extendedLength: true,
-  managementKey: { algorithm: 'AES192', factory: true },
-  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  keyReferences: [],
-  dataObjects: [],
-  chuid: null,
-  apdus: 10,
-});
+beforeEach(() => void Object.assign(said, { inspected: imageOf, usable: true }));
 
 /** Everything that an action may change about a card. */
 async function recordOf({ deviceId }: Planted): Promise<unknown> {
@@ -118,7 +80,7 @@ interface Case {
   parked: CardSaga;
   why: string;
   code: ErrorCode;
-  card?: typeof inspected;
+  card?: Said['inspected'];
   more?: object;
   caAway?: true;
   deviceState?: string;
@@ -240,8 +202,8 @@ describe('what is refused has no effect', () => {
     const planted = parked.get(type)!.pop()!;
     if (given.deviceState !== undefined)
       await service.query(`UPDATE device SET state = $2 WHERE device_id = $1`, [planted.deviceId, given.deviceState]);
-    inspected = given.card ?? imageOf;
-    usable = given.caAway !== true;
+    said.inspected = given.card ?? imageOf;
+    said.usable = given.caAway !== true;
     const before = await recordOf(planted);
     await expect(act(action, planted, given.more)).rejects.toMatchObject({ code: given.code });
     const after = await recordOf(planted);

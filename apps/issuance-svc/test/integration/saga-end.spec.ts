@@ -75,7 +75,7 @@ async function atItsEnd(saga: Saga, state: State, request = 'IN_PROGRESS'): Prom
   return call;
 }
 
-const end = (saga: Saga, call: StageCall): Promise<void> => {
+const end = async (saga: Saga, call: StageCall): Promise<void> => {
   const reprovision: UpdateCardInput = {
     ...call.input,
     kind: 'update',
@@ -89,6 +89,7 @@ const end = (saga: Saga, call: StageCall): Promise<void> => {
     abandonAfterMs: 1,
   };
   const pin = { sentence: 'Done' } as const;
+  const admitted = await service.admitted(call);
   switch (saga) {
     case 'REPROVISION':
       return service.get(ReprovisionRecord).commit(call);
@@ -97,9 +98,9 @@ const end = (saga: Saga, call: StageCall): Promise<void> => {
     case 'ACTIVATE':
       return service.get(IssueRecord).activate(call);
     case 'UNLOCK':
-      return service.get(PinRecord).commit(call, { ...pin, pin: 'set', action: 'device.pin-reset' });
+      return service.get(PinRecord).commit(admitted, { ...pin, pin: 'set', action: 'device.pin-reset' });
     case 'LOCK':
-      return service.get(PinRecord).commit(call, { ...pin, pin: 'blocked', action: 'device.locked' });
+      return service.get(PinRecord).commit(admitted, { ...pin, pin: 'blocked', action: 'device.locked' });
   }
 };
 

@@ -3,6 +3,7 @@
  * sent; no Temporal server. Cards are those of recorded attempts (recorded-intents.ts).
  */
 import { Module, type Provider, type Type } from '@nestjs/common';
+import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
@@ -18,6 +19,7 @@ import { CardLearning } from '../../src/card/card-learning.js';
 import type { CardSessionState } from '../../src/persistence/card-session-state.js';
 import { CardVault } from '../../src/card/card-vault.js';
 import { CertificateChecks } from '../../src/card/certificate-check.js';
+import type { Admitted } from '../../src/records/requests/admitted.js';
 import { SagaRecords } from '../../src/records/requests/saga-records.js';
 import { StockValues } from '../../src/card/stock-values.js';
 import { LeaseService } from '../../src/records/leases/lease.service.js';
@@ -131,8 +133,18 @@ export class CardWorkService {
     return call;
   }
 
+  /** With the row of its request as it is now, as the gate lets a call in. */
+  async admitted<Call extends StageCall>(call: Call): Promise<Admitted<Call>> {
+    return { ...call, request: await this.get(SagaRecords).request(call.input.requestId) };
+  }
+
   /** As an activity. attempt: which run of the activity it is. */
   run<Result>(work: () => Promise<Result>, attempt = 1): Promise<Result> {
-    return new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') }).run(work);
+    return this.runAs({ attempt }, work);
+  }
+
+  /** As an activity of which Temporal says this. */
+  runAs<Result>(info: Partial<Info>, work: () => Promise<Result>): Promise<Result> {
+    return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') }).run(work);
   }
 }

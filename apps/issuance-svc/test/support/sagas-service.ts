@@ -1,20 +1,23 @@
 /**
- * issuance-svc with its sagas in this process: real Postgres, NATS and Temporal, a stand-in for the vault, and one workstation whose cards do
- * what a spec says. Requests are planted as rows, as the service leaves them before it starts their workflows.
+ * issuance-svc with its sagas in this process, and update-svc's worker beside it: real Postgres, NATS and Temporal, a stand-in for the vault, and
+ * one workstation whose cards do what a spec says. Requests are planted as rows, as the service leaves them before it starts their workflows.
  */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
-import type { RequestState, RequestType } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import { cardWriteWorkflowId, taskQueue } from '@cardwright/contracts/workflow/names';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { eventually } from '@cardwright/testing/eventually';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
-import { installRuntime } from '@cardwright/workflow-kit/worker/create-worker';
+import { installRuntime, startWorker, type WorkerHandle } from '@cardwright/workflow-kit/worker/create-worker';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import type { WorkflowLocation } from '@cardwright/workflow-kit/worker/workflow-bundle';
 import { AppModule } from '../../src/app.module.js';
@@ -29,10 +32,7 @@ export interface RequestNow {
   stuckReason: string | null;
   sentence: string;
 }
-export type CardSaga = Extract<
-  RequestType,
-  'ISSUE' | 'RECYCLE' | 'ACTIVATE' | 'REPROVISION' | 'UPDATE' | 'UNLOCK' | 'LOCK'
->;
+export type CardSaga = CardSagaType;
 export interface Planted {
   requestId: string;
   deviceId: string;
@@ -52,6 +52,8 @@ const deviceStates: Record<CardSaga, string> = {
 export const workstationId = 'ws-spec';
 
 interface Settings {
+  /** Environment variables besides those of the servers. */
+  settings?: Record<string, string>;
   workflows?: WorkflowLocation;
   /** Default: the usual one, only that what is planted is started at once. */
   pace?: Partial<SagaPace>;
@@ -71,9 +73,12 @@ export class SagasService {
   private constructor(
     readonly records: RecordsService,
     readonly temporal: TestTemporal,
+    private updates: WorkerHandle,
+    private readonly workflowsOfUpdates: WorkflowLocation,
   ) {}
 
   static async start({
+    settings,
     workflows,
     pace,
     throughPort = async ({ port }) => port,
@@ -86,18 +91,37 @@ export class SagasService {
         TEMPORAL_NAMESPACE: temporal.namespace,
         DATABASE_PORT: String(await throughPort(databases.issuance)),
         LOG_LEVEL: 'fatal',
+        ...settings,
       }),
       (config) => AppModule.register(config, workflows, { startLeftMs: 200, ...pace }),
     );
-    const service = new SagasService(records, temporal);
+    const ofUpdates = workflowsOfUpdates(workflows);
+    const updates = workerBeside(records, temporal, taskQueue.update, ofUpdates);
+    const service = new SagasService(records, temporal, updates, ofUpdates);
     await service.prepare();
     // Its workflows are bundled first, which takes long on a busy machine.
     const health = records.running.app.get(HealthRegistry);
     await eventually(async () => (await health.report()).checks['worker'], 'ok', 100_000);
+    await eventually(async () => isRunning(updates), true, 100_000);
     return service;
   }
 
+  /** A worker of another service, with workflows alone. */
+  otherService(queue: string, workflows: WorkflowLocation): WorkerHandle {
+    return workerBeside(this.records, this.temporal, queue, workflows);
+  }
+
+  stopUpdateSvc(): Promise<void> {
+    return this.updates.stop();
+  }
+
+  /** Again, after `stopUpdateSvc`. */
+  startUpdateSvc(): void {
+    this.updates = this.otherService(taskQueue.update, this.workflowsOfUpdates);
+  }
+
   async stop(): Promise<void> {
+    await this.updates.stop();
     await this.records.stop();
     await this.temporal.stop();
   }
@@ -221,6 +245,32 @@ export class SagasService {
       'session.close': () => ({ closed: true }),
     } satisfies Handlers<EdgeApi>);
     await this.records.agent(workstationId, this.edge);
+  }
+}
+
+const workerBeside = (
+  { nats }: RecordsService,
+  { address, namespace }: TestTemporal,
+  queue: string,
+  workflows: WorkflowLocation,
+): WorkerHandle => {
+  const codecKeysFile = join(nats.installation.secretsDir, 'payload-codec-keys.json');
+  return startWorker({ address, namespace, codecKeysFile, taskQueue: queue, workflows }, () => undefined);
+};
+
+/** From the sources, with the interceptors of the spec. */
+function workflowsOfUpdates(others: WorkflowLocation | undefined): WorkflowLocation {
+  const workflowsPath = fileURLToPath(new URL('../../../update-svc/src/workflows/index.ts', import.meta.url));
+  const interceptorPaths = others?.bundlePath === undefined ? others?.interceptorPaths : undefined;
+  return { workflowsPath, ...(interceptorPaths !== undefined && { interceptorPaths }) };
+}
+
+function isRunning(worker: WorkerHandle): boolean {
+  try {
+    worker.check();
+    return true;
+  } catch {
+    return false;
   }
 }
 

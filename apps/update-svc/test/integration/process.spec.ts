@@ -2,19 +2,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
+import { startTestTemporal, type TestTemporal } from '@cardwright/testing/temporal-dev-server';
 import { describeWith } from '@cardwright/testing/describe-with';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const missing = existsSync(main) ? undefined : 'apps/update-svc is not built: run npm run build';
+const bundle = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
+const missing = existsSync(main) && existsSync(bundle) ? undefined : 'apps/update-svc is not built: run npm run build';
 
 describeWith(missing, 'the process of update-svc', () => {
   let nats: TestNats;
   let postgres: TestPostgres;
+  let temporal: TestTemporal;
   const children: ChildProcess[] = [];
 
   const run = (env: NodeJS.ProcessEnv) => {
@@ -38,6 +42,9 @@ describeWith(missing, 'the process of update-svc', () => {
       DATABASE_NAME: database,
       DATABASE_USER: user,
       DATABASE_PASSWORD_FILE: passwordFile,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+      PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
       // The system chooses one; the log names it.
       HEALTH_PORT: '0',
     };
@@ -53,18 +60,26 @@ describeWith(missing, 'the process of update-svc', () => {
   const untilOk = (...asked: Parameters<typeof ok>): Promise<void> => eventually(() => ok(...asked), true, 30_000);
 
   beforeAll(async () => {
-    [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+    [nats, postgres, temporal] = await Promise.all([startTestNats(), startTestPostgres(), startTestTemporal()]);
   }, 60_000);
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
     await nats.stop();
     await postgres.stop();
+    await temporal.stop();
   }, 30_000);
 
   it('ends with 78 and names everything that is missing', async () => {
     const { exited, output } = run({});
     expect(await exited).toBe(78);
-    for (const name of ['NATS_URL', 'DATABASE_HOST', 'DATABASE_PASSWORD']) expect(output()).toContain(name);
+    for (const name of [
+      'NATS_URL',
+      'DATABASE_HOST',
+      'DATABASE_PASSWORD',
+      'TEMPORAL_ADDRESS',
+      'PAYLOAD_CODEC_KEYS_FILE',
+    ])
+      expect(output()).toContain(name);
   }, 30_000);
 
   it('refuses a plaintext NATS URL beyond loopback', async () => {

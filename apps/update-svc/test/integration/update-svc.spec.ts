@@ -1,6 +1,7 @@
 /** update-svc on real NATS and Postgres, with issuance-svc played by its subject alone and a real agent identity asking. */
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { jetstream } from '@nats-io/jetstream';
@@ -51,6 +52,9 @@ describe('update-svc', () => {
     NATS_CREDS_FILE: nats.credsFile('update'),
     HEALTH_PORT: '0',
     DATABASE_URL: postgres.databases.update.url,
+    // Nothing listens there: update checks do without the sagas.
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+    PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
     ...more,
   });
   const start = async (more: Record<string, string> = {}): Promise<RunningService> => {
@@ -129,9 +133,12 @@ describe('update-svc', () => {
     await postgres.stop();
   }, 30_000);
 
-  it('is ready with NATS, database and start', async () => {
+  it('reports NATS, database and start, and that no saga runs as long as Temporal is away', async () => {
     const response = await fetch(`http://127.0.0.1:${running[0]?.healthPort}/readyz`);
-    expect(await response.json()).toMatchObject({ ready: true, checks: { nats: 'ok', database: 'ok', started: 'ok' } });
+    expect(await response.json()).toEqual({
+      ready: false,
+      checks: { nats: 'ok', database: 'ok', started: 'ok', worker: 'failed' },
+    });
   });
 
   it('fills its read model by itself at the first start, page by page', async () => {
@@ -229,7 +236,7 @@ describe('update-svc', () => {
 
   it('names every missing variable at once', () => {
     return expect(startService({ ...updateService({}), logger })).rejects.toThrow(
-      /NATS_URL is missing[^]*DATABASE_HOST is missing/,
+      /NATS_URL is missing[^]*DATABASE_HOST is missing[^]*TEMPORAL_ADDRESS is missing/,
     );
   });
 });

@@ -28,6 +28,8 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.issuance-internal.lease.check': { publish: ['pki'], subscribe: ['issuance'] },
   'cw.v1.issuance-internal.devices.export': { publish: ['update'], subscribe: ['issuance'] },
   'cw.v1.issuance-internal.orphans.sweep': { publish: [], subscribe: ['issuance'] },
+  // For services; the first that begins sagas by itself gets the right.
+  'cw.v1.issuance-internal.sagas.begin': { publish: [], subscribe: ['issuance'] },
   'cw.v1.update.audit.verify': { publish: ['issuance'], subscribe: ['update'] },
   'cw.v1.update.anything.else': { publish: [], subscribe: ['update'] },
   'cw.v1.pki.crl.get': { publish: ['gateway'], subscribe: ['pki'] },

@@ -12,7 +12,7 @@ import type { AuditRow, AuditVerification } from './audit-rows.js';
 import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
-import type { Page, PageRequest, Rpc } from './rpc.js';
+import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
 import type {
   DeviceState,
   RequestState,
@@ -36,7 +36,7 @@ import type {
   SagaProgress,
   Workstation,
 } from './issuance.api.js';
-import type { CardAction, PlanRequest } from '../workflow/saga-kinds.js';
+import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted } from '../workflow/saga-kind.js';
 
 export interface IssuanceApi {
@@ -264,7 +264,20 @@ export interface IssuanceInternalApi {
   'devices.export': Rpc<PageRequest, Page<DeviceExport>>;
   /** One round of the orphan sweeper now (faults.md I1). all: every live certificate, not only those of requests that closed lately. */
   'orphans.sweep': Rpc<{ all?: boolean }, { checked: number; findings: Finding[] }>;
+  /**
+   * Begins a saga of any kind for a service that has found it due, after every check that a person's request has to pass, but the person's
+   * rights: NATS permissions say which services may ask, and the envelope's actor (kind `system`) which one it was. A request that waits for
+   * the card is the one that is begun. Throws as the request of the kind does.
+   */
+  'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
 }
+/** `request`: what a person asks to have a saga of this kind started; of a kind that people do not start, the card and why. */
+export type SagaToBegin = { [Type in CardSagaType]: { type: Type; request: StartRequest<Type> } }[CardSagaType];
+export type StartRequest<Type extends CardSagaType> = `devices.${(typeof sagaKinds)[Type]['action']}` extends infer Name
+  ? Name extends keyof IssuanceApi
+    ? RequestOf<IssuanceApi, Name>
+    : { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string }
+  : never;
 
 /** own: the target belongs to the person who asks. others: it belongs to somebody else, or to nobody (`unowned`, where that differs). */
 export type EndpointRule =

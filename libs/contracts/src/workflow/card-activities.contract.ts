@@ -1,7 +1,7 @@
 /**
  * The activities of issuance-svc that card workflows are made of: what a workflow calls, wherever it runs, and what the worker offers.
- * Their arguments and results stand in Temporal histories: they change additively. A call names its request; which card, person and profile
- * that is, the activity reads from the request's row.
+ * Their arguments and results stand in Temporal histories: they change additively. A call names its request, and only that is believed:
+ * which card, person and profile it is for, the activity reads from the request's row. A request of another workflow is refused.
  */
 import type { ErrorCode } from '../errors/error-catalogue.js';
 import type {
@@ -115,14 +115,22 @@ export interface LockActivities {
   compensateLock: Undo;
 }
 
+/**
+ * What each kind of saga has besides: issuance-svc refuses the activities of one kind to the requests of another. A kind whose workflow is in
+ * issuance-svc may keep its interface in its own folder.
+ */
+export interface KindActivities {
+  ISSUE: IssueActivities;
+  ACTIVATE: ActivateActivities;
+  RECYCLE: RecycleActivities;
+  REPROVISION: ReprovisionActivities;
+  UPDATE: UpdateActivities;
+  UNLOCK: ResetPinActivities;
+  LOCK: LockActivities;
+}
+
 /** All of them, by the names that histories hold. */
-export interface CardActivities
-  extends
-    SagaCareActivities,
-    IssueActivities,
-    ActivateActivities,
-    RecycleActivities,
-    ReprovisionActivities,
-    UpdateActivities,
-    ResetPinActivities,
-    LockActivities {}
+export type CardActivities = SagaCareActivities & AllOf<KindActivities[keyof KindActivities]>;
+type AllOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;

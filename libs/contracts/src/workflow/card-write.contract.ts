@@ -112,7 +112,9 @@ export interface ReconcileRecordsInput {
 }
 export interface CardWriteResult {
   requestId: string;
+  /** `done`: of a kind that has no word of its own. */
   outcome:
+    | 'done'
     | 'active'
     | 'pending-activation'
     | 'cancelled'

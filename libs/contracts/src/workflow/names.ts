@@ -2,7 +2,15 @@
  * Workflow ids, task queues and search attributes. Ids are business keys: a second start is a duplicate, not a second
  * card. They and the search attributes are plain text in Temporal, so they hold ids only (design.md section 2).
  */
-export const taskQueue = { issuance: 'issuance', update: 'update', pki: 'pki' } as const;
+export const taskQueue = {
+  /** Workflows of issuance-svc, with their activities. */
+  issuance: 'issuance',
+  /** The card activities of issuance-svc for workflows of other services: a worker of its own, so that these never crowd out the others. */
+  issuanceCards: 'issuance-cards',
+  /** Workflows of update-svc. */
+  update: 'update',
+  pki: 'pki',
+} as const;
 export type TaskQueue = (typeof taskQueue)[keyof typeof taskQueue];
 export const temporalNamespace = 'cardwright';
 

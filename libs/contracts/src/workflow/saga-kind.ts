@@ -8,6 +8,8 @@ export interface SagaKind {
   /** The workflow's type as Temporal shows it: the worker of the queue exports a function of this name. */
   workflow: string;
   taskQueue: TaskQueue;
+  /** The queue that it was on in the release before: runs that began there and wait are finished there. Goes one release later. */
+  movedFrom?: TaskQueue;
   /** The request `devices.<action>` starts it, and an inspection offers it by this name. */
   action: string;
   /** Who may start it. */

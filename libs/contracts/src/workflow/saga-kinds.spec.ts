@@ -23,7 +23,7 @@ const table: Readonly<Record<CardSagaType, Row>> = {
     ...(['reprovisionCard', 'issuance', 'reprovision', 'reprovisioning', 'card', 'new-pin', true, true] as const),
     'reprovision',
   ],
-  UPDATE: ['updateCard', 'issuance', 'update', 'updating', 'keys', 'card-pin', false, true, 'update'],
+  UPDATE: ['updateCard', 'update', 'update', 'updating', 'keys', 'card-pin', false, true, 'update'],
   UNLOCK: ['resetPin', 'issuance', 'reset-pin', 'resetting-pin', 'pin', 'new-pin', false, true, 'pin-reset'],
   LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, false, true, 'lock'],
 };

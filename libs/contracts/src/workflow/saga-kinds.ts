@@ -264,7 +264,8 @@ export const sagaKinds = {
   },
   UPDATE: {
     workflow: 'updateCard',
-    taskQueue: taskQueue.issuance,
+    taskQueue: taskQueue.update,
+    movedFrom: taskQueue.issuance,
     action: 'update',
     start: holderOr('card.run'),
     plan: { request: 'devices.plan-update', ...holderOr('card.run', 'request.create') },
@@ -405,9 +406,9 @@ type SagaKinds = typeof sagaKinds;
 /** Sagas that work on a card, by the type of their request. */
 export type CardSagaType = keyof SagaKinds;
 export type WaitingRequestType = keyof typeof waitingRequests;
-/** The kinds of which a member of the row has this value. */
+/** The kinds of which this member of the row (or one of these) has this value. */
 export type SagaTypeWith<Member extends keyof SagaKind, Value> = {
-  [Type in CardSagaType]: SagaKinds[Type][Member] extends Value ? Type : never;
+  [Type in CardSagaType]: Extract<SagaKinds[Type][Member & keyof SagaKinds[Type]], Value> extends never ? never : Type;
 }[CardSagaType];
 export type CardAction = SagaKinds[CardSagaType]['action'];
 /** The requests that ask for a dry run. */

@@ -24,6 +24,14 @@ describe('readEnv', () => {
     expect(config).toEqual(['direct', 'from file', 8080, true, 'fallback']);
   });
 
+  it('refuses a number below the least, and says which that is', () => {
+    expect(readEnv({ PLACES: '1' }, (reader) => reader.integer('PLACES', 50, 1))).toBe(1);
+    expect(readEnv({}, (reader) => reader.integer('PLACES', 50, 1))).toBe(50);
+    expect(() => readEnv({ PLACES: '0' }, (reader) => reader.integer('PLACES', 50, 1))).toThrow(
+      /PLACES is not a whole number of at least 1/,
+    );
+  });
+
   it('lists every problem at once, and no value', () => {
     const env = { PORT: 'eighty', LEVEL: 'loud', SECRET_FILE: join(directory, 'none') };
     const read = (): unknown =>

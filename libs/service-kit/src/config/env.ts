@@ -45,11 +45,11 @@ export class EnvReader {
     return this.optional(name) ?? fallback;
   }
 
-  integer(name: string, fallback?: number): number {
+  integer(name: string, fallback?: number, least = 0): number {
     const text = fallback === undefined ? this.required(name) : this.optional(name);
     if (text === undefined) return fallback ?? 0;
-    if (/^\d{1,15}$/.test(text)) return Number(text);
-    if (text !== '') this.problems.push(`${name} is not a whole number`);
+    if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Number(text);
+    if (text !== '') this.problems.push(`${name} is not a whole number${least > 0 ? ` of at least ${least}` : ''}`);
     return fallback ?? 0;
   }
 

@@ -1,17 +1,17 @@
 /**
- * `kill -9` of every process of the system, one at a time, while a card is issued: the saga completes by itself or parks and
+ * `kill -9` of every process of the system, one at a time, while a card is issued or updated: the saga completes by itself or parks and
  * completes by a retry, and the invariants of faults.md hold on database, CA and card. (The cut at every APDU comes with the
  * reprovision issue.)
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { Stoppable } from '@cardwright/embedded-servers/process';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { killPid, killServer, startServerAgain, type ServerName } from '../../src/faults.js';
 import { brokenInvariants, brokenRecords } from '../../src/invariants.js';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
+import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { patientApi } from '../../src/patient-api.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
 import { openRecords, type Records } from '../../src/records.js';
@@ -19,7 +19,7 @@ import { startSystem, type Api, type RunningAgent, type TestSystem } from '../..
 
 jest.setTimeout(240_000);
 const firstSerial = 20_000_001;
-const cards = 20;
+const cards = 27;
 const demoPeople = `external_id,given_name,surname,email,upn
 K1,Grace,Hopper,grace@example.test,grace@example.test
 `;
@@ -104,6 +104,47 @@ async function issueThrough(
   });
   await moment;
   await fault();
+  return { parked: await seeThrough({ card, deviceId, requestId, pin }), deviceId, requestId };
+}
+
+/** The same with the update of two keys of a card that is issued already, which keeps its PIN. when: after the PIN; null: before it is typed. */
+async function updateThrough(when: ((row: SagaProgress) => boolean) | null, fault: () => Promise<unknown>) {
+  const card = nextCard();
+  const pin = randomPin();
+  const place = { workstationId: agent.workstationId, readerName: card.readerName };
+  const { deviceId } = await issueCard(api, { ...place, personId: person, profileName: 'piv-four', pin });
+  const before = (await (await card.open()).snapshot()).keys;
+  const { saga } = await api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/update`, {
+    ...place,
+    keyReferences: ['9A', '9C'],
+    reason: 'RENEW',
+  });
+  const { requestId } = saga;
+  await untilSaga(api, requestId, ['AWAITING_USER']);
+  if (when !== null) {
+    const moment = progress.next(when);
+    await choosePin(requestId, pin);
+    await moment;
+  }
+  await fault();
+  const parked = await seeThrough({ card, deviceId, requestId, pin });
+  const after = (await (await card.open()).snapshot()).keys;
+  for (const name of ['9A', '9C'] as const)
+    expect(after[name]!.publicKeySpkiBase64).not.toBe(before[name]!.publicKeySpkiBase64);
+  for (const name of ['9D', '9E'] as const)
+    expect(after[name]!.publicKeySpkiBase64).toBe(before[name]!.publicKeySpkiBase64);
+  return { parked };
+}
+
+interface UnderWay {
+  card: ReturnType<typeof nextCard>;
+  deviceId: string;
+  requestId: string;
+  pin: string;
+}
+
+/** Until the saga has come to its end, as its holder and an operator would. Answers how often it parked. */
+async function seeThrough({ card, deviceId, requestId, pin }: UnderWay): Promise<number> {
   let parked = 0;
   for (;;) {
     const saga = await untilSaga(api, requestId, ['AWAITING_USER', 'FAILED', 'COMPLETED']);
@@ -123,12 +164,12 @@ async function issueThrough(
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   await untilClosed(deviceId);
-  const issued = await card.open();
-  expect(await brokenInvariants({ api, records }, deviceId, await issued.snapshot())).toEqual([]);
-  expect(await issued.hasPin(pin)).toBe(true);
+  const written = await card.open();
+  expect(await brokenInvariants({ api, records }, deviceId, await written.snapshot())).toEqual([]);
+  expect(await written.hasPin(pin)).toBe(true);
   const { device: shown } = await api<{ device: { state: string } }>('GET', `/devices/${deviceId}`);
   expect(shown.state).toBe('ACTIVE');
-  return { parked, deviceId, requestId };
+  return parked;
 }
 
 /** I6, as Temporal sees it: the workflow comes to its own end, which is no failure. */
@@ -165,6 +206,29 @@ describe('kill -9 of a service during an issuance', () => {
   ] as const)('[fault 1][fault 8] %s %s: the card becomes active by itself', async (name, _moment, when) => {
     const { parked } = await issueThrough(when, killed(name));
     expect(parked).toBe(0);
+  });
+});
+
+describe('kill -9 of a service during an update, whose workflow and activities are in two services', () => {
+  const generating = step('generate-key', 'started', '9C');
+  const written = (row: SagaProgress): boolean =>
+    row.stage === 'content' && row.step?.kind === 'put-certificate' && row.step.phase === 'finished';
+  const killed = (name: keyof TestSystem['services']) => () => killPid(system.services[name].pid());
+
+  it.each([
+    ['update-svc', 'while the PIN is waited for', null],
+    ['update-svc', 'while a key is generated', generating],
+    ['update-svc', 'once the last certificate is written', written],
+    ['issuance-svc', 'while a key is generated', generating],
+    ['pki-svc', 'while a key is generated', generating],
+    ['gateway', 'while a key is generated', generating],
+  ] as const)('[fault 1][fault 2] %s %s: the keys are new, the PIN stays', async (name, _moment, when) => {
+    const { parked } = await updateThrough(when, killed(name));
+    expect(parked).toBe(0);
+  });
+
+  it('[fault 1][fault 2] both at once', async () => {
+    await updateThrough(generating, () => Promise.all([killed('update-svc')(), killed('issuance-svc')()]));
   });
 });
 

@@ -3,11 +3,15 @@
  * with everything else byte for byte as before, 9D with its history, a PIN that is not the card's, and a reprovision that an operator
  * asks for and the holder runs (A03, A12, D03, D04, D14).
  */
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
+import type { SagaInput } from '@cardwright/contracts/workflow/saga-kinds';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { untilWhole } from '../../src/invariants.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
@@ -186,6 +190,60 @@ describe('update', () => {
     await expect(start(deviceId)).rejects.toMatchObject({ code: 'CARD_PIN_BLOCKED' });
     // Reads and empty VERIFY alone.
     expect(card.seen.filter((apdu) => apdu.slice(2, 4) === '20' && apdu.length > 10)).toEqual([]);
+  });
+
+  it('one that parked in issuance-svc, before updates moved to update-svc, is finished there', async () => {
+    const { card, pin, deviceId, device, before } = await issued('vendor');
+    const { requestId } = await start(deviceId);
+    await asked(requestId);
+    await agent.slots.remove(reader);
+    const parked = await untilSaga(system.api, requestId, ['FAILED'], 40_000);
+    const { address, namespace } = { address: system.at.temporalAddress, namespace: system.at.temporalNamespace };
+    const codecKeysFile = join(system.home, 'secrets', 'payload-codec-keys.json');
+    const temporal = createTemporalClient({ address, namespace, codecKeysFile });
+    try {
+      // As the release before has it: the same saga on the queue of issuance-svc, parked.
+      const abandonAfterMs = 72 * 3600_000;
+      const input: SagaInput<'UPDATE'> = {
+        ...{ requestId, deviceId, tenantId: defaultTenantId, personId: grace, workstationId: agent.workstationId },
+        correlationId: parked.correlationId,
+        kind: 'update',
+        keyReferences: ['9A'],
+        profileName: profile.name,
+        profileVersion: device.profileVersion!,
+        reason: 'RENEW',
+        acceptHistoryLoss: false,
+        planHash: null,
+        pinWaitMs: 600_000,
+        abandonAfterMs,
+        resume: {
+          attempt: parked.attempt,
+          percent: parked.percent,
+          parked: { code: 'CARD_ABSENT', message: 'x', stage: 'open', until: Date.now() + abandonAfterMs },
+        },
+      };
+      const handle = await temporal.client.workflow.start('updateCard', {
+        taskQueue: 'issuance',
+        workflowId: cardWriteWorkflowId(deviceId),
+        workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+        memo: { requestId },
+        args: [input],
+      });
+      await agent.slots.insert(reader, card);
+      await asked(requestId, parked.attempt + 1);
+      await supplyPin(system.api, requestId, pin);
+      const done = await ended(requestId);
+      expect([done.state, done.errorCode, done.errorMessage]).toEqual(['COMPLETED', null, null]);
+      expect(await handle.result()).toMatchObject({ outcome: 'updated' });
+      const { events } = await handle.fetchHistory();
+      const queues = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.taskQueue?.name);
+      expect([...new Set(queues.filter((name) => name != null))]).toEqual(['issuance']);
+    } finally {
+      await temporal.close();
+    }
+    const after = await card.snapshot();
+    expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
+    await whole(deviceId, card);
   });
 
   it('[A12] pulled after the key was made: put in again it asks for the PIN again and goes on', async () => {

@@ -12,9 +12,10 @@ import { workflowBundle, type WorkflowLocation } from './workflow-bundle.js';
 
 export interface CreateWorkerOptions extends TemporalConfig, ActivityErrorHooks {
   taskQueue: string;
-  workflows: WorkflowLocation;
-  /** Name -> function; bound methods of Nest providers. */
-  activities: Record<string, (...args: never[]) => Promise<unknown>>;
+  /** null: this worker runs activities only. */
+  workflows: WorkflowLocation | null;
+  /** Name -> function; bound methods of Nest providers. None: this worker runs workflows only. */
+  activities?: Record<string, (...args: never[]) => Promise<unknown>>;
   identity?: string;
   /** Temporal's own limits, where the defaults do not fit. */
   tuning?: Partial<
@@ -32,7 +33,7 @@ export interface CreatedWorker {
 
 /** Rejects when the server does not answer; with TypeError when the bundle or the keys are missing. Close the connection after `run` ended. */
 export async function createWorker(options: CreateWorkerOptions): Promise<CreatedWorker> {
-  const bundle = await workflowBundle(options.workflows);
+  const bundle = options.workflows && (await workflowBundle(options.workflows));
   const dataConverter = createDataConverter(options.codecKeysFile);
   const tls = temporalTls(options);
   const connection = await NativeConnection.connect({ address: options.address, ...(tls ? { tls } : {}) });
@@ -41,8 +42,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Create
       connection,
       namespace: options.namespace,
       taskQueue: options.taskQueue,
-      workflowBundle: bundle,
-      activities: options.activities,
+      ...(bundle !== null && { workflowBundle: bundle }),
+      ...(options.activities !== undefined && { activities: options.activities }),
       dataConverter,
       interceptors: { activity: [activityErrorInterceptor(options), activityHeartbeatInterceptor] },
       // Default: four fifths of the heartbeat timeout. A cancel comes with the answer to a heartbeat, and people wait for it.

@@ -4,7 +4,7 @@
  * at that moment.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { cancelUpdate } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardSagaTypes, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
@@ -23,6 +23,8 @@ interface Overtaken {
 }
 
 const atOnce = 20;
+/** A saga whose service is there takes its cancellation at once. */
+const takenMs = 5_000;
 const goOn = cardSagaTypes.filter((type) => !sagaKind(type).endsWithCard);
 const mayWait = cardSagaTypes.filter((type) => sagaKind(type).waits !== null);
 
@@ -43,7 +45,8 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     this.sweep = new Sweep({
       everyMs: pace.overtakenMs,
       round: async () => {
-        for (const saga of await this.find()) await this.cancel(saga);
+        // All at once: the service of one kind may be away, and the others must not wait for it.
+        await Promise.all((await this.find()).map((saga) => this.cancel(saga)));
         for (const { requestId } of await this.findWaiting()) await this.end(requestId);
       },
       logger: this.logger,
@@ -102,13 +105,14 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     const decisionId =
       (await this.decisions.unusedCancel(requestId, systemActor)) ?? (await this.decisions.write(decision));
     try {
-      await this.starter.handle(deviceId).startUpdate(cancelUpdate, {
-        args: [{ decisionId, reason }],
-        waitForStage: 'ACCEPTED',
-      });
+      const args: [object] = [{ decisionId, reason }];
+      const handle = this.starter.handle(deviceId);
+      await this.starter.within(takenMs, () => handle.startUpdate(cancelUpdate, { args, waitForStage: 'ACCEPTED' }));
     } catch (error) {
-      // Not started yet, or ended: a later round looks again. A run that was lost is started again for its undo (sagas/run/lost-workflows.ts).
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      // Not started yet, ended, or not taken: a later round looks again. A run that was lost is started again for its undo
+      // (sagas/run/lost-workflows.ts).
+      if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return;
+      throw error;
     }
   }
 }

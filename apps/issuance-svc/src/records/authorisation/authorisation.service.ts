@@ -21,7 +21,8 @@ import {
   type Scopes,
   type Target,
 } from '../../domain/authorisation.js';
-import type { Endpoint } from '../../domain/endpoints.js';
+import { startEndpoint, type Endpoint } from '../../domain/endpoints.js';
+import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { grantsOfClaims, type RoleClaimMap } from '../../domain/role-claims.js';
 import type { Permission } from '../../domain/roles.js';
 import { contextOf, type ChangeContext } from '../../persistence/change-context.js';
@@ -33,9 +34,25 @@ export const ROLE_CLAIM_MAP = Symbol('ROLE_CLAIM_MAP');
 
 export interface KnownActor extends ActorContext {
   person: PersonEntity | null;
+  /** A service of ours, which NATS permissions let ask. */
+  service?: true;
 }
 
-type Envelope = Pick<RequestEnvelope<unknown>, 'actor' | 'tenantId' | 'correlationId'> & { body?: unknown };
+type Envelope = Pick<RequestEnvelope<unknown>, 'actor' | 'tenantId' | 'correlationId'> & {
+  body?: unknown;
+  [ofService]?: true;
+};
+
+/** No key of JSON: no message can bring it along. */
+const ofService = Symbol('ofService');
+/**
+ * The envelope of a request that came on a subject for services alone. Throws AUTH_REQUIRED where it does not name the service: it stands in
+ * the audit.
+ */
+export function serviceEnvelope<Of extends RequestEnvelope<unknown>>(envelope: Of): Of & { [ofService]: true } {
+  if (envelope.actor?.kind !== 'system') throw new CardwrightError('AUTH_REQUIRED');
+  return { ...envelope, [ofService]: true };
+}
 
 @Injectable()
 export class AuthorisationService {
@@ -59,6 +76,7 @@ export class AuthorisationService {
     endpoint: Endpoint,
     target: Target,
   ): Promise<readonly Permission[]> {
+    if (actor.service && isStart(endpoint)) return [];
     try {
       const permissions = authorise(actor, endpoint, target, 'single-operator');
       const duties = await this.duties.forAct(actor, changeOf(envelope), endpoint, target);
@@ -94,7 +112,7 @@ export class AuthorisationService {
     return { personId: actor.personId, scopes: null };
   }
 
-  async identify({ actor, tenantId, correlationId }: Envelope): Promise<KnownActor> {
+  async identify({ actor, tenantId, correlationId, [ofService]: service }: Envelope): Promise<KnownActor> {
     if (actor === undefined || actor.kind === 'system')
       return {
         personId: null,
@@ -102,6 +120,7 @@ export class AuthorisationService {
         actorText: actor ? actorText(actor) : 'nobody',
         signedIn: false,
         grants: [],
+        ...(service && { service }),
       };
     const person = await this.linkedPerson(actor, tenantId, correlationId);
     // A disabled person has no rights, whatever the identity provider still says.
@@ -169,5 +188,8 @@ export class AuthorisationService {
     });
   }
 }
+
+/** All that a service may do in place of people. */
+const isStart = (endpoint: Endpoint): boolean => cardSagaTypes.some((type) => startEndpoint(type) === endpoint);
 
 const changeOf = (envelope: Envelope): ChangeContext => contextOf({ ...envelope, body: undefined });

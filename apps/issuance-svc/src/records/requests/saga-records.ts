@@ -60,6 +60,10 @@ export class SagaRecords {
     this.credentialsByDevice = findBy(database, CredentialEntity, ['deviceId'], { descendingBy: ['createdAt'] });
   }
 
+  async findRequest(requestId: string): Promise<RequestEntity | undefined> {
+    return (await this.requestBy(requestId))[0];
+  }
+
   async request(requestId: string): Promise<RequestEntity> {
     return only(await this.requestBy(requestId), 'request');
   }

@@ -2,21 +2,24 @@
  * Operator activation of a Pending device (C16, C17): its certificates leave their hold, the initial PIN stays and must be
  * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
  */
+import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ActivateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities, undoActivities } from '../sandbox/activity-proxies.js';
 
 const at = stagesOf('ACTIVATE');
+const proxies = cardProxies<ActivateActivities>();
+const { cards, undo } = proxies;
 /** A parked activation has no card session to lose; it is given up like every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;
 
 export async function activateCard(input: ActivateCardInput): Promise<CardWriteResult> {
-  const stages: SagaStage[] = [{ ...at.activate, run: (call) => cardActivities.activateDevice(call) }];
+  const stages: SagaStage[] = [{ ...at.activate, run: (call) => cards.activateDevice(call) }];
   const saga = new CardSaga(input, {
     type: 'ACTIVATE',
     stages,
-    activities: sagaActivities(undoActivities.compensateActivation),
+    activities: proxies.saga(undo.compensateActivation),
     abandonAfterMs,
   });
   const ended = await saga.run();

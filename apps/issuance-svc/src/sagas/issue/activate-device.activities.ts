@@ -1,25 +1,32 @@
 /** The activity of an activation: its certificates leave their hold, and the device is active. May be repeated. */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { ActivateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
+import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class ActivateDeviceActivities {
+export class ActivateDeviceActivities implements OffersActivities<'ACTIVATE'> {
   constructor(
     private readonly progress: SagaProgressService,
     private readonly issueRecord: IssueRecord,
     private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
   ) {}
 
-  async activateDevice(call: StageCall): Promise<void> {
-    if (await this.sagaEnd.hasEnded(call)) return;
-    await this.progress.enter(call);
-    await this.issueRecord.activate(call);
+  offered(): Behind<ActivateActivities> {
+    return {
+      activateDevice: (call) => this.activateDevice(call),
+      compensateActivation: (call) => this.undo.run(call, () => this.issueRecord.giveUpActivation(call)),
+    };
   }
 
-  compensate(call: StageCall): Promise<void> {
-    return this.issueRecord.giveUpActivation(call);
+  async activateDevice(call: Admitted): Promise<void> {
+    if (this.sagaEnd.hasEnded(call)) return;
+    await this.progress.enter(call);
+    await this.issueRecord.activate(call);
   }
 }

@@ -2,7 +2,7 @@
  * The activities of the issue saga: one per batch of card steps (design.md section 2, at most 6 round trips). Each may be
  * repeated at any point: batches by their id, certificates by their idempotency key, rows by their keys.
  */
-import type { CompleteCard, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { CompleteCard, IssueActivities, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type { IssueCardInput } from '@cardwright/contracts/workflow/card-write.contract';
@@ -14,6 +14,7 @@ import { withRoom } from '@cardwright/card-plan/room';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { CardConversation } from '../../card/card-conversation.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { IssueRecord } from './issue-record.js';
@@ -22,9 +23,11 @@ import { newPinSentence } from '../run/saga-progress.service.js';
 import { IssueSupport, type CardWork } from './issue-support.js';
 import { KeyChecks } from './key-checks.js';
 import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
+import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class IssueCardActivities {
+export class IssueCardActivities implements OffersActivities<'ISSUE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
@@ -34,16 +37,26 @@ export class IssueCardActivities {
     private readonly sagaEnd: SagaEnd,
     private readonly support: IssueSupport,
     private readonly checks: KeyChecks,
+    private readonly undo: SagaUndo,
   ) {}
 
-  async openForIssue(call: StageCall & { issue: IssueCardInput }): Promise<void> {
-    const { input, issue } = call;
+  offered(): Behind<IssueActivities> {
+    return {
+      openForIssue: (call) => this.openForIssue(call),
+      ownAndGenerate: (call) => this.ownAndGenerate(call),
+      completeCard: (call) => this.completeCard(call),
+      setHolderPin: (call) => this.setHolderPin(call),
+      commitIssue: (call) => this.commitIssue(call),
+      compensateIssue: (call) => this.undo.run(call, () => this.issueRecord.giveUp(call, call.outcome, call.reason)),
+    };
+  }
+
+  async openForIssue(call: Admitted & { issue: IssueCardInput }): Promise<void> {
+    const { input, issue, request } = call;
+    const { acceptWellKnown: accepted } = request;
     await this.support.progress.enter(call);
     const version = await this.records.profile(input.tenantId, issue.profileName, issue.profileVersion);
-    const [opened, { acceptWellKnown: accepted }] = await Promise.all([
-      this.opener.open(call),
-      this.records.request(input.requestId),
-    ]);
+    const opened = await this.opener.open(call);
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
     const plan = planIssue({
@@ -89,10 +102,10 @@ export class IssueCardActivities {
    * From the CA to the last batch before the PIN, in one activity: nobody decides anything in between, and each activity costs the
    * server as much as a batch. Without a PIN to wait for, certificates begin on hold (C16) and the record follows at once.
    */
-  async completeCard(call: CompleteCard): Promise<void> {
+  async completeCard(call: Admitted<CompleteCard>): Promise<void> {
     const { next, pinChange } = call;
     const holderPin = pinChange === 'holder';
-    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+    const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.support.load(call);
     if (!ended) {
       await this.support.progress.enter(call);
@@ -138,9 +151,9 @@ export class IssueCardActivities {
     await this.support.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
   }
 
-  async commitIssue(call: StageCall & { outcome: 'active' | 'pending-activation' }): Promise<void> {
+  async commitIssue(call: Admitted & { outcome: 'active' | 'pending-activation' }): Promise<void> {
     const { session } = await this.records.session(call);
-    if (!(await this.sagaEnd.hasEnded(call))) {
+    if (!this.sagaEnd.hasEnded(call)) {
       await this.support.progress.enter(call);
       if (call.outcome === 'pending-activation')
         await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));

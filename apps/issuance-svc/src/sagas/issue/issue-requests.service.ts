@@ -1,4 +1,4 @@
-/** Dry run and start of an issue, and the activation of a card that waits for it: authorise, check, record the request, start its workflow. */
+/** Dry run and start of an issue: authorise, check, record the request, start its workflow. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -12,7 +12,6 @@ import { bindCard } from '../../domain/bound-card.js';
 import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
-import { activateRefusal, requireAllowed } from '../../domain/card-eligibility.js';
 import { callContextOf, contextOf } from '../../persistence/change-context.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { PreflightService, planSummary } from '../steer/preflight.service.js';
@@ -45,7 +44,7 @@ export class IssueRequests {
     return { plan: { ...planSummary(planned.plan, version), keeps, mustAccept, doctor } };
   }
 
-  async issue(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
+  async start(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
     const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
@@ -100,26 +99,6 @@ export class IssueRequests {
         });
       return created.request;
     });
-    return this.starter.begin(request);
-  }
-
-  async activate(envelope: Asked<'devices.activate'>): Promise<{ saga: SagaRow }> {
-    const { body } = envelope;
-    const change = contextOf(envelope);
-    const device = await this.devices.get(body.deviceId);
-    const actor = await this.access.authorise(envelope, 'devices.activate', await this.records.targetOf(device));
-    requireAllowed(activateRefusal(device.state), { deviceId: device.deviceId, from: device.state, to: 'ACTIVE' });
-    const { request } = await this.requests.create(
-      {
-        type: 'ACTIVATE',
-        deviceId: device.deviceId,
-        workstationId: device.workstationId ?? 'none',
-        personId: device.personId,
-        reason: body.reason ?? null,
-        requestedByPersonId: actor.personId,
-      },
-      change,
-    );
     return this.starter.begin(request);
   }
 

@@ -5,16 +5,23 @@
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
 import { hasReached } from '@cardwright/contracts/workflow/stages';
-import type { EndedOnRecord, StageCall, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  EndedOnRecord,
+  LockActivities,
+  StageCall,
+  UndoCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { SagaProgressService } from '../run/saga-progress.service.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class LockCardActivities {
+export class LockCardActivities implements OffersActivities<'LOCK'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly card: PinCard,
@@ -24,7 +31,16 @@ export class LockCardActivities {
     private readonly undo: SagaUndo,
   ) {}
 
-  async openForLock(call: StageCall): Promise<void> {
+  offered(): Behind<LockActivities> {
+    return {
+      openForLock: (call) => this.openForLock(call),
+      blockPin: (call) => this.blockPin(call),
+      commitLock: (call) => this.commitLock(call),
+      compensateLock: (call) => this.compensateLock(call),
+    };
+  }
+
+  async openForLock(call: Admitted): Promise<void> {
     await this.progress.enter(call);
     const { image, model, session } = await this.card.opener.open(call);
     await this.records.saveIntent(call, planLock(image, model), image, session);
@@ -35,7 +51,7 @@ export class LockCardActivities {
     await this.card.write(call);
   }
 
-  async commitLock(call: StageCall): Promise<void> {
+  async commitLock(call: Admitted): Promise<void> {
     const { beforeImage } = await this.records.intent(call);
     // A later attempt may find what an earlier one has done.
     const before = call.attempt === 1 && beforeImage.pin.blocked;

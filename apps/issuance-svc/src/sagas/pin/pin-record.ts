@@ -1,7 +1,7 @@
 /** What a PIN reset or a lock leaves on record: the PIN's state, the audit and the end of the request. */
 import { Injectable } from '@nestjs/common';
-import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { LeaseService } from '../../records/leases/lease.service.js';
 import { andMeanwhile, SagaEnd } from '../run/saga-end.js';
@@ -24,9 +24,9 @@ export class PinRecord {
   ) {}
 
   /** May be repeated. Releases the lease. */
-  async commit(call: StageCall, { pin, action, sentence, details }: PinEnd): Promise<void> {
+  async commit(call: Admitted, { pin, action, sentence, details }: PinEnd): Promise<void> {
     const { session } = await this.records.session(call);
-    if (!(await this.sagaEnd.hasEnded(call))) {
+    if (!this.sagaEnd.hasEnded(call)) {
       await this.progress.enter(call);
       await this.sagaEnd.end(call, {
         patch: () => ({ pin }),

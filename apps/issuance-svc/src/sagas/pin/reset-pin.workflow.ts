@@ -2,33 +2,36 @@
  * The PIN reset saga: read the card, wait for the holder's new PIN, set it by the PUK. Nothing is written before the PIN is there; after
  * a cut the card is read again and the PIN asked again, because the PIN went with the card session. Sandbox: no Node, no Nest.
  */
+import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { HolderPin } from '@cardwright/card-saga/holder-pin';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ResetPinActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ResetPinInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities, undoActivities } from '../sandbox/activity-proxies.js';
-import { HolderPin } from '../sandbox/holder-pin.js';
 
 const at = stagesOf('UNLOCK');
+const proxies = cardProxies<ResetPinActivities>();
+const { cards, undo } = proxies;
 
 export async function resetPin(input: ResetPinInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin('UNLOCK');
   const stages: SagaStage[] = [
-    { ...at.open, run: (call) => holderPin.ask((refused) => cardActivities.openForPinReset({ ...call, refused })) },
+    { ...at.open, run: (call) => holderPin.ask((refused) => cards.openForPinReset({ ...call, refused })) },
     {
       ...at['new-pin'],
       run: async (call) => {
         const answer = await holderPin.wait(saga, input.pinWaitMs);
         if (saga.cancelRequested) return;
-        if (answer === 'supplied') return holderPin.give(() => cardActivities.resetHolderPin(call));
+        if (answer === 'supplied') return holderPin.give(() => cards.resetHolderPin(call));
         holderPin.nobodyCame(saga, 'Nobody chose the new PIN in time; the card waits for it');
       },
     },
-    { ...at.commit, run: (call) => cardActivities.commitPinReset(call) },
+    { ...at.commit, run: (call) => cards.commitPinReset(call) },
   ];
   const saga: CardSaga = new CardSaga(input, {
     type: 'UNLOCK',
     stages,
-    activities: sagaActivities(undoActivities.compensatePinReset),
+    activities: proxies.saga(undo.compensatePinReset),
     abandonAfterMs: input.abandonAfterMs,
     reopensAlso: [holderPin.refusal],
     carried: () => holderPin.carried(),

@@ -5,19 +5,22 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { planRecycle } from '@cardwright/card-plan/plan-recycle';
-import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { RecycleActivities, StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { certifiedAlgorithms } from '../../card/card-certificates.js';
 import { CardConversation } from '../../card/card-conversation.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { RecycleRecord } from './recycle-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { IssueSupport } from '../issue/issue-support.js';
 import { CardOpener } from '../../card/open-card.js';
+import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class RecycleCardActivities {
+export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
@@ -25,14 +28,25 @@ export class RecycleCardActivities {
     private readonly support: IssueSupport,
     private readonly record: RecycleRecord,
     private readonly sagaEnd: SagaEnd,
+    private readonly undo: SagaUndo,
   ) {}
 
-  async revokeForRecycle(call: StageCall & { reason: string }): Promise<void> {
+  offered(): Behind<RecycleActivities> {
+    return {
+      revokeForRecycle: (call) => this.revokeForRecycle(call),
+      openForRecycle: (call) => this.openForRecycle(call),
+      eraseCard: (call) => this.eraseCard(call),
+      commitRecycle: (call) => this.commitRecycle(call),
+      compensateRecycle: (call) => this.undo.run(call, () => this.record.giveUp(call)),
+    };
+  }
+
+  async revokeForRecycle(call: StageCall): Promise<void> {
     await this.support.progress.enter(call);
     await this.record.revokeAll(call);
   }
 
-  async openForRecycle(call: StageCall): Promise<void> {
+  async openForRecycle(call: Admitted): Promise<void> {
     await this.support.progress.enter(call);
     const { device, image, model, ownership, session } = await this.opener.open(call);
     // Newest first: what was written last stands on the card, unless its certificate says otherwise.
@@ -62,17 +76,13 @@ export class RecycleCardActivities {
     await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
   }
 
-  async commitRecycle(call: StageCall): Promise<void> {
+  async commitRecycle(call: Admitted): Promise<void> {
     const { intent, session } = await this.records.session(call);
-    if (!(await this.sagaEnd.hasEnded(call))) {
+    if (!this.sagaEnd.hasEnded(call)) {
       await this.support.progress.enter(call);
       const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
       await this.record.commit(call, { wasReset });
     }
     await this.support.leases.release(session.lease);
-  }
-
-  compensate(call: StageCall): Promise<void> {
-    return this.record.giveUp(call);
   }
 }

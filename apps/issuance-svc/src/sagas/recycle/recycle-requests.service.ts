@@ -26,7 +26,7 @@ export class RecycleRequests {
     private readonly starter: SagaStarter,
   ) {}
 
-  async recycle(envelope: Asked<'devices.recycle'>): Promise<{ saga: SagaRow }> {
+  async start(envelope: Asked<'devices.recycle'>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
     requireWords(body.reason, 'Say why the card is recycled');

@@ -8,7 +8,11 @@ import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
 import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
-import type { ReferenceCall, RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  KeyReplacementActivities,
+  ReferenceCall,
+  RewriteCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import { BatchSender } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import type { ContentInput } from '../../card/card-content.js';
@@ -18,6 +22,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { IssueSupport, type CardWork } from '../issue/issue-support.js';
 import { KeyChecks } from '../issue/key-checks.js';
 import { sagaLeaseMs } from '../../card/open-card.js';
+import type { Behind } from '../run/kind-providers.js';
 
 /** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
 export type RewriteWork = CardWork & { plan: ReprovisionPlan };
@@ -31,6 +36,13 @@ export class KeyReplacement {
     private readonly conversation: CardConversation,
     private readonly checks: KeyChecks,
   ) {}
+
+  offered(): Behind<KeyReplacementActivities> {
+    return {
+      replaceReference: (call) => this.replaceReference(call),
+      finishReference: (call) => this.finishReference(call),
+    };
+  }
 
   async enter(call: RewriteCall, tell = true): Promise<RewriteWork> {
     const work = await this.support.load(call, call.reprovision);

@@ -6,19 +6,21 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import type {
   EndedOnRecord,
-  ReferenceCall,
+  ReprovisionActivities,
   ReprovisionCall,
   UndoCall,
 } from '@cardwright/contracts/workflow/card-activities.contract';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaEnd } from '../run/saga-end.js';
 import { newPinSentence } from '../run/saga-progress.service.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class ReprovisionCardActivities {
+export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'> {
   constructor(
     private readonly opener: RewriteOpener,
     private readonly keys: KeyReplacement,
@@ -27,24 +29,25 @@ export class ReprovisionCardActivities {
     private readonly undo: SagaUndo,
   ) {}
 
+  offered(): Behind<ReprovisionActivities> {
+    return {
+      ...this.keys.offered(),
+      openForReprovision: (call) => this.openForReprovision(call),
+      finishReprovision: (call) => this.finishReprovision(call),
+      compensateReprovision: (call) => this.compensateReprovision(call),
+    };
+  }
+
   /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
-  async openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }> {
+  async openForReprovision(call: Admitted<ReprovisionCall> & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
     await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
     return { references: plan.references.length };
   }
 
-  replaceReference(call: ReferenceCall): Promise<void> {
-    return this.keys.replaceReference(call);
-  }
-
-  finishReference(call: ReferenceCall): Promise<void> {
-    return this.keys.finishReference(call);
-  }
-
   /** The last certificate, what is left over, the data objects; then the record. */
-  async finishReprovision(call: ReprovisionCall): Promise<void> {
-    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+  async finishReprovision(call: Admitted<ReprovisionCall>): Promise<void> {
+    const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.keys.enter(call, !ended);
     if (!ended) {
       await this.keys.writeRest(call, work);

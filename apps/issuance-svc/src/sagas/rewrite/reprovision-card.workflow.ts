@@ -2,14 +2,17 @@
  * The reprovision saga (model.md section 4): open, the new PIN, one key reference after the other, content and record. Nothing
  * but reads before the PIN is there; only forward once a key was made. Sandbox: no Node, no Nest.
  */
+import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
+import { HolderPin } from '@cardwright/card-saga/holder-pin';
+import { replaceReferences } from '@cardwright/card-saga/replace-references';
 import { stagesOf } from '@cardwright/contracts/workflow/stages';
+import type { ReprovisionActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { CardWriteResult, ReprovisionCardInput } from '@cardwright/contracts/workflow/card-write.contract';
-import { cardActivities, sagaActivities, undoActivities } from '../sandbox/activity-proxies.js';
-import { HolderPin } from '../sandbox/holder-pin.js';
-import { replaceReferences } from '../sandbox/replace-references.js';
 
 const at = stagesOf('REPROVISION');
+const proxies = cardProxies<ReprovisionActivities>();
+const { cards, undo } = proxies;
 
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin('REPROVISION');
@@ -21,7 +24,7 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
       ...at.open,
       run: async (call) => {
         ({ references } = await holderPin.ask((refused) =>
-          cardActivities.openForReprovision({ ...call, reprovision: input, refused }),
+          cards.openForReprovision({ ...call, reprovision: input, refused }),
         ));
       },
     },
@@ -35,17 +38,18 @@ export async function reprovisionCard(input: ReprovisionCardInput): Promise<Card
     },
     {
       ...at.references,
-      run: (call) => holderPin.give(() => replaceReferences(saga, { ...call, reprovision: input }, references)),
+      run: (call) =>
+        holderPin.give(() => replaceReferences(saga, proxies, { ...call, reprovision: input }, references)),
     },
     {
       ...at.content,
-      run: (call) => holderPin.give(() => cardActivities.finishReprovision({ ...call, reprovision: input })),
+      run: (call) => holderPin.give(() => cards.finishReprovision({ ...call, reprovision: input })),
     },
   ];
   const saga: CardSaga = new CardSaga(input, {
     type: 'REPROVISION',
     stages,
-    activities: sagaActivities((call) => undoActivities.compensateReprovision({ ...call, reprovision: input })),
+    activities: proxies.saga((call) => undo.compensateReprovision({ ...call, reprovision: input })),
     abandonAfterMs: input.abandonAfterMs,
     reopensAlso: [holderPin.refusal],
     carried: () => holderPin.carried(),

@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import { withRoom } from '@cardwright/card-plan/room';
 import { contextOf } from '../../card/batch-sender.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import type { Rewrite } from '../../domain/reprovision-eligibility.js';
@@ -33,10 +34,10 @@ export class RewriteOpener {
    * Opens and reads the card, and plans. Returns `begun`: whether an earlier attempt has already replaced a key. Throws the code of the rule that forbids the rewrite, or REQUEST_PLAN_CHANGED.
    */
   async open(
-    call: RewriteCall,
+    call: Admitted<RewriteCall>,
     rewrite: Rewrite,
   ): Promise<{ plan: ReprovisionPlan; image: OpenedCard['image']; begun: boolean }> {
-    const { input, reprovision } = call;
+    const { input, reprovision, request } = call;
     await this.support.progress.enter(call);
     const [device, person, version, begunBefore] = await Promise.all([
       this.records.device(input.deviceId),
@@ -49,7 +50,7 @@ export class RewriteOpener {
     const opened = await this.opener.open(call, scope);
     const { model, ownership, session } = opened;
     const image = await this.filled.putBack(call, opened);
-    const { acceptWellKnown: accepted } = await this.records.request(input.requestId);
+    const { acceptWellKnown: accepted } = request;
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
     // Once a key is replaced the saga can only go forward, even if a rule is broken meanwhile.

@@ -124,7 +124,7 @@ export class RewriteRequests {
     return this.starter.begin(request);
   }
 
-  /** [D14] What the holder runs is what waits for them, for the reason that was given with it. */
+  /** [D14] What the holder runs, or a service has run, is what waits for the card, for the reason that was given with it. */
   private async asked(
     { body }: RewriteEnvelope,
     type: Rewrite['type'],
@@ -133,7 +133,7 @@ export class RewriteRequests {
   ): Promise<{ body: RewriteBody; waiting: RequestEntity | null }> {
     const { waits, reasonUse } = sagaKinds[type];
     const own = actor.personId !== null && actor.personId === device.personId;
-    const waiting = own && waits !== null ? await this.waiting.of(device.deviceId) : null;
+    const waiting = (own || actor.service) && waits !== null ? await this.waiting.of(device.deviceId) : null;
     const asked = waiting === null ? body : { ...body, ...givenWith(waiting, body) };
     checkRewriteReason(asked, reasonUse, rolesOf(actor));
     return { body: asked, waiting };

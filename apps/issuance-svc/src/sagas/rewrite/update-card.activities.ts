@@ -6,9 +6,15 @@ import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
 import { bindSteps } from '@cardwright/card-plan/bind';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EndedOnRecord, UndoCall, UpdateCall } from '@cardwright/contracts/workflow/card-activities.contract';
+import type {
+  EndedOnRecord,
+  UndoCall,
+  UpdateActivities,
+  UpdateCall,
+} from '@cardwright/contracts/workflow/card-activities.contract';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { witnessOf } from '../../card/card-vault.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { rewriteOf } from '../../domain/reprovision-eligibility.js';
 import { ReprovisionRecord } from './reprovision-record.js';
@@ -16,9 +22,10 @@ import { SagaEnd } from '../run/saga-end.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
+import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
-export class UpdateCardActivities {
+export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: RewriteOpener,
@@ -28,11 +35,23 @@ export class UpdateCardActivities {
     private readonly undo: SagaUndo,
   ) {}
 
+  offered(): Behind<UpdateActivities> {
+    return {
+      ...this.keys.offered(),
+      openForUpdate: (call) => this.openForUpdate(call),
+      verifyCardPin: (call) => this.verifyCardPin(call),
+      finishUpdate: (call) => this.finishUpdate(call),
+      compensateUpdate: (call) => this.compensateUpdate(call),
+    };
+  }
+
   /**
    * Answers how many key references are left and whether one was begun. refused: what was typed before was not the PIN. Throws
    * CARD_PIN_BLOCKED before anybody is asked for anything.
    */
-  async openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }> {
+  async openForUpdate(
+    call: Admitted<UpdateCall> & { refused: boolean },
+  ): Promise<{ references: number; begun: boolean }> {
     const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences);
     const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
@@ -65,8 +84,8 @@ export class UpdateCardActivities {
   }
 
   /** The last certificate, and Key History and Security Object where they changed; then the record. */
-  async finishUpdate(call: UpdateCall): Promise<void> {
-    const ended = Context.current().info.attempt > 1 && (await this.sagaEnd.hasEnded(call));
+  async finishUpdate(call: Admitted<UpdateCall>): Promise<void> {
+    const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.keys.enter(call, !ended);
     if (!ended) {
       await this.keys.writeRest(call, work);

@@ -18,6 +18,7 @@ import { EndedCard } from '../../records/devices/ended-card.js';
 import { systemContext, type ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
+import type { Admitted } from '../../records/requests/admitted.js';
 import type { RequestPatch } from '../../records/requests/request-row.js';
 import { RequestService } from '../../records/requests/request.service.js';
 
@@ -61,8 +62,8 @@ export class SagaEnd {
   ) {}
 
   /** True when the last activity of a saga is repeated, because its answer was lost after it had done its work. */
-  async hasEnded(call: StageCall): Promise<boolean> {
-    return isFinished((await this.requests.get(call.input.requestId)).state);
+  hasEnded({ request }: Admitted): boolean {
+    return isFinished(request.state);
   }
 
   async end(call: StageCall, ending: SagaEnding): Promise<void> {

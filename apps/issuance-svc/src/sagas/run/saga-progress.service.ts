@@ -75,7 +75,8 @@ export class SagaProgressService {
       action: 'request.waits',
       details: { code, stage: stage.name },
     };
-    await this.requests.note(input.requestId, note, input);
+    // The call names its request, and nothing else of it is believed (request-gate.ts).
+    await this.requests.note(input.requestId, note, await this.requests.get(input.requestId));
   }
 
   async park(call: StageCall, failure: StageFailure): Promise<void> {

@@ -8,23 +8,28 @@ import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temp
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
-import type { CardWriteInput, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
+import type { SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { cardWriteWorkflowId, searchAttribute } from '@cardwright/contracts/workflow/names';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
+import { sagaInputOf } from './saga-input.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { TEMPORAL } from './temporal.module.js';
 
 /** How long a saga may need from the end of its request to its own. */
 const endingMs = 5_000;
+const atOnce = 50;
+const firstRequestId = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SagaStarter.name);
   private readonly sweep: Sweep;
+  /** Request id after which the next round goes on. */
+  private cursor = firstRequestId;
 
   constructor(
     private readonly database: DataSource,
@@ -50,6 +55,14 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   handle(deviceId: string): WorkflowHandle {
     return this.temporal.client.workflow.getHandle(cardWriteWorkflowId(deviceId));
+  }
+
+  /**
+   * What `work` asks of a workflow, given up after this time: the service that runs the workflow may be away while Temporal is there. Rejects
+   * with WorkflowUpdateRPCTimeoutOrCancelledError then; the workflow may take it all the same, once its service is back.
+   */
+  within<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
+    return this.temporal.client.withDeadline(Date.now() + ms, work);
   }
 
   /** For who asked for it. Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
@@ -78,13 +91,13 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<boolean> {
     const { type } = request;
     if (!isCardSaga(type)) throw new TypeError(`a request of type ${type} writes no card`);
-    const { workflow, taskQueue, input } = sagaKind(type);
+    const { workflow, taskQueue } = sagaKind(type);
     const kind = type.toLowerCase();
     try {
       await this.temporal.client.workflow.start(workflow, {
         workflowId: cardWriteWorkflowId(request.deviceId),
         taskQueue,
-        args: [{ ...commonInput(request, resume), ...input(request) }],
+        args: [{ ...sagaInputOf(request), resume }],
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         memo: { requestId: request.requestId },
@@ -105,26 +118,22 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  /** Requests that were accepted and whose workflow was never started: the service or Temporal went away in between. */
+  /**
+   * The next of the requests that were accepted and whose workflow was never started, because the service or Temporal went away in between; all
+   * of them in turn. Those whose workflow waits for its own service look the same, and there may be many of them.
+   */
   private async startLeft(): Promise<void> {
     const left = await this.database
       .getRepository(RequestEntity)
       .createQueryBuilder('request')
       .where(`request.state = 'IN_PROGRESS' AND request.stage = 'requested'`)
       .andWhere(`request.updated_at < now() - interval '5 seconds'`)
-      .limit(50)
+      .andWhere('request.requestId > :cursor', { cursor: this.cursor })
+      .orderBy('request.requestId')
+      .take(atOnce)
       .getMany();
+    this.cursor = left.length < atOnce ? firstRequestId : left.at(-1)!.requestId;
     // Once each: one whose device is not free yet must not keep the others waiting.
     for (const request of left) await this.startOnce(request);
   }
 }
-
-const commonInput = (request: RequestEntity, resume: SagaResume): CardWriteInput => ({
-  requestId: request.requestId,
-  tenantId: request.tenantId,
-  deviceId: request.deviceId,
-  personId: request.personId,
-  workstationId: request.workstationId,
-  correlationId: request.correlationId,
-  resume,
-});

@@ -3,7 +3,11 @@
  * out (design.md section 2, "Who may act").
  */
 import { Injectable } from '@nestjs/common';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
@@ -31,6 +35,9 @@ import { LostWorkflows } from '../run/lost-workflows.js';
 import { SagaControlRecords } from './saga-control.records.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 import type { Asked } from '../../domain/asked.js';
+
+/** A move is the longest: it asks an agent for its card (libs/card-saga, activity-proxies.ts). */
+const decidedMs = 45_000;
 
 @Injectable()
 export class SagaDecisions {
@@ -143,8 +150,11 @@ export class SagaDecisions {
   ): Promise<unknown> {
     const { kind, ...argument } = decision;
     try {
-      return await this.starter.handle(deviceId).executeUpdate(update, { args: [argument] });
+      const handle = this.starter.handle(deviceId);
+      return await this.starter.within(decidedMs, () => handle.executeUpdate(update, { args: [argument] }));
     } catch (error) {
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+        throw new CardwrightError('REQUEST_TIMEOUT', 'The service that runs this saga does not answer');
       if (error instanceof WorkflowUpdateFailedError) throw fromTemporalFailure(error) ?? error;
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       const { decisionId, reason = null, workstationId } = argument;

@@ -1,19 +1,18 @@
 /**
  * The wait for the holder's PIN that issue, reprovision, update and PIN reset share: who answered, whether the card session that the
- * PIN would be sealed to is gone, how long anybody waits. What the answer means is the saga's own. Sandbox: no Node, no Nest.
+ * PIN would be sealed to is gone, how long anybody waits. What the answer means is the saga's own. Workflow sandbox: no Node, no Nest.
  */
 import { condition, setHandler } from '@temporalio/workflow';
-import type { CardSaga } from '@cardwright/card-saga/card-saga';
-import { decisionOf } from '@cardwright/card-saga/decision';
-import { failureOf } from '@cardwright/card-saga/failure';
-import { cardSessionLost, pinSkipped, pinSupplied } from '@cardwright/card-saga/messages';
 import type { CardSessionLost, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 import { pinStageOf } from '@cardwright/contracts/workflow/stages';
 import { toApplicationFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
-import { decisionActivities } from './activity-proxies.js';
+import type { CardSaga } from './card-saga.js';
+import { decisionOf } from './decision.js';
+import { failureOf } from './failure.js';
+import { cardSessionLost, pinSkipped, pinSupplied } from './messages.js';
 
 export type HolderPinAnswer = 'supplied' | 'skipped';
 
@@ -36,11 +35,11 @@ export class HolderPin {
 
   /** Once per workflow, after its saga was made. */
   listen(saga: CardSaga): void {
-    const { input } = saga;
+    const { input, activities } = saga;
     this.refused = input.resume?.pinRefused ?? false;
     const take = async (answer: HolderPinAnswer, decisionId: string | undefined): Promise<void> => {
       const { attempt } = saga;
-      await decisionActivities.useDecision({
+      await activities.useDecision({
         input,
         decisionId: decisionId ?? null,
         action: `pin-${answer}`,

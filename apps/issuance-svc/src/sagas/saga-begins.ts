@@ -1,0 +1,33 @@
+/**
+ * Begins a saga of any kind for another service: by the same way as for people, with every check of the kind. What may ask at all is said by
+ * NATS permissions; here a service may start sagas and nothing else.
+ */
+import { Injectable, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { isCardSaga, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { serviceEnvelope } from '../records/authorisation/authorisation.service.js';
+import { kinds } from './kinds.js';
+
+/** Of any kind: which body belongs to which, the contract says. */
+interface Starts {
+  start(envelope: RequestEnvelope<object>, type: CardSagaType): Promise<{ saga: SagaRow }>;
+}
+
+@Injectable()
+export class SagaBegins {
+  constructor(private readonly providers: ModuleRef) {}
+
+  /** Throws AUTH_REQUIRED, REQUEST_INVALID {field}, and as the request of the kind does. */
+  async begin(asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'sagas.begin'>>): Promise<{ saga: SagaRow }> {
+    const { type, request } = asked.body;
+    if (!isCardSaga(type)) throw new CardwrightError('REQUEST_INVALID', 'No kind of saga', { field: 'type' });
+    if (typeof request !== 'object' || request === null)
+      throw new CardwrightError('REQUEST_INVALID', 'What the saga is for is missing', { field: 'request' });
+    const requests: Starts = this.providers.get(kinds[type].requests as Type<Starts>);
+    return requests.start(serviceEnvelope({ ...asked, body: request }), type);
+  }
+}

@@ -1,0 +1,148 @@
+/** `sagas.begin`: a service has a saga of any kind begun, by the checks that people's requests have to pass; people cannot ask for it. Real servers. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaToBegin } from '@cardwright/contracts/nats/issuance.requests';
+import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { defaultTenantId, type Actor } from '@cardwright/contracts/nats/rpc';
+import { issuanceInternalSubject } from '@cardwright/contracts/nats/subjects';
+import type { CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { letChecksPass } from '../support/passing-checks.js';
+import { actorWith } from '../support/records-service.js';
+import { parkedFor, SagasService, workstationId } from '../support/sagas-service.js';
+
+jest.setTimeout(60_000);
+const operator = actorWith('ada', ['issuance-operator']);
+const updateSvc: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
+const place = { workstationId, readerName: 'Reader 0' };
+
+let service: SagasService;
+let connection: NatsConnection;
+beforeAll(async () => {
+  service = await SagasService.start();
+  letChecksPass(service);
+  const { nats } = service.records;
+  // As the first service will have it that begins sagas by itself: with the right to ask, and an inbox of its own.
+  connection = await connect({
+    servers: nats.url,
+    authenticator: credsAuthenticator(await nats.anyCreds()),
+    inboxPrefix: serviceInboxPrefix('update'),
+  });
+}, 120_000);
+afterAll(async () => {
+  await connection?.close();
+  await service?.stop();
+}, 60_000);
+
+const ask = (body: object, actor?: Actor): Promise<unknown> =>
+  new RpcClient(connection).request(issuanceInternalSubject('sagas.begin'), body, {
+    tenantId: defaultTenantId,
+    correlationId: 'due',
+    ...(actor && { actor }),
+  });
+const begin = async (body: SagaToBegin): Promise<SagaRow> => ((await ask(body, updateSvc)) as { saga: SagaRow }).saga;
+
+/** What each kind is begun with, and the card that it needs. */
+const begun: Record<CardSagaType, [deviceState: string, request: (deviceId: string, personId: string) => object]> = {
+  ISSUE: [
+    'AVAILABLE',
+    (deviceId, personId) => ({ deviceId, ...place, personId, profileName: 'authentication-only', pinChange: 'none' }),
+  ],
+  ACTIVATE: ['PENDING_ACTIVATION', (deviceId) => ({ deviceId })],
+  RECYCLE: ['TERMINATED', (deviceId) => ({ deviceId, ...place, reason: 'it is due' })],
+  REPROVISION: ['ACTIVE', (deviceId) => ({ deviceId, ...place, reason: 'PROFILE_CHANGED' })],
+  UPDATE: ['ACTIVE', (deviceId) => ({ deviceId, ...place, reason: 'RENEW', keyReferences: ['9A'] })],
+  UNLOCK: ['ACTIVE', (deviceId) => ({ deviceId, ...place, reason: 'FORGOTTEN_PIN' })],
+  LOCK: ['ACTIVE', (deviceId) => ({ deviceId, ...place, reason: 'PIN_EXPOSED' })],
+};
+
+describe('a service', () => {
+  it.each(Object.keys(begun) as CardSagaType[])('begins a saga of kind %s', async (type) => {
+    const [state, request] = begun[type];
+    const { deviceId } = await service.plantDevice(state);
+    const [device] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
+      deviceId,
+    ]);
+    if (state === 'AVAILABLE')
+      await service.query('UPDATE device SET person_id = NULL WHERE device_id = $1', [deviceId]);
+    const saga = await begin({ type, request: request(deviceId, device!.person_id) } as SagaToBegin);
+    expect(saga).toMatchObject({ type, deviceId, requestedBy: 'system:update-svc' });
+    const planted = { deviceId, requestId: saga.requestId };
+    if (type !== 'ACTIVATE') await service.until(planted, { state: 'FAILED', stuckReason: parkedFor(type) });
+    const [audit] = await service.query<{ actor: string }>(
+      `SELECT actor FROM audit_log WHERE action = 'request.started' AND object = $1`,
+      [`request:${saga.requestId}`],
+    );
+    expect(audit).toEqual({ actor: 'system:update-svc' });
+  });
+
+  it('begins the request that waits for the card, for the reason that was given with it', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const waiting = await service.records.ask(
+      'devices.request-reprovision',
+      { deviceId, reason: 'PROFILE_CHANGED' },
+      operator,
+    );
+    const request = { deviceId, ...place, reason: 'CONTENT_DAMAGED' };
+    const saga = await begin({ type: 'REPROVISION', request });
+    expect(saga.requestId).toBe(waiting.saga.requestId);
+    const rows = await service.query('SELECT reason FROM request WHERE request_id = $1', [saga.requestId]);
+    expect(rows).toEqual([{ reason: 'PROFILE_CHANGED' }]);
+  });
+
+  it('gets its own saga back when it repeats its question', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const body = { deviceId, ...place, reason: 'RENEW', keyReferences: ['9A'], idempotencyKey: 'offer-1' } as const;
+    const first = await begin({ type: 'UPDATE', request: { ...body, keyReferences: ['9A'] } });
+    expect((await begin({ type: 'UPDATE', request: { ...body, keyReferences: ['9A'] } })).requestId).toBe(
+      first.requestId,
+    );
+  });
+
+  it.each<[string, string, object, string]>([
+    ['a card that is suspended', 'SUSPENDED', { reason: 'RENEW', keyReferences: ['9A'] }, 'LIFECYCLE_NOT_ACTIVE'],
+    ['no keys', 'ACTIVE', { reason: 'RENEW' }, 'REQUEST_INVALID'],
+    ['an unknown reason', 'ACTIVE', { reason: 'NONSENSE', keyReferences: ['9A'] }, 'REASON_UNKNOWN'],
+    [
+      'another plan',
+      'ACTIVE',
+      { reason: 'RENEW', keyReferences: ['9A'], planHash: '00'.repeat(32) },
+      'REQUEST_PLAN_CHANGED',
+    ],
+  ])('passes no check that people do not pass: %s', async (_, state, more, code) => {
+    const { deviceId } = await service.plantDevice(state);
+    await expect(ask({ type: 'UPDATE', request: { deviceId, ...place, ...more } }, updateSvc)).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['no kind', { request: {} }, 'REQUEST_INVALID'],
+    ['a kind that has no saga', { type: 'REPLACE_TEMP', request: {} }, 'REQUEST_INVALID'],
+    ['a member of every object', { type: 'toString', request: {} }, 'REQUEST_INVALID'],
+    ['nothing to begin', { type: 'UPDATE' }, 'REQUEST_INVALID'],
+  ])('is refused with %s', async (_, body, code) => {
+    await expect(ask(body, updateSvc)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('people', () => {
+  it.each<[string, Actor | undefined]>([
+    ['a person, an operator too', operator],
+    ['nobody', undefined],
+  ])('%s: nothing is begun', async (_, actor) => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const request = { deviceId, ...place, reason: 'RENEW', keyReferences: ['9A'] };
+    await expect(ask({ type: 'UPDATE', request }, actor)).rejects.toMatchObject({ code: 'AUTH_REQUIRED' });
+    expect(await service.query('SELECT 1 FROM request WHERE device_id = $1', [deviceId])).toEqual([]);
+  });
+
+  it('on the subject of people, who says that a service asks is nobody', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const request = { deviceId, ...place, reason: 'RENEW', keyReferences: ['9A'] };
+    await expect(service.records.ask('devices.lock', { ...request, reason: 'LOST' }, updateSvc)).rejects.toMatchObject({
+      code: 'AUTH_REQUIRED',
+    });
+  });
+});
