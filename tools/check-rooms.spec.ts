@@ -102,6 +102,8 @@ describe('folders of an app', () => {
     ['update-svc/read-model', 'check', 'config/, persistence/'],
     ['update-svc/check', 'nats', 'config/, persistence/, read-model/'],
     ['update-svc/nats', 'read-model', 'persistence/, check/'],
+    ['update-svc/sagas', 'check', 'no other folder'],
+    ['update-svc/workflows', 'check', 'sagas/'],
     ['pki-svc/config', 'ca', 'no other folder'],
     ['pki-svc/audit', 'config', 'no other folder'],
     ['pki-svc/der', 'ca', 'no other folder'],
