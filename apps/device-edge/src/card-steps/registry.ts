@@ -1,5 +1,5 @@
 /** The executor of every kind of card step: a kind without one does not compile. */
-import type { CardStep, CardStepKind } from '@cardwright/contracts/card/card-step';
+import { isCardStepKind, type CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { dataSteps } from './data-steps.js';
 import { keySteps } from './key-steps.js';
@@ -9,11 +9,9 @@ import type { StepExecutor, StepExecutors } from './step.js';
 
 const executors: Required<StepExecutors> = { ...managementSteps, ...pinSteps, ...keySteps, ...dataSteps };
 
-export const isStepKind = (kind: string): kind is CardStepKind => Object.hasOwn(executors, kind);
-
 /** Throws REQUEST_INVALID for a kind that this agent does not know (a newer server). */
 export function executorOf<Step extends CardStep>(step: Step): StepExecutor<Step> {
-  if (!isStepKind(step.kind))
+  if (!isCardStepKind(step.kind))
     throw new CardwrightError('REQUEST_INVALID', `This agent knows no step ${String(step.kind)}`);
   return executors[step.kind] as unknown as StepExecutor<Step>;
 }

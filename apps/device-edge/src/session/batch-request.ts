@@ -2,10 +2,9 @@
  * Checks that a batch is one, before anything is done for it: the agent believes NATS about who asks, not about what.
  * Single values are checked where they are used (tags, hex, key references).
  */
-import { rowOf } from '@cardwright/contracts/card/card-step';
+import { isCardStepKind, rowOf } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import { isStepKind } from '../card-steps/registry.js';
 
 /** Far more than an issue of 24 certificates in one batch. */
 const stepsMax = 200;
@@ -39,7 +38,7 @@ export function checkBatch(batch: BatchRequest, workstationId: string): void {
   checkLeaseMs(batch.leaseMs);
   if (!Array.isArray(steps) || steps.length > stepsMax) refuse('steps');
   for (const [index, step] of steps.entries()) {
-    if (typeof step?.kind !== 'string' || !isStepKind(step.kind)) refuse(`steps[${index}].kind`);
+    if (typeof step?.kind !== 'string' || !isCardStepKind(step.kind)) refuse(`steps[${index}].kind`);
     if (rowOf(step).endsBatch && index < steps.length - 1) refuse(`steps[${index}]`);
   }
   if (open !== undefined && !isText(open.identityText)) refuse('open.identityText');

@@ -4,7 +4,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
-import { SagaRecords } from '../../records/requests/saga-records.js';
 import { systemContext } from '../../persistence/change-context.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { RevocationService } from '../../records/credentials/revocation.service.js';
@@ -14,7 +13,6 @@ import { SagaEnd } from '../run/saga-end.js';
 export class RecycleRecord {
   constructor(
     private readonly database: DataSource,
-    private readonly records: SagaRecords,
     private readonly revocations: RevocationService,
     private readonly sagaEnd: SagaEnd,
   ) {}
@@ -27,10 +25,9 @@ export class RecycleRecord {
   /** wasReset: what the objects of the card had been given of its memory is free again. */
   async commit(call: StageCall, { wasReset }: { wasReset: boolean }): Promise<void> {
     const { deviceId, requestId } = call.input;
-    const { objectBytes: _freed, objectsTake: _taken, ...cardFacts } = (await this.records.device(deviceId)).cardFacts;
     await this.sagaEnd.end(call, {
       to: { state: 'AVAILABLE' },
-      patch: () => ({
+      patch: (_request, { cardFacts: { objectBytes: _freed, objectsTake: _taken, ...cardFacts } }) => ({
         personId: null,
         profileName: null,
         profileVersion: null,

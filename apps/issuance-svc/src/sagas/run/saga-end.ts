@@ -35,8 +35,8 @@ export interface Ending {
 export interface SagaEnding {
   /** What the saga is for, where that is a state of the device; and what is true of the device in that state alone. */
   to?: { state: DeviceState; patch?: DevicePatch };
-  /** What the saga did to the card. */
-  patch?: (request: RequestEntity) => DevicePatch;
+  /** What the saga did to the card. device: its row behind the lock, as it was before. */
+  patch?: (request: RequestEntity, device: DeviceEntity) => DevicePatch;
   /** What becomes of the certificates. */
   credentials?: (ending: Ending) => Promise<void>;
   /** Events and audit, once the device has changed; not called where the saga has come to nothing. */
@@ -71,12 +71,13 @@ export class SagaEnd {
     const context = systemContext(call.input);
     const { to, patch, credentials, also, reason } = ending;
     const progress = await inTransaction(this.database, async (manager) => {
-      const { state } = await this.devices.lock(manager, deviceId);
+      const before = await this.devices.lock(manager, deviceId);
+      const { state } = before;
       const request = await manager.findOneByOrFail(RequestEntity, { requestId });
       const meanwhile = isEnded(state) ? state : null;
       const cause = await this.endedCard.causeIn(manager, { deviceId, state });
       await credentials?.({ manager, context, request });
-      const change: DevicePatch = { ...patch?.(request), operation: 'idle', activeRequestId: null };
+      const change: DevicePatch = { ...patch?.(request, before), operation: 'idle', activeRequestId: null };
       const inVain = to !== undefined && meanwhile !== null;
       const device =
         to === undefined || inVain
