@@ -14,6 +14,7 @@ import { systemContext } from '../../src/persistence/change-context.js';
 import { IssueRecord } from '../../src/sagas/issue/issue-record.js';
 import { PinRecord } from '../../src/sagas/pin/pin-record.js';
 import { ReprovisionRecord } from '../../src/sagas/rewrite/reprovision-record.js';
+import { StepEventService } from '../../src/records/requests/step-events.service.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { CardWorkService } from '../support/card-work-service.js';
 import type { IntentKind } from '../support/recorded-intents.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => service?.stop(), 30_000);
 beforeEach(() => service.reset());
 
-type State = 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'REPLACED';
+type State = 'ISSUING' | 'ACTIVE' | 'SUSPENDED' | 'TERMINATED' | 'REPLACED';
 type Saga = 'REPROVISION' | 'UPDATE' | 'ACTIVATE' | 'UNLOCK' | 'LOCK';
 
 async function credential(call: StageCall, state: string, requestId = call.input.requestId): Promise<string> {
@@ -287,3 +288,24 @@ it('the end of a saga and a termination at the same moment: both come through, a
     expect(await revocationOf(made)).toBe('keyCompromise, urgent');
   }
 });
+
+it.each<Saga>(['REPROVISION', 'UPDATE', 'ACTIVATE', 'UNLOCK', 'LOCK'])(
+  '[C12] %s: the last step of the card stands before the end, though it was reported a moment ago',
+  async (saga) => {
+    const call = await atItsEnd(saga, saga === 'ACTIVATE' ? 'ISSUING' : 'ACTIVE');
+    const { requestId, deviceId, workstationId } = call.input;
+    const step = { kind: 'put-certificate', subject: '9A', phase: 'finished', index: 0, total: 1 } as const;
+    const batchId = `${requestId}/1/9`;
+    const reported = service.get(StepEventService).record(workstationId, { requestId, deviceId, batchId, ...step });
+    await end(saga, call);
+    await reported;
+    const rows = await service.query<{ kind: string; stage: string }>(
+      'SELECT kind, stage FROM saga_progress WHERE request_id = $1 ORDER BY sequence DESC LIMIT 2',
+      [requestId],
+    );
+    expect(rows).toEqual([
+      { kind: 'state', stage: 'done' },
+      { kind: 'step', stage: expect.not.stringContaining('done') },
+    ]);
+  },
+);

@@ -21,6 +21,7 @@ import { RequestEntity } from '../../persistence/request.entity.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import type { RequestPatch } from '../../records/requests/request-row.js';
 import { RequestService } from '../../records/requests/request.service.js';
+import { StepEventService } from '../../records/requests/step-events.service.js';
 
 /** What a card was made while a saga was at work on it. */
 export type EndedState = Extract<DeviceState, 'SUSPENDED' | 'TERMINATED' | 'REPLACED'>;
@@ -59,6 +60,7 @@ export class SagaEnd {
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly endedCard: EndedCard,
+    private readonly steps: StepEventService,
   ) {}
 
   /** True when the last activity of a saga is repeated, because its answer was lost after it had done its work. */
@@ -70,6 +72,8 @@ export class SagaEnd {
     const { requestId, deviceId } = call.input;
     const context = systemContext(call.input);
     const { to, patch, credentials, also, reason } = ending;
+    // The card's last steps stand before the end in the timeline.
+    await this.steps.flush(requestId);
     const progress = await inTransaction(this.database, async (manager) => {
       const before = await this.devices.lock(manager, deviceId);
       const { state } = before;
