@@ -9,7 +9,6 @@ import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
-import { eventually } from './eventually.js';
 import type { Records } from './records.js';
 import type { Api } from './system.js';
 
@@ -62,13 +61,6 @@ export async function brokenInvariants(
     ...(await leftovers(records, deviceId)),
   ];
 }
-
-/** What follows the end of a saga has its time: revocations come by jobs of their own. Fails with what is broken after 15 s. */
-export const untilWhole = (
-  parts: { api: Api; records: Records },
-  deviceId: string,
-  card: { snapshot: () => Promise<CardSnapshot> },
-): Promise<void> => eventually(async () => brokenInvariants(parts, deviceId, await card.snapshot()), [], 15_000);
 
 /**
  * What no card's own check sees, over everything that a run left behind: for the end of a run, when no request is open. No key was

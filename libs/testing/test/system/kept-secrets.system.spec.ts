@@ -13,7 +13,7 @@ import type { CutMoment } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { CardFlows } from '../../src/card-flows.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { untilWhole } from '../../src/invariants.js';
+import { untilWhole } from '../../src/until-whole.js';
 import { personId, supplyPin, untilSaga } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { openRecords, type Records } from '../../src/records.js';

@@ -16,7 +16,7 @@ import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { CardFlows } from '../../src/card-flows.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { untilWhole } from '../../src/invariants.js';
+import { untilWhole } from '../../src/until-whole.js';
 import { personId, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
 import { openRecords, type Records } from '../../src/records.js';

@@ -13,7 +13,7 @@ import type { SagaInput } from '@cardwright/contracts/workflow/saga-kinds';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { untilWhole } from '../../src/invariants.js';
+import { untilWhole } from '../../src/until-whole.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';

@@ -1,0 +1,13 @@
+/** The fault harness is a program of plain Node: nothing that it loads may need jest. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+
+const harness = fileURLToPath(new URL('../../dist/faults/main.js', import.meta.url));
+
+it('[F03] the fault harness starts and says its options', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [harness, '--help']);
+  expect(stdout).toContain('--full');
+  expect(stdout).toContain('--kill');
+});
