@@ -10,7 +10,7 @@ import { workflowsProvider } from './workflow-worker.js';
 
 @Module({})
 export class AppModule {
-  /** workflows: other than those that were built with the service; a spec adds to them. pace: other than the usual one. */
+  /** workflows: replaces the workflows that were built with the service, so that a spec can add its own. pace: replaces the usual pace. */
   static register(config: IssuanceConfig, workflows?: WorkflowLocation, pace?: Partial<SagaPace>): DynamicModule {
     return {
       module: AppModule,

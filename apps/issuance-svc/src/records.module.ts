@@ -112,7 +112,7 @@ const lifecycle: Provider[] = [
   ReplacementService,
 ];
 
-/** Record, card and CA compared (F06); nothing else stands on it. */
+/** Compares record, card and CA (F06). No other module depends on it. */
 const reconciler: Provider[] = [
   FindingRepository,
   OrphanRepository,

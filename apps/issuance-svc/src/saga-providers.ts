@@ -1,4 +1,4 @@
-/** Everything that runs and steers card sagas, as Nest providers. The record services come from the app module. */
+/** The Nest providers that run and steer card sagas. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';

@@ -26,7 +26,7 @@ import { SagaProgressService } from './sagas/run/saga-progress.service.js';
 import { TEMPORAL_CONFIG } from './sagas/run/temporal.module.js';
 
 const WORKFLOWS = Symbol('Workflows');
-/** Where the workflows are: built ahead, or the sources. */
+/** The location of the workflows: the built bundle, or the sources. */
 export const workflowsProvider = (location: WorkflowLocation = workflowsOf(import.meta.url)): Provider => ({
   provide: WORKFLOWS,
   useValue: location,

@@ -1,7 +1,7 @@
 /**
- * The attestation gate (F13): an attestation is evidence, and what it is worth is recorded; a profile alone makes it a condition. Trust
- * comes from configuration (ATTESTATION_ROOTS_DIR) and from the model's own row; the simulated card's root is in neither unless a
- * development set-up puts it there.
+ * The attestation gate (F13). An attestation is evidence, and this gate records what the evidence is worth. It becomes a condition only
+ * where a profile demands it. The trusted roots come from the configuration (ATTESTATION_ROOTS_DIR) and from the model's own row. Neither
+ * contains the simulated card's root unless a development set-up puts it there.
  */
 import { X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
@@ -47,11 +47,11 @@ export class AttestationGate {
     if (!steps.some(({ kind }) => kind === 'attest-key')) return [];
     const anchors = this.anchorsOf(model);
     const { attesterDerBase64: attester } = image;
-    // Not read: only the attestation itself will show it.
+    // The image was read without it: only the attestation itself will show it.
     const verdict = attester === undefined ? 'trusted' : judgeAttester(attester, anchors, new Date());
     if (required && (verdict !== 'trusted' || anchors.length === 0))
       refuse(verdict === 'trusted' ? 'untrusted' : verdict);
-    // Where no root is configured nobody waits for evidence.
+    // Where no root is configured, nobody expects an attestation.
     if (verdict === 'trusted' || (verdict === 'untrusted' && anchors.length === 0)) return [];
     return [`The keys will not count as attested: ${attestationLackWords[verdict]}`];
   }

@@ -1,7 +1,7 @@
 /**
- * What an attestation is worth: it speaks of this key, on this card, and a trusted root vouches for the attester. Nothing here decides
- * what follows (attestation-gate.ts). Governing documents: RFC 5280 section 6.1 in the small (a chain of two below the anchor), the
- * vendor's attestation extensions 1.3.6.1.4.1.41482.3, requirement F13.
+ * Judges an attestation: whether it names this key and this card, and whether a trusted root vouches for the attester. What follows from
+ * the verdict is decided in attestation-gate.ts. Governing documents: RFC 5280 section 6.1 in the small (a chain of two below the anchor),
+ * the vendor's attestation extensions 1.3.6.1.4.1.41482.3, requirement F13.
  */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
@@ -77,7 +77,10 @@ function vouchedFor(attester: X509Certificate, anchors: readonly X509Certificate
 const isValid = ({ validFrom, validTo }: X509Certificate, now: Date): boolean =>
   new Date(validFrom) <= now && now <= new Date(validTo);
 
-/** The card's serial number as its attestation states it; undefined where it does not. Throws CardProtocolError for broken DER. */
+/**
+ * The card's serial number as its attestation states it; undefined where the attestation states none. Throws CardProtocolError for broken
+ * DER.
+ */
 function serialNumberIn(certificateDer: Uint8Array): bigint | undefined {
   const certificate = derChild(derChildren(certificateDer), 0, derTag.sequence);
   const tbs = derChildren(derChild(derChildren(certificate), 0, derTag.sequence));

@@ -1,6 +1,7 @@
 /**
  * What the session notes about a batch that replaces keys, before it is sent and after it failed: the key references whose old key may be
- * gone, and the data objects that may be filled up. Whoever goes on after a cut reads it (begun.ts). Pure: the caller saves the session.
+ * gone, and the data objects that may be filled up. The attempt that continues after a cut reads these notes (records/requests/begun.ts).
+ * Pure: the caller saves the session.
  */
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { mayBeLeftOut, rowOf } from '@cardwright/contracts/card/card-step';
@@ -17,7 +18,7 @@ export function noteBegun(session: Session, steps: readonly PlannedStep[]): void
   session.filling = steps.flatMap((step) => rowOf(step).fills?.(step) ?? []);
 }
 
-/** The agent says how far the card came: a key that was not reached is as it was. */
+/** The agent reports how far the batch came: a key that it did not reach is unchanged. */
 export function noteReached(session: Session, steps: readonly PlannedStep[], result: FailedBatch): void {
   session.begun = begunBy(steps.slice(0, reachedBy(steps, result)), session.begunBefore ?? []);
   const { kind, tagHex } = result.failure;
@@ -26,8 +27,8 @@ export function noteReached(session: Session, steps: readonly PlannedStep[], res
 }
 
 /**
- * How many of these steps may have done something; the first step of a batch authenticates. An agent of an earlier version leaves out
- * what it does not know, and does not name the step that failed.
+ * How many of these steps may have changed the card. The first step of a batch only authenticates. An agent of an earlier version skips
+ * steps that it does not know, and does not name the step that failed.
  */
 function reachedBy(steps: readonly PlannedStep[], { failure: { index, kind } }: FailedBatch): number {
   return kind === undefined ? index + steps.filter(mayBeLeftOut).length : index;

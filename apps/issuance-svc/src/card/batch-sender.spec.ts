@@ -19,7 +19,7 @@ const steps = [
   { kind: 'generate-key', keyReference: '9A', algorithm: 'ECCP256' },
 ] as const;
 
-/** refuses: what an agent says to a step of this kind before it does anything, in its version's way. */
+/** refuses: the error with which an agent of this version refuses a step of this kind before it does anything. */
 async function sentTo(refuses: CardStepKind | null): Promise<CardStepKind[][]> {
   const sent: CardStepKind[][] = [];
   const edge = (_workstationId: string, _name: string, batch: BatchRequest): Promise<BatchResult> => {

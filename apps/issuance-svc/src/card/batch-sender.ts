@@ -1,7 +1,7 @@
 /**
- * Sends one batch to an agent exactly once, whatever is lost on the way: the answer (it asks what became of the batch),
- * the worker (the repeated activity asks first), the agent (EDGE_RESTARTED, the card is opened again).
- * Counts round trips and APDUs of the request. Governing text: design.md section 2, faults 4, 5, 17.
+ * Sends one batch to an agent exactly once, whatever is lost on the way. If the answer is lost, it asks the agent what became of the batch.
+ * If the worker is lost, the repeated activity asks that first. If the agent was restarted (EDGE_RESTARTED), the card is opened again. It
+ * also counts the round trips and APDUs of the request. Governing text: design.md section 2, faults 4, 5, 17.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
@@ -39,8 +39,8 @@ export class BatchSender {
   ) {}
 
   /**
-   * Runs the batch and throws its failure, if one step failed. build is not called when the batch ran already; failed is called with
-   * what there is of the result: the step that failed is the last one that can have done anything.
+   * Runs the batch; throws the failure of its step, if one failed. `build` is not called when the batch has already run. `failed` is called
+   * with the part of the result that exists: the step that failed is the last one that can have changed the card.
    */
   async run(
     call: StageCall,
@@ -62,7 +62,7 @@ export class BatchSender {
       await this.learning.roomIn(call, result);
       if (result.failure === undefined) return result;
       await failed?.({ ...result, failure: result.failure });
-      // Its first step authenticates: nothing comes before it, and it writes nothing. One that found too little room left all as it was.
+      // The first step of a batch authenticates and writes nothing. A step that found too little room left everything as it was.
       if (result.failure.index === 0 || result.failure.error.code === 'CARD_OBJECT_CANNOT_GROW')
         await this.records.takeBackTouch(call, sequence);
       const error = CardwrightError.fromWire(result.failure.error);
@@ -109,7 +109,8 @@ export class BatchSender {
       if (!isTimeout(error)) throw error;
     }
     const result = await this.ask(context, lease, batchId, request);
-    // null: never arrived, although the agent is there and its session is open; the same batch id makes sending again safe.
+    // Answers null when the batch never arrived, although the agent is there and its session is open. Sending again is safe because the
+    // batch id is the same.
     return result ?? execute();
   }
 
@@ -132,11 +133,11 @@ export class BatchSender {
         if (known.state === 'unknown' && (known.sessionOpen || opens)) return null;
         throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId });
       } catch (error) {
-        // A timeout here means that the batch still runs: agents answer at once otherwise.
+        // A timeout here means that the batch is still running: otherwise the agent would have answered at once.
         if (!isTimeout(error)) throw error;
         const { cancellationSignal, cancellationDetails } = Context.current();
         if (!cancellationSignal.aborted) continue;
-        // Cancelled by a person: the batch may still bring the card to rest. Otherwise somebody else goes on.
+        // If a person cancelled, the batch may still bring the card to rest. Otherwise another run of the activity continues.
         cancelledAt ??= Date.now();
         if (cancellationDetails?.cancelRequested !== true || Date.now() - cancelledAt > batchGraceMs)
           cancellationSignal.throwIfAborted();
@@ -159,7 +160,9 @@ function isTimeout(error: unknown): boolean {
   );
 }
 
-/** An agent of an earlier version does not know the step: it has done nothing, and the rest is done as before there was such a step. */
+/**
+ * An agent of an earlier version does not know this step and has done nothing. The saga then continues as it did before the step existed.
+ */
 function isUnknownStep(error: unknown, steps: BatchRequest['steps']): boolean {
   if (!isCardwrightError(error, 'REQUEST_INVALID')) return false;
   return steps.some((step, index) => mayBeLeftOut(step) && error.details['field'] === `steps[${index}].kind`);

@@ -1,4 +1,4 @@
-/** What could be done with an inspected card now and what not, with the reason (D16). */
+/** Says which actions are possible with an inspected card now, and why each of the others is not (D16). */
 import type { InspectionReply } from '@cardwright/contracts/nats/issuance.api';
 import { cardSagaTypes, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { Injectable } from '@nestjs/common';
@@ -44,7 +44,7 @@ export class CardActions {
       return all.map(({ action }) => busy(action, running.requestId, `(${running.type}) runs for this card`));
     const parked = await this.parked(device);
     if (parked === null) return all;
-    // What would be refused for it when it is asked for is not offered.
+    // An action is not offered if the request for it would be refused.
     return all.map((each) =>
       each.possible && !givesWay(parked, each.action)
         ? busy(each.action, parked.requestId, `(${parked.type}) is stuck for this card: retry or cancel it first`)

@@ -1,4 +1,6 @@
-/** Facts out of the certificates on a card, for the planner, which reads no X.509 itself. A damaged one counts as none. */
+/**
+ * Extracts facts from the certificates on a card for the planner, which does not read X.509 itself. A damaged certificate counts as absent.
+ */
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -50,7 +52,7 @@ export function certificateFacts(derBase64: string): CardCertificate | undefined
   });
 }
 
-/** What a torn write left is no certificate. */
+/** A torn write leaves bytes that are no certificate. */
 function tolerant<Value>(read: () => Value): Value | undefined {
   try {
     return read();

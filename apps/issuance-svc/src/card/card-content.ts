@@ -18,7 +18,7 @@ import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
 import { objectTagHex } from '@cardwright/card-plan/content';
 import type { PlannedObject } from '@cardwright/card-plan/planned-step';
 
-/** What the data objects of one batch are made of. */
+/** The values from which the data objects of one batch are built. */
 export interface ContentInput {
   objects: readonly PlannedObject[];
   fascNHex: string;
@@ -28,7 +28,7 @@ export interface ContentInput {
   expiresOn: string;
   printedInformation: PrintedInformation;
   keysInHistory: number;
-  /** Not written, and covered by the Security Object: SHA-256 of what stands on the card, upper-case hex. */
+  /** Objects that are not written but covered by the Security Object: SHA-256 of their content on the card, upper-case hex. */
   kept?: ReadonlyMap<PlannedObject, string>;
 }
 
@@ -79,7 +79,7 @@ function plainContent(object: PlannedObject, input: ContentInput, chuidSignature
 
 type ChuidInput = Pick<ContentInput, 'fascNHex' | 'cardUuid' | 'cardholderUuid' | 'expiresOn'>;
 
-/** What the CHUID's signature is over: known before anything else is made. */
+/** The bytes that the CHUID's signature covers. They are known before anything else is made. */
 export const chuidToSign = (input: ChuidInput): Uint8Array => chuidSignedBytes(chuidFields(input));
 
 const chuidFields = ({ fascNHex, cardUuid, cardholderUuid, expiresOn }: ChuidInput): ChuidFields => ({

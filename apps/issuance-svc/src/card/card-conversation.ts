@@ -40,20 +40,20 @@ export interface ConversedCard {
 }
 
 export interface CardBatch {
-  /** Of its batch id (batch-sequence.ts). */
+  /** The sequence in the batch id (domain/batch-sequence.ts). */
   sequence: number;
   steps: readonly PlannedStep[];
   /** Steps that need no binding; they stand before the others. */
   bound?: readonly CardStep[];
   /** Data objects that the steps write. */
   content?: ContentInput;
-  /** Whose archived keys the steps may name. */
+  /** The person whose archived keys the steps may name. */
   personId?: string | null;
-  /** For steps that end in a PIN that the agent draws: it draws by this rule, and seals the PIN to the vault. */
+  /** Given when the steps set a PIN that the agent draws: the agent draws it by this rule and seals it to the vault. */
   pinRule?: PinRule;
   /** The session notes which keys the steps begin to replace (batch-notes.ts). */
   replacesKeys?: boolean;
-  /** What follows: a batch that is opened, a batch that needs no opening, or nothing. */
+  /** What comes after this batch: another batch that the vault opens, a batch that needs no opening, or nothing. */
   then: 'opened-batch' | 'plain-batch' | 'close';
   /** Called before the session is saved again. Answers the public keys that are on the card now, by key reference, SPKI in base64. */
   check?: (result: BatchResult) => Promise<Record<string, string>>;
@@ -73,7 +73,7 @@ export class CardConversation {
     this.openings = { 'management-key': vault };
   }
 
-  /** Runs the batch and throws its failure, if one step failed. May be repeated. */
+  /** Runs the batch; throws the failure of its step, if one failed. May be repeated. */
   async run(call: StageCall, card: ConversedCard, batch: CardBatch): Promise<BatchResult> {
     const { session, intent, device } = card;
     const { sequence, steps, then } = batch;
@@ -177,7 +177,7 @@ function signedContent({ contents, securityObject }: UnsignedContent, cms: Uint8
   return securityObject.signed(cms);
 }
 
-/** What the vault has to have stored before a card is given it: the steps say it, by the names of what they set. */
+/** The values that the vault must store before the card receives them. The steps name the secrets that they set. */
 function keySetWish(steps: readonly PlannedStep[], { witness }: CardSessionState): KeySetWish | undefined {
   const key = steps.find((step) => step.kind === 'set-management-key' && step.to === 'management-key.pending');
   const changePuk = steps.some((step) => step.kind === 'set-puk' && step.to === 'puk.pending');

@@ -1,6 +1,6 @@
 /**
- * What a card is found not to do, though its model says that it can: learned from the status word that refused a command, kept with the
- * device, left out of every plan for this card from then on (card-plan models/with-facts.ts).
+ * Learns what a single card cannot do although its model says that it can. The status word that refused a command shows it. The fact is
+ * stored with the device, and later plans for this card leave the step out (card-plan models/with-facts.ts).
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -18,7 +18,10 @@ import { systemActor } from '../persistence/change-context.js';
 
 type Capability = keyof CardModel['capabilities'];
 
-/** By instruction, as errors of the card name it: moving and deleting a key are one. SP 800-73-5 Part 2, the vendor's PIV extensions. */
+/**
+ * Rows are by the instruction that the card's error names: moving and deleting a key share one instruction. SP 800-73-5 Part 2, the
+ * vendor's PIV extensions.
+ */
 const capabilitiesOf: Readonly<Record<string, readonly Capability[]>> = {
   F6: ['moveKey', 'deleteKey'],
   F9: ['attest'],
@@ -40,8 +43,8 @@ export class CardLearning {
   ) {}
 
   /**
-   * For the failure of a batch: CARD_STEP_REFUSED when it is news that this card cannot do the step, after which the card is opened and
-   * planned again; null when it says nothing of the kind, or nothing new.
+   * For the failure of a batch. Answers CARD_STEP_REFUSED when the failure is the first evidence that this card cannot do the step; the
+   * card is then opened and planned again. Answers null when the failure shows nothing of the kind, or nothing new.
    */
   async refusalIn(call: StageCall, lease: LeaseToken, error: CardwrightError): Promise<CardwrightError | null> {
     await this.forgetWrongPuk(call, lease, error);
@@ -50,14 +53,17 @@ export class CardLearning {
     return new CardwrightError('CARD_STEP_REFUSED', undefined, { ...error.details, lacks }, error);
   }
 
-  /** The same of a step whose refusal is an answer: nothing has to be opened again. */
+  /** The same for a step that reports the refusal as its result: nothing has to be opened again. */
   async refusedStep(call: StageCall, instruction: string, statusHex: string): Promise<void> {
     if (!notSupported.includes(statusHex)) return;
     const error = new CardwrightError('CARD_CAPABILITY_MISSING', undefined, { instruction, sw: statusHex });
     await this.remember(call, refusedCapabilities(error), error.details);
   }
 
-  /** How much the objects of a card hold, as it took or refused it. Where they cannot grow, it is known of each one. */
+  /**
+   * How many bytes the objects of a card hold, learned from what the card accepted or refused. Where objects cannot grow, this is known for
+   * each object.
+   */
   async roomIn({ input }: StageCall, result: BatchResult): Promise<void> {
     if (!result.results.some(({ room }) => room !== undefined) && !foundTooLittleRoom(result)) return;
     const { deviceId, tenantId, correlationId } = input;
@@ -86,7 +92,7 @@ export class CardLearning {
     });
   }
 
-  /** A PUK that was on its way and is not the card's never reached it: no later attempt presents it again. */
+  /** A PUK that was being sent and that the card does not have never reached the card: no later attempt presents it again. */
   private async forgetWrongPuk(
     { input }: StageCall,
     lease: LeaseToken,
@@ -97,7 +103,7 @@ export class CardLearning {
     await this.rpc.pki('vault.batch.settle', { lease, pukRefused: true }, { tenantId, correlationId });
   }
 
-  /** Answers whether it is news. details: what the card answered, for the audit. */
+  /** Answers whether the fact is new. details: what the card answered, for the audit. */
   remember(
     { input }: StageCall,
     lacks: readonly Capability[],
@@ -122,7 +128,10 @@ export class CardLearning {
   }
 }
 
-/** The card does not know the instruction (6D00), or not for this (6A81); for a PUK whatever says that it does not change it. */
+/**
+ * The card does not know the instruction (6D00) or does not support it here (6A81). For a PUK, every refusal counts that means "this card
+ * does not change it".
+ */
 function refusedCapabilities({ code, details }: CardwrightError): readonly Capability[] {
   if (code !== 'CARD_CAPABILITY_MISSING' || typeof details['instruction'] !== 'string') return [];
   if (details['subject'] === 'puk') return ['changePuk'];

@@ -17,13 +17,13 @@ export type CardToOwn = Pick<OwnedCard, 'image' | 'model' | 'recycling'> & {
   neverSent?: boolean;
 };
 
-/** What openBatch is asked for one batch. */
+/** The input of `openBatch` for one batch. */
 export interface BatchNeeds {
   stockBatchId: string;
   batchId: string;
   /** The steps of the batch after the authentication; only the names of secrets in them matter here. */
   steps: readonly (CardStep | PlannedStep)[];
-  /** Whose archived keys the steps may name. */
+  /** The person whose archived keys the steps may name. */
   personId?: string | null;
   /** Stored as pending before anything of it is sealed. */
   keySetWish?: KeySetWish;
@@ -56,13 +56,13 @@ export interface CardOpening {
     stockBatchId: string,
     proved: ProvedBatch,
   ): Promise<void>;
-  /** The last step of a batch that another opened one follows. wish: what this batch changes first. */
+  /** The last step of a batch that is followed by another opened batch. wish: what this batch changes first. */
   nextStep(session: CardSessionState, wish: KeySetWish | undefined): CardStep;
-  /** Into the session: what the card answered to that step. */
+  /** Stores the card's answer to that step in the session. */
   keepNext(session: CardSessionState, asked: CardStep, results: readonly StepResult[]): void;
 }
 
-/** How long the vault's public key is believed. */
+/** How long a fetched public key of the vault is used. */
 const publicKeyMs = 60_000;
 
 /** By its management key (9B): the card proves that it is ours, and we that we may write to it. */
@@ -72,7 +72,7 @@ export class CardVault implements CardOpening {
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** What the card has now (domain/card-ownership.ts). neverSent: a key set that is on its way is one that no card was given. */
+  /** Which keys the card has now (domain/card-ownership.ts). neverSent: the pending key set was never sent to any card. */
   async ownership(
     context: CallContext,
     { deviceId, neverSent = false, ...card }: CardToOwn,
@@ -167,7 +167,7 @@ export class CardVault implements CardOpening {
     return cmsDerBase64;
   }
 
-  /** Asked once in a while: the vault opens boxes of its earlier keys too, which they name. */
+  /** The key is fetched again from time to time. The vault also opens boxes that name one of its earlier keys. */
   async publicJwk(context: CallContext): Promise<Record<string, unknown>> {
     if (this.known === undefined || Date.now() > this.known.until) {
       const { publicJwk } = await this.rpc.pki('vault.public-key', {}, context);
@@ -177,7 +177,7 @@ export class CardVault implements CardOpening {
   }
 }
 
-/** Made or received by the agent itself: never asked of the vault. */
+/** The agent makes or receives these secrets itself, so the vault is not asked for them. */
 const agentsOwn: ReadonlySet<string> = new Set(['pin.operation', 'pin.holder']);
 
 const secretNames = (steps: readonly (CardStep | PlannedStep)[]): SecretName[] => [

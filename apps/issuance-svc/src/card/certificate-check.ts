@@ -71,7 +71,7 @@ export class CertificateChecks {
     });
   }
 
-  /** A vault of the version before has no such request: it refuses later, by the same rules. */
+  /** A vault of the previous version does not know this request. It refuses later, by the same rules. */
   private async ask(
     context: CallContext,
     requests: CertificateCheck[],
@@ -80,7 +80,7 @@ export class CertificateChecks {
       return await this.rpc.pki('certificates.check', { requests }, context);
     } catch (error) {
       if (!isCardwrightError(error, 'REQUEST_SERVICE_UNAVAILABLE')) throw error;
-      // Whether the vault is away at all is asked by the doctor; this one is known to every version.
+      // This request shows whether the vault is away or merely older: every version of the vault answers it.
       await this.rpc.pki('ca.check', {}, context);
       this.logger.warn('the vault cannot check certificates before they are made: is it of an earlier version?');
       return { problems: [] };

@@ -1,4 +1,7 @@
-/** Who a certificate is about, from the record: the same for the check before the first write and for the certificates themselves. */
+/**
+ * Builds the subject of a certificate from the record. The check before the first write and the certificates themselves use the same
+ * subject.
+ */
 import type { CertificateSubject } from '@cardwright/contracts/nats/pki.api';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import type { PersonEntity } from '../persistence/person.entity.js';
@@ -21,5 +24,5 @@ export function certificateSubject(person: PersonEntity, card: CardNames): Certi
   };
 }
 
-/** The end of the last day that a planned certificate may reach. */
+/** The last second of the day on which a planned certificate must end at the latest. */
 export const endOfDay = (day: string): string => `${day}T23:59:59.000Z`;

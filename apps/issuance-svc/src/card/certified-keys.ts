@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CredentialEntity } from '../persistence/credential.entity.js';
 
-/** Archived keys are certified by this profile; their certificates come with them. */
+/** The certificate profile of archived keys. Their certificates are delivered together with the keys. */
 export const archivedCertificateProfile = 'piv-key-management';
 
 /** SHA-256 of a key, its SPKI given in base64. */

@@ -32,7 +32,7 @@ export class InspectionService {
     private readonly repository: DeviceRepository,
   ) {}
 
-  /** The card at the workstation, the one with this identity where it is named. Throws what the agent says. */
+  /** Reads the card at the workstation; where an identity is named, the card with this identity. Throws the agent's error. */
   async read(
     workstationId: string,
     wanted: { readerName?: string | undefined; identityText?: string | undefined },
@@ -48,15 +48,15 @@ export class InspectionService {
     return image;
   }
 
-  /** The device of this card as it is known; null before its first registration. Throws CARD_NO_IDENTITY. */
+  /** The registered device of this card; null if the card is not registered yet. Throws CARD_NO_IDENTITY. */
   async known(tenantId: string, image: CardImage): Promise<DeviceView | null> {
     const device = await this.repository.findByIdentity(tenantId, identityOf(image));
     return device === null ? null : this.repository.view(tenantId, device.deviceId);
   }
 
   /**
-   * Registers the card at its first sight and checks it in: REGISTERED becomes AVAILABLE, because the card in hand is one
-   * that a model describes. expected: the identity of the card that was meant (CARD_WRONG_DEVICE for another).
+   * Registers a card that is seen for the first time and checks it in: REGISTERED becomes AVAILABLE, because a model describes the card.
+   * expected: the identity of the card that was meant (CARD_WRONG_DEVICE for another).
    */
   async take(
     image: CardImage,

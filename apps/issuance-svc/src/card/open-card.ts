@@ -32,7 +32,7 @@ export interface OpenedCard {
   session: CardSessionState;
 }
 
-/** Covers the wait for the holder's PIN as well: a lease that ends sooner would void the card session under a person. */
+/** The lease also covers the wait for the holder's PIN: if it ended sooner, the card session would end while the person types. */
 export const sagaLeaseMs = 30 * 60_000;
 
 @Injectable()
@@ -65,7 +65,7 @@ export class CardOpener {
       open: {
         identityText: device.identityText,
         ...(scope === 'full' && { scope }),
-        // Where to look first, and no condition: the card is where it is.
+        // The reader in which to look first. The card may also be in another one.
         ...(request.readerName !== null && { readerName: request.readerName }),
       },
       vaultPublicJwk: await this.vault.publicJwk(context),
@@ -79,8 +79,8 @@ export class CardOpener {
     if (algorithm === null)
       throw new CardwrightError('CARD_UNSUPPORTED', 'The card does not say of which algorithm its management key is');
     const recycling = device.state === 'RECYCLING';
-    // An attempt that comes after others which wrote nothing begins where the first one did: the keys that were made for the card since then
-    // were never sent to it.
+    // If all earlier attempts wrote nothing, this attempt starts from the same point as the first: the card never received the keys that
+    // were made for it since then.
     const neverSent = !touched && (await this.records.keysUnderWayAtFirst(input.requestId)) === false;
     const { ownership, keysUnderWay } = await this.vault.ownership(
       context,
@@ -104,8 +104,8 @@ export class CardOpener {
   }
 
   /**
-   * Which of two management keys the card has: the one that was on its way answers first, and where the card refuses it, it is the other
-   * (design.md section 3: once each). The session's witness is a new one afterwards.
+   * Finds out which of two management keys the card has. The pending key is tried first; if the card refuses it, the card has the other one
+   * (design.md section 3: each is tried once). Afterwards the session holds a new witness.
    */
   private async keySetOnCard(
     call: StageCall,
@@ -129,7 +129,7 @@ export class CardOpener {
     }
   }
 
-  /** Said to whoever follows the saga, and looked at first by the next attempt. */
+  /** The place is reported to everybody who follows the saga, and the next attempt looks there first. */
   private async noteReader(
     call: StageCall,
     { requestId, readerName: expected }: RequestEntity,

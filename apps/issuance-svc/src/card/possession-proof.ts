@@ -22,7 +22,7 @@ export interface ProofQuestion {
   keyReference: KeyReferenceName;
   algorithm: KeyAlgorithm;
   proof: ProofKind;
-  /** Default 1. Another round is another input. */
+  /** Default 1. Each round derives another input. */
   round?: number;
 }
 
@@ -32,7 +32,7 @@ const curve: Partial<Record<KeyAlgorithm, { name: string; bytes: number }>> = {
   ECCP384: { name: 'secp384r1', bytes: 48 },
 };
 
-/** What the card is asked: a nonce to sign, a block to decipher, or a point to agree with. Upper-case hex. */
+/** The input that the card receives: a nonce to sign, a block to decipher, or a point for key agreement. Upper-case hex. */
 export function proofInputHex(seed: Buffer, question: ProofQuestion): string {
   if (question.proof === 'sign') return nonce(seed, question).toString('hex').toUpperCase();
   if (question.proof === 'decipher') return decipherBlock(seed, question).toString('hex').toUpperCase();
@@ -40,15 +40,15 @@ export function proofInputHex(seed: Buffer, question: ProofQuestion): string {
   return ourEcdh(seed, question).getPublicKey().toString('hex').toUpperCase();
 }
 
-/** Whether the answer could only come from the holder of the private key. */
+/** True when only the private key could have produced the answer. */
 export function isProof(seed: Buffer, question: ProofQuestion, spkiBase64: string, outputHex: string): boolean {
   const publicKey = readPublicKey(spkiBase64, question.algorithm);
   return publicKey !== null && answers(seed, question, publicKey, Buffer.from(outputHex, 'hex'));
 }
 
 /**
- * null for what is no key of this algorithm. The point at infinity is written out first, which throws: Node 20 aborts its process when
- * it is asked for the details of such a key.
+ * null if the bytes are no key of this algorithm. The key is exported first, because that throws for the point at infinity: Node 20 aborts
+ * the process when it is asked for the details of such a key.
  */
 function readPublicKey(spkiBase64: string, algorithm: KeyAlgorithm): KeyObject | null {
   try {
@@ -72,7 +72,7 @@ function answers(seed: Buffer, question: ProofQuestion, publicKey: KeyObject, ou
     return verify(digest, nonce(seed, question), publicKey, output);
   }
   if (proof === 'decipher') {
-    // Encrypting what the card deciphered must give the block back.
+    // Encrypting what the card deciphered must give the original block.
     const block = rawEncrypt(publicKey, output);
     return block !== null && equal(block, decipherBlock(seed, question));
   }
@@ -80,7 +80,7 @@ function answers(seed: Buffer, question: ProofQuestion, publicKey: KeyObject, ou
   return secret !== null && equal(output, secret);
 }
 
-/** null for what is no number below the modulus: OpenSSL refuses it, and no private key of this modulus has made it. */
+/** null for a value that is not below the modulus: OpenSSL refuses it, and no private key of this modulus can have produced it. */
 function rawEncrypt(publicKey: KeyObject, output: Buffer): Buffer | null {
   try {
     return publicEncrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, output);

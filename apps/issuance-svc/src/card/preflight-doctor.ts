@@ -1,7 +1,7 @@
 /**
- * The doctor (F09) asks agent and vault how they are, before the first write of a card saga: part of a dry run's answer, and what an
- * issue or a reprovision is refused by. What is well is believed for some seconds: sixteen issues at once ask once. What is not is
- * asked again before it is reported: the reader that the saga before this one held is free by now.
+ * The doctor (F09) checks agent and vault before the first write of a card saga. Its checks are part of a dry run's answer, and an issue or
+ * a reprovision is refused when one of them fails. A good answer is kept for some seconds, so that sixteen issues at once ask once. A bad
+ * answer is checked again before it is reported, because the previous saga may have released the reader meanwhile.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -25,7 +25,7 @@ export class PreflightDoctor {
 
   constructor(private readonly rpc: RpcClient) {}
 
-  /** Throws what agent or vault answer when they cannot be asked at all. */
+  /** Throws the error of the call when agent or vault cannot be asked at all. */
   async examine(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {
     const checks = await this.look(context, asked);
     if (refusal(checks) === undefined) return checks;

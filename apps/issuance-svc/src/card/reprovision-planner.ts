@@ -1,6 +1,6 @@
 /**
- * Everything that the plan of a reprovision or an update is made from, gathered the same way for the dry run and for the run (F04): the
- * record's certificates with the CA's own word about them (D05), archived keys, what the vault knows of the card. Reads only.
+ * Gathers the input of the plan of a reprovision or an update, in the same way for the dry run and for the run (F04): the certificates on
+ * record with their status at the CA (D05), archived keys, and what the vault knows about the card. It only reads.
  */
 import { Injectable } from '@nestjs/common';
 import { X509Certificate } from 'node:crypto';
@@ -39,12 +39,15 @@ export interface ReprovisionPlanning {
   ownership: CardOwnership;
   reason: string;
   acceptHistoryLoss: boolean;
-  /** As in card-plan own-card.ts. */
+  /** The same meaning as in card-plan own-card.ts. */
   pukMayStay?: boolean;
   rewrite: Rewrite;
   /** The run's own request; null for a dry run. */
   requestId: string | null;
-  /** A parked request that gives way: it is planned on what its end will leave. begun: key references whose old key may be gone by now. */
+  /**
+   * A parked request that gives way to this one. The plan assumes the state that the end of that request will leave. begun: key references
+   * whose old key may already be gone.
+   */
   giving?: { requestId: string; begun: readonly KeyReferenceName[] } | null;
 }
 
@@ -59,7 +62,7 @@ export interface PlannedReprovision {
   revokedAtCa: RevokedAtCa;
 }
 
-/** All that a person may have; the vault gives no more at a time. */
+/** The most archived keys that a person can have; the vault returns no more at a time. */
 const archivedAtMost = 100;
 
 @Injectable()
@@ -138,7 +141,7 @@ export class ReprovisionPlanner {
           row.requestId !== requestId && inUse(row) && row.keyReference === '9D' ? (row.publicKeySha256Hex ?? []) : [],
         ),
       ),
-      // Newest first, so the last one set is the oldest: turned round, the newest wins.
+      // The rows come newest first. They are reversed here, so that the newest is set last and wins.
       made: Object.fromEntries(
         ours
           .filter((row) => revoked[row.serialNumberHex!] === undefined)
@@ -175,7 +178,10 @@ export class ReprovisionPlanner {
     return { plan, replaced, certificates, untouched, revokedAtCa: revoked };
   }
 
-  /** [D05] The CA's own word about each; one that it does not know is the reconciler's finding, and replaced like any other. */
+  /**
+   * [D05] The status of each certificate at the CA. A certificate that the CA does not know is replaced like any other; the reconciler
+   * reports it.
+   */
   private async revokedAtCa(context: CallContext, rows: readonly CredentialEntity[]): Promise<RevokedAtCa> {
     const answers = await Promise.all(
       rows.map(async (row) => {
@@ -209,7 +215,10 @@ export class ReprovisionPlanner {
   }
 }
 
-/** What is left for the CA to sign; the rest comes with archived keys, with 9D's history, or was made by an earlier attempt. */
+/**
+ * The certificates that the CA still has to sign. The others come with archived keys or with 9D's history, or an earlier attempt has made
+ * them.
+ */
 export const certificatesToMake = ({ certificates, references }: ReprovisionPlan): ReprovisionPlan['certificates'] =>
   certificates.filter(({ container }) => references.some((reference) => reference.container === container));
 

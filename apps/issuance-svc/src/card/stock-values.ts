@@ -1,6 +1,6 @@
 /**
- * The values that a card was delivered with, as far as a saga is concerned: which of them everybody knows, and what follows when the card
- * refuses to change one. Values themselves never come here.
+ * What sagas need to know about the values that a card was delivered with: which of them are publicly known, and what follows when the card
+ * refuses to change one. The values themselves never reach this service.
  */
 import { Injectable } from '@nestjs/common';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
@@ -19,7 +19,7 @@ export class StockValues {
     private readonly learning: CardLearning,
   ) {}
 
-  /** Nothing is asked for a card that keeps nothing of its batch. */
+  /** The vault is not asked about a card that keeps no value of its batch. */
   async wellKnown(context: CallContext, stockBatchId: string, { capabilities }: CardModel): Promise<WellKnown> {
     if (capabilities.setManagementKey && capabilities.changePuk === true) return new Set();
     return new Set((await this.descriptions.of(stockBatchId, context)).wellKnown);

@@ -21,9 +21,9 @@ export interface IssuanceConfig {
   apduTraceDays: number;
   /** Root of the transport certificates, PEM: agents get its hash in the enrolment code and itself at enrolment. */
   transportCaPem: string;
-  /** So many card activities for workflows of other services one copy of this service carries out at once. */
+  /** How many card activities for workflows of other services one copy of this service carries out at the same time. */
   cardActivitiesAtOnce: number;
-  /** Who attests keys, by card model. */
+  /** The trusted attestation roots, by card model. */
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 

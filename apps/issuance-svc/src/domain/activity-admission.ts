@@ -1,12 +1,12 @@
 /**
- * Which calls of a card activity are let in. Workflows run in other services too, which hold no right to write a card: a call counts only
- * where the request on record has this very workflow, on the queues of its kind. Pure.
+ * Decides which calls of a card activity are admitted. Workflows also run in other services, which have no right to write cards. So a call
+ * is admitted only if the request on record belongs to the calling workflow and the call came on a queue of the request's kind. Pure.
  */
 import { taskQueue, type TaskQueue } from '@cardwright/contracts/workflow/names';
 import type { SagaKind } from '@cardwright/contracts/workflow/saga-kind';
 import { isCardSaga, sagaKind, type CardSagaType } from '@cardwright/contracts/workflow/saga-kinds';
 
-/** Who calls, as Temporal says it of an activity task. */
+/** The caller, as Temporal reports it for an activity task. */
 export interface Calling {
   workflowId: string | undefined;
   workflowType: string | undefined;
@@ -14,7 +14,10 @@ export interface Calling {
   taskQueue: string;
 }
 
-/** What of the call is not the request's; null: it may be carried out. types: the kinds of saga that have this activity. */
+/**
+ * Names the property of the call that does not match the request; null: the call is admitted. types: the kinds of saga that have this
+ * activity.
+ */
 export function admissionRefusal(
   request: { type: string; workflowId: string },
   types: readonly CardSagaType[],
@@ -28,7 +31,10 @@ export function admissionRefusal(
   return cardActivityQueues(kind).includes(calling.taskQueue) ? null : 'taskQueue';
 }
 
-/** Own workflows call on their own queue. Those of other services have a queue of their own, so that they crowd out nobody. */
+/**
+ * Workflows of this service call on its own queue. Workflows of other services use a separate queue, so that they cannot crowd out the
+ * first.
+ */
 const activitiesOf = (workflows: TaskQueue): TaskQueue =>
   workflows === taskQueue.issuance ? taskQueue.issuance : taskQueue.issuanceCards;
 

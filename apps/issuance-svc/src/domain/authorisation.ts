@@ -37,7 +37,7 @@ export interface Target {
 }
 
 /**
- * Which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED, AUTH_FORBIDDEN, or
+ * Answers which permissions of the endpoint the actor holds for this target. Throws AUTH_REQUIRED, AUTH_FORBIDDEN, or
  * AUTH_SEPARATION_OF_DUTIES {endpoint, role} where a permission is held but another role of the same identity forbids its use.
  */
 export function authorise(
@@ -100,12 +100,15 @@ function inScope(grant: Grant, target: Target): boolean {
   return groupFits && profileFits;
 }
 
-/** One grant's reach, as a rectangle: what is in its group and of its profile. Several reach what any one of them does. */
+/**
+ * The reach of one grant is a rectangle: targets in its group and with its profile. Several grants together reach every target that one of
+ * them reaches.
+ */
 export type Scope = Pick<Grant, 'groupScope' | 'profileScope'>;
 /** null: no limit. */
 export type Scopes = readonly Scope[] | null;
 
-/** What a list of this endpoint is limited to for this actor. Throws AUTH_FORBIDDEN when nothing is held. */
+/** The scopes to which a list of this endpoint is limited for this actor. Throws AUTH_FORBIDDEN when nothing is held. */
 export function listScopes(actor: ActorContext, endpoint: Endpoint): Scopes {
   const held = authorise(actor, endpoint);
   const fitting = actor.grants.filter((grant) => held.some((permission) => grants(grant, permission)));
@@ -113,7 +116,10 @@ export function listScopes(actor: ActorContext, endpoint: Endpoint): Scopes {
   return fitting.map(({ groupScope, profileScope }) => ({ groupScope, profileScope }));
 }
 
-/** What a user interface may offer: permissions held somewhere. The decision is always made again per target. */
+/**
+ * The permissions that a user interface may offer, because the actor holds them for some target. Each request is authorised again for its
+ * own target.
+ */
 export function permissionsOf(actor: ActorContext, duties: Duties = 'enforced'): Permission[] {
   const administers = duties === 'enforced' && rolesOf(actor).includes('SA');
   return permissions.filter(

@@ -1,23 +1,26 @@
 /** Sequences of batch ids within an attempt, and the order in which they are sent. Batch ids: `<requestId>/<attempt>/<sequence>`. */
 export const batchSequence = {
   open: 1,
-  /** Which management key the card has, where a change of it was cut: the one on its way, and if that is refused a new witness. */
+  /**
+   * Finds out which management key the card has after a cut change: it tries the pending key, and asks for a new witness if the card
+   * refuses it.
+   */
   keySet: 5,
   otherKeySet: 6,
-  /** What an attempt that was cut while it asked for room has left: put back. */
+  /** Puts back what an attempt left in the data objects when it was cut while asking for room. */
   putBack: 7,
   keys: 2,
-  /** Proofs that were wrong once, with other inputs. */
+  /** Repeats proofs that were wrong once, with other inputs. */
   keysAgain: 3,
   content: 10,
   pin: 11,
   close: 12,
-  /** The PIN that the card has; updates only. */
+  /** Verifies the PIN that the card has; only in updates. */
   cardPin: 13,
   contentAgain: 14,
   /** The first key reference of a reprovision; the others follow. */
   reference: 20,
-  /** As keysAgain, of the first key reference. */
+  /** The same as keysAgain, for the first key reference. */
   referenceAgain: 500,
 } as const;
 
@@ -43,7 +46,7 @@ const rankOf = (sequence: number): number => {
   return rank < 0 ? inTime.length : rank;
 };
 
-/** Which key reference of a reprovision the batch is of; undefined for another batch. */
+/** The index of the key reference that this batch of a reprovision writes; undefined for other batches. */
 export function referenceIndexOf(sequence: number): number | undefined {
   if (sequence >= batchSequence.referenceAgain) return sequence - batchSequence.referenceAgain;
   return sequence >= batchSequence.reference ? sequence - batchSequence.reference : undefined;

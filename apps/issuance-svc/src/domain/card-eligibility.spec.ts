@@ -46,7 +46,7 @@ describe('what the record allows', () => {
   });
 });
 
-/** The actions that a parked saga gives way to, written down by hand: before it took a key away, and after. */
+/** The actions that a parked saga gives way to, written down by hand: first before it has removed a key, then after. */
 const always: readonly CardAction[] = ['recycle', 'reprovision'];
 const pinToo: readonly CardAction[] = ['recycle', 'reprovision', 'reset-pin', 'lock'];
 const allButNew: readonly CardAction[] = ['recycle', 'reprovision', 'update', 'reset-pin', 'lock'];

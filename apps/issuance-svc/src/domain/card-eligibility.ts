@@ -1,6 +1,7 @@
 /**
- * What may be done with a card by its record, and if not the first rule that forbids it. One rule for each action: inspection offers by it, and
- * the action itself asks it again. Reprovision and update have more of them (reprovision-eligibility.ts). Pure.
+ * Decides by the record whether an action on a card is allowed, and names the first rule that forbids it. Each action has one rule.
+ * Inspection uses it to offer the action, and the action itself checks it again. Reprovision and update have further rules
+ * (reprovision-eligibility.ts). Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -66,14 +67,17 @@ export const pinWorkRefusal = (state: DeviceState): Refusal | null =>
     ? null
     : refuse('LIFECYCLE_NOT_ACTIVE', `The PIN of a card in state ${state} is neither reset nor locked`);
 
-/** By the record and by the card. A card that does not report the state of its PUK is asked. */
+/** Checks the record and the card. If the card does not report the state of its PUK, the saga finds it out. */
 export function pinResetRefusal(state: DeviceState, { puk }: Pick<CardImage, 'puk'>): Refusal | null {
   const refused = pinWorkRefusal(state);
   if (refused !== null) return refused;
   return puk.blocked ? refuse('CARD_PUK_BLOCKED', errorCatalogue.CARD_PUK_BLOCKED.title) : null;
 }
 
-/** Of the kinds that write the PIN alone. A PIN that is blocked already is no obstacle to a lock: the saga finds it so and records it. */
+/**
+ * The rule of the kinds that write only the PIN. A PIN that is blocked already is no obstacle to a lock: the saga finds it so and records
+ * it.
+ */
 export const pinRefusals = {
   UNLOCK: pinResetRefusal,
   LOCK: pinWorkRefusal,
@@ -81,7 +85,10 @@ export const pinRefusals = {
   Record<SagaTypeWith<'writes', 'pin'>, (state: DeviceState, image: Pick<CardImage, 'puk'>) => Refusal | null>
 >;
 
-/** What forbids each kind by the record and by the card as it was read; null: nothing does. A kind that is missing here does not compile. */
+/**
+ * For each kind, the rule that forbids it by the record and by the card as it was read; null: nothing forbids it. A kind that is missing
+ * here does not compile.
+ */
 export const refusals: Readonly<Record<CardSagaType, (asked: ReprovisionCase) => Refusal | null>> = {
   ISSUE: ({ device }) => issueRefusal(device.state),
   ACTIVATE: ({ device }) => activateRefusal(device.state),
@@ -97,7 +104,10 @@ export interface ParkedSaga {
   begun: boolean;
 }
 
-/** Whether a parked saga gives way to this action; any other one that runs does not. What is half written has to be finished. */
+/**
+ * Whether a parked saga gives way to this action. A saga that is not parked never does. A card that is half written has to be finished
+ * first.
+ */
 export function givesWay({ type, begun }: ParkedSaga, action: CardAction): boolean {
   const { takesOver } = kindOfAction(action);
   if (takesOver === 'every') return true;

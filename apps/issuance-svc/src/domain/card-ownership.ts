@@ -1,7 +1,7 @@
 /**
- * Which PIN, PUK and management key a card has, from what it says of itself and what the vault sent it (design.md section 3). A card that
- * can tell is believed. One that cannot, and whose keys were changed when it was pulled, has one of two: both are named, and each is
- * presented once. Pure.
+ * Works out which PIN, PUK and management key a card has, from what the card reports and what the vault sent to it (design.md section 3). A
+ * card that reports it is believed. A card that does not report it, and that was pulled while its keys were changed, has one of two values:
+ * both are named, and each is presented once. Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
@@ -13,13 +13,14 @@ export interface OwnedCard {
   model: CardModel;
   keySets: KeySetsOfCard;
   attempt: number;
-  /** An attempt before this one may have given it its stock values back. */
+  /** An earlier attempt may have restored its stock values. */
   recycling?: boolean | undefined;
 }
 
 export function ownershipOf({ image, model, keySets, attempt, recycling = false }: OwnedCard): CardOwnership {
   const never = keySets.current === null && keySets.pending === null;
-  // Never ours and not touched by this request: the PIN is the stock batch's, unless the card itself says otherwise.
+  // The card was never ours, and this request has not touched it: it has the PIN of its stock batch, unless the card itself reports
+  // otherwise.
   const foreignPin = image.pin.factory === false && image.managementKey.factory === true;
   const stockPin = image.pin.factory === true || (attempt === 1 && never && !foreignPin);
   return {
@@ -35,7 +36,7 @@ export interface KeySetsOfCard {
   pending: KeySetInfo | null;
 }
 
-/** The algorithm of the key that a card has rules out what is of another. */
+/** The card reports the algorithm of its key, which rules out keys of other algorithms. */
 function keySetOwnership(
   { algorithm, factory }: CardImage['managementKey'],
   { current, pending }: KeySetsOfCard,

@@ -1,4 +1,4 @@
-/** Which permission every person-facing endpoint needs, as data: by the contracts' table, and by the rows of the kinds of sagas. */
+/** The permission that every person-facing endpoint needs, as data: from the contracts' table and from the rows of the kinds of sagas. */
 import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { requestRules, type EndpointRule, type IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Permitted } from '@cardwright/contracts/workflow/saga-kind';
@@ -14,7 +14,7 @@ import {
 
 export type Endpoint = keyof IssuanceApi;
 
-/** Of a kind that people do not start, it is only what decisions about its sagas go by. */
+/** For a kind that people do not start, this rule is used only for decisions about its sagas. */
 export const startEndpoint = (type: CardSagaType): StartEndpoint =>
   `devices.${sagaKinds[type].action}` as StartEndpoint;
 type StartEndpoint = Extract<Endpoint, `devices.${CardAction}`>;
@@ -31,7 +31,10 @@ const sagaRules = Object.fromEntries(
 export const endpointRules: Readonly<Record<Endpoint, EndpointRule>> = { ...requestRules, ...sagaRules };
 export const endpoints = Object.keys(endpointRules) as Endpoint[];
 
-/** Whose rule a decision about this request goes by: its own, or that of what started the request (`decidedLikeStart` of its kind). */
+/**
+ * The rule by which a decision about this request is authorised: its own, or the rule of the endpoint that started the request
+ * (`decidedLikeStart` of its kind).
+ */
 export function endpointFor({ type }: { type: RequestType }, endpoint: Endpoint): Endpoint {
   if (!isCardSaga(type)) return waitingRequests[type].action;
   const { decidedLikeStart } = sagaKinds[type];

@@ -1,8 +1,11 @@
-/** Whether the card in the reader is the one that was meant. */
+/** Checks that the card in the reader is the expected one. */
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
-/** expected: an identity as text. Throws CARD_WRONG_DEVICE, which says what is there; details.found: null for a card without an identity. */
+/**
+ * expected: an identity as text. Throws CARD_WRONG_DEVICE, which names the card that is there; details.found is null for a card without an
+ * identity.
+ */
 export function requireIdentity(image: CardImage, expected: string, readerName?: string): void {
   const found = image.identity === null ? null : identityText(image.identity);
   if (found === expected) return;
@@ -10,7 +13,7 @@ export function requireIdentity(image: CardImage, expected: string, readerName?:
   throw wrongDevice(expected, found, `${reader} holds ${found ?? 'a card without a serial number'}`);
 }
 
-/** found: in the reader that was named, null for a card that nobody has read yet. foundIn: where the expected one is. */
+/** found: the card in the named reader, null for a card that nobody has read yet. foundIn: the reader that holds the expected card. */
 export const besideAnother = (expected: string, readerName: string, found: string | null, foundIn: string) =>
   wrongDevice(expected, found, `"${readerName}" holds ${found ?? 'another card'}, and it is in "${foundIn}"`);
 

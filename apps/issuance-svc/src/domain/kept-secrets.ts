@@ -1,6 +1,6 @@
 /**
- * What a card keeps of its stock batch, and who may say that this is acceptable: a value of the batch's own is only said, one that
- * everybody knows is refused unless somebody accepts it in words, and never in PIV mode. Pure.
+ * Rules for cards that keep a value of their stock batch. A value that only this batch has is merely reported. A value that is publicly
+ * known is refused unless a person accepts it with a written reason; in PIV mode it is always refused. Pure.
  */
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { KeptSecret, StockSecret } from '@cardwright/contracts/card/well-known-secrets';
@@ -14,7 +14,7 @@ export type WellKnown = ReadonlySet<StockSecret | 'pin'>;
 export interface KeptCase {
   kept: readonly PlannedKeptSecret[];
   pivMode: boolean;
-  /** In this request, or when the card was issued. */
+  /** Accepted in this request, or when the card was issued. */
   accepted: boolean;
 }
 
@@ -43,7 +43,7 @@ export const pukMayStay = (wellKnown: WellKnown, { pivMode, accepted }: Omit<Kep
 const known = ({ kept }: Pick<KeptCase, 'kept'>): PlannedKeptSecret[] =>
   kept.filter(({ wellKnown, certain }) => wellKnown && certain);
 
-/** What a dry run asks for. Throws CARD_WELL_KNOWN_SECRETS in PIV mode, where nobody may accept it. */
+/** What a dry run asks the person to accept. Throws CARD_WELL_KNOWN_SECRETS in PIV mode, where nobody may accept it. */
 export function keptAcceptance(asked: KeptCase): PlanAcceptance[] {
   const rows = known(asked);
   if (rows.length === 0 || (asked.accepted && !asked.pivMode)) return [];
@@ -64,10 +64,10 @@ function refuse(rows: readonly PlannedKeptSecret[], message = rows.map(({ senten
 export const keptRows = (kept: readonly PlannedKeptSecret[]): KeptSecret[] =>
   kept.flatMap(({ secret, wellKnown, certain }) => (certain ? [{ secret, wellKnown }] : []));
 
-/** The key set of a card that keeps this of its stock batch: one that keeps both PUK and management key has the values of the batch. */
+/** The name of the key set of a card that keeps these values. A card that keeps both PUK and management key has the batch's values. */
 export const keySetWith = (kept: readonly KeptSecret[]): 'factory' | 'customer-v1' =>
   kept.length < 2 ? 'customer-v1' : 'factory';
 
-/** The same after an attempt of an older service, which kept no list. */
+/** The same after an attempt of an older service, which did not record this list. */
 export const keySetOf = ({ capabilities }: Pick<CardModel, 'capabilities'>): 'factory' | 'customer-v1' =>
   capabilities.changePuk === true || capabilities.setManagementKey ? 'customer-v1' : 'factory';

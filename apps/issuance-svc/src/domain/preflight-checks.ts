@@ -1,6 +1,6 @@
 /**
- * The doctor's judgement before the first write of a card saga (F09): pure, from what agent and vault say of themselves to a list of
- * checks, each with what to do about it. A check that fails with a code forbids the write; without one it is a warning.
+ * The doctor's judgement before the first write of a card saga (F09): turns the reports of agent and vault into a list of checks, each with
+ * its fix. A failed check with a code forbids the write; without a code it is a warning. Pure.
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
@@ -12,7 +12,7 @@ export interface PreflightFacts {
   agent: AgentStatus;
   /** The identity of the card that is to be written. */
   identityText?: string | undefined;
-  /** The request that may hold the reader already: a parked saga of this device. */
+  /** The request that may already hold the reader: a parked saga of this device. */
   requestId: string | null;
   ca: CaCheck;
   /** Names that the vault offers, and those that the profile asks for. */
@@ -24,7 +24,7 @@ export interface PreflightFacts {
   nowMs: number;
 }
 
-/** The first agent that answers everything that sagas ask now. */
+/** The first agent version that answers every request that today's sagas make. */
 const minimumAgentVersion = '0.1.0';
 /** Nothing depends on the agent's clock (faults.md 19); beyond this its logs mislead, and so may the user's browser. */
 const clockToleranceMs = 60_000;
@@ -64,7 +64,7 @@ function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCh
   if (mute !== undefined && !agent.readers.some(({ cardPresent }) => cardPresent))
     return failed('reader', 'CARD_UNRESPONSIVE', `The card in ${mute.readerName} does not answer`);
   const all = agent.readers.filter(({ cardPresent }) => cardPresent);
-  // The reader in which the card was seen; else any: one that is named is only where to look first.
+  // The reader in which the card was seen. Otherwise any reader counts, because a named reader is only the first place to look.
   const seen = all.filter((row) => identityText !== undefined && row.identityText === identityText);
   const withCard = seen.length > 0 ? seen : all;
   const held = withCard.filter(({ heldBy }) => heldBy !== null && heldBy !== requestId);
@@ -85,7 +85,7 @@ function isOlder(version: string, than: string): boolean {
   const [has, needs] = [numbers(version), numbers(than)];
   for (const [index, need] of needs.entries()) {
     const own = has[index] ?? 0;
-    // What is no number is no version of ours.
+    // A version with a part that is not a number is not one of ours.
     if (!(own >= need)) return true;
     if (own > need) return false;
   }

@@ -12,8 +12,8 @@ export interface GivenReason {
 }
 
 /**
- * The row of the catalogue. roles: of whoever gives the reason. Throws REASON_UNKNOWN, REASON_NOT_ALLOWED {use, allowed} (another
- * action's, the system's own, or another role's), REASON_TEXT_REQUIRED.
+ * Returns the row of the catalogue. roles: the roles of the person who gives the reason. Throws REASON_UNKNOWN, REASON_NOT_ALLOWED {use,
+ * allowed} (another action's, the system's own, or another role's), REASON_TEXT_REQUIRED.
  */
 export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly Role[]): Reason {
   const row = reasonOf(given.reason);
@@ -31,7 +31,10 @@ export function checkReason(given: GivenReason, use: ReasonUse, roles: readonly 
   return row;
 }
 
-/** Checks the reason of a reprovision or an update. It needs words too when a key history may be lost or a well-known value stays. Throws as `checkReason`. */
+/**
+ * Checks the reason of a reprovision or an update. A written reason is also needed when a key history may be lost or a well-known value
+ * stays. Throws as `checkReason`.
+ */
 export function checkRewriteReason(
   given: GivenReason & { acceptHistoryLoss?: boolean; acceptWellKnown?: boolean },
   use: 'reprovision' | 'update',
@@ -43,13 +46,13 @@ export function checkRewriteReason(
   if (given.acceptWellKnown === true) requireWords(given.reasonText, wellKnownReason);
 }
 
-/** A letter or a digit of any script: blanks, dashes and characters that nobody sees say nothing. */
+/** At least one letter or digit of any script: blanks, dashes and invisible characters are no reason. */
 const hasWords = (text: string | null | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '');
 
-/** What is asked of whoever accepts a value that everybody knows. */
+/** The question to the person who accepts a publicly known value. */
 export const wellKnownReason = 'Say why the card may keep a value that everybody knows';
 
-/** For reasons that are words and no code. sentence: what to say. Throws REASON_TEXT_REQUIRED. */
+/** For reasons that are free text without a code. sentence: the text of the error. Throws REASON_TEXT_REQUIRED. */
 export function requireWords(text: string | null | undefined, sentence: string): void {
   if (!hasWords(text)) throw new CardwrightError('REASON_TEXT_REQUIRED', sentence);
 }

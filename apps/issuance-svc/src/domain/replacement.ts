@@ -1,6 +1,6 @@
 /**
- * The rules of replacing a card (model.md sections 1 and 5), pure: which reason is for which kind, what becomes of the old card now and
- * when its successor is active, and until when the successor is valid. Dates are `YYYY-MM-DD`.
+ * The rules of replacing a card (model.md sections 1 and 5): which reasons belong to which kind, what happens to the old card now and when
+ * its successor is active, and how long the successor is valid. Pure. Dates are `YYYY-MM-DD`.
  */
 import {
   reasonEffects,
@@ -23,7 +23,10 @@ export type EffectNow = 'suspend' | 'terminate' | 'none';
 
 export const effectNow = (reason: string): EffectNow => reasonEffects(reason).oldCard ?? 'none';
 
-/** From which states of the old card; what has ended already may still be replaced for the reason it ended for. */
+/**
+ * The states of the old card from which it may be replaced. A card that has already ended may still be replaced for the reason for which it
+ * ended.
+ */
 const replaceable: Readonly<Record<EffectNow, readonly DeviceState[]>> = {
   suspend: ['ACTIVE', 'SUSPENDED'],
   terminate: ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED'],
@@ -34,7 +37,7 @@ export interface ReplacementCase {
   kind: ReplacementKind;
   reason: string;
   device: { deviceId: string; state: DeviceState; personId: string | null; expiresOn: string | null };
-  /** It stands for another card itself, for a time. */
+  /** The old card is itself a temporary replacement of another card. */
   isTemporary: boolean;
   profile: Pick<CredentialProfile, 'renewalWindowDays'>;
   today: string;
@@ -42,7 +45,7 @@ export interface ReplacementCase {
 
 /**
  * Throws LIFECYCLE_UNASSIGNED, LIFECYCLE_TEMPORARY_CARD, REASON_NOT_ALLOWED {kind}, LIFECYCLE_NOT_ACTIVE, LIFECYCLE_CARD_EXPIRED,
- * LIFECYCLE_RENEWAL_WINDOW {opensOn}. That the reason is one for replacing was checked before.
+ * LIFECYCLE_RENEWAL_WINDOW {opensOn}. The caller has checked that the reason is one for replacing.
  */
 export function checkReplacement({ kind, reason, device, isTemporary, profile, today }: ReplacementCase): void {
   const { deviceId, state, personId, expiresOn } = device;
@@ -62,7 +65,7 @@ export function checkReplacement({ kind, reason, device, isTemporary, profile, t
     });
   if (expiresOn === null) return;
   if (reasonEffects(reason).newLifetime) return requireRenewalWindow(expiresOn, profile, today);
-  // Its successor would inherit the expiry, or outlive what it stands for.
+  // A successor would inherit the past expiry, or outlive the card that it replaces for a time.
   if (expiresOn <= today) throw new CardwrightError('LIFECYCLE_CARD_EXPIRED', undefined, { deviceId, expiresOn });
 }
 
@@ -98,7 +101,7 @@ export function successorExpiry(
 }
 
 /**
- * What becomes of the old card when its permanent successor is active; null: nothing, it has ended already. revoke null: its
+ * What happens to the old card when its permanent successor becomes active; null: nothing, because it has already ended. revoke null: its
  * certificates are left to expire.
  */
 export function endOfReplaced(
@@ -107,7 +110,7 @@ export function endOfReplaced(
 ): { to: 'REPLACED' | 'TERMINATED'; revoke: RevocationReason | null } | null {
   if (state !== 'ACTIVE' && state !== 'SUSPENDED') return null;
   const keeps = certificates === 'old-expires';
-  // A certificate on hold is never left so: nobody would come back for it.
+  // A certificate is never left on hold: nothing would ever release or revoke it later.
   if (state === 'SUSPENDED')
     return { to: 'TERMINATED', revoke: keeps ? 'superseded' : revocationReasonOf(certificates) };
   return { to: 'REPLACED', revoke: keeps ? null : revocationReasonOf(certificates) };

@@ -1,7 +1,7 @@
 /**
- * Whether a card may be reprovisioned or updated, and if not the first rule that forbids it as a code and one sentence (requirements
- * D06-D08, D12, D16). Pure; asked at preflight, by inspection and at the start of the saga. What the model must be able to
- * do for the profile is the plan's business.
+ * Decides whether a card may be reprovisioned or updated; if not, it answers the first rule that forbids it, as a code and one sentence
+ * (requirements D06-D08, D12, D16). Preflight, inspection and the start of the saga ask it. Whether the model can do what the profile needs
+ * is checked by the planner. Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
@@ -25,12 +25,12 @@ export interface Refusal {
   sentence: string;
 }
 
-/** What is made anew on a card in use: all of it, or single keys with their certificates. */
+/** What is replaced on a card in use: everything, or single keys with their certificates. */
 export type Rewrite = { type: 'REPROVISION' } | { type: 'UPDATE'; keyReferences: readonly KeyReferenceName[] };
 
 /**
- * What was asked for, by the request that asked: never by whether keys are named. Throws REQUEST_INVALID {field} for an update that names no
- * keys and for a reprovision that names some. Whether the profile has these keys is found out by the plan.
+ * The kind comes from the request, and is never inferred from whether keys are named. Throws REQUEST_INVALID {field} for an update that
+ * names no keys and for a reprovision that names some. The planner checks whether the profile has these keys.
  */
 export function rewriteOf(type: Rewrite['type'], keyReferences: unknown): Rewrite {
   if (type === 'REPROVISION') {
@@ -53,7 +53,7 @@ const stateSentence: Partial<Record<DeviceState, string>> = {
 };
 
 const unknown = { retriesRemaining: null, retriesTotal: null, factory: null, blocked: false };
-/** A card that was not read: nothing on it forbids anything. */
+/** For a card that was not read: nothing on the card forbids the action. */
 export const unread = { interface: 'contact', pin: unknown, puk: unknown } as const;
 
 const refuse = (code: ErrorCode, sentence: string): Refusal => ({ code, sentence });
@@ -70,7 +70,7 @@ export function reprovisionRefusal(asked: ReprovisionCase): Refusal | null {
     : null;
 }
 
-/** null: single keys of it may be made anew. The PIN is asked and stays, so it must be one that the card still takes. */
+/** null: single keys of it may be made anew. The holder must type the PIN, which stays, so it must not be blocked. */
 export function updateRefusal(asked: ReprovisionCase): Refusal | null {
   const refused = rewriteRefusal(asked, 'updated');
   if (refused !== null) return refused;

@@ -25,7 +25,7 @@ const requestTransitions: Readonly<Record<RequestState, readonly RequestState[]>
 export const requestStates = Object.keys(requestTransitions) as RequestState[];
 export const isFinished = (state: RequestState): boolean => requestTransitions[state].length === 0;
 
-/** Staying in a state is no change: activities are repeated. Throws LIFECYCLE_TRANSITION. */
+/** Staying in the same state is allowed, because activities are repeated. Throws LIFECYCLE_TRANSITION. */
 export function checkRequestTransition(from: RequestState, to: RequestState): void {
   if (from === to || requestTransitions[from].includes(to)) return;
   throw new CardwrightError('LIFECYCLE_TRANSITION', `A request in state ${from} cannot become ${to}`, {
@@ -52,7 +52,9 @@ export function sagaActions(
   return actions;
 }
 
-/** What a cancel will do, said before it is done (requirements section E 2); null where there is nothing to cancel. */
+/**
+ * The sentence that says what a cancel will do, shown before it is done (requirements section E 2); null where there is nothing to cancel.
+ */
 export function cancelEffect(request: { type: RequestType; state: RequestState; percent: number }): string | null {
   const { type, state, percent } = request;
   if (state === 'CANCELLING' || isFinished(state)) return null;

@@ -1,4 +1,4 @@
-/** What a reason of the catalogue means to the CA. The only rule from our reasons to those of RFC 5280 section 5.3.1. Pure. */
+/** Maps the reasons of the catalogue to the revocation reasons of RFC 5280 section 5.3.1. No other code does this. Pure. */
 import { reasonOf, type CertificateEffect } from '@cardwright/contracts/card/reasons';
 import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
 
@@ -6,8 +6,8 @@ import type { RevocationReason } from '@cardwright/contracts/card/revocation-rea
 const notRevoking = new Set<CertificateEffect>(['old-expires', 'already-revoked', 'hold', 'release', 'none']);
 
 /**
- * With which reason a certificate is revoked that leaves use for a reason with this effect. Where the reason itself revokes nothing, the
- * certificate was taken out of use by what came after it: superseded.
+ * The RFC 5280 reason for a certificate that leaves use because of a reason with this effect. Where the reason itself revokes nothing, a
+ * newer certificate has replaced this one: superseded.
  */
 export const revocationReasonOf = (effect: CertificateEffect): RevocationReason =>
   notRevoking.has(effect) ? 'superseded' : (effect as RevocationReason);

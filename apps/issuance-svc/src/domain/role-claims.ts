@@ -15,7 +15,7 @@ export interface RoleClaim {
 /** Claim value -> a role everywhere, a grant with scopes, or several of them. */
 export type RoleClaimMap = Readonly<Record<string, Role | RoleClaim | readonly (Role | RoleClaim)[]>>;
 
-/** The names that our own development issuer and the compose file use, and the role codes themselves. */
+/** The claim values that our development issuer and the compose file use, and the role codes themselves. */
 export const defaultRoleClaimMap: RoleClaimMap = {
   ...Object.fromEntries(roles.map((role) => [role, role])),
   cardholder: 'CH',

@@ -1,6 +1,6 @@
 /**
- * Separation of duties, as data (model.md section 6): beside which roles an identity may do nothing by which a person gets a
- * credential or somebody reads a secret. docs/people-and-roles.md has the same table with its reasons. Pure.
+ * Separation of duties, as data (model.md section 6). An identity that holds certain roles may not use endpoints that give a person a
+ * credential or that reveal a secret. docs/people-and-roles.md has the same table with its reasons. Pure.
  */
 import type { Role } from '@cardwright/contracts/access/role';
 import type { Endpoint } from './endpoints.js';
@@ -47,7 +47,7 @@ const refusedBeside: Readonly<Record<Effect, { others: readonly Role[]; own: rea
   reveal: { others: ['SA'], own: ['SA'] },
 };
 
-/** Permissions that are good for nothing beside SA: a user interface does not offer them. */
+/** Permissions that an identity with SA can never use: a user interface does not offer them. */
 export const uselessBesideAdministrator: ReadonlySet<Permission> = new Set<Permission>([
   'request.create',
   'card.run',
@@ -55,7 +55,7 @@ export const uselessBesideAdministrator: ReadonlySet<Permission> = new Set<Permi
   'secret.reveal',
 ]);
 
-/** The held role that forbids the endpoint for this target; null: none does. */
+/** The role of the actor that forbids the endpoint for this target; null: no role forbids it. */
 export function separatedBy(held: readonly Role[], endpoint: Endpoint, own: boolean): Role | null {
   const effect = effects[endpoint];
   if (effect === undefined) return null;

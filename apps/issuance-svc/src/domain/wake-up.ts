@@ -1,5 +1,6 @@
 /**
- * Whether a parked saga that waits for its card or for its workstation may go on, by what the agent says of its readers now. Pure.
+ * Decides whether a parked saga that waits for its card or its workstation may continue, from what the agent reports about its readers now.
+ * Pure.
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
@@ -14,7 +15,7 @@ export interface WaitingSaga {
 
 type Seen = Pick<AgentStatus, 'pcsc' | 'readers'>;
 
-/** One that went on too early parks again, and says what is missing now. */
+/** A saga that continues too early parks again and reports what is missing. */
 export function mayGoOn(saga: WaitingSaga, agent: Seen): boolean {
   // Its agent answers again: that was all it waited for.
   if (saga.code === 'EDGE_UNREACHABLE') return true;

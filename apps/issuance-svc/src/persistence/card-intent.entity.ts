@@ -33,7 +33,7 @@ export class CardIntentEntity {
   @Column({ name: 'before_image', type: 'jsonb' })
   beforeImage: CardImage;
 
-  /** Key reference -> SubjectPublicKeyInfo, base64; filled as keys are made. */
+  /** Key reference -> SubjectPublicKeyInfo in base64; a row is added when a key is made. */
   @Column({ name: 'public_keys', type: 'jsonb' })
   publicKeys: Record<string, string>;
 

@@ -13,11 +13,13 @@ export type RevokedAtCa = Record<string, { at: string | null; reason: string }>;
 
 export interface CardSessionState {
   lease: LeaseToken;
-  /** What the plan was made for: a change of the registry does not reach an attempt that is under way. Absent in older attempts. */
+  /**
+   * The model for which the plan was made: a change of the registry does not affect an attempt that is under way. Absent in older attempts.
+   */
   model?: CardModel;
   /** What the card keeps of its stock batch; absent in older attempts. */
   kept?: KeptSecret[];
-  /** Which values of the batch everybody knows, as far as it was asked. */
+  /** The values of the batch that are publicly known, as far as the vault was asked. */
   wellKnown?: (StockSecret | 'pin')[];
   sessionKey: SignedSessionKey;
   agentNkey: string;
@@ -29,13 +31,13 @@ export interface CardSessionState {
   /** The key set that answers the next witness. */
   keySet: KeySetName;
   witness: { algorithm: ManagementKeyAlgorithm; hex: string } | null;
-  /** Our challenge in the batch that was sent, kept before sending so that a repeated activity can still verify. */
+  /** Our challenge in the batch that was sent last. It is saved before sending, so that a repeated activity can still verify the answer. */
   answered: { keySet: KeySetName; algorithm: ManagementKeyAlgorithm; challengeHex: string } | null;
   /** Certificates of this attempt by container, DER in base64: what the content stage writes. */
   certificates: Record<string, string>;
-  /** Reprovision: key references whose old key may be gone. Saved before the batch that may do it. */
+  /** For a reprovision: key references whose old key may be gone. Saved before the batch that may remove it. */
   begun?: KeyReferenceName[];
-  /** The same before the batch that was sent last. */
+  /** The same list as it was before the batch that was sent last. */
   begunBefore?: KeyReferenceName[];
   /**
    * Data objects, by tag, that the batch sent last asks for room: filled up or torn until it is known to have put them back. The
@@ -50,7 +52,7 @@ export interface CardSessionState {
   touchedBy?: number;
   /** Key references whose keys trusted hardware attests (attestation-gate.ts). */
   attestedKeys?: readonly string[];
-  /** By key reference, what its attestation was worth. */
+  /** The verdict about the attestation of each key, by key reference. */
   attestations?: Record<string, AttestationVerdict>;
   /** CMS over chuidToSign of this card, DER in base64. */
   chuidSignatureBase64?: string;

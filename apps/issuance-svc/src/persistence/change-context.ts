@@ -1,4 +1,4 @@
-/** Who changes something, and in which piece of work: goes into the audit row and the domain event of every change. */
+/** Who makes a change, and which correlation id it belongs to. Both go into the audit row and the domain event of the change. */
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import type { CallContext } from '@cardwright/service-kit/nats/rpc-client';
 
@@ -17,11 +17,11 @@ export const contextOf = (envelope: RequestEnvelope<unknown>): ChangeContext => 
   actor: envelope.actor ?? systemActor,
 });
 
-/** For what this service does by itself, in the piece of work of a saga's input. */
+/** For changes that this service makes by itself while it works for a saga. */
 export const systemContext = ({ tenantId, correlationId }: CallContext): ChangeContext => ({
   ...{ tenantId, correlationId },
   actor: systemActor,
 });
 
-/** For requests to other parts on the way. */
+/** The same context for requests to other services. */
 export const callContextOf = ({ tenantId, correlationId }: ChangeContext): CallContext => ({ tenantId, correlationId });

@@ -63,7 +63,7 @@ export class CredentialEntity {
   @Column({ type: 'boolean' })
   attested: boolean;
 
-  /** What the card's attestation was worth; null: not asked for. */
+  /** The verdict about the card's attestation; null: no attestation was asked for. */
   @Column({ type: 'text', nullable: true })
   attestation: AttestationVerdict | null;
 

@@ -1,4 +1,4 @@
-/** What createServiceDataSource needs to know of this service: its schema, entities and migrations. */
+/** The properties of this service that `createServiceDataSource` needs: its schema, entities and migrations. */
 import type { ServiceDatabaseOptions } from '@cardwright/service-kit/database/data-source';
 import { CardIntentEntity } from './card-intent.entity.js';
 import { schemaName } from './columns.js';
@@ -33,7 +33,7 @@ import { StockBatchEntity, StockItemEntity } from './stock.entity.js';
 import { EnrolmentCodeEntity, WorkstationEntity } from './workstation.entity.js';
 
 export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
-  // Each leader of background work (service-kit leader-loop) keeps one of them; requests and activities have ten and some to spare.
+  // Each leader of background work (service-kit leader-loop) keeps one connection. Requests and activities have at least ten left.
   poolSize: 16,
   schema: schemaName,
   entities: [

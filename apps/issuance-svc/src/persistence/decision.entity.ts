@@ -35,7 +35,7 @@ export class DecisionEntity {
   @Column({ name: 'used_at', type: 'timestamptz', nullable: true })
   usedAt: Date | null;
 
-  /** Which activity used it: the same one may ask again after a lost answer. */
+  /** The activity that used the decision: the same activity may ask again after a lost answer. */
   @Column({ name: 'used_by', type: 'text', nullable: true })
   usedBy: string | null;
 }

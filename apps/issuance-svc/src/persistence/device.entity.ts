@@ -26,7 +26,7 @@ export class DeviceEntity {
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId: string;
 
-  /** `<scheme>:<value>`: how the card is found again. */
+  /** `<scheme>:<value>`: the identity by which the card is recognised. */
   @Column({ name: 'identity_text', type: 'text' })
   identityText: string;
 
@@ -87,7 +87,7 @@ export class DeviceEntity {
   @Column({ name: 'card_facts', type: 'jsonb', insert: false })
   cardFacts: CardFacts;
 
-  /** What it keeps of its stock batch; set when an issue or reprovision is done. */
+  /** The values of its stock batch that it still has; set when an issue or reprovision is done. */
   @Column({ name: 'kept_secrets', type: 'jsonb', insert: false })
   keptSecrets: KeptSecret[];
 

@@ -31,7 +31,7 @@ export function decodeUuidCursor(cursor: string | undefined): string | null {
   return id;
 }
 
-/** rows: one more than the limit where there are more. */
+/** rows: one row more than the limit, if there are more. */
 export function pageOf<Row, Shown>(
   rows: readonly Row[],
   limit: number,

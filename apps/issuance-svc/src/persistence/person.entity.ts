@@ -51,7 +51,10 @@ export class PersonEntity {
   @Column({ name: 'linked_sub', type: 'text', nullable: true })
   linkedSub: string | null;
 
-  /** What the account keys were made from; another value than now: they are out of date (people/person-accounts.ts). */
+  /**
+   * The values from which the account keys were made. If they differ from the current values, the keys are out of date
+   * (people/person-accounts.ts).
+   */
   @Column({ name: 'keyed_from', type: 'text', array: true, nullable: true })
   keyedFrom: (string | null)[] | null;
 

@@ -65,7 +65,7 @@ export class RequestEntity {
   @Column({ name: 'pin_change', type: 'text', nullable: true })
   pinChange: 'holder' | 'none' | null;
 
-  /** Code of the reasons catalogue, or words where a request has no catalogue. */
+  /** A code of the reasons catalogue, or free text for requests that use no catalogue. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 

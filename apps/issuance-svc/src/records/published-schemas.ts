@@ -1,4 +1,4 @@
-/** The schemas that people write files by: where each stands in the repository, and its text. */
+/** The schemas for files that people write: where each schema is in the repository, and its text. */
 import { fileURLToPath } from 'node:url';
 import { cardModelSchema } from './models/card-model-schema.js';
 import { credentialProfileSchema } from './profiles/profile-schema.js';

@@ -1,6 +1,6 @@
 /**
- * The activities of all card sagas as the workers get them, each behind the gate. Error conversion and the actor of the calls are the
- * worker's (workflow-kit).
+ * The activities of all card sagas in the form that the workers register, each behind the gate. The worker converts errors and sets the
+ * actor of the calls (workflow-kit).
  */
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -15,7 +15,7 @@ import { SagaActivitiesProvider } from './run/saga.activities.js';
 
 type Activity = (call: Admitted<{ input: CardWriteInput }>) => Promise<unknown>;
 
-/** As libs/card-saga calls them (activity-proxies.ts). */
+/** The names by which libs/card-saga calls them (activity-proxies.ts). */
 const isEndless = (name: string): boolean => name === 'parkSaga' || name.startsWith('compensate');
 
 @Injectable()
@@ -26,7 +26,7 @@ export class CardActivitiesProvider {
     private readonly providers: ModuleRef,
   ) {}
 
-  /** An activity that several kinds have is the same one in each of them. */
+  /** Kinds that share an activity share the same implementation. */
   all(): CardActivities {
     const offered = new Map<string, { activity: Activity; types: CardSagaType[] }>();
     const offer = (activities: object, types: readonly CardSagaType[]): void => {

@@ -1,6 +1,6 @@
 /**
- * Begins a saga of any kind for another service: by the same way as for people, with every check of the kind. What may ask at all is said by
- * NATS permissions; here a service may start sagas and nothing else.
+ * Begins a saga of any kind for another service, in the same way as for people and with every check of the kind. NATS permissions decide
+ * which services may ask. Such a service may start sagas and do nothing else.
  */
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -12,7 +12,7 @@ import { isCardSaga, type CardSagaType } from '@cardwright/contracts/workflow/sa
 import { serviceEnvelope } from '../records/authorisation/authorisation.service.js';
 import { kinds } from './kinds.js';
 
-/** Of any kind: which body belongs to which, the contract says. */
+/** The start of any kind; the contract defines which body belongs to which kind. */
 interface Starts {
   start(envelope: RequestEnvelope<object>, type: CardSagaType): Promise<{ saga: SagaRow }>;
 }
@@ -21,7 +21,7 @@ interface Starts {
 export class SagaBegins {
   constructor(private readonly providers: ModuleRef) {}
 
-  /** Throws AUTH_REQUIRED, REQUEST_INVALID {field}, and as the request of the kind does. */
+  /** Throws AUTH_REQUIRED, REQUEST_INVALID {field}, and the errors of the kind's own request. */
   async begin(asked: RequestEnvelope<RequestOf<IssuanceInternalApi, 'sagas.begin'>>): Promise<{ saga: SagaRow }> {
     const { type, request } = asked.body;
     if (!isCardSaga(type)) throw new CardwrightError('REQUEST_INVALID', 'No kind of saga', { field: 'type' });

@@ -14,7 +14,10 @@ export { resetPin } from '../sagas/pin/reset-pin.workflow.js';
 export { updateCard } from '../sagas/rewrite/update-card.workflow.js';
 export { revokeCertificate } from '../jobs/revocations/revoke-certificate.workflow.js';
 
-/** Does not compile while a row of saga-kinds.ts that is, or was in the release before, on this queue has no workflow here. */
+/**
+ * Every row of saga-kinds.ts that is on this queue now, or was in the previous release, needs a workflow here; otherwise this does not
+ * compile.
+ */
 export type SagaWorkflowsOffered = Offering<typeof import('./index.js')>;
 type Offering<Offered extends SagaWorkflows> = Offered;
 type Here = SagaTypeWith<'taskQueue' | 'movedFrom', typeof taskQueue.issuance>;

@@ -32,7 +32,7 @@ const keyOnRecord = async (workstationId: string): Promise<string | null> => {
   const sql = 'SELECT agent_nkey FROM workstation WHERE workstation_id = $1';
   return (await query<{ agent_nkey: string | null }>(sql, [workstationId]))[0]!.agent_nkey;
 };
-const toldToTheVault = (name: string, { agentNkey }: AgentKey): number =>
+const askedOfTheVault = (name: string, { agentNkey }: AgentKey): number =>
   service.vaultCalls.filter(
     (call) => call.name === name && (call.body as { agentNkey?: string }).agentNkey === agentNkey,
   ).length;
@@ -85,7 +85,7 @@ describe('proof that the agent has its key', () => {
     const { code, workstationId } = await codeFor(`Forged ${name}`.slice(0, 60));
     const key = makeAgentKey();
     await expect(send(forged(code, key))).rejects.toMatchObject({ code: 'ENROLMENT_PROOF_INVALID' });
-    expect(toldToTheVault('agents.sign-jwt', key)).toBe(0);
+    expect(askedOfTheVault('agents.sign-jwt', key)).toBe(0);
     expect(await keyOnRecord(workstationId)).toBeNull();
     expect(await enrol(code, key)).toMatchObject({ jwt: 'signed' });
   });
@@ -161,9 +161,9 @@ describe('a key belongs to one workstation', () => {
     ]);
     await revoke(borrower.workstationId);
     await enrol(code, makeAgentKey());
-    expect(toldToTheVault('agents.revoke', key)).toBe(0);
+    expect(askedOfTheVault('agents.revoke', key)).toBe(0);
     await revoke(owner);
-    expect(toldToTheVault('agents.revoke', key)).toBe(1);
+    expect(askedOfTheVault('agents.revoke', key)).toBe(1);
   });
 
   it('keeps in the migration whoever had it first, and keys that are out of use', async () => {
@@ -316,7 +316,7 @@ describe('the vault and the enrolment', () => {
       { agent_nkey: first.agentNkey, done: true },
       { agent_nkey: second.agentNkey, done: true },
     ]);
-    expect(toldToTheVault('agents.revoke', first)).toBe(1);
+    expect(askedOfTheVault('agents.revoke', first)).toBe(1);
   });
 
   it('a key that went out of use does not come back', async () => {

@@ -42,7 +42,7 @@ export class AuditChainer extends LeaderWork {
   private async chain(): Promise<number> {
     const { count, link, foundHash } = await chainOnce(this.dataSource, this.last);
     if (this.last !== null && foundHash !== undefined) {
-      await this.tellRewritten(this.last, foundHash);
+      await this.reportRewritten(this.last, foundHash);
       this.last = null;
       return this.chain();
     }
@@ -50,7 +50,7 @@ export class AuditChainer extends LeaderWork {
     return count;
   }
 
-  private async tellRewritten({ sequence, hash }: ChainLink, found: Buffer | null): Promise<void> {
+  private async reportRewritten({ sequence, hash }: ChainLink, found: Buffer | null): Promise<void> {
     this.logger.error({ sequence, schema: schemaOf(this.dataSource) }, 'the audit chain was rewritten');
     await appendAudit(this.dataSource.manager, {
       tenantId: defaultTenantId,

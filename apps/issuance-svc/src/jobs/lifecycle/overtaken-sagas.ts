@@ -1,7 +1,7 @@
 /**
- * Cancels the card sagas that a suspension or termination has overtaken, and what waits for a card that has ended: state and revocation
- * come first and wait for nobody (design.md section 2). Found by the rows, so that it happens even when Temporal or this service was away
- * at that moment.
+ * Cancels card sagas whose card was suspended or terminated meanwhile, and requests that wait for a card that has ended. State and
+ * revocation come first and wait for no saga (design.md section 2). The job finds these sagas in the database, so it also works if Temporal
+ * or this service was away when the card was suspended or terminated.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
@@ -45,7 +45,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     this.sweep = new Sweep({
       everyMs: pace.overtakenMs,
       round: async () => {
-        // All at once: the service of one kind may be away, and the others must not wait for it.
+        // All are asked at the same time: the service of one kind may be away, and the other kinds must not wait for it.
         await Promise.all((await this.find()).map((saga) => this.cancel(saga)));
         for (const { requestId } of await this.findWaiting()) await this.end(requestId);
       },
@@ -101,7 +101,7 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     const reason = `The card is ${deviceState.toLowerCase()}`;
     this.askedAt.set(requestId, performance.now());
     const decision = { tenantId, requestId, kind: 'cancel', decidedBy: systemActor, reason } as const;
-    // One row however often it has to be said.
+    // The audit gets one row, however often the cancel has to be sent.
     const decisionId =
       (await this.decisions.unusedCancel(requestId, systemActor)) ?? (await this.decisions.write(decision));
     try {
@@ -109,8 +109,8 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
       const handle = this.starter.handle(deviceId);
       await this.starter.within(takenMs, () => handle.startUpdate(cancelUpdate, { args, waitForStage: 'ACCEPTED' }));
     } catch (error) {
-      // Not started yet, ended, or not taken: a later round looks again. A run that was lost is started again for its undo
-      // (sagas/run/lost-workflows.ts).
+      // The workflow has not started, has ended, or has not taken the cancel: a later round tries again. A run that was lost is started
+      // again for its undo (sagas/run/lost-workflows.ts).
       if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return;
       throw error;
     }

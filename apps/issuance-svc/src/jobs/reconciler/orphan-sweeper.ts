@@ -109,7 +109,7 @@ export class OrphanSweeper {
         callContextOf(context),
       );
     } catch (error) {
-      // Somebody else revoked it in the meantime, for another reason: that is as good.
+      // Somebody else has revoked it meanwhile for another reason, which serves the same purpose.
       if (!isCardwrightError(error, 'PKI_ALREADY_REVOKED')) throw error;
     }
   }

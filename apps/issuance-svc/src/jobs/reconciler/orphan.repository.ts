@@ -40,7 +40,9 @@ export class OrphanRepository {
     return rows.map(({ request_id: id }) => id);
   }
 
-  /** The CA was asked before: what stands here is newer, so a certificate that is delivered meanwhile is known as delivered. */
+  /**
+   * The CA was asked before this read. The record is therefore newer, and a certificate that was delivered in between counts as delivered.
+   */
   async factsOf(tenantId: string, certificates: readonly CertificateRow[]): Promise<KnownCertificate[]> {
     const id = (text: string): string | null => (isUuid(text) ? text : null);
     const rows: Row[] = await this.database.query(

@@ -1,9 +1,9 @@
-/** Record against CA, every device that has certificates: what the nightly schedule starts (F06). Sandbox: no Node, no Nest. */
+/** Compares record and CA for every device that has certificates. The nightly schedule starts it (F06). Sandbox: no Node, no Nest. */
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { ReconcileRecordsInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { ReconcilerActivities } from './reconciler.activities.js';
 
-/** A round over all devices: its heartbeat tells a long one from a lost one. */
+/** A round over all devices takes long; by the heartbeat Temporal sees whether it still runs. */
 const reconcilerActivities = proxyActivities<Pick<ReconcilerActivities, 'compareRecords'>>({
   startToCloseTimeout: '6 hours',
   heartbeatTimeout: '1 minute',

@@ -1,4 +1,4 @@
-/** What the nightly workflow calls: one round over every device. May be repeated; a finding that stands is not written twice. */
+/** The activity that the nightly workflow calls: one round over every device. May be repeated; an open finding is not written twice. */
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';

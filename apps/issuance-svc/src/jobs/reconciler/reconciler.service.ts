@@ -36,7 +36,9 @@ export class ReconcilerService {
     private readonly stock: StockDescriptions,
   ) {}
 
-  /** image: of this device's card, read now; null: record and CA alone. Empty for a device that a saga has in hand. */
+  /**
+   * image: the device's card as just read; null compares record and CA only. The answer is empty for a device that a saga is working on.
+   */
   async device(deviceId: string, image: CardImage | null, context: ChangeContext): Promise<Finding[]> {
     const [recorded] = await this.records.of([deviceId]);
     if (recorded === undefined || !recorded.idle) return [];
@@ -51,7 +53,7 @@ export class ReconcilerService {
       const page = await this.records.issuedDevices(context.tenantId, after, devicesAtOnce);
       if (page.length === 0) return compared;
       onPage();
-      // The CA first: what the record says is then newer, and what changed in between is seen the next night.
+      // The CA is asked first. The record is therefore newer, and a change in between is seen the next night.
       const certificates = await this.certificatesOf(page, context);
       for (const recorded of await this.records.of(page)) {
         const own = certificates.filter(({ deviceId }) => deviceId === recorded.deviceId);
@@ -84,7 +86,7 @@ export class ReconcilerService {
     return found;
   }
 
-  /** Opens what is new and clears what was looked at and is gone; what could not be looked at stays. */
+  /** Opens new findings and clears those that were checked and are gone. A finding that could not be checked stays open. */
   private async keep(
     { deviceId, health }: RecordedDevice,
     found: readonly Finding[],
@@ -95,7 +97,7 @@ export class ReconcilerService {
     const lookedAt = (finding: Finding): boolean => {
       const { source } = findingKinds[finding.code];
       if (source === 'ca') return asked.ca;
-      // Half of what is seen on a card is seen by what the vault says of it.
+      // Many findings about a card need the vault's knowledge of it.
       return source === 'card' && asked.ca && asked.image !== null && wasAnswered(finding, asked.image);
     };
     const drifts = await inTransaction(this.database, async (manager) => {
@@ -129,7 +131,7 @@ export class ReconcilerService {
     }
   }
 
-  /** Only where the card keeps something of its batch. */
+  /** The vault is asked only where the card keeps a value of its batch. */
   private async wellKnownOf(
     { stockBatchId, record }: RecordedDevice,
     context: ChangeContext,

@@ -14,7 +14,7 @@ import { OrphanSweeper } from './orphan-sweeper.js';
 
 /** Well below the 15 minutes of faults.md I1, a CA that is slow to answer included. */
 const roundEveryMs = 60_000;
-/** A request's certificates are looked at again for this long after it closed: an answer of the CA may have been under way. */
+/** How long after its end a request's certificates are still checked: an answer of the CA may have been under way. */
 const lookBackMs = 60 * 60_000;
 const allEveryMs = 6 * 3600_000;
 const tracesEveryMs = 24 * 3600_000;

@@ -1,6 +1,7 @@
 /**
- * The nightly round of record against CA as a Temporal schedule: seen, paused and started by hand where all other work is (F06). Made
- * once; what an administrator has changed about it stays. Temporal may be away at the start: tried again until it is there.
+ * The nightly comparison of record and CA as a Temporal schedule, which administrators can see, pause and start where all other work is
+ * (F06). It is created once; later changes by an administrator stay. If Temporal is away at the start, the creation is tried again until it
+ * succeeds.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
@@ -53,7 +54,7 @@ export class ReconciliationSchedule implements OnApplicationBootstrap, OnModuleD
         },
       });
     } catch (error) {
-      // Another copy, or an earlier start.
+      // Another copy, or an earlier start, has created it.
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** What the record says of devices, as reconciliation asks it (libs/card-plan/src/reconcile/facts.ts). Reads only. */
+/** Reads from the record what reconciliation needs about devices (libs/card-plan/src/reconcile/facts.ts). */
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 
 export interface RecordedDevice {
   deviceId: string;
-  /** A saga has the card, or is parked with it: nothing about it is settled. */
+  /** A saga is working on the card or is parked with it, so nothing about it is settled. */
   idle: boolean;
   health: Device['health'];
   pin: Device['pin'];

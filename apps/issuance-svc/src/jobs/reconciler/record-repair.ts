@@ -1,6 +1,7 @@
 /**
- * The repairs that need no card (remedy `record`): the CA decides whether a certificate is trusted, so its word is taken over; only where
- * the record says less trust than the CA (revoked, on hold) the CA is asked to follow. Each may be repeated; each is audited.
+ * The repairs that need no card (remedy `record`). The CA decides whether a certificate is trusted, so the record follows the CA. Only
+ * where the record trusts a certificate less than the CA does (revoked, on hold), the CA is asked to follow the record. Each may be
+ * repeated; each is audited.
  */
 import type { Finding } from '@cardwright/contracts/card/findings';
 import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
@@ -13,7 +14,7 @@ import { DataSource } from 'typeorm';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 
-/** Devices whose certificates are on hold by what their state means (model.md section 1). */
+/** The states of a device in which its certificates have to be on hold (model.md section 1). */
 const holdingStates: readonly DeviceState[] = ['PENDING_ACTIVATION', 'SUSPENDED'];
 
 @Injectable()
@@ -50,7 +51,7 @@ export class RecordRepair {
     try {
       await this.rpc.pki('certificates.revoke', asked, callContextOf(context));
     } catch (error) {
-      // Revoked in the meantime, for another reason: that is as good.
+      // It was revoked meanwhile for another reason, which serves the same purpose.
       if (!isCardwrightError(error, 'PKI_ALREADY_REVOKED')) throw error;
     }
   }

@@ -16,9 +16,9 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { GroupCards } from '../../records/replacements/group-cards.js';
 import { ReplacementRepository, type Replacement } from '../../records/devices/replacement.repository.js';
 
-/** A card that was to be a successor and will not be. */
+/** States of a planned successor that will not become one. */
 const givenUp: readonly DeviceState[] = ['ISSUE_FAILED', 'TERMINATED', 'RECYCLING', 'EXPIRED'];
-/** A card that is in use no more. */
+/** States of a card that is no longer in use. */
 const ended: readonly DeviceState[] = ['TERMINATED', 'RECYCLING', 'EXPIRED', 'REPLACED'];
 
 @Injectable()
@@ -91,7 +91,7 @@ export class ReplacementFollower implements OnModuleInit {
     else await this.changes.terminate(manager, asked, why ?? { reason: 'superseded', urgent: false }, context);
   }
 
-  /** Only what this replacement took away: a card that somebody else suspended stays so, and so does a hold from before. */
+  /** Restores only what this replacement took away: a card that somebody else suspended stays suspended, and an earlier hold stays too. */
   private async giveBack(
     manager: EntityManager,
     { requestId, deviceId, suspended }: Replacement,

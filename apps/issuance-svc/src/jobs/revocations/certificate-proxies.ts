@@ -4,8 +4,8 @@ import type { HoldActivities } from './hold.activities.js';
 import type { RevocationActivities } from './revocation.activities.js';
 
 /**
- * Asking the CA, for as long as it takes: given up after half an hour only so that the workflow can say how long is left, and ask on.
- * The activities count their own tries and decide what is worth another one.
+ * Asks the CA for as long as it takes. The activity ends after half an hour only so that the workflow can report how much time is left and
+ * then ask again. The activities count their own tries and decide whether to try again.
  */
 export const certificateActivities = proxyActivities<
   Pick<RevocationActivities, 'revokeAtCa'> & Pick<HoldActivities, 'applyHold'>
@@ -15,7 +15,7 @@ export const certificateActivities = proxyActivities<
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-/** Its records only: for as long as the database is away. */
+/** These activities touch only the record: they are repeated for as long as the database is away. */
 export const revocationRecords = proxyActivities<Pick<RevocationActivities, 'tellRevocation'>>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },

@@ -54,7 +54,7 @@ export class HoldActivities {
     await inTransaction(this.database, async (manager) => {
       if (!(await this.holds.settle(manager, row))) return;
       const state = stateFor[status];
-      // Only what this job is about: a revocation that is under way says more.
+      // Changes only rows that this job owns: a revocation that is under way takes precedence.
       if (state !== null)
         await manager.query(
           `UPDATE credential SET state = $4, updated_at = now()
@@ -65,7 +65,10 @@ export class HoldActivities {
   }
 }
 
-/** What the CA says, on record. `held` after a release: it was on hold before the suspension (model.md section 1). */
+/**
+ * Records the CA's answer. `held` after a release means that the certificate was already on hold before the suspension (model.md section
+ * 1).
+ */
 const stateFor: Record<CertificateStatus, CredentialState | null> = {
   planned: null,
   good: 'ACTIVE',

@@ -23,7 +23,7 @@ import { RevocationService } from '../../records/credentials/revocation.service.
 
 /** One look at a partial index that is nearly always empty. */
 const sweepEveryMs = 1_000;
-/** From a row that is written to its commit. */
+/** The time between the write of a row and its commit. */
 const commitMs = 25;
 const atOnce = 50;
 
@@ -100,7 +100,7 @@ export class RevocationStarter implements OnApplicationBootstrap, OnModuleDestro
   }
 }
 
-/** The row says that there is work; a run that is at it already goes on. */
+/** The row says that there is work. A run that already does it continues. */
 const durableJob = {
   taskQueue: taskQueue.issuance,
   workflowIdConflictPolicy: 'USE_EXISTING',

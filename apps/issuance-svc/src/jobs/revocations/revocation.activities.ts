@@ -29,7 +29,7 @@ export class RevocationActivities {
 
   async revokeAtCa(name: CertificateName): Promise<void> {
     const row = await this.revocations.find(name);
-    // Done by a call whose answer was lost.
+    // An earlier call has done it, and its answer was lost.
     if (row === null || row.doneAt !== null) return;
     try {
       await this.ask(row);
@@ -48,7 +48,7 @@ export class RevocationActivities {
     try {
       await this.rpc.pki('certificates.revoke', { serialNumberHex, reason, correlation: correlationId }, context);
     } catch (error) {
-      // Revoked for another reason, here or outside: what counts is what the CA says below.
+      // The certificate was revoked for another reason, by us or outside. The status that the CA reports below decides.
       if (!isCardwrightError(error, 'PKI_ALREADY_REVOKED')) throw error;
     }
     const { certificate } = await this.rpc.pki('certificates.status', { serialNumberHex }, context);

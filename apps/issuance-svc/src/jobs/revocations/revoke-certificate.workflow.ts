@@ -20,12 +20,12 @@ export async function revokeCertificate(input: RevocationInput): Promise<void> {
   const finished = await askUntilRevoked(input);
   clock.cancel();
   await watching;
-  // A CA that is away for weeks: the history begins again, the row keeps what was counted and reported.
+  // If the CA is away for weeks, the workflow continues as new with an empty history. The row keeps the counts and the reports.
   if (!finished) await continueAsNew<typeof revokeCertificate>(input);
   setCurrentDetails(`Certificate ${input.serialNumberHex} is revoked, and the CA has confirmed it`);
 }
 
-/** False when the history has become long enough to begin anew. */
+/** False when the history is long enough for the workflow to continue as new. */
 async function askUntilRevoked(input: RevocationInput): Promise<boolean> {
   let lastAnswer = 'It is being asked now';
   for (;;) {

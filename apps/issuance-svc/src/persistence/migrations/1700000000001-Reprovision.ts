@@ -1,5 +1,5 @@
 /**
- * What reprovision, PIN reset and the life of an issued card need: why a request was made, in words, whether the loss of the
+ * Columns and tables for reprovision, PIN reset and the life of an issued card: the written reason of a request, whether the loss of the
  * old 9D key was accepted, who is approved for issuance, and the revocations that are due (F08).
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';

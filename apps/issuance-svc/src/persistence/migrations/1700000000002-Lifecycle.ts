@@ -1,6 +1,6 @@
 /**
- * What revocation, suspension and resumption need besides the record: which durable jobs were started and how far their clocks are,
- * and what the CA is wanted to say of a certificate that a suspension held (model.md section 1: what was on hold before stays so).
+ * Rows for revocation, suspension and resumption: which durable jobs were started and how far their clocks are, and the status that the CA
+ * is to give a certificate that a suspension held (model.md section 1: a certificate that was on hold before stays on hold).
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 

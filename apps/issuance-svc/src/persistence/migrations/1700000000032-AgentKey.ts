@@ -1,6 +1,6 @@
 /**
- * Whose key it is: a key belongs to one workstation, for good. Of workstations that share one from before, it is the one's that had it first;
- * the others go on with it until they enrol again, and revoking them does not revoke it.
+ * The owner of each agent key: a key belongs to one workstation for ever. Older workstations may share a key. Then it belongs to the
+ * workstation that had it first; the others keep using it until they enrol again, and revoking them does not revoke the key.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 

@@ -1,4 +1,7 @@
-/** What the card's attestation of a key was found to be worth (contracts card/attestation.ts); null: not asked, or before this column. */
+/**
+ * The verdict about the card's attestation of a key (contracts card/attestation.ts); null: none was asked for, or the row is older than
+ * this column.
+ */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CredentialAttestation1700000000050 implements MigrationInterface {

@@ -1,4 +1,4 @@
-/** Requests that are not finished, of every tenant: what background work looks through again and again, among millions that are. */
+/** An index over the unfinished requests of every tenant. Background work reads them again and again, among millions of finished ones. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class OpenRequests1700000000070 implements MigrationInterface {

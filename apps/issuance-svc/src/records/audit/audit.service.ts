@@ -12,7 +12,7 @@ import type { Scopes } from '../../domain/authorisation.js';
 import { decodeCursor, pageLimit, pageOf } from '../../persistence/page.js';
 import { scopeParameters, scopeSql } from '../../persistence/scope.js';
 
-/** A chain of years is read in minutes. */
+/** Reading a chain of several years takes minutes. */
 const verifyTimeoutMs = 120_000;
 
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -23,9 +23,9 @@ const inScope = (columns: { profileName?: string }): string =>
   scopeSql({ personId: 'person.person_id', organizationalUnit: 'person.organizational_unit', ...columns }, '$6', '$7');
 
 /**
- * Which rows of the audit trail a limited grant reaches: those about a person, a card, a request or a certificate in its scope. What is
- * about the system as a whole (imports, profiles, workstations, refusals) is shown to whoever sees everything. SQL over `audit_log`; $6
- * and $7 are the parameters of `scopeParameters`.
+ * Which rows of the audit trail a limited grant reaches: those about a person, a card, a request or a certificate in its scope. Rows about
+ * the system as a whole (imports, profiles, workstations, refusals) are shown only to people whose grants have no limit. SQL over
+ * `audit_log`; $6 and $7 are the parameters of `scopeParameters`.
  */
 const objectInScope = `(
   EXISTS (SELECT 1 FROM person WHERE person.person_id = ${idOf('person')} AND ${inScope({})})
@@ -81,7 +81,10 @@ export class AuditService {
     return verifyAuditChain(this.database, schemaName);
   }
 
-  /** A service that does not answer gives no chain: that is said of it, is no pass, and keeps nobody from the other chains. */
+  /**
+   * A service that does not answer gives no chain. The result reports this and does not count it as verified; the other chains are still
+   * checked.
+   */
   async verifyAll(context: ChangeContext): Promise<{ chains: AuditVerification[] }> {
     const call = callContextOf(context);
     const options = { timeoutMs: verifyTimeoutMs };

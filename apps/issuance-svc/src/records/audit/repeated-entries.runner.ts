@@ -1,4 +1,4 @@
-/** Closes the minutes of repeated audit entries while the service runs: any copy, whichever comes first. */
+/** Writes the counts of repeated audit entries when their minute is over. Any copy of the service may do it; the first one does. */
 import { closeRepeated } from '@cardwright/service-kit/audit/repeated-entries';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';

@@ -34,7 +34,7 @@ export const ROLE_CLAIM_MAP = Symbol('ROLE_CLAIM_MAP');
 
 export interface KnownActor extends ActorContext {
   person: PersonEntity | null;
-  /** A service of ours, which NATS permissions let ask. */
+  /** The envelope's actor is one of our services, to which NATS permissions allow this request. */
   service?: true;
 }
 
@@ -43,11 +43,11 @@ type Envelope = Pick<RequestEnvelope<unknown>, 'actor' | 'tenantId' | 'correlati
   [ofService]?: true;
 };
 
-/** No key of JSON: no message can bring it along. */
+/** A symbol is no JSON key, so no message can carry it. */
 const ofService = Symbol('ofService');
 /**
- * The envelope of a request that came on a subject for services alone. Throws AUTH_REQUIRED where it does not name the service: it stands in
- * the audit.
+ * The envelope of a request on a subject that only services may use. Throws AUTH_REQUIRED where it does not name the service, because the
+ * audit needs the name.
  */
 export function serviceEnvelope<Of extends RequestEnvelope<unknown>>(envelope: Of): Of & { [ofService]: true } {
   if (envelope.actor?.kind !== 'system') throw new CardwrightError('AUTH_REQUIRED');
@@ -69,7 +69,7 @@ export class AuthorisationService {
     return actor;
   }
 
-  /** For a further target of the same request. Returns the permissions that allow it. */
+  /** Authorises a further target of the same request. Returns the permissions that allow it. */
   async check(
     actor: KnownActor,
     envelope: Envelope,
@@ -88,13 +88,13 @@ export class AuthorisationService {
     }
   }
 
-  /** For lists: what they are limited to. Throws AUTH_REQUIRED, or AUTH_FORBIDDEN (audited). */
+  /** For lists: the scopes to which the answer is limited. Throws AUTH_REQUIRED, or AUTH_FORBIDDEN (audited). */
   async listScopes(envelope: Envelope, endpoint: Endpoint): Promise<Scopes> {
     const actor = await this.authorise(envelope, endpoint);
     return listScopes(actor, endpoint);
   }
 
-  /** The same for lists of things that one may have oneself: whoever may not see others' rows gets their own. */
+  /** The same for lists of things that a person may own: an actor who may not see the rows of others gets their own rows. */
   async listFilter(
     envelope: Envelope,
     endpoint: 'devices.list' | 'sagas.list',
@@ -152,7 +152,7 @@ export class AuthorisationService {
     const linked = await this.database.manager.findOneBy(PersonEntity, { tenantId, linkedIss, linkedSub });
     if (linked !== null || externalId === undefined || externalId === '') return linked;
     return inTransaction(this.database, async (manager) => {
-      // Never over an existing link: another identity with the same claim stays unknown.
+      // An existing link is never replaced: another identity with the same claim stays unknown.
       const [rows]: [{ person_id: string }[], number] = await manager.query(
         `UPDATE person SET linked_iss = $3, linked_sub = $4, updated_at = now()
          WHERE tenant_id = $1 AND (external_id_key = $2 OR (external_id = $5 AND keyed_from IS NULL))
@@ -189,7 +189,7 @@ export class AuthorisationService {
   }
 }
 
-/** All that a service may do in place of people. */
+/** In place of people, a service may only start sagas. */
 const isStart = (endpoint: Endpoint): boolean => cardSagaTypes.some((type) => startEndpoint(type) === endpoint);
 
 const changeOf = (envelope: Envelope): ChangeContext => contextOf({ ...envelope, body: undefined });

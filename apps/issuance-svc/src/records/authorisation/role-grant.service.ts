@@ -1,4 +1,4 @@
-/** Who has which role in which scope: stored grants, and what somebody is to the system (`me`). */
+/** Lists and changes the stored role grants, and answers who the signed-in identity is (`me`). */
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { Role } from '@cardwright/contracts/access/role';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';

@@ -48,7 +48,7 @@ export class SeparationOfDuties implements OnModuleInit {
     });
   }
 
-  /** How the rule is to be read for this act. What is waived is audited. */
+  /** Whether the rule holds for this act. A waived rule is audited. */
   async forAct(actor: ActorContext, context: ChangeContext, endpoint: Endpoint, target: Target): Promise<Duties> {
     if (this.setting === 'enforced' || !actor.signedIn) return 'enforced';
     const role = separatingRole(actor, endpoint, target);
@@ -62,7 +62,7 @@ export class SeparationOfDuties implements OnModuleInit {
     return 'single-operator';
   }
 
-  /** Any version: a profile does not leave PIV mode by a newer one while cards of the older are about. */
+  /** Every version counts: a newer version does not take a profile out of PIV mode while cards of an older version exist. */
   private async isPivMode(tenantId: string, profileName: string | null | undefined): Promise<boolean> {
     const [row]: { piv: boolean | null }[] = await this.database.query(
       `SELECT bool_or((definition->>'pivMode')::boolean) AS piv FROM credential_profile_version

@@ -1,4 +1,4 @@
-/** What an authorisation is about, from the rows at hand. */
+/** Builds the target of an authorisation from rows that the caller has read. */
 import type { Target } from '../../domain/authorisation.js';
 import type { DeviceView } from '../devices/device.repository.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';

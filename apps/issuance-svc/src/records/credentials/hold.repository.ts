@@ -1,6 +1,6 @@
 /**
- * What a suspension, or its end, wants the CA to say of a certificate: one row per certificate with the newest wish, numbered. The
- * job (jobs/revocations/hold-certificate.workflow.ts) carries out what stands here when it asks, never an older wish.
+ * The status that a suspension or its end wants a certificate to have at the CA: one row per certificate with the newest wish and its
+ * number. The job (jobs/revocations/hold-certificate.workflow.ts) reads the row when it asks the CA, so it never carries out an older wish.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -25,8 +25,8 @@ export class HoldRepository {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * The record first: what is ACTIVE becomes HELD and wanted on hold. What is on hold already stays out of it, unless the last
-   * suspension's release is still on its way. Gives the serial numbers.
+   * The record changes first: ACTIVE credentials become HELD, and their certificates are wanted on hold. A certificate that is already on
+   * hold is left out, unless the release by the last suspension is still under way. Returns the serial numbers.
    */
   async holdAll(manager: EntityManager, deviceId: string, change: ChangeContext): Promise<string[]> {
     const rows: { serial_number_hex: string }[] = await manager.query(
@@ -50,7 +50,10 @@ export class HoldRepository {
     return rows.map((row) => row.serial_number_hex);
   }
 
-  /** Only what a suspension wanted on hold, and is still HELD on record. The credential becomes ACTIVE when the CA has released it. */
+  /**
+   * Only certificates that a suspension wanted on hold and that are still HELD on record. The credential becomes ACTIVE when the CA has
+   * released it.
+   */
   async releaseAll(manager: EntityManager, deviceId: string, change: ChangeContext): Promise<string[]> {
     const [rows]: [{ serial_number_hex: string }[], number] = await manager.query(
       `UPDATE certificate_hold AS known SET ${newWish('good')}, correlation_id = $2
@@ -71,7 +74,10 @@ export class HoldRepository {
     return row ?? null;
   }
 
-  /** Unsettled ones whose job was never started for this wish; soon again, because a job may just have been ending. */
+  /**
+   * Unsettled rows whose job was never started for this wish. They are looked at again soon, because an earlier job may just have been
+   * ending.
+   */
   startable(limit: number): Promise<CertificateHold[]> {
     return this.database.query(
       `SELECT ${columns} FROM certificate_hold
@@ -81,7 +87,7 @@ export class HoldRepository {
     );
   }
 
-  /** Not for a wish that came meanwhile. */
+  /** Changes nothing if a newer wish came meanwhile. */
   async markStarted({ issuerId, serialNumberHex, sequence }: CertificateHold): Promise<void> {
     await this.database.query(`UPDATE certificate_hold SET started_at = now() WHERE ${keyed} AND sequence = $3`, [
       issuerId,

@@ -1,6 +1,6 @@
 /**
  * The rows of revocations: due, running, done (F08). A row is the intent; its workflow (jobs/revocations/revoke-certificate.workflow.ts)
- * only carries it out. Technology only: what is revoked and why is revocation.service.ts's.
+ * only carries it out. This file only stores rows; revocation.service.ts decides what is revoked and why.
  */
 import type { RevocationRow } from '@cardwright/contracts/nats/issuance.api';
 import type { RevocationReason } from '@cardwright/contracts/card/revocation-reason';
@@ -12,7 +12,7 @@ import type { Scopes } from '../../domain/authorisation.js';
 import { decodeCursor, pageLimit } from '../../persistence/page.js';
 import { scopeParameters, scopeSql } from '../../persistence/scope.js';
 
-/** One certificate: its row's key and its workflow's name. */
+/** Identifies one certificate: the key of its row, from which the workflow id is made. */
 export interface CertificateName {
   issuerId: string;
   serialNumberHex: string;
@@ -56,7 +56,7 @@ export interface RevocationFilter {
   scopes: Scopes;
 }
 
-/** Whose certificate it was, by the request that made it: the card may be blank or another person's by now. */
+/** The person whose certificate it was, found by the request that made it: the card may now be blank or belong to another person. */
 const inScopeOfHolder = `EXISTS (
   SELECT 1 FROM device
   LEFT JOIN credential ON credential.device_id = device.device_id AND credential.issuer_id = revocation.issuer_id
@@ -110,7 +110,7 @@ export class RevocationRepository {
     return row ?? null;
   }
 
-  /** Open ones whose workflow was never started, or was so long ago that it is worth making sure that it still runs. */
+  /** Open rows whose workflow was never started, or was started so long ago that it is worth checking whether it still runs. */
   startable(limit: number): Promise<Revocation[]> {
     return this.database.query(
       `SELECT ${columns} FROM revocation
@@ -140,7 +140,7 @@ export class RevocationRepository {
     return rows.length > 0;
   }
 
-  /** True the first time, and only while it is open. */
+  /** True only for the first call, and only while the revocation is open. */
   async markDelay(
     manager: EntityManager,
     { issuerId, serialNumberHex }: CertificateName,

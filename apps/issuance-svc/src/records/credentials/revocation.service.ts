@@ -20,7 +20,7 @@ export interface RevocationCause {
 /** FIPS 201-3 section 2.9.1: 18 hours from the notice to the revocation. */
 const revocationBudgetMs = 18 * 3600_000;
 
-/** A credential whose certificate is live: it has one, and no revocation of it is done or under way. */
+/** True for a credential with a certificate of which no revocation is done or under way. */
 const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: CredentialEntity): boolean =>
   keyOrigin === 'card' && issuerId !== null && serialNumberHex !== null && state !== 'REVOKED';
 
@@ -30,7 +30,7 @@ export class RevocationService {
 
   constructor(private readonly repository: RevocationRepository) {}
 
-  /** `wake` is called when rows were written; they are committed a moment later. Each copy of the service finds its own rows. */
+  /** `wake` is called when rows have been written; they are committed a moment later. Each copy of the service wakes its own starter. */
   onEnqueued(wake: () => void): void {
     this.wakeStarter = wake;
   }

@@ -1,4 +1,4 @@
-/** Rows of a device as the contracts show them. Pure mapping. */
+/** Maps the rows of a device to the shapes of the contracts. Pure. */
 import type { Credential, Device, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { shownKeyset } from '../../domain/stock-batch.js';
 import type { CredentialEntity } from '../../persistence/credential.entity.js';

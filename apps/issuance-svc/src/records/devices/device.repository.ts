@@ -21,7 +21,7 @@ export interface DeviceView {
 }
 export interface DeviceFilter {
   query?: string | undefined;
-  /** Exactly this one; so is the label. */
+  /** This identity exactly; the label is compared exactly too. */
   identity?: string | undefined;
   label?: string | undefined;
   state?: DeviceState | undefined;
@@ -129,7 +129,7 @@ export class DeviceRepository {
       .where('device.tenantId = :tenantId', { tenantId })
       .orderBy('device.createdAt', 'ASC')
       .addOrderBy('device.deviceId', 'ASC')
-      // Not `take`: beside a join that would read every row first.
+      // `limit` and not `take`: with a join, `take` would read every row first.
       .limit(pageLimit(page.limit) + 1);
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null)

@@ -19,7 +19,7 @@ import { ReplacementRepository } from './replacement.repository.js';
 import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 
-/** Everything of a device but its identity, its state and what the database sets. */
+/** All columns of a device except its identity, its state and those that the database sets. */
 export type DevicePatch = Partial<
   Omit<DeviceEntity, 'deviceId' | 'tenantId' | 'identityText' | 'state' | 'revision' | 'createdAt' | 'updatedAt'>
 >;
@@ -42,7 +42,7 @@ export class DeviceService {
     private readonly replacements: ReplacementRepository,
   ) {}
 
-  /** Called in the transaction of every change of state, after it. */
+  /** Called after every change of state, in the same transaction. */
   onStateChanged(follow: StateFollower): void {
     this.follow = follow;
   }
@@ -53,7 +53,7 @@ export class DeviceService {
     return device ?? notFound(deviceId);
   }
 
-  /** As `get`, and nobody else changes it before the caller's transaction ends. */
+  /** The same as `get`, and locks the row until the caller's transaction ends. */
   async lock(manager: EntityManager, deviceId: string): Promise<DeviceEntity> {
     return (await this.repository.findForUpdate(manager, deviceId)) ?? notFound(deviceId);
   }
@@ -63,7 +63,10 @@ export class DeviceService {
     return view ?? notFound(deviceId);
   }
 
-  /** With credentials and certificates. The vault being away must not hide the card: then without certificates. */
+  /**
+   * Answers the device with credentials and certificates. If the vault is away, the answer has no certificates, because the card must stay
+   * visible.
+   */
   async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
     const [stockBatch, credentials, links, certificates] = await Promise.all([
       this.repository.stockBatch(device),
@@ -100,7 +103,7 @@ export class DeviceService {
     );
   }
 
-  /** Adds a device in state REGISTERED; gives the one that is there when the card is known already. */
+  /** Adds a device in state REGISTERED. Returns the existing device if the card is already known. */
   async register(
     manager: EntityManager,
     asked: NewDevice,
@@ -148,8 +151,8 @@ export class DeviceService {
   }
 
   /**
-   * Changes the state along domain/device-lifecycle.ts, and fields with it; the row is locked, so that two changes at once
-   * happen one after the other. Already there: only the fields change (activities are repeated). Throws LIFECYCLE_TRANSITION.
+   * Changes the state along domain/device-lifecycle.ts, and fields with it; the row is locked, so that two changes at once happen one after
+   * the other. If the device already has the state, only the fields change (activities are repeated). Throws LIFECYCLE_TRANSITION.
    */
   async changeState(
     manager: EntityManager,

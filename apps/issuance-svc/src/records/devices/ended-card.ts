@@ -18,8 +18,9 @@ export class EndedCard {
   ) {}
 
   /**
-   * Why the certificates of a terminated or replaced card were revoked; null for another card. Asked before the saga revokes anything for
-   * reasons of its own. The new certificates of a replaced card are revoked also where its old ones were left to expire.
+   * The reason for which the certificates of a terminated or replaced card were revoked; null for any other card. It is read before the
+   * saga revokes anything for a reason of its own. The new certificates of a replaced card are revoked even where its old ones were left to
+   * expire.
    */
   async causeIn(
     manager: EntityManager,
@@ -33,7 +34,7 @@ export class EndedCard {
     return newest ?? { reason: state === 'REPLACED' ? 'superseded' : 'unspecified', urgent: false };
   }
 
-  /** In the transaction that settles the saga's certificates, after it. cause: of causeIn. */
+  /** Runs after the saga's certificates were settled, in the same transaction. cause: the answer of `causeIn`. */
   async followIn(
     manager: EntityManager,
     { deviceId, state }: { deviceId: string; state: string },
@@ -43,7 +44,7 @@ export class EndedCard {
     if (state === 'SUSPENDED') await this.holds.holdAll(manager, deviceId, context);
     if (cause === null) return;
     const credentials = await manager.findBy(CredentialEntity, { deviceId });
-    // Of a replaced card, what was left to expire is left so.
+    // Certificates of a replaced card that were left to expire are not touched.
     const followed = state === 'REPLACED' ? credentials.filter((row) => livingStates.includes(row.state)) : credentials;
     await this.revocations.enqueueIn(manager, followed, cause, context);
   }

@@ -46,22 +46,22 @@ export class ReplacementRepository {
     return one(manager, 'request_id = $1', requestId);
   }
 
-  /** Nobody else changes it before the caller's transaction ends. */
+  /** Locks the row until the caller's transaction ends. */
   lock(manager: EntityManager, requestId: string): Promise<Replacement | null> {
     return one(manager, 'request_id = $1 FOR UPDATE', requestId);
   }
 
-  /** What waits for a successor of this card. */
+  /** The open replacement that waits for a successor of this card. */
   openOf(deviceId: string, manager: EntityManager = this.database.manager): Promise<Replacement | null> {
     return one(manager, `device_id = $1 AND ${open}`, deviceId);
   }
 
-  /** What this card is being issued for. */
+  /** The open replacement for which this card is being issued. */
   openFor(manager: EntityManager, successorDeviceId: string): Promise<Replacement | null> {
     return one(manager, `successor_device_id = $1 AND ${open} FOR UPDATE`, successorDeviceId);
   }
 
-  /** What this card stands for. */
+  /** The replacement in which this card is the successor. */
   standingFor(successorDeviceId: string, manager: EntityManager = this.database.manager): Promise<Replacement | null> {
     return one(manager, `successor_device_id = $1 AND ${standing}`, successorDeviceId);
   }
@@ -118,7 +118,7 @@ export class ReplacementRepository {
     );
   }
 
-  /** For the page of a device. */
+  /** What the page of a device shows about replacements. */
   async linksOf(deviceId: string): Promise<{
     replaces: ReplacementLink | null;
     replacedBy: ReplacementLink | null;

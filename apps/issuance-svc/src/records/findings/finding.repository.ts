@@ -27,7 +27,7 @@ interface Row {
   cleared_at: Date | null;
 }
 
-/** A finding about no card (a certificate that none holds) may be anybody's: only whoever sees everything sees it. */
+/** A finding without a card (a certificate that no card holds) may concern anybody, so only people whose grants have no limit see it. */
 const deviceInScope = `EXISTS (
   SELECT 1 FROM device LEFT JOIN person ON person.person_id = device.person_id
   WHERE device.device_id = finding.device_id AND ${scopeSql(
@@ -74,7 +74,7 @@ export class FindingRepository {
     return true;
   }
 
-  /** Clears those open findings of a device that `cleared` says yes to; answers them. */
+  /** Clears the open findings of a device for which `cleared` returns true, and returns them. */
   async clear(
     manager: EntityManager,
     deviceId: string | null,

@@ -88,7 +88,7 @@ export class LeaseService {
       });
   }
 
-  /** How long it still is, by the database's clock: what the agent may keep the card for. Throws LIFECYCLE_LEASE_LOST. */
+  /** How long the lease still lasts by the database's clock. The agent may keep the card for this long. Throws LIFECYCLE_LEASE_LOST. */
   async remainingMs(lease: LeaseToken): Promise<number> {
     const [row] = await this.remaining(parametersOf(lease));
     if (row === undefined)

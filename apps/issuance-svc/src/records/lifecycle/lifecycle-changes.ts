@@ -1,6 +1,6 @@
 /**
- * One change of an issued card's life inside the caller's transaction (model.md section 1): state, credentials and the jobs that tell
- * the CA, audited. Who may, and what else follows from it, is the caller's business. Each may be repeated.
+ * Changes the life of an issued card inside the caller's transaction (model.md section 1): state, credentials, audit row, and the jobs that
+ * report the change to the CA. The caller authorises it and handles everything else that follows. Each change may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -27,7 +27,7 @@ interface Change {
   from: readonly DeviceState[];
   to: DeviceState;
   patch?: DevicePatch;
-  /** The certificates, in the same transaction. Returns what the audit row says of them. */
+  /** Changes the certificates in the same transaction. Returns their part of the audit row. */
   certificates: () => Promise<Record<string, unknown>>;
 }
 
@@ -45,7 +45,7 @@ export class LifecycleChanges {
     private readonly revocations: RevocationService,
   ) {}
 
-  /** Throws LIFECYCLE_NOT_ACTIVE. Suspended already: nothing changes. */
+  /** Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, nothing changes. */
   suspend(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
     return this.change(manager, asked, context, {
       action: 'suspended',
@@ -55,7 +55,7 @@ export class LifecycleChanges {
     });
   }
 
-  /** What the suspension held is released; what was on hold before stays so. Throws LIFECYCLE_TRANSITION. */
+  /** Releases the certificates that the suspension held; those that were on hold before stay on hold. Throws LIFECYCLE_TRANSITION. */
   resume(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
     return this.change(manager, asked, context, {
       action: 'resumed',
@@ -65,7 +65,10 @@ export class LifecycleChanges {
     });
   }
 
-  /** For good. Terminated already: a more urgent reason still reaches revocations that are open. Throws LIFECYCLE_TRANSITION. */
+  /**
+   * Ends the card for ever. If it is already terminated, a more urgent reason still applies to revocations that are open. Throws
+   * LIFECYCLE_TRANSITION.
+   */
   terminate(manager: EntityManager, asked: CardChange, why: RevocationCause, context: ChangeContext): Promise<Changed> {
     return this.change(manager, asked, context, {
       action: 'terminated',
@@ -76,7 +79,7 @@ export class LifecycleChanges {
     });
   }
 
-  /** Its successor is active. why null: its certificates are left to expire. Throws LIFECYCLE_TRANSITION. */
+  /** Ends a card whose successor is active. why null: its certificates are left to expire. Throws LIFECYCLE_TRANSITION. */
   replace(
     manager: EntityManager,
     asked: CardChange,

@@ -1,6 +1,7 @@
 /**
- * Suspend, resume and terminate an issued card for somebody (model.md section 1). The record changes at once, in one transaction with
- * the jobs that tell the CA; neither a card, nor the CA, nor a saga that runs for the card is waited for. Each may be asked twice.
+ * Suspends, resumes and terminates an issued card on behalf of a person (model.md section 1). The record changes at once, in one
+ * transaction with the jobs that report to the CA. It does not wait for a card, for the CA or for a saga of the card. Each request may be
+ * repeated.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -22,7 +23,9 @@ export class LifecycleService {
     private readonly replacements: ReplacementRepository,
   ) {}
 
-  /** Throws LIFECYCLE_NOT_ACTIVE. Suspended already: nothing changes, but the end of a replacement does not resume it any more. */
+  /**
+   * Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, only one thing changes: the end of a replacement no longer resumes it.
+   */
   suspend(asked: LifecycleRequest, context: ChangeContext): Promise<DeviceEntity> {
     return inTransaction(this.database, async (manager) => {
       const { device } = await this.changes.suspend(manager, asked, context);
@@ -31,10 +34,13 @@ export class LifecycleService {
     });
   }
 
-  /** What the suspension held is released; what was on hold before stays so. Throws LIFECYCLE_TRANSITION, LIFECYCLE_REPLACEMENT_OPEN. */
+  /**
+   * Releases the certificates that the suspension held; those that were on hold before stay on hold. Throws LIFECYCLE_TRANSITION,
+   * LIFECYCLE_REPLACEMENT_OPEN.
+   */
   resume(asked: LifecycleRequest, context: ChangeContext): Promise<DeviceEntity> {
     return inTransaction(this.database, async (manager) => {
-      // Resumed beside its temporary card, the holder would have two.
+      // If the card were resumed while its temporary card is in use, the holder would have two active cards.
       const standing = await this.replacements.temporaryOf(asked.deviceId, manager);
       const waiting = await this.replacements.openOf(asked.deviceId, manager);
       const other = standing ?? (waiting?.kind === 'temporary' ? waiting : null);
@@ -47,7 +53,10 @@ export class LifecycleService {
     });
   }
 
-  /** For good. Terminated already: a more urgent reason still reaches revocations that are open. Throws LIFECYCLE_TRANSITION. */
+  /**
+   * Ends the card for ever. If it is already terminated, a more urgent reason still applies to revocations that are open. Throws
+   * LIFECYCLE_TRANSITION.
+   */
   terminate(asked: LifecycleRequest, reason: Reason, context: ChangeContext): Promise<DeviceEntity> {
     const why = { reason: revocationReasonOf(reason.certificates), urgent: reason.urgent };
     return inTransaction(

@@ -27,7 +27,7 @@ export class CardModelRegistry {
   private readonly rows: (tenantId: string) => Promise<Row[]>;
 
   constructor(private readonly database: DataSource) {
-    // Every stage that opens a card asks: prepared (design.md section 7).
+    // A prepared statement, because every stage that opens a card runs it (design.md section 7).
     let query: ((values: readonly unknown[]) => Promise<Row[]>) | undefined;
     this.rows = (tenantId) =>
       (query ??= preparedQuery<Row>(
@@ -37,7 +37,7 @@ export class CardModelRegistry {
       ))([tenantId]);
   }
 
-  /** In the order in which they are matched: a site's own first, the oldest of them first of all. */
+  /** The models in the order in which they are matched: the site's own models first, the oldest of them at the front. */
   async list(tenantId: string): Promise<CardModel[]> {
     return (await this.rows(tenantId)).map(({ definition }) => definition);
   }
@@ -91,8 +91,8 @@ export class CardModelRegistry {
   }
 
   /**
-   * The row matches no card any more. changed: false when it is withdrawn already. Throws REQUEST_NOT_FOUND, REQUEST_CONFLICT for a
-   * shipped model and for one that cards in use have: they would be read by nobody.
+   * The row matches no card any more. changed: false when it is already withdrawn. Throws REQUEST_NOT_FOUND; REQUEST_CONFLICT for a shipped
+   * model, and for a model of cards in use, which nothing could read any more.
    */
   withdraw(modelId: string, reason: string, context: ChangeContext): Promise<{ changed: boolean }> {
     const { tenantId } = context;
@@ -142,7 +142,7 @@ export class CardModelRegistry {
   }
 }
 
-/** Room for so many rows of a site. */
+/** The first position of a site's own models: it leaves room for a million of them before the shipped ones. */
 const firstSitePosition = -1_000_000;
 
 const lockModels = (manager: EntityManager, tenantId: string): Promise<unknown> =>

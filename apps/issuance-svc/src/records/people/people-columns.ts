@@ -7,7 +7,7 @@ export interface PeopleColumn {
   field: SubjectFieldName | null;
   /** The header has to have it. */
   required?: true;
-  /** Besides its own name: as directories, spreadsheets and other languages have it. Written as `plainHeader` gives it. */
+  /** Other names of the column, as directories, spreadsheets and other languages use them, in the form of `plainHeader`. */
   alsoCalled: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export function plainHeader(header: string): string {
 
 export const columnOfHeader = (header: string): ColumnName | undefined => byHeader.get(plainHeader(header));
 
-/** As spreadsheets of several languages write them. */
+/** Yes and no as spreadsheets of several languages write them. */
 const yes = new Set(['true', '1', 'yes', 'y', 'x', 'wahr', 'ja', 'vrai', 'oui', 'verdadero', 'si', 'vero']);
 const no = new Set(['false', '0', 'no', 'n', 'falsch', 'nein', 'faux', 'non', 'falso']);
 

@@ -31,7 +31,7 @@ const maximumExamples = 3;
 export interface ParsedPeople {
   people: ImportedPerson[];
   problems: ImportProblem[];
-  /** Optional columns that the file does not have: what is stored there stays. */
+  /** Optional columns that the file does not have: their stored values stay. */
   absent: string[];
   /** null: the file could not be read as a table. */
   table: { delimiter: string; headerLine: number; rows: number; blankRows: number; columns: ImportedColumn[] } | null;
@@ -82,7 +82,7 @@ function readHeader({ header, rows }: PeopleTable, problems: ImportProblem[]): R
           `Columns ${first + 1} ("${columns[first]!.header}") and ${index + 1} ("${text}") are both ${column}`,
         ),
       );
-    // Spreadsheets write separators for columns that are empty: no name is well where there is no value either.
+    // Spreadsheets write separators for empty columns: a column without a name is accepted if it has no values either.
     else if (column === null) {
       const filled = rows.find(({ cells: row }) => (row[index] ?? '').trim() !== '');
       if (filled !== undefined)
@@ -152,7 +152,7 @@ function valuesOf({ cells }: TableRow, columns: ReadColumn[]): Values {
   return values;
 }
 
-/** Whoever checks how a file was read looks at the letters beyond ASCII. */
+/** Letters beyond ASCII show best whether a file was read correctly. */
 function keepExample(examples: string[], value: string): void {
   const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
   if (examples.includes(value)) return;

@@ -7,18 +7,18 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 export interface PeopleText {
   text: string;
-  /** Label, as `encoding` takes it. */
+  /** The label by which `encoding` names it. */
   encoding: string;
 }
 
-/** What may be named; every one of them is a label of WHATWG Encoding, which TextDecoder knows. */
+/** The encodings that may be named. Each is a label of WHATWG Encoding, which TextDecoder knows. */
 const encodings = [
   ...['utf-8', 'utf-16le', 'utf-16be'],
   ...['windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1257'],
   ...['iso-8859-2', 'iso-8859-15', 'macintosh', 'koi8-r', 'shift_jis', 'gbk', 'big5', 'euc-kr'],
 ] as const;
 
-/** What an office in Western Europe or the Americas saves as "CSV". */
+/** The encoding in which offices in Western Europe and the Americas save "CSV". */
 const latin = 'windows-1252';
 
 /** Throws PERSON_IMPORT_UNREADABLE {found, ...}, REQUEST_INVALID for an encoding that is not in the list. */
@@ -120,7 +120,7 @@ function decoded(bytes: Buffer, encoding: string): string | undefined {
 
 const isUtf8 = (bytes: Buffer): boolean => decoded(bytes, 'utf-8') !== undefined;
 
-/** What an office next door saves as "CSV", with the same bytes for other letters. */
+/** The encodings of neighbouring regions, which use the same bytes for other letters. */
 const neighbours = ['windows-1250', 'windows-1254'] as const;
 
 /** No byte order mark, no UTF-8: one byte per letter. Taken as Windows-1252 where all readings agree and give words; else refused. */
@@ -178,8 +178,8 @@ function* wordsBeyondAscii(bytes: Buffer): Generator<Word> {
 }
 
 /**
- * Letters, not a whole word of them beyond ASCII. Nothing of bytes 80 to 9F, where Windows has quotation marks and old Macs and DOS have
- * their letters: one is not told from the other.
+ * True for a word of letters that does not consist of letters beyond ASCII alone. Bytes 80 to 9F must not occur: Windows has quotation
+ * marks there, and old Macs and DOS have letters, so the two cannot be distinguished.
  */
 const isLatinWord = (word: string, raw: Buffer): boolean =>
   /^[\p{L}\u00a0\u00ab\u00bb]+$/u.test(word) &&

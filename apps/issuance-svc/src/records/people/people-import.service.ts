@@ -21,10 +21,10 @@ import {
   type AccountField,
 } from './person-accounts.js';
 
-/** Whoever imports, and whether a row about themselves may be new or changed (separation of duties: it may not). */
+/** The importing identity, and whether a row about that person may be new or changed (under separation of duties it may not). */
 export interface Importer {
   personId: string | null;
-  /** The claim that links an identity, whether it is linked already or not. */
+  /** The claim by which this identity is or would be linked to a person. */
   externalId: string | null;
   mayChangeOwnRow: boolean;
 }
@@ -40,7 +40,7 @@ export class PeopleImport {
     private readonly accounts: PersonAccounts,
   ) {}
 
-  /** The bytes of a file. Throws PERSON_IMPORT_UNREADABLE, and as `text`. */
+  /** Imports the bytes of a file. Throws PERSON_IMPORT_UNREADABLE, and what `text` throws. */
   file(
     bytes: Buffer,
     encoding: string | undefined,
@@ -130,7 +130,7 @@ interface WrittenRow {
   external_id: string;
 }
 
-/** Nobody says alone who they are: a row of the importer's own that is new or changed is a problem of its line. */
+/** No person may define alone who they are: a new or changed row about the importer is reported as a problem of its line. */
 function ownRow(
   written: readonly WrittenRow[],
   people: readonly KeyedPerson[],
@@ -159,7 +159,7 @@ async function keyed(people: ImportedPerson[]): Promise<KeyedPerson[]> {
   return found;
 }
 
-/** Accounts that people have who are not in this file. */
+/** Accounts of people who are not in this file. */
 async function takenAccounts(
   manager: EntityManager,
   people: KeyedPerson[],
@@ -189,7 +189,10 @@ async function takenAccounts(
   return problems.sort((a, b) => a.line - b.line);
 }
 
-/** Whoever was imported with a blank or an invisible character in the external id is the person whom the file names without. */
+/**
+ * A person who was imported with a blank or an invisible character in the external id is the same person as the one whom the file names
+ * without it.
+ */
 async function nameAsImported(manager: EntityManager, people: KeyedPerson[], tenantId: string): Promise<WrittenRow[]> {
   const named = people.map(({ keys, externalId }) => ({ key: keys.external_id, external_id: externalId }));
   const [rows]: [WrittenRow[], number] = await manager.query(
@@ -204,7 +207,7 @@ async function nameAsImported(manager: EntityManager, people: KeyedPerson[], ten
 
 const optionalColumns = ['email', 'upn', 'sid', 'organizational_unit', 'enabled'];
 
-/** One statement for many people; a row that stays the same is not written, and is not among what is given. */
+/** One statement for many people. A row that stays the same is not written and not returned. */
 async function upsert(
   manager: EntityManager,
   people: KeyedPerson[],

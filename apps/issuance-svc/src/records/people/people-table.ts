@@ -1,7 +1,7 @@
 /**
  * Text -> header and rows of a table, each with the line of the file that it begins on: commas, semicolons, tabs or bars, `sep=`, quoted
- * cells with line breaks, blank lines and rows of separators alone. What the columns mean is people-columns.ts's. Governing document:
- * RFC 4180, and what spreadsheets make of it.
+ * cells with line breaks, blank lines and rows of separators alone. people-columns.ts knows what the columns mean. Governing document: RFC
+ * 4180, and what spreadsheets make of it.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Readable } from 'node:stream';
@@ -31,7 +31,7 @@ export interface BrokenTable {
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const chunkBytes = 65_536;
-/** Rows between two turns of the event loop: a large file holds nobody up. */
+/** How many rows are read between two turns of the event loop, so that a large file does not block other requests. */
 export const rowsPerTurn = 500;
 
 interface CsvRecord {

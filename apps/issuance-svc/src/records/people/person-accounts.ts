@@ -30,7 +30,7 @@ export const accountFields = {
 export type AccountField = keyof typeof accountFields;
 export const accountFieldNames = Object.keys(accountFields) as AccountField[];
 
-/** What of a person the keys and the text for looking up are made from, in the order of `keyed_from`. */
+/** The fields of a person from which the keys and the search text are made, in the order of `keyed_from`. */
 export const keyedColumns = ['external_id', 'email', 'upn', 'sid', 'display_name', 'given_name', 'surname'] as const;
 type KeyedRow = Record<(typeof keyedColumns)[number], string | null> & { person_id: string };
 
@@ -53,7 +53,7 @@ export class PersonAccounts implements OnApplicationBootstrap {
     private readonly findings: FindingRepository,
   ) {}
 
-  /** Nobody waits for it: whoever needs a row before it is keyed has it keyed. */
+  /** Nothing waits for this job: a caller that needs a row earlier keys the row itself. */
   onApplicationBootstrap(): void {
     void this.keyAll().catch((error: unknown) => this.logger.error({ err: error }, 'people are not keyed yet'));
   }
@@ -191,7 +191,10 @@ export class PersonAccounts implements OnApplicationBootstrap {
     );
   }
 
-  /** Who is alone with a key by now gets it back; findings follow. After every change of people, under the caller's lock. */
+  /**
+   * Gives a key to a person who is now the only one with it, and updates the findings. Called after every change of people, under the
+   * caller's lock.
+   */
   async settle(manager: EntityManager, context: ChangeContext): Promise<void> {
     const { tenantId } = context;
     for (const field of accountFieldNames) {
@@ -242,7 +245,10 @@ export class PersonAccounts implements OnApplicationBootstrap {
     return new Set(rows.filter((row) => wrongFields(row).length === 0).map((row) => row.person_id));
   }
 
-  /** Imported before today's rules: no certificate is issued with such a field, and somebody should know before they try. */
+  /**
+   * People who were imported before today's rules. No certificate is issued with such a field, and a finding reports this before somebody
+   * tries.
+   */
   private async reportProblems(manager: EntityManager, row: KeyedRow, context: ChangeContext): Promise<void> {
     const wrong = wrongFields(row);
     if (wrong.length === 0) return;

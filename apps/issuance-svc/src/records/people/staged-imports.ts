@@ -1,6 +1,6 @@
 /**
  * Files that are larger than one message: kept in pieces until they are committed as one file, all or nothing. Pieces that nobody commits
- * are thrown away after an hour. Whoever began an import goes on with it; a commit that is asked for again gives the same answer.
+ * are thrown away after an hour. Only the identity that began an import may continue it. A repeated commit gives the same answer.
  */
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -20,7 +20,7 @@ const pieceBytes = 1_000_000;
 /** 32 MB: about 200,000 people. */
 const maximumPieces = 32;
 const livesForMs = 60 * 60_000;
-/** An administrator who begins again and again fills no disk. */
+/** The limit keeps an administrator who begins again and again from filling the disk. */
 const openAtMost = 4;
 const sweepEveryMs = 5 * 60_000;
 
@@ -50,7 +50,7 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     await this.database.query('DELETE FROM person_import WHERE expires_at < now()');
   }
 
-  /** An actor's oldest import gives way to a fifth one. */
+  /** When an actor begins a fifth import, the oldest is dropped. */
   async begin(context: ChangeContext): Promise<StagedImport> {
     const importId = randomUUID();
     const actor = actorText(context.actor);
@@ -116,7 +116,7 @@ export class StagedImports implements OnApplicationBootstrap, OnModuleDestroy {
     await this.database.query('DELETE FROM person_import WHERE import_id = $1', [importId]);
   }
 
-  /** The result, once it is committed. For somebody else's import the answer is that it does not exist. */
+  /** The result after the commit. Another identity gets the answer that the import does not exist. */
   private async mine(manager: EntityManager, importId: string, context: ChangeContext): Promise<ImportedPeople | null> {
     const [row]: { result: ImportedPeople | null }[] = isUuid(importId)
       ? await manager.query(

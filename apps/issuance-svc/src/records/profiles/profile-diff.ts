@@ -4,7 +4,7 @@ import { canonicalJson } from '@cardwright/contracts/canonical-json';
 export interface ProfileChange {
   /** `/credentials/authentication/algorithm`. */
   path: string;
-  /** undefined in JSON: left out when it was not there. */
+  /** Left out of the JSON where the old version had no value. */
   before: unknown;
   after: unknown;
 }

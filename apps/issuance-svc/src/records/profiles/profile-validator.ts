@@ -10,7 +10,7 @@ const validate = new Ajv2020({ allErrors: true, strict: true }).compile<Credenti
 
 export type ValidatedProfile = { definition: CredentialProfile; problems: [] } | { problems: ProfileProblem[] };
 
-/** The shape alone; for what was published already and for the built-in ones. */
+/** Checks only the shape; for versions that are already published and for the built-in profiles. */
 export function validateShape(definition: unknown): ValidatedProfile {
   if (validate(definition)) return { definition, problems: [] };
   return { problems: (validate.errors ?? []).slice(0, 100).map(problemOf) };

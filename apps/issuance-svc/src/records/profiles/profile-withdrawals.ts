@@ -1,6 +1,6 @@
 /**
- * Withdrawn credential profiles: no card is issued or reprovisioned with one; what was begun before goes on, and cards that have it stay
- * as they are. Publishing the profile again ends it (profile.service.ts).
+ * Withdrawn credential profiles: no card is issued or reprovisioned with one. Sagas that began before continue, and cards with the profile
+ * stay as they are. Publishing the profile again ends the withdrawal (profile.service.ts).
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -53,6 +53,6 @@ export class ProfileWithdrawals {
   }
 }
 
-/** One change of a name at a time, so that numbers have no gaps and the same definition is one version. */
+/** Locks the name: with one change at a time, version numbers have no gaps and the same definition is published once. */
 export const lockProfile = (manager: EntityManager, tenantId: string, name: string): Promise<unknown> =>
   manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`profile/${tenantId}/${name}`]);

@@ -15,7 +15,7 @@ import { ReplacementRepository, type Replacement } from '../devices/replacement.
 
 /** Cards that are in use, or are about to be. */
 const taking: readonly DeviceState[] = ['ISSUING', 'PENDING_ACTIVATION', 'ACTIVE'];
-/** The new key is on the new card: what the others had is superseded. */
+/** The new card has the new keys, so the certificates of the other cards are superseded. */
 const superseded = { reason: 'superseded', urgent: false } as const;
 
 @Injectable()

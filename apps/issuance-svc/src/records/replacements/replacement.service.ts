@@ -19,7 +19,7 @@ import type { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../requests/request.service.js';
 import { ReplacementRepository, type Replacement } from '../devices/replacement.repository.js';
 
-/** For an issue: which request it serves, and until when the new card is valid. */
+/** For an issue: the request that it serves, and the last day on which the new card is valid. */
 export interface Succession {
   replacement: Replacement;
   /** `YYYY-MM-DD` */
@@ -75,7 +75,10 @@ export class ReplacementService {
     });
   }
 
-  /** The card that it suspended is given back; what was terminated stays so. Throws REQUEST_DEVICE_BUSY while its new card is issued. */
+  /**
+   * Resumes the card if the request suspended it; a terminated card stays terminated. Throws REQUEST_DEVICE_BUSY while its new card is
+   * issued.
+   */
   async withdraw(requestId: string, reason: string, context: ChangeContext): Promise<void> {
     await inTransaction(this.database, async (manager) => {
       const replacement = await this.repository.lock(manager, requestId);
@@ -151,7 +154,7 @@ export class ReplacementService {
       });
   }
 
-  /** Gives whether this request suspended the card. */
+  /** Returns whether this request suspended the card. */
   private async applyNow(
     manager: EntityManager,
     { deviceId, state }: DeviceEntity,

@@ -1,4 +1,4 @@
-/** What the issue of a card has to do with the card that it takes the place of, and with the other cards of the person: one door. */
+/** The rules of an issue about the card that the new one replaces and about the person's other cards, behind one interface. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';

@@ -1,4 +1,4 @@
-/** How far a saga that replaces keys has come on the card, by what it wrote down before each batch. Reads only. */
+/** Reads how far a saga that replaces keys has come on the card, from what it saved before each batch. */
 import { LessThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -10,7 +10,7 @@ export async function newestSession(manager: EntityManager, requestId: string): 
   return (await newestIntent(manager, { requestId }))?.session ?? null;
 }
 
-/** Of the newest attempt before this one that read the card: how it found the card, and what it was doing. */
+/** From the newest earlier attempt that read the card: the state in which it found the card, and what it was doing. */
 export const attemptBefore = (
   manager: EntityManager,
   requestId: string,
@@ -23,15 +23,17 @@ const newestIntent = (
   where: FindOptionsWhere<CardIntentEntity>,
 ): Promise<CardIntentEntity | null> => manager.findOne(CardIntentEntity, { where, order: { attempt: 'DESC' } });
 
-/** What becomes of the credentials of a device when a saga of it is stopped. */
+/** The state of each credential of a device after one of its sagas is stopped. */
 export interface StoppedCredentials<Row> {
   /** In use from now on. */
   active: Row[];
-  /** Taken out of use: replaced, or of this request and on no card. */
+  /** Credentials that leave use: they were replaced, or this request made them and no card has them. */
   replaced: Row[];
 }
 
-/** What stands on the card counts; what it replaced, or what has no key any more, does not. rows: those in use. Pure. */
+/**
+ * Credentials that are on the card stay in use. Those that were replaced, or whose key is gone, do not. rows: the credentials in use. Pure.
+ */
 export function stoppedCredentials<Row extends { requestId: string; state: string; keyReference: string }>(
   rows: readonly Row[],
   requestId: string,
@@ -53,7 +55,7 @@ export async function begunKeyReferences(
   return (await doubtsAbout(manager, requestId)).begun;
 }
 
-/** What a saga may have left behind on the card. */
+/** The parts of the card that a saga may have left unfinished. */
 export interface CardDoubts {
   /** Key references whose old key may be gone. */
   begun: readonly KeyReferenceName[];

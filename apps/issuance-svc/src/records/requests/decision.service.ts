@@ -30,7 +30,7 @@ export interface UsedDecision {
 export class DecisionService {
   constructor(private readonly database: DataSource) {}
 
-  /** With who decided what and why in the audit trail, in one transaction. */
+  /** Writes the decision and its audit row (who decided what and why) in one transaction. */
   async write(decision: NewDecision): Promise<string> {
     return inTransaction(this.database, async (manager) => {
       const { correlationId, decidedBy: actor, requestId, kind, tenantId, reason, workstationId } = decision;
@@ -67,7 +67,7 @@ export class DecisionService {
   }
 
   /**
-   * A cancel that came from the Temporal UI: nobody decided it here before, so that it is written down as used already. Once per activity.
+   * For a cancel from the Temporal UI: no decision was recorded before, so it is now written as already used. Once per activity.
    */
   async writeUsedCancel(
     { tenantId, requestId, reason }: Pick<NewDecision, 'tenantId' | 'requestId' | 'reason'>,

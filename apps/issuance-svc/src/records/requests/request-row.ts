@@ -1,4 +1,4 @@
-/** Rows of a request: made from what is asked, changed by a patch, shown as the contracts say. Pure mapping. */
+/** Makes the row of a request, changes it by a patch, and maps it to the contracts' shape. Pure. */
 import { randomUUID } from 'node:crypto';
 import type { RequestState, RequestType, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
@@ -31,7 +31,7 @@ export interface NewRequest {
   sentence?: string;
 }
 
-/** What may change; percent never goes back. Counters are added to what stands. */
+/** The columns that may change. percent never goes back; counters are added to the stored values. */
 export interface RequestPatch {
   state?: RequestState;
   awaiting?: 'pin' | null;

@@ -139,7 +139,7 @@ export class RequestRepository {
     return (await this.byIdForUpdate.within(manager, requestId))[0] ?? null;
   }
 
-  /** Whether its saga has taken a cancel, which nobody may overtake any more. */
+  /** Whether the request's saga has taken a cancel; after that the saga can no longer complete. */
   async isCancelled(manager: EntityManager, requestId: string): Promise<boolean> {
     const rows = await preparedIn(
       manager,
@@ -335,7 +335,7 @@ export const progressOf = (row: ProgressRow): SagaProgress => ({
 /** Whether an error of the driver is the violation of this unique index or constraint. */
 export function violates(error: unknown, constraint: string): boolean {
   type Driver = { code?: unknown; constraint?: unknown };
-  // TypeORM wraps the driver's error, a prepared statement gives it as it is.
+  // TypeORM wraps the driver's error; a prepared statement throws the driver's error itself.
   const given = error as (Driver & { driverError?: Driver }) | null;
   const driver = given?.driverError ?? given;
   return driver?.code === '23505' && driver.constraint === constraint;

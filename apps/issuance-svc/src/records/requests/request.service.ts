@@ -33,7 +33,7 @@ export interface Marked {
   progress: SagaProgress | null;
 }
 
-/** sourceKey: of what happened, within its request. */
+/** sourceKey: names the event within its request. */
 export type Note = { sentence: string; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
 
 @Injectable()
@@ -130,7 +130,7 @@ export class RequestService {
     return marked.request;
   }
 
-  /** A saga goes on to its next stage. Throws as `mark` does. */
+  /** Moves a request to its saga's next stage. Throws as `mark` does. */
   async enterStage(requestId: string, stage: EnteredStage): Promise<void> {
     const entered = await this.repository.enterStage(requestId, stage);
     if (entered !== null) return this.announce(entered);
@@ -192,7 +192,7 @@ export class RequestService {
     this.announce(progress);
   }
 
-  /** Live: whoever follows this saga. Lost ones are read from the timeline. */
+  /** Sends live messages to everybody who follows this saga. Followers read lost messages from the timeline. */
   announce(progress: SagaProgress | null): void {
     if (progress !== null) this.nats.publish(sagaProgressSubject(progress.requestId), JSON.stringify(progress));
   }
@@ -241,7 +241,7 @@ export class RequestService {
     });
   }
 
-  /** Why a request could not be inserted: the same key again, or another request running. */
+  /** Finds out why a request could not be inserted: its key was used before, or another request runs for the device. */
   private async explain(manager: EntityManager, row: Partial<RequestEntity>): Promise<RequestEntity> {
     if (typeof row.idempotencyKey === 'string') {
       const known = await this.repository.findByIdempotencyKey(

@@ -91,7 +91,10 @@ export class SagaRecords {
     return only(await this.intentBy(call.input.requestId, call.attempt), 'card intent') as Intent;
   }
 
-  /** What this attempt's plan was made for. Throws CARD_UNSUPPORTED where an older attempt kept none and no row fits any more. */
+  /**
+   * The model for which this attempt's plan was made. Throws CARD_UNSUPPORTED where an older attempt did not save it and no model fits any
+   * more.
+   */
   async modelOf(intent: Pick<CardIntentEntity, 'tenantId' | 'session' | 'beforeImage'>): Promise<CardModel> {
     return intent.session?.model ?? this.models.match(intent.tenantId, intent.beforeImage);
   }
@@ -131,13 +134,13 @@ export class SagaRecords {
     return (await this.statements.touched([requestId])).length > 0;
   }
 
-  /** Whether a key set was on its way to the card when this request read it first; undefined where no attempt has read it. */
+  /** Whether a key set was being sent to the card when this request first read the card; undefined if no attempt has read it. */
   async keysUnderWayAtFirst(requestId: string): Promise<boolean | undefined> {
     const [first] = (await this.statements.keysUnderWayAtFirst([requestId])) as { keysUnderWay: boolean | null }[];
     return first?.keysUnderWay ?? undefined;
   }
 
-  /** This batch came to nothing before it wrote: unless one before it did, the card is as it was. */
+  /** Records that this batch ended before it wrote. Unless an earlier batch wrote, the card is unchanged. */
   async takeBackTouch(call: StageCall, sequence: number): Promise<void> {
     await this.statements.takeBackTouch([call.input.requestId, call.attempt, sequence]);
   }

@@ -37,7 +37,7 @@ export class StepEventService {
     private readonly requests: RequestService,
   ) {}
 
-  /** Resolves when the event is in the timeline (or was, or is none of ours). */
+  /** Resolves when the event is in the timeline, was there before, or does not belong to us. */
   async record(workstationId: string, event: StepProgress): Promise<void> {
     const { requestId, deviceId, kind, subject, phase, batchId, index, total, code } = event;
     if (!isUuid(requestId) || !isCardStepKind(kind)) return;

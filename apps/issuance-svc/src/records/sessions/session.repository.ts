@@ -14,7 +14,7 @@ export interface NewSession {
 
 /** A use is noted this often at most: a page asks many things at once. */
 const notedEverySeconds = 30;
-/** Ended ones are kept so long: for whoever wonders where somebody was signed in. */
+/** How long ended sessions are kept, for questions about where a person was signed in. */
 const keptDays = 30;
 const active = `ended_at IS NULL AND expires_at > now() AND last_seen_at > now() - make_interval(secs => idle_seconds)`;
 
@@ -67,7 +67,7 @@ export class SessionRepository {
     return touched > 0;
   }
 
-  /** Whose it was; null when it had ended before, or never was. */
+  /** The identity of the session; null if it had already ended or never existed. */
   async end(manager: EntityManager, sessionSha256Hex: string): Promise<{ iss: string; sub: string } | null> {
     const [rows]: [{ iss: string; sub: string }[], number] = await manager.query(
       `UPDATE web_session SET ended_at = now() WHERE session_sha256_hex = $1 AND ${active} RETURNING iss, sub`,

@@ -1,4 +1,7 @@
-/** What may be said of the values of a stock batch, asked of the vault once per batch: they never change, and they never come here. */
+/**
+ * What the vault may reveal about the values of a stock batch. It is asked once per batch, because the values never change. The values
+ * themselves never reach this service.
+ */
 import type { PkiApi } from '@cardwright/contracts/nats/pki.api';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';

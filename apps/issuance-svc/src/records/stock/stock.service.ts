@@ -196,7 +196,10 @@ export class StockService {
     );
   }
 
-  /** Identities of known cards that have keys of ours, though no issue of theirs was finished. Asked before the transaction: it is the vault's. */
+  /**
+   * Identities of known cards that have keys of ours although no issue of them was finished. Only the vault knows this, so it is asked
+   * before the transaction.
+   */
   private async takenOver(identities: readonly string[], context: ChangeContext): Promise<Set<string>> {
     const begun: { identity: string; device_id: string }[] = await this.database.query(
       `SELECT DISTINCT d.identity_text AS identity, d.device_id FROM device d JOIN request r USING (device_id)
@@ -215,8 +218,8 @@ export class StockService {
 const identitySchemes: readonly IdentityScheme[] = ['ykserial', 'cplc', 'cuid'];
 
 /**
- * `12345678` or the whole identity text; null when it is neither. of: the scheme of the model; without one the text names it, and a bare
- * number is a serial number.
+ * text: `12345678` or a whole identity; null is returned for anything else. of: the scheme of the model. Without it, the text names the
+ * scheme, and a bare number counts as a serial number.
  */
 function identityOf(serial: unknown, of: IdentityScheme | undefined): string | null {
   if (typeof serial !== 'string') return null;

@@ -30,7 +30,7 @@ function batchOf({ batch_id: batchId, workstation_id: workstationId, at, trace }
   };
 }
 
-/** By the steps' own counts; what is left over belongs to the step that failed, which has none. */
+/** APDUs are assigned by the steps' own counts. The rest belongs to the step that failed, which reports no count. */
 function stepAt({ steps, opening }: StoredTrace, index: number): TraceBatch['apdus'][number]['step'] {
   if (index < opening) return 'open';
   let at = opening;

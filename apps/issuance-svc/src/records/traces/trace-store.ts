@@ -24,7 +24,7 @@ export interface TraceRow {
 }
 
 const flushEveryMs = 1_000;
-/** Far above what a second brings; beyond it the database is away, and traces are what can be spared. */
+/** Far more than one second produces. If more are waiting, the database is away, and traces can be dropped. */
 const waitingMax = 1_000;
 
 interface Waiting {

@@ -64,25 +64,28 @@ export class AgentRevocations implements OnApplicationBootstrap, OnModuleDestroy
     );
   }
 
-  /** A key that was taken out of use never comes back: the vault may not even know of it yet. */
+  /** A key that was taken out of use is never accepted again, even if the vault does not know of the revocation yet. */
   async has(agentNkey: string, manager: EntityManager = this.database.manager): Promise<boolean> {
     const rows: unknown[] = await manager.query('SELECT 1 FROM agent_revocation WHERE agent_nkey = $1', [agentNkey]);
     return rows.length > 0;
   }
 
-  /** After the commit: the next round comes at once. Nobody waits for it. */
+  /** Starts the next round at once, after the commit. The caller does not wait for it. */
   hurry(): void {
     this.sweep.start(0);
   }
 
-  /** After the commit, for whoever wants to see the live connection drop. Never throws: what fails here is the job's. */
+  /** Runs after the commit, for a caller who wants the live connection to drop now. Never throws: the job repeats what fails here. */
   async revokeNow(agentNkey: string): Promise<void> {
     await this.revoke(`agent_nkey = $1`, agentNkey).catch((error: unknown) =>
       this.logger.warn({ err: error, agentNkey }, 'an agent key is revoked later: the job asks again'),
     );
   }
 
-  /** Each once, those that failed least first: one that the vault refuses must not keep the others waiting. Throws the last failure. */
+  /**
+   * Tries each row once, those with the fewest failures first, because a key that the vault refuses must not delay the others. Throws the
+   * last failure.
+   */
   private async revoke(which: string, parameter: unknown): Promise<void> {
     const rows: OpenRevocation[] = await this.database.query(
       `SELECT agent_nkey AS "agentNkey", tenant_id AS "tenantId", correlation_id AS "correlationId" FROM agent_revocation

@@ -28,7 +28,7 @@ type Asked = RequestOf<IssuanceApi, 'workstations.enrol'>;
 type Agent = Pick<Asked, 'agentNkey' | 'agentVersion'>;
 
 const codeTtlMs = 15 * 60_000;
-/** Refusals of one good code: somebody has it and does something wrong. */
+/** Limits the refusals of one good code: somebody has the code and makes mistakes with it. */
 const refusalsPerMinute = 10;
 
 @Injectable()
@@ -111,7 +111,7 @@ export class EnrolmentService {
     });
   }
 
-  /** Before the vault is asked; `record` makes sure of it. */
+  /** Checked before the vault is asked; `record` checks it again. */
   private async requireFreeKey(agentNkey: string, workstationId: string): Promise<void> {
     if (await this.revocations.has(agentNkey))
       throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is out of use: enrol with a new one', { agentNkey });

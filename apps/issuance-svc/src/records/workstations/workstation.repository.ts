@@ -44,7 +44,7 @@ export class WorkstationRepository {
     return rows[0]!.expires_at;
   }
 
-  /** Whose code this is; null: wrong, used or expired. Uses nothing up. */
+  /** The workstation of this code; null if the code is wrong, used or expired. The code stays unused. */
   async workstationOfCode(codeSha256Hex: string): Promise<string | null> {
     const [row]: { workstation_id: string }[] = await this.database.query(
       `SELECT workstation_id FROM enrolment_code WHERE code_sha256_hex = $1 AND used_at IS NULL AND expires_at > now()`,
@@ -53,12 +53,12 @@ export class WorkstationRepository {
     return row?.workstation_id ?? null;
   }
 
-  /** Whoever changes a workstation, its code or its key locks it first. */
+  /** Every change of a workstation, its code or its key locks the workstation first. */
   lock(manager: EntityManager, workstationId: string): Promise<WorkstationEntity | null> {
     return manager.findOne(WorkstationEntity, { where: { workstationId }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Uses the code: of two at once one gets it. False: wrong, used, void or expired. */
+  /** Uses the code; only one of two callers at the same moment gets true. False: wrong, used, void or expired. */
   async useCode(manager: EntityManager, codeSha256Hex: string): Promise<boolean> {
     const [, used]: [unknown, number] = await manager.query(
       `UPDATE enrolment_code SET used_at = now(), tries = tries + 1
@@ -87,7 +87,7 @@ export class WorkstationRepository {
     return rows.length > 0;
   }
 
-  /** Makes the key this workstation's. False: it is or was another's. */
+  /** Gives the key to this workstation. False: it belongs or belonged to another one. */
   async takeKey(manager: EntityManager, key: KeyOf): Promise<boolean> {
     // Waits for another one that takes it at the same moment, and then finds it taken.
     await manager.query(

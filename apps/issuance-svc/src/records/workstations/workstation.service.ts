@@ -84,8 +84,8 @@ export class WorkstationService {
   }
 
   /**
-   * At once where the vault is there, by the job where it is not: the live connection drops and the next is refused. A code that is open
-   * is void: whoever took the machine may have it too. Safe to repeat.
+   * Drops the live connection and refuses later ones: at once if the vault answers, otherwise by the job. An open code becomes void,
+   * because a thief of the machine may have it too. Safe to repeat.
    */
   async revoke(workstationId: string, reason: string, context: ChangeContext): Promise<{ workstation: Workstation }> {
     const { row, agentNkey } = await inTransaction(this.database, async (manager) => {
@@ -122,7 +122,7 @@ export class WorkstationService {
       await this.seen(row.workstationId, status);
       return true;
     } catch {
-      // No answer, or one that says no: for a list that is the same.
+      // For a list, a missing answer and a refusal mean the same.
       return false;
     }
   }

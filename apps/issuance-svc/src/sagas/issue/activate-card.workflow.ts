@@ -1,6 +1,7 @@
 /**
- * Operator activation of a Pending device (C16, C17): its certificates leave their hold, the initial PIN stays and must be
- * changed. Not a card write, but it shares the workflow id so that it never runs beside one. Sandbox: no Node, no Nest.
+ * Activation of a Pending device by an operator (C16, C17): its certificates leave their hold; the initial PIN stays and must be changed.
+ * It does not write the card, but shares the workflow id of card writes, so that it never runs at the same time as one. Sandbox: no Node,
+ * no Nest.
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
@@ -11,7 +12,7 @@ import type { ActivateCardInput, CardWriteResult } from '@cardwright/contracts/w
 const at = stagesOf('ACTIVATE');
 const proxies = cardProxies<ActivateActivities>();
 const { cards, undo } = proxies;
-/** A parked activation has no card session to lose; it is given up like every other saga. */
+/** A parked activation has no card session. It is given up after the same time as every other saga. */
 const abandonAfterMs = 72 * 3600 * 1000;
 
 export async function activateCard(input: ActivateCardInput): Promise<CardWriteResult> {

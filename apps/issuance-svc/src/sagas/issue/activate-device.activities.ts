@@ -1,4 +1,6 @@
-/** The activity of an activation: its certificates leave their hold, and the device is active. May be repeated. */
+/**
+ * The activity of an activation: it releases the certificates of the device from their hold and makes the device active. May be repeated.
+ */
 import { Injectable } from '@nestjs/common';
 import type { ActivateActivities } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { Admitted } from '../../records/requests/admitted.js';

@@ -135,7 +135,7 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
         ...this.support.identityOf(work.device),
         keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
       },
-      // The holder's PIN needs no opening.
+      // The batch with the holder's PIN needs no opening at the vault.
       then: close ? 'close' : 'plain-batch',
     });
   }

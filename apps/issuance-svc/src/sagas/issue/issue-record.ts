@@ -26,7 +26,7 @@ export class IssueRecord {
     private readonly sagaEnd: SagaEnd,
   ) {}
 
-  /** C15, C16: without the holder's PIN every certificate goes on hold before the device is Pending. */
+  /** C15, C16: if the holder has set no PIN, every certificate goes on hold before the device becomes Pending. */
   async commit(
     call: StageCall,
     outcome: 'active' | 'pending-activation',
@@ -115,7 +115,7 @@ export class IssueRecord {
       try {
         await this.rpc.pki(name, certificate, context);
       } catch (error) {
-        // A repeated activity finds the hold already lifted; what was revoked at the CA needs no hold any more.
+        // A repeated activity finds the hold already lifted. A certificate that was revoked at the CA needs no hold any more.
         const done = name === 'certificates.hold' ? 'PKI_ALREADY_REVOKED' : 'PKI_NOT_HELD';
         if (!isCardwrightError(error, done)) throw error;
       }

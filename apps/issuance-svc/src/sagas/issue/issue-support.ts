@@ -1,5 +1,5 @@
 /**
- * What the issue activities lean on besides the card: archived keys, certificates, vault signatures. Every call may be repeated.
+ * What the issue activities need besides the card: archived keys, certificates and signatures of the vault. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
@@ -75,8 +75,8 @@ export class IssueSupport {
   }
 
   /**
-   * Into the session: one certificate per planned row (or per row of `rows`), DER in base64 by container, and the signature of the CHUID
-   * that the plan writes. The certificates of keys that a cut made anew are revoked.
+   * Adds to the session: one certificate per planned row (or per row of `rows`) as DER in base64 by container, and the signature of the
+   * CHUID if the plan writes one. If a key was generated again after a cut, the certificate of the lost key is revoked.
    */
   async certify(
     call: StageCall,
@@ -144,7 +144,10 @@ export class IssueSupport {
     if (chuidSignatureBase64 !== undefined) session.chuidSignatureBase64 = chuidSignatureBase64;
   }
 
-  /** Before the first write of an attempt: the person may have been imported again since the request. Answers and throws as CertificateChecks. */
+  /**
+   * Called before the first write of an attempt, because the person may have been imported again since the request. Answers and throws as
+   * CertificateChecks.
+   */
   async requireCertifiable(call: StageCall, device: DeviceEntity, certificates: readonly PlannedCertificate[]) {
     const person = await this.records.person(call.input.personId!);
     return this.checks.require(contextOf(call), person, device, certificates);
@@ -190,7 +193,7 @@ export class IssueSupport {
   }
 }
 
-/** null: not asked for. Sessions of an older version know only what is trusted. */
+/** null: no attestation was asked for. Sessions of an older version list only the trusted keys. */
 const attestationOf = (
   { attestations, attestedKeys }: CardSessionState,
   keyReference: string,
@@ -200,7 +203,7 @@ const attestationOf = (
 const writesChuid = ({ phases }: CardPlan): boolean =>
   Object.values(phases).some((steps) => steps.some((step) => 'object' in step && step.object === 'chuid'));
 
-/** What a batch or a row must hold by the protocol; its absence is a fault of a part, not of a person. */
+/** The value, which the protocol guarantees. If it is missing, one of our services has a fault. */
 export function required<Value>(value: Value | null | undefined): Value {
   if (value === null || value === undefined) throw new CardwrightError('CARD_VERIFY_FAILED', 'An answer is missing');
   return value;

@@ -1,7 +1,7 @@
 /**
- * What the card answered for the keys that a batch made: proofs of possession and attestations. A proof that fails once on a card that works
- * otherwise is asked for once more, with another challenge; an attestation is evidence unless the profile demands it. Whatever does not
- * stop the saga is said in its timeline and in the audit. Every call may be repeated.
+ * What the card answered for the keys that a batch made: proofs of possession and attestations. A proof that fails once on a card that
+ * works otherwise is asked for once more, with another challenge; an attestation is evidence unless the profile demands it. Findings that
+ * do not stop the saga go into its timeline and into the audit. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import { attestationLackWords, type AttestationVerdict } from '@cardwright/contracts/card/attestation';
@@ -21,11 +21,11 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { required, type CardWork } from './issue-support.js';
 import type { OpenedCard } from '../../card/open-card.js';
 
-/** A batch that was run: its steps after the 9B authentication, and where to ask again within the attempt. */
+/** A batch that was run: its steps after the 9B authentication, and the batch sequence for asking again. */
 export interface CheckedBatch {
   planned: readonly PlannedStep[];
   result: BatchResult;
-  /** Batch sequence of the second round. */
+  /** The batch sequence of the second round. */
   again: number;
 }
 
@@ -50,8 +50,8 @@ export class KeyChecks {
   }
 
   /**
-   * Answers the public keys on the card. What the attestations are worth goes into the session, which the caller saves, and the witness with
-   * it. Throws CARD_PROOF_FAILED for a key that fails twice, CARD_ATTESTATION_FAILED where the profile demands one.
+   * Answers the public keys on the card. Stores the verdicts about attestations and the next witness in the session, which the caller
+   * saves. Throws CARD_PROOF_FAILED for a key that fails twice, CARD_ATTESTATION_FAILED where the profile demands one.
    */
   async check(call: StageCall, work: CardWork, { planned, result, again }: CheckedBatch): Promise<PublicKeys> {
     const keys = publicKeys(work, planned, result.results);
@@ -133,14 +133,14 @@ export class KeyChecks {
       ...session.attestations,
       ...Object.fromEntries(judged.map(({ keyReference, verdict }) => [keyReference, verdict])),
     };
-    // What an older version of this service reads.
+    // This member is for older versions of the service, which read it.
     session.attestedKeys = Object.keys(session.attestations).filter(
       (name) => session.attestations![name] === 'trusted',
     );
     await this.sayLacks(call, judged, this.attestations.knowsRootsOf(model));
   }
 
-  /** Where no root is configured for the model nobody waits for evidence, and that nobody vouches is no news. */
+  /** Where no root is configured for the model, nobody expects evidence, so a missing attestation is not reported. */
   private async sayLacks(call: StageCall, judged: readonly Attested[], rootsKnown: boolean): Promise<void> {
     const lacks = new Map<Exclude<AttestationVerdict, 'trusted'>, Attested[]>();
     for (const each of judged)

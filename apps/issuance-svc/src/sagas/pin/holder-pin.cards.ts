@@ -1,4 +1,7 @@
-/** The open card session that waits for a PIN: which key to seal to, which rule holds, and the relay to its agent. */
+/**
+ * The open card session that waits for a PIN: answers the key to which the PIN must be sealed and the rule for the PIN, and relays the
+ * sealed PIN to the agent.
+ */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -34,7 +37,7 @@ export class HolderPinCards {
       throw new CardwrightError('LIFECYCLE_TRANSITION', 'This request does not wait for a PIN');
     const version = await this.records.profile(request.tenantId, request.profileName!, request.profileVersion!);
     const model = await this.records.modelOf(intent);
-    // The PIN that a card has may be older than the rule, or set elsewhere: only what the card can hold is asked of it.
+    // The PIN on the card may be older than the rule, or may have been set elsewhere. So it must only have a form that the card can hold.
     const pinRule = pin.asks === 'card-pin' ? cardPinRule(model) : effectivePinRule(model, version.definition.pin);
     return { session: intent.session, pinRule, asks: pin.asks };
   }
@@ -50,14 +53,14 @@ export class HolderPinCards {
       await this.rpc.edge(lease.workstationId, 'pin.supply', sealed, context);
     } catch (error) {
       if (!(await this.isSessionLost(error, request, lease, context))) throw error;
-      // The saga opens the card again; whoever typed the PIN is asked again, with a new key.
-      await this.lost.tell(request.deviceId, request.attempt);
+      // The saga opens the card again, and the person is asked for the PIN again with a new key.
+      await this.lost.report(request.deviceId, request.attempt);
       throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true }, error);
     }
     await this.records.countRoundTrip(request.requestId, 0);
   }
 
-  /** A PIN can also be late for a key that lives on: only the agent knows whether its session is still there. */
+  /** A PIN can also be late although its key is still valid: only the agent knows whether its session still exists. */
   private async isSessionLost(
     error: unknown,
     request: RequestEntity,

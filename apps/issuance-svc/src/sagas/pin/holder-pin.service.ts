@@ -1,6 +1,6 @@
 /**
- * The person's PIN on its way to the agent: the key to seal it to, the sealed PIN relayed. (The initial PIN: initial-pin-reveal.service.ts.)
- * This service sees sealed texts only and stores none (design.md section 3).
+ * Hands out the key to which a person's PIN is sealed, and relays the sealed PIN to the agent. (For the initial PIN see
+ * initial-pin-reveal.service.ts.) This service sees sealed texts only and stores none (design.md section 3).
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -59,7 +59,7 @@ export class HolderPinService {
       'pin-skipped',
       { update: pinSkippedUpdate, argument: {} },
       async (request) => {
-        // Without its PIN nothing else of a reprovision, an update or a PIN reset may happen.
+        // A reprovision, an update or a PIN reset cannot continue without the PIN.
         if (!isCardSaga(request.type) || pinStageOf(request.type)?.optional !== true)
           throw new CardwrightError('LIFECYCLE_TRANSITION', 'Only an issue can end without the holder’s PIN');
         await this.cards.awaiting(request);

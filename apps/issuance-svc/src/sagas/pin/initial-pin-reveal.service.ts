@@ -17,12 +17,12 @@ import { ProfileService } from '../../records/profiles/profile.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import type { Asked } from '../../domain/asked.js';
 
-/** In an hour. A PIN that is looked at more often is read off by somebody who does not write it down. */
+/** How often one card's PIN may be revealed in an hour: a person who writes it down needs no more. */
 const revealsOfDevice = 5;
-/** In an hour, of one person: a desk that hands out cards all day stays below. */
+/** How many PINs one person may reveal in an hour. A desk that hands out cards all day stays below this. */
 const revealsByPerson = 30;
 const action = 'secret.revealed';
-/** The newest reveals that are counted: more than an hour of any office. */
+/** How many of the newest reveals are read for counting: more than any office makes in an hour. */
 const looked = 5_000;
 
 @Injectable()
@@ -58,7 +58,7 @@ export class InitialPinReveal {
     return this.rpc.pki('vault.initial-pin.reveal', { deviceId, recipientJwk, requestId }, callContextOf(change));
   }
 
-  /** Counted and written under a lock of the card and one of the person, so that many at once count each other. */
+  /** The reveal is counted and written under a lock of the card and a lock of the person, so that simultaneous reveals are all counted. */
   private async record(
     manager: EntityManager,
     { deviceId, requestId, reason }: { deviceId: string; requestId: string; reason: string },
@@ -66,7 +66,7 @@ export class InitialPinReveal {
   ): Promise<void> {
     const actor = actorText(change.actor);
     const object = `device:${deviceId}`;
-    // Always in this order: two reveals never wait for each other.
+    // The locks are always taken in this order, so that two reveals never wait for each other.
     for (const lock of [object, actor])
       await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`reveal/${lock}`]);
     const [seen]: { device: number; person: number; device_first: Date | null; person_first: Date | null }[] =
@@ -84,7 +84,7 @@ export class InitialPinReveal {
   }
 }
 
-/** first: the oldest of those that count; it leaves the hour first. */
+/** first: the oldest reveal of the last hour, which is the next to stop counting. */
 const tooMany = (whose: string, first: Date): CardwrightError =>
   new CardwrightError('REQUEST_RATE_LIMITED', `The initial PIN was shown too often ${whose} in this hour`, {
     retryAfterSeconds: Math.max(1, Math.ceil((first.getTime() + 3_600_000 - Date.now()) / 1000)),

@@ -1,6 +1,6 @@
 /**
- * The activities of a lock (B05): the card is read, its PIN blocked in one batch, the record follows. A PIN that was blocked already
- * stays so and is recorded. Each may be repeated.
+ * The activities of a lock (B05): they read the card, block its PIN in one batch, and update the record. A PIN that was already blocked
+ * stays blocked and is recorded. Each may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import { planLock } from '@cardwright/card-plan/plan-lock';
@@ -53,14 +53,14 @@ export class LockCardActivities implements OffersActivities<'LOCK'> {
 
   async commitLock(call: Admitted): Promise<void> {
     const { beforeImage } = await this.records.intent(call);
-    // A later attempt may find what an earlier one has done.
+    // A later attempt may find the PIN blocked by an earlier one.
     const before = call.attempt === 1 && beforeImage.pin.blocked;
     const sentence = before ? 'The PIN was blocked already, and stays so' : 'The PIN is blocked';
     const details = { blockedBefore: before };
     await this.record.commit(call, { pin: 'blocked', action: 'device.locked', sentence, details });
   }
 
-  /** Nothing that was written can be undone here: only the holder may choose a PIN. */
+  /** A blocked PIN cannot be undone here, because only the holder may choose a new PIN. */
   compensateLock(call: UndoCall): Promise<EndedOnRecord | null> {
     return this.undo.run(call, async () => {
       const { percent } = await this.records.request(call.input.requestId);

@@ -31,7 +31,7 @@ export class PinCard {
       { session, intent, device },
       { sequence: batchSequence.pin, steps: intent.plan.phases.pin!, then: 'close' },
     );
-    // An initial PIN that was still in place is nobody's any more.
+    // If the initial PIN was still in place, it is now void.
     await this.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
   }
 }

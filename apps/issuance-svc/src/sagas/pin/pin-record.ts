@@ -1,4 +1,4 @@
-/** What a PIN reset or a lock leaves on record: the PIN's state, the audit and the end of the request. */
+/** Records the end of a PIN reset or a lock: the PIN's state, the audit row and the end of the request. */
 import { Injectable } from '@nestjs/common';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import type { Admitted } from '../../records/requests/admitted.js';

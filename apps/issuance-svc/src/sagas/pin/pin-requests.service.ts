@@ -1,6 +1,7 @@
 /**
- * PIN reset and lock for people: authorise, say which rule forbids it, record the request; the saga does the rest. The holder resets
- * the PIN of their own card, the help desk and operators that of others; they alone lock. Reads the card, writes nothing.
+ * Starts PIN resets and locks for people: authorises, names the rule that forbids the action, and records the request; the saga does the
+ * rest. A holder may reset the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a
+ * card. The card is read here and never written.
  */
 import { Injectable } from '@nestjs/common';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -43,7 +44,8 @@ export class PinRequests {
     const roles = actor.grants.map(({ role }) => role);
     checkReason(body, reasonUse, roles);
     requirePinWork(found);
-    // What is half written does not give way; a parked PIN reset or lock does, and so does an update that only has no PIN.
+    // A parked saga that has half written its card does not give way. A parked PIN reset or lock gives way, and so does an update that only
+    // waits for its PIN.
     const giving = await this.ways.of(found, action);
     const { workstationId, readerName } = body;
     const { image } = await this.preflight.inspect(callContextOf(change), found, workstationId, readerName);

@@ -1,5 +1,5 @@
 /**
- * The activities of the PIN reset: the card is read, the holder's new PIN is set by the PUK in one batch, the record follows. The card
+ * The activities of the PIN reset: they read the card, set the holder's new PIN by the PUK in one batch, and update the record. The card
  * proves by its management key that it is ours before the PUK is sent to it. Each may be repeated.
  */
 import { Injectable } from '@nestjs/common';
@@ -40,8 +40,8 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
   }
 
   /**
-   * Reads only; then the holder may choose (D21). A card whose PUK is blocked cannot be helped this way. refused: the card did not take the
-   * PIN of the attempt before.
+   * Only reads the card; afterwards the holder may choose a PIN (D21). A PIN reset cannot help a card whose PUK is blocked. refused: the
+   * card did not accept the PIN of the previous attempt.
    */
   async openForPinReset(call: Admitted & { refused?: boolean }): Promise<void> {
     await this.progress.enter(call);
@@ -56,7 +56,10 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
     await this.card.write(call);
   }
 
-  /** By how far it had come: in the attempt that waits for the PIN nothing was written, any other may have set the new one. */
+  /**
+   * What the record says depends on how far the saga had come: while it waits for the PIN nothing was written, otherwise the new PIN may
+   * have been set.
+   */
   private async compensate(call: StageCall): Promise<void> {
     const { state, percent } = await this.records.request(call.input.requestId);
     const untouched = call.attempt === 1 && (state === 'AWAITING_USER' || !hasReached('UNLOCK', 'new-pin', percent));

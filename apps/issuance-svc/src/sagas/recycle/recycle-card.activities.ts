@@ -1,6 +1,6 @@
 /**
- * The activities of a recycle. It revokes first, then wipes; what the wipe leaves is a card with the
- * stock batch's values and nothing else (C25).
+ * The activities of a recycle. It first revokes the certificates and then wipes the card. A wiped card has the stock batch's values and
+ * nothing else (C25).
  */
 import { Injectable } from '@nestjs/common';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -49,7 +49,7 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
   async openForRecycle(call: Admitted): Promise<void> {
     await this.support.progress.enter(call);
     const { device, image, model, ownership, session } = await this.opener.open(call);
-    // Newest first: what was written last stands on the card, unless its certificate says otherwise.
+    // The rows come newest first: the card has the key that was written last, unless its certificate shows otherwise.
     const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
     const knownKeys: Partial<Record<KeyReferenceName, KeyAlgorithm>> = {
       ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
@@ -72,7 +72,8 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
       { session, intent, device },
       { sequence: batchSequence.content, steps: intent.plan.phases.erase!, then: 'close' },
     );
-    // The card has proved its key before the vault forgets it, and that is on record: a repeated activity does not verify again.
+    // The card has proved its key before the vault forgets the key. The session records this, so a repeated activity does not verify it
+    // again.
     await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
   }
 

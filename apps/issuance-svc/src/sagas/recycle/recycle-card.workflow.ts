@@ -1,6 +1,6 @@
 /**
- * The recycle saga: certificates revoked first (state and revocation never wait for a card), then the card is read, wiped
- * and put back to stock values. Forward only once the wipe has begun. Sandbox: no Node, no Nest.
+ * The recycle saga: certificates revoked first (state and revocation never wait for a card), then the card is read, wiped and put back to
+ * stock values. Once the wipe has begun, the saga can only go forward. Sandbox: no Node, no Nest.
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';

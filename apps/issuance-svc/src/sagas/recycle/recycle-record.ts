@@ -1,4 +1,4 @@
-/** The record side of a recycle: its certificates are revoked before the card is wiped, and a wiped card is nobody's. */
+/** The record side of a recycle: the certificates are revoked before the card is wiped, and a wiped card belongs to nobody. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -22,7 +22,7 @@ export class RecycleRecord {
     await inTransaction(this.database, (manager) => this.revokeIn(manager, call));
   }
 
-  /** wasReset: what the objects of the card had been given of its memory is free again. */
+  /** wasReset: the card was reset, so the memory that its data objects used is free again. */
   async commit(call: StageCall, { wasReset }: { wasReset: boolean }): Promise<void> {
     const { deviceId, requestId } = call.input;
     await this.sagaEnd.end(call, {
@@ -52,7 +52,7 @@ export class RecycleRecord {
     });
   }
 
-  /** Stopped before it was wiped, perhaps before its first stage: what is being recycled is not trusted any more. */
+  /** The recycle was stopped before the wipe, perhaps before its first stage. A card that was to be recycled is no longer trusted. */
   async giveUp(call: StageCall): Promise<void> {
     await this.revokeAll(call);
     await this.sagaEnd.cancelOnly(call, 'Stopped. The certificates are revoked; recycle again to wipe the card');

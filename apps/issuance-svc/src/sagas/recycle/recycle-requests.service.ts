@@ -1,4 +1,4 @@
-/** Start of a recycle: a parked saga of its card gives way to it. */
+/** Starts a recycle. A parked saga of the card gives way to it. */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
@@ -32,7 +32,7 @@ export class RecycleRequests {
     requireWords(body.reason, 'Say why the card is recycled');
     const device = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, 'devices.recycle', await this.records.targetOf(device));
-    // Before anything gives way to it.
+    // This check comes before any saga gives way.
     requireAllowed(recycleRefusal(device.state), { deviceId: device.deviceId, state: device.state });
     await this.requireParkedOrFree(device);
     await this.decisions.supersedeParked(device.activeRequestId, change, 'superseded by a recycle');

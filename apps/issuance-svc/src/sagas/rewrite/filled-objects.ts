@@ -1,6 +1,7 @@
 /**
- * Before an attempt plans: what the one before it left filled up or torn, because it was cut while it asked the card for room, is put
- * back. The card is then as it was, and a cancel finds it so. May be repeated: the agent answers a batch that it knows.
+ * Restores data objects before an attempt plans. The previous attempt may have left them filled up or torn, if it was cut while it asked
+ * the card for room. Afterwards the card is as it was, also if the saga is cancelled now. May be repeated: the agent answers a batch that
+ * it knows.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -19,7 +20,7 @@ export class FilledObjects {
     private readonly conversation: CardConversation,
   ) {}
 
-  /** Answers the card as it is afterwards; nothing is sent where nothing was left. */
+  /** Answers the image of the card afterwards. Sends no batch if nothing has to be restored. */
   async putBack(call: StageCall, opened: OpenedCard): Promise<CardImage> {
     const { touched, image: now } = opened;
     const before = touched ? await attemptBefore(this.database.manager, call.input.requestId, call.attempt) : null;

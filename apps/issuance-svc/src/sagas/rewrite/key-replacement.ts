@@ -1,7 +1,7 @@
 /**
- * Replacing keys on a card in use, as reprovision and update share it: one card batch per key reference (the certificate of the one
- * before, then the next key), then what the plan writes last. What is planned and what the record makes of it is the saga's own.
- * Every call may be repeated.
+ * Replacing keys on a card in use, as reprovision and update share it: one card batch per key reference (the certificate of the one before,
+ * then the next key), then what the plan writes last. Planning and the end on record are different for each saga and are not here. Every
+ * call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
@@ -44,9 +44,9 @@ export class KeyReplacement {
     };
   }
 
-  async enter(call: RewriteCall, tell = true): Promise<RewriteWork> {
+  async enter(call: RewriteCall, report = true): Promise<RewriteWork> {
     const work = await this.support.load(call, call.reprovision);
-    if (tell) {
+    if (report) {
       await this.support.progress.enter(call);
       await this.support.leases.extend(work.session.lease, sagaLeaseMs);
     }
@@ -70,7 +70,7 @@ export class KeyReplacement {
     await this.records.saveSession(call, session);
   }
 
-  /** A cancel came in between: the key that was made gets its certificate, so that no key reference is left half done. */
+  /** After a cancel: writes the certificate of the key that was made last, so that no key reference is left half done. */
   async finishReference(call: ReferenceCall): Promise<void> {
     if (call.index === 0) return;
     const work = await this.enter(call);
@@ -79,12 +79,12 @@ export class KeyReplacement {
     await this.markWrittenBefore(call, work.plan);
   }
 
-  /** The last certificate, what is left over, the data objects. */
+  /** Writes the last certificate, removes what is left over, and writes the data objects. */
   async writeRest(call: RewriteCall, work: RewriteWork): Promise<void> {
     const { plan } = work;
     const index = plan.references.length;
     const steps = reprovisionBatches(plan).at(-1)!;
-    // Keys that are imported and nothing else: the session stays open for a proof that has to be asked again.
+    // If the plan only imports keys, the session stays open, because a proof may have to be asked again.
     const proves = steps.some(({ kind }) => kind === 'prove-key');
     await this.send(call, work, {
       steps,
@@ -98,7 +98,7 @@ export class KeyReplacement {
     await this.markWrittenBefore({ ...call, index }, plan);
   }
 
-  /** again: sequence of the batch that asks for failed proofs once more; absent where nothing is proved. */
+  /** again: the sequence of the batch that repeats failed proofs; absent if nothing is proved. */
   private async send(
     call: RewriteCall,
     work: RewriteWork,
@@ -138,8 +138,8 @@ export class KeyReplacement {
 }
 
 /**
- * What the Security Object covers besides what is written with it: as the card showed it, or from the record where a card shows it only
- * after the PIN.
+ * The objects that the Security Object covers although they are not written with it. Their content comes from the card's image, or from the
+ * record for objects that the card shows only after the PIN.
  */
 function notWritten(
   { plan, version, intent }: RewriteWork,

@@ -1,6 +1,6 @@
 /**
- * The activities of the reprovision saga: open, one per key reference (key-replacement.ts), the content with the record. Each may be
- * repeated at any point, as those of the issue.
+ * The activities of the reprovision saga: one opens the card, one runs per key reference (key-replacement.ts), and one writes the content
+ * and the record. Each may be repeated at any point, like those of the issue.
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
@@ -38,14 +38,14 @@ export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'
     };
   }
 
-  /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
+  /** Answers how many key references are left. refused: the card did not accept the PIN of the previous attempt. */
   async openForReprovision(call: Admitted<ReprovisionCall> & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
     await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
     return { references: plan.references.length };
   }
 
-  /** The last certificate, what is left over, the data objects; then the record. */
+  /** Writes the last certificate and the data objects, removes what is left over, and then updates the record. */
   async finishReprovision(call: Admitted<ReprovisionCall>): Promise<void> {
     const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.keys.enter(call, !ended);

@@ -1,6 +1,6 @@
 /**
- * The reprovision saga (model.md section 4): open, the new PIN, one key reference after the other, content and record. Nothing
- * but reads before the PIN is there; only forward once a key was made. Sandbox: no Node, no Nest.
+ * The reprovision saga (model.md section 4): open, the new PIN, one key reference after the other, content and record. Before the PIN is
+ * there, the card is only read. Once a key was made, the saga can only go forward. Sandbox: no Node, no Nest.
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { CardSaga, type SagaStage } from '@cardwright/card-saga/card-saga';
@@ -16,7 +16,7 @@ const { cards, undo } = proxies;
 
 export async function reprovisionCard(input: ReprovisionCardInput): Promise<CardWriteResult> {
   const holderPin = new HolderPin('REPROVISION');
-  /** How many key references the plan of this attempt has; it does not contain what earlier attempts finished. */
+  /** How many key references the plan of this attempt has. Those that earlier attempts finished are not in it. */
   let references = 0;
 
   const stages: SagaStage[] = [

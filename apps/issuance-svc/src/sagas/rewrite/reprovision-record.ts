@@ -31,11 +31,11 @@ import {
 import { inUse } from '../../card/reprovision-planner.js';
 import { andMeanwhile, SagaEnd, type SagaEnding } from '../run/saga-end.js';
 
-/** How a rewrite ends: which certificates are in use from now on, and what is said of it. */
+/** How a rewrite ends: the certificates that are in use from now on, and the texts about it. */
 interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' | 'reason'> {
   choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
-  /** The domain event of one that has reached its end. */
-  told?: (
+  /** The domain event of a rewrite that was completed. */
+  event?: (
     request: RequestEntity,
   ) =>
     | { name: 'card.reprovisioned'; data: DomainEventData['card.reprovisioned'] }
@@ -43,7 +43,7 @@ interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' 
   audited: string;
 }
 
-/** torn: key references whose certificate the card may not show as a whole. */
+/** torn: key references whose certificate on the card may be incomplete. */
 const keysAsBefore = (torn: readonly KeyReferenceName[]): string =>
   torn.length === 0
     ? 'Nothing on the card was changed: it goes on as before'
@@ -88,7 +88,7 @@ export class ReprovisionRecord {
         meanwhile === null
           ? 'The card is written anew and active; the replaced certificates are being revoked'
           : `The card is written anew${andMeanwhile(meanwhile)}`,
-      told: ({ deviceId, requestId, profileName, profileVersion }) => ({
+      event: ({ deviceId, requestId, profileName, profileVersion }) => ({
         name: 'card.reprovisioned',
         data: { deviceId, requestId, profileName: profileName!, profileVersion: profileVersion! },
       }),
@@ -96,7 +96,10 @@ export class ReprovisionRecord {
     });
   }
 
-  /** The new certificates count, and those that they replace go as the reason says. The rest of the card is as it was, its PIN too (A12). */
+  /**
+   * The new certificates are in use. The certificates that they replace are treated as the reason says. The rest of the card, including its
+   * PIN, is unchanged (A12).
+   */
   async commitUpdate(call: StageCall & { reprovision: UpdateCardInput }): Promise<void> {
     const { requestId } = call.input;
     const { keyReferences } = call.reprovision;
@@ -110,14 +113,14 @@ export class ReprovisionRecord {
       state: 'COMPLETED',
       sentence: (meanwhile) =>
         `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
-      told: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
+      event: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
       audited: 'card.updated',
     });
   }
 
   /**
-   * Cancel or abandon (model.md section 4): before the first key nothing is undone. After it, what stands on the card counts, what
-   * it replaced is revoked, and the card is left to be finished by another reprovision or to be recycled.
+   * Cancel or abandon (model.md section 4). Before the first key nothing has to be undone. After it, the certificates on the card count,
+   * those that they replaced are revoked, and the card has to be finished by another reprovision or recycled.
    */
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
     const { begun, torn } = await this.stopping(call, reason);
@@ -135,7 +138,7 @@ export class ReprovisionRecord {
     });
   }
 
-  /** As `giveUp`; a card whose begun key references are all finished is whole. */
+  /** The same as `giveUp`, but a card is complete if all key references that were begun are finished. */
   async giveUpUpdate(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
     const { begun, torn } = await this.stopping(call, reason);
     const made = await this.database.manager.findBy(CredentialEntity, {
@@ -160,7 +163,7 @@ export class ReprovisionRecord {
     });
   }
 
-  /** Key references whose old key may be gone by now: of the newest attempt that read the card. */
+  /** Key references whose old key may be gone, from the newest attempt that read the card. */
   begun(requestId: string): Promise<readonly KeyReferenceName[]> {
     return begunKeyReferences(this.database.manager, requestId);
   }
@@ -170,7 +173,7 @@ export class ReprovisionRecord {
     return doubtsAbout(this.database.manager, input.requestId);
   }
 
-  private async end(call: StageCall, { choose, told, audited, ...ending }: RewriteEnding): Promise<void> {
+  private async end(call: StageCall, { choose, event, audited, ...ending }: RewriteEnding): Promise<void> {
     const { requestId, deviceId } = call.input;
     let chosen: StoppedCredentials<CredentialEntity> = { active: [], replaced: [] };
     await this.sagaEnd.end(call, {
@@ -182,9 +185,9 @@ export class ReprovisionRecord {
       },
       also: async ({ manager, context, request }) => {
         const { active, replaced } = chosen;
-        if (told !== undefined) await enqueueEvent(manager, { ...context, ...told(request) });
+        if (event !== undefined) await enqueueEvent(manager, { ...context, ...event(request) });
         // [D23]
-        if (told === undefined && replaced.length === 0) return;
+        if (event === undefined && replaced.length === 0) return;
         await appendAudit(manager, {
           ...context,
           action: audited,
@@ -221,7 +224,7 @@ export class ReprovisionRecord {
   }
 }
 
-/** [D05] The record follows the CA; there is nothing left to ask of it. */
+/** [D05] The record follows the CA. The CA has already revoked these certificates and need not be asked. */
 async function recordRevoked(
   manager: EntityManager,
   rows: readonly CredentialEntity[],

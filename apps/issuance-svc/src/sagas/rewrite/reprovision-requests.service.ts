@@ -1,6 +1,6 @@
 /**
- * [D14] An operator asks for a reprovision without the card: the request waits until the holder runs it. Checked by the record alone; what
- * the card says is found out when it runs.
+ * [D14] An operator asks for a reprovision without the card: the request waits until the holder runs it. Only the record is checked now;
+ * the card is read when the reprovision runs.
  */
 import { Injectable } from '@nestjs/common';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -53,13 +53,13 @@ export class ReprovisionRequests {
     });
     await this.requireCertifiable(change, person!, device, version!);
     const { requestId } = await this.records.begin(async (manager) => {
-      // Two operators at once: one of the two requests is the newer one.
+      // If two operators ask at the same time, the newer request replaces the other.
       await this.devices.lock(manager, device.deviceId);
       return this.waiting.createIn(
         manager,
         {
           deviceId: device.deviceId,
-          // Where it will be run is not known yet.
+          // The workstation is not known yet.
           workstationId: device.workstationId ?? 'none',
           personId: device.personId,
           profileName: device.profileName,
@@ -75,7 +75,10 @@ export class ReprovisionRequests {
     return { saga: await this.requests.row(tenantId, requestId) };
   }
 
-  /** Said now, not when the holder stands at the workstation. A vault that is away does not hold the request up: the run asks again. */
+  /**
+   * An error is reported to the operator now, and not to the holder at the workstation later. If the vault is away, the request is still
+   * recorded, because the run asks again.
+   */
   private async requireCertifiable(
     change: ChangeContext,
     person: PersonEntity,

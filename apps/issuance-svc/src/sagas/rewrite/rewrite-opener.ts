@@ -1,6 +1,6 @@
 /**
- * How reprovision and update begin each attempt: the card is read, whether it may be written is asked once more, and what is left to do
- * is planned and kept. Reads only: nothing is written before the PIN is there (D21), but what an attempt that was cut left torn is put back.
+ * Begins each attempt of a reprovision or an update: it reads the card, checks again whether the card may be written, and plans and saves
+ * what is left to do. Nothing is written before the PIN is there (D21), except that objects which a cut attempt left torn are restored.
  */
 import type { RewriteCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { Injectable } from '@nestjs/common';
@@ -53,7 +53,7 @@ export class RewriteOpener {
     const { acceptWellKnown: accepted } = request;
     const { pivMode = false } = version.definition;
     const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
-    // Once a key is replaced the saga can only go forward, even if a rule is broken meanwhile.
+    // Once a key is replaced, the saga can only go forward, even if a rule now forbids the rewrite.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, rewrite });
     const planned = await this.planner.plan(contextOf(call), {
       device,
@@ -84,7 +84,7 @@ export class RewriteOpener {
     Object.assign(session, { certificates, revokedAtCa, kept: keptRows(kept), wellKnown: [...stock] });
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
-    // The card shows which certificates an earlier attempt wrote, also where its answer was lost.
+    // The card shows which certificates an earlier attempt wrote, even if that attempt's answer was lost.
     await this.support.markWritten(input.requestId, plan.finished);
     return { plan, image, begun: begunBefore.length > 0 };
   }

@@ -1,4 +1,4 @@
-/** The plan of a reprovision or an update, made on the card as it is. Reads the card, writes nothing. */
+/** Makes the plan of a reprovision or an update for the card as it is now. Only reads the card. */
 import { withRoom } from '@cardwright/card-plan/room';
 import { Injectable } from '@nestjs/common';
 import { reasonEffects } from '@cardwright/contracts/card/reasons';
@@ -42,7 +42,7 @@ export class RewritePreflight {
     private readonly vault: CardVault,
   ) {}
 
-  /** With what somebody has to accept before it is run: the plan is shown as it would be then. */
+  /** The plan together with what a person has to accept before it is run. The plan is shown as if that had been accepted. */
   async dryRun(
     envelope: RewriteEnvelope,
     rewrite: Rewrite,
@@ -73,7 +73,7 @@ export class RewritePreflight {
     const { planner, cards, vault } = this;
     const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
     const version = await this.versionFor(device, rewrite.type, body.reason);
-    // From the record alone first: a card that may not be written is not even read.
+    // The record is checked first: a card that may not be written is not read.
     await planner.requireEligible({ device, person, version, image: unread, rewrite });
     const context = callContextOf(contextOf(envelope));
     const scope = giving?.interrupted === true ? 'full' : imageScope(device, 1);
@@ -81,7 +81,7 @@ export class RewritePreflight {
     await planner.requireEligible({ device, person, version, image, rewrite });
     const stock = await cards.stock.wellKnown(context, device.stockBatchId, model);
     const { pivMode = false } = version!.definition;
-    // What was accepted at the issue is not asked again.
+    // A value that was accepted at the issue need not be accepted again.
     const accepted = body.acceptWellKnown === true || device.keptSecrets.some(({ wellKnown }) => wellKnown);
     const planned = await planner.plan(context, {
       device,
@@ -105,7 +105,10 @@ export class RewritePreflight {
     return { planned, version: version!, kept: { kept: plannedKept(planned.plan, stock), pivMode, accepted } };
   }
 
-  /** [D01] The latest; a single key is renewed as the card was issued, unless the reason asks for the latest too. */
+  /**
+   * [D01] The latest version of the profile. For single keys it is the version with which the card was issued, unless the reason asks for
+   * the latest.
+   */
   private async versionFor(
     { tenantId, profileName, profileVersion }: DeviceEntity,
     type: Rewrite['type'],

@@ -1,6 +1,6 @@
 /**
- * Reprovision and update for people: the dry run and the start (requirements D01-D21, A12). Authorises, says which rule forbids it, has it planned
- * on the card as it is (rewrite-preflight.ts); the saga does the rest.
+ * The dry run and the start of reprovisions and updates for people (requirements D01-D21, A12). It authorises, names the rule that forbids
+ * the rewrite, and has it planned for the card as it is (rewrite-preflight.ts); the saga does the rest.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -49,7 +49,7 @@ export class RewriteRequests {
     const device = await this.devices.get(envelope.body.deviceId);
     const actor = await this.authorise(envelope, sagaKinds[type].plan.request, device);
     const { body } = await this.asked(envelope, type, device, actor);
-    // A dry run of a card that is busy is only a look: it says so when it is started.
+    // A dry run is possible while the card is busy. The start then reports that it is busy.
     const giving = await this.givingWay(device, type).catch(unlessBusy);
     const { planned, version, kept, mustAccept } = await this.preflight.dryRun(
       { ...envelope, body },
@@ -124,7 +124,7 @@ export class RewriteRequests {
     return this.starter.begin(request);
   }
 
-  /** [D14] What the holder runs, or a service has run, is what waits for the card, for the reason that was given with it. */
+  /** [D14] The holder, or a service, runs the reprovision that waits for this card, for the reason that was given when it was requested. */
   private async asked(
     { body }: RewriteEnvelope,
     type: Rewrite['type'],
@@ -147,7 +147,7 @@ export class RewriteRequests {
     return this.ways.of(device, sagaKinds[type].action);
   }
 
-  /** [D02] Somebody else's card without the operators' right: said in the holder's words. */
+  /** [D02] The card belongs to somebody else and the actor is no operator: the error uses the holder's words. */
   private async authorise(envelope: RewriteEnvelope, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
     try {
       return await this.access.authorise(envelope, endpoint, await this.records.targetOf(device));
@@ -160,7 +160,7 @@ export class RewriteRequests {
   }
 }
 
-/** The reason was given with the request. A loss that nobody thought of then is the holder's to accept, in their words. */
+/** The reason was given with the request. If a loss was not accepted then, the holder must accept it now, with a reason of their own. */
 function givenWith(
   { reason, reasonText, acceptHistoryLoss }: RequestEntity,
   body: RewriteBody,

@@ -1,6 +1,6 @@
 /**
- * What a reprovision or an update does to the card and the account, in words, before anybody continues (requirement D20): more for the
- * operator, shorter for the cardholder. Pure.
+ * The texts that say what a reprovision or an update does to the card and the account, shown before a person continues (requirement D20): a
+ * long one for operators and a short one for cardholders. Pure.
  */
 import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
 import type { Rewrite } from '../../domain/reprovision-eligibility.js';

@@ -1,6 +1,6 @@
 /**
- * The activities of the update saga: open, the card's PIN verified once, then key references and content as in a reprovision
- * (key-replacement.ts). A PIN that was refused is never sent again, and the last try is never spent without somebody's word.
+ * The activities of the update saga: they open the card, verify its PIN once, and then write key references and content as in a reprovision
+ * (key-replacement.ts). A refused PIN is never sent again, and the last try is never used without a person's consent.
  */
 import { Context } from '@temporalio/activity';
 import { Injectable } from '@nestjs/common';
@@ -46,8 +46,8 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   }
 
   /**
-   * Answers how many key references are left and whether one was begun. refused: what was typed before was not the PIN. Throws
-   * CARD_PIN_BLOCKED before anybody is asked for anything.
+   * Answers how many key references are left and whether one was begun. refused: the PIN that was typed before was wrong. Throws
+   * CARD_PIN_BLOCKED before the holder is asked for the PIN.
    */
   async openForUpdate(
     call: Admitted<UpdateCall> & { refused: boolean },
@@ -65,13 +65,16 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     return { references: plan.references.length, begun };
   }
 
-  /** Throws CARD_PIN_INCORRECT while more tries are left, CARD_PIN_LAST_TRY while one is: whoever retries then knows. */
+  /**
+   * Throws CARD_PIN_INCORRECT while more than one try is left, and CARD_PIN_LAST_TRY when one is left, so that the person who retries knows
+   * it.
+   */
   async verifyCardPin(call: UpdateCall): Promise<void> {
     const { plan, session } = await this.keys.enter(call);
     const { algorithm } = session.witness!;
     try {
       const { results } = await this.keys.batches.run(call, batchSequence.cardPin, session.lease, async () => ({
-        // A card may forget the witness that it gave before another command: it gives a new one.
+        // A card may forget its witness when another command comes, so it is asked for a new one.
         steps: [...bindSteps(plan.phases.verify!, {}), { kind: 'request-witness', algorithm }],
       }));
       session.witness = witnessOf(results, algorithm) ?? session.witness;
@@ -83,7 +86,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
     }
   }
 
-  /** The last certificate, and Key History and Security Object where they changed; then the record. */
+  /** Writes the last certificate, and Key History and Security Object if they changed; then updates the record. */
   async finishUpdate(call: Admitted<UpdateCall>): Promise<void> {
     const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
     const work = await this.keys.enter(call, !ended);

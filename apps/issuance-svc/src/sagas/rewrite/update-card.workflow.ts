@@ -1,6 +1,7 @@
 /**
- * The update saga as issuance-svc ran it before it moved to update-svc: for the runs that began then and wait. New ones begin on the queue of
- * their row. Goes with `movedFrom` one release later, when none of them can wait any more. Sandbox: no Node, no Nest.
+ * The update saga as issuance-svc ran it before it moved to update-svc. It exists for runs that began then and still wait; new runs begin
+ * on the queue of their row. It is removed together with `movedFrom` one release later, when no such run can wait any more. Sandbox: no
+ * Node, no Nest.
  */
 import { cardProxies } from '@cardwright/card-saga/activity-proxies';
 import { runUpdate } from '@cardwright/card-saga/run-update';

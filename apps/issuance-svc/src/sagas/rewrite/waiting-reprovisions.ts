@@ -1,6 +1,6 @@
 /**
- * Reprovisions that wait (READY) for the holder to run them (requirement D14, model.md section 3). They hold no device: whatever else is
- * started meanwhile runs. At most one per device, the newest. Rows only; who may is decided by the callers.
+ * Reprovisions that wait (READY) for the holder to run them (requirement D14, model.md section 3). They do not hold the device, so other
+ * sagas can run meanwhile. There is at most one per device, the newest. This file changes only rows; the callers authorise.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -38,7 +38,7 @@ export class WaitingReprovisions {
     return (await this.requests.createIn(manager, row, change)).request;
   }
 
-  /** A newer request does what this one was for. */
+  /** A newer request replaces this one. */
   async supersedeIn(manager: EntityManager, deviceId: string, { actor }: ChangeContext): Promise<void> {
     const waiting = await this.of(deviceId, manager);
     if (waiting === null) return;
@@ -50,7 +50,10 @@ export class WaitingReprovisions {
     });
   }
 
-  /** The holder is here. Throws REQUEST_DEVICE_BUSY, LIFECYCLE_TRANSITION for one that was withdrawn meanwhile. */
+  /**
+   * Starts the waiting request, because the holder is there. Throws REQUEST_DEVICE_BUSY, and LIFECYCLE_TRANSITION if it was withdrawn
+   * meanwhile.
+   */
   async beginIn(
     manager: EntityManager,
     { requestId }: RequestEntity,

@@ -12,7 +12,7 @@ interface Call {
   input: CardWriteInput;
 }
 
-/** Each with the row of its request. */
+/** Each activity gets the row of its request. */
 export type Behind<Activities> = {
   [Name in keyof Activities]: Activities[Name] extends (call: infer Of extends Call) => infer Result
     ? (call: Admitted<Of>) => Result
@@ -24,7 +24,7 @@ export interface OffersActivities<Kind extends CardSagaType> {
   offered(): Kind extends keyof KindActivities ? Behind<KindActivities[Kind]> : object;
 }
 
-/** What begins a saga of this kind, once everything that forbids it was asked. */
+/** Starts a saga of this kind after every rule that could forbid it was checked. */
 export interface StartsSaga<Kind extends CardSagaType> {
   start(envelope: RequestEnvelope<StartRequest<Kind>>, type: Kind): Promise<{ saga: SagaRow }>;
 }

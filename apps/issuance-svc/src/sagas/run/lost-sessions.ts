@@ -1,7 +1,7 @@
 /**
- * Card sessions that ended while their saga waits for the holder's PIN: the agent reports a card that was taken out, its readers do not
- * hold it any more (waiting-sagas.ts), or a PIN that comes too late finds nobody. The saga hears of it, opens the card again and asks anew;
- * while a batch runs nobody need hear of it, because the batch fails by itself.
+ * Handles card sessions that end while their saga waits for the holder's PIN. It learns this when the agent reports that the card was taken
+ * out, when no reader holds the card any more (waiting-sagas.ts), or when a PIN comes too late. It informs the saga, which opens the card
+ * again and asks for the PIN again. While a batch runs nothing has to be reported, because the batch itself fails.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -27,15 +27,15 @@ export class LostSessions {
        WHERE workstation_id = $1 AND state = 'AWAITING_USER' AND request_id = $2`,
       [workstationId, requestId],
     );
-    for (const { deviceId, attempt } of rows) await this.tell(deviceId, attempt);
+    for (const { deviceId, attempt } of rows) await this.report(deviceId, attempt);
   }
 
-  async tell(deviceId: string, attempt: number): Promise<void> {
+  async report(deviceId: string, attempt: number): Promise<void> {
     await this.starter
       .handle(deviceId)
       .signal<[CardSessionLost]>(cardSessionLostSignal, { attempt })
       .catch((error: unknown) => {
-        // The saga ended in the meantime: nothing waits any more.
+        // The saga has ended meanwhile, so nothing waits any more.
         if (!(error instanceof WorkflowNotFoundError)) this.logger.warn({ err: error, deviceId }, 'signal not sent');
       });
   }

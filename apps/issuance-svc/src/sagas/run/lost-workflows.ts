@@ -52,13 +52,16 @@ export class LostWorkflows extends LeaderWork {
     super({ dataSource: database, lock: 'cardwright-issuance-lost-workflows', intervalMs: pace.lostWorkflowsMs });
   }
 
-  /** Now, because somebody waits for it. False: the request has ended meanwhile, or is another one's to carry out. */
+  /** Starts the run now, because a person waits for it. False: the request has ended meanwhile, or another saga has the device. */
   async goOn(requestId: string, decided: DecidedMeanwhile): Promise<boolean> {
     const request = await this.requests.get(requestId);
     return (await this.isLost(request)) && this.revive(request, decided);
   }
 
-  /** The next of the open requests; all of them in turn. Rejects when Temporal cannot be asked, which proves nothing of any of them. */
+  /**
+   * Checks the next of the open requests; all of them have their turn. Rejects when Temporal cannot be asked, because then nothing is known
+   * about their workflows.
+   */
   async round(): Promise<boolean> {
     const rows = await this.database.manager
       .createQueryBuilder(RequestEntity, 'request')
@@ -97,7 +100,7 @@ export class LostWorkflows extends LeaderWork {
     return this.starter.startOnce(request, resume);
   }
 
-  /** null: something is alive after all, or the request has nothing to go on with any more. */
+  /** null: its workflow is alive after all, or the request no longer needs one. */
   private async nextRun(
     manager: EntityManager,
     seen: RequestEntity,
@@ -144,7 +147,10 @@ export class LostWorkflows extends LeaderWork {
     return { request, resume };
   }
 
-  /** Why it is to be undone: it was being undone, somebody had cancelled it, or the card was ended meanwhile. deviceState: null: does not matter. */
+  /**
+   * Why the request has to be undone: its undo had begun, somebody had cancelled it, or the card has ended meanwhile. deviceState null: the
+   * state of the card does not matter.
+   */
   private async orderedEnd(
     manager: EntityManager,
     { requestId, state }: RequestEntity,

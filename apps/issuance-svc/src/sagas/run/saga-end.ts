@@ -23,10 +23,10 @@ import type { RequestPatch } from '../../records/requests/request-row.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
 
-/** What a card was made while a saga was at work on it. */
+/** The states that a card can be given while a saga works on it. */
 export type EndedState = Extract<DeviceState, 'SUSPENDED' | 'TERMINATED' | 'REPLACED'>;
 
-/** In the transaction of the end. */
+/** The argument of the functions that run in the transaction of the end. */
 export interface Ending {
   manager: EntityManager;
   context: ChangeContext;
@@ -34,18 +34,18 @@ export interface Ending {
 }
 
 export interface SagaEnding {
-  /** What the saga is for, where that is a state of the device; and what is true of the device in that state alone. */
+  /** The state of the device for which the saga was started, if there is one, and the fields that are true only in that state. */
   to?: { state: DeviceState; patch?: DevicePatch };
   /** What the saga did to the card. device: its row behind the lock, as it was before. */
   patch?: (request: RequestEntity, device: DeviceEntity) => DevicePatch;
-  /** What becomes of the certificates. */
+  /** Settles the certificates. */
   credentials?: (ending: Ending) => Promise<void>;
-  /** Events and audit, once the device has changed; not called where the saga has come to nothing. */
+  /** Writes events and audit rows after the device has changed; not called if the saga achieved nothing. */
   also?: (ending: Ending & { device: DeviceEntity }) => Promise<void>;
   state: 'COMPLETED' | 'CANCELLED';
-  /** For people. meanwhile: what the card was made while the saga was at work on it. */
+  /** The sentence for people. meanwhile: the state that the card was given while the saga worked on it. */
   sentence: string | ((meanwhile: EndedState | null) => string);
-  /** For the audit of a request that was stopped. */
+  /** The reason for the audit row of a request that was stopped. */
   reason?: string | null;
 }
 
@@ -111,6 +111,6 @@ export class SagaEnd {
 const ended = (state: SagaEnding['state']): RequestPatch =>
   state === 'COMPLETED' ? { state, stage: 'done', percent: 100 } : { state, stage: 'done', stuckReason: null };
 
-/** The end of a sentence about a saga that has done its work. */
+/** Completes a sentence about a saga that has done its work. */
 export const andMeanwhile = (meanwhile: EndedState | null): string =>
   meanwhile === null ? '' : `. The card was ${meanwhile.toLowerCase()} meanwhile, and stays so`;

@@ -1,20 +1,20 @@
-/** How soon the background work of sagas has its turn. Operators have no reason to change it; a spec gives shorter times and waits less. */
+/** How often the background work of sagas runs. Operators have no reason to change it; specs give shorter times so that they wait less. */
 import { restMs } from '../../domain/wake-up.js';
 
 export const SAGA_PACE = Symbol('SAGA_PACE');
 
 export interface SagaPace {
-  /** Between two looks for requests whose workflow was never started. */
+  /** The time between two searches for requests whose workflow was never started. */
   startLeftMs: number;
-  /** Between two looks at the open requests for one whose workflow is gone. */
+  /** The time between two searches for open requests whose workflow is gone. */
   lostWorkflowsMs: number;
-  /** Between two questions to the workstations where sagas wait. */
+  /** The time between two requests to the workstations at which sagas wait. */
   waitingSagasMs: number;
   /** How long a saga is left alone after it parked, by the attempts it has made. */
   restMs: (attempt: number) => number;
-  /** Between two looks for sagas that a suspension or termination of their card has overtaken. */
+  /** The time between two searches for sagas whose card was suspended or terminated meanwhile. */
   overtakenMs: number;
-  /** Until a saga that a suspension has overtaken is asked once more: one at work takes its cancellation with its next step. */
+  /** The time until such a saga is asked again to cancel: a saga that is working takes the cancel with its next step. */
   overtakenAgainMs: number;
 }
 

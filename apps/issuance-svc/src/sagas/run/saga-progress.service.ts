@@ -12,11 +12,11 @@ import type { StageCall, StageFailure } from '@cardwright/contracts/workflow/car
 import { RequestService } from '../../records/requests/request.service.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
 
-/** undefined: nothing was wrong with the last PIN, or there was none. */
+/** undefined: the last PIN was right, or there was none. */
 export const newPinSentence = (refused = false): string | undefined =>
   refused ? `${errorCatalogue.CARD_PIN_REFUSED.title}. ${errorCatalogue.CARD_PIN_REFUSED.fix}` : undefined;
 
-/** What ends sooner is not worth a word. */
+/** A shorter problem is not reported. */
 const quietMs = 10_000;
 
 @Injectable()
@@ -35,7 +35,7 @@ export class SagaProgressService {
     });
   }
 
-  /** The stage that waits for the holder's PIN, before the workflow comes to it. asked: said instead of the row's sentence. */
+  /** Reports the stage that waits for the holder's PIN before the workflow enters it. asked: replaces the row's sentence. */
   async awaitPin(call: StageCall, type: PinSagaType, asked?: string): Promise<void> {
     const { stage, percent, sentence } = pinStageOf(type);
     await this.steps.flush(call.input.requestId);
@@ -49,7 +49,7 @@ export class SagaProgressService {
     });
   }
 
-  /** Whoever looks for stuck sagas finds it. The database itself may be what fails: then there is nothing to write to. */
+  /** The saga then appears in the list of stuck sagas. If the database itself fails, nothing can be written. */
   async undoFails(call: StageCall, error: unknown): Promise<void> {
     const { code, message } =
       error instanceof CardwrightError ? error : { code: 'INTERNAL' as const, message: errorCatalogue.INTERNAL.title };
@@ -64,7 +64,9 @@ export class SagaProgressService {
       .catch(() => undefined);
   }
 
-  /** A stage whose activity is repeated for longer than a moment says why, once for each reason. call: what the activity was called with. */
+  /**
+   * When an activity is repeated for longer than a moment, its stage reports why, once for each reason. call: the argument of the activity.
+   */
   async repeats({ code, message }: CardwrightError, call: Partial<StageCall> | undefined): Promise<void> {
     if (call?.input?.requestId === undefined || call.stage === undefined) return;
     if (Date.now() - Context.current().info.scheduledTimestampMs < quietMs) return;

@@ -58,14 +58,18 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * What `work` asks of a workflow, given up after this time: the service that runs the workflow may be away while Temporal is there. Rejects
-   * with WorkflowUpdateRPCTimeoutOrCancelledError then; the workflow may take it all the same, once its service is back.
+   * Runs `work`, which calls a workflow, and gives up after this time, because the service that runs the workflow may be away while
+   * Temporal is there. It then rejects with WorkflowUpdateRPCTimeoutOrCancelledError; the workflow may still receive the call when its
+   * service is back.
    */
   within<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
     return this.temporal.client.withDeadline(Date.now() + ms, work);
   }
 
-  /** For who asked for it. Temporal being away does not undo the request: its row is committed, and the sweep starts it. */
+  /**
+   * Starts the workflow and answers the row for the requester. If Temporal is away, the request stays valid: its row is committed, and the
+   * sweep starts it.
+   */
   async begin(request: RequestEntity): Promise<{ saga: SagaRow }> {
     if (request.stage === 'requested')
       await this.start(request).catch((error: unknown) => {
@@ -84,7 +88,7 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
       if (Date.now() > until) throw new Error(`the saga before ${request.requestId} has not ended`);
   }
 
-  /** resume: where it goes on, for a request whose workflow was lost. False: another request's saga has the device. */
+  /** resume: where to continue, for a request whose workflow was lost. False: the saga of another request has the device. */
   async startOnce(
     request: RequestEntity,
     resume: SagaResume = { attempt: request.attempt, percent: request.percent },
@@ -133,7 +137,7 @@ export class SagaStarter implements OnApplicationBootstrap, OnModuleDestroy {
       .take(atOnce)
       .getMany();
     this.cursor = left.length < atOnce ? firstRequestId : left.at(-1)!.requestId;
-    // Once each: one whose device is not free yet must not keep the others waiting.
+    // Each request is tried once, so that one whose device is not free yet does not delay the others.
     for (const request of left) await this.startOnce(request);
   }
 }

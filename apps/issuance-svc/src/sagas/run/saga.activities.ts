@@ -43,7 +43,7 @@ export class SagaActivitiesProvider {
     const { input, decisionId, action, reason } = call;
     const { requestId, tenantId } = input;
     const { activityId, workflowExecution } = Context.current().info;
-    // Another run of the same saga counts its activities anew.
+    // Another run of the same saga starts counting its activities again.
     const usedBy = `${workflowExecution?.runId}/${activityId}`;
     // Retry, cancel and move are open to the Temporal UI (design.md section 2); a PIN decision never comes from there.
     if (decisionId === null && action.startsWith('pin-')) throw new CardwrightError('DECISION_INVALID');
@@ -71,8 +71,8 @@ export class SagaActivitiesProvider {
   }
 
   /**
-   * A request that ended meanwhile is not parked: how it ended. One that is being cancelled by another run is that run's. Whatever fails is
-   * repeated: nobody else would write down why the saga stopped.
+   * Parks the request. A request that has ended meanwhile is not parked; its end is returned. A request that another run is cancelling is
+   * left to that run. Every failure is repeated, because nothing else would record why the saga stopped.
    */
   async parkSaga(call: StageCall & { failure: StageFailure }): Promise<EndedOnRecord | null> {
     try {
@@ -89,7 +89,7 @@ export class SagaActivitiesProvider {
 
   /** Ends the card session and gives the lease back. An agent that is away resets the card by itself. */
   async closeSession(call: StageCall): Promise<void> {
-    // From the lease itself: an attempt that failed while it opened the card has no record of its session.
+    // The lease is read from its own row: an attempt that failed while it opened the card has saved no session.
     const lease = await this.leases.heldBy(call.input.deviceId, call.input.requestId);
     if (lease === null) return;
     try {

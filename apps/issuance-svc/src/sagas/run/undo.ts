@@ -1,6 +1,7 @@
 /**
- * The end of every saga that stops, whatever it undoes: the card session first, then the record. It is repeated until it succeeds; as long as
- * it does not, the request stays CANCELLING and says why, in the lists of people. The same for the record of a parked saga.
+ * Ends every saga that stops, whatever it has to undo: first the card session, then the record. It is repeated until it succeeds. Until
+ * then the request stays CANCELLING and shows the reason in the lists that people see. The record of a parked saga is written in the same
+ * way.
  */
 import { Injectable } from '@nestjs/common';
 import type { EndedOnRecord, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
@@ -18,8 +19,9 @@ export class SagaUndo {
   ) {}
 
   /**
-   * work: what this saga undoes on record; may be repeated. Nothing is undone of a request that has ended, because the answer of its last
-   * activity was lost: then how it ended. Rejects with what the server repeats, whatever the catalogue says of it.
+   * work: undoes the record of this kind of saga; may be repeated. If the request has already ended and only the answer of its last
+   * activity was lost, nothing is undone and its end is returned. Rejects with an error that Temporal always retries, whatever the
+   * catalogue says about it.
    */
   async run(call: UndoCall, work: () => Promise<void>): Promise<EndedOnRecord | null> {
     try {

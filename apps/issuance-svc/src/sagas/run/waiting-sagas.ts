@@ -27,7 +27,7 @@ interface Waiting extends WaitingSaga {
   correlationId: string;
 }
 
-/** An agent that is there answers at once. */
+/** An agent that is connected answers at once. */
 const askMs = 2_000;
 const workstationsAtOnce = 16;
 
@@ -53,7 +53,7 @@ export class WaitingSagas extends LeaderWork {
     for (const { deviceId } of rows) await this.wake(deviceId);
   }
 
-  /** The agent of this workstation is there, the first time or again. */
+  /** The agent of this workstation has connected, for the first time or again. */
   async agentStarted(workstationId: string, status: AgentStatus): Promise<void> {
     for (const waiting of await this.at(workstationId)) await this.look(waiting, status);
   }
@@ -72,7 +72,7 @@ export class WaitingSagas extends LeaderWork {
   }
 
   private async ask(workstationId: string): Promise<void> {
-    // Before the question: what begins to wait while the agent answers is for the next round.
+    // The rows are read before the agent is asked. A saga that begins to wait while the agent answers belongs to the next round.
     const due = (await this.at(workstationId)).filter((waiting) => this.isDue(waiting));
     if (due[0] === undefined) return;
     const status = await this.status(workstationId, due[0]);
@@ -98,7 +98,7 @@ export class WaitingSagas extends LeaderWork {
   private async look(waiting: Waiting, status: AgentStatus): Promise<void> {
     const { deviceId, attempt, state, requestId } = waiting;
     if (state === 'FAILED') return mayGoOn(waiting, status) ? this.wake(deviceId) : undefined;
-    if (!status.readers.some(({ heldBy }) => heldBy === requestId)) await this.lost.tell(deviceId, attempt);
+    if (!status.readers.some(({ heldBy }) => heldBy === requestId)) await this.lost.report(deviceId, attempt);
   }
 
   private at(workstationId: string): Promise<Waiting[]> {
@@ -117,7 +117,7 @@ export class WaitingSagas extends LeaderWork {
       .handle(deviceId)
       .signal(cardInsertedSignal)
       .catch((error: unknown) => {
-        // The saga ended in the meantime: nothing waits for the card any more.
+        // The saga has ended meanwhile, so nothing waits for the card any more.
         if (!(error instanceof WorkflowNotFoundError)) this.logger.warn({ err: error, deviceId }, 'signal not sent');
       });
   }

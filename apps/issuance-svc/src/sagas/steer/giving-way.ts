@@ -1,6 +1,6 @@
 /**
- * A parked saga may give way to another request of its card: which one does, what its end will leave behind, and its end. Everything that is
- * asked of the new request is checked first, on what the old one will leave; only then is the old one ended.
+ * A parked saga may give way to another request for its card. This class finds such a saga, answers what its end will leave on the card,
+ * and ends it. All checks of the new request come first and assume that state; only then is the old saga ended.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -46,7 +46,7 @@ export class GivingWays {
     throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });
   }
 
-  /** Cancels it, with its compensation. After every check. */
+  /** Cancels the saga with its compensation. Called after every check has passed. */
   async end(giving: GivingWay | null, change: ChangeContext, reason: string): Promise<void> {
     if (giving !== null) await this.decisions.supersedeParked(giving.requestId, change, reason);
   }
@@ -56,13 +56,15 @@ export class GivingWays {
     const { begun, torn } = await doubtsAbout(manager, requestId);
     const made = await manager.findBy(CredentialEntity, { requestId, state: 'VERIFIED' });
     const open = begun.filter((name) => !made.some(({ keyReference }) => keyReference === name));
-    // Where single keys are replaced and all that were begun are finished, the card is whole.
+    // If single keys are replaced and all that were begun are finished, the card is complete.
     const keysOnly = isCardSaga(type) && sagaKind(type).writes === 'keys';
     return { requestId, type, begun, interrupted: [...(keysOnly ? open : begun), ...torn].length > 0 };
   }
 }
 
-/** In the transaction that begins the new request: nobody came in between. Throws REQUEST_DEVICE_BUSY. */
+/**
+ * Runs in the transaction that begins the new request, and checks that no other request has taken the device. Throws REQUEST_DEVICE_BUSY.
+ */
 export function requireFree({ deviceId, activeRequestId, operation }: DeviceEntity): void {
   if (activeRequestId !== null)
     throw new CardwrightError('REQUEST_DEVICE_BUSY', undefined, { deviceId, requestId: activeRequestId, operation });

@@ -1,6 +1,6 @@
 /**
- * What can be said about an issue before anything starts (model.md section 4 step 1, and F04's dry run): who, which card,
- * which profile, and the plan over the card as it is now. Reads the card, writes nothing (D21).
+ * Everything that can be checked about an issue before it starts (model.md section 4 step 1, and F04's dry run): the person, the card, the
+ * profile, and the plan for the card as it is now. Only reads the card (D21).
  */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
@@ -30,7 +30,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import type { PersonEntity } from '../../persistence/person.entity.js';
 import { PreflightDoctor } from '../../card/preflight-doctor.js';
 
-/** asked: what the card keeps of its stock batch, and whether that was accepted. */
+/** asked: the values of its stock batch that the card keeps, and whether that was accepted. */
 export interface PlannedIssue {
   plan: CardPlan;
   asked: KeptCase;
@@ -82,7 +82,7 @@ export class PreflightService {
     return { image, model: await this.models.ofDevice(device, image) };
   }
 
-  /** Whoever names a reader with another card in it may mean that card: CARD_WRONG_DEVICE, with where each of them is. */
+  /** If the named reader holds another card, the person may mean that card: CARD_WRONG_DEVICE says where each of them is. */
   private async requireNoOther(
     context: CallContext,
     workstationId: string,
@@ -104,7 +104,7 @@ export class PreflightService {
       version: CredentialProfileVersionEntity;
       workstationId: string;
       readerName: string | undefined;
-      /** The day on which a card expires that replaces another one. */
+      /** For a card that replaces another one: the day on which it expires. */
       expiresOn?: string | undefined;
       acceptWellKnown?: boolean | undefined;
     },

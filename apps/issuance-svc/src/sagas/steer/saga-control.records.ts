@@ -70,7 +70,7 @@ export class SagaControlRecords {
     };
   }
 
-  /** A client that repeats its own key gets its own saga back, whatever state the device is in by now. */
+  /** A client that repeats its own idempotency key gets its own saga back, whatever state the device is in now. */
   async repeated(
     envelope: RequestEnvelope<unknown>,
     idempotencyKey: string | undefined,

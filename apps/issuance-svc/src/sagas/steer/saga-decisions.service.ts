@@ -65,7 +65,7 @@ export class SagaDecisions {
     const view = await this.requests.view(envelope.tenantId, requestId);
     const { request } = view;
     if (!isCardSaga(request.type)) return this.withdraw(envelope, request);
-    // Null is refused below: there is nothing to cancel.
+    // null means that there is nothing to cancel, and is refused below.
     const effect = cancelEffect(request) ?? '';
     const { waits } = sagaKinds[request.type];
     if (request.state === 'READY' && waits !== null)
@@ -74,12 +74,12 @@ export class SagaDecisions {
       update: cancelUpdate,
       argument: { reason },
     });
-    // The saga says how far it had come when it took the cancel; its row may not know of it yet.
+    // The saga answers how far it had come when it took the cancel. Its row may not show this yet.
     const taken = (answer as Partial<CancelTaken> | undefined)?.percent ?? 0;
     return { saga, effect: cancelEffect({ ...request, percent: Math.max(request.percent, taken) }) ?? effect };
   }
 
-  /** No workflow runs for it: what it did to its card is undone by the record alone. */
+  /** No workflow runs for this request, so only the record is changed. */
   private async withdraw(
     envelope: Asked<'sagas.cancel'>,
     request: RequestEntity,
@@ -91,7 +91,7 @@ export class SagaDecisions {
     return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
   }
 
-  /** [D14] Whoever may ask for it may take it back; no workflow knows of it yet. */
+  /** [D14] A person who may request it may also withdraw it. No workflow has started for it yet. */
   private async withdrawWaiting(
     envelope: Asked<'sagas.cancel'>,
     view: RequestView,
@@ -162,14 +162,14 @@ export class SagaDecisions {
         const request = await this.requests.get(requestId);
         if (isFinished(request.state))
           throw new CardwrightError('LIFECYCLE_TRANSITION', 'The saga of this request has ended');
-        // A round that looks for lost workflows came first: the run that it started takes the decision.
+        // The job for lost workflows was faster: the run that it started takes the decision.
         if (!again) return this.send(request, update, decision, true);
         throw new CardwrightError(
           'LIFECYCLE_TRANSITION',
           'The saga of this request is just being started again: decide once more in a moment',
         );
       }
-      // The key that a PIN was sealed to went with the run that asked for it.
+      // The key to which the PIN was sealed was lost with the run that asked for it.
       if (kind === 'pin-supplied') throw new CardwrightError('PIN_KEY_EXPIRED', undefined, { reopening: true });
       return undefined;
     }
