@@ -16,7 +16,7 @@ import type { VaultHarness } from './vault-harness.js';
 type Opening = RequestOf<PkiApi, 'vault.batch.open'>;
 type Settlement = RequestOf<PkiApi, 'vault.batch.settle'>;
 
-/** The 9B key that a card has, and which one the vault believes it to be. */
+/** The 9B key that a card has, and the key set to which the vault assigns it. */
 export interface CardKey {
   keySet: KeySetName;
   algorithm: ManagementKeyAlgorithm;
@@ -40,7 +40,7 @@ export interface OpenedBatch {
 export const changeBoth = (managementKeyAlgorithm: ManagementKeyAlgorithm = 'AES256') =>
   ({ managementKeyAlgorithm, changeManagementKey: true, changePuk: true }) as const;
 
-/** Throws when the card would: the vault's answer is not its witness. */
+/** Throws where a card would refuse: the vault's answer does not match the card's witness. */
 export async function openBatch(vault: VaultHarness, lease: LeaseToken, wish: BatchWish = {}): Promise<OpenedBatch> {
   const { card = factoryCard, names, personId, ...rest } = wish;
   const { keySet, algorithm, stockBatchId = 'factory' } = card;
@@ -67,7 +67,7 @@ export async function openBatch(vault: VaultHarness, lease: LeaseToken, wish: Ba
   };
 }
 
-/** Opened and settled: the card proved its key, and `proved` with it. */
+/** Opens and settles a batch: the card proves its key, and `proved` is stored with it. */
 export async function runBatch(
   vault: VaultHarness,
   lease: LeaseToken,
@@ -79,7 +79,7 @@ export async function runBatch(
   return opened;
 }
 
-/** A batch that sends new keys is opened; what the vault then has for the device. */
+/** Opens a batch that sends new keys; answers the vault's key sets of the device afterwards. */
 export async function prepareKeys(
   vault: VaultHarness,
   lease: LeaseToken,

@@ -1,6 +1,6 @@
 /**
- * Binds a plan to what only the run knows: proof inputs, certificates and object contents. Pure; every planned step
- * becomes exactly one card step, in the same order, so that the run is the plan.
+ * Binds a plan to the values that only the run knows: proof inputs, certificates and object contents. Pure; every planned step becomes
+ * exactly one card step, in the same order, so that the run is the plan.
  */
 import { rowOf, type CardStep, type PlannedStep } from '@cardwright/contracts/card/card-step';
 import type { StepBindings } from '@cardwright/contracts/card/card-step-row';

@@ -1,7 +1,7 @@
 /**
- * What is written after the certificates exist (model.md section 4 steps 6 and 7): certificates, then CHUID, CCC,
- * Printed Information, Key History, and the Security Object last because it covers the others. What a former life of
- * the card left behind is erased first (PUT DATA with an empty tag 53, SP 800-73-5 Part 2 section 3.3.2).
+ * The steps that are run once the certificates exist (model.md section 4 steps 6 and 7): certificates, then CHUID, CCC, Printed
+ * Information, Key History, and the Security Object last because it covers the others. Content from an earlier use of the card is erased
+ * first (PUT DATA with an empty tag 53, SP 800-73-5 Part 2 section 3.3.2).
  */
 import { certificateTagHex } from './key-reference-tags.js';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
@@ -59,8 +59,8 @@ export function contentSteps(
 }
 
 /**
- * Everything that the card shows and that is neither to be kept nor the card's own. What cannot be read is kept too, but for what an earlier
- * attempt of ours may have torn: nobody knows whose it is.
+ * The objects to erase: everything that the card shows and that is neither to be kept nor the card's own. Unreadable content is kept,
+ * because nobody knows whose it is, unless an earlier attempt of ours may have torn it.
  */
 export const eraseLeftovers = (
   image: CardImage,

@@ -1,11 +1,14 @@
 /**
- * The end of a private key, by what the model can do: deleted, or replaced by one whose public half is thrown away, which nobody can use
- * (design.md section 5). Pure.
+ * Destroys a private key in the way that the model supports: it is deleted, or replaced by a key that nobody can use because its public
+ * half is thrown away (design.md section 5). Pure.
  */
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { PlannedStep } from './planned-step.js';
 
-/** algorithm: of the key that stands there, where it is known. undefined: the model has no way, since it makes no key there. */
+/**
+ * algorithm: the algorithm of the present key, if it is known. Answers undefined if the model has no way, because it generates no key
+ * there.
+ */
 export function destroyKey(
   model: CardModel,
   keyReference: KeyReferenceName,
@@ -13,7 +16,7 @@ export function destroyKey(
 ): PlannedStep | undefined {
   if (model.capabilities.deleteKey) return { kind: 'delete-key', keyReference };
   const possible = model.algorithms[keyReference] ?? model.algorithms['*'] ?? [];
-  // Cards that keep a place per algorithm exist: one of another kind would leave the old key where it is.
+  // Some cards have a separate place for each algorithm: a key of another algorithm would leave the old key in place.
   const chosen = [algorithm, 'ECCP256' as const, ...possible].find((each) => each && possible.includes(each));
   return chosen === undefined ? undefined : { kind: 'generate-key', keyReference, algorithm: chosen };
 }

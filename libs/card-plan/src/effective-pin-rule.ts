@@ -11,7 +11,7 @@ export function effectivePinRule(model: CardModel, rule: PinRule): PinRule {
   };
 }
 
-/** What any PIN on a card of this model is: for one that is typed to be verified. */
+/** The form that every PIN on a card of this model has. Used for a PIN that is typed to be verified. */
 export const cardPinRule = ({ pin }: CardModel): PinRule => ({
   minLength: pin.minLength,
   maxLength: pin.maxLength,

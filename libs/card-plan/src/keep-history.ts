@@ -1,7 +1,7 @@
 /**
- * What keeps old encrypted mail readable when the key management key 9D is replaced (model.md section 4): its private key
- * stands in a retired key reference, with its certificate and the Key History object, before anything happens to 9D.
- * Also imports the archived keys that the profile wants and the card lacks. Keys that stand in 82 to 95 stay. Pure.
+ * Keeps old encrypted mail readable when the key management key 9D is replaced (model.md section 4): before anything happens to 9D, its
+ * private key is moved to a retired key reference, with its certificate and the Key History object. Also imports the archived keys that the
+ * profile wants and the card lacks. Keys that are already in 82 to 95 stay. Pure.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -21,7 +21,7 @@ import type { CardOwnership } from './own-card.js';
 import type { PlannedCertificate, PlannedStep } from './planned-step.js';
 import { isUnanswered, isUnclearCertificate } from './unclear-content.js';
 
-/** What the caller read out of a certificate on the card. */
+/** The facts that the caller read from a certificate on the card. */
 export interface CardCertificate {
   /** Upper-case hex without leading zero bytes. */
   serialNumberHex: string;
@@ -39,14 +39,17 @@ export interface KeepHistoryInput {
   profile: CredentialProfile;
   expiresOn: string;
   onCard: CardCertificates;
-  /** All of the holder, newest first: also those beyond what the profile wants, because they can be recovered. */
+  /**
+   * All archived keys of the holder, newest first. The list also has keys beyond those that the profile wants, because those can be
+   * recovered.
+   */
   archivedKeys: readonly ArchivedKeyFacts[];
   /** SHA-256 (upper-case hex) of every SPKI that 9D of this card was ever certified for, but by this request. */
   keyManagementSha256: ReadonlySet<string>;
   ownership: Pick<CardOwnership, 'attempt'>;
   /** How many of the archived keys belong on the card; 0: none is imported. */
   archivedWanted: number;
-  /** 9D stays as it is: nothing to keep. */
+  /** 9D is not replaced, so its key need not be kept. */
   keyManagementStays: boolean;
   acceptHistoryLoss: boolean;
 }
@@ -73,7 +76,7 @@ export function keepHistory(input: KeepHistoryInput): KeptHistory {
   const imports: PlannedStep[] = [];
   const certificates: PlannedCertificate[] = [];
 
-  // The slot of the old 9D key first: an archived key can be had again, this one cannot.
+  // The old 9D key gets its place first: an archived key can be imported again later, the old key cannot.
   const moved = movedTo(input, slots);
   const target = moved ?? targetOf(input, slots, used);
   const beforeKeyManagement: PlannedStep[] = [];
@@ -117,12 +120,12 @@ export function keepHistory(input: KeepHistoryInput): KeptHistory {
 
 type Slot = { keyReference: KeyReferenceName; spki: string | undefined };
 
-/** undefined: free. An empty text: something stands there and nothing is known of it. */
+/** undefined: the place is free. An empty text: there is something of which nothing is known. */
 function spkiIn({ image, onCard }: KeepHistoryInput, keyReference: KeyReferenceName): string | undefined {
   const row = rowOf(image, keyReference);
   const certificate = onCard[keyReference];
   if (row?.keyPresent === true) return row.publicKeySpkiBase64 ?? certificate?.publicKeySpkiBase64 ?? '';
-  // What cannot be read, or was not answered, is no free place.
+  // A place counts as free only if the card answered and showed nothing there.
   const unclear = isUnclearCertificate(image, keyReference) || isUnanswered(image, keyReference);
   if (unclear && row?.keyPresent !== false) return '';
   return certificate === undefined || row?.keyPresent === false ? undefined : certificate.publicKeySpkiBase64;
@@ -136,7 +139,7 @@ function movedTo({ onCard, keyManagementStays }: KeepHistoryInput, slots: readon
   return found < 0 ? undefined : found;
 }
 
-/** Where the old 9D key goes; undefined when there is none to keep, or when its loss was accepted and cannot be helped. */
+/** The place for the old 9D key; undefined if there is no key to keep, or if its loss is accepted and cannot be avoided. */
 function targetOf(input: KeepHistoryInput, slots: readonly Slot[], used: readonly boolean[]): number | undefined {
   if (input.keyManagementStays || !holdsOldKey(input)) return undefined;
   const { model, archivedKeys, acceptHistoryLoss } = input;
@@ -161,12 +164,12 @@ function holdsOldKey({ image, onCard, keyManagementSha256, ownership }: KeepHist
   const certificate = onCard['9D'];
   if (row?.keyPresent === false) return false;
   const spki = row?.publicKeySpkiBase64 ?? null;
-  // A card that cannot show its key: believed to have the one of its certificate, or of the record.
+  // If a card cannot show its key, it is believed to have the key of its certificate, or the one on record.
   if (spki === null)
     return (
       certificate !== undefined ||
       keyManagementSha256.size > 0 ||
-      // Nobody can say what stands there; a later attempt may have torn it itself.
+      // The content is unknown. In a later attempt, an earlier one may have torn it.
       (ownership.attempt === 1 && (isUnclearCertificate(image, '9D') || isUnanswered(image, '9D')))
     );
   return certificate?.publicKeySpkiBase64 === spki || keyManagementSha256.has(sha256Hex(spki));

@@ -1,7 +1,7 @@
 /**
- * How a card becomes ours (model.md section 4 step 5, design.md section 3): try limits first because they put PIN and
- * PUK back to factory, then PIN, PUK and management key. On a later attempt the PIN is settled by the PUK and never guessed. What a card
- * cannot change it keeps, and the plan says so.
+ * How a card becomes ours (model.md section 4 step 5, design.md section 3): try limits first because they put PIN and PUK back to factory,
+ * then PIN, PUK and management key. On a later attempt the PIN is settled by the PUK and never guessed. A value that the card cannot change
+ * stays, and the plan says so.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
@@ -17,13 +17,16 @@ export interface CardOwnership {
   attempt: number;
   /** Which key set answers the first 9B authentication. `stock`: the card was never ours, so the key is changed. */
   keySet: 'stock' | 'current' | 'pending';
-  /** A change of the management key was cut and the card cannot tell: `keySet` answers, or this one. Settled before anything is planned. */
+  /**
+   * Set if a change of the management key was cut and the card does not report which key it has: the key is either `keySet` or this one.
+   * This is settled before anything is planned.
+   */
   elseKeySet?: 'stock' | 'current';
   /** stock: the stock batch's PIN is on the card. unknown: somebody changed it, and the PUK settles it. */
   pin: 'stock' | 'unknown';
   /** The PUK that the card has now. `puk.factory`: the stock batch's. */
   puk: PukName;
-  /** A change of the PUK was cut and the card cannot tell: it has `puk`, or this one. */
+  /** Set if a change of the PUK was cut and the card does not report which PUK it has: it is either `puk` or this one. */
   elsePuk?: PukName;
 }
 
@@ -94,7 +97,9 @@ export function keyChanges({ image, model, ownership, pukMayStay = true }: OwnIn
   return steps;
 }
 
-/** What the card keeps of its stock batch after keyChanges, as far as that is known before: `try` is not. */
+/**
+ * The values of its stock batch that the card still has after keyChanges, as far as that is known in advance; it is not known for `try`.
+ */
 export function keptSecrets({ model, ownership }: Pick<OwnInput, 'model' | 'ownership'>): StockSecret[] {
   const { changePuk, setManagementKey } = model.capabilities;
   return [
@@ -103,7 +108,7 @@ export function keptSecrets({ model, ownership }: Pick<OwnInput, 'model' | 'owne
   ];
 }
 
-/** What is tried to change, and stays where the card refuses. */
+/** The value that the plan tries to change, and that stays if the card refuses. */
 export const mayKeepSecrets = ({ model, ownership }: Pick<OwnInput, 'model' | 'ownership'>): StockSecret[] =>
   model.capabilities.changePuk === 'try' && mayHaveStockPuk(ownership) ? ['puk'] : [];
 

@@ -1,7 +1,7 @@
 /**
- * The plan of a recycle: back to a blank card. With the management key first; the vendor's reset last, and only forward
- * once it has begun. A card without a reset gets empty objects, its keys deleted or replaced by ones whose public halves are thrown away,
- * and its PIN, PUK and management key back to the stock values (design.md section 5).
+ * The plan of a recycle, which makes the card blank again. The management key is authenticated first, and the vendor's reset comes last;
+ * once the reset has begun, the saga can only go forward. On a card without a reset, the objects are emptied, the keys are deleted or
+ * replaced by keys whose public halves are thrown away, and PIN, PUK and management key get the stock values back (design.md section 5).
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type {
@@ -22,7 +22,7 @@ import { feasible } from './step-needs.js';
 export interface RecyclePlanInput {
   image: CardImage;
   model: CardModel;
-  /** Algorithms of keys that the record or a certificate on the card knows, for cards that cannot tell themselves. */
+  /** The algorithms of keys according to the record or a certificate on the card, for cards that do not report them. */
   knownKeys: Readonly<Partial<Record<KeyReferenceName, KeyAlgorithm>>>;
   ownership: Pick<CardOwnership, 'puk' | 'elsePuk' | 'keySet'>;
   /** The algorithm of the stock batch's key, to which the card goes back; null: 24 bytes that serve as 3DES and as AES-192. */
@@ -57,7 +57,7 @@ function asShown({ model, ownership: { puk, keySet }, stockAlgorithm }: RecycleP
   return { ...model, capabilities, managementKeyAlgorithms: [...model.managementKeyAlgorithms, algorithm] };
 }
 
-/** The batch's key was on the card when it was delivered: there is an algorithm for it, whatever the row says. */
+/** The card was delivered with the batch's key, so it supports an algorithm for that key, whatever the row says. */
 const stockTarget = ({ model, stockAlgorithm }: Pick<RecyclePlanInput, 'model' | 'stockAlgorithm'>) =>
   stockAlgorithm ?? (model.managementKeyAlgorithms.includes('AES192') ? 'AES192' : '3DES');
 
@@ -67,7 +67,7 @@ interface Erasure {
   left: KeyReferenceName[];
 }
 
-/** The reset destroys every key; where they can be deleted they go first, while the management key still protects what follows. */
+/** The reset destroys every key. Keys that can be deleted are deleted before it, while the management key still protects the rest. */
 function reset({ image, model }: RecyclePlanInput): Erasure {
   const present = model.capabilities.deleteKey
     ? image.keyReferences.filter(({ keyPresent }) => keyPresent === true)
@@ -92,11 +92,11 @@ function wipe({ image, model, knownKeys, ownership, stockAlgorithm }: RecyclePla
     if (step === undefined) left.push(keyReference);
     else erase.push(step);
   }
-  // What only a PIN may read is not in the image: erased and read back with the PIN that is known now.
+  // Objects that only a PIN may read are not in the image. They are erased, and read back with the PIN that is now known.
   erase.push(resetPinStep(ownership, 'pin.factory'), { kind: 'erase-data', tagHex: objectTagHex.printedInformation });
   if (puk !== 'puk.factory' || elsePuk !== undefined)
     erase.push({ kind: 'set-puk', from: puk === 'puk.factory' ? elsePuk! : puk, to: 'puk.factory' });
-  // Last: until then the key that is ours protects what is half done.
+  // This comes last: until then, our own key protects the half-finished card.
   if (keySet !== 'stock')
     erase.push({
       kind: 'set-management-key',

@@ -1,8 +1,8 @@
 /**
- * The plan of a reprovision: the card is written anew from the record. First the new PIN (by the PUK: the old one is never
- * asked), then one key reference after the other, each finished before the next is touched and 9A last (D09), then what the
- * profile does not hold is erased and the data objects follow. Pure: every attempt reads the card again and plans what is left.
- * Governing text: model.md section 4.
+ * The plan of a reprovision: the card is written anew from the record. First the new PIN (by the PUK: the old one is never asked), then one
+ * key reference after the other, each finished before the next is touched and 9A last (D09), then objects that are not in the profile are
+ * erased, and the data objects are written. Pure: every attempt reads the card again and plans what is left. Governing text: model.md
+ * section 4.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -129,7 +129,7 @@ export function reprovisionBatches({ phases, references }: ReprovisionPlan): Pla
 export const finishedOf = (input: ReprovisionPlanInput, rows: readonly PlannedCertificate[]): KeyReferenceName[] =>
   rows.filter((row) => isFinished(input, row)).map(({ keyReference }) => keyReference);
 
-/** What is left to be done of these rows, in their order. */
+/** The rows that still have to be done, in their order. */
 export const plannedReferences = (
   input: ReprovisionPlanInput,
   rows: readonly PlannedCertificate[],
@@ -180,9 +180,9 @@ function contentAgain(
     (name) => !rows.some(({ keyReference }) => keyReference === name) && mayHoldKey(input, name),
   );
   const known = new Map(input.recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm]));
-  // Printed Information hides behind the PIN: the image cannot tell whether it is there.
+  // Printed Information can be read only with the PIN, so the image does not show whether it is there.
   const hidden = objects.includes('printedInformation') ? [] : [objectTagHex.printedInformation];
-  // A write of ours that was cut, or a certificate that the record knows: what is torn there is ours.
+  // Torn content is ours if a write of ours was cut there, or if the record knows a certificate there.
   const recordedTags = new Set(input.recorded.map(({ keyReference }) => certificateTagHex(keyReference)));
   const mayBeOurs = (tagHex: string): boolean => input.ownership.attempt > 1 || recordedTags.has(tagHex);
   return [
@@ -194,7 +194,7 @@ function contentAgain(
   ];
 }
 
-/** A card that cannot tell is believed to hold what it has a certificate for, or what the record knows. */
+/** A card that does not report its keys is believed to have a key for each of its certificates, or the key on record. */
 function mayHoldKey({ image, onCard, recorded }: ReprovisionPlanInput, name: KeyReferenceName): boolean {
   const present = image.keyReferences.find(({ keyReference }) => keyReference === name)?.keyPresent ?? null;
   if (present !== null) return present;

@@ -77,11 +77,11 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   };
 }
 
-/** Also where an earlier attempt did the rest: whether it came as far as these cannot be seen. */
+/** These steps are planned even if an earlier attempt did the rest, because the card does not show whether it came this far. */
 const historyObjects = ({ profile }: UpdatePlanInput): PlannedStep[] =>
   objectSteps(['keyHistory', ...(profile.dataObjects.securityObject ? (['securityObject'] as const) : [])]);
 
-/** An update changes neither PUK nor management key: what the card still has of its stock batch, it keeps. */
+/** An update changes neither PUK nor management key: the card keeps the values of its stock batch that it still has. */
 const untouchedSecrets = ({ ownership }: UpdatePlanInput): StockSecret[] => [
   ...(ownership.keySet === 'stock' ? (['management-key'] as const) : []),
   ...(ownership.puk === 'puk.factory' ? (['puk'] as const) : []),

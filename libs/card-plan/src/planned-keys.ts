@@ -1,6 +1,6 @@
 /**
- * What every plan that makes keys shares (issue, reprovision): which certificates a profile asks for and in which order,
- * what the model must be able to do for them, and the steps that make one key. Pure.
+ * Shared by all plans that make keys (issue, reprovision): the certificates of a profile and their order, the abilities that the model
+ * needs for them, and the steps that make one key. Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import { supportsAlgorithm, type CardModel, type KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -22,7 +22,7 @@ export const retiredKeyReferences = Array.from({ length: 20 }, (_, index) =>
   (0x82 + index).toString(16).toUpperCase(),
 ) as readonly KeyReferenceName[];
 
-/** One per row of the profile. 9A last: until it stands, nothing on the card says "ready" (requirement D09). */
+/** One certificate per row of the profile. 9A comes last, so that the card does not look ready before it is finished (requirement D09). */
 export function profileCertificates(profile: CredentialProfile, expiresOn: string): PlannedCertificate[] {
   const rows = profile.credentials.map((row): PlannedCertificate => ({
     container: row.container,
@@ -76,7 +76,7 @@ export function checkCapabilities(
   requireNothing(model, missing);
 }
 
-/** Policies that a card without them does not have anyway: it uses a key as SP 800-73-5 Part 1 table 4b says, and never asks for a touch. */
+/** Policies that even a card without policies follows: it uses a key as SP 800-73-5 Part 1 table 4b says, and never asks for a touch. */
 function policiesMissing({ keyReference, pinPolicy = 'default', touchPolicy = 'default' }: CredentialRow): string[] {
   const standard = keyReference === '9C' ? 'always' : needsPin(keyReference) ? 'once' : 'never';
   return [
@@ -132,7 +132,7 @@ export function keySteps(input: KeyStepsInput, certificate: PlannedCertificate):
   ];
 }
 
-/** The key on the card is one that this request certified. Never true of a card that cannot show a public key. */
+/** True if the key on the card is one that this request certified; always false for a card that cannot show a public key. */
 export function isKept(
   { image, certifiedKeys }: Pick<KeyStepsInput, 'image' | 'certifiedKeys'>,
   keyReference: KeyReferenceName,

@@ -8,7 +8,7 @@ export type { PlannedObject } from '@cardwright/contracts/card/card-step-row';
 
 export type PlanPhase = 'verify' | 'own' | 'keys' | 'references' | 'content' | 'pin' | 'erase';
 
-/** What gives a batch the right to write to the card: it begins every batch that writes. */
+/** The way in which a batch gets the right to write to the card. Every batch that writes begins with it. */
 export type PlanOpening = 'management-key';
 
 export interface PlannedCertificate {
@@ -29,11 +29,11 @@ export interface CardPlan {
   opening?: PlanOpening;
   phases: Partial<Record<PlanPhase, PlannedStep[]>>;
   certificates: PlannedCertificate[];
-  /** What the card holds that a blank card or the record would not explain, in words. */
+  /** Sentences about content of the card that neither a blank card nor the record explains. */
   drift: string[];
-  /** What the card keeps of its stock batch, because it cannot change it. Absent: nothing, or a plan of an older service. */
+  /** The values of its stock batch that the card keeps because it cannot change them. Absent: none, or a plan of an older service. */
   keeps?: StockSecret[];
-  /** What is tried to change, and stays where the card refuses. */
+  /** The values that the plan tries to change, and that stay if the card refuses. */
   mayKeep?: StockSecret[];
   /** Upper-case hex SHA-256 over everything that the run will do; the same for the dry run and the run. */
   hash: string;

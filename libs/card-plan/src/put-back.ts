@@ -1,6 +1,6 @@
 /**
- * What an attempt that was cut while it asked for room (room.ts) left of data objects is put back before the next one plans: a torn
- * certificate object would look like a certificate that is gone. Pure.
+ * Restores data objects after an attempt that was cut while it asked for room (room.ts), before the next attempt plans. A torn certificate
+ * object would otherwise look like a missing certificate. Pure.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
@@ -11,15 +11,15 @@ import { objectTagHex } from './content.js';
 import { certificateTagHex } from './key-reference-tags.js';
 import { isUnanswered } from './unclear-content.js';
 
-/** image: as the card is once the steps are done. */
+/** image: the card as it is after the steps. */
 export interface PutBack {
   steps: CardStep[];
   image: CardImage;
 }
 
 /**
- * tags: of the objects that may be filled up or torn. before: as the cut attempt found the card; now: as it is. An object that reads as
- * before is left alone, and so is one of a key that is not the same any more.
+ * tags: the objects that may be filled up or torn. before: the card as the cut attempt found it; now: the card as it is. An object that
+ * reads as before is left alone, and so is the object of a key that has changed since.
  */
 export function putBack(tags: readonly string[], before: CardImage, now: CardImage): PutBack {
   let image = now;
@@ -50,7 +50,7 @@ const objectIn = ({ dataObjects }: CardImage, tagHex: string): DataObjectImage |
 const keyIn = ({ keyReferences }: CardImage, tagHex: string): KeyReferenceImage | undefined =>
   keyReferences.find(({ keyReference }) => certificateTagHex(keyReference) === tagHex);
 
-/** As far as the card says it: without metadata it shows a key by its certificate alone. */
+/** Judged by what the card reports: without metadata it shows a key only by its certificate. */
 function sameKey(was: KeyReferenceImage, is: KeyReferenceImage | undefined): boolean {
   const [before, now] = [was.publicKeySpkiBase64, is?.publicKeySpkiBase64 ?? null];
   return before === null || now === null || before === now;

@@ -1,7 +1,7 @@
 /**
- * Room for what a plan writes: a step before everything else that asks the card whether each certificate object can hold its new
- * certificate, so that a card whose objects cannot grow refuses while its old keys still work. What is absent so far is given more than
- * it needs. Not part of the plan's hash: the card is afterwards as it was. Pure.
+ * Adds a first step to a plan that asks the card whether each certificate object can hold its new certificate. A card whose objects cannot
+ * grow then refuses while its old keys still work. Objects that do not exist yet are made larger than needed. Not part of the plan's hash:
+ * the card is afterwards as it was. Pure.
  */
 import { encodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
@@ -17,17 +17,17 @@ import type { CardPlan, PlannedObject, PlannedStep } from './planned-step.js';
 export interface RoomInput {
   image: CardImage;
   model: CardModel;
-  /** What was found out about this card before. */
+  /** The facts that were found out about this card before. */
   facts: CardFacts;
-  /** How long each certificate's DER will be at most, by container; what is missing is not known. */
+  /** The maximum length of each certificate's DER, by container. If a container is missing, its length is unknown. */
   derBytes: Readonly<Record<string, number>>;
 }
 
 /** This is for a longer name, a larger key, one more extension. */
 const slackBytes = 512;
-/** Where no size is known: what certificates and signed objects of SP 800-73-5 Part 1 table 10 usually take. */
+/** Sizes that certificates and signed objects of SP 800-73-5 Part 1 table 10 usually have, for objects whose size is unknown. */
 const usualBytes = 1_536;
-/** Signed, so that a new signer makes them longer. The others are of one size. */
+/** These objects are signed, and a new signer can make them longer. The others have a fixed size. */
 const growing: readonly PlannedObject[] = ['chuid', 'securityObject'];
 
 /** The plan with the step in front of phase `own`, where one is needed. Throws CARD_OBJECT_CANNOT_GROW {tagHex, bytes} for what the card has refused before. */

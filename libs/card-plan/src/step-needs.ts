@@ -1,6 +1,6 @@
 /**
  * The check that every planner ends with: no plan holds a step that its model cannot do, so nothing is found out in the middle of a card.
- * What a step asks of a card stands in the row of its kind. Pure.
+ * The row of a step's kind lists the abilities that it needs. Pure.
  */
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { rowOf } from '@cardwright/contracts/card/card-step';
@@ -10,7 +10,7 @@ import type { CardPlan, PlannedStep } from './planned-step.js';
 /** What the model lacks for the step, in words; null where it can do it. */
 const missingFor = (model: CardModel, step: PlannedStep): string | null => rowOf(step).needs?.(model, step) ?? null;
 
-/** The phases as they are. Throws CARD_CAPABILITY_MISSING {modelId, missing} for steps that the model cannot do. */
+/** Returns the phases unchanged. Throws CARD_CAPABILITY_MISSING {modelId, missing} for steps that the model cannot do. */
 export function feasible<Phases extends CardPlan['phases']>(model: CardModel, phases: Phases): Phases {
   const missing = Object.values(phases).flatMap((steps) => steps.flatMap((step) => missingFor(model, step) ?? []));
   requireNothing(model, missing);

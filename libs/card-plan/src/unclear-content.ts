@@ -1,6 +1,6 @@
 /**
- * What a card holds and nobody can read, and what it was asked and did not answer: neither counts as "not there". Unreadable content is kept
- * where a plan does not write over it, and a plan says in words what it does with it. Pure.
+ * Content of a card that cannot be read, and questions that the card did not answer. Neither counts as "not there". A plan keeps unreadable
+ * content unless it writes over it, and says in words what it does with it. Pure.
  */
 import type { CardImage, DataObjectImage } from '@cardwright/contracts/card/card-image';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -40,7 +40,7 @@ export function questionAbout(subject: string): string {
     : `whether data object ${subject} is on it`;
 }
 
-/** Something may stand in the certificate object of this key reference: bytes that cannot be read, or no answer. */
+/** True if the certificate object of this key reference may have content: its bytes cannot be read, or the card did not answer. */
 export const isUnclearCertificate = (
   image: Pick<CardImage, 'dataObjects' | 'unanswered'>,
   keyReference: KeyReferenceName,

@@ -15,9 +15,12 @@ type Finishing = keyof Pick<KeyReplacementActivities, 'finishReference'>;
 
 /** Own: the activities of the kind of saga. */
 export interface CardProxies<Own extends object> {
-  /** What the stages of a saga are made of. */
+  /** The activities from which the stages of a saga are built. */
   cards: Omit<Own, UndoName<Own> | Finishing>;
-  /** After a cancel, the key reference that was begun is finished where everybody who is needed for it answers; nobody waits longer. */
+  /**
+   * After a cancel, the key reference that was begun is finished if all services needed for it answer at once. The cancel waits no longer
+   * than that.
+   */
   finishing: Pick<Own, Extract<Finishing, keyof Own>>;
   undo: Pick<Own, UndoName<Own>>;
   /** What the saga skeleton calls, with this saga's own undo. */
@@ -25,9 +28,9 @@ export interface CardProxies<Own extends object> {
 }
 
 /**
- * A card step may take long (RSA on a slow card): the heartbeat, which the worker gives for every activity, tells a living one from a lost
- * one. Parts that are away for minutes (CA, database) are waited for; what only a person can mend fails at once and parks the saga. A cancel
- * is waited for: what comes next must not run beside a batch that is still at work on the card.
+ * A card step may take long (RSA on a slow card). The worker sends a heartbeat for every activity, so that Temporal notices a lost one. The
+ * proxies wait for services that are away for minutes (CA, database). A failure that only a person can mend fails at once and parks the
+ * saga. A cancel waits for the running activity, because the next one must not run while a batch is still at work on the card.
  */
 const patience: ActivityOptions = {
   startToCloseTimeout: '10 minutes',
@@ -43,8 +46,8 @@ const patience: ActivityOptions = {
 };
 
 /**
- * Parking and undo: without an end, because a saga that gave up here would leave its card to nobody. Each try is short, so that a lost one is
- * noticed; the pauses grow to half a minute. Their activities let no failure count as final.
+ * Parking and undo are repeated without an end, because nobody would take care of the card of a saga that gave up here. Each try is short,
+ * so that a lost one is noticed; the pauses grow to half a minute. Their activities let no failure count as final.
  */
 const endless: ActivityOptions = {
   startToCloseTimeout: '2 minutes',
@@ -52,13 +55,13 @@ const endless: ActivityOptions = {
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };
 
-/** Bookkeeping without a card: quick, and repeated for as long as the database is away. */
+/** Bookkeeping without a card is quick and is repeated for as long as the database is away. */
 const bookkeeping: ActivityOptions = {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
 };
 
-/** A person waits for the answer: an agent that is away or a card that is not there refuses the move, at once or in half a minute. */
+/** A person waits for this answer. If the agent is away or the card is not there, the move is refused at once or after half a minute. */
 const answering: ActivityOptions = {
   startToCloseTimeout: '35 seconds',
   scheduleToCloseTimeout: '40 seconds',

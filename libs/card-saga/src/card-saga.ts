@@ -32,7 +32,7 @@ interface Parked extends StageFailure {
   until: number;
 }
 
-/** A lost card session is opened again without asking this many times in a row; then somebody should look at it. */
+/** A lost card session is opened again automatically this many times in a row. After that the saga waits for a person. */
 const reopenLimit = 3;
 /** Names of changes in what a history holds (docs/workflows.md). */
 const changes = {
@@ -66,7 +66,7 @@ export class CardSaga {
     this.attempt = resume?.attempt ?? 1;
     this.furthest = resume?.percent ?? 0;
     this.position = stages.find(({ name }) => name === resume?.parked?.stage) ?? stages[0]!;
-    // Before it listens: what came while the run before this one ended is heard first of all.
+    // This runs before the handlers are set: messages that came while the previous run ended are taken first.
     if (resume?.parked) this.parked = { ...resume.parked, code: resume.parked.code as ErrorCode };
     listen(this, activities, {
       state: () => ({ stage: this.position.name, attempt: this.attempt, stuck: this.parked?.code ?? null }),
@@ -103,7 +103,7 @@ export class CardSaga {
       // A decision that arrived last is still recorded before the workflow closes.
       await condition(allHandlersFinished);
     } catch (error) {
-      // An administrator cancels the workflow itself; or this run ends, and another one goes on (continue-as-new).
+      // Either an administrator cancels the workflow itself, or this run ends and a new one continues (continue-as-new).
       if (CancellationScope.current().consideredCancelled)
         await CancellationScope.nonCancellable(() => this.stop('cancelled'));
       throw error;
@@ -127,7 +127,7 @@ export class CardSaga {
       const ended = await this.runAttempt();
       if (typeof ended === 'string') return ended;
       if (this.reopens(ended.code) && reopened < reopenLimit) reopened += 1;
-      // The card came back while the failure was on its way: nobody would report it again.
+      // The card came back while the failure was being reported. Nothing would report the card a second time.
       else if (waitsForCard(ended.code) && this.inserted) reopened = 0;
       else {
         const outcome = await this.park(ended);
@@ -139,7 +139,7 @@ export class CardSaga {
     }
   }
 
-  /** The stages once, from the first; gives what stopped them. */
+  /** Runs all stages once, from the first; returns the reason why they stopped. */
   private async runAttempt(): Promise<Ended | StageFailure> {
     try {
       for (const stage of this.definition.stages) {
@@ -153,7 +153,7 @@ export class CardSaga {
       const failure = failureOf(error, () => patched(changes.timeoutTellsItsCause));
       const cancelled = this.cancelRequested || failure.code === 'LIFECYCLE_CANCELLED';
       if (!cancelled || !patched(changes.cancelBeforeParking)) return failure;
-      // The record knows of a cancel before its handler here has ended: the reason comes with it.
+      // The record knows of a cancel before the handler here has ended. The handler brings the reason.
       await condition(() => this.cancelRequested || allHandlersFinished());
       return this.stop('cancelled');
     }
@@ -168,7 +168,10 @@ export class CardSaga {
     }
   }
 
-  /** Answers how far the saga had come. What waits or repeats hears of it now; a batch that is at work on the card is finished first. */
+  /**
+   * Answers how far the saga had come. An activity that waits or repeats is cancelled now; a batch that is at work on the card is finished
+   * first.
+   */
   private takeCancel(reason: string | null): { percent: number } {
     this.cancelReason = reason;
     this.cancelRequested = true;
@@ -177,7 +180,7 @@ export class CardSaga {
   }
 
   private reopens(code: ErrorCode): boolean {
-    // Older histories parked for it.
+    // In older histories the saga parked here.
     if (code === 'EDGE_BATCH_CONFLICT') return patched(changes.batchConflictReopens);
     return reopens(code) || (this.definition.reopensAlso ?? []).includes(code);
   }
@@ -185,7 +188,7 @@ export class CardSaga {
   private async park(failure: StageFailure): Promise<'resumed' | 'cancelled' | 'abandoned' | EndedOnRecord> {
     const { activities, abandonAfterMs } = this.definition;
     this.wake = false;
-    // Before the activity: an insertion that comes while it runs must not be missed.
+    // Reset before the activity runs, so that an insertion during the activity is not missed.
     const parked = { ...failure, stage: this.position.name, until: Date.now() + abandonAfterMs };
     this.parked = parked;
     setCurrentDetails(
@@ -214,7 +217,7 @@ export class CardSaga {
     const inTime = await condition(() => decided() || this.isLong(), waitMs);
     if (inTime && !decided()) {
       await this.beginAnewIfLong();
-      // Somebody decided while the decisions before it were finished: there is no need for a new run any more.
+      // A new decision came while earlier decisions were being finished, so a new run is not needed any more.
       await condition(decided);
     }
     this.parked = null;
@@ -229,7 +232,7 @@ export class CardSaga {
     return this.stop(outcome);
   }
 
-  /** The undo, repeated until it is done; once. */
+  /** Runs the undo once and repeats it until it succeeds. */
   private async stop(outcome: 'cancelled' | 'abandoned'): Promise<Ended> {
     if (this.stopped !== null) return this.stopped;
     const { type, activities } = this.definition;
@@ -247,7 +250,7 @@ export class CardSaga {
     return this.stopped;
   }
 
-  /** Only of runs that say how they go on: what an older release started keeps its one history. */
+  /** Only runs that pass on how to continue can do this. A run that an older release started keeps its single history. */
   private isLong(): boolean {
     return this.input.resume !== undefined && workflowInfo().continueAsNewSuggested;
   }

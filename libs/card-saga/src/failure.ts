@@ -10,7 +10,7 @@ import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/err
 const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CARD_OUTCOME_UNKNOWN',
   'CARD_SECURITY_STATUS',
-  // What it cannot do is remembered: the next attempt plans without it.
+  // The missing ability of the card is stored, and the next attempt plans without it.
   'CARD_STEP_REFUSED',
   'CARD_VERIFY_FAILED',
   // The card never left its reader: only what it had been shown (PIN, management key) is gone.
@@ -21,10 +21,10 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'EDGE_BATCH_CONFLICT',
   'EDGE_RESTARTED',
   'LIFECYCLE_LEASE_LOST',
-  // What the vault calls the same: the service slept through its lease.
+  // The vault's error for the same case: the service slept through its lease.
   'VAULT_LEASE_REQUIRED',
 ]);
-/** Failures that end by themselves when the card of this saga is inserted again, or its agent is there again. */
+/** Failures that end without a person when the card of this saga is inserted again, or when its agent connects again. */
 export const waitingForCard = [
   'CARD_ABSENT',
   'CARD_REMOVED',
@@ -51,8 +51,9 @@ export const reopens = (code: ErrorCode): boolean => reopening.has(code);
 export const waitsForCard = (code: ErrorCode): boolean => waiting.has(code);
 
 /**
- * The code that an activity failed with. One that was repeated until its time was over failed for its last reason; one that never answered
- * means that the part behind it did not. looksInside: asked before what is inside a timeout is believed (a change that histories know of).
+ * The code with which an activity failed. An activity that was repeated until its time was over failed for its last reason. If it never
+ * answered, the service behind it did not answer. looksInside: asked before the failure inside a timeout is used (a change that histories
+ * record).
  */
 export function failureOf(error: unknown, looksInside: () => boolean = () => true): StageFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -1,6 +1,6 @@
 /**
- * What a card saga hears: the decisions of people (updates), cards that come back (signals), the question where it stands (query). Each
- * decision is consumed before it counts. What it means is the saga's own. Workflow sandbox.
+ * Sets the message handlers of a card saga: decisions of people (updates), cards that come back (signals), and the question how far it is
+ * (query). Each decision is consumed before it counts. The saga decides what it means. Workflow sandbox.
  */
 import { setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import { searchAttribute } from '@cardwright/contracts/workflow/names';

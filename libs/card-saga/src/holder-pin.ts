@@ -1,6 +1,6 @@
 /**
- * The wait for the holder's PIN that issue, reprovision, update and PIN reset share: who answered, whether the card session that the
- * PIN would be sealed to is gone, how long anybody waits. What the answer means is the saga's own. Workflow sandbox: no Node, no Nest.
+ * The wait for the holder's PIN, which issue, reprovision, update and PIN reset share. It handles the answer, the loss of the card session
+ * to which the PIN would be sealed, and the time limit. The saga decides what the answer means. Workflow sandbox: no Node, no Nest.
  */
 import { condition, setHandler } from '@temporalio/workflow';
 import type { CardSessionLost, SagaResume } from '@cardwright/contracts/workflow/card-write.contract';
@@ -24,8 +24,8 @@ export class HolderPin {
   private refused = false;
 
   /**
-   * How the card says that it does not take the PIN: it is not the one that the card has, or a new one breaks a rule of the card. The saga
-   * opens the card again then, and asks again with a new key to seal to (`reopensAlso`).
+   * The code with which the card refuses the PIN: the PIN is wrong, or a new PIN breaks a rule of the card. The saga opens the card again
+   * then, and asks again with a new key to seal to (`reopensAlso`).
    */
   readonly refusal: ErrorCode;
 
@@ -56,8 +56,8 @@ export class HolderPin {
   }
 
   /**
-   * The answer of this attempt; undefined when nobody came in time or the saga is to be cancelled. Fails with EDGE_RESTARTED when
-   * the session went: nobody can answer any more, because the key to seal a PIN to went with it. Opened again, there is a new one.
+   * The answer of this attempt; undefined if nobody answered in time or the saga is to be cancelled. Fails with EDGE_RESTARTED if the card
+   * session was lost: nobody can answer then, because the key for sealing the PIN was lost with it. Opening the card again gives a new key.
    */
   async wait(saga: CardSaga, pinWaitMs: number): Promise<HolderPinAnswer | undefined> {
     const answer = () => this.answered.get(saga.attempt);
@@ -85,14 +85,14 @@ export class HolderPin {
     return asked;
   }
 
-  /** What a new run of the saga has to know of this wait. */
+  /** The state of this wait that a new run of the saga needs. */
   carried(): Partial<SagaResume> {
     return { pinRefused: this.refused };
   }
 
   /**
-   * Nobody came. Where nothing was written it simply ends; otherwise it parks, to be finished by somebody: fails with PIN_KEY_EXPIRED
-   * and this text. begun: a first attempt never wrote anything before the PIN.
+   * Called if nobody answered. If nothing was written, the saga ends. Otherwise it parks, so that a person can finish it: this fails with
+   * PIN_KEY_EXPIRED and the given text. begun: whether an earlier attempt has written; a first attempt never writes before the PIN.
    */
   nobodyCame(saga: CardSaga, text: string, begun = saga.attempt > 1): void {
     if (begun) throw toApplicationFailure(new CardwrightError('PIN_KEY_EXPIRED', text));

@@ -1,4 +1,4 @@
-/** What makes a card saga: its stages, its activities, its limits. The skeleton that runs it is card-saga.ts. Types only. */
+/** The definition of a card saga: its stages, its activities, its limits. The skeleton that runs it is card-saga.ts. Types only. */
 import type {
   EndedOnRecord,
   SagaCareActivities,
@@ -29,6 +29,6 @@ export interface SagaDefinition {
   abandonAfterMs: number;
   /** Failures after which this saga opens the card again, besides those after which each one does. */
   reopensAlso?: readonly ErrorCode[];
-  /** What the saga itself has to remember in a new run. */
+  /** State of the saga itself that a new run needs. */
   carried?: () => Partial<SagaResume>;
 }

@@ -1,6 +1,6 @@
 /**
- * Work of a saga that nobody else would do: the record of its parking, its undo. Its activities are repeated by the server without an end
- * (activity-proxies.ts); what fails here all the same is asked again, after a pause. Workflow sandbox.
+ * Repeats the work of a saga that nothing else would do: the record of its parking, and its undo. The server repeats these activities
+ * without an end (activity-proxies.ts). If one fails here all the same, it is called again after a pause. Workflow sandbox.
  */
 import { CancellationScope, setCurrentDetails, sleep } from '@temporalio/workflow';
 import { failureOf } from './failure.js';

@@ -1,7 +1,7 @@
 /**
- * What a status word says of the thing that was asked for: it is there, it is not there, the card has no such question, or none of these.
- * One table, because "could not ask" must never count as "is not there": only the words listed here do. What a refused command means as an
- * error is status-error.ts. Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2, the vendor's PIV extensions.
+ * What a status word says about the thing that was asked for: it exists, it does not exist, the card does not know the question, or none of
+ * these. One table, because "could not ask" must never count as "is not there": only the words listed here do. What a refused command means
+ * as an error is status-error.ts. Governing documents: ISO/IEC 7816-4:2020 tables 6 and 7, SP 800-73-5 Part 2, the vendor's PIV extensions.
  */
 import { isStatus, statusWordName, type StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
 
@@ -55,7 +55,7 @@ export function answerOf(question: Question, sw: number): Answer {
   return rows[question].unsupported.includes(name) ? 'unsupported' : 'unclear';
 }
 
-/** Status words that say nothing of the matter, only that the command was not understood; unknown ones are among them. */
+/** Status words that say only that the command was not understood. Unknown status words count as such. */
 export function isAboutForm(sw: number): boolean {
   const name = statusWordName(sw);
   return name === undefined || aboutForm.has(name);

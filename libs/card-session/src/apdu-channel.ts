@@ -29,7 +29,7 @@ import { tellableData, type ApduObserver } from './apdu-trace.js';
 import type { CardTransport } from './card-transport.port.js';
 import { ExtendedLength, type ExtendedLengthMemory } from './extended-length.js';
 
-/** VERIFY is among them: it costs a try. So is anything that nobody listed as reading. */
+/** VERIFY counts as changing the card, because it costs a try. So does every instruction that is not listed as reading. */
 const readingInstructions: ReadonlySet<number> = new Set([
   instruction.select,
   instruction.getData,
@@ -147,7 +147,7 @@ export class ApduChannel {
     return usable && apdu.le === shortLeAll && longAnswers.has(apdu.ins);
   }
 
-  /** Anything but an answer means: once more, short. What that gives says whether the length was at fault. */
+  /** Without a usable answer, the command is sent once more in short form. The result shows whether the length was the cause. */
   private async askExtended(apdu: CommandApdu): Promise<ResponseApdu> {
     const first = await this.collectExtended(apdu).catch((error: unknown) => {
       if (isLinkFailure(error)) return error;
@@ -236,7 +236,7 @@ export class ApduChannel {
     const started = this.now();
     const [cla = 0, ins = 0, p1 = 0, p2 = 0] = encoded;
     const { lc, dataAt } = dataOf(encoded);
-    // Before it is sent: callers wipe what they sent, and an answer may never come.
+    // Recorded before it is sent, because callers wipe what they sent and an answer may never come.
     const data =
       this.options.onApdu === undefined || this.amidChain
         ? undefined
@@ -275,7 +275,10 @@ const isLinkFailure = (error: unknown): error is CardwrightError =>
 /** More often than this in a row, somebody else is at work on the card. */
 const resetsMax = 3;
 
-/** Reads, and needs nothing that a reset has taken: GENERAL AUTHENTICATE goes on with a witness, or with a PIN that was verified. */
+/**
+ * True for commands that only read and need nothing that a reset takes away. GENERAL AUTHENTICATE is not one: it continues a witness, or
+ * needs a verified PIN.
+ */
 const isStateless = (apdu: CommandApdu): boolean => !isWrite(apdu) && apdu.ins !== instruction.generalAuthenticate;
 
 /** An empty VERIFY asks and costs nothing. */

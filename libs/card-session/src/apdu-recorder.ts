@@ -1,6 +1,6 @@
 /**
- * Keeps the trace of one card session until a batch takes it: bounded, redacted as apdu-trace.ts says, one text per APDU. Costs a
- * microsecond per APDU, so it always runs; whether the trace leaves the workstation is the batch's to say.
+ * Keeps the trace of one card session until a batch takes it: bounded, redacted as apdu-trace.ts says, one text per APDU. It costs a
+ * microsecond per APDU, so it always runs. The batch decides whether the trace leaves the workstation.
  */
 import { formatApdu, type BatchTrace } from '@cardwright/contracts/card/apdu-trace';
 import { numberToHex, toHex } from '@cardwright/card-protocol/bytes';

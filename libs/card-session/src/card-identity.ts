@@ -1,8 +1,8 @@
 /**
- * What a card is recognised by: its serial instruction, else CPLC, else the card image number. Never the CHUID GUID, which
- * stock cards share. The next source is asked only where the card clearly does not have the one before: a question that was not answered
- * must not make another card of it. undefined: the card has none and is refused (CARD_NO_IDENTITY) by who needs one.
- * Governing documents: design.md 2 (deviceId), GlobalPlatform Card Specification 2.3.1 section 11.3.
+ * Reads the identity of a card: from its serial instruction, else CPLC, else the card image number. Never the CHUID GUID, which stock cards
+ * share. The next source is asked only where the card clearly does not have the one before: a question that was not answered must not make
+ * another card of it. undefined: the card has no identity; callers that need one refuse the card (CARD_NO_IDENTITY). Governing documents:
+ * design.md 2 (deviceId), GlobalPlatform Card Specification 2.3.1 section 11.3.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardIdentity } from '@cardwright/contracts/card/card-image';

@@ -78,7 +78,10 @@ export async function readCardImage(session: PivSession, options: ReadCardImageO
   };
 }
 
-/** Declared in the ATR, or T=1 and nothing declared: tried. What cards of one ATR, label and version do is remembered together. */
+/**
+ * Extended length is tried if the ATR declares it, or if the card has T=1 and declares nothing. The result is remembered for all cards with
+ * the same ATR, label and version.
+ */
 function offerExtendedLength({ channel, transport }: PivSession, product: string): void {
   const { t1, extendedLength } = readAtr(transport.atr);
   if (extendedLength ?? t1 ?? false) channel.offerExtendedLength(`${toHex(transport.atr)}/${product}`);

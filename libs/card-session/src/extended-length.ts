@@ -1,8 +1,8 @@
 /**
- * What is known of extended APDUs between one kind of card and one reader. A declaration (ATR, historical bytes) is an offer and no proof:
- * cards refuse with any status word, and readers lose the link. So the first extended command of a session is a question that changes
- * nothing; what it shows is remembered for as long as the process lives, for every card of that kind in that reader.
- * Governing documents: ISO/IEC 7816-4:2020 section 5.2, cards.md (cards that refuse them), PC/SC Part 3 (reader limits).
+ * Remembers whether extended APDUs work between one kind of card and one reader. A declaration (ATR, historical bytes) is no proof: cards
+ * may refuse with any status word, and readers may lose the link. So the first extended command of a session is one that changes nothing.
+ * The result is remembered while the process lives, for every card of that kind in that reader. Governing documents: ISO/IEC 7816-4:2020
+ * section 5.2, cards.md (cards that refuse them), PC/SC Part 3 (reader limits).
  */
 import { extendedLeAll } from '@cardwright/card-protocol/apdu/command-apdu';
 
@@ -60,7 +60,10 @@ export class ExtendedLength {
     return this.mayBeTried && this.proven;
   }
 
-  /** Whether this much data may go in one command; what changes the card only once a question has shown that it works. */
+  /**
+   * Whether this much data may go in one command. A command that changes the card may do so only after a reading command has shown that it
+   * works.
+   */
   carries(dataLength: number, changes: boolean): boolean {
     const fits = this.readerMax === null || dataLength + extendedOverhead <= this.readerMax;
     return (changes ? this.works : this.mayBeTried) && fits && !this.known.dataRefused;
@@ -76,7 +79,7 @@ export class ExtendedLength {
     this.known.dataTaken = Math.max(this.known.dataTaken, dataLength);
   }
 
-  /** Data of this length was taken before: whatever the card answers, it is not for the length. */
+  /** The card accepted data of this length before, so its answer is not caused by the length. */
   hasTaken(dataLength: number): boolean {
     return dataLength <= this.known.dataTaken;
   }

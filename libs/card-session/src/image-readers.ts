@@ -51,7 +51,7 @@ export class MetadataReader {
     return 'unknown';
   }
 
-  /** 9B. A card that says nothing of the key that every card has says nothing of any: its answers are no metadata. */
+  /** Metadata of 9B. Every card has this key, so if its answer is empty, the card's answers are no metadata at all. */
   async ofManagementKey(reference: number): Promise<Metadata | undefined> {
     const reported = await this.read(reference);
     if (typeof reported !== 'object') return undefined;

@@ -69,7 +69,7 @@ export function statusError(sw: number, ins: number, subject: StatusSubject): Ca
   // 6300 without counter.
   if (subject === 'management-key' && sw >> 8 === 0x63) code = 'CARD_KEY_REJECTED';
   const [word, instruction, meaning] = [numberToHex(sw, 4), numberToHex(ins), describeStatus(sw).slice(5)];
-  // Nothing else says what is wrong: the word itself goes where people read.
+  // Nothing else explains the failure, so the message for people contains the status word.
   const message =
     code === 'CARD_UNEXPECTED_STATUS'
       ? `${errorCatalogue[code].title}: ${word} (${meaning}) to instruction ${instruction}`

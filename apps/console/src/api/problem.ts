@@ -22,7 +22,10 @@ export class ApiProblem extends Error {
 export const isProblem = (error: unknown, code?: string): error is ApiProblem =>
   error instanceof ApiProblem && (code === undefined || error.code === code);
 
-/** The PIN came too late for its key and the card is being opened again: nothing to type until the saga waits with another key. */
+/**
+ * The PIN came too late for its key, and the card is being opened again. The person cannot type a PIN until the saga waits with another
+ * key.
+ */
 export const isReopening = (error: unknown): boolean =>
   isProblem(error, 'PIN_KEY_EXPIRED') && error.problem.details?.['reopening'] === true;
 

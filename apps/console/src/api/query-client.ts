@@ -16,7 +16,7 @@ export function makeQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: noticeSignOut }),
     defaultOptions: {
       queries: {
-        // 4xx says the same the second time; an absent server may be back.
+        // A 4xx answer would be the same the second time; a server that was absent may be back.
         retry: (failures, error) => failures < 2 && isPassing(asProblem(error).status),
         staleTime: 2_000,
       },

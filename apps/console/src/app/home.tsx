@@ -1,4 +1,4 @@
-/** `/`: where this person's work is. */
+/** `/`: leads to the page on which this person works. */
 import { Navigate } from '@tanstack/react-router';
 import { useMe } from '../me/me.js';
 

@@ -114,7 +114,7 @@ declare module '@tanstack/react-router' {
     router: typeof router;
   }
   interface StaticDataRouteOption {
-    /** Absent: the page is reached from other pages. */
+    /** If absent, the page can only be reached from other pages. */
     navigation?: NavigationEntry;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a plan takes away or leaves open that somebody has to answer for: each one is agreed to, and why it is acceptable is said in words.
- * The plan stands beside it; it cannot be started before.
+ * Consequences of a plan for which a person must take responsibility. The person agrees to each one and writes why it is acceptable. The
+ * plan is shown next to them and cannot be started before.
  */
 import { useState } from 'react';
 import { Alert, Button, Checkbox, Stack, Text, Textarea } from '@mantine/core';
@@ -14,7 +14,7 @@ export type Accepted = { [field in Asked[number]['field']]?: true } & { words: s
 
 interface AcceptanceProps {
   asked: Asked;
-  /** Said already, for the reason. */
+  /** The words that were already given with the reason. */
   words: string;
   onAccept: (accepted: Accepted) => void;
 }

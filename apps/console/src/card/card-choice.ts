@@ -1,4 +1,7 @@
-/** The card that was chosen: where it is and what it is. Kept in a page's state alone: a reload begins anew with the card in the reader. */
+/**
+ * The card that was chosen: where it is and what it is. Only the page's state keeps it, so a reload starts again with the card in the
+ * reader.
+ */
 import type { Device, Inspection } from '../api/types.js';
 import type { CardAction } from './card.text.js';
 

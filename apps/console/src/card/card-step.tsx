@@ -24,7 +24,7 @@ interface CardStepProps {
   action: CardAction;
   before: CardChoice | null;
   device?: Device | undefined;
-  /** Why a card is not taken although it could be; null: it is. */
+  /** Why this page refuses a card that could otherwise be used; null: it accepts the card. */
   refuse?: (found: Device) => string | null;
   onDone: (choice: CardChoice) => void;
 }

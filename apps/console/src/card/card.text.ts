@@ -82,6 +82,6 @@ export const phaseText: Record<string, string> = {
   pin: 'Set the PIN',
 };
 
-/** Of a kind that only a newer server knows: its name. */
+/** For a kind that only a newer server knows, the name of the kind. */
 export const stepText = (kind: string): string =>
   (isCardStepKind(kind) ? cardSteps[kind].words.planned : undefined) ?? kind;

@@ -68,7 +68,7 @@ export function PlanSteps({ plan }: { plan: PlanSummary }) {
                 .filter((step) => step.phase === phase)
                 .map(({ kind, subject, index }) => (
                   <Fragment key={index}>
-                    {/* Where everything is, the line would say nothing. */}
+                    {/* If the point of no return comes before the first step, the line is left out. */}
                     {index > 0 && index === plan.pointOfNoReturn && (
                       <li className={classes.noReturn}>{text.plan.noReturn}</li>
                     )}

@@ -6,7 +6,7 @@ import type { PlanSummary } from '../api/types.js';
 import { text } from './card.text.js';
 import { PlanCertificates, PlanSteps } from './plan-details.js';
 
-/** children: what belongs between what will happen and how. */
+/** children: shown between the summary and the steps. */
 export function PlanView({ plan, children }: { plan: PlanSummary; children?: ReactNode }) {
   return (
     <Stack gap="lg" role="status">

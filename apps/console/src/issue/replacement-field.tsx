@@ -1,4 +1,4 @@
-/** Whose place the new card takes, where a request of the person waits for one. Shows nothing where none does. */
+/** Chooses the card that the new one replaces, if an open request of the person waits for a replacement. Otherwise it shows nothing. */
 import { Radio, Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';

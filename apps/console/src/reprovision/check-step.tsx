@@ -134,7 +134,7 @@ function ForOperator({ check: { plan, warnings } }: { check: ReprovisionPlan }) 
   );
 }
 
-/** Less, and in their words; the plan is there for whoever wants to see it. */
+/** The cardholder sees less, in simpler words, and can open the plan. */
 function ForHolder({ check: { plan, warnings } }: { check: ReprovisionPlan }) {
   return (
     <>

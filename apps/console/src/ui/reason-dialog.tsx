@@ -23,7 +23,7 @@ function ReasonForm({ reasonLabel, reasonHint, children, ready = true, onConfirm
   const [reason, setReason] = useState('');
   return (
     <DecisionForm {...decision} ready={ready && reason.trim() !== ''} onConfirm={() => onConfirm(reason.trim())}>
-      {/* More fields stand above the reason. */}
+      {/* Further fields, which are shown above the reason. */}
       {children}
       <Textarea
         label={reasonLabel}

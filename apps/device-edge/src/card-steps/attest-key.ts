@@ -1,6 +1,6 @@
 /**
- * Vendor: the card certifies that it generated the key; with the certificate of its attestation key, which the image brought. What the
- * card refuses is a result, because it is evidence; with `required` it is a failure.
+ * Vendor step: the card certifies that it generated the key. The result also has the certificate of the card's attestation key, which the
+ * image contains. A refusal is a result too, because it is evidence; with `required` it is a failure.
  */
 import { certificateIn } from '@cardwright/card-session/certificate-content';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
@@ -25,7 +25,7 @@ export const attestKey: StepExecutor<StepOf<'attest-key'>> = {
       const refused = refusalOf(error);
       if (refused === undefined) throw error;
       if (!required) return { refused };
-      // A card that does not know the instruction will not learn it: whoever plans must hear that.
+      // A card that does not know the instruction will never know it, so the planner must be informed.
       if (error instanceof CardwrightError && error.code === 'CARD_CAPABILITY_MISSING') throw error;
       throw new CardwrightError(
         'CARD_ATTESTATION_FAILED',

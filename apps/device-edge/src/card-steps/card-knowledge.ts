@@ -10,18 +10,18 @@ import { keyReferenceRow, parseKeyReference } from '@cardwright/card-protocol/pi
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
-/** null: the card has no such thing for certain. undefined: not known. */
+/** null: the card certainly does not have it. undefined: unknown. */
 export class CardKnowledge {
   private readonly objects = new Map<string, string | null>();
   private readonly keys = new Map<KeyReferenceName, KeyReferenceImage>();
-  /** The object whose writing was begun last, while it is not read back. */
+  /** The object whose writing was begun last and that was not read back yet. */
   doubted: string | undefined;
   managementKeyAlgorithm: ManagementKeyAlgorithm | null = null;
   pinTries: number | null = null;
   pukTries: number | null = null;
   /** The card did not answer of which algorithm its management key is: that is not "none". */
   managementKeyUnanswered = false;
-  /** Which secret the card's PIN was verified with since the last thing that drops the status. */
+  /** The secret with which the PIN was verified, as long as nothing has dropped that status. */
   verifiedPin: SecretName | null = null;
   /** Certificate of the attestation key, once read; null: none that can be read. */
   attesterDerBase64: string | null | undefined;
@@ -40,7 +40,7 @@ export class CardKnowledge {
     this.doubted = undefined;
     for (const { tagHex, sha256Hex } of image.dataObjects) this.objects.set(tagHex, sha256Hex);
     for (const row of image.keyReferences) this.keys.set(row.keyReference, row);
-    // A brief image looks at these and no others: only of them does "not in the image" mean "not on the card".
+    // A brief image reads only these. For other objects, "not in the image" does not mean "not on the card".
     const looked = [
       '5FC102',
       '5FC107',
@@ -95,7 +95,7 @@ export class CardKnowledge {
     this.keys.delete(keyReference);
   }
 
-  /** The policy that the card applies, as far as it is known; SP 800-73-5 Part 1 table 4b otherwise. */
+  /** The policy that the card applies, if it is known; otherwise the one of SP 800-73-5 Part 1 table 4b. */
   pinPolicy(keyReference: KeyReferenceName): PinPolicy {
     const known = this.keys.get(keyReference)?.pinPolicy;
     if (known !== undefined && known !== null && known !== 'default') return known;

@@ -25,14 +25,14 @@ export async function readObject(context: StepContext, tagHex: string, pin?: Sec
   return withPin(context, { pin: asksForPin ? (pin ?? pinAtHand(context)) : undefined }, read);
 }
 
-/** The PIN that this session works with: for reading back what only a PIN may read. */
+/** The PIN of this session, for reading back objects that can be read only with a PIN. */
 function pinAtHand({ bag, knowledge }: StepContext): SecretName | undefined {
   if (knowledge.verifiedPin !== null) return knowledge.verifiedPin;
   if (knowledge.pin !== null && bag.has(knowledge.pin)) return knowledge.pin;
   return (['pin.operation', 'pin.holder', 'pin.current'] as const).find((name) => bag.has(name));
 }
 
-/** Writes and reads back; no content erases. Answers the SHA-256 of the content. Throws CARD_VERIFY_FAILED. */
+/** Writes an object and reads it back; empty content erases it. Answers the SHA-256 of the content. Throws CARD_VERIFY_FAILED. */
 export async function writeObject(context: StepContext, tagHex: string, content: Uint8Array): Promise<string> {
   const { piv, knowledge } = context;
   knowledge.doubtObject(tagHex);

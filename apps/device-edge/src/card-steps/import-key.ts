@@ -1,4 +1,4 @@
-/** Vendor: a private key from the batch's bag onto the card. The proof that follows shows that it is the right one. */
+/** Vendor step: writes a private key from the batch's bag to the card. The proof that follows shows that it is the right key. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { parseKeyReference } from '@cardwright/card-protocol/piv/key-reference';
 import { policiesOf } from './key-policies.js';

@@ -31,7 +31,7 @@ export const keySteps = {
 
   'import-key': importKey,
 
-  /** Vendor: a private key to another key reference; its certificate object does not move along. */
+  /** Vendor step: moves a private key to another key reference. Its certificate object does not move. */
   'move-key': {
     probe: ({ from, to }, { knowledge }) =>
       knowledge.key(from)?.keyPresent === false && knowledge.key(to)?.keyPresent === true,
@@ -46,7 +46,7 @@ export const keySteps = {
     },
   },
 
-  /** Vendor: the private key is gone for good. Its certificate object stays until it is erased. */
+  /** Vendor step: deletes the private key for ever. Its certificate object stays until it is erased. */
   'delete-key': {
     probe: ({ keyReference }, { knowledge }) => knowledge.key(keyReference)?.keyPresent === false,
     async execute({ keyReference }, { piv, knowledge }) {
@@ -54,7 +54,7 @@ export const keySteps = {
       try {
         await piv.deleteKey(parseKeyReference(keyReference));
       } catch (error) {
-        // No key there: deleted by the attempt before, whose answer was lost.
+        // There is no key: the previous attempt deleted it, and its answer was lost.
         if (!isCardwrightError(error, 'CARD_OBJECT_NOT_FOUND')) throw error;
       }
       knowledge.setKey(keyReference, { keyPresent: false, publicKeySpkiBase64: null });

@@ -8,7 +8,7 @@ import { drawPin } from '../secrets/random-pin.js';
 import type { SecretBag } from '../secrets/secret-bag.js';
 import type { Prepared, StepContext } from './step.js';
 
-/** Drawn and not yet on the card, per bag: at most one. */
+/** The PIN that was drawn and is not on the card yet; at most one per bag. */
 const drawn = new WeakMap<SecretBag, Uint8Array>();
 
 export async function prepareNextPin(to: SecretName, context: StepContext): Promise<Prepared> {
@@ -22,7 +22,7 @@ export async function prepareNextPin(to: SecretName, context: StepContext): Prom
   return { sealedOperationPin: await context.sealToVault(pin) };
 }
 
-/** The value that the step sets: the one just drawn, or the bag's. */
+/** The value that the step sets: the PIN that was just drawn, or the one in the bag. */
 function nextPin(to: SecretName, { bag }: StepContext): Uint8Array {
   const pin = to === 'pin.operation' ? drawn.get(bag) : bag.get(to);
   if (pin === undefined) throw new TypeError('the operation PIN was not prepared');
@@ -30,8 +30,8 @@ function nextPin(to: SecretName, { bag }: StepContext): Uint8Array {
 }
 
 /**
- * Sets the value of nextPin by `set`. Throws CARD_PIN_REFUSED for a PIN that may be another one the next time: the holder's, or one that is
- * drawn. One that is given is nobody's to choose: CARD_UNEXPECTED_STATUS.
+ * Sets the value of nextPin by `set`. Throws CARD_PIN_REFUSED if another PIN can be tried the next time, because the holder or the agent
+ * chooses it. For a fixed PIN it throws CARD_UNEXPECTED_STATUS.
  */
 export async function setNextPin(
   to: SecretName,

@@ -30,7 +30,7 @@ export const pinSteps = {
       knowledge.verifiedPin = null;
       knowledge.pin = null;
       await setNextPin(to, context, (pin) => piv.changePin(bag.get(from), pin));
-      // The standard sets the security status here; a card that does not is asked again by withPin.
+      // By the standard this sets the security status. For a card that does not, withPin verifies the PIN again.
       knowledge.verifiedPin = to;
       knowledge.pin = to;
       return {};
@@ -90,8 +90,8 @@ export const pinSteps = {
 } satisfies StepExecutors;
 
 /**
- * The card does not change its PUK: no such reference, instruction or right, a rule of its own. Not a wrong PUK and not a blocked one:
- * those are other errors.
+ * The card does not change its PUK: it has no such reference, instruction or right, or a rule of its own forbids it. A wrong or blocked PUK
+ * is another error.
  */
 const refusals: readonly string[] = ['6A80', '6A81', '6A86', '6A88', '6982', '6985', '6D00'];
 

@@ -1,6 +1,6 @@
 /**
- * The PIN in front of a use: verified when the key's policy or the object asks for it, not more often, never a second
- * time with a value that was refused. Governing documents: SP 800-73-5 Part 2 section 3.2.1, Part 1 table 4b.
+ * Verifies the PIN before a use, only if the key's policy or the object requires it. A value that was refused is never sent again.
+ * Governing documents: SP 800-73-5 Part 2 section 3.2.1, Part 1 table 4b.
  */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
@@ -14,7 +14,9 @@ export async function verifyPin({ piv, bag, knowledge }: StepContext, pin: Secre
   knowledge.verifiedPin = pin;
 }
 
-/** Runs the use of a key; with `pin`, verified first as the key's policy says. The PIN is presented once more to a card that forgot it. */
+/**
+ * Runs a use of a key. With `pin`, the PIN is verified first if the key's policy requires it, and once more if the card has forgotten it.
+ */
 export async function withPin<Value>(
   context: StepContext,
   { keyReference, pin }: { keyReference?: KeyReferenceName; pin?: SecretName | undefined },

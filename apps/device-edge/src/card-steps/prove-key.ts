@@ -29,7 +29,7 @@ export const proveKey: StepExecutor<Step> = {
   },
 };
 
-/** What refuses the PIN is no answer of the key. */
+/** An error of the PIN is not an answer of the key. */
 async function answer(step: Step, context: StepContext): Promise<StepFields> {
   try {
     return { outputHex: toHex(await use(step, context)) };

@@ -1,4 +1,4 @@
-/** What a card refuses by a status word of its own, and a caller may go on from: no link is broken, no secret is wrong, no place is full. */
+/** A refusal by a status word after which the caller can continue: the link works, no secret was wrong, and the card is not full. */
 import type { StepResult } from '@cardwright/contracts/card/card-step';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 

@@ -16,7 +16,7 @@ export const reserveData: StepExecutor<StepOf<'reserve-data'>> = {
     for (const object of objects) {
       const absent = context.knowledge.objectSha256(object.tagHex) === null;
       const content = absent ? new Uint8Array(0) : await readObject(context, object.tagHex);
-      // An empty object of a card whose objects grow needs nothing.
+      // If the card's objects can grow, an empty object needs no reservation.
       if (content.length === 0 && fixed === false) continue;
       if (content.length > 0 && content.length >= object.bytes) continue;
       const found = await roomFor(context, object, content);
@@ -31,7 +31,7 @@ export const reserveData: StepExecutor<StepOf<'reserve-data'>> = {
   },
 };
 
-/** bytes: what the card has taken, 0 for nothing. fixed: undefined where that says nothing of what more it would take. */
+/** bytes: how much the card accepted, 0 for nothing. fixed: undefined if this does not show whether it would accept more. */
 async function roomFor(
   { piv, knowledge }: StepContext,
   { tagHex, bytes, wishedBytes }: ObjectRoom,
@@ -48,11 +48,11 @@ async function roomFor(
     }
   };
   if (!(await takes(wishedBytes))) return { bytes: bytes > 0 && (await takes(bytes)) ? bytes : 0, fixed: true };
-  // Only its first content can have given an empty object its size.
+  // An object that is empty now can have its size only from its first content.
   return { bytes: wishedBytes, ...(content.length === 0 && { fixed: !(await takes(wishedBytes + 1)) }) };
 }
 
-/** Refused writes should have changed nothing: the card is asked, and written only where they did. */
+/** A refused write should not have changed the object. It is read, and restored only if it did change. */
 async function putBack(context: StepContext, tagHex: string, content: Uint8Array): Promise<void> {
   const found = await readObject(context, tagHex);
   if (sha256Hex(found) !== sha256Hex(content)) await writeObject(context, tagHex, content);

@@ -47,7 +47,7 @@ async function resetByEither(
     return puk;
   } catch (error) {
     if (!isCardwrightError(error, 'CARD_PUK_INCORRECT') || doubtful(error)) throw error;
-    // By its name: what the card does not have is not presented again by a later attempt.
+    // The error names the PUK that was wrong, so that a later attempt does not present it again.
     error.details['puk'] = puk;
     if (elsePuk === undefined) throw error;
     const remaining = error.details['retriesRemaining'];
@@ -79,7 +79,7 @@ async function withoutDoubt(error: unknown, piv: PivSession): Promise<unknown> {
 
 const doubtful = ({ details }: CardwrightError): boolean => details['sw'] === '6982';
 
-/** Empty where the card does not report it. */
+/** Empty if the card does not report its PUK tries. */
 async function triesOfPuk(piv: PivSession): Promise<Pick<Metadata, 'retriesRemaining' | 'retriesTotal'>> {
   try {
     return await piv.getMetadata(referenceData.puk);

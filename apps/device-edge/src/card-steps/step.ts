@@ -21,17 +21,22 @@ export interface StepContext {
 }
 
 export type StepOf<Kind extends CardStepKind> = Extract<CardStep, { kind: Kind }>;
-/** What a step answers, its outcome only where it is not `done`. Public things only: this goes into the journal and over NATS. */
+/**
+ * The result of a step; the outcome is given only if it is not `done`. It holds only public values, because it goes into the journal and
+ * over NATS.
+ */
 export type StepFields = Omit<StepResult, 'index' | 'kind' | 'outcome' | 'durationMs' | 'apdus'> &
   Partial<Pick<StepResult, 'outcome'>>;
 
-/** Made before the step is journalled as begun: it must be on the disk before the card has it. */
+/** Made before the journal records that the step has begun, because the value must be on disk before the card has it. */
 export interface Prepared {
   sealedOperationPin?: string;
 }
 
 export interface StepExecutor<Step extends CardStep> {
-  /** True when the card already is as the step wants it, by what was read since the connection was made. No APDU. */
+  /**
+   * True if the card is already in the state that the step wants, judged from what was read since the connection was made. Sends no APDU.
+   */
   probe?(step: Step, context: StepContext): boolean;
   prepare?(step: Step, context: StepContext): Promise<Prepared>;
   execute(step: Step, context: StepContext): Promise<StepFields>;

@@ -1,6 +1,6 @@
 /**
- * Vendor: back to the delivered state. The card only does it with PIN and PUK both blocked, so they are blocked on
- * purpose first. Forward only: a cut anywhere in here is finished by doing it again.
+ * Vendor step: resets the card to its delivered state. The card accepts this only if PIN and PUK are both blocked, so they are blocked on
+ * purpose first. It can only go forward: after a cut, the step is simply repeated.
  */
 import { randomBytes } from 'node:crypto';
 import { isStatus, retriesFrom } from '@cardwright/card-protocol/iso7816/status-word';
@@ -31,8 +31,8 @@ export const vendorReset: StepExecutor<StepOf<'vendor-reset'>> = {
 };
 
 /**
- * Asked before anything is blocked: a card without the instruction must not lose its PIN and PUK to it. One that has it refuses while they
- * are not blocked (6985), and is reset where they are. Throws CARD_CAPABILITY_MISSING.
+ * The instruction is tried before anything is blocked, because a card without it must not lose its PIN and PUK. A card with it refuses
+ * while they are not blocked (6985), and is reset if they are. Throws CARD_CAPABILITY_MISSING.
  */
 async function resetsAtOnce(piv: PivSession): Promise<boolean> {
   const command = resetApplication();

@@ -7,7 +7,7 @@ import { lockHolder } from '../home/agent-lock.js';
 import type { Finding } from './finding.js';
 
 const day = 24 * 3600 * 1000;
-/** Months of journal; below it something else is filling the disk. */
+/** Enough for months of journal. If less is free, something else fills the disk. */
 const freeBytesMin = 50 * 1024 * 1024;
 
 export async function checkEnrolment(home: AgentHome): Promise<Finding[]> {

@@ -44,12 +44,12 @@ export async function checkPcsc({ open, checkService } = partsOfThisMachine): Pr
   }
 }
 
-/** Why PC/SC cannot be used, in its own words for each reason. */
+/** The finding for each reason for which PC/SC cannot be used. */
 function unavailable(error: CardwrightError, service: readonly Finding[]): Finding[] {
   const { code, message, row, details } = error;
   const check = details['missing'] === 'binding' ? 'PC/SC binding' : 'PC/SC service';
   if (code === 'EDGE_PCSC_FORBIDDEN') return [{ check, state: 'fail', found: message, fix: polkitFix() }];
-  // What the operating system shows of the service says more than that nobody answers.
+  // The state of the service in the operating system explains more than the missing answer.
   if (details['missing'] === 'service' && service.some(({ state }) => state === 'fail')) return [];
   const { install } = details;
   return [{ check, state: 'fail', found: message, fix: typeof install === 'string' ? install : row.fix }];

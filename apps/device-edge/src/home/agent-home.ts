@@ -84,7 +84,7 @@ export class AgentHome {
     return config === undefined || natsUrl === undefined ? config : { ...config, natsUrl };
   }
 
-  /** The JWT last: a cut in the middle leaves a home that is not enrolled, never half of one. */
+  /** The JWT is written last: a cut in the middle leaves a home that is not enrolled, never one that is half enrolled. */
   async saveEnrolment(config: AgentConfig, identity: { seed: Uint8Array; jwt: string; caPem: string }): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await rm(this.jwtFile, { force: true });
@@ -101,7 +101,10 @@ export class AgentHome {
   caPem = (): Promise<string> => readFile(this.caFile, 'utf8');
 }
 
-/** Replaces the file as a whole, 0600: old content or new, never half. Without sync for what a power cut may take. */
+/**
+ * Replaces the whole file (mode 0600), so that it has either the old or the new content. sync is left out for files that may be lost in a
+ * power cut.
+ */
 export async function writePrivate(path: string, content: string | Uint8Array, sync = true): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {

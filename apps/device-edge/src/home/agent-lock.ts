@@ -17,7 +17,7 @@ export async function lockHolder(file: string): Promise<number | undefined> {
   return (await looksLikeAgent(pid)) ? pid : undefined;
 }
 
-/** Answers how to give it back, or the pid of the agent that has it. */
+/** Answers a function that releases the lock, or the pid of the agent that holds it. */
 export async function takeLock(file: string): Promise<{ release: () => Promise<void> } | { heldBy: number }> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   for (;;) {

@@ -1,7 +1,7 @@
 /**
- * The highest fencing token seen per device, on the disk: an agent that was restarted, or woke up late, still refuses an
- * older lease. Equal tokens of one request are the same lease. What is remembered is no more than what somebody sent: whoever keeps
- * the leases may correct it. Governing documents: design.md 2, faults.md 15, 27 and 32, docs/decisions/0006.
+ * The highest fencing token seen per device, on the disk: an agent that was restarted, or woke up late, still refuses an older lease. Equal
+ * tokens of one request are the same lease. The remembered token is only what somebody sent, so issuance-svc, which keeps the leases, may
+ * correct it. Governing documents: design.md 2, faults.md 15, 27 and 32, docs/decisions/0006.
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -34,7 +34,7 @@ export class Fencing {
     return this.inTurn(() => this.check(lease));
   }
 
-  /** What is remembered of a device: to be handed to `correct`. */
+  /** The remembered token of a device, which the caller passes to `correct`. */
   remembered(deviceId: string): number | undefined {
     return this.seen.get(deviceId)?.fencingToken;
   }

@@ -53,7 +53,7 @@ class HandleFile implements AppendFile {
 
   async write(bytes: Buffer, position: number): Promise<void> {
     let written = 0;
-    // Into the kernel's memory, not to the disk: sooner done than handed to the thread pool.
+    // The record only reaches the kernel's memory, which is faster than a turn of the thread pool.
     while (written < bytes.length)
       written += writeSync(this.handle.fd, bytes, written, bytes.length - written, position + written);
   }

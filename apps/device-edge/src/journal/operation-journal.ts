@@ -44,7 +44,7 @@ export class OperationJournal {
 
   private constructor(private readonly file: JsonLinesFile<JournalRow>) {
     for (const row of file.rows) this.apply(row);
-    // Kept as records only: a long operation would hold every answer twice.
+    // Only the records are kept: with parsed answers as well, a long operation would hold every answer twice.
     file.rows.length = 0;
   }
 

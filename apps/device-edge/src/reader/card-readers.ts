@@ -26,7 +26,7 @@ export interface OpenedCard {
 
 export class CardReaders {
   private readonly turns = new NamedMutexes();
-  /** What this agent has found about its readers and the kinds of card in them. */
+  /** What this agent has learned about its readers and the kinds of card in them. */
   private readonly extendedLengths = new ExtendedLengthMemory();
 
   constructor(
@@ -63,7 +63,7 @@ export class CardReaders {
     return image;
   }
 
-  /** Identity without anything else; null for a card that has none or no PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
+  /** Reads only the identity; null for a card without an identity or without a PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
   async identify(readerName: string): Promise<string | null> {
     const identity = await this.inTurn(readerName, () => this.readIdentity(readerName));
     return identity === undefined ? null : identityText(identity);
@@ -111,7 +111,7 @@ export class CardReaders {
     const piv = await this.connect(readerName, recorder);
     let opened: OpenedCard | undefined;
     try {
-      // A card that will hardly be the one is not read to its end.
+      // A card that is probably not the right one is not read completely.
       const found = unlikely ? await selectedIdentity(piv) : undefined;
       if (found === undefined || found === identity) {
         const image = await readCardImage(piv, { scope });
@@ -155,7 +155,7 @@ export class CardReaders {
     return new PivSession(transport, { extendedLengths, ...(recorder !== undefined && { onApdu: recorder.observe }) });
   }
 
-  /** Readers with a card, and those whose card answers nothing. Throws EDGE_NO_READER. */
+  /** The readers with a card, including those whose card does not answer. Throws EDGE_NO_READER. */
   private async present(): Promise<Record<'withCard' | 'empty' | 'mute', string[]>> {
     const all = await this.list();
     if (all.length === 0) throw new CardwrightError('EDGE_NO_READER');

@@ -1,4 +1,7 @@
-/** What a search for one card among the readers of a workstation came to, said as it is: which card is where, and which could not be read. Pure. */
+/**
+ * The result of a search for one card among the readers of a workstation, as an error: which card is where, and which reader could not be
+ * read. Pure.
+ */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 /** A reader that was looked at in vain: another card is in it (null: one without an identity), or it could not be read. */
@@ -7,9 +10,9 @@ export type LookedAt = { readerName: string } & (
 );
 
 /**
- * expected: the identity that was looked for. hint: the reader that was named for it. The card may be where nobody could look: then why is the
- * answer, where nothing else was found or where that is the reader that was named. hint's reader empty: the card is out, and cards in other
- * readers are somebody's who has nothing to do with it. Anything else there: a wrong card.
+ * expected: the identity that was looked for. hint: the reader that was named for it. If a reader could not be read, the card may be in it.
+ * The answer is then the reason why it could not be read, if no other card was found or if it is the named reader. If the named reader is
+ * empty, the card is absent, and cards in other readers do not matter. Any other card in the named reader is a wrong card.
  */
 export function notFound(
   expected: string,
@@ -17,7 +20,7 @@ export function notFound(
   looked: readonly LookedAt[],
 ): CardwrightError {
   const failures = looked.filter((each) => each.error !== undefined);
-  // It was found, and cannot be used where it is.
+  // The card was found, but cannot be used where it is.
   const unusable = failures.find(({ error }) => error.code === 'CARD_INTERFACE_UNSUPPORTED');
   if (unusable !== undefined) return unusable.error;
   const named = failures.find(({ readerName }) => readerName === hint?.readerName);

@@ -1,10 +1,13 @@
-/** Which card is in which reader, as far as the agent has read it. Memory only: a card that left is forgotten, and so is what came too late. */
+/**
+ * Remembers which card is in which reader, as far as the agent has read it. It is kept in memory only. A card that left is forgotten, and
+ * an identity that arrives after the card has left is ignored.
+ */
 export class SeenCards {
   private readonly readers = new Map<string, { identityText: string | null }>();
 
   /**
-   * A card is in (said again after each connection to the server). Answers where its identity goes once it is read: null, because
-   * somebody else has the card, changes nothing; after the card has left, nothing does.
+   * A card is in the reader (called again after each connection to the server). Answers a function that takes its identity once it is read.
+   * null (another program has the card) changes nothing, and neither does a call after the card has left.
    */
   inserted(readerName: string): (identityText: string | null) => void {
     const seen = this.readers.get(readerName) ?? { identityText: null };
@@ -14,7 +17,7 @@ export class SeenCards {
     };
   }
 
-  /** The same for a card that is read for another reason: nothing of a card that was not in when the reading began. */
+  /** The same for a card that is read for another reason. A card that was not there when the reading began is ignored. */
   reading(readerName: string): (identityText: string | null) => void {
     const seen = this.readers.get(readerName);
     return (identityText) => {

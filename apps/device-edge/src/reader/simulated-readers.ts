@@ -18,13 +18,13 @@ import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 
 interface Slot {
   card: SimulatedCard | undefined;
-  /** What will happen to it, in order. */
+  /** The disturbances that will happen to it, in order. */
   disturbances: Disturbance[];
   /** Exclusive, as with PC/SC: one connection per reader. */
   connection: SimulatedTransport | undefined;
 }
 
-/** Another program resets the card, or the reader switches it off, just before a command. */
+/** Just before a command, another program resets the card or the reader switches it off. */
 export interface Disturbance {
   code: 'CARD_WAS_RESET' | 'CARD_UNPOWERED';
   /** Default: the next command. */
@@ -64,7 +64,7 @@ export class SimulatedReaders implements ReaderMonitor {
     return card;
   }
 
-  /** The card stays where it is, and forgets everything, as often as there are disturbances. Throws TypeError for an unknown reader. */
+  /** The card stays in the reader and forgets everything, once for each disturbance. Throws TypeError for an unknown reader. */
   disturb(readerName: string, ...disturbances: readonly Disturbance[]): void {
     const slot = this.slots.get(readerName);
     if (slot === undefined) throw new TypeError(`no reader ${readerName}`);

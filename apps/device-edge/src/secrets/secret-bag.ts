@@ -23,7 +23,7 @@ export class SecretBag {
     this.held.set(name, value);
   }
 
-  /** It is not to be had any more. */
+  /** The secret can no longer be obtained. */
   forget(name: SecretName): void {
     wipe(this.held.get(name));
     this.held.delete(name);

@@ -6,9 +6,9 @@ import { isCardStepKind, rowOf } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
 
-/** Far more than an issue of 24 certificates in one batch. */
+/** Far more steps than an issue of 24 certificates needs in one batch. */
 const stepsMax = 200;
-/** An operation of hours in one batch is a mistake. */
+/** A batch that runs for hours is a mistake. */
 const ttlMaxMs = 3_600_000;
 const leaseMaxMs = 24 * 3_600_000;
 

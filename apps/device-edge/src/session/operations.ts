@@ -42,9 +42,11 @@ export interface OperationsOptions {
   idleLimitMs?: number;
 }
 
-/** As long as a session key may live: after it, a PIN could not come any more. For a server that does not say how long the lease is. */
+/**
+ * The lifetime of a session key, after which no PIN could arrive any more. Used for a server that does not send the length of the lease.
+ */
 const defaultIdleLimitMs = 60 * 60_000;
-/** After these the card has lost everything that the session held. */
+/** After these errors the card has lost everything that it was shown in the session. */
 const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...linkCodes, 'CARD_OUTCOME_UNKNOWN']);
 /** Reasons of ended sessions that are remembered, newest last. */
 const reasonsKept = 200;
@@ -54,7 +56,7 @@ export class Operations {
   private readonly inFlight = new Map<string, { payloadSha256: string; result: Promise<BatchResult> }>();
   private readonly endedBecause = new Map<string, ErrorCode>();
   private readonly idleTimers = new Map<OperationSession, NodeJS.Timeout>();
-  /** The end of the lease: it comes whatever the session is at. */
+  /** Ends the session at the end of the lease, whatever the session is doing. */
   private readonly leaseTimers = new Map<OperationSession, NodeJS.Timeout>();
   private readonly turns = new NamedMutexes();
   private readonly traces = new KeptTraces();
@@ -110,8 +112,8 @@ export class Operations {
   }
 
   /**
-   * Refuses a lease older than the newest of its device; a newer one ends the session of the old one. An older one that is open all
-   * the same is the true one, and what was remembered came from somebody else.
+   * Refuses a lease that is older than the newest of its device; a newer one ends the session of the old one. If the older lease is open
+   * all the same, it is the true one, and the remembered token came from somebody else.
    */
   async admit(lease: LeaseToken): Promise<void> {
     const { fencing } = this.options;
@@ -161,7 +163,7 @@ export class Operations {
     this.leaseTimers.set(session, timer);
   }
 
-  /** Something of the session was used: it may rest again for as long as the limit says. */
+  /** The session was used, so its idle time starts again. */
   touch(session: OperationSession): void {
     clearTimeout(this.idleTimers.get(session));
     if (!session.isOpen) return;
@@ -195,7 +197,7 @@ export class Operations {
       if (history.state === 'done') return batch.trace === true ? this.traces.addTo(history.result) : history.result;
       if (history.state === 'interrupted')
         throw new CardwrightError('EDGE_RESTARTED', undefined, { batchId, result: history.result });
-      // Waited too long for its turn: whoever asked has given up, and may have asked another.
+      // The request waited too long for its turn. The caller has given up and may have asked another agent.
       if (this.monotonicMs() - receivedMs > batch.ttlMs)
         throw new CardwrightError('REQUEST_TIMEOUT', 'The batch could not be begun in time', { batchId });
       if (this.stopping) throw new CardwrightError('EDGE_UNREACHABLE', 'The agent is stopping');
@@ -213,7 +215,7 @@ export class Operations {
     clock.hear(batch.sentAt);
     this.lend(session, batch.leaseMs);
     const apdusBefore = batch.open === undefined ? piv.apdus : 0;
-    // What was sent between two batches (a reset, a probe of nobody's) is no batch's.
+    // APDUs between two batches (a reset, a probe) belong to no batch.
     if (batch.open === undefined) recorder.take();
     clearTimeout(this.idleTimers.get(session));
     try {
@@ -228,8 +230,8 @@ export class Operations {
         log: this.options.log,
         mayGoOn: () => this.mayGoOn(session),
       });
-      // A step that broke because the session was ended under it (its link closed, its secrets wiped) failed for that reason.
-      // Only the link itself knows more of a card that is gone: whether what it had sent may have taken effect.
+      // If the session was ended while a step ran (its link closed, its secrets wiped), that is the reason why the step failed. Only for a
+      // card that is gone does the link know more: whether the last command may have taken effect.
       const { closedBecause } = session;
       const { failure } = outcome;
       const byLink = failure !== undefined && linkLost.has(failure.error.code);
@@ -301,7 +303,7 @@ export class Operations {
     }
   }
 
-  /** The session that this lease opened. Throws why there is none. */
+  /** The session that this lease opened. If there is none, throws the reason. */
   private sessionFor({ deviceId, requestId, fencingToken }: LeaseToken, journal: OperationJournal): OperationSession {
     const session = this.sessionOf(deviceId);
     const { lease } = session?.parts ?? {};

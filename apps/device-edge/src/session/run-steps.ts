@@ -38,7 +38,7 @@ export async function runSteps(batch: BatchRequest, runner: StepRunner): Promise
       const tagHex = runner.context.knowledge.doubted;
       outcome.failure = { index, error, kind: step.kind, ...(tagHex !== undefined && { tagHex }) };
       report('failed', error.code);
-      // The journal may be what failed; the answer says so either way.
+      // The journal itself may have failed; the answer reports the failure in both cases.
       await runner.journal.endStep(batch.batchId, index, { error }).catch(() => undefined);
       break;
     }
@@ -95,7 +95,7 @@ function wireError(error: unknown, step: CardStep, log: Log): WireError {
   if (error instanceof CardwrightError) return error.toJSON();
   if (error instanceof CardProtocolError)
     return new CardwrightError('REQUEST_INVALID', error.message, { kind: step.kind, reason: error.code }).toJSON();
-  // By name only: a message of crypto or of the runtime could quote what it choked on.
+  // Only the name is used: a message of crypto or of the runtime could quote secret input.
   log('error', 'a card step failed unexpectedly', {
     kind: step.kind,
     reason: error instanceof Error ? error.name : 'unknown',

@@ -1,7 +1,7 @@
 /**
- * What the server's clock shows, as far as its messages show: lifetimes of keys and sealed PINs are judged by it and not by the
- * clock of the workstation, which may be wrong and may jump. A message that was long on its way shows an earlier time than it is;
- * the latest is the nearest. Governing document: faults.md 19.
+ * What the server's clock shows, as far as its messages show: lifetimes of keys and sealed PINs are judged by it and not by the clock of
+ * the workstation, which may be wrong and may jump. A delayed message shows an earlier time than the real one, so the latest time that was
+ * seen is the best estimate. Governing document: faults.md 19.
  */
 export class ServerClock {
   /** Server's milliseconds less those of the monotonic clock. */

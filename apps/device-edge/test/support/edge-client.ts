@@ -43,7 +43,7 @@ export class EdgeClient {
     return this.askUnchecked(workstationId, name, body, timeoutMs);
   }
 
-  /** As `ask`, of anything: what the contract does not know. */
+  /** The same as `ask`, for requests that the contract does not know. */
   async askUnchecked<Reply>(workstationId: string, name: string, body: unknown, timeoutMs = 30_000): Promise<Reply> {
     const envelope = { tenantId: defaultTenantId, correlationId: randomUUID(), body };
     const subject = `${edgeRoot(workstationId)}.request.${name}`;
@@ -57,7 +57,7 @@ export class EdgeClient {
     return this.events.filter((event) => event.name === name).map(({ body }) => body);
   }
 
-  /** Resolves when an event of this name satisfies the test, one of the past included. */
+  /** Resolves when an event of this name satisfies the test; past events count too. */
   until<Name extends keyof EdgeEvents>(name: Name, test: (body: EdgeEvents[Name]) => boolean): Promise<void> {
     const matches = (): boolean => this.of(name).some(test);
     return new Promise((resolve) => {

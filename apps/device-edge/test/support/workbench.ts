@@ -24,7 +24,7 @@ export interface Workbench {
   agentNkey: string;
   folder: string;
   progress: StepProgress[];
-  /** The same home and readers, a new process: what is only in memory is gone. */
+  /** A new process with the same home and readers: everything that was only in memory is lost. */
   restart(): Promise<void>;
   lease(change?: Partial<LeaseToken>): LeaseToken;
   batch(change: Partial<BatchRequest>): BatchRequest;

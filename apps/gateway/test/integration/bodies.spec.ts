@@ -1,4 +1,4 @@
-/** Bodies, queries and headers that are made to hurt: each is refused with a client error before anything walks it. */
+/** Bodies, queries and headers of an attacker: each is refused with a client error before the gateway traverses it. */
 import { randomUUID } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -42,7 +42,7 @@ const hostile: [string, string, number, string][] = [
 
 async function answer(response: Response): Promise<[number, unknown]> {
   const problem = (await response.json()) as { code: string };
-  // The sender's own text does not come back by the kilobyte.
+  // The answer does not repeat kilobytes of the sender's own text.
   expect(JSON.stringify(problem).length).toBeLessThan(8_000);
   return [response.status, problem.code];
 }

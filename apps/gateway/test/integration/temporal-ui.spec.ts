@@ -1,4 +1,4 @@
-/** The Temporal UI behind the sign-in, with a stand-in for the UI's own server that records what reaches it. */
+/** The Temporal UI behind the sign-in. A stand-in for the UI's own server records the requests that reach it. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

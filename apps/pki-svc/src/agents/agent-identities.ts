@@ -38,8 +38,8 @@ export class AgentIdentities {
   }
 
   /**
-   * 30 days. issuance-svc vouches that the nkey is this workstation's. Throws REQUEST_INVALID, AUTH_FORBIDDEN (revoked),
-   * ENROLMENT_KEY_IN_USE (a service's, or another workstation's).
+   * Signs a JWT for 30 days. issuance-svc vouches that the nkey belongs to this workstation. Throws REQUEST_INVALID, AUTH_FORBIDDEN
+   * (revoked), ENROLMENT_KEY_IN_USE (a service's, or another workstation's).
    */
   async signJwt(
     workstationId: string,
@@ -67,7 +67,7 @@ export class AgentIdentities {
            where agent_keys.workstation_id = excluded.workstation_id returning 1`,
         [agentNkey, workstationId, origin.tenantId],
       );
-      // Whoever has it goes on with it: a key that moved would make the vault refuse the agent that it belongs to.
+      // The workstation that has the key keeps it: if the key moved to another one, the vault would refuse the agent that owns it.
       if (bound.length === 0) throw new CardwrightError('ENROLMENT_KEY_IN_USE', undefined, { agentNkey });
       await appendAudit(manager, {
         ...origin,
@@ -81,8 +81,8 @@ export class AgentIdentities {
   }
 
   /**
-   * The vault has given this key a credential for this workstation, and has not revoked it. Throws EDGE_SESSION_KEY_INVALID: whoever
-   * asks for secrets names the agent that they are sealed to, and that must not be a key of the asker's own making.
+   * Checks that the vault has given this key a credential for this workstation and has not revoked it. Throws EDGE_SESSION_KEY_INVALID. A
+   * request for secrets names the agent to which they are sealed, and a caller must not be able to name a key that it made itself.
    */
   async requireEnrolled(agentNkey: string, workstationId: string): Promise<void> {
     const [known]: unknown[] = await this.dataSource.query(
@@ -127,7 +127,7 @@ export class AgentIdentities {
       throw new CardwrightError('ENROLMENT_KEY_IN_USE', `This is the key of the service ${service[0]}`, { agentNkey });
   }
 
-  /** Brings the account JWT on the servers up to the table. No revoked agent: no connection is opened. */
+  /** Updates the account JWT on the servers to the revocations in the table. Opens no connection if no agent is revoked. */
   async pushRevocations(): Promise<void> {
     const rows: { agent_nkey: string; revoked_at: Date }[] = await this.dataSource.query(
       'select agent_nkey, revoked_at from revoked_agents where agent_nkey <> all($1)',

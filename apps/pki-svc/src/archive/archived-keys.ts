@@ -17,7 +17,7 @@ import { Clock } from '../config/clock.js';
 import { KeyEncryption } from '../keys/key-encryption.js';
 import { generateSoftwareKey } from '../signer/software-signer.js';
 
-/** Key history is read long after a certificate's end; its certificate is not what bounds it. */
+/** Old keys are needed long after their certificates have expired, so a certificate's end does not limit the key. */
 const longestMs = 10 * 366 * 86_400_000;
 
 @Injectable()

@@ -44,7 +44,7 @@ interface Intent {
   requestSha256: Buffer;
 }
 
-/** What a certificate is built from; the key of a check is a placeholder. */
+/** The input of a certificate. In a check, the key is a placeholder. */
 interface Planned {
   request: Pick<CertificateRequest, 'certificateProfile' | 'subject' | 'notAfterAtMost' | 'validityDays'>;
   publicKey: Intent['publicKey'];
@@ -73,8 +73,8 @@ export class CertificateIssuer {
   }
 
   /**
-   * Stores what will be signed, unless it is stored already. Nothing is signed yet. alongside: more to store in the same transaction;
-   * everything else is read before it begins, because a transaction that waits for a second connection can wait for itself.
+   * Stores what will be signed, unless it is stored already. Nothing is signed yet. alongside: stores more in the same transaction.
+   * Everything else is read before the transaction begins, because a transaction that waits for a second connection can wait for itself.
    */
   async plan(
     intents: readonly Intent[],
@@ -220,7 +220,7 @@ export class CertificateIssuer {
         new Date(this.clock.now()),
       ],
     );
-    // Whoever was first, this call's or another copy's: its plan is the plan.
+    // The first plan that was stored counts, whether this call or another copy made it.
     const repository = manager.getRepository(CertificateEntity);
     if (!inserted) {
       const known = await repository.findBy({ publicKeySha256: intent.publicKeySha256 });
@@ -299,7 +299,7 @@ export class CertificateIssuer {
     return { ...row, certificate, status: held ? 'held' : 'good', revokedAt, revocationReason };
   }
 
-  /** A key made again after a cut has its own certificate; the one of the key that is gone is revoked in the same step. */
+  /** A key that was made again after a cut gets its own certificate. The certificate of the lost key is revoked in the same step. */
   private async supersede(row: CertificateEntity, origin: CallOrigin, manager: EntityManager): Promise<void> {
     const others: { serial_number: Buffer }[] = await manager.query(
       `select serial_number from certificates
@@ -329,7 +329,7 @@ function existing(
   origin: CallOrigin,
 ): CertificateEntity | undefined {
   const sameKey = known.filter((row) => row.publicKeySha256.equals(intent.publicKeySha256));
-  // A key of one card is never certified for another: somebody is copying keys or public keys.
+  // A key of one card is never certified for another card, because that means that somebody copies keys or public keys.
   if (sameKey.some((row) => row.deviceId !== intent.request.deviceId))
     throw new CardwrightError('PKI_PUBLIC_KEY_REJECTED', undefined, { reason: 'certified for another device' });
   const { idempotencyKey } = intent.request;

@@ -35,7 +35,7 @@ export type AlternativeName = 'upn' | 'email' | 'cardUuid' | 'fascN';
 export interface CertificateProfile {
   name: string;
   title: string;
-  /** What a card key may be certified with; CA rows are the vault's own and are not offered. */
+  /** end-entity: for card keys. The other kinds are only for the vault itself and are not offered. */
   kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer';
   keyAlgorithms: readonly KeyAlgorithm[];
   /** One `TYPE=template` per RDN, in order; one whose placeholder has no value is left out. */
@@ -176,7 +176,8 @@ export const certificateProfiles = [
     extendedKeyUsageCritical: false,
     policies: ['6'],
     sidExtension: false,
-    // Outlives every 9E certificate beside it: it is rolled over while more than the longest card life is left.
+    // The content signer must outlive every 9E certificate on the same card, so it is rolled over while more than the longest card life is
+    // left.
     maxValidityDays: 12 * 365,
   },
 ] as const satisfies readonly CertificateProfile[];
@@ -190,7 +191,7 @@ export function certificateProfile(name: string): CertificateProfile {
   return profile;
 }
 
-/** A row that a card key may be certified with. Throws PKI_PROFILE_UNKNOWN for the vault's own too. */
+/** The row of a profile for card keys. Throws PKI_PROFILE_UNKNOWN, also for the vault's own profiles. */
 export function cardCertificateProfile(name: string): CertificateProfile {
   const profile = certificateProfile(name);
   if (profile.kind !== 'end-entity')

@@ -42,7 +42,7 @@ export class CertificateStatusService {
         if (row.revocationReason === reason) return;
         throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { reason: row.revocationReason });
       }
-      // A certificate on hold stays untrusted from the moment it was held.
+      // If a certificate on hold is revoked, it counts as untrusted from the moment of the hold.
       await manager.query(
         `update certificates set status = 'revoked', revoked_at = coalesce(revoked_at, $2), revocation_reason = $3 where id = $1`,
         [row.id, new Date(this.clock.now()), reason],
@@ -64,7 +64,7 @@ export class CertificateStatusService {
     return this.change(serialNumberHex, origin, async (row, manager) => {
       if (sequence !== undefined && !(await this.isNewest(row, sequence, manager))) return;
       if (row.status === 'held') {
-        // Held for another cause as well from now on: the end of the suspension does not release it.
+        // From now on it is also held for another cause, so the end of the suspension does not release it.
         if (sequence === undefined && row.heldBySuspension)
           await manager.query('update certificates set held_by_suspension = false where id = $1', [row.id]);
         return;
@@ -98,7 +98,7 @@ export class CertificateStatusService {
     });
   }
 
-  /** Remembers it. Its own number again is a repetition and goes on; a lower one comes late. */
+  /** Remembers the number. The same number again is a repetition and is accepted; a lower one comes too late. */
   private async isNewest(row: CertificateEntity, sequence: number, manager: EntityManager): Promise<boolean> {
     if (!Number.isSafeInteger(sequence) || sequence < 1)
       throw new CardwrightError('REQUEST_INVALID', 'no such sequence');

@@ -28,7 +28,7 @@ interface CrlRecord {
   der: Buffer;
 }
 
-/** Old CRLs are kept for a look back, not for use. */
+/** Old CRLs are kept so that somebody can look back; relying parties do not use them. */
 const keptCrls = 20;
 /** An entry leaves the CRL this long after its certificate has expired (RFC 5280 section 3.3 asks for one CRL more). */
 const keptAfterExpiryMs = 30 * 86_400_000;
@@ -58,7 +58,7 @@ export class CrlPublisher {
     return crls.flatMap((record, index) => (record ? [published(issuers[index]!.issuerId, record)] : []));
   }
 
-  /** Every CRL that a change or the clock asks for. */
+  /** Publishes every CRL that is due because of a change or of its age. */
   async publishDue(): Promise<void> {
     for (const issuerId of await this.due()) await this.publish(issuerId);
   }
@@ -83,7 +83,7 @@ export class CrlPublisher {
         'select crl_number from issuers where issuer_id = $1 for update',
         [issuerId],
       );
-      // Changes that are visible now are on this CRL; one that commits later keeps its row and makes the next.
+      // This CRL contains the changes that are visible now. A change that commits later keeps its row and leads to the next CRL.
       await manager.query('delete from crl_changes where issuer_id = $1', [issuerId]);
       const [previous]: { this_update: Date }[] = await manager.query(
         'select this_update from crls where issuer_id = $1 order by crl_number desc limit 1',

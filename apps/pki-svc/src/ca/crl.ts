@@ -7,7 +7,7 @@ import { explicit, integer, sequence, time } from '../der/der-writer.js';
 import { authorityKeyIdentifier, crlNumber, reasonCode } from './extensions.js';
 import type { SignatureAlgorithm } from '../signer/signature-algorithm.js';
 
-/** RFC 5280 section 5.3.1; 7 is not used, removeFromCRL (8) only in delta CRLs, which we have not. */
+/** RFC 5280 section 5.3.1. 7 is not used; removeFromCRL (8) occurs only in delta CRLs, which we do not publish. */
 export const reasonNumber: Record<RevocationReason | 'certificateHold', number> = {
   unspecified: 0,
   keyCompromise: 1,

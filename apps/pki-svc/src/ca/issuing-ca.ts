@@ -23,7 +23,7 @@ import { signatureAlgorithm, type SignatureAlgorithm } from '../signer/signature
 import { assembleSigned, issuerFieldsOf, planCertificate } from './tbs-certificate.js';
 import { validity } from './validity.js';
 
-/** An issuer with what its certificates need from it. */
+/** An issuer and the properties that its certificates take from it. */
 export interface Issuer {
   issuerId: string;
   keyId: string;
@@ -76,9 +76,9 @@ export class IssuingCa {
     this.signingNow = undefined;
   }
 
-  /** The one that signs now. Throws PKI_SIGNER_UNAVAILABLE before the first `ensure`. */
+  /** The issuer that signs now. Throws PKI_SIGNER_UNAVAILABLE before the first `ensure`. */
   async current(kind: IssuerKind): Promise<Issuer> {
-    // A roll-over happens years before the old one ends: a few seconds late is as good.
+    // A roll-over happens years before the old issuer ends, so a few seconds of delay do not matter.
     if (!this.signingNow || performance.now() > this.signingNow.until) {
       const entities = await this.dataSource.getRepository(IssuerEntity).findBy({ current: true });
       const issuers = new Map(entities.map((entity) => [entity.kind, this.parse(entity)]));
@@ -95,7 +95,7 @@ export class IssuingCa {
       await this.signer.check((await this.current(kind)).keyId);
   }
 
-  /** The same as an answer: which of them can be used, and until when. One that is not there yet is left out. */
+  /** The same check as a result: the issuers that can be used, and until when. An issuer that does not exist yet is left out. */
   async examineSigners(): Promise<CaCheck['issuers']> {
     const found: CaCheck['issuers'] = [];
     for (const kind of ['issuing-ca', 'content-signer'] as const) {
@@ -136,7 +136,7 @@ export class IssuingCa {
     if (current && current.notAfter.getTime() - now >= row.renewBeforeDays * dayMs) return;
     const parent = row.parent === null ? undefined : await issuers.findOneByOrFail({ kind: row.parent, current: true });
     const limit = parent?.notAfter.getTime() ?? Infinity;
-    // Rolling over to one that ends with the old one would only repeat itself.
+    // A new issuer that ends together with the old one would have to be replaced again at once.
     if (current && limit - current.notAfter.getTime() < 30 * dayMs) {
       if (current.notAfter.getTime() - now < issuerMarginMs)
         this.logger.error(

@@ -54,7 +54,7 @@ const generalNames = (certificate: ParsedTbs): { tag: number; type?: string; con
 const uris = (value: Buffer): string[] =>
   [...value.toString('latin1').matchAll(/https?:\/\/[\x21-\x7e]+/g)].map(String);
 
-/** In its canonical form, and as the import of people would take it. */
+/** The value is in canonical form, and the import of people would accept it. */
 const holdsAs = (field: SubjectFieldName, value: string): boolean =>
   value !== '' && canonicalField(field, value) === value && fieldProblem(field, value) === null;
 const isMailbox = (text: string): boolean => {

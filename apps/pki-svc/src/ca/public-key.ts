@@ -43,7 +43,7 @@ export function certifiablePublicKey(spki: Buffer): CertifiablePublicKey {
   return certifiable;
 }
 
-/** A key is looked at when its certificate is asked for, planned and linted: the costly part once. */
+/** A key is checked when its certificate is requested, planned and linted. The costly part is done once. */
 const lately = new Map<string, CertifiablePublicKey>();
 const rememberedKeys = 100;
 
@@ -58,13 +58,13 @@ function readKey(spki: Buffer): KeyObject {
   let again: Buffer;
   try {
     key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    // Before anything else is asked of the key: for the point at infinity this throws, while Node 20 aborts the process at its details.
+    // This comes before any other use of the key: it throws for the point at infinity, whose details make Node 20 abort the process.
     again = key.export({ format: 'der', type: 'spki' });
   } catch {
     throw rejected('not-a-key', 'it is none, or its point is not on the curve');
   }
-  // One key, one encoding: otherwise it could be certified twice under two hashes. OpenSSL keeps a compressed point, and a curve that is
-  // spelled out, as they are.
+  // Each key must have exactly one encoding; otherwise it could be certified twice under two hashes. OpenSSL does not normalise a
+  // compressed point or a curve with explicit parameters.
   const isPoint = key.asymmetricKeyType === 'ec';
   if (!again.equals(spki) || (isPoint && !uncompressedOnNamedCurve(spki)))
     throw rejected('encoding', 'it is not in its canonical encoding');

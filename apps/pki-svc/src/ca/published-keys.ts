@@ -1,6 +1,6 @@
 /**
- * Public keys whose private keys everybody can read: never certified, whichever card says that it made them. By the SHA-256 of their
- * SubjectPublicKeyInfo, upper-case hex; a list that grows by a row.
+ * Public keys whose private keys are published. They are never certified, whichever card claims to have made them. The list holds the
+ * SHA-256 of their SubjectPublicKeyInfo in upper-case hex, one row per key.
  */
 export const publishedKeys: ReadonlyMap<string, string> = new Map([
   ['8FB6BAD671CFE698393C453357DA61B56D757AB8C0F3FB9C87F2849E63131878', 'RFC 9500 section 2.1, RSA 2048'],

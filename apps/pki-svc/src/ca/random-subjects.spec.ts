@@ -31,7 +31,7 @@ class Random {
   pick<Item>(items: readonly Item[]): Item {
     return items[this.below(items.length)]!;
   }
-  /** From scripts, marks and signs that names are made of, and some that they are not. */
+  /** Characters of scripts, marks and signs that occur in names, and some that do not. */
   text(longest: number): string {
     const alphabet = [...'aZ09 .,+"\\<>;=#\'-éßłŻšÅøαЖשלمر中文日本한국ไทย🙂\u0301\u200d'];
     return Array.from({ length: 1 + this.below(longest) }, () => this.pick(alphabet)).join('');

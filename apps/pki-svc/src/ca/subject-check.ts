@@ -1,6 +1,6 @@
 /**
- * What of a subject ends in a certificate of a profile, held against the same table as the import of people: a value that the import
- * would refuse is refused here by the name of its field, before anything is planned.
+ * Checks the values of a subject that will stand in a certificate, by the same table as the import of people. A value that the import would
+ * refuse is refused here, with the name of its field, before anything is planned.
  */
 import type { CertificateSubject, SubjectProblem } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';

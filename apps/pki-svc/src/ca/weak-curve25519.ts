@@ -1,6 +1,6 @@
 /**
- * Ed25519 and X25519 public keys that are no keys: what OpenSSL takes as 32 octets without looking at the point. A list that grows by a
- * row. Governing documents: RFC 8032 section 5.1.3, RFC 7748 sections 5 and 6.1, SP 800-186 appendix D.1.3.
+ * Ed25519 and X25519 values that are not valid public keys. OpenSSL accepts any 32 octets without checking the point. One row per kind.
+ * Governing documents: RFC 8032 section 5.1.3, RFC 7748 sections 5 and 6.1, SP 800-186 appendix D.1.3.
  */
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 

@@ -40,7 +40,7 @@ export function readPkiConfig(env: Environment): PkiConfig {
     if (!/^[0-2](\.\d+)+$/.test(policyArc)) reader.problems.push('PKI_POLICY_ARC is not an object identifier');
     const organization = canonicalField('organization', reader.string('PKI_ORGANIZATION', 'Cardwright'));
     const wrong = organization === '' ? 'is empty' : fieldProblem('organization', organization);
-    // Every CA certificate would be refused by its own lint, after the keys are made.
+    // With such a value the lint would refuse every CA certificate, after the keys are made.
     if (wrong !== null) reader.problems.push(`PKI_ORGANIZATION ${wrong}`);
     const nats = readNatsConfig(reader, 'pki-svc-system');
     return {

@@ -1,6 +1,6 @@
 /**
- * Signs what PIV puts on cards as CMS with the current content signer, and says how long that signer is good, so that nothing beside
- * it outlives it. Governing document: FIPS 201-3 section 4.2.1.
+ * Signs the CMS objects of PIV cards with the current content signer, and answers how long that signer is valid, so that no certificate on
+ * the same card outlives it. Governing document: FIPS 201-3 section 4.2.1.
  */
 import { Injectable } from '@nestjs/common';
 import { IssuingCa } from '../ca/issuing-ca.js';

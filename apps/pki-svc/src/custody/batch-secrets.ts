@@ -99,7 +99,7 @@ export class BatchSecrets {
     }
   }
 
-  /** A holder's own PIN is known to nobody here: then there is no `pin.current`. */
+  /** The vault does not know a PIN that the holder chose. In that case there is no `pin.current`. */
   private async cardPin(name: SecretName, { lease, stockBatchId }: SealRequest): Promise<Buffer> {
     const pin = await this.operationPins.open(lease.deviceId);
     if (Buffer.isBuffer(pin)) return pin;

@@ -18,7 +18,7 @@ import { answerWitness, verifyResponse, witnessLength } from './witness.js';
 export interface KeyChoice {
   deviceId: string;
   keySet: KeySetName;
-  /** What the card says its 9B is. */
+  /** The algorithm of 9B as the card reports it. */
   algorithm: ManagementKeyAlgorithm;
   stockBatchId: string;
 }
@@ -39,7 +39,7 @@ export class CardAuthentication {
     return { witnessAnswerHex: hex(answer), challengeHex: hex(challenge) };
   }
 
-  /** The caller confirms a pending set that this was the proof of. Throws CARD_KEY_REJECTED when the card does not have the key. */
+  /** If this proved a pending key set, the caller confirms it. Throws CARD_KEY_REJECTED when the card does not have the key. */
   async verify(choice: KeyChoice, challengeHex: string, responseHex: string, origin: CallOrigin): Promise<void> {
     const challenge = this.block(choice.algorithm, challengeHex);
     const response = this.block(choice.algorithm, responseHex);

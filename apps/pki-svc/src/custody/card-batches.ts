@@ -1,6 +1,7 @@
 /**
- * What one batch of card steps needs of the vault, before it and after it, each in one request under one check of the lease; and what
- * the batch proved, in one transaction behind the fence. Order and meaning: contracts nats/pki.api.ts; design.md sections 2 and 3.
+ * Everything that one batch of card steps needs from the vault: one request before the batch and one after it, each with one check of the
+ * lease. The results that a batch proved are stored in one transaction behind the fence. Order and meaning: contracts nats/pki.api.ts;
+ * design.md sections 2 and 3.
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';

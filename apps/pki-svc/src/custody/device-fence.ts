@@ -13,7 +13,7 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { CallOrigin } from '../audit/call-origin.js';
 import { LeaseGate } from './lease-gate.js';
 
-/** A newer lease than this one has been here. */
+/** A newer lease than this one has already changed the device's data. */
 class FencedOut extends CardwrightError {}
 
 @Injectable()
@@ -39,7 +39,7 @@ export class DeviceFence {
         await passFence(manager, lease, origin.tenantId);
         return work(manager);
       });
-    // Read before the question is asked: what comes in between must stand.
+    // The row is read before issuance-svc is asked: a lease that comes in between must not be overwritten.
     const believed = await this.newest(lease.deviceId);
     try {
       return await attempt();

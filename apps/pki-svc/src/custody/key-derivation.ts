@@ -41,7 +41,7 @@ export function deriveManagementKey(masterKey: Buffer, algorithm: ManagementKeyA
     );
     if (algorithm !== '3DES') return key;
     const adjusted = withOddParity(key);
-    // About one in 2^52: the next attempt is as good.
+    // This happens about once in 2^52 keys; the next attempt gives another key.
     if (!isWeakTripleDes(adjusted)) return adjusted;
   }
 }

@@ -27,7 +27,7 @@ export interface KeySetView {
 
 @Injectable()
 export class KeySets {
-  /** Asked several times per card session: prepared. */
+  /** A prepared statement, because it runs several times per card session. */
   private readonly rowsOf: FindBy<KeySetEntity>;
 
   constructor(
@@ -38,7 +38,9 @@ export class KeySets {
     this.rowsOf = findBy(dataSource, KeySetEntity, ['deviceId'], { descendingBy: ['version'] });
   }
 
-  /** Stores the pending set before anything of it is sent. The same wish again keeps the set; to change nothing stores none. */
+  /**
+   * Stores the pending set before any of its values is sent. The same wish again keeps the set. A wish that changes nothing stores no set.
+   */
   async prepare(lease: LeaseToken, wish: KeySetWish, origin: CallOrigin): Promise<void> {
     const { deviceId } = lease;
     await this.fence.behind(lease, origin, async (manager) => {
@@ -50,7 +52,7 @@ export class KeySets {
         (existing.managementKeyState !== 'none' || !wish.changeManagementKey) &&
         (existing.pukState !== 'none' || !wish.changePuk);
       if (fits || (!wish.changeManagementKey && !wish.changePuk)) return;
-      // What was pending for another wish may have reached the card: it is retired, and its version is never used again.
+      // A set that was pending for another wish may have reached the card. It is retired, and its version is never used again.
       if (existing) await this.retirePending(existing, manager);
       await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
     });
@@ -61,8 +63,8 @@ export class KeySets {
   }
 
   /**
-   * The set that holds a half. pending: the set under way, or the current one when that half does not change; undefined when the
-   * card has the stock batch's value there.
+   * The set that holds this half. pending: the pending set, or the current one if this half does not change. undefined if the card has the
+   * stock batch's value.
    */
   async holding(deviceId: string, half: Half, which: 'current' | 'pending'): Promise<KeySetEntity | undefined> {
     const rows = await this.rows(deviceId);
@@ -159,7 +161,7 @@ export class KeySets {
     );
   }
 
-  /** Newest first. In a transaction: with the fence's lock, nobody else changes them. */
+  /** The rows, newest first. Inside a transaction the fence's lock keeps others from changing them. */
   private rows(deviceId: string, manager?: EntityManager): Promise<KeySetEntity[]> {
     return manager === undefined ? this.rowsOf(deviceId) : this.rowsOf.within(manager, deviceId);
   }

@@ -22,7 +22,7 @@ export class OperationPins {
     private readonly vaultKeys: VaultKeys,
   ) {}
 
-  /** The PIN of a box as it will be kept. Throws VAULT_DECRYPT_FAILED. */
+  /** Opens a box and encrypts the PIN for storage. Throws VAULT_DECRYPT_FAILED. */
   async receive({ requestId, deviceId }: LeaseToken, sealedOperationPin: string): Promise<Buffer> {
     const privateKey = await this.vaultKeys.boxPrivateKey(vaultBoxKeyId(sealedOperationPin));
     const header = { purpose: 'operation-pin', requestId, deviceId } as const;
@@ -81,7 +81,7 @@ export class OperationPins {
     requestId: string,
     origin: CallOrigin,
   ): Promise<string> {
-    // The PIN of the saga that set it: an older PIN of the same card belonged to another holder.
+    // Only the PIN that this saga set is answered: an older PIN of the same card belonged to another holder.
     const pin = await this.open(deviceId, requestId);
     if (pin === undefined || pin === 'replaced')
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId });
@@ -101,7 +101,10 @@ export class OperationPins {
     }
   }
 
-  /** requestId: only if this request set it. The PIN (the caller wipes it), `replaced` when the holder has set an own one, undefined when there never was one. */
+  /**
+   * requestId: answers the PIN only if this request set it. Answers the PIN (the caller wipes it), `replaced` if the holder has set another
+   * one, undefined if there never was one.
+   */
   async open(deviceId: string, requestId?: string): Promise<Buffer | 'replaced' | undefined> {
     const [row]: { pin_sealed: Buffer | null }[] = await this.dataSource.query(
       'select pin_sealed from operation_pins where device_id = $1 and ($2::text is null or request_id = $2)',

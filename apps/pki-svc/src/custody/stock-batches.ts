@@ -99,7 +99,7 @@ export class StockBatches {
     if (!stored) throw unknown(stockBatchId);
     try {
       const secrets = JSON.parse(stored.toString('utf8')) as StockBatchSecrets;
-      // 24 bytes serve as 3DES and as AES-192, and cards are sold that way.
+      // A key of 24 bytes works as 3DES and as AES-192, and cards are sold with such keys.
       if (algorithm && keyLength[algorithm] !== keyLength[secrets.managementKeyAlgorithm])
         throw unknown(stockBatchId, algorithm);
       return {
@@ -112,7 +112,7 @@ export class StockBatches {
     }
   }
 
-  /** What may be said of a batch's values (contracts, `vault.stock-batch.describe`). Throws VAULT_SECRET_UNKNOWN. */
+  /** The facts about a batch's values that are not secret (contracts, `vault.stock-batch.describe`). Throws VAULT_SECRET_UNKNOWN. */
   async describe(stockBatchId: string): Promise<ReplyOf<PkiApi, 'vault.stock-batch.describe'>> {
     const { managementKey, pin, puk } = await this.open(stockBatchId);
     try {

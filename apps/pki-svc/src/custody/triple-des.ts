@@ -1,6 +1,6 @@
 /**
- * What a three-key Triple DES key must be before a card takes it: odd parity in every byte, no weak or semi-weak part, no two parts
- * alike. Only for cards that have no AES for 9B. Governing document: SP 800-67r2 sections 3.2 and 3.3.1 and its key lists.
+ * The rules that a three-key Triple DES key must meet before a card accepts it: odd parity in every byte, no weak or semi-weak part, no two
+ * equal parts. Only for cards that have no AES for 9B. Governing document: SP 800-67r2 sections 3.2 and 3.3.1 and its key lists.
  */
 
 /** Weak and semi-weak DES keys (SP 800-67r2 section 3.3.2), with odd parity. */

@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 
-/** ECB of exactly one block: that is what the card command is. */
+/** The card command uses ECB with exactly one block. */
 const ciphers: Record<ManagementKeyAlgorithm, { name: string; blockLength: number }> = {
   '3DES': { name: 'des-ede3-ecb', blockLength: 8 },
   AES128: { name: 'aes-128-ecb', blockLength: 16 },

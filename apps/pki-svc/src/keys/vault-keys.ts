@@ -31,7 +31,7 @@ export class VaultKeys {
     private readonly keyEncryption: KeyEncryption,
   ) {}
 
-  /** Makes what is missing, once for all copies. */
+  /** Makes the keys that are missing; only one of several copies does it. */
   async ensure(): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       await manager.query(`select pg_advisory_xact_lock(hashtextextended('cardwright-vault-keys', 0))`);

@@ -76,7 +76,7 @@ export class CertificateEntity {
   /** The highest sequence of a hold or release that a suspension asked for; 0 before the first. */
   @Column({ name: 'hold_sequence', type: 'integer', default: 0 })
   holdSequence: number;
-  /** On hold because of a suspension alone: its end releases it. */
+  /** The certificate is on hold only because of a suspension, whose end releases it. */
   @Column({ name: 'held_by_suspension', type: 'boolean', default: false })
   heldBySuspension: boolean;
 }

@@ -16,7 +16,7 @@ export interface SignerKey {
 export abstract class Signer {
   /** Makes a key that this signer keeps. */
   abstract generate(keyId: string, algorithm: KeyAlgorithm, manager?: EntityManager): Promise<SignerKey>;
-  /** Whether the key can be used now. Throws PKI_SIGNER_UNAVAILABLE. */
+  /** Checks that the key can be used now. Throws PKI_SIGNER_UNAVAILABLE. */
   abstract check(keyId: string): Promise<void>;
   /** Signature over `message` (hashed here) as X.509 wants it: ECDSA as DER, RSA PKCS#1 v1.5. Throws PKI_SIGNER_UNAVAILABLE. */
   abstract sign(keyId: string, message: Buffer, manager?: EntityManager): Promise<Buffer>;

@@ -1,4 +1,4 @@
-/** The vault seals to agents that it has given a credential to, and to nobody's key that an asker brings along. */
+/** The vault seals only to agents to which it has given a credential, and never to a key that the caller made. */
 import { createUser } from '@nats-io/nkeys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
@@ -14,7 +14,10 @@ describe('agents that the vault knows', () => {
   }, 120_000);
   afterAll(() => vault.stop(), 60_000);
 
-  /** As somebody with issuance-svc's identity would ask: an open lease, a well signed session key, an nkey of his own. */
+  /**
+   * A request of an attacker with issuance-svc's identity: an open lease, a correctly signed session key, and an nkey of the attacker's
+   * own.
+   */
   async function sealedTo(agent: ReturnType<typeof createUser>, lease: LeaseToken): Promise<unknown> {
     const { requestId, deviceId, workstationId } = lease;
     const agentNkey = agent.getPublicKey();

@@ -30,7 +30,7 @@ describe('the vault around a batch', () => {
     const sealedOperationPin = await sealOperationPin(vault, issuing, '80412957');
     await vault.ask('vault.batch.settle', { lease: issuing, sealedOperationPin });
     const latePin = await sealOperationPin(vault, recycling, '31415926');
-    // The gate knew both leases as open when these requests came; only then did the process sleep, and the older lease ended.
+    // Both leases were open when the gate checked these requests. After that the process slept, and the older lease ended.
     const { isLeaseOpen } = vault;
     const asked = new Set<string>();
     vault.isLeaseOpen = ({ fencingToken }, correlationId) =>
@@ -61,7 +61,7 @@ describe('the vault around a batch', () => {
     async (_, fencingToken) => {
       const lease = vault.lease();
       const { isLeaseOpen } = vault;
-      // Somebody with issuance-svc's identity answered for a lease of his own.
+      // An attacker with issuance-svc's identity vouched for a lease that the attacker invented.
       await prepareKeys(vault, { ...lease, requestId: randomUUID(), fencingToken });
       vault.isLeaseOpen = (asked) => asked.fencingToken === 1;
       await expect(prepareKeys(vault, { ...lease, fencingToken })).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'));

@@ -146,7 +146,7 @@ describe('card keys in the vault', () => {
     expect((await prepare(lease)).pending).toMatchObject({ version: 2 });
     const next = (await openSecrets(lease, ['management-key.pending'])).get('management-key.pending')!;
     expect(next).not.toEqual(key);
-    // Until the card has shown the new one, the old one is what it has.
+    // Until the card has shown the new key, it counts as having the old one.
     await authenticate(lease, ownKey('current', key));
     expect(await keySet(lease)).toMatchObject({ current: { version: 1 }, pending: { version: 2 } });
   });
@@ -273,7 +273,7 @@ describe('card keys in the vault', () => {
     await expect(openBatch(vault, lease, { card: { ...factoryCard, stockBatchId: 'unknown' } })).rejects.toMatchObject(
       unknown,
     );
-    // The key of this card is the vault's own: it is the stock batch's PIN alone that is missing.
+    // The key of this card is the vault's own. Only the PIN of the stock batch is missing.
     const card = { ...ownKey('current', await takeOver(lease)), stockBatchId: 'unknown' };
     await openBatch(vault, lease, { card });
     await expect(openSecrets(lease, ['pin.factory'], { card })).rejects.toMatchObject(unknown);
@@ -299,12 +299,12 @@ describe('card keys in the vault', () => {
       ]);
       expect(audit).toContainEqual({ action: 'initial-pin.revealed' });
 
-      // A saga of before, which was about another holder of the same card.
+      // An earlier saga, which was about another holder of the same card.
       const older = { deviceId, requestId: randomUUID(), recipientJwk: { ...requester.publicJwk } };
       await expect(vault.ask('vault.initial-pin.reveal', older)).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
       await vault.ask('vault.operation-pin.forget', { lease });
       await expect(reveal()).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
-      // Nobody knows the holder's PIN: not the factory value either, which would cost a try.
+      // The vault does not know the holder's PIN. It must not answer the factory value either, which would cost a try.
       await expect(openSecrets(lease, ['pin.current'])).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
     });
 

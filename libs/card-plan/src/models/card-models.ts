@@ -48,7 +48,7 @@ const vendor5Before42: CardModel = {
   managementKeyAlgorithms: ['3DES'],
 };
 
-/** GET METADATA came with 5.3: such a card does not say what is in it, nor whether PIN, PUK and 9B are the factory's. */
+/** GET METADATA came with 5.3. An older card does not report which keys it has, nor whether PIN, PUK and 9B have factory values. */
 const vendor5Early: CardModel = {
   ...vendor5Before42,
   id: 'vendor-5-early',
@@ -85,7 +85,7 @@ const nistStrict: CardModel = {
   apdu: { extendedLength: false, maxCommandData: 255, maxObjectBytes: 3000 },
 };
 
-/** The same card, recognised by the card image number of its issuer security domain where it has no CPLC. */
+/** The same card without CPLC: it is recognised by the card image number of its issuer security domain. */
 const nistStrictCuid: CardModel = {
   ...nistStrict,
   id: 'nist-strict-cuid',
@@ -94,7 +94,7 @@ const nistStrictCuid: CardModel = {
   match: { identityScheme: 'cuid' },
 };
 
-/** The same card with an instruction for its serial number, and without one for a firmware version: that makes it no vendor's. */
+/** The same card with an instruction for its serial number. It has none for a firmware version, so it is not a vendor card. */
 const nistStrictSerial: CardModel = {
   ...nistStrict,
   id: 'nist-strict-serial',

@@ -1,12 +1,15 @@
 /**
- * Which model a card is: the first row of the registry that fits. The expressions of a row may be a site's own, so they are RE2's: their
- * time is linear in what they are held against, whatever they say. Pure.
+ * Finds the model of a card: the first row of the registry that fits. A site may write expressions of its own, so RE2 evaluates them: its
+ * time is linear in the input for every expression. Pure.
  */
 import { RE2JS } from 're2js';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 
-/** The first model whose row fits, or undefined. Every expression given in `match` must fit; what a card does not say is an empty text. */
+/**
+ * The first model whose row fits, or undefined. Every expression given in `match` must fit. A value that the card does not report counts as
+ * an empty text.
+ */
 export function matchModel(image: CardImage, models: readonly CardModel[]): CardModel | undefined {
   return models.find(({ match }) => {
     if (match.identityScheme !== undefined && match.identityScheme !== image.identity?.scheme) return false;
@@ -24,7 +27,7 @@ export const isMatchExpression = (expression: string): boolean => compiled(expre
 
 const known = new Map<string, RE2JS | undefined>();
 
-/** undefined for what is no expression: such a row fits no card. */
+/** undefined if the text is no valid expression: such a row fits no card. */
 function compiled(expression: string): RE2JS | undefined {
   if (known.has(expression)) return known.get(expression);
   let found: RE2JS | undefined;

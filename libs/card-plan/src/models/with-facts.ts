@@ -1,4 +1,4 @@
-/** The model of one card: its row of the registry, less what this very card was found not to do. Pure. */
+/** The model of one card: its row of the registry, without the abilities that this card was found to lack. Pure. */
 import type { CardFacts } from '@cardwright/contracts/card/card-facts';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 

@@ -1,4 +1,4 @@
-/** What record and CA do not agree on, without the card (F06). The CA decides whether a certificate is trusted. Pure. */
+/** Compares record and CA without the card (F06). The CA decides whether a certificate is trusted. Pure. */
 import type { Finding, FindingCode } from '@cardwright/contracts/card/findings';
 import { issuedStates, livingStates, sameSerial, type CaFacts, type Facts, type RecordedCredential } from './facts.js';
 import { findingOf } from './finding.js';
@@ -49,7 +49,7 @@ function problemOf(credential: RecordedCredential, ca: CaFacts): [FindingCode, s
   return null;
 }
 
-/** What the card cannot change is no drift; a value that everybody knows is no secret, whoever accepted it. */
+/** A value that the card cannot change is no drift. A publicly known value is reported, even if somebody accepted it. */
 function wellKnown({ identityText, keptSecrets }: Facts['record'], { stockWellKnown }: CaFacts): Finding[] {
   return keptSecrets
     .filter(({ secret }) => stockWellKnown.includes(secret))
@@ -62,7 +62,7 @@ function wellKnown({ identityText, keptSecrets }: Facts['record'], { stockWellKn
     });
 }
 
-/** What the profile asks for and the newest credential no longer gives: the record knows of the revocation, the card does not. */
+/** Certificates that the profile asks for and whose newest credential is revoked on record, while the card still has them. */
 function toReplace({ identityText, profile, credentials }: Facts['record'], ca: CaFacts): Finding[] {
   return (profile?.credentials ?? []).flatMap(({ container, keyReference }) => {
     const newest = credentials.find((each) => each.container === container);

@@ -1,6 +1,6 @@
 /**
- * What the card shows and the record or the CA does not (F06). What a card cannot tell (null in its image) is no finding. Objects that
- * are read only after a PIN (Printed Information) are not looked at. Pure.
+ * Compares what the card shows with the record and the CA (F06). A value that the card does not report (null in its image) is no finding.
+ * Objects that are read only after a PIN (Printed Information) are not looked at. Pure.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { CardImage, KeyReferenceImage, ReferenceDataState } from '@cardwright/contracts/card/card-image';
@@ -17,7 +17,7 @@ import { findingOf } from './finding.js';
 type CardAtHand = Facts & { card: CardImage };
 type Found = [code: FindingCode, subject: string, sentence: string];
 
-/** Nothing is on the card, by the record. */
+/** By the record, the card is empty. */
 const blankStates: readonly DeviceState[] = ['REGISTERED', 'AVAILABLE', 'ASSIGNED'];
 /** One more wrong entry and it is blocked. */
 const lowTries = 1;
@@ -53,9 +53,9 @@ function ofReference(image: KeyReferenceImage, expected: RecordedCredential | un
   const { keyReference, certificateDerBase64: der } = image;
   const tag = certificateTagHex(keyReference);
   const damaged = der === null && facts.card.dataObjects.some(({ tagHex, length }) => tagHex === tag && length > 0);
-  // The card did not say: nothing is missing, and nothing is said of it but that (unclear).
+  // The card did not answer: this is reported as unclear, and not as missing.
   if (der === null && !damaged && isUnanswered(facts.card, tag)) return [];
-  // Not on record: nobody knows what it is, and no reprovision is asked for it.
+  // The object is not on record, so nobody knows what it is. The finding asks for no reprovision.
   if (damaged && expected === undefined && isUnreadable(facts.card.dataObjects, tag)) return [];
   if (damaged)
     return [
@@ -145,7 +145,7 @@ function chuid({ card, record }: CardAtHand): Found[] {
 function secrets({ card, record, ca }: CardAtHand): Found[] {
   const found: Found[] = [...tries('PIN', card.pin), ...tries('PUK', card.puk)];
   if (card.pin.factory === true) found.push(['CARD_FACTORY_PIN', 'PIN', 'The PIN is the factory value']);
-  // Cards that cannot change one of them keep it: then the vault says so.
+  // A card that cannot change one of these values keeps it; the vault knows this.
   const { keySet = null, pendingKeySet = null } = ca ?? {};
   const own = record.keyset !== 'factory';
   if (card.puk.factory === true && own && keySet?.pukDiversified !== false)
@@ -170,7 +170,7 @@ function tries(name: 'PIN' | 'PUK', { blocked, retriesRemaining: left }: Referen
   return [[`CARD_${name}_TRIES_LOW`, name, `The ${name} has ${left} try left`]];
 }
 
-/** What the card did not answer, and what it holds that nobody can read and the record does not know. */
+/** Findings about questions that the card did not answer, and about unreadable content that is not on record. */
 function unclear({ card, record }: CardAtHand): Found[] {
   const issued = issuedStates.includes(record.state);
   const known = new Set([
@@ -195,7 +195,7 @@ function unclear({ card, record }: CardAtHand): Found[] {
   ];
 }
 
-/** A card of which the record says that nothing is on it. One that waits for its recycle, or is at work, is not judged. */
+/** Findings about a card that is empty by the record. A card that waits for its recycle, or that a saga is writing, is not judged. */
 function blank({ card, record }: CardAtHand): Found[] {
   if (!blankStates.includes(record.state)) return [];
   const held = card.keyReferences.filter((image) => image.keyPresent === true || image.certificateDerBase64 !== null);

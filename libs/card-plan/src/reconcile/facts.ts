@@ -1,6 +1,6 @@
 /**
- * What the three witnesses say of one device: the card (CardImage), the record, the CA. Facts only, gathered by whoever reconciles; a
- * witness that could not be asked is null, and nothing is concluded from its silence.
+ * The facts about one device from three sources: the card (CardImage), the record and the CA. The caller of the reconciliation gathers
+ * them. A source that could not be asked is null, and nothing is concluded from that.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
@@ -41,7 +41,7 @@ export interface CaFacts {
   certificates: readonly Pick<CertificateRow, 'serialNumberHex' | 'sha256Hex' | 'status' | 'revocationReason'>[];
   /** null: the vault has none for this device. */
   keySet: KeySetInfo | null;
-  /** Sent to the card, not seen to work yet: the card may have either. */
+  /** Keys that were sent to the card and not confirmed yet: the card may have these or the earlier ones. */
   pendingKeySet: KeySetInfo | null;
   /** Which values of the card's stock batch everybody knows. */
   stockWellKnown: readonly (StockSecret | 'pin')[];

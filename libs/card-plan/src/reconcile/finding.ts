@@ -1,4 +1,4 @@
-/** A finding from its kind, what it is about and what is the matter; weight and command follow from the kind. Pure. */
+/** Makes a finding from its kind, its subject and its sentence. Severity and command follow from the kind. Pure. */
 import { findingKinds, type Finding, type FindingCode, type FindingRemedy } from '@cardwright/contracts/card/findings';
 
 /** How the command line names the device: its identity (`ykserial:123`), which a person can read on the card too. */

@@ -1,4 +1,7 @@
-/** Whether a reading of a card can say that a finding is gone: not where the card did not answer what the finding is about. Pure. */
+/**
+ * Whether a reading of a card can show that a finding is gone. It cannot if the card did not answer the question that the finding is about.
+ * Pure.
+ */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { Finding } from '@cardwright/contracts/card/findings';
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';

@@ -22,7 +22,7 @@ export type OrphanCode = Extract<FindingCode, `ORPHAN_${string}`>;
 
 /** Not on the card yet when the request closed, so it never will be. */
 const neverDelivered: readonly CredentialState[] = ['REQUESTED', 'ISSUED_OFF_CARD'];
-/** Written, but its request ended before it was put to use: whatever the card holds, the record has given it up. */
+/** It was written, but its request ended before it came into use. Whatever the card holds, the record does not count on it any more. */
 const notInUse: readonly CredentialState[] = ['ON_CARD', 'VERIFIED'];
 const givenUp: readonly CredentialState[] = ['ABANDONED', 'REVOKE_PENDING', 'REVOKED'];
 /** Devices that hold no certificate by what their state means (model.md section 1). */

@@ -20,11 +20,11 @@ export type Binding = typeof import('pcsc-mini');
 /** Longest extended response: 65536 + 2, rounded up as pcsc-lite does (MAX_BUFFER_SIZE_EXTENDED). */
 const receiveBufferBytes = 65544;
 const statusWordBytes = 2;
-/** pcscd looks for its cards every 400 ms: so long it may take until it reports that one has gone. */
+/** pcscd polls for its cards every 400 ms, so a removal may be reported that late. */
 const removalNoticedMs = 700;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
-/** The readers that are there at the start: the first is reported within this time, each other within so long of the one before. */
+/** The first reader that is present at the start is reported within this time; each further one follows within `nextMs`. */
 const firstReaderMs = 300;
 const nextReaderMs = 50;
 
@@ -234,7 +234,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     try {
       client?.stop();
     } catch {
-      // It had no service to say goodbye to.
+      // There was no service that could be closed.
     }
   }
 }
@@ -310,7 +310,7 @@ class PcscTransport implements CardTransport {
     });
   }
 
-  /** Nothing is done to the card by it: whoever reset it has done that already. */
+  /** Reconnecting does nothing to the card, which another program has already reset. */
   reconnect(): Promise<void> {
     return this.inTurn(async () => {
       const { readerName, binding } = this;
@@ -329,7 +329,7 @@ class PcscTransport implements CardTransport {
     });
   }
 
-  /** A link that broke because the card was pulled is reported before the service has noticed that: it is given the time. */
+  /** If the card was pulled, the broken link is reported before the service has noticed the removal, so the service is given time. */
   private async failure(error: unknown): Promise<CardwrightError> {
     const failure = linkError(error, { readerName: this.readerName, sent: true, connecting: false });
     const departed = failure.code === 'CARD_LINK_FAILED' ? await this.departure.within(removalNoticedMs) : undefined;

@@ -1,4 +1,4 @@
-/** The newest lease that changed what the vault holds for a device: an older one changes nothing any more (custody/device-fence.ts). */
+/** The newest lease that changed the vault's data of a device. An older lease can change nothing any more (custody/device-fence.ts). */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class DeviceFences1764000100000 implements MigrationInterface {

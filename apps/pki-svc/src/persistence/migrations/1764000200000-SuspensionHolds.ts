@@ -1,4 +1,7 @@
-/** Which holds are a suspension's, and the number of its last wish: a late one changes nothing (ca/certificate-status.ts). */
+/**
+ * Marks the holds that come from a suspension, with the number of its last wish. A wish that comes late changes nothing
+ * (ca/certificate-status.ts).
+ */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class SuspensionHolds1764000200000 implements MigrationInterface {

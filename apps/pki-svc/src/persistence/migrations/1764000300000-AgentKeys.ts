@@ -1,6 +1,6 @@
 /**
- * The agents that the vault has given a credential to: it seals to their session keys alone (custody/batch-secrets.ts). Those of before
- * are in the audit trail.
+ * The agents to which the vault has given a credential. It seals only to their session keys (custody/batch-secrets.ts). Older agents are
+ * taken from the audit trail.
  */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
