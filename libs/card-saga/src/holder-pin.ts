@@ -14,7 +14,7 @@ import { decisionOf } from './decision.js';
 import { failureOf } from './failure.js';
 import { cardSessionLost, pinSkipped, pinSupplied } from './messages.js';
 
-export type HolderPinAnswer = 'supplied' | 'skipped';
+type HolderPinAnswer = 'supplied' | 'skipped';
 
 export class HolderPin {
   /** By attempt: an answer can come before the stage that waits for it, when the activity before that stage is repeated. */
