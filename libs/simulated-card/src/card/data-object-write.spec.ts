@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import { Terminal, selectPiv } from '../../test/terminal.js';
-import type { TornWrite } from './dialect.js';
+import type { TornWrite } from './data-object-write.js';
 
 const administered = async (options = {}, algorithm: 'AES192' | '3DES' = 'AES192'): Promise<Terminal> => {
   const terminal = await Terminal.with({ factory: { managementKeyAlgorithm: algorithm }, ...options });

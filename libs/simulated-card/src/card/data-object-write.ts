@@ -8,8 +8,43 @@ import { concat, emptyBytes, fromHex, numberToHex, toHex } from '@cardwright/car
 import { CardProtocolError } from '@cardwright/card-protocol/card-protocol-error';
 import { dataObjects, tagOf } from '@cardwright/card-protocol/piv/data-object';
 import { decodeTlv } from '@cardwright/card-protocol/tlv/ber-tlv';
-import type { CardContext, Dialect } from './dialect.js';
+import type { CardState } from './card-state.js';
 import { refuse } from '../status-word/status-error.js';
+
+/**
+ * What a write that is cut short leaves. atomic: the old object. old-length: written in place, the length set last, so the
+ * old length with part-new bytes. zeroed-tail: allocated anew at the first piece, so zeros from where it stopped.
+ */
+export type TornWrite = 'atomic' | 'old-length' | 'zeroed-tail';
+
+/** What a dialect says about data objects. */
+export interface DataObjectRules {
+  /** Longest command, pieces joined. */
+  readonly maxCommandBytes: number;
+  readonly maxObjectBytes: number;
+  /** false: an object keeps the size of its first content, erased or not. */
+  readonly objectsGrow: boolean;
+  /** All data objects together. */
+  readonly memoryBytes: number;
+  /** Data objects beyond those of SP 800-73-5. */
+  readonly anyObject: boolean;
+  /** The Discovery Object is what the firmware says, and cannot be written. */
+  readonly fixedDiscovery: boolean;
+}
+
+/** The part of a card that a write works on. */
+export interface CardMemory {
+  readonly dialect: DataObjectRules;
+  readonly state: CardState;
+  readonly tornWrite: TornWrite;
+  /**
+   * The state as it is now is what a power cut inside this command leaves; everything is stored before it returns.
+   * Throws PowerLostError if the cut is due.
+   */
+  checkpoint(): Promise<void>;
+  /** True if the power goes inside this command: a write then stops half-way. */
+  readonly cutInside: boolean;
+}
 
 interface Header {
   tag: number;
@@ -23,7 +58,7 @@ export class DataObjectWrite {
   private before: Uint8Array | undefined;
 
   /** Takes the next piece into memory; throws StatusError, or PowerLostError when the power goes inside it. */
-  async accept(card: CardContext, piece: Uint8Array, last: boolean): Promise<void> {
+  async accept(card: CardMemory, piece: Uint8Array, last: boolean): Promise<void> {
     if (this.received.length + piece.length > card.dialect.maxCommandBytes) refuse('wrongLength');
     const earlier = this.received.length;
     this.received = concat(this.received, piece);
@@ -43,7 +78,7 @@ export class DataObjectWrite {
   }
 
   /** undefined until enough is there to know tag and length. */
-  private start(card: CardContext): Header | undefined {
+  private start(card: CardMemory): Header | undefined {
     const header = readHeader(this.received);
     if (header === undefined) return undefined;
     const { dialect, state } = card;
@@ -64,7 +99,7 @@ export class DataObjectWrite {
   }
 
   /** What is in memory when everything up to `end` of the command has been written. */
-  private leave(card: CardContext, { tag, contentStart, contentLength }: Header, end: number): void {
+  private leave(card: CardMemory, { tag, contentStart, contentLength }: Header, end: number): void {
     const written = this.received.subarray(contentStart, Math.max(contentStart, end));
     if (card.tornWrite === 'atomic') return;
     if (card.tornWrite === 'zeroed-tail') {
@@ -79,7 +114,7 @@ export class DataObjectWrite {
   }
 }
 
-function store({ state, dialect }: CardContext, tag: number, content: Uint8Array): void {
+function store({ state, dialect }: CardMemory, tag: number, content: Uint8Array): void {
   const name = numberToHex(tag);
   if (content.length === 0) {
     delete state.objects[name];
@@ -139,11 +174,11 @@ function peek(bytes: Uint8Array, at: number): { tag: number; start: number; leng
 /** Vendor range: every three-byte tag that starts with 5F. */
 const inVendorRange = (tag: number): boolean => tag >= 0x5f0000 && tag <= 0x5fffff;
 
-function isKnownObject(dialect: Dialect, tag: number): boolean {
+function isKnownObject(dialect: DataObjectRules, tag: number): boolean {
   if (dialect.anyObject && inVendorRange(tag)) return true;
   return dataObjects.some((row) => row.tag === tag && row.presence !== 'vendor');
 }
 
-function isWritable(dialect: Dialect, tag: number): boolean {
+function isWritable(dialect: DataObjectRules, tag: number): boolean {
   return isKnownObject(dialect, tag) && !(dialect.fixedDiscovery && tag === tagOf.discovery);
 }

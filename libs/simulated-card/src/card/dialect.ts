@@ -6,15 +6,10 @@
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import type { StatusWordName } from '@cardwright/card-protocol/iso7816/status-word';
-import type { CardState, DialectName, TouchPolicyName } from './card-state.js';
+import type { DialectName, TouchPolicyName } from './card-state.js';
+import type { CardMemory, DataObjectRules, TornWrite } from './data-object-write.js';
 import type { KeySource } from '../crypto/key-source.js';
 import type { Session } from './session.js';
-
-/**
- * What a write that is cut short leaves. atomic: the old object. old-length: written in place, the length set last, so the
- * old length with part-new bytes. zeroed-tail: allocated anew at the first piece, so zeros from where it stopped.
- */
-export type TornWrite = 'atomic' | 'old-length' | 'zeroed-tail';
 
 export interface ReferenceDataRule {
   minLength: number;
@@ -23,19 +18,10 @@ export interface ReferenceDataRule {
 }
 
 /** What a command handler works on. */
-export interface CardContext {
+export interface CardContext extends CardMemory {
   readonly dialect: Dialect;
-  readonly state: CardState;
   readonly session: Session;
   readonly keys: KeySource;
-  readonly tornWrite: TornWrite;
-  /**
-   * The state as it is now is what a power cut inside this command leaves; everything is stored before it returns.
-   * Throws PowerLostError if the cut is due.
-   */
-  checkpoint(): Promise<void>;
-  /** True if the power goes inside this command: a write then stops half-way. */
-  readonly cutInside: boolean;
   /** Resolves to false if nobody touches the card in time. */
   touch(policy: TouchPolicyName): Promise<boolean>;
   /** SubjectPublicKeyInfo and policies in; DER of an attestation certificate out. */
@@ -50,19 +36,12 @@ export type CommandHandler = (
   command: CommandApdu,
 ) => Uint8Array | void | Promise<Uint8Array | void>;
 
-export interface Dialect {
+export interface Dialect extends DataObjectRules {
   readonly name: DialectName;
   readonly atr: Uint8Array;
   readonly extendedLength: boolean;
-  /** Longest command, pieces joined. */
-  readonly maxCommandBytes: number;
-  readonly maxObjectBytes: number;
-  /** false: an object keeps the size of its first content, erased or not. */
-  readonly objectsGrow: boolean;
-  /** All data objects together. */
-  readonly memoryBytes: number;
   readonly instructions: ReadonlyMap<number, CommandHandler>;
-  /** By instruction, for commands that take effect piece by piece; only PUT DATA does. */
+  /** undefined: the card reports no firmware version. */
   readonly firmware: readonly [number, number, number] | undefined;
   readonly algorithms: readonly AsymmetricAlgorithmName[];
   readonly managementKeyAlgorithms: readonly SymmetricAlgorithmName[];
@@ -81,10 +60,6 @@ export interface Dialect {
   /** When a PIN for a key of policy `always` is used up: by any next command, or by the next use. */
   readonly freshPinEnds: 'next-command' | 'next-use';
   readonly missingKey: StatusWordName;
-  /** Data objects beyond those of SP 800-73-5. */
-  readonly anyObject: boolean;
-  /** The Discovery Object is what the firmware says, and cannot be written. */
-  readonly fixedDiscovery: boolean;
   /** Card production life cycle data under 9F7F at the card manager. */
   readonly cplc: boolean;
   readonly tornWrite: TornWrite;
