@@ -1,9 +1,10 @@
 /**
  * Cursor pages. The cursor is the id of the last row seen, opaque to callers; the place in the order is looked up from the
- * row itself, so that no time is cut to the precision of JSON. A cursor whose row is gone starts again from the first page.
+ * row itself, so that no time is cut to the precision of JSON. If that row is gone, the page is empty: lists keep their rows.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Page } from '@cardwright/contracts/nats/rpc';
+import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
 const defaultLimit = 50;
 /** Keeps one answer far below the NATS payload limit of 1 MiB. */
@@ -14,21 +15,57 @@ export const pageLimit = (limit: number | undefined): number =>
 
 const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
 
-/** null for the first page. Throws REQUEST_INVALID for a cursor that we did not make. */
-export function decodeCursor(cursor: string | undefined): string | null {
+/** Names of workstations and batches are cursors too, in any script. */
+const isName = (id: string): boolean => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id);
+
+/** null for the first page. Throws REQUEST_INVALID for a cursor that we did not make, or whose id is none of this list's. */
+export function decodeCursor(cursor: string | undefined, isId: (id: string) => boolean = isName): string | null {
   if (cursor === undefined || cursor === '') return null;
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
-  // Names of workstations and batches are cursors too, in any script.
-  if (encodeCursor(id) !== cursor || !/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(id))
+  if (encodeCursor(id) !== cursor || !isId(id))
     throw new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
   return id;
 }
 
-export function decodeUuidCursor(cursor: string | undefined): string | null {
-  const id = decodeCursor(cursor);
-  if (id !== null && !isUuid(id))
-    throw new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
-  return id;
+export const decodeUuidCursor = (cursor: string | undefined): string | null => decodeCursor(cursor, isUuid);
+
+/** The order of a list. Column names are SQL. */
+export interface ListOrder {
+  table: string;
+  /** The columns by which the list is sorted; rows that are equal in them follow their key. */
+  by: readonly string[];
+  key: readonly string[];
+  direction: 'ASC' | 'DESC';
+}
+
+const columnsOf = ({ by, key }: ListOrder, table: string): string[] =>
+  [...by, ...key].map((name) => `${table}.${name}`);
+
+/** SQL after ORDER BY. */
+export const orderedBy = (order: ListOrder): string =>
+  columnsOf(order, order.table)
+    .map((column) => `${column} ${order.direction}`)
+    .join(', ');
+
+/** SQL: the row comes after the row with this key. key: one placeholder for each column of the key. */
+export const comesAfter = (order: ListOrder, ...key: string[]): string =>
+  `(${columnsOf(order, order.table).join(', ')}) ${order.direction === 'ASC' ? '>' : '<'}
+    (SELECT ${columnsOf(order, 'last').join(', ')} FROM ${order.table} last
+     WHERE ${order.key.map((column, index) => `last.${column} = ${key[index]}`).join(' AND ')})`;
+
+/**
+ * Limits a query to one page of a list whose key is a UUID, and one row more if there are more. It uses `limit` and not `take`: with a
+ * join, `take` would read every row first.
+ */
+export function onePage<Row extends ObjectLiteral>(
+  query: SelectQueryBuilder<Row>,
+  order: ListOrder,
+  page: PageRequest,
+): SelectQueryBuilder<Row> {
+  for (const column of columnsOf(order, order.table)) query.addOrderBy(column, order.direction);
+  const cursor = decodeUuidCursor(page.cursor);
+  if (cursor !== null) query.andWhere(comesAfter(order, ':cursor'), { cursor });
+  return query.limit(pageLimit(page.limit) + 1);
 }
 
 /** rows: one row more than the limit, if there are more. */

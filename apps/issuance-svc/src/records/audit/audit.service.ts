@@ -1,7 +1,7 @@
 /** Reads the audit trail of this service, and has every chain of the system verified: own, vault's, update's. */
 import type { AuditRow, AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
-import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { verifyAuditChain } from '@cardwright/service-kit/audit/verify-audit-chain';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Injectable } from '@nestjs/common';
@@ -64,9 +64,7 @@ export class AuditService {
     page: PageRequest,
   ): Promise<Page<AuditRow>> {
     const limit = pageLimit(page.limit);
-    const cursor = decodeCursor(page.cursor);
-    if (cursor !== null && !/^\d{1,18}$/.test(cursor))
-      throw new CardwrightError('REQUEST_INVALID', 'The cursor is not one of ours', { field: 'cursor' });
+    const cursor = decodeCursor(page.cursor, (id) => /^\d{1,18}$/.test(id));
     const rows: Row[] = await this.database.query(
       `SELECT id, sequence, at, actor, action, object, reason, correlation_id, details, hash FROM audit_log
        WHERE tenant_id = $1 AND ($2::text IS NULL OR object = $2) AND ($3::text IS NULL OR action = $3)

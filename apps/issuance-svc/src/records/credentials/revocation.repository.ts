@@ -9,8 +9,15 @@ import { revocationWorkflowId } from '@cardwright/contracts/workflow/names';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
-import { decodeCursor, pageLimit } from '../../persistence/page.js';
+import { comesAfter, decodeCursor, orderedBy, pageLimit, type ListOrder } from '../../persistence/page.js';
 import { scopeParameters, scopeSql } from '../../persistence/scope.js';
+
+const newestFirst: ListOrder = {
+  table: 'revocation',
+  by: ['requested_at'],
+  key: ['issuer_id', 'serial_number_hex'],
+  direction: 'DESC',
+};
 
 /** Identifies one certificate: the key of its row, from which the workflow id is made. */
 export interface CertificateName {
@@ -165,10 +172,8 @@ export class RevocationRepository {
       `SELECT ${columns} FROM revocation
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND (NOT $3::boolean OR done_at IS NULL)
          AND ($7::text[] IS NULL OR ${inScopeOfHolder})
-         AND ($4::text IS NULL OR (requested_at, issuer_id, serial_number_hex) <
-           (SELECT last.requested_at, last.issuer_id, last.serial_number_hex FROM revocation last
-            WHERE last.issuer_id = $4 AND last.serial_number_hex = $5))
-       ORDER BY requested_at DESC, issuer_id DESC, serial_number_hex DESC LIMIT $6`,
+         AND ($4::text IS NULL OR ${comesAfter(newestFirst, '$4', '$5')})
+       ORDER BY ${orderedBy(newestFirst)} LIMIT $6`,
       [
         tenantId,
         deviceId ?? null,

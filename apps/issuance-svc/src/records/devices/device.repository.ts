@@ -10,7 +10,7 @@ import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
 import { searchedText } from '../people/people.service.js';
-import { decodeUuidCursor, pageLimit } from '../../persistence/page.js';
+import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
@@ -19,6 +19,8 @@ export interface DeviceView {
   device: DeviceEntity;
   person: PersonEntity | null;
 }
+const oldestFirst: ListOrder = { table: 'device', by: ['created_at'], key: ['device_id'], direction: 'ASC' };
+
 export interface DeviceFilter {
   query?: string | undefined;
   /** This identity exactly; the label is compared exactly too. */
@@ -126,18 +128,8 @@ export class DeviceRepository {
     const query = this.database.manager
       .createQueryBuilder(DeviceEntity, 'device')
       .leftJoin(PersonEntity, 'person', 'person.person_id = device.person_id')
-      .where('device.tenantId = :tenantId', { tenantId })
-      .orderBy('device.createdAt', 'ASC')
-      .addOrderBy('device.deviceId', 'ASC')
-      // `limit` and not `take`: with a join, `take` would read every row first.
-      .limit(pageLimit(page.limit) + 1);
-    const cursor = decodeUuidCursor(page.cursor);
-    if (cursor !== null)
-      query.andWhere(
-        `(device.created_at, device.device_id) >
-          (SELECT last.created_at, last.device_id FROM device last WHERE last.device_id = :cursor)`,
-        { cursor },
-      );
+      .where('device.tenantId = :tenantId', { tenantId });
+    onePage(query, oldestFirst, page);
     if (filter.state !== undefined) query.andWhere('device.state = :state', { state: filter.state });
     if (filter.personId !== undefined) query.andWhere('device.personId = :personId', { personId: filter.personId });
     if (filter.identity !== undefined) query.andWhere('device.identityText = :identity', { identity: filter.identity });

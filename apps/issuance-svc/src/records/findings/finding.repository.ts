@@ -10,8 +10,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { Scopes } from '../../domain/authorisation.js';
-import { decodeUuidCursor, pageLimit, pageOf } from '../../persistence/page.js';
+import { comesAfter, decodeUuidCursor, orderedBy, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { scopeParameters, scopeSql } from '../../persistence/scope.js';
+
+const newestFirst: ListOrder = { table: 'finding', by: ['found_at'], key: ['finding_id'], direction: 'DESC' };
 
 interface Row {
   finding_id: string;
@@ -114,9 +116,8 @@ export class FindingRepository {
       `SELECT * FROM finding
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR device_id = $2) AND ($3::boolean IS NOT TRUE OR cleared_at IS NULL)
          AND ($6::text[] IS NULL OR ${deviceInScope})
-         AND ($4::uuid IS NULL OR (found_at, finding_id) <
-           (SELECT last.found_at, last.finding_id FROM finding last WHERE last.finding_id = $4))
-       ORDER BY found_at DESC, finding_id DESC LIMIT $5`,
+         AND ($4::uuid IS NULL OR ${comesAfter(newestFirst, '$4')})
+       ORDER BY ${orderedBy(newestFirst)} LIMIT $5`,
       [
         tenantId,
         filter.deviceId ?? null,

@@ -6,7 +6,7 @@ import { searchText } from '@cardwright/service-kit/subject-fields/canonical-tex
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
-import { decodeUuidCursor, isUuid, pageLimit, pageOf } from '../../persistence/page.js';
+import { isUuid, onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
 
@@ -33,28 +33,24 @@ export class PeopleService {
     scopes: Scopes,
     page: PageRequest,
   ): Promise<Page<Person>> {
-    const limit = pageLimit(page.limit);
     const builder = this.database.manager
       .createQueryBuilder(PersonEntity, 'person')
-      .where('person.tenantId = :tenantId', { tenantId })
-      .orderBy('person.display_name COLLATE names', 'ASC')
-      .addOrderBy('person.personId', 'ASC')
-      .take(limit + 1);
-    const cursor = decodeUuidCursor(page.cursor);
-    if (cursor !== null)
-      builder.andWhere(
-        `(person.display_name COLLATE names, person.person_id) >
-          (SELECT last.display_name COLLATE names, last.person_id FROM person last WHERE last.person_id = :cursor)`,
-        { cursor },
-      );
+      .where('person.tenantId = :tenantId', { tenantId });
+    onePage(builder, byName, page);
     if (externalId !== undefined) builder.andWhere('person.externalId = :externalId', { externalId });
     const text = searchText(query ?? '');
     if (text !== '') builder.andWhere(`position(:text in ${searchedText}) > 0`, { text });
     builder.andWhere(...scopeWhere(personScope, scopes));
-    return pageOf(await builder.getMany(), limit, ({ personId }) => personId, personOf);
+    return pageOf(await builder.getMany(), pageLimit(page.limit), ({ personId }) => personId, personOf);
   }
 }
 
+const byName: ListOrder = {
+  table: 'person',
+  by: ['display_name COLLATE names'],
+  key: ['person_id'],
+  direction: 'ASC',
+};
 const personScope = { personId: 'person.person_id', organizationalUnit: 'person.organizational_unit' };
 
 /** A row that is not keyed yet (person-accounts.ts) is found by its text as it is. SQL over `person`. */

@@ -10,7 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
-import { decodeUuidCursor, isUuid, pageLimit } from '../../persistence/page.js';
+import { isUuid, onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
@@ -23,6 +23,7 @@ export interface RequestView {
   device: { state: string; pin: string | null; personId: string | null } | null;
 }
 
+const newestFirst: ListOrder = { table: 'request', by: ['created_at'], key: ['request_id'], direction: 'DESC' };
 const requestScope = {
   personId: 'request.person_id',
   organizationalUnit: 'person.organizational_unit',
@@ -240,18 +241,8 @@ export class RequestRepository {
   async page(tenantId: string, filter: RequestFilter, page: PageRequest): Promise<RequestView[]> {
     const query = this.database.manager
       .createQueryBuilder(RequestEntity, 'request')
-      .where('request.tenantId = :tenantId', { tenantId })
-      .orderBy('request.createdAt', 'DESC')
-      .addOrderBy('request.requestId', 'DESC')
-      // Not `take`: beside a join that would read every row first.
-      .limit(pageLimit(page.limit) + 1);
-    const cursor = decodeUuidCursor(page.cursor);
-    if (cursor !== null)
-      query.andWhere(
-        `(request.created_at, request.request_id) <
-          (SELECT last.created_at, last.request_id FROM request last WHERE last.request_id = :cursor)`,
-        { cursor },
-      );
+      .where('request.tenantId = :tenantId', { tenantId });
+    onePage(query, newestFirst, page);
     if (filter.state !== undefined) query.andWhere('request.state = :state', { state: filter.state });
     if (filter.type !== undefined) query.andWhere('request.type = :type', { type: filter.type });
     if (filter.deviceId !== undefined) query.andWhere('request.deviceId = :deviceId', { deviceId: filter.deviceId });
