@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
-import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
@@ -31,17 +30,10 @@ export class IssueRequests {
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
-    const { body } = envelope;
-    const { device, person, version, succession } = await this.target(envelope, 'devices.plan', body);
-    const context = callContextOf(contextOf(envelope));
-    const expiresOn = succession?.expiresOn;
-    const { readerName } = body;
-    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
-    const planned = await this.preflight.plan(context, { ...body, device, person, version, readerName, expiresOn });
-    const mustAccept = keptAcceptance(planned.asked);
-    const doctor = await this.preflight.doctor.examine(context, { ...body, device, version });
-    const keeps = [...planned.asked.kept];
-    return { plan: { ...planSummary(planned.plan, version), keeps, mustAccept, doctor } };
+    const { device, version, context, plan, asked } = await this.prepare(envelope, 'devices.plan');
+    const mustAccept = keptAcceptance(asked);
+    const doctor = await this.preflight.doctor.examine(context, { ...envelope.body, device, version });
+    return { plan: { ...planSummary(plan, version), keeps: [...asked.kept], mustAccept, doctor } };
   }
 
   async start(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
@@ -49,17 +41,10 @@ export class IssueRequests {
     const change = contextOf(envelope);
     const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
-    const { actor, device, person, version, succession } = await this.target(envelope, 'devices.issue', body);
-    await this.preflight.doctor.require(callContextOf(change), { ...body, device, version });
-    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
-    const { plan, asked } = await this.preflight.plan(callContextOf(change), {
-      ...body,
-      device,
-      person,
-      version,
-      readerName: body.readerName,
-      expiresOn: succession?.expiresOn,
-    });
+    const prepared = await this.prepare(envelope, 'devices.issue', ({ context, device, version }) =>
+      this.preflight.doctor.require(context, { ...body, device, version }),
+    );
+    const { actor, device, person, version, succession, plan, asked } = prepared;
     requireKeptAccepted(asked);
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
@@ -102,22 +87,43 @@ export class IssueRequests {
     return this.starter.begin(request);
   }
 
-  private async target(
-    envelope: RequestEnvelope<unknown>,
+  /** Authorises, checks the record, and plans for the card as it is. beforePlan: a further check, before the card is read. */
+  private async prepare(
+    envelope: Asked<'devices.plan'> | Asked<'devices.issue'>,
     endpoint: Endpoint,
-    body: { deviceId: string; personId: string; profileName: string; replacementRequestId?: string },
+    beforePlan: (target: IssueTarget) => Promise<void> = () => Promise.resolve(),
   ) {
+    const { body } = envelope;
+    const target = await this.target(envelope, endpoint);
+    await beforePlan(target);
+    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
+    const { device, person, version, succession } = target;
+    const planned = await this.preflight.plan(target.context, {
+      ...body,
+      device,
+      person,
+      version,
+      readerName: body.readerName,
+      expiresOn: succession?.expiresOn,
+    });
+    return { ...target, ...planned };
+  }
+
+  private async target(envelope: Asked<'devices.plan'> | Asked<'devices.issue'>, endpoint: Endpoint) {
+    const { body, tenantId } = envelope;
     const device = await this.devices.get(body.deviceId);
-    const person = await this.records.person(envelope.tenantId, body.personId);
+    const person = await this.records.person(tenantId, body.personId);
     const actor = await this.access.authorise(envelope, endpoint, {
       personId: person.personId,
       organizationalUnit: person.organizationalUnit,
       profileName: body.profileName,
     });
-    const version = await this.records.profileToIssue(envelope.tenantId, body.profileName);
+    const version = await this.records.profileToIssue(tenantId, body.profileName);
     // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
     const succession = await this.records.successions.find(body.replacementRequestId, { device, person, version });
     this.preflight.checkRecord(device, person);
-    return { actor, device, person, version, succession };
+    return { context: callContextOf(contextOf(envelope)), actor, device, person, version, succession };
   }
 }
+
+type IssueTarget = Awaited<ReturnType<IssueRequests['target']>>;
