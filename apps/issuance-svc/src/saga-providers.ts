@@ -46,7 +46,7 @@ import { ReprovisionPlanner } from './card/reprovision-planner.js';
 import { ReprovisionRecord } from './sagas/rewrite/reprovision-record.js';
 import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.service.js';
 import { RewritePreflight } from './sagas/rewrite/rewrite-preflight.js';
-import { SagaControlRecords } from './sagas/steer/saga-control.records.js';
+import { RequestSubjects } from './sagas/steer/request-subjects.js';
 import { SagaBegins } from './sagas/saga-begins.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
@@ -98,7 +98,7 @@ export const sagaProviders = [
   RewritePreflight,
   SagaActivitiesProvider,
   SagaBegins,
-  SagaControlRecords,
+  RequestSubjects,
   SagaDecisions,
   SagaEnd,
   SagaProgressService,

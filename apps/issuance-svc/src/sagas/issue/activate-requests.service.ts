@@ -8,13 +8,13 @@ import { AuthorisationService } from '../../records/authorisation/authorisation.
 import { DeviceService } from '../../records/devices/device.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 
 @Injectable()
 export class ActivateRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly starter: SagaStarter,
@@ -24,7 +24,7 @@ export class ActivateRequests {
     const { body } = envelope;
     const change = contextOf(envelope);
     const device = await this.devices.get(body.deviceId);
-    const actor = await this.access.authorise(envelope, 'devices.activate', await this.records.targetOf(device));
+    const actor = await this.access.authorise(envelope, 'devices.activate', await this.subjects.targetOf(device));
     requireAllowed(activateRefusal(device.state), { deviceId: device.deviceId, from: device.state, to: 'ACTIVE' });
     const { request } = await this.requests.create(
       {

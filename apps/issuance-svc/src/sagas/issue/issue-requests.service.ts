@@ -12,9 +12,10 @@ import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import { Successions } from '../../records/replacements/successions.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { PreflightService, planSummary } from '../steer/preflight.service.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 import type { Asked } from '../../domain/asked.js';
 
@@ -22,7 +23,8 @@ import type { Asked } from '../../domain/asked.js';
 export class IssueRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
+    private readonly successions: Successions,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
@@ -39,7 +41,7 @@ export class IssueRequests {
   async start(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
-    const known = await this.records.repeated(envelope, body.idempotencyKey, body.deviceId);
+    const known = await this.subjects.repeated(envelope, body.idempotencyKey, body.deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const prepared = await this.prepare(envelope, 'devices.issue', ({ context, device, version }) =>
       this.preflight.doctor.require(context, { ...body, device, version }),
@@ -48,8 +50,8 @@ export class IssueRequests {
     requireKeptAccepted(asked);
     if (body.planHash !== undefined && body.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
-    const request = await this.records.begin(async (manager) => {
-      await this.records.successions.begin(manager, { device, person, version, succession });
+    const request = await this.subjects.inTransaction(async (manager) => {
+      await this.successions.begin(manager, { device, person, version, succession });
       const created = await this.requests.createIn(
         manager,
         {
@@ -112,15 +114,15 @@ export class IssueRequests {
   private async target(envelope: Asked<'devices.plan'> | Asked<'devices.issue'>, endpoint: Endpoint) {
     const { body, tenantId } = envelope;
     const device = await this.devices.get(body.deviceId);
-    const person = await this.records.person(tenantId, body.personId);
+    const person = await this.subjects.person(tenantId, body.personId);
     const actor = await this.access.authorise(envelope, endpoint, {
       personId: person.personId,
       organizationalUnit: person.organizationalUnit,
       profileName: body.profileName,
     });
-    const version = await this.records.profileToIssue(tenantId, body.profileName);
+    const version = await this.subjects.profileToIssue(tenantId, body.profileName);
     // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
-    const succession = await this.records.successions.find(body.replacementRequestId, { device, person, version });
+    const succession = await this.successions.find(body.replacementRequestId, { device, person, version });
     this.preflight.checkRecord(device, person);
     return { context: callContextOf(contextOf(envelope)), actor, device, person, version, succession };
   }

@@ -16,7 +16,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { GivingWays, requireFree } from '../steer/giving-way.js';
 import { PreflightService } from '../steer/preflight.service.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 import type { Asked } from '../../domain/asked.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 
@@ -26,7 +26,7 @@ type PinWork = SagaTypeWith<'writes', 'pin'>;
 export class PinRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
@@ -40,7 +40,7 @@ export class PinRequests {
     const { action, operation, reasonUse } = sagaKinds[type];
     const change = contextOf(envelope);
     const found = await this.devices.get(body.deviceId);
-    const actor = await this.access.authorise(envelope, startEndpoint(type), await this.records.targetOf(found));
+    const actor = await this.access.authorise(envelope, startEndpoint(type), await this.subjects.targetOf(found));
     const roles = actor.grants.map(({ role }) => role);
     checkReason(body, reasonUse, roles);
     requirePinWork(found);
@@ -52,7 +52,7 @@ export class PinRequests {
     requireAllowed(pinRefusals[type](found.state, image), { deviceId: found.deviceId });
     // Every check has passed: from here on there are effects.
     await this.ways.end(giving, change, 'superseded by a newer PIN reset or lock');
-    const request = await this.records.begin(async (manager) => {
+    const request = await this.subjects.inTransaction(async (manager) => {
       const device = await this.devices.lock(manager, body.deviceId);
       requirePinWork(device);
       requireFree(device);

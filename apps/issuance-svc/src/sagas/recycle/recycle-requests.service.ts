@@ -10,7 +10,7 @@ import { recycleRefusal, requireAllowed } from '../../domain/card-eligibility.js
 import { contextOf } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 import type { Asked } from '../../domain/asked.js';
 import { SagaDecisions } from '../steer/saga-decisions.service.js';
@@ -19,7 +19,7 @@ import { SagaDecisions } from '../steer/saga-decisions.service.js';
 export class RecycleRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly decisions: SagaDecisions,
@@ -31,12 +31,12 @@ export class RecycleRequests {
     const change = contextOf(envelope);
     requireWords(body.reason, 'Say why the card is recycled');
     const device = await this.devices.get(body.deviceId);
-    const actor = await this.access.authorise(envelope, 'devices.recycle', await this.records.targetOf(device));
+    const actor = await this.access.authorise(envelope, 'devices.recycle', await this.subjects.targetOf(device));
     // This check comes before any saga gives way.
     requireAllowed(recycleRefusal(device.state), { deviceId: device.deviceId, state: device.state });
     await this.requireParkedOrFree(device);
     await this.decisions.supersedeParked(device.activeRequestId, change, 'superseded by a recycle');
-    const request = await this.records.begin(async (manager) => {
+    const request = await this.subjects.inTransaction(async (manager) => {
       const { request } = await this.requests.createIn(
         manager,
         {

@@ -19,14 +19,14 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { ReprovisionPlanner } from '../../card/reprovision-planner.js';
 import { WaitingReprovisions } from './waiting-reprovisions.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 import type { Asked } from '../../domain/asked.js';
 
 @Injectable()
 export class ReprovisionRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly planner: ReprovisionPlanner,
@@ -39,11 +39,12 @@ export class ReprovisionRequests {
     const { body, tenantId } = envelope;
     const change = contextOf(envelope);
     const device = await this.devices.get(body.deviceId);
-    const target = await this.records.targetOf(device);
+    const target = await this.subjects.targetOf(device);
     const actor = await this.access.authorise(envelope, 'devices.request-reprovision', target);
     checkRewriteReason(body, 'reprovision', rolesOf(actor));
-    const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
-    const version = device.profileName === null ? null : await this.records.latestProfile(tenantId, device.profileName);
+    const person = device.personId === null ? null : await this.subjects.person(tenantId, device.personId);
+    const version =
+      device.profileName === null ? null : await this.subjects.latestProfile(tenantId, device.profileName);
     await this.planner.requireEligible({
       device,
       person,
@@ -52,7 +53,7 @@ export class ReprovisionRequests {
       rewrite: { type: 'REPROVISION' },
     });
     await this.requireCertifiable(change, person!, device, version!);
-    const { requestId } = await this.records.begin(async (manager) => {
+    const { requestId } = await this.subjects.inTransaction(async (manager) => {
       // If two operators ask at the same time, the newer request replaces the other.
       await this.devices.lock(manager, device.deviceId);
       return this.waiting.createIn(

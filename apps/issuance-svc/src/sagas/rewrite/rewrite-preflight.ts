@@ -22,7 +22,7 @@ import {
   sizesOf,
   type PlannedReprovision,
 } from '../../card/reprovision-planner.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 
 export type RewriteBody = ReprovisionCardRequest & Partial<UpdateCardRequest>;
 export type RewriteEnvelope = RequestEnvelope<RewriteBody>;
@@ -36,7 +36,7 @@ export interface PlannedRewrite {
 @Injectable()
 export class RewritePreflight {
   constructor(
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly planner: ReprovisionPlanner,
     private readonly cards: PreflightService,
     private readonly vault: CardVault,
@@ -71,7 +71,7 @@ export class RewritePreflight {
   ): Promise<PlannedRewrite> {
     const { body, tenantId } = envelope;
     const { planner, cards, vault } = this;
-    const person = device.personId === null ? null : await this.records.person(tenantId, device.personId);
+    const person = device.personId === null ? null : await this.subjects.person(tenantId, device.personId);
     const version = await this.versionFor(device, rewrite.type, body.reason);
     // The record is checked first: a card that may not be written is not read.
     await planner.requireEligible({ device, person, version, image: unread, rewrite });
@@ -116,7 +116,7 @@ export class RewritePreflight {
   ): Promise<CredentialProfileVersionEntity | null> {
     if (profileName === null) return null;
     return sagaKinds[type].writes === 'keys' && !reasonEffects(reason).latestProfile && profileVersion !== null
-      ? this.records.profileVersion(tenantId, profileName, profileVersion)
-      : this.records.latestProfile(tenantId, profileName);
+      ? this.subjects.profileVersion(tenantId, profileName, profileVersion)
+      : this.subjects.latestProfile(tenantId, profileName);
   }
 }

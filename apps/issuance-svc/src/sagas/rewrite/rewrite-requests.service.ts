@@ -21,7 +21,7 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { GivingWays, requireFree, type GivingWay } from '../steer/giving-way.js';
 import { planSummary } from '../steer/preflight.service.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
-import { SagaControlRecords } from '../steer/saga-control.records.js';
+import { RequestSubjects } from '../steer/request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 import { WaitingReprovisions } from './waiting-reprovisions.js';
 import { PreflightDoctor } from '../../card/preflight-doctor.js';
@@ -31,7 +31,7 @@ import { RewritePreflight, type RewriteBody, type RewriteEnvelope } from './rewr
 export class RewriteRequests {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly preflight: RewritePreflight,
@@ -69,7 +69,7 @@ export class RewriteRequests {
     const { operation, waits, words } = sagaKinds[type];
     const rewrite = rewriteOf(type, envelope.body.keyReferences);
     const change = contextOf(envelope);
-    const known = await this.records.repeated(envelope, idempotencyKey, deviceId);
+    const known = await this.subjects.repeated(envelope, idempotencyKey, deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(deviceId);
     const actor = await this.authorise(envelope, startEndpoint(type), found);
@@ -93,7 +93,7 @@ export class RewriteRequests {
       acceptHistoryLoss: body.acceptHistoryLoss ?? false,
       acceptWellKnown: kept.accepted,
     };
-    const request = await this.records.begin(async (manager) => {
+    const request = await this.subjects.inTransaction(async (manager) => {
       const device = await this.devices.lock(manager, deviceId);
       requireFree(device);
       const { request, created } =
@@ -150,7 +150,7 @@ export class RewriteRequests {
   /** [D02] The card belongs to somebody else and the actor is no operator: the error uses the holder's words. */
   private async authorise(envelope: RewriteEnvelope, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
     try {
-      return await this.access.authorise(envelope, endpoint, await this.records.targetOf(device));
+      return await this.access.authorise(envelope, endpoint, await this.subjects.targetOf(device));
     } catch (error) {
       if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
       const { personId } = await this.access.identify(envelope);

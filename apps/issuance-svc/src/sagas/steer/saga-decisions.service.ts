@@ -30,9 +30,11 @@ import type { DecisionKind } from '../../persistence/decision.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { sagaRowOf } from '../../records/requests/request-row.js';
 import type { RequestView } from '../../records/requests/request.repository.js';
+import { DecisionService } from '../../records/requests/decision.service.js';
+import { Successions } from '../../records/replacements/successions.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { LostWorkflows } from '../run/lost-workflows.js';
-import { SagaControlRecords } from './saga-control.records.js';
+import { RequestSubjects } from './request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 import type { Asked } from '../../domain/asked.js';
 
@@ -43,7 +45,9 @@ const decidedMs = 45_000;
 export class SagaDecisions {
   constructor(
     private readonly access: AuthorisationService,
-    private readonly records: SagaControlRecords,
+    private readonly subjects: RequestSubjects,
+    private readonly decisions: DecisionService,
+    private readonly successions: Successions,
     private readonly requests: RequestService,
     private readonly starter: SagaStarter,
     private readonly lost: LostWorkflows,
@@ -84,10 +88,10 @@ export class SagaDecisions {
     envelope: Asked<'sagas.cancel'>,
     request: RequestEntity,
   ): Promise<{ saga: SagaRow; effect: string }> {
-    await this.access.authorise(envelope, endpointFor(request, 'sagas.cancel'), await this.records.targetOf(request));
+    await this.access.authorise(envelope, endpointFor(request, 'sagas.cancel'), await this.subjects.targetOf(request));
     const effect = cancelEffect(request) ?? '';
     const { requestId, reason } = envelope.body;
-    await this.records.successions.withdraw(requestId, reason, contextOf(envelope));
+    await this.successions.withdraw(requestId, reason, contextOf(envelope));
     return { saga: await this.requests.row(envelope.tenantId, requestId), effect };
   }
 
@@ -128,7 +132,7 @@ export class SagaDecisions {
         `A request in state ${request.state} cannot be told to ${kind}`,
       );
     await before(request, actor);
-    const decisionId = await this.records.decisions.write({
+    const decisionId = await this.decisions.write({
       tenantId: request.tenantId,
       requestId,
       kind,
@@ -180,7 +184,7 @@ export class SagaDecisions {
     if (requestId === null) return;
     const request = await this.requests.get(requestId);
     if (request.state !== 'FAILED') return;
-    const decisionId = await this.records.decisions.write({
+    const decisionId = await this.decisions.write({
       tenantId: change.tenantId,
       requestId,
       kind: 'cancel',

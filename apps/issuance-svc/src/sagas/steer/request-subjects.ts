@@ -1,4 +1,4 @@
-/** The rows that starting and steering sagas need: people, profiles, requests by idempotency key, decisions. */
+/** Reads what a person's request is about: person, profile, target of the authorisation, and the same request made before. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -10,12 +10,10 @@ import { CredentialProfileVersionEntity } from '../../persistence/credential-pro
 import { PersonEntity } from '../../persistence/person.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { ProfileWithdrawals } from '../../records/profiles/profile-withdrawals.js';
-import { DecisionService } from '../../records/requests/decision.service.js';
-import { Successions } from '../../records/replacements/successions.js';
 import { RequestRepository } from '../../records/requests/request.repository.js';
 
 @Injectable()
-export class SagaControlRecords {
+export class RequestSubjects {
   private readonly personOf: FindBy<PersonEntity>;
   private readonly profileVersions: FindBy<CredentialProfileVersionEntity>;
 
@@ -23,9 +21,7 @@ export class SagaControlRecords {
     private readonly database: DataSource,
     private readonly repository: RequestRepository,
     private readonly access: AuthorisationService,
-    readonly decisions: DecisionService,
     private readonly withdrawals: ProfileWithdrawals,
-    readonly successions: Successions,
   ) {
     this.personOf = findBy(database, PersonEntity, ['tenantId', 'personId']);
     this.profileVersions = findBy(database, CredentialProfileVersionEntity, ['tenantId', 'name'], {
@@ -87,7 +83,7 @@ export class SagaControlRecords {
     return known;
   }
 
-  begin<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+  inTransaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     return inTransaction(this.database, work);
   }
 }
