@@ -1,5 +1,5 @@
 /**
- * What yubico-piv-tool does by hand to a simulated card behind a private pcscd, with the APDUs that the card saw: the other side of the
+ * Runs yubico-piv-tool against a simulated card behind a private pcscd and counts the APDUs that the card saw. This is the reference of the
  * APDU rows. The content is that of the built-in profile `piv-four`; nothing is proved and nothing read back.
  */
 import { writeFile } from 'node:fs/promises';

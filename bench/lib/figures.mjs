@@ -42,7 +42,7 @@ export function forSeconds(seconds) {
 export const each = (items) => () => items.shift();
 
 /**
- * Ours and the reference by turns, so that what else the machine does falls on both.
+ * Measures ours and the reference in turn, so that other load of the machine affects both.
  * @template Figure
  * @param {number} rounds
  * @param {{ ours: () => Promise<Figure>, reference: () => Promise<Figure> }} sides

@@ -67,7 +67,7 @@ async function natsFiles(files: SecretFiles): Promise<NatsTrustFile> {
   return withServiceKeys(files, trust);
 }
 
-/** The vault must never take the key of a service for an agent's. A trust file of before is completed. */
+/** The vault must never accept the key of a service as the key of an agent. An older trust file gets the missing keys. */
 async function withServiceKeys(files: SecretFiles, trust: NatsTrustFile): Promise<NatsTrustFile> {
   const serviceKeys: Record<string, string> = {};
   for (const service of natsServices) serviceKeys[service] = await userOf(await files.read(`nats-${service}.creds`));
@@ -107,7 +107,7 @@ const claimsOf = (account: string): NatsPermissions => ({
   subscribe: ['_INBOX.pki-system.>'],
 });
 
-/** Nothing in it is secret, and all of it follows from the trust file: written every time. */
+/** Nothing in it is secret, and everything follows from the trust file, so it is written every time. */
 async function productionNatsConfig(home: string, trust: NatsTrustFile): Promise<void> {
   await mkdir(join(home, 'nats'), { recursive: true });
   await writeFile(join(home, 'nats', 'production.conf'), productionConfig(trust));

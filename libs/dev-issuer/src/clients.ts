@@ -8,7 +8,7 @@ export const apiResource = 'urn:cardwright:api';
 /** What a confidential client may do; it has no person behind it. */
 export const clientRoles: Readonly<Record<string, readonly string[]>> = {
   'cardwright-scripts': ['issuance-operator'],
-  // Imports the demo people and enrols the agent: who does that issues no cards (separation of duties).
+  // This client imports the demo people and enrols the agent. By separation of duties it may issue no cards.
   'cardwright-setup': ['system-administrator'],
 };
 

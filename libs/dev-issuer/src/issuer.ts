@@ -120,7 +120,7 @@ function configuration(options: DevIssuerOptions): Configuration {
       },
       resourceIndicators: {
         enabled: true,
-        // There is one API: whoever asks for nothing gets a token for it, as a signed JWT.
+        // There is one API. A client that names no resource gets a token for it, as a signed JWT.
         defaultResource: () => apiResource,
         useGrantedResource: () => true,
         getResourceServerInfo: (_, resource) => {

@@ -1,5 +1,5 @@
 /**
- * TCP ports for servers that must be told theirs before they start. Between the choice and the moment in which the server listens
+ * TCP ports for servers that need their port number before they start. Between the choice and the moment in which the server listens
  * another program may take the port, so a choice is never relied on: a start that lost a port says so (`PortTakenError`, or Node's own
  * EADDRINUSE), and `onFreePorts` tries again with other ports. A server of this process listens on port 0 and needs none of this.
  */

@@ -30,7 +30,10 @@ export interface ProcessOptions {
   /** True once the server answers. Polled every 25 ms; its exceptions count as "not yet". */
   ready?: () => Promise<boolean>;
   readyTimeoutMs?: number;
-  /** Ports that it was told to listen on. It is ready only when it does so itself; if another program has one: `PortTakenError`. */
+  /**
+   * The ports on which the process has to listen. It is ready only when it listens on them itself; if another program has one:
+   * `PortTakenError`.
+   */
   listensOn?: readonly number[];
 }
 
@@ -77,7 +80,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
     detached: true,
     ...ids,
   });
-  // Before anything is awaited: a process that ends at once would go unnoticed.
+  // The handler is set before anything is awaited; otherwise a process that ends at once would go unnoticed.
   let gone: number | string | undefined;
   const exited = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => resolve((gone = code ?? signal ?? 'unknown')));

@@ -30,7 +30,7 @@ export interface ServiceOptions {
   module: Type | DynamicModule;
   queueGroup: string;
   database?: Omit<ServiceDatabaseOptions, 'env'>;
-  /** What the module reads of the environment by itself: only to name what is missing together with the rest. */
+  /** Reads the variables that the module itself reads later, only so that all missing ones are named together. */
   alsoReads?: (reader: EnvReader) => unknown;
   env?: Environment;
   logger?: Logger;
@@ -58,7 +58,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     nats: readNatsConfig(reader, options.name),
     healthPort: reader.optional('HEALTH_PORT') === undefined ? undefined : reader.integer('HEALTH_PORT'),
     level: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
-    // Read here only to name what is missing together with the rest.
+    // This is read here only so that all missing variables are named together.
     database: options.database && readDatabaseConfig(reader, options.database.schema),
     also: options.alsoReads?.(reader),
   }));
@@ -175,7 +175,7 @@ function rootModule(
   };
 }
 
-/** Errors that no waiting cures. A missing credentials file is one: bootstrap writes it before anything starts. */
+/** Errors for which waiting does not help. A missing credentials file is one of them: the bootstrap writes it before anything starts. */
 const isHopeless = (error: unknown): boolean =>
   error instanceof ConfigurationError ||
   error instanceof MigrationError ||

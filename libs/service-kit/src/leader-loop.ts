@@ -11,7 +11,7 @@ export interface LeaderLoopOptions {
   /** Name of the lock; one leader per name in the whole database. */
   lock: string;
   intervalMs: number;
-  /** True: there is more to do, go on at once. */
+  /** True: there is more to do, so the next round starts at once. */
   work: () => Promise<boolean>;
   logger: Pick<Logger, 'error' | 'info'>;
 }
@@ -33,7 +33,7 @@ export class LeaderLoop {
     this.schedule(0);
   }
 
-  /** Ends after the round at work; gives the lock back. */
+  /** Ends after the current round and gives the lock back. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

@@ -22,6 +22,9 @@ export abstract class LeaderWork implements OnApplicationBootstrap, OnApplicatio
     await this.loop.stop();
   }
 
-  /** True: there is more to do, go on at once. It must bear a second round beside it, as after a lost lock. */
+  /**
+   * True: there is more to do, so the next round starts at once. A second round may run at the same time, for example after a lost lock,
+   * and must do no harm.
+   */
   abstract round(): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 /**
- * A small piece of work again and again in every copy of a service, one round at a time: finds what was left behind and goes on with
- * it. The round itself is the retry, so a failure is logged once per outage. For one copy only there is LeaderLoop.
+ * Repeats a small piece of work in every copy of a service, one round at a time. A round finds work that was left behind and continues it.
+ * The round itself is the retry, so a failure is logged once per outage. For one copy only there is LeaderLoop.
  */
 import type { Logger } from '@nestjs/common';
 
@@ -26,13 +26,13 @@ export class Sweep {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      // Who asked for the next round in the meantime has set the timer.
+      // If somebody has asked for the next round meanwhile, the timer is already set.
       this.running = this.once().then(() => (this.timer === undefined ? this.start() : undefined));
     }, afterMs);
     this.timer.unref();
   }
 
-  /** Ends after the round at work. */
+  /** Ends after the current round. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

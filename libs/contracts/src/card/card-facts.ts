@@ -1,7 +1,7 @@
 /**
- * What was found out about one card that its model does not say: cards of a kind differ, and rows of a registry are written by people.
- * Learned from what the card answered, kept with the device, applied to the model before anything is planned. Facts of the hardware only:
- * they outlive a recycle.
+ * Facts about one card that its model does not contain: cards of one model differ, and people write the rows of the registry. The services
+ * learn the facts from the card's answers, store them with the device, and apply them to the model before they plan. They are facts of the
+ * hardware only, so they outlive a recycle.
  */
 import type { CardModel } from './card-model.js';
 

@@ -31,7 +31,7 @@ type SecretField<Fields> = {
   [Field in keyof Fields]-?: Exclude<Fields[Field], undefined> extends SecretName ? Field : never;
 }[keyof Fields];
 
-/** What there is to know of every kind of step. A kind with no more than this stands in no plan. */
+/** The properties of every kind of step. A kind that has only these is never part of a plan. */
 export interface StepRow<Fields> {
   words: {
     /** In the timeline of a saga, with the subject behind it. */
@@ -39,49 +39,55 @@ export interface StepRow<Fields> {
     /** In a plan, with the subject behind it. */
     planned?: string;
   };
-  /** A key or an object is gone for good once it is done. The first such step of a plan is shown as its point of no return. */
+  /** The step removes a key or an object for ever. The first such step of a plan is shown as its point of no return. */
   irreversible: boolean;
   /** The key reference that may be without its old key as soon as the step begins. null: no step of this kind takes a key away. */
   begins: ((step: Fields) => KeyReferenceName) | null;
   /** Every field that names a secret: the vault is asked for what stands there. */
   secrets: [SecretField<Fields>] extends [never] ? null : Readonly<Record<SecretField<Fields>, true>>;
-  /** What is shown behind the words. Absent: its key reference or its tag. */
+  /** The text that is shown after the words. Absent: its key reference or its tag. */
   subject?: (step: Fields) => string;
-  /** Nothing may follow it in the same batch. */
+  /** It must be the last step of its batch. */
   endsBatch?: true;
-  /** An agent of an earlier version may not know the step: it does the rest of the batch without. */
+  /** An agent of an earlier version may not know the step. It then runs the rest of the batch without it. */
   mayBeLeftOut?: true;
 }
 
-/** Of a kind that planners make. */
+/** Further properties of a kind that planners use. */
 export interface PlannedStepRow<Fields, Planned> extends StepRow<Planned> {
   words: { running: string; planned: string };
-  /** What the model lacks for the step, in words; null where it can do it. null for the kind: every PIV card can (SP 800-73-5 Part 2). */
+  /**
+   * Answers in words what the model lacks for the step; null if it can do the step. null instead of a function: every PIV card can do this
+   * kind of step (SP 800-73-5 Part 2).
+   */
   needs: ((model: CardModel, step: Planned) => string | null) | null;
   /** The data object that has a new content afterwards. */
   writes?: (step: Planned) => DataObjectName;
   /** The data object that is empty afterwards. */
   erases?: (step: Planned) => DataObjectName;
-  /** Tags of objects that a cut in the middle may leave filled up or torn: whoever goes on puts them back. */
+  /** The tags of objects that a cut in the middle may leave filled up or torn. The next attempt restores them. */
   fills?: (step: Planned) => string[];
   /** Milliseconds on a typical contact card. Absent: as long as most steps take. */
   takesMs?: (step: Planned) => number;
-  /** The step with what only the run knows. Absent: it runs as it was planned. */
+  /** Adds the values that only the run knows to the step. Absent: the step runs as it was planned. */
   bind?: (step: Planned, known: StepBindings) => Fields;
 }
 
 /** How much a data object must hold. */
 export interface ObjectRoom {
   tagHex: string;
-  /** What will be written at most, inside tag 53; the step fails when the card takes less. 0: it is not known, and the step does not fail. */
+  /**
+   * The maximum number of bytes that will be written inside tag 53. The step fails if the card accepts fewer. 0: the size is not known, and
+   * the step does not fail.
+   */
   bytes: number;
-  /** What is asked for first, for what comes later. */
+  /** The number of bytes that is tried first, to leave room for later content. */
   wishedBytes: number;
 }
 
-/** What only the run knows: proof inputs, certificates, contents of data objects. Each is needed by the steps that ask for it. */
+/** The values that only the run knows: proof inputs, certificates and contents of data objects. Only some steps need each of them. */
 export interface StepBindings {
-  /** Default false: an attestation is evidence, and what the card refuses of it is an answer. */
+  /** Default false: an attestation is evidence, and a refusal by the card is a result. */
   attestationRequired?: boolean;
   /** Upper-case hex input of a proof. */
   proofInputHex?: (question: ProofFields) => string;

@@ -25,8 +25,8 @@ type PlannedStepKind = {
 /** A step as the agent gets it. */
 export type CardStep = { [Kind in CardStepKind]: Step<Kind, Fields<Kind>> }[CardStepKind];
 /**
- * A step of a plan: what is known up front stands as it is; what needs an answer of the CA, the vault or the card stands with a name.
- * No secret stands anywhere here.
+ * A step of a plan. Values that are known in advance are written out. Values that need an answer of the CA, the vault or the card are
+ * named. A step never contains a secret.
  */
 export type PlannedStep = { [Kind in PlannedStepKind]: Step<Kind, PlannedFields<Kind>> }[PlannedStepKind];
 export interface StepResult {
@@ -58,15 +58,15 @@ type RowOf<Of> = StepRow<Of> & Partial<Omit<PlannedStepRow<object, Of>, keyof St
 export const isCardStepKind = (kind: string): kind is CardStepKind => Object.hasOwn(cardSteps, kind);
 
 /**
- * The row of the step's kind; its functions take the step. Throws TypeError for a step of a newer version, which may have planned it while
- * both run: whoever does not know what a step takes away does not send it.
+ * The row of the step's kind; its functions take the step. Throws TypeError for a kind that only a newer version knows and may have planned
+ * while both versions run: a service must not send a step if it does not know what the step removes.
  */
 export function rowOf<Of extends CardStep | PlannedStep>({ kind }: Of): RowOf<Of> {
   if (!isCardStepKind(kind)) throw new TypeError(`this version knows no card step ${String(kind)}`);
   return cardSteps[kind] as never;
 }
 
-/** Of a step, or of the answer to one. */
+/** Takes a step, or the result of one. */
 export const mayBeLeftOut = ({ kind }: { kind: CardStepKind }): boolean =>
   isCardStepKind(kind) && cardSteps[kind].mayBeLeftOut === true;
 

@@ -21,11 +21,11 @@ interface NewKey {
   touchPolicy?: TouchPolicy;
 }
 
-/** A step that planners make; where its plan lacks something of it, `bind` adds that. */
+/** Makes the row of a step that planners use. If the plan does not contain all its values, `bind` adds them. */
 const step = <Fields extends object, Planned extends object = Fields>(
   row: PlannedStepRow<Fields, Planned> & (Planned extends Fields ? unknown : { bind: unknown }),
 ): PlannedStepRow<Fields, Planned> => row;
-/** A step that stands in no plan. */
+/** Makes the row of a step that is never part of a plan. */
 const unplanned = <Fields extends object>(row: StepRow<Fields>): StepRow<Fields> => row;
 
 /** It takes nothing away. */
@@ -229,8 +229,9 @@ export const cardSteps = {
 
   /**
    * Asks the card, before anything on it is destroyed, whether these objects can hold what will be written: each is written once with its
-   * own content and a longer error detection code FE, which nobody reads, then as it was. A card that keeps an object at the size of its first
-   * content so gives it room. Fails with CARD_OBJECT_CANNOT_GROW {tagHex, bytes}, everything as it was. Result: room.
+   * own content and a longer error detection code FE, which nobody reads, then as it was. On a card that keeps an object at the size of its
+   * first content, this reserves the room. Fails with CARD_OBJECT_CANNOT_GROW {tagHex, bytes} and leaves everything as it was. Result:
+   * room.
    */
   'reserve-data': step<{ objects: readonly ObjectRoom[] }>({
     words: {

@@ -1,6 +1,6 @@
 /**
- * Values that everybody knows: what cards of any maker, test cards and examples are delivered with. One list, for PINs that a person may
- * not choose, for stock batches, for what the reconciler finds. Comparing is all that is done here; values are neither kept nor shown.
+ * Publicly known values, with which cards of any maker, test cards and examples are delivered. The same list serves for PINs that a person
+ * may not choose, for stock batches and for the reconciler. This file only compares values; it neither keeps nor shows them.
  */
 import type { ManagementKeyAlgorithm } from './card-model.js';
 
@@ -9,7 +9,7 @@ export const factoryReferenceData: readonly string[] = [
   ...['123456', '12345678', '000000', '00000000', '111111', '11111111'],
 ];
 
-/** PINs and PUKs: those, and what comes to mind next; a profile forbids the sequences among them where it wants to. */
+/** PINs and PUKs: the values above and other obvious ones. A profile decides whether sequences are forbidden as PINs. */
 const wellKnownReferenceData: readonly string[] = [
   ...factoryReferenceData,
   ...['1234567', '654321', '7654321', '87654321', '11223344', '12341234'],

@@ -1,6 +1,6 @@
 /**
- * Codes after which a connection to a card is of no use any more, whether the card left or only the link to it broke: PIN and 9B status
- * are gone with it, and the card is read again before anything else. During a write any of them is CARD_OUTCOME_UNKNOWN instead.
+ * Codes after which a connection to a card cannot be used any more, because the card left or the link to it broke. PIN and 9B status are
+ * lost, and the card is read again before anything else. During a write any of them is CARD_OUTCOME_UNKNOWN instead.
  */
 import type { ErrorCode } from './error-catalogue.js';
 

@@ -1,6 +1,6 @@
 /**
- * What a person does with cards and readers, said to an agent with simulated ones: look, pull, insert, swap. Spoken over the agent's IPC
- * channel and over the socket in its folder; never over a network, and never to an agent with real readers.
+ * Commands to an agent with simulated readers, for the things that a person does with cards: look, pull, insert, swap. They travel over the
+ * agent's IPC channel and over the socket in its folder, never over a network and never to an agent with real readers.
  */
 
 export interface PrintedCard {
@@ -11,7 +11,10 @@ export interface PrintedCard {
 export type SimulatedCommand =
   | { simulated: 'list'; id: number }
   | { simulated: 'remove'; id: number; readerName: string }
-  /** serial: of a card that is out, or of a new one, which comes as delivered. Without it: the card that was in this reader last. */
+  /**
+   * serial: the serial number of a card that is out, or of a new card in its delivered state. If absent: the card that was last in this
+   * reader.
+   */
   | {
       simulated: 'insert';
       id: number;
@@ -26,7 +29,7 @@ export type SimulatedCommand =
 /** What lies where. */
 export interface SimulatedLab {
   readers: { readerName: string; card: PrintedCard | null }[];
-  /** Cards that were in a reader since the start and are in none. */
+  /** Cards that have been in a reader since the start and are in none now. */
   outside: PrintedCard[];
 }
 

@@ -1,8 +1,8 @@
 /**
  * What a cancel does, for each kind of saga and by how far it has come: what people read before and after, and what the saga does. Both are
- * read from its row (saga-kinds.ts). A cancel counts at any time before the record is settled: the record's transaction refuses one of the two
- * (LIFECYCLE_CANCELLED for the commit, LIFECYCLE_TRANSITION for the cancel). What repeats or waits stops at once; a batch that is at work on
- * the card is finished first, for as long as `batchGraceMs`, so that the card is at rest.
+ * read from its row (saga-kinds.ts). A cancel counts at any time before the record is settled: the record's transaction refuses one of the
+ * two (LIFECYCLE_CANCELLED for the commit, LIFECYCLE_TRANSITION for the cancel). Activities that repeat or wait stop at once. A batch that
+ * is at work on the card may finish first, for at most `batchGraceMs`, so that the card is at rest.
  */
 import type { CancelRule } from './saga-kind.js';
 import { sagaKind, type CardSagaType } from './saga-kinds.js';

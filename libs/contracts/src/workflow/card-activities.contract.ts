@@ -13,7 +13,7 @@ import type {
 } from './card-write.contract.js';
 import type { StagePosition } from './stages.js';
 
-/** What every activity of a saga is called with. */
+/** The argument of every activity of a saga. */
 export interface StageCall {
   input: CardWriteInput;
   attempt: number;
@@ -23,7 +23,7 @@ export interface UndoCall extends StageCall {
   outcome: 'cancelled' | 'abandoned';
   reason: string | null;
 }
-/** How the request ended on record, where a saga comes too late to park or undo: the answer of its last activity was lost. */
+/** How the request ended on record, if a saga tries too late to park or undo it because the answer of its last activity was lost. */
 export interface EndedOnRecord {
   ended: 'completed' | 'otherwise';
 }
@@ -36,7 +36,7 @@ export interface CompleteCard extends StageCall {
   pinChange: IssueCardInput['pinChange'];
   /** The stages that this activity enters by itself. */
   next: { content: StagePosition; commit: StagePosition };
-  /** The card did not take the PIN of the attempt before. */
+  /** The card did not accept the PIN of the previous attempt. */
   refused?: boolean;
 }
 /** Of a reprovision or an update. */
@@ -48,7 +48,7 @@ export type ReferenceCall = RewriteCall & { index: number };
 
 type Undo = (call: UndoCall) => Promise<EndedOnRecord | null>;
 
-/** What every saga needs, whatever it writes. */
+/** Activities that every saga needs, whatever it writes. */
 export interface SagaCareActivities {
   /** Consumes a single-use decision; without an id the message came from the Temporal UI and is audited as such. */
   useDecision(call: {
@@ -59,7 +59,7 @@ export interface SagaCareActivities {
   }): Promise<void>;
   /** Checks that the agent there reports this device. */
   moveTo(call: { input: CardWriteInput; workstationId: string }): Promise<void>;
-  /** The card session ends, the request shows the reason; the lease stays with a parked saga's device. */
+  /** Ends the card session and shows the reason in the request. A parked saga keeps its device. */
   parkSaga(call: StageCall & { failure: StageFailure }): Promise<EndedOnRecord | null>;
 }
 
@@ -82,22 +82,24 @@ export interface RecycleActivities {
   commitRecycle(call: StageCall): Promise<void>;
   compensateRecycle: Undo;
 }
-/** One key reference after the other, as reprovision and update share it. */
+/** Activities for replacing one key reference after the other, which reprovision and update share. */
 export interface KeyReplacementActivities {
   replaceReference(call: ReferenceCall): Promise<void>;
-  /** After a cancel: the certificate of the key reference before `index`, which has its new key. */
+  /** After a cancel: writes the certificate of the key reference before `index`, which already has its new key. */
   finishReference(call: ReferenceCall): Promise<void>;
 }
 export interface ReprovisionActivities extends KeyReplacementActivities {
-  /** Answers how many key references are left. refused: the card did not take the PIN of the attempt before. */
+  /** Answers how many key references are left. refused: the card did not accept the PIN of the previous attempt. */
   openForReprovision(call: ReprovisionCall & { refused?: boolean }): Promise<{ references: number }>;
   finishReprovision(call: ReprovisionCall): Promise<void>;
   compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null>;
 }
 export interface UpdateActivities extends KeyReplacementActivities {
-  /** Answers how many key references are left, and whether one was begun. Throws CARD_PIN_BLOCKED before anybody is asked for anything. */
+  /**
+   * Answers how many key references are left, and whether one was begun. Throws CARD_PIN_BLOCKED before the holder is asked for the PIN.
+   */
   openForUpdate(call: UpdateCall & { refused: boolean }): Promise<{ references: number; begun: boolean }>;
-  /** Throws CARD_PIN_INCORRECT while more tries are left, CARD_PIN_LAST_TRY while one is. */
+  /** Throws CARD_PIN_INCORRECT while more than one try is left, CARD_PIN_LAST_TRY when one is left. */
   verifyCardPin(call: UpdateCall): Promise<void>;
   finishUpdate(call: UpdateCall): Promise<void>;
   compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null>;
@@ -116,8 +118,8 @@ export interface LockActivities {
 }
 
 /**
- * What each kind of saga has besides: issuance-svc refuses the activities of one kind to the requests of another. A kind whose workflow is in
- * issuance-svc may keep its interface in its own folder.
+ * The further activities of each kind of saga: issuance-svc refuses activities of one kind for requests of another kind. A kind whose
+ * workflow is in issuance-svc may keep its interface in its own folder.
  */
 export interface KindActivities {
   ISSUE: IssueActivities;

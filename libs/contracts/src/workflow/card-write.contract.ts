@@ -12,18 +12,18 @@ export interface CardWriteInput {
   personId: string | null;
   workstationId: string;
   correlationId: string;
-  /** Where a saga stands that goes on in a new run. Absent in runs that an older release started. */
+  /** The state from which a saga continues in a new run. Absent in runs that an older release started. */
   resume?: SagaResume;
 }
 /**
- * What a run takes over from the one before it: its own history became long (continue-as-new), or it was lost (terminated, timed out, gone
- * with Temporal's database) and issuance-svc gives the request another one.
+ * The state that a run takes over from the previous one. Either the history had become long (continue-as-new), or the previous run was lost
+ * (terminated, timed out, gone with Temporal's database) and issuance-svc has started another one.
  */
 export interface SagaResume {
   attempt: number;
   /** The furthest that the saga has come, of its whole length. */
   percent: number;
-  /** It is to be ended: the run begins with the undo. */
+  /** The saga has to be ended: the run begins with the undo. */
   cancelled?: { outcome: 'cancelled' | 'abandoned'; reason: string | null };
   /** It is parked, and nobody has decided yet. `until`: when it is given up, in milliseconds since 1970. */
   parked?: { code: string; message: string; stage: string; until: number };
@@ -53,7 +53,7 @@ export interface RecycleCardInput extends CardWriteInput {
 export interface ActivateCardInput extends CardWriteInput {
   kind: 'activate';
 }
-/** What reprovision and update have in common: keys are made anew on a card in use. */
+/** The common input of reprovision and update, which replace keys on a card in use. */
 export interface RewriteCardInput extends CardWriteInput {
   profileName: string;
   profileVersion: number;
@@ -80,7 +80,7 @@ export interface ResetPinInput extends CardWriteInput {
   pinWaitMs: number;
   abandonAfterMs: number;
 }
-/** The PIN is blocked on the card; its content stays. */
+/** Blocks the PIN on the card; the card's content stays. */
 export interface LockCardInput extends CardWriteInput {
   kind: 'lock';
   reason: string;
@@ -106,13 +106,13 @@ export interface CertificateHoldInput {
   serialNumberHex: string;
   correlationId: string;
 }
-/** Record and CA of every device that has certificates (F06). */
+/** Compares record and CA for every device that has certificates (F06). */
 export interface ReconcileRecordsInput {
   tenantId: string;
 }
 export interface CardWriteResult {
   requestId: string;
-  /** `done`: of a kind that has no word of its own. */
+  /** `done`: the result of kinds without a word of their own. */
   outcome:
     | 'done'
     | 'active'

@@ -8,7 +8,10 @@ export interface SagaKind {
   /** The workflow's type as Temporal shows it: the worker of the queue exports a function of this name. */
   workflow: string;
   taskQueue: TaskQueue;
-  /** The queue that it was on in the release before: runs that began there and wait are finished there. Goes one release later. */
+  /**
+   * The queue of this kind in the previous release: runs that began there and still wait are finished there. It is removed one release
+   * later.
+   */
   movedFrom?: TaskQueue;
   /** The request `devices.<action>` starts it, and an inspection offers it by this name. */
   action: string;
@@ -17,11 +20,11 @@ export interface SagaKind {
   /** The request for its dry run on the card, and who may ask for that; null: there is no dry run. */
   plan: ({ request: string } & Permitted) | null;
   /**
-   * Which decisions about a running saga (retry, cancel, PIN) need what starting it needs, on a card of one's own too. All other decisions
-   * need what every saga needs.
+   * The decisions about a running saga (retry, cancel, PIN) that need the same permission as its start, also on the actor's own card. All
+   * other decisions need the permission that is the same for every saga.
    */
   decidedLikeStart: 'all' | 'retry' | 'none';
-  /** What the device shows while the saga has it; null: the saga does not hold the device. */
+  /** The operation that the device shows while the saga holds it; null: the saga does not hold the device. */
   operation: string | null;
   writes: CardPart;
   /**
@@ -39,12 +42,12 @@ export interface SagaKind {
   stages: Readonly<Record<string, SagaStageRow>>;
   /** What a cancel does before any stage says otherwise. */
   cancel: CancelRule;
-  /** What its workflow has to know besides CardWriteInput, from the row of its request. */
+  /** The input of its workflow besides CardWriteInput, taken from the row of its request. */
   input: (request: SagaRequest) => object;
   words: SagaWords;
 }
 
-/** What of the card a saga writes: all of it, single keys with their certificates, PIN and PUK, or nothing. */
+/** The part of the card that a saga writes: everything, single keys with their certificates, PIN and PUK, or nothing. */
 export type CardPart = 'card' | 'keys' | 'pin' | 'nothing';
 
 /** Any one of the permissions is enough. own: for a card of one's own; others: for anybody else's, and for nobody's. */
@@ -59,11 +62,11 @@ export interface SagaStageRow {
    * (requirement C12).
    */
   span: readonly [from: number, to: number];
-  /** What goes on, in the timeline and in the Temporal UI. */
+  /** The sentence about this stage in the timeline and in the Temporal UI. */
   sentence: string;
   /** Its name in the console. */
   label: string;
-  /** What a cancel does from here on; absent: as before. */
+  /** What a cancel does from this stage on; absent: the same as in the stage before. */
   cancel?: CancelRule;
   /** The stage waits for the holder's PIN. */
   pin?: HolderPinRow;
@@ -74,7 +77,7 @@ export interface HolderPinRow {
   asks: 'new-pin' | 'card-pin';
   /** The saga can end without it: the card keeps its initial PIN and waits for its activation (C15). */
   optional: boolean;
-  /** How the card says that it does not take this PIN; it is asked for again then. */
+  /** The code with which the card refuses this PIN. The PIN is then asked for again. */
   refusedWith: Extract<ErrorCode, 'CARD_PIN_INCORRECT' | 'CARD_PIN_REFUSED'>;
   sentence: string;
   /** On the button that gives it. */
@@ -82,8 +85,8 @@ export interface HolderPinRow {
 }
 
 /**
- * `at-rest`: what waits or repeats is stopped, a batch that is at work is finished first. `after-key`: the same, and the key reference that
- * was begun gets its certificate where card, agent and CA still answer.
+ * `at-rest`: activities that wait or repeat are stopped, and a batch that is at work is finished first. `after-key`: the same, and the key
+ * reference that was begun gets its certificate if card, agent and CA still answer.
  */
 export type CancelTakesEffect = 'at-rest' | 'after-key';
 
@@ -105,7 +108,7 @@ export interface SagaWords {
   titleToHolder?: string;
   /** On the button that cancels it. */
   cancel: string;
-  /** That it was cancelled; null: its last sentence says it, and what is left of the card. */
+  /** The text that it was cancelled; null: its last sentence says so, and in which state the card is. */
   stopped: string | null;
   /** How it ended; null: its last sentence says it. */
   done: { title: string | null; hint: string | null };
@@ -122,7 +125,7 @@ export interface SagaRequest {
   keyReferences: string[] | null;
 }
 
-/** A request that writes no card and has no saga: it waits until another saga does what it is for. */
+/** A request that writes no card and has no saga: it waits until another saga fulfils it. */
 export interface WaitingRequest {
   /** The request that creates it, whose permission also withdraws it. */
   action: string;

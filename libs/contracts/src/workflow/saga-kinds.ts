@@ -433,5 +433,5 @@ export const isCardSaga = (type: string): type is CardSagaType => Object.hasOwn(
 const byAction = Object.fromEntries(Object.values(sagaKinds).map((kind) => [kind.action, kind]));
 export const kindOfAction = (action: CardAction): SagaKind => byAction[action]!;
 
-/** The row, for whoever reads it without knowing which one it is. */
+/** The row of a kind that is only known at run time. */
 export const sagaKind = (type: CardSagaType): SagaKind => sagaKinds[type];

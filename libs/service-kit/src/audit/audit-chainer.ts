@@ -29,15 +29,15 @@ export class AuditChainer extends LeaderWork {
     return (await this.chain()) === batchSize;
   }
 
-  /** Chains what is there and ends. */
+  /** Chains the rows that are there, then ends. */
   override async onApplicationShutdown(): Promise<void> {
     await super.onApplicationShutdown();
     await this.chain().catch(() => undefined);
   }
 
   /**
-   * What this process chained must still be there before it goes on: whoever cuts the end of the chain off and sets the head back, or
-   * has rows chained anew, is found by the memory that they cannot reach. The trail then says so itself.
+   * Before it continues, the process checks that the row which it chained last is still there. An attacker who cuts off the end of the
+   * chain and sets the head back, or has rows chained again, cannot reach this memory and is found. The trail itself then reports it.
    */
   private async chain(): Promise<number> {
     const { count, link, foundHash } = await chainOnce(this.dataSource, this.last);
@@ -71,12 +71,12 @@ interface Chained {
   count: number;
   /** The newest row that was chained. */
   link: ChainLink | null;
-  /** Only where the row of `last` is not what it was: its hash now, or null where it is gone. Then nothing was chained. */
+  /** Set only if the row of `last` has changed: its current hash, or null if the row is gone. In that case nothing was chained. */
   foundHash?: Buffer | null;
 }
 const hexOf = (hash: Buffer): string => hash.toString('hex').toUpperCase();
 
-/** Chains one batch; none also when another leader was faster. last: a row that was chained before and must still be so. */
+/** Chains one batch. Chains nothing if another leader was faster. last: a row that was chained before and must be unchanged. */
 export async function chainOnce(dataSource: DataSource, last: ChainLink | null = null): Promise<Chained> {
   // Rows and head in one statement, hence one snapshot: were the head read later than the rows, it could already cover them.
   const rows: (AuditRecord & { head_sequence: string; head_hash: Buffer; last_hash: Buffer | null })[] =

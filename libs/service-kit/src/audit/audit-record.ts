@@ -1,6 +1,6 @@
 /**
- * What of an audit row is hashed, and how: SHA-256 over the canonical JSON of the row, its sequence and the hash before
- * it. The chainer and the verifier share it; docs/audit.md shows it to whoever writes another verifier.
+ * How an audit row is hashed: SHA-256 over the canonical JSON of the row, its sequence and the hash before it. The chainer and the verifier
+ * share this code; docs/audit.md describes it for authors of other verifiers.
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';

@@ -50,13 +50,14 @@ export async function diagnose(manager: EntityManager, found: Break): Promise<Pr
 
   const original = originalSequence(row, found.headSequence + links.length);
   if (original === expected) {
-    // Whole in itself, only its predecessor is another one now: it was put here, or that one was changed and hashed again.
+    // The row itself is unchanged, but its predecessor is another one now: either this row was moved here, or the predecessor was changed
+    // and hashed again.
     if (nextFollowsPrevious) return at(expected, 'inserted');
     const rowIsOld = next === undefined || next.previous_hash.equals(row.hash);
     return at(previous && rowIsOld && !predecessorIsThere ? expected - 1 : expected, 'changed');
   }
   if (original !== undefined) {
-    // Untouched, but not in its place. It follows the row before `previous`: `previous` was put in and pushed it on.
+    // The row is unchanged, but not in its place. It follows the row before `previous`, so `previous` was inserted and moved this row back.
     if (previous && original === expected - 1 && row.previous_hash.equals(before?.hash ?? genesisHash))
       return at(expected - 1, 'inserted');
     if (links.some((link) => link.id !== row.id && link.hash.equals(row.hash))) return at(expected, 'inserted');

@@ -9,8 +9,8 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { readEnv, type Environment, type EnvReader } from '../config/env.js';
 
 /**
- * A connection of the pool. Between two owners (a release, a shutdown) nobody listens to it, and a server that goes away just
- * then would end the process by an unhandled event. Whoever uses the connection hears of it by the query.
+ * A connection of the pool. Between two owners (after a release, during a shutdown) nothing listens to its errors, and a server that goes
+ * away at that moment would end the process by an unhandled event. The user of the connection learns of it by a failed query.
  */
 class ServiceClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -156,7 +156,7 @@ async function migrate(dataSource: DataSource, schema: string): Promise<void> {
 
 /** Class 08, 57P0x, or a socket error: the server went away, as opposed to refusing what was asked. */
 export function isConnectionLoss(error: unknown): boolean {
-  // TypeORM gives a broken connection's query runner back at once; what runs on it then meets these.
+  // TypeORM releases the query runner of a broken connection at once. Statements that still run on it fail with these errors.
   if (error instanceof Error && /^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
   const code =
     (error as { code?: unknown } | null)?.code ?? (error as { driverError?: { code?: unknown } })?.driverError?.code;

@@ -30,7 +30,7 @@ export interface CardwrightNatsServerOptions {
 /** Second argument of a handler's decorator. */
 interface HandlerExtras {
   queue?: string | null;
-  /** What differs from the usual bounds for one workstation; for handlers that agents reach. */
+  /** Changes to the usual limits for one workstation, for handlers that agents can reach. */
   lane?: Partial<LaneRules>;
   /** Only the last event counts: one that waits is replaced by the next. */
   onlyLast?: boolean;
@@ -167,11 +167,11 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   private errorReply(error: unknown, subject: string, correlationId: string): ReplyEnvelope<never> {
     if (error instanceof CardwrightError && error.row.exposeMessage) return { error: error.toJSON() };
     if (isConnectionLoss(error)) {
-      // The database went away or came back in between: whoever asks again finds out what was done (faults.md 6 to 8).
+      // The database went away or came back in between. A repeated request finds out what was done (faults.md 6 to 8).
       this.logger.warn({ err: error, subject, correlationId }, 'request failed: the database does not answer');
       return { error: new CardwrightError('REQUEST_SERVICE_UNAVAILABLE').toJSON() };
     }
-    // INTERNAL and anything unknown: written to the log only, found again by the correlation id.
+    // INTERNAL and unknown errors are only written to the log, where the correlation id finds them.
     this.logger.error({ err: error, subject, correlationId }, 'request failed');
     return { error: new CardwrightError('INTERNAL', undefined, { correlationId }).toJSON() };
   }

@@ -120,7 +120,10 @@ export class RpcClient {
   }
 }
 
-/** A failure of the way, not of the callee: told apart from a callee's own REQUEST_TIMEOUT, which an edge call passes on. */
+/**
+ * A failure of the transport and not of the callee. It must be distinguished from a callee's own REQUEST_TIMEOUT, which an edge call passes
+ * on.
+ */
 class TransportFailure extends CardwrightError {}
 
 function transportError(error: unknown): Error {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WorkstationLanes, type LaneRules } from './workstation-lanes.js';
 
-/** Work that ends when it is told to. */
+/** Work that the spec ends. */
 function gate(): { work: (name: string) => () => Promise<void>; begun: string[]; open: () => Promise<void> } {
   const begun: string[] = [];
   let ends: (() => void)[] = [];

@@ -8,7 +8,7 @@ export interface LaneRules {
   atOnce: number;
   /** Waiting behind that. */
   waiting: number;
-  /** Taken at once after a quiet time, and how fast that comes back. */
+  /** How many messages are accepted at once after a quiet time, and how fast this allowance recovers. */
   burst: number;
   perSecond: number;
 }
@@ -20,7 +20,7 @@ interface Lane {
   countedAt: number;
 }
 
-/** Lanes that are remembered; beyond it those that rest are forgotten. */
+/** How many lanes are remembered; beyond this, idle ones are forgotten. */
 const lanesKept = 10_000;
 
 export class WorkstationLanes {
@@ -31,8 +31,8 @@ export class WorkstationLanes {
   constructor(private readonly now: () => number = () => performance.now() / 1000) {}
 
   /**
-   * Does the work now or when it is its turn; false when it is beyond the rules. same: waiting work with this name is replaced, for
-   * messages of which only the last one counts. The work must not reject.
+   * Does the work now or when its turn comes; false if it exceeds the limits. same: replaces waiting work with this name, for messages of
+   * which only the last one counts. The work must not reject.
    */
   take(key: string, rules: LaneRules, work: () => Promise<void>, same?: string): boolean {
     const lane = this.lane(key, rules);

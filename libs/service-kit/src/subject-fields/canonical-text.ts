@@ -53,7 +53,7 @@ export function unreadableCharacter(text: string): string | null {
   return found === undefined ? null : `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** What two texts have in common that a reader takes for the same: width and compatibility forms, case, joiners. */
+/** The common form of texts that look the same to a reader: width, compatibility forms, case and joiners do not matter. */
 export function sameText(text: string): string {
   if (plainAscii.test(text)) return text.toLowerCase();
   const folded = text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').replace(allInvisible, '');

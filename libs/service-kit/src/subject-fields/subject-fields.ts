@@ -75,7 +75,7 @@ export function fieldProblem(field: SubjectFieldName, text: string): string | nu
   return problem(value);
 }
 
-/** What no two people may share; null for an empty field and for one that people do share. */
+/** The key that no two people may share; null for an empty field and for a field that people may share. */
 export function fieldKey(field: SubjectFieldName, text: string | null): string | null {
   const { canonical, key } = subjectFields[field];
   const value = canonical(text ?? '');

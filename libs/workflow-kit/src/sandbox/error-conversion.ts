@@ -20,8 +20,8 @@ export function toApplicationFailure(error: CardwrightError): ApplicationFailure
 }
 
 /**
- * The same, but worth another try whatever the catalogue says: of work that has to be done however long it takes (the undo of a saga, the
- * record of its parking), and that nobody else would do.
+ * The same, but always retryable, whatever the catalogue says. It is for work that must be done however long it takes (the undo of a saga,
+ * the record of its parking), because nothing else would do it.
  */
 export function toRetryableFailure(error: unknown): ApplicationFailure {
   if (error instanceof CardwrightError)
@@ -31,7 +31,7 @@ export function toRetryableFailure(error: unknown): ApplicationFailure {
       nonRetryable: false,
       details: [error.details],
     });
-  // Its text stays behind: it may hold anything.
+  // Its text is not passed on, because it may contain anything.
   return ApplicationFailure.create({ type: 'INTERNAL', message: errorCatalogue.INTERNAL.title, nonRetryable: false });
 }
 

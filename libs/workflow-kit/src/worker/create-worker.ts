@@ -80,7 +80,7 @@ export function startWorker(options: CreateWorkerOptions, log: Log): WorkerHandl
   let current: Worker | undefined;
   let fail: (error: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => (fail = reject));
-  // Whoever does not look at `failed` must not be ended by it.
+  // A caller that ignores `failed` must not be ended by an unhandled rejection.
   failed.catch(() => undefined);
   const loop = async (): Promise<void> => {
     let told = false;

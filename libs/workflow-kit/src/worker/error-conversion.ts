@@ -7,9 +7,9 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { toApplicationFailure } from '../sandbox/error-conversion.js';
 
-/** Gives a CardwrightError for what it knows, and everything else back as it is. */
+/** Returns a CardwrightError for errors that it knows, and all others unchanged. */
 export type TranslateError = (error: unknown) => unknown;
-/** Hears of an activity that is repeated again; call: its first argument. What it throws changes nothing. */
+/** Called when an activity is repeated. call: the activity's first argument. Its own errors are ignored. */
 export type OnRepeated = (error: CardwrightError, call: unknown) => Promise<void>;
 
 export interface ActivityErrorHooks {

@@ -1,6 +1,6 @@
 /**
- * The Temporal workers of a service, beside its NATS listener in the same process: started with it, asked by /readyz, ended with what they
- * have at work. A worker that can never run ends the service, so that its supervisor sees it.
+ * The Temporal workers of a service, which run in the same process as its NATS listener. They start with the service, /readyz asks them,
+ * and at the end they finish their current work. A worker that can never run ends the service, so that its supervisor sees it.
  */
 import { installRuntime, startWorker, type CreateWorkerOptions, type WorkerHandle } from './create-worker.js';
 
