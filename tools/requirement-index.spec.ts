@@ -45,3 +45,10 @@ it('writes one row per id in order, and what no test names', () => {
   ]);
   expect(page(tree)).toBe(text);
 });
+
+it('says why no test names an id, as long as none does', () =>
+  expect(
+    page(tree, { A01: 'one', A02: 'two', I2: 'three' })
+      .split('\n')
+      .filter((line) => line.startsWith('  - ')),
+  ).toEqual(['  - A02: two.', '  - I2: three.']));

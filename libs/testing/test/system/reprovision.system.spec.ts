@@ -110,7 +110,7 @@ describe('reprovision', () => {
     ['strict', keep],
   ];
 
-  it.each(dialects)('[D01][D09][D22][D23] %s: from version 1 to what version 2 says', async (dialect, more) => {
+  it.each(dialects)('[B04][D01][D09][D22][D23] %s: from version 1 to what version 2 says', async (dialect, more) => {
     const first = await publish(`replaced-${dialect}`, {});
     const { card, pin, deviceId } = await issued(dialect, first.name);
     const before = { device: await deviceOf(deviceId), card: await card.snapshot() };
