@@ -1,7 +1,7 @@
 /**
  * Which files name a kind of card step, besides its row (contracts card/card-steps.ts) and its executor (device-edge card-steps/): planners
- * make steps, and a few parts have one of their own to ask for or to answer. A file that begins to tell the kinds apart shows up here;
- * mostly a member of the row is what it needs. Files go by their package and their name, whatever folder they stand in.
+ * make steps, and a few parts have one of their own to ask for or to answer. A file that begins to distinguish kinds shows up here; in most
+ * cases it needs a member of the row instead. Files go by their package and their name, whatever folder they stand in.
  */
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

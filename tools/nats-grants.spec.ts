@@ -1,5 +1,5 @@
 /**
- * What each identity may do on NATS, against what its program does: the literal table, and the subjects that the source calls and
+ * Compares the rights of each identity on NATS with what its program does: the literal table, and the subjects that the source calls and
  * serves. A call without a grant would fail in production; a grant without a call is a door that nobody needs.
  */
 import { readdirSync, readFileSync } from 'node:fs';

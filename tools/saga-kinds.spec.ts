@@ -1,7 +1,7 @@
 /**
  * Which files name a kind of saga, besides its row (contracts workflow/saga-kinds.ts): its own workflow and activities, the request that
- * starts it, and what is true of this kind alone. A file that begins to tell the kinds apart shows up here; mostly a member of the row is
- * what it needs.
+ * starts it, and what is true of this kind alone. A file that begins to distinguish kinds shows up here; in most cases it needs a member of
+ * the row instead.
  */
 import { describe, expect, it } from '@jest/globals';
 import { cardSagaTypes, waitingRequestTypes } from '@cardwright/contracts/workflow/saga-kinds';
@@ -37,7 +37,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/rewrite/waiting-reprovisions.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
-  // What the record and the card have against each kind: a rule for each, and a missing one does not compile.
+  // The rule of record and card for each kind; a missing one does not compile.
   [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
   // The whole card or the keys that are named: two planners, two texts.
   [`${issuance}/domain/reprovision-eligibility.ts`]: ['REPROVISION', 'UPDATE'],
@@ -48,7 +48,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/records/stock/stock.service.ts`]: ['ISSUE'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
-  // Words of SQL and of JetStream.
+  // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
   'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],
   'libs/contracts/src/nats/permissions.ts': ['UPDATE'],

@@ -29,7 +29,7 @@ export async function ensureNode24() {
         for (const file of ['package.json', 'package-lock.json']) await copyFile(join(source, file), join(draft, file));
         await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: draft });
         if (!existsSync(join(draft, program))) throw new Error(`npm did not install ${name} ${version}`);
-        // Whoever comes second finds the place taken by the same thing.
+        // A second run at the same time finds the same program in place.
         await rename(draft, folder).catch(() => undefined);
       } finally {
         await rm(draft, { recursive: true, force: true });

@@ -55,7 +55,7 @@ export async function choosePorts(home, net) {
   return /** @type {typeof wantedPorts} */ (ports);
 }
 
-/** More would only say the same again. */
+/** Further tries would only fail in the same way. */
 const portAttempts = 5;
 
 /**

@@ -40,7 +40,7 @@ export async function startServices(at, stopLater, names = services) {
 }
 
 /**
- * A Node process of ours that is started again (after a second) when it ends without being told to. The first start must succeed.
+ * A Node process of ours that is started again (after a second) when it ends by itself. The first start must succeed.
  * @param {{ name: string, args: string[], env: NodeJS.ProcessEnv, logFile: string, listensOn?: number[], ready: () => Promise<boolean> }} program
  * @returns {Promise<{ stop: () => Promise<void>, pid: () => number }>} pid: of the process that runs now
  */
@@ -68,7 +68,7 @@ export async function keepRunning(program) {
     stop: async () => {
       stopping = true;
       await current.stop();
-      // One that is just being started again is stopped too.
+      // A process that is just being started again is stopped too.
       await watching;
       await current.stop();
     },

@@ -36,7 +36,7 @@ export class PowerLostError extends Error {
   }
 }
 
-/** A cut fires once; a policy is asked until it is replaced. */
+/** A cut happens once. A policy is asked at every APDU until it is replaced. */
 export const cutPolicy = (cut: PowerCut | CutPolicy | undefined): CutPolicy | undefined => {
   if (cut === undefined || typeof cut === 'function') return cut;
   let armed = true;

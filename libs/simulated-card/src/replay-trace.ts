@@ -1,7 +1,7 @@
 /**
- * Replays the redacted trace of a saga into a simulated card and compares status words (F05). What was redacted is filled: the known PIN,
- * PUK and management key of the replaying card, zeros where a certificate stood. Private keys are neither used nor imported: that
- * is skipped, and said. Later commands that depend on what was skipped may differ for that reason alone.
+ * Replays the redacted trace of a saga into a simulated card and compares status words (F05). Redacted data is replaced: by the PIN, PUK
+ * and management key of the replaying card, and by zeros for certificates. Commands that use or import private keys are skipped, and the
+ * report says so. Later commands that depend on what was skipped may differ for that reason alone.
  */
 import { createDecipheriv } from 'node:crypto';
 import { concat, fromHex, numberToHex } from '@cardwright/card-protocol/bytes';
@@ -27,7 +27,7 @@ export interface ReplayedCommand {
   statusHex: string | null;
   replayedStatusHex: string | null;
   outcome: 'same' | 'different' | 'skipped';
-  /** What was put in place of what was redacted, or why nothing was sent. */
+  /** The data that replaced redacted data, or the reason why nothing was sent. */
   note: string | null;
 }
 const administration = 0x9b;
@@ -36,7 +36,7 @@ const chaining = 0x10;
 /** The request for a witness: `7C 02 80 00`. */
 const witnessRequestLength = 4;
 
-/** card: from whatever state the trace began at; it is changed. One row per command, in order. */
+/** card: in the state in which the trace began; the replay changes it. One row per command, in order. */
 export async function replayTrace(card: SimulatedCard, commands: readonly TracedCommand[]): Promise<ReplayedCommand[]> {
   const replay = new Replay(card);
   const rows: ReplayedCommand[] = [];

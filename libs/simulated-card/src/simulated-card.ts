@@ -203,7 +203,7 @@ export class SimulatedCard {
     await this.store.save(this.state);
   }
 
-  /** Those that the card did not have before change what is stored; its list becomes the one that was asked for. */
+  /** New quirks change the stored state. The card's list of quirks becomes the given one. */
   private async prepareQuirks(): Promise<void> {
     const { quirks } = this.options;
     const before = this.state.quirks ?? [];
@@ -291,7 +291,7 @@ export class SimulatedCard {
     try {
       return (await handler(card, whole)) ?? undefined;
     } finally {
-      // A VERIFY made it fresh just now; anything else that it did not use up has used it up.
+      // VERIFY has just made the PIN fresh. Every other command uses it up.
       if (dialect.freshPinEnds === 'next-command' && fresh && whole.ins !== instruction.verify)
         session.pinFresh = false;
     }

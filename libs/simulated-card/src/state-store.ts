@@ -63,7 +63,7 @@ export class FileStore implements StateStore {
     this.written = text;
   }
 
-  /** Not in the thread pool: a card saves at every write, and a page of memory is written sooner than handed over. */
+  /** Written synchronously: a card saves at every write, and writing a page of memory takes less time than a turn of the thread pool. */
   private async write(file: string, text: string): Promise<void> {
     const handle = this.create(file);
     try {

@@ -93,7 +93,7 @@ export class VpcdClient {
       if (message.length === 1) return await this.obey(socket, message[0]);
       send(socket, await this.card.transmit(message));
     } catch (error) {
-      // vpcd knows no broken link but a card that goes: this one comes again by itself.
+      // For vpcd every broken link is a removed card, so this client connects again by itself.
       if (error instanceof LinkFaultError) return void socket.destroy();
       if (!(error instanceof PowerLostError)) throw error;
       this.lost(socket);

@@ -1,4 +1,7 @@
-/** Suites that need a part of the machine. Apart from state-dir.ts: plain Node programs cannot load jest's globals. */
+/**
+ * Suites that need a part of the machine. This is not in state-dir.ts, because plain Node programs, which load that file, cannot load
+ * jest's globals.
+ */
 import { describe } from '@jest/globals';
 import { inCi } from './state-dir.js';
 

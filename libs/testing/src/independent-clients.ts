@@ -128,7 +128,7 @@ async function findYubikit(): Promise<string> {
     await run(base, ['-m', 'venv', '--system-site-packages', making]);
     const install = ['-m', 'pip', 'install', '-q', '--only-binary', 'pyscard', `yubikey-manager==${yubikitVersion}`];
     await run(join(making, 'bin', 'python'), install);
-    // Whoever comes second finds the place taken by the same thing.
+    // A second run at the same time finds the same thing in place.
     await rm(environment, { recursive: true, force: true });
     await rename(making, environment).catch(() => undefined);
   } finally {

@@ -1,4 +1,4 @@
-/** What a running installation is to a spec: where everything is, what can be asked, what can be stopped and started again (system.ts). */
+/** A running installation from the view of a spec: addresses, requests, and the parts that can be stopped and started again (system.ts). */
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 
 export interface Running {
@@ -37,7 +37,7 @@ export interface TestSystem {
   at: Installation;
   api: Api;
   services: Record<ServiceName, Running>;
-  /** After `services[name].stop()`: the same again, ready. */
+  /** Starts the service again after `services[name].stop()`; resolves when it is ready. */
   startService(name: ServiceName): Promise<void>;
   /** A request to a service in the name of another one: `issuance`, `gateway`. For what no person may ask. */
   rpcAs(

@@ -63,9 +63,9 @@ export async function brokenInvariants(
 }
 
 /**
- * What no card's own check sees, over everything that a run left behind: for the end of a run, when no request is open. No key was
- * certified twice by one request, no key reference of any device has two valid certificates, every valid certificate of a closed
- * request is a credential that some card has, and no device is held by a closed request.
+ * Checks that span all cards, over everything that a run left behind. Call it at the end of a run, when no request is open. No key was
+ * certified twice by one request, no key reference of any device has two valid certificates, every valid certificate of a closed request is
+ * a credential that some card has, and no device is held by a closed request.
  */
 export async function brokenRecords(records: Records): Promise<string[]> {
   const certificates = await records.query<CertificateRow & { device_id: string; request_id: string; key: string }>(
@@ -180,7 +180,7 @@ async function disagreements(
     if (reference !== attestationKey && !recorded.has(reference) && !retired(reference) && !leftOver(reference))
       broken.push(`I2 a key in ${reference} that no record knows`);
   if (card.pin.factory) broken.push('I2 an issued card with the PIN of its stock batch');
-  // What a card cannot change it keeps, and the record says so.
+  // A card keeps the values that it cannot change, and the record says so.
   const onCardStill = { puk: card.puk.factory, 'management-key': card.managementKey.factory };
   for (const secret of ['puk', 'management-key'] as const)
     if (onCardStill[secret] !== device.kept.some((kept) => kept.secret === secret))

@@ -13,12 +13,15 @@ export interface WireMessage {
 }
 
 export class NatsProxy {
-  /** In the order in which they were sent, both directions; those of a time without a line when they arrived. */
+  /**
+   * The messages of both directions, in the order in which they were sent. Messages from a time without a line are listed when they
+   * arrived.
+   */
   readonly messages: WireMessage[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((client) => this.join(client));
   private held = false;
-  /** Ends of connections that the other side has not heard of. */
+  /** Ends of connections that the other side does not know of yet. */
   private readonly ended: (() => void)[] = [];
 
   private constructor(private readonly upstream: URL) {}

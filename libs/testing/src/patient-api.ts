@@ -1,6 +1,6 @@
 /**
- * The API as a patient client calls it while parts of the system are killed: what says "try again" is tried again until the time
- * is over, everything else is thrown. Specs only; starting an issue twice is safe by its idempotency key alone.
+ * The API as a patient client calls it while parts of the system are killed: an error that says "try again" is retried until the time is
+ * over, and every other error is thrown. Specs only; starting an issue twice is safe by its idempotency key alone.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from './system.js';
@@ -22,7 +22,7 @@ export function patientApi(api: Api, timeoutMs = 90_000): Api {
         return await api(method, path, body);
       } catch (error) {
         const { code } = error as { code?: string };
-        // Not by class: the error is of another realm than a spec's.
+        // The class is not checked, because the error comes from another realm than the spec.
         const unreachable = (error as Error).message === 'fetch failed';
         if (!(unreachable || (code !== undefined && passing.has(code))) || Date.now() > end) throw error;
       }

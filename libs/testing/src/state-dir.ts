@@ -1,6 +1,6 @@
 /**
- * A temporary directory per use, and what happens when a part is missing: the spec is skipped with the reason, and fails with CI=true.
- * Specs only.
+ * Makes a temporary directory per use. Also decides what happens when a part is missing: the spec is skipped with the reason, and fails
+ * with CI=true. Specs only.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -26,7 +26,7 @@ export async function startTestTemporal(
     namespace: server.namespace,
     server,
     stop: async () => {
-      // Nothing of it is kept: no reason to wait for its orderly shutdown.
+      // Nothing of it is kept, so there is no reason to wait for an orderly shutdown.
       await server.process.kill();
       await state.remove();
     },

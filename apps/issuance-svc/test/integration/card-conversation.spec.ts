@@ -1,6 +1,6 @@
 /**
- * One batch between the vault, the record and the agent: what happens in which order, what a repeated activity does, and what is told to the
- * vault. Real Postgres and NATS, stand-ins for vault and agent.
+ * One batch between the vault, the record and the agent: what happens in which order, what a repeated activity does, and what is reported
+ * to the vault. Real Postgres and NATS, stand-ins for vault and agent.
  */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';

@@ -86,7 +86,7 @@ interface Case {
   deviceState?: string;
 }
 const cases: Case[] = [
-  // First: what is well is believed for some seconds.
+  // This case is first, because good answers are reused for some seconds.
   {
     action: 'reprovision',
     parked: 'REPROVISION',
@@ -162,7 +162,7 @@ const cases: Case[] = [
     code: 'LIFECYCLE_TRANSITION',
     deviceState: 'DISPOSED',
   },
-  // The request that asks says what is asked for, not the members of its body.
+  // The kind of the request decides what is asked for, and not the members of its body.
   {
     action: 'update',
     parked: 'UPDATE',

@@ -32,7 +32,7 @@ const terminate = (saga: Planted): Promise<unknown> => service.handle(saga).term
 const statusOf = async (saga: Planted): Promise<string> => (await service.handle(saga).describe()).status.name;
 const deviceState = async ({ deviceId }: Planted): Promise<string> =>
   (await service.query<{ state: string }>('SELECT state FROM device WHERE device_id = $1', [deviceId]))[0]!.state;
-/** As if the saga stood there: what its row says is what the sweep goes by. */
+/** Sets the row as if the saga were there, because the sweep goes by the row. */
 const standAt = (saga: Planted, state: string): Promise<unknown> =>
   service.query(
     `UPDATE request SET state = $2, awaiting = CASE WHEN $2 = 'AWAITING_USER' THEN 'pin' END, stuck_reason = NULL, error_code = NULL
@@ -204,7 +204,7 @@ describe('decisions about a request whose workflow is gone count at once', () =>
   it('cancel, while a round starts it again', async () => {
     const saga = await service.parked('ISSUE');
     await terminate(saga);
-    // Between the workflow that is not found and the look at the record.
+    // The moment between the failed look-up of the workflow and the look at the record.
     const goOn = lost().goOn.bind(lost());
     const between = jest.spyOn(lost(), 'goOn').mockImplementationOnce(async (...asked) => {
       await round();

@@ -1,4 +1,4 @@
-/** The update workflow on a real Temporal server with fake activities: the card's PIN before anything else, wrong ones, cancel, cuts. */
+/** The update workflow on a real Temporal server with fake activities: the card's PIN comes first; wrong PINs, cancel, cuts. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import {

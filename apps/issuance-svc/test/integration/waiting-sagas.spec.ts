@@ -1,4 +1,7 @@
-/** Sagas that wait at a workstation whose agent's reports got lost: what its readers hold is asked, and decides. Real servers, no event at all. */
+/**
+ * Sagas that wait at a workstation whose agent's reports were lost: the agent is asked what its readers hold, and the answer decides. Real
+ * servers, no event at all.
+ */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
@@ -29,7 +32,7 @@ const holding = (...readers: ReaderState[]): AgentStatus => ({
   readers,
   clock: '2026-11-26T00:00:00Z',
 });
-/** From now on; each question counts. */
+/** The agent's answers from now on; counts the requests. */
 const answers = (status: () => AgentStatus): void => {
   service.edge['agent.status'] = () => {
     asked += 1;

@@ -40,7 +40,7 @@ export async function startWorkflowStand(name: string): Promise<WorkflowStand> {
   };
 }
 
-/** What inputs of all kinds share: fresh ids, and waits that no spec reaches. */
+/** The common input of all kinds: fresh ids, and time limits that no spec reaches. */
 export const anyCard = () => ({
   requestId: randomUUID(),
   tenantId: randomUUID(),

@@ -1,7 +1,7 @@
 /**
- * A dialect says in data what one family of cards answers and refuses; its command handlers are the small strategy.
- * Adding a family is a file in dialects/. Not a card model of card-plan: that is what clients believe, this is what is.
- * Governing document: design.md 5, cards.md "What independent cards demand".
+ * A dialect says in data what one family of cards answers and refuses; its command handlers are the small strategy. Adding a family is a
+ * file in dialects/. It is not a card model of card-plan: a model says what clients believe, a dialect says how the card behaves. Governing
+ * document: design.md 5, cards.md "What independent cards demand".
  */
 import type { CommandApdu } from '@cardwright/card-protocol/apdu/command-apdu';
 import type { AsymmetricAlgorithmName, SymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
@@ -57,7 +57,7 @@ export interface Dialect extends DataObjectRules {
   readonly blockedQuery: number;
   /** SELECT of the selected application: SP 800-73-5 Part 2 section 3.1.1 keeps the security status. */
   readonly reselectKeepsStatus: boolean;
-  /** When a PIN for a key of policy `always` is used up: by any next command, or by the next use. */
+  /** What uses up a verified PIN for a key of policy `always`: any next command, or only the next use. */
   readonly freshPinEnds: 'next-command' | 'next-use';
   readonly missingKey: StatusWordName;
   /** Card production life cycle data under 9F7F at the card manager. */

@@ -1,7 +1,7 @@
 /**
- * How a card is delivered: stock values of PIN, PUK and 9B, and going back to them. The vendor's values are the ones that
- * every such card has; a strict card's belong to its stock batch. Not secrets: everybody knows them until they are changed.
- * Governing document: design.md 5, SP 800-73-5 Part 2.
+ * The delivered state of a card: stock values of PIN, PUK and 9B, and the reset to them. Every vendor card has the same values; a strict
+ * card has the values of its stock batch. They are no secrets: everybody knows them until they are changed. Governing document: design.md
+ * 5, SP 800-73-5 Part 2.
  */
 import { timingSafeEqual } from 'node:crypto';
 import { fromHex, toHex } from '@cardwright/card-protocol/bytes';
@@ -52,7 +52,7 @@ export const wellKnownFactory = (
   managementKey: wellKnownManagementKey(algorithm),
 });
 
-/** Each further block is another one, so that the longer key is no repetition. */
+/** Each further block differs, so that the longer key is no repetition. */
 function strictStockKey(algorithm: SymmetricAlgorithmName): Uint8Array {
   const key = fromHex(strictStock.managementKeyHex);
   return Uint8Array.from(

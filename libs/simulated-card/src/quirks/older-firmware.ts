@@ -1,6 +1,6 @@
 /**
- * A vendor card of another firmware than the dialect's: what came later is not there, and it was delivered with what that firmware is
- * delivered with. Governing document: the vendor's PIV extensions, by version (card-protocol piv/vendor-extensions.ts cites them).
+ * A vendor card with another firmware than the dialect's: later abilities are missing, and it has the delivered values of that firmware.
+ * Governing document: the vendor's PIV extensions, by version (card-protocol piv/vendor-extensions.ts cites them).
  */
 import type { AsymmetricAlgorithmName } from '@cardwright/card-protocol/piv/algorithm';
 import type { QuirkBehaviour } from './quirk.js';

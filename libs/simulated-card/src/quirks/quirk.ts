@@ -14,7 +14,7 @@ export type LinkCommand = CommandApdu & { readonly extended: boolean };
 export interface QuirkBehaviour {
   /** The family's data, changed. */
   dialect?(dialect: Dialect): Dialect;
-  /** Once, when the card gets the quirk: what it changes of what is stored. */
+  /** Called once, when the card gets the quirk: changes the stored state. */
   prepare?(state: CardState): void | Promise<void>;
   /** Before a command runs. Data answers in its place with 9000; throws StatusError or LinkFaultError to refuse it. */
   before?(command: LinkCommand, card: CardContext): Uint8Array | undefined;

@@ -54,7 +54,7 @@ export interface Campaign {
 
 export const demoPeople =
   'external_id,given_name,surname,display_name,email,upn\nF1,Grace,Hopper,Grace Hopper,g@example.test,g@example.test\n';
-/** Out of the reader for so long: put back while the saga is still finding out, while it parks, and long after. */
+/** How long the card stays out of the reader: it is put back while the saga is still finding out, while it parks, and long after. */
 const pausesMs = [0, 0, 30, 100, 250, 600];
 
 export async function runCampaign(system: TestSystem, options: CampaignOptions): Promise<Campaign> {
@@ -119,7 +119,7 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
             card = cards[lane] = await newCard(names[lane]!);
           }
           if (campaign.rows.length % (options.lookEvery ?? 50) === 0) due += 1;
-          // The next one that holds anything.
+          // The next card with content is looked at.
           if (due > 0 && card.condition === 'active') {
             due -= 1;
             await look(card);
@@ -143,7 +143,10 @@ function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => nu
   return shuffled(sample === undefined ? within : sampleOf(within, sample, random), random);
 }
 
-/** A cut for what the card is; else the uncut flow that leads to where cuts are left; undefined: nothing is left. */
+/**
+ * A cut that fits the card's present state; otherwise the uncut flow that leads to a state for which cuts are left; undefined: no cut is
+ * left.
+ */
 function nextFor(card: CardUnderTest, left: Map<Flow, CutPoint[]>): { flow: Flow; cut?: CutPoint } | undefined {
   for (const [flow, cuts] of left) {
     if (flow.needs !== card.condition || card.timesSinceIssue(flow) >= (flow.timesInARow ?? Infinity)) continue;

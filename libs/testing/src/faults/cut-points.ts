@@ -27,7 +27,7 @@ export type CommandKind =
   | 'crypto'
   | 'read';
 
-/** By instruction; what stands twice is told apart by P2 or by the class byte. */
+/** Rows are by instruction. Two uses of one instruction are distinguished by P2 or by the class byte. */
 export function commandKind({ ins, p2, chained }: Pick<ApduEvent, 'ins' | 'p2' | 'chained'>): CommandKind {
   switch (ins) {
     case 0x24:
@@ -72,7 +72,7 @@ export function sampleOf(cuts: readonly CutPoint[], count: number, random: () =>
   const chosen = new Set<CutPoint>([cuts[0]!, cuts.at(-1)!]);
   const byKind = new Map<CommandKind, CutPoint[]>();
   for (const cut of shuffled(cuts, random)) byKind.set(cut.kind, [...(byKind.get(cut.kind) ?? []), cut]);
-  // Reads last: there are many of them and they are the dullest.
+  // Reads come last: there are many of them, and they show least.
   const kinds = [...byKind].sort(([a], [b]) => Number(harmless.has(a)) - Number(harmless.has(b))).map(([, row]) => row);
   while (chosen.size < count)
     for (const row of kinds) {

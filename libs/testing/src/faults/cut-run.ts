@@ -40,7 +40,7 @@ export class CardUnderTest {
     parts: DriverParts,
     private readonly target: FlowTarget,
   ) {
-    // From its file: the object in the reader is not believed.
+    // Read from the card's file, because the object in the reader may not show what was stored.
     this.driver = new SagaDriver(
       parts,
       target,
@@ -91,7 +91,7 @@ export class CardUnderTest {
     let reached = false;
     let out = false;
     const findings: string[] = [];
-    // Never resolves where the cut is not reached: `out` is what is waited for.
+    // Never resolves if the cut is not reached, so the caller waits for `out`.
     void card
       .watch(cut)
       .then(async () => {

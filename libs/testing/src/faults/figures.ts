@@ -1,4 +1,4 @@
-/** What a campaign of cuts comes to, per flow and dialect: for people (markdown) and machines (JSON). Pure. */
+/** The results of a campaign of cuts, per flow and dialect, for people (markdown) and machines (JSON). Pure. */
 import type { CommandKind } from './cut-points.js';
 import type { CutRow } from './campaign.js';
 import type { KillRow } from './kill-campaign.js';

@@ -21,9 +21,9 @@ export interface Flow {
   name: FlowName;
   needs: CardCondition;
   leaves: CardCondition;
-  /** The vendor's reset wants PIN and PUK blocked: this flow uses up every try on purpose. */
+  /** The vendor's reset requires that PIN and PUK are blocked, so this flow uses up every try on purpose. */
   blocksOn?: DialectName;
-  /** After so many the card is recycled and issued anew. */
+  /** After this many runs the card is recycled and issued again. */
   timesInARow?: number;
   start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
 }

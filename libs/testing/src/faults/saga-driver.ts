@@ -24,7 +24,7 @@ export interface DriverParts {
 
 /** What is reported of a request while it is followed. */
 export interface FollowedRun {
-  /** Nothing is expected of the system now: the card is out of the reader, a process is down. */
+  /** The system cannot progress now, because the card is out of the reader or a process is down. */
   away: () => boolean;
   /** When it last came back, milliseconds. */
   backAt: () => number;
@@ -50,7 +50,7 @@ const settleMs = 15_000;
 /** The PIN came too late for its card session; the saga asks again. */
 const outOfDate: ReadonlySet<string | undefined> = new Set(['PIN_KEY_EXPIRED', 'LIFECYCLE_LEASE_LOST']);
 
-/** What a PIN is answered with that is sent again because the first answer was lost: the agent has it, or the saga went on with it. */
+/** The errors for a PIN that is sent again because the first answer was lost: the agent already has it, or the saga has used it. */
 const maybeTaken: ReadonlySet<string> = new Set(['PIN_REPLAYED', 'LIFECYCLE_TRANSITION']);
 
 export class SagaDriver {
@@ -165,7 +165,7 @@ export class SagaDriver {
   }
 }
 
-/** All that the answer says: it is what the person who reads the harness's output has. */
+/** The whole answer, because a reader of the harness's output sees nothing else. */
 function refusalOf(error: unknown): string {
   const { code, answer, message } = error as { code?: string; answer?: unknown; message: string };
   return `${code ?? ''} ${message} ${JSON.stringify(answer ?? {})}`;

@@ -326,7 +326,7 @@ describe('leases', () => {
       code: 'LIFECYCLE_LEASE_LOST',
     });
     await issuance.close();
-    // Whoever types the PIN is asked again; nobody has to retry.
+    // The person is asked for the PIN again; nobody has to retry.
     expect(await refusal(supplyPin(system.api, requestId, randomPin()))).toMatchObject({ code: 'PIN_KEY_EXPIRED' });
     await untilAttempt(requestId, 2);
     await finish(requestId, card.deviceId);
@@ -380,7 +380,7 @@ describe('parts that are away for a while', () => {
   });
 
   it('the agent: the issue goes on by itself when it is back', async () => {
-    // An agent of its own: it is told to stop, which no supervisor undoes.
+    // A separate agent, which the test stops; no supervisor starts it again.
     const start = () => system.startAgent({ name: 'away', args: ['--simulated', '--serial', '41000001'] });
     const away = await start();
     const { device } = await inspect(api, away.workstationId);
@@ -395,7 +395,7 @@ describe('parts that are away for a while', () => {
   });
 });
 
-/** A card whose answer to some instructions is another one. */
+/** A card that answers some instructions differently. */
 class OtherCard extends SimulatedCard {
   constructor(
     options: SimulatedCardOptions,

@@ -158,7 +158,7 @@ async function seeThrough({ card, deviceId, requestId, pin }: UnderWay): Promise
     expect(saga.errorCode).not.toBe('INTERNAL');
     if (++parked > 3) throw new Error(`parks again and again: ${saga.errorCode} ${saga.errorMessage}`);
     await api('POST', `/sagas/${requestId}/retry`, {}).catch((error: { code?: string }) => {
-      // It went on by itself between the look and the retry.
+      // The saga continued by itself between the check and the retry.
       if (error.code !== 'LIFECYCLE_TRANSITION') throw error;
     });
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -277,7 +277,7 @@ async function holdSagas(service: keyof typeof holds) {
     await records.query(`CREATE TRIGGER spec_hold_${index} BEFORE ${statement} FOR EACH ROW
       WHEN (${condition}) EXECUTE FUNCTION public.spec_hold(${index})`);
   }
-  /** Points, not sessions: what is asked again while it is held is held too. */
+  /** Points are held, and not sessions: a statement that is sent again while its point is held waits too. */
   const held = async (): Promise<number> =>
     (
       await records.query(`SELECT DISTINCT objid FROM pg_locks

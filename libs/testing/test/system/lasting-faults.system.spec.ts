@@ -107,7 +107,7 @@ async function seenThrough({ driver, deviceId }: Placed, requestId: string, run:
 
 const generating = (row: SagaProgress): boolean => row.step?.kind === 'generate-key' && row.step.phase === 'started';
 
-/** From here on for so long; the other cases run meanwhile. */
+/** The fault lasts this long from here on; the other cases run meanwhile. */
 async function cutOffInABatch() {
   const placed = await cardIn(await open({ name: 'cut-off', readers: 1, natsUrl: line.url }));
   const moment = progress.next(generating);
@@ -189,7 +189,7 @@ describe('messages that come again', () => {
     const messages = ofSaga();
     expect(new Set(messages.map(({ from }) => from)).size).toBe(2);
     const answers = await sendAgain(messages, behindProxy);
-    // The journal's answer or a refusal; nothing is done.
+    // The agent answers from the journal or refuses; it does nothing to the card.
     for (const { body, error } of answers) expect(error !== undefined || body?.replayed !== false).toBe(true);
     expect(await traceOf(placed, requestId)).toEqual(before);
   });

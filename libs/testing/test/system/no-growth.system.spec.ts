@@ -81,7 +81,7 @@ async function profile(name: string, personId = grace): Promise<{ flows: CardFlo
     longer: () => publishFourKeys(system.api, name, { credentials: rsa }),
   };
 }
-/** As a version left the record that asked no card for room. */
+/** The record as a version left it that did not ask cards for room. */
 const forgetRoom = (deviceId: string) =>
   records.query(`UPDATE issuance.device SET card_facts = '{}' WHERE device_id = $1 RETURNING device_id`, [deviceId]);
 /** A card that was issued with objects as long as their content, and whose objects cannot grow. */
@@ -152,7 +152,7 @@ describe.each(dialects)('a %s card whose objects cannot grow', (dialect) => {
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', activeRequestId: null });
     expect((await deviceOf(deviceId)).certificates.map(({ status }) => status)).toEqual(Array(4).fill('good'));
     await whole(deviceId, card);
-    // Nothing is started that ends the same way.
+    // A second saga, which would end in the same way, is not started.
     await expect(start(deviceId, 'reprovision', asked)).rejects.toMatchObject({ code: 'CARD_OBJECT_CANNOT_GROW' });
     expect((await card.snapshot()).objects).toEqual(before.objects);
   });

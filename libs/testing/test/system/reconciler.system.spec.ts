@@ -21,7 +21,7 @@ import { startSystem, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
 
-/** What is done to a good card behind the system's back, and what must be said of it. */
+/** Changes to a good card without the system's knowledge, and the findings that must be reported. */
 const drifts: [code: FindingCode, plant: (state: CardState) => void][] = [
   ['CARD_CERTIFICATE_MISSING', (state) => void delete state.objects['5FC105']],
   ['CARD_CERTIFICATE_DAMAGED', (state) => (state.objects['5FC105'] = `${state.objects['5FC105']!.slice(0, 200)}`)],
@@ -143,7 +143,8 @@ describe('[F06] drift on a running system', () => {
     const steps = new Set(told.map(({ step }) => step));
     expect([...steps]).toEqual(expect.arrayContaining(['open', 'request-witness', 'generate-key', 'put-certificate']));
     expect(steps).not.toContain('failed-step');
-    // Asked for again, as when the first answer came too late: from the journal, with the trace of the one execution.
+    // The batch is asked for again, as if the first answer had come too late. The agent answers from the journal, with the trace of the
+    // single execution.
     const { rpc, close } = await system.rpcAs('issuance');
     const lease = { requestId: rows[0]!.requestId, deviceId, workstationId: agent.workstationId, fencingToken: 1 };
     for (const { batchId, apdus } of trace.batches) {

@@ -121,7 +121,7 @@ interface Refused {
   code: string;
   says: RegExp;
   more: object;
-  /** What is done to record or card, and undone afterwards. */
+  /** Changes record or card, and undoes the change afterwards. */
   arrange?: () => Promise<Undo>;
   /** The dry run does not know of it. */
   onlyStart?: true;
@@ -239,7 +239,7 @@ const rows: Refused[] = [
       await twin('Grace\u200b@example.test');
       return async () => {
         await twin('alan@example.test');
-        // As the next import does: who is alone with an address gets it back.
+        // The same as the next import does: a person who is the only one with an address gets it back.
         await system.api('POST', '/people/import', { csv: people });
       };
     },
@@ -524,7 +524,7 @@ describe('[D04][fault 23] a CA that would be outlived', () => {
     await endsIn(10);
     const before = await card.snapshot();
     void card.watch();
-    // The doctor believes for some seconds what it heard before.
+    // The doctor reuses good answers for some seconds.
     for (const until = Date.now() + 20_000; Date.now() < until; await delay(250)) {
       const { plan } = await dryRun(keep);
       if (plan.doctor!.some(({ check, ok }) => check === 'ca-expiry' && !ok)) break;

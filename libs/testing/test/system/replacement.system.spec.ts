@@ -84,7 +84,7 @@ describe('[B05] lock and unlock', () => {
       expect(await lock(deviceId)).toMatchObject({ type: 'LOCK', sentence: 'The PIN is blocked' });
       expect((await card.snapshot()).pin.retriesRemaining).toBe(0);
       expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', pin: 'blocked', operation: 'idle' });
-      // Again: nothing is spent, and it is said.
+      // The second lock costs no try, and the saga says so.
       expect(await lock(deviceId)).toMatchObject({ sentence: 'The PIN was blocked already, and stays so' });
       expect(await auditOf(deviceId, 'device.locked')).toMatchObject([
         { reason: 'PIN_EXPOSED', details: { blockedBefore: false } },
@@ -209,7 +209,7 @@ describe('replacement', () => {
     expect([saga.state, device.state]).toEqual(['READY', 'TERMINATED']);
     expect(await statesOf(temporary)).toEqual(['ACTIVE']);
 
-    // An issue that comes to nothing lets the request wait again.
+    // After a failed issue the request waits again.
     await cardIn(0);
     const failed = (await inspect(api, place(0).workstationId, place(0).readerName)).device.deviceId;
     const asked = {

@@ -19,7 +19,7 @@ export const setPinRetries: CommandHandler = async (card, { p1, p2 }) => {
   card.session.notVerified();
 };
 
-/** Only when PIN and PUK are both blocked: whoever holds the card can then only start again. */
+/** Accepted only if PIN and PUK are both blocked, because then the card can only be started again. */
 export const reset: CommandHandler = async (card, { p1, p2 }) => {
   if (p1 !== 0x00 || p2 !== 0x00) refuse('wrongParameters');
   const { pin, puk } = card.state;
