@@ -114,7 +114,7 @@ describe('separation of duties / several roles in one identity', () => {
       expect([endpoint, outcome(everything, endpoint, 'others')]).toEqual([endpoint, 'allowed']);
   });
 
-  it('the user interface is not told of permissions that are good for nothing', () => {
+  it('the user interface gets no permissions that cannot be used', () => {
     const offered = permissionsOf(person(grant('SA'), ...all));
     for (const permission of ['card.run', 'card.activate', 'request.create', 'secret.reveal'])
       expect(offered).not.toContain(permission);

@@ -303,7 +303,7 @@ describe('planReprovision', () => {
       expect(planReprovision(input(changes)).hash).not.toBe(hash);
   });
 
-  it('[F04][D05] tells drift between card, record and CA', () => {
+  it('[F04][D05] reports drift between card, record and CA', () => {
     const recorded = [
       { keyReference: '9A', serialNumberHex: 'OLD9A', algorithm: 'ECCP256', revokedOutside: 'keyCompromise' },
       { keyReference: '9C', serialNumberHex: '77', algorithm: 'ECCP256', revokedOutside: null },

@@ -105,7 +105,7 @@ describe('"could not ask" is not "is not there"', () => {
     expect(image.keyReferences).toHaveLength(24);
   });
 
-  it('tries of PIN and PUK: unknown, and said of the one that nothing else tells', async () => {
+  it('tries of PIN and PUK: unknown, and reported for the one that nothing else shows', async () => {
     const image = await imageOf({ quirks: ['refuse=F7.80:6F00', 'refuse=20:6F00'] });
     expect(image.pin).toEqual({ retriesRemaining: null, retriesTotal: null, factory: null, blocked: false });
     expect(image.unanswered).toEqual([{ subject: 'PIN', statusHex: '6F00' }]);

@@ -97,7 +97,7 @@ describe('a lost port', () => {
 });
 
 describe('who listens', () => {
-  (process.platform === 'linux' ? it : it.skip)('is told by the system: this process, or another one', async () => {
+  (process.platform === 'linux' ? it : it.skip)('is known from the system: this process, or another one', async () => {
     const port = await listen(await freePort());
     expect(await listensItself(process.pid, [port])).toBe(true);
     expect(await listensItself(process.ppid, [port])).toBe(false);

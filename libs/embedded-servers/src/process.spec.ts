@@ -92,7 +92,7 @@ describe('child process', () => {
   });
 });
 
-describe('a port that it was told to listen on', () => {
+describe('a port on which it has to listen', () => {
   const servers: Server[] = [];
   const listen = async (): Promise<number> => {
     const server = createServer();

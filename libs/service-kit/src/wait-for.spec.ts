@@ -19,7 +19,7 @@ describe('waitFor', () => {
     await expect(waiting).rejects.toThrow('try 1');
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const stop = new AbortController();
     const waiting = waitFor(() => Promise.reject(new Error('no')), {
       ...quick,

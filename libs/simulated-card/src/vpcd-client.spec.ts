@@ -78,7 +78,7 @@ describe('vpcd client', () => {
     expect(card.hasPower).toBe(false);
   });
 
-  it('leaves the reader when the power is cut, and comes back if it is told to', async () => {
+  it('leaves the reader when the power is cut, and comes back if it is configured to', async () => {
     const events: VpcdEvent[] = [];
     const card = new SimulatedCard({ cutAt: { apdu: 0, when: 'after' } });
     const reader = await insert(card, { reinsertMs: 1, onEvent: (event: VpcdEvent) => events.push(event) });

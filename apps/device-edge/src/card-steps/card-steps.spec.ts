@@ -123,7 +123,7 @@ describe('card steps against the simulated card', () => {
     expect(await run(step)).toEqual({ outcome: 'already', apdus: 0 });
   });
 
-  it("tells a management key that is not the card's by its own code", async () => {
+  it("reports a management key that is not the card's with a code of its own", async () => {
     const { run } = await start();
     await run({ kind: 'request-witness' });
     const step: CardStep = {
@@ -135,7 +135,7 @@ describe('card steps against the simulated card', () => {
     await expect(run(step)).rejects.toMatchObject({ code: 'CARD_KEY_REJECTED' });
   });
 
-  it('settles an unknown PIN by the PUK, and tells a wrong PUK from a wrong PIN', async () => {
+  it('settles an unknown PIN by the PUK, and distinguishes a wrong PUK from a wrong PIN', async () => {
     const { card, run, bag } = await start();
     await run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.operation' });
     expect(await card.hasPin(new TextDecoder().decode(bag.get('pin.operation')))).toBe(true);

@@ -33,7 +33,7 @@ describe('[F09] doctor', () => {
     expect(finding).toMatchObject({ state: 'fail', fix: expect.stringContaining('cardwright-agent enrol') });
   });
 
-  it('tells a good credential from one that ends soon and one that has ended', async () => {
+  it('distinguishes a good credential from one that ends soon and one that has ended', async () => {
     for (const [left, state] of [
       [20, 'ok'],
       [5, 'warn'],

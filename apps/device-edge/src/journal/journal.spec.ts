@@ -41,7 +41,7 @@ describe('journal', () => {
     expect(operation.history('r-1/1/2', key)).toEqual({ state: 'unknown' });
   });
 
-  it('[fault 11] tells the finished steps and the sealed PIN of an interrupted batch', async () => {
+  it('[fault 11] answers the finished steps and the sealed PIN of an interrupted batch', async () => {
     await written(false);
     const history = (await new Journal(folder).operation('r-1')).history(batch.batchId, key);
     expect(history).toMatchObject({

@@ -40,7 +40,7 @@ async function tracedIssue(): Promise<{ results: BatchResult[]; secrets: Buffer[
 }
 
 describe('[F05] the trace of an issue', () => {
-  it('tells every APDU with header, lengths, status and time, and holds no PIN, PUK or key', async () => {
+  it('shows every APDU with header, lengths, status and time, and holds no PIN, PUK or key', async () => {
     const { results, secrets, lines } = await tracedIssue();
     expect(lines).toHaveLength(results.reduce((sum, { apdus }) => sum + apdus, 0));
     for (const line of lines) expect(parseApdu(line)).not.toBeNull();
@@ -60,7 +60,7 @@ describe('[F05] the trace of an issue', () => {
     expect(shown('CB').length).toBeGreaterThan(5);
   });
 
-  it('is told again with the answer of a batch, as long as the agent runs, and only when it is asked for', async () => {
+  it('is sent again with the answer of a batch, as long as the agent runs, and only when it is asked for', async () => {
     bench = await makeWorkbench([{ attestationRoot }]);
     const opening = bench.batch({ open: { identityText }, steps: [{ kind: 'request-witness' }] });
     const first = await bench.operations.execute({ ...opening, trace: true });

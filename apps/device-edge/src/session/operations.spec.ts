@@ -117,7 +117,7 @@ describe('operations', () => {
       expect(bench.operations.heldBy('Reader 0')).toBeUndefined();
     });
 
-    it('two cards: the one with this identity; inspection wants to be told which', async () => {
+    it('two cards: the one with this identity; inspection asks which one is meant', async () => {
       await start([{}, {}]);
       expect((await bench.cards.inspectCard('ykserial:10000002')).readerName).toBe('Reader 1');
       // A reader that is named is where to look first, and no condition.

@@ -11,7 +11,7 @@ describe("[fault 19] the server's clock, as an agent knows it", () => {
       () => monotonicMs,
     );
 
-  it('runs on from what a message told, whatever the workstation says', () => {
+  it('continues from the time in a message, whatever the workstation says', () => {
     const clock = start();
     expect(clock.now()).toBe(at('03:00:00'));
     clock.hear('2026-06-01T12:00:00Z');

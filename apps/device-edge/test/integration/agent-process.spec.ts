@@ -155,7 +155,7 @@ describe('the agent as a process, over a real NATS server', () => {
     await lost;
   }, 90_000);
 
-  it('[A19] tells of cards taken out and put in, the one of a running operation too; asks for no update by itself', async () => {
+  it('[A19] reports cards that are taken out and put in, the one of a running operation too; asks for no update by itself', async () => {
     let updateChecks = 0;
     // update-svc's alone: issuance-svc's identity, which this spec has, does not hear them.
     const updates = await connect({ servers: nats.url, authenticator: credsAuthenticator(await nats.creds('update')) });

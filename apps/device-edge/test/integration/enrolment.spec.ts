@@ -141,7 +141,7 @@ describe('enrolment', () => {
     await expect(enrol(home, { server: 'http://example.org', code: codeFor(files.ca) })).rejects.toThrow(TypeError);
   });
 
-  it('tells what the server refused, by its code', async () => {
+  it('reports what the server refused, with its code', async () => {
     status = 403;
     reply = { code: 'ENROLMENT_CODE_INVALID', detail: 'The enrolment code is wrong, used or expired' };
     const server = await secure();
@@ -158,7 +158,7 @@ describe('enrolment', () => {
     ['EDGE_OUTDATED', 426, 'install the agent that came with this server'],
     ['ENROLMENT_PROOF_INVALID', 403, 'The enrolment is not signed by the key that it is for'],
     ['ENROLMENT_KEY_IN_USE', 409, 'The key belongs to another workstation or to a service'],
-  ])('tells %s in the server’s words, and keeps nothing', async (code, httpStatus, detail) => {
+  ])('reports %s in the server’s words, and keeps nothing', async (code, httpStatus, detail) => {
     status = httpStatus;
     reply = { code, detail };
     await expect(enrol(home, { server: await secure(), code: codeFor(files.ca) })).rejects.toMatchObject({

@@ -205,7 +205,7 @@ describe('saga events', () => {
     gateway.answers.delete('issuance sessions.check');
   }, 20_000);
 
-  it('authorises before it tells anything', async () => {
+  it('authorises before it sends anything', async () => {
     gateway.answers.set('issuance sagas.get', () => {
       throw new CardwrightError('REQUEST_NOT_FOUND');
     });
@@ -267,7 +267,7 @@ describe('GET /sagas/{requestId}?waitSeconds', () => {
     ]);
   }, 20_000);
 
-  it('learns from the record what no message told', async () => {
+  it('learns from the record what no message reported', async () => {
     const waiting = wait(50);
     await untilAsked(1);
     row = sagaRow(requestId, { state: 'COMPLETED' });

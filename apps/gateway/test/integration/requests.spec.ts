@@ -91,7 +91,7 @@ describe('who asks', () => {
     }
   });
 
-  it('refuses what the issuer signed for something else, told by its type', async () => {
+  it('refuses what the issuer signed for something else, by the type of the token', async () => {
     for (const typ of ['JWT', 'logout+jwt', undefined]) {
       const response = await gateway.request('/api/v1/people', { token: await gateway.token({}, { typ }) });
       expect(await problem(response)).toMatchObject({ code: 'AUTH_TOKEN_INVALID', details: { reason: 'claim typ' } });
@@ -207,7 +207,7 @@ describe('what is asked', () => {
 });
 
 describe('what comes back', () => {
-  it('tells nothing of an internal error but the correlation id', async () => {
+  it('shows nothing of an internal error but the correlation id', async () => {
     gateway.answers.set('issuance models.list', () => {
       throw new CardwrightError('INTERNAL', 'password=hunter2 at 10.0.0.1', { stack: 'secret' });
     });
@@ -246,7 +246,7 @@ describe('what comes back', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is alive and ready, and tells where to sign in, without a token', async () => {
+  it('is alive and ready, and says where to sign in, without a token', async () => {
     expect(await (await gateway.request('/healthz')).json()).toEqual({ alive: true });
     expect(await (await gateway.request('/readyz')).json()).toEqual({ ready: true, checks: { nats: 'ok' } });
     expect(await (await gateway.request('/api/v1/system')).json()).toMatchObject({

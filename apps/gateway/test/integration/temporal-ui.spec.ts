@@ -199,7 +199,7 @@ describe('an update', () => {
     expect(reached).toEqual([]);
   });
 
-  it('that is refused is told in its words', async () => {
+  it('that is refused is reported in its words', async () => {
     gateway.answers.set('issuance sagas.retry', () => {
       throw new CardwrightError('LIFECYCLE_TRANSITION', 'It runs already');
     });

@@ -8,7 +8,7 @@ const sorted = (...ids: string[]): string[] =>
     .sort(compareBatchIds)
     .map((id) => id.slice('5e1f/'.length));
 
-describe('[F05] batches are told in the order in which they were sent', () => {
+describe('[F05] batches are listed in the order in which they were sent', () => {
   it('an issue: opening, keys, content, PIN; numbers, not texts', () => {
     expect(sorted('1/1', '1/10', '1/11', '1/2')).toEqual(['1/1', '1/2', '1/10', '1/11']);
   });

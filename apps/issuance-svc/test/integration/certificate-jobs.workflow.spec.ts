@@ -45,7 +45,7 @@ describe('revokeCertificate', () => {
     expect(fake.calls).toEqual(['revokeAtCa', 'revokeAtCa', 'revokeAtCa', 'revokeAtCa']);
   });
 
-  it('[F08] tells at half of its time and at its end, and asks on', async () => {
+  it('[F08] reports at half of its time and at its end, and goes on asking', async () => {
     const fake = new FakeActivities();
     const release = fake.holding('revokeAtCa');
     const handle = await stand.start('revokeCertificate', revocation(-19, -1), fake);
@@ -58,7 +58,7 @@ describe('revokeCertificate', () => {
     ]);
   });
 
-  it('[F08] past half of its time and not yet due, tells the half alone', async () => {
+  it('[F08] past half of its time and not yet due, reports the half alone', async () => {
     const fake = new FakeActivities();
     const release = fake.holding('revokeAtCa');
     const handle = await stand.start('revokeCertificate', revocation(-10, 8), fake);

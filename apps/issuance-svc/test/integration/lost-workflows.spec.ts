@@ -134,7 +134,7 @@ describe('what is not lost is left alone', () => {
     expect([await audited(parked), await audited(ended)]).toEqual([[], []]);
   });
 
-  it('while a suspended card’s saga cannot be told: one decision, however long', async () => {
+  it('while a suspended card’s saga cannot be reached: one decision, however long', async () => {
     const saga = await service.parked('REPROVISION');
     // Nobody consumes it: as a worker that is away.
     await service.query(

@@ -139,7 +139,7 @@ describe('the reconciler', () => {
     expect(await inspect()).toEqual({ health: 'ok', codes: [] });
   });
 
-  it('[F06] a card that differs is told at its inspection, shown as drift, and forgotten when it is right again', async () => {
+  it('[F06] a card that differs is reported at its inspection, shown as drift, and forgotten when it is right again', async () => {
     const { deviceId } = await issued();
     const right = image;
     image = { ...right, dataObjects: right.dataObjects.filter(({ tagHex }) => tagHex !== '5FC106') };
@@ -160,7 +160,7 @@ describe('the reconciler', () => {
     expect((await service.ask('findings.list', { deviceId }, operator)).rows[0]!.clearedAt).not.toBeNull();
   });
 
-  it('[F06] a blocked PIN is told, and is no drift', async () => {
+  it('[F06] a blocked PIN is reported, and is no drift', async () => {
     const { deviceId } = await issued();
     image = { ...image, pin: { ...reference, retriesRemaining: 0, blocked: true } };
     expect(await inspect()).toEqual({ health: 'ok', codes: ['CARD_PIN_BLOCKED'] });

@@ -428,7 +428,7 @@ describe('issuance-svc without its sagas', () => {
         ).rejects.toMatchObject({ code: 'EDGE_UNREACHABLE' });
       });
 
-      it('[fault 17] writes the steps that an agent tells into the timeline, once, and only of its own requests', async () => {
+      it('[fault 17] writes the steps that an agent reports into the timeline, once, and only of its own requests', async () => {
         const requests = service.running.app.get(RequestService, { strict: false });
         const [device] = await query<{ device_id: string }>('SELECT device_id FROM device LIMIT 1');
         const { request } = await requests.create(

@@ -199,7 +199,7 @@ describe('the records of issuance-svc', () => {
       });
     });
 
-    it('numbers the timeline without gaps, also under load, and tells every row live', async () => {
+    it('numbers the timeline without gaps, also under load, and sends every row live', async () => {
       const { request } = await issue(await newDevice());
       const { requestId } = request;
       await Promise.all(
@@ -213,7 +213,7 @@ describe('the records of issuance-svc', () => {
       expect(await requests.timeline(requestId, 19)).toHaveLength(2);
     });
 
-    it('[fault 17] records what happened once, however often it is told, with one audit row', async () => {
+    it('[fault 17] records what happened once, however often it is reported, with one audit row', async () => {
       const { request } = await issue(await newDevice());
       const { requestId } = request;
       await Promise.all(
@@ -312,7 +312,7 @@ describe('the records of issuance-svc', () => {
   });
 
   describe('leases', () => {
-    it('[F14][fault 15] gives one of two the card, the other is told who has it', async () => {
+    it('[F14][fault 15] gives one of two the card, the other learns who has it', async () => {
       const deviceId = await newDevice();
       const [one, two] = [randomUUID(), randomUUID()];
       const results = await Promise.allSettled([

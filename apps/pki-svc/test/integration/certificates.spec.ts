@@ -486,7 +486,7 @@ describe('certificates from the vault', () => {
     ]);
   });
 
-  it('every action is audited and told, in its own transaction, and the chain verifies', async () => {
+  it('every action is audited and published, in its own transaction, and the chain verifies', async () => {
     const { certificate } = await issueOne();
     const object = `certificate:${certificate.serialNumberHex}`;
     await vault.ask('certificates.revoke', {

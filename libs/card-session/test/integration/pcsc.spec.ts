@@ -67,7 +67,7 @@ async function until<Event extends ReaderEvent>(
     await pcscd?.stop();
   }, 30_000);
 
-  it('lists the readers and tells of a card that comes and goes', async () => {
+  it('lists the readers and reports a card that comes and goes', async () => {
     expect((await monitor.list()).map(({ readerName, cardPresent }) => [readerName, cardPresent])).toEqual(
       pcscd.readers.map(({ name }) => [name, false]),
     );
@@ -178,7 +178,7 @@ async function until<Event extends ReaderEvent>(
   }, 30_000);
 
   // Last: libpcsclite reads the socket's name once per process, so another pcscd would not be found afterwards.
-  it('a service that goes away: told, every question says so, and opening says what to install', async () => {
+  it('a service that goes away: reported, every question says so, and opening says what to install', async () => {
     const events = monitor.events();
     await pcscd.stop();
     await until(events, (event) => event.kind === 'service-down');

@@ -68,7 +68,7 @@ describe('GENERATE ASYMMETRIC KEY PAIR', () => {
 });
 
 describe('GET METADATA', () => {
-  it('tells of keys, PIN, PUK and 9B', async () => {
+  it('reports keys, PIN, PUK and 9B', async () => {
     const terminal = await administered();
     const point = requireValue(decodeTlvs(unwrapTlv(await terminal.generate('9c', '11', 'ab0103'), 0x7f49)), 0x86);
     const key = toHex(encodeTlv(0x86, point));

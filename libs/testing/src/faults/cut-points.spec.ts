@@ -28,7 +28,7 @@ describe('where the power can go', () => {
     ]);
   });
 
-  it('tells the PUK from the PIN and a piece from the end of a chain', () => {
+  it('distinguishes the PUK from the PIN, and a piece from the end of a chain', () => {
     expect(run.slice(41).map(commandKind)).toEqual(['PIN change', 'PUK change', 'chained write', 'write', 'GENERATE']);
   });
 });

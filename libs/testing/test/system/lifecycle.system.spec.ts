@@ -158,7 +158,7 @@ describe('terminate', () => {
     expect(revoked).toHaveLength(1);
   });
 
-  it('[F08] a revocation whose time is over is told, and still tried', async () => {
+  it('[F08] a revocation whose time is over is reported, and still tried', async () => {
     const deviceId = await issued();
     const [certificate] = (await deviceOf(deviceId)).certificates;
     const { issuerId, serialNumberHex } = certificate!;

@@ -123,7 +123,7 @@ describe('[F06] drift on a running system', () => {
     ]);
   });
 
-  it('[F05] the trace of that issue tells every APDU in words', async () => {
+  it('[F05] the trace of that issue shows every APDU in words', async () => {
     const { rows } = await system.api<ReplyOf<IssuanceApi, 'sagas.list'>>('GET', `/sagas?deviceId=${deviceId}`);
     const path = `/sagas/${rows[0]!.requestId}/trace`;
     const { trace } = await system.api<ReplyOf<IssuanceApi, 'sagas.trace'>>('GET', path);

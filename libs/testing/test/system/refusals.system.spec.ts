@@ -321,7 +321,7 @@ describe('a reprovision is refused for', () => {
     expect(card.commands.filter((apdu) => !isRead(apdu))).toEqual([]);
   });
 
-  it('a blocked PUK: CARD_PUK_BLOCKED, where the card tells of it', async () => {
+  it('a blocked PUK: CARD_PUK_BLOCKED, where the card reports it', async () => {
     const strict = { card, deviceId };
     ({ card, deviceId } = await issued('vendor'));
     await planted((state) => (state.puk.retriesRemaining = 0));

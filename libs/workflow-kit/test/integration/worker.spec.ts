@@ -181,7 +181,7 @@ describe('a worker', () => {
     await handle.stop();
   }, 30_000);
 
-  it('waits for a server that is not there yet, and stops when told', async () => {
+  it('waits for a server that is not there yet, and stops when asked to', async () => {
     const said: string[] = [];
     const handle = startWorker({ ...workerOptions(), address: '127.0.0.1:1' }, (_level, message) => said.push(message));
     expect(() => handle.check()).toThrow();
