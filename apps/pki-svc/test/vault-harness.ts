@@ -129,7 +129,7 @@ export class VaultHarness {
 
   /** A request as issuance-svc makes it. */
   ask<Name extends keyof PkiApi & string>(name: Name, body: RequestOf<PkiApi, Name>): Promise<ReplyOf<PkiApi, Name>> {
-    // Each request is sent by the service that may send it: the gateway asks for CRLs, and no service asks for archived keys yet.
+    // Each request is sent by the service that may send it: the gateway asks for CRLs, and no service creates archived keys yet.
     const rpc = name.startsWith('crl.') ? this.gatewayRpc : name === 'archive.create' ? this.keeperRpc : this.rpc;
     return rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
   }

@@ -25,7 +25,7 @@ import { instruction } from '@cardwright/card-protocol/iso7816/instruction';
 import { isStatus } from '@cardwright/card-protocol/iso7816/status-word';
 import { vendorInstruction } from '@cardwright/card-protocol/piv/vendor-extensions';
 import { isAboutForm, isAnswerToExtended } from './answers.js';
-import { tellableData, type ApduObserver } from './apdu-trace.js';
+import { recordableData, type ApduObserver } from './apdu-trace.js';
 import type { CardTransport } from './card-transport.port.js';
 import { ExtendedLength, type ExtendedLengthMemory } from './extended-length.js';
 
@@ -240,7 +240,7 @@ export class ApduChannel {
     const data =
       this.options.onApdu === undefined || this.amidChain
         ? undefined
-        : tellableData(ins, encoded.subarray(dataAt, dataAt + lc));
+        : recordableData(ins, encoded.subarray(dataAt, dataAt + lc));
     this.amidChain = (cla & chainingBit) !== 0;
     let response: ResponseApdu | undefined;
     try {

@@ -41,7 +41,7 @@ const managementKeyHeader = 3;
  * A copy of the part of a command's data that may be recorded. data: of the first or only piece of a command; the later pieces of a chain
  * have no part that may be recorded.
  */
-export function tellableData(ins: number, data: Uint8Array): Uint8Array | undefined {
+export function recordableData(ins: number, data: Uint8Array): Uint8Array | undefined {
   if (whole.has(ins)) return data.length <= wholeMax ? data.slice() : undefined;
   if (ins === vendorInstruction.setManagementKey) return data.slice(0, managementKeyHeader);
   return ins === instruction.putData ? data.slice(0, objectHeaderLength(data)) : undefined;

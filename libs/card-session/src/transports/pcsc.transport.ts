@@ -24,7 +24,7 @@ const statusWordBytes = 2;
 const removalNoticedMs = 700;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
-/** The first reader that is present at the start is reported within this time; each further one follows within `nextMs`. */
+/** The first reader that is present at the start is reported within this time; each further one within `nextReaderMs` of the one before. */
 const firstReaderMs = 300;
 const nextReaderMs = 50;
 
