@@ -653,6 +653,27 @@ export const errorCatalogue = {
   ),
   LIFECYCLE_CANCELLED: row('LIFECYCLE', 409, 'never', 'The request was cancelled', 'Start a new one.'),
   // Who is there, and may they.
+  REQUEST_OFFER_CLOSED: row(
+    'REQUEST',
+    409,
+    'never',
+    'This update is no longer offered',
+    'Take the card out and put it in again: what is due for it is offered then.',
+  ),
+  REQUEST_OFFER_ELSEWHERE: row(
+    'REQUEST',
+    409,
+    'never',
+    'This update is offered at another workstation',
+    'Answer it there, or wait until its time there has passed.',
+  ),
+  REQUEST_NOT_POSTPONABLE: row(
+    'REQUEST',
+    409,
+    'never',
+    'The deadline of this update has passed: it can no longer be postponed',
+    'Update the card now. Work with the card is not blocked by it.',
+  ),
   AUTH_REQUIRED: row('AUTH', 401, 'never', 'Sign in first', 'Sign in.'),
   AUTH_TOKEN_INVALID: row('AUTH', 401, 'never', 'The token is not valid here', 'Sign in again.'),
   AUTH_CSRF: row('AUTH', 403, 'never', 'The request did not come from our page', 'Reload the page.'),

@@ -8,6 +8,8 @@ import type { CardStep, CardStepKind, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
+import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
+import type { UpdateKind } from '../update/update-kinds.js';
 import type { Rpc } from './rpc.js';
 
 export interface ReaderState {
@@ -169,16 +171,38 @@ export interface EdgeCalls {
    */
   'lease.check': Rpc<{ lease: LeaseToken }, { open: boolean }>;
   'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
+  /** Not now. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}. May be repeated. */
+  'update.postpone': Rpc<{ offerId: string; cause: PostponeCause }, { until: string }>;
+  /** The holder chose "Update now": the page opens here. Throws as `update.postpone`, and REQUEST_OFFER_ELSEWHERE for an offer shown elsewhere. */
+  'update.accept': Rpc<{ offerId: string; readerName: string }, { accepted: true }>;
 }
 export interface UpdateCheckRequest {
   identityText: string;
   agentVersion: string;
+  /** Absent from agents that cannot show offers: they are answered as before. */
+  offers?: 1;
+  readerName?: string;
+  /** Somebody asked by hand: postponement does not count (B20). */
+  manual?: boolean;
 }
 export type UpdateCheckReply =
   | { answer: 'none' }
   | { answer: 'not-managed' }
   | { answer: 'disabled' }
-  | { answer: 'available'; kind: string; requestId: string };
+  /** requestId: the offer's id. `offer` only for agents that can show it. */
+  | { answer: 'available'; kind: string; requestId: string; offer?: UpdateOffer }
+  /** The rest only to agents that can show offers. Comes back at `until`. */
+  | { answer: 'postponed'; kind: UpdateKind; until: string }
+  /** The offer is shown at another workstation or session until then. */
+  | { answer: 'shown-elsewhere'; kind: UpdateKind; until: string }
+  /** A saga is at work on the card. */
+  | { answer: 'under-way'; requestId: string };
+
+/** What update-svc publishes to the agent of a card that is present: `cw.v1.edge.<workstationId>.notice.<name>`; bare body, no answer. */
+export interface EdgeNotices {
+  /** Something changed for this card: the agent checks at once, and closes the prompt of an offer that is no more. */
+  'update.changed': { identityText: string; offerId: string | null };
+}
 
 /** Published as the bare JSON body: an event has no caller, so no envelope. */
 export interface EdgeEvents {

@@ -1,0 +1,21 @@
+/**
+ * Kinds of card update in the order in which they are offered: a card that is to be locked is locked before anything else is done to it, and
+ * what replaces every key comes before what replaces one. One row per kind; update-svc has a file per kind that says when it is due.
+ */
+import type { CardSagaType } from '../workflow/saga-kinds.js';
+
+interface UpdateKindRow {
+  /** The saga that it begins. */
+  saga: CardSagaType;
+  /** Nobody is asked: it runs as soon as the card is there, and its holder is told why. */
+  unasked?: true;
+}
+
+export const updateKinds = {
+  'card.lock': { saga: 'LOCK', unasked: true },
+  'pin.change': { saga: 'UNLOCK' },
+  'card.reprovision': { saga: 'REPROVISION' },
+  'cert.renew': { saga: 'UPDATE' },
+} as const satisfies Record<string, UpdateKindRow>;
+
+export type UpdateKind = keyof typeof updateKinds;
