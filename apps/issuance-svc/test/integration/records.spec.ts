@@ -57,7 +57,7 @@ describe('the records of issuance-svc', () => {
       new RpcClient(nats),
       new ReplacementRepository(database),
     );
-    requests = new RequestService(database, new RequestRepository(database), nats);
+    requests = new RequestService(database, new RequestRepository(database), nats, devices);
     leases = new LeaseService(database);
     decisions = new DecisionService(database);
     await database.query(

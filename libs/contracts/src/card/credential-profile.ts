@@ -29,6 +29,10 @@ export interface CredentialRow {
   touchPolicy?: TouchPolicy;
   /** Never beyond the card's expiry or the CA's. */
   validityDays?: number;
+  /** How long before its end the certificate is renewed; default `defaultCertificateRenewalWindowDays`. */
+  renewalWindowDays?: number;
+  /** It is not renewed for less than this: then the card itself is due; default `defaultMinimumGainDays`. */
+  minimumGainDays?: number;
 }
 
 export interface CredentialProfile {
@@ -41,7 +45,7 @@ export interface CredentialProfile {
   cardLifetimeDays: number;
   /** How many days a temporary card is valid; default `defaultTemporaryCardDays`. */
   temporaryCardDays?: number;
-  /** How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`. */
+  /** How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`. */
   renewalWindowDays?: number;
   /** A person has at most one active card of all profiles that name the same group; absent: no limit. */
   credentialGroup?: string;
@@ -58,6 +62,8 @@ export interface CredentialProfile {
 
 export const defaultTemporaryCardDays = 14;
 export const defaultRenewalWindowDays = 90;
+export const defaultCertificateRenewalWindowDays = 30;
+export const defaultMinimumGainDays = 30;
 
 export interface CredentialProfileVersion {
   name: string;

@@ -171,7 +171,10 @@ export interface EdgeCalls {
    */
   'lease.check': Rpc<{ lease: LeaseToken }, { open: boolean }>;
   'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
-  /** Not now. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}. May be repeated. */
+  /**
+   * Not now. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}, REQUEST_OFFER_ELSEWHERE for an offer
+   * shown elsewhere. May be repeated: while it is postponed, the time stays.
+   */
   'update.postpone': Rpc<{ offerId: string; cause: PostponeCause }, { until: string }>;
   /** The holder chose "Update now": the page opens here. Throws as `update.postpone`, and REQUEST_OFFER_ELSEWHERE for an offer shown elsewhere. */
   'update.accept': Rpc<{ offerId: string; readerName: string }, { accepted: true }>;
@@ -195,8 +198,8 @@ export type UpdateCheckReply =
   | { answer: 'postponed'; kind: UpdateKind; until: string }
   /** The offer is shown at another workstation or session until then. */
   | { answer: 'shown-elsewhere'; kind: UpdateKind; until: string }
-  /** A saga is at work on the card. */
-  | { answer: 'under-way'; requestId: string };
+  /** A saga is at work on the card. kind and cause: it was begun for what was due, unasked or accepted; the holder is told why. */
+  | { answer: 'under-way'; requestId: string; kind?: UpdateKind; cause?: string };
 
 /** What update-svc publishes to the agent of a card that is present: `cw.v1.edge.<workstationId>.notice.<name>`; bare body, no answer. */
 export interface EdgeNotices {

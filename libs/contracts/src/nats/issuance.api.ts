@@ -2,7 +2,7 @@
 import type { AttestationVerdict } from '../card/attestation.js';
 import type { CardFacts } from '../card/card-facts.js';
 import type { CardImage } from '../card/card-image.js';
-import type { CardModel } from '../card/card-model.js';
+import type { CardModel, KeyReferenceName } from '../card/card-model.js';
 import type { CardStepKind } from '../card/card-step.js';
 import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
@@ -390,4 +390,31 @@ export interface DeviceExport {
   earliestNotAfter: string | null;
   /** Grows with every change of the device: an older event never overwrites a newer one. */
   revision: number;
+  /** This and what follows are absent from an older issuance-svc: nothing is due by them then. */
+  label?: string;
+  pin?: Device['pin'];
+  /** The saga that is at work on the card. */
+  activeRequestId?: string | null;
+  /** The certificates in use that can be renewed: those of the profile version that the card was issued with, one per key reference. */
+  certificates?: ExportedCertificate[];
+  /** Sagas that wait (READY) until the card is there, oldest first. */
+  waiting?: WaitingForCard[];
+}
+
+/** When a certificate is renewed, from the row of the credential profile: its defaults are filled in. */
+export interface ExportedCertificate {
+  keyReference: KeyReferenceName;
+  notAfter: string;
+  renewalWindowDays: number;
+  minimumGainDays: number;
+  /** null: what the CA's certificate profile says. */
+  validityDays: number | null;
+}
+
+export interface WaitingForCard {
+  requestId: string;
+  type: CardSagaType;
+  /** Code of the reasons catalogue. */
+  reason: string | null;
+  createdAt: string;
 }

@@ -2,7 +2,7 @@
  * Who may publish and subscribe what on NATS: one row per identity, as data. The bootstrap writes the rows into the services' user
  * JWTs, pki-svc the agent's row into the JWT of each agent; the permission matrix test reads the same rows. Governed by design.md 3.
  */
-import { deviceFeedConsumer, edgeRoot, eventStream, subjectRoot, workstationOfSubject } from './subjects.js';
+import { edgeRoot, eventConsumers, eventStream, subjectRoot, workstationOfSubject } from './subjects.js';
 
 export interface NatsPermissions {
   publish: readonly string[];
@@ -25,7 +25,6 @@ const inbox = (service: NatsService): string => `${serviceInboxPrefix(service)}.
 const oneReply = { max: 1, ttlMs: 120_000 } as const;
 const named = (...names: string[]): string[] => names.map((name) => `${subjectRoot}.${name}`);
 const { name: stream } = eventStream;
-const { name: consumer } = deviceFeedConsumer;
 
 /**
  * Each row holds what the service's code calls and serves, no more: tools/nats-grants.spec.ts compares the rows with the code. Two
@@ -39,15 +38,17 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
     publish: named('issuance.>', 'pki.crl.get', 'pki.ca.chain'),
     subscribe: [...named('progress.*'), inbox('gateway')],
   },
-  /** Owns the stream and its consumer; publishes events and never pulls them. */
+  /** Owns the stream and its consumers; publishes events and never pulls them. */
   issuance: {
     publish: [
       ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.ca.>', 'pki.certificates.>', 'pki.content.>'),
-      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'edge.*.request.>', 'progress.*'),
+      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'update.offers.>', 'edge.*.request.>', 'progress.*'),
       ...named('event.card.>', 'event.device.>', 'event.profile.>', 'event.request.>', 'event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       // The filter subject stands behind the names.
-      `$JS.API.CONSUMER.CREATE.${stream}.${consumer}.${deviceFeedConsumer.filterSubject}`,
+      ...eventConsumers.map(
+        ({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`,
+      ),
     ],
     subscribe: [
       ...named('issuance.>', 'issuance-internal.>', 'edge.*.event.>', 'edge.*.call.jwt.>', 'edge.*.call.lease.>'),
@@ -55,15 +56,23 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
     ],
     responses: oneReply,
   },
-  /** Pulls from its own consumer and acknowledges; publishes no event and reaches no agent but by answering. */
+  /**
+   * Pulls from its own consumers and acknowledges; publishes no event. It reaches agents by answering them, and by notices, which ask for
+   * nothing but a check. It begins the sagas for which nobody is asked (a lock).
+   */
   update: {
     publish: [
-      ...named('issuance-internal.devices.export'),
-      `$JS.API.CONSUMER.INFO.${stream}.${consumer}`,
-      `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-      `$JS.ACK.${stream}.${consumer}.>`,
+      ...named('issuance-internal.devices.export', 'issuance-internal.sagas.begin', 'edge.*.notice.update.changed'),
+      ...eventConsumers.flatMap(({ name }) => [
+        `$JS.API.CONSUMER.INFO.${stream}.${name}`,
+        `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`,
+        `$JS.ACK.${stream}.${name}.>`,
+      ]),
     ],
-    subscribe: [...named('update.>', 'edge.*.call.update.>'), inbox('update')],
+    subscribe: [
+      ...named('update.>', 'edge.*.call.update.>', 'edge.*.event.card.>', 'edge.*.event.agent.>'),
+      inbox('update'),
+    ],
     responses: oneReply,
   },
   /** The vault asks issuance-svc whether a lease is open, and nothing of anybody else. */
@@ -79,7 +88,7 @@ export function agentPermissions(workstationId: string): NatsPermissions {
   const root = edgeRoot(workstationId);
   return {
     publish: [`${root}.event.>`, `${root}.call.>`],
-    subscribe: [`${root}.request.>`, `${agentInboxPrefix(workstationId)}.>`],
+    subscribe: [`${root}.request.>`, `${root}.notice.>`, `${agentInboxPrefix(workstationId)}.>`],
     responses: oneReply,
   };
 }

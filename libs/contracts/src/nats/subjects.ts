@@ -26,6 +26,9 @@ export const edgeRequestSubject = (workstationId: string, name: string): string 
 /** Events that the agent publishes. */
 export const edgeEventSubject = (workstationId: string, name: string): string =>
   `${edgeRoot(workstationId)}.event.${name}`;
+/** What update-svc lets the agent know; nobody answers. */
+export const edgeNoticeSubject = (workstationId: string, name: string): string =>
+  `${edgeRoot(workstationId)}.notice.${name}`;
 /** Requests that the agent makes of the services (`update.check`, `jwt.renew`). */
 export const edgeCallSubject = (workstationId: string, name: string): string =>
   `${edgeRoot(workstationId)}.call.${name}`;
@@ -48,13 +51,18 @@ export const workstationOfEdgeSubject = (subject: string): string | undefined =>
 export const eventSubject = (name: string): string => `${subjectRoot}.event.${name}`;
 export const eventStream = { name: 'CARDWRIGHT_EVENTS', subjects: [`${subjectRoot}.event.>`] } as const;
 /**
- * The one durable consumer of the stream: update-svc's read model. Made by the stream's owner, like the stream: whoever may make
- * consumers may have the server deliver messages to any subject.
+ * The durable consumers of the stream, both update-svc's: what is known of devices, and how sagas end. Made by the stream's owner, like the
+ * stream: whoever may make consumers may have the server deliver messages to any subject.
  */
 export const deviceFeedConsumer = {
   name: 'update-device-state',
   filterSubject: eventSubject('device.changed'),
 } as const;
+export const requestFeedConsumer = {
+  name: 'update-request-state',
+  filterSubject: eventSubject('request.changed'),
+} as const;
+export const eventConsumers = [deviceFeedConsumer, requestFeedConsumer] as const;
 /** Live saga progress (core NATS: Postgres holds the same rows, so a lost one is only late). */
 export const sagaProgressSubject = (requestId: string): string => `${subjectRoot}.progress.${subjectToken(requestId)}`;
 

@@ -3,6 +3,7 @@
  * by the agent of the workstation where the card is, and on the page that accepting opens.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
+import type { RequestState } from '../nats/issuance.api.js';
 import type { UpdateKind } from './update-kinds.js';
 
 /** `critical`: it is the last day. */
@@ -67,5 +68,10 @@ export interface OfferRow extends UpdateOffer {
   acceptedAt: string | null;
   /** The saga that it began. */
   requestId: string | null;
+  /** How that saga ended; null until then. */
+  outcome: RequestState | null;
   endedAt: string | null;
 }
+
+/** A row of what is due, now or later; `card.replace` is for the operator alone: nobody is offered it. */
+export type DueRow = Omit<UpdateCause, 'kind'> & { kind: UpdateKind | 'card.replace' };

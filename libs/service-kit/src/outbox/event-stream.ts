@@ -1,5 +1,5 @@
 /**
- * The JetStream stream of domain events and its consumer. Made by issuance-svc alone (its NATS user may); the others wait for them.
+ * The JetStream stream of domain events and its consumers. Made by issuance-svc alone (its NATS user may); the others wait for them.
  * Delivery, not record: Postgres keeps the events that matter (design.md 7).
  */
 import {
@@ -10,7 +10,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { deviceFeedConsumer, eventStream } from '@cardwright/contracts/nats/subjects';
+import { eventConsumers, eventStream } from '@cardwright/contracts/nats/subjects';
 
 const day = 24 * 3600 * 1000;
 /** A consumer that was away longer rebuilds its read model by request. */
@@ -21,7 +21,7 @@ const duplicateWindowMs = 3600 * 1000;
 /** Longer than a row takes to be written, short enough that a copy that died is soon replaced. */
 const ackWaitMs = 30_000;
 
-/** Creates the stream and its consumer, or brings its limits up to date. */
+/** Creates the stream and its consumers, or brings its limits up to date. */
 export async function ensureEventStream(connection: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const config: Partial<StreamConfig> & { name: string } = {
@@ -43,15 +43,18 @@ export async function ensureEventStream(connection: NatsConnection): Promise<voi
   );
   // Two copies may add at once: the same configuration is accepted twice.
   await (exists ? manager.streams.update(eventStream.name, config) : manager.streams.add(config));
-  await ensureDeviceFeed(manager);
+  for (const consumer of eventConsumers) await ensureConsumer(manager, consumer);
 }
 
 /** Adding what is there already changes nothing. */
-async function ensureDeviceFeed(manager: JetStreamManager): Promise<void> {
+async function ensureConsumer(
+  manager: JetStreamManager,
+  { name, filterSubject }: (typeof eventConsumers)[number],
+): Promise<void> {
   await manager.consumers.add(eventStream.name, {
-    name: deviceFeedConsumer.name,
-    durable_name: deviceFeedConsumer.name,
-    filter_subject: deviceFeedConsumer.filterSubject,
+    name,
+    durable_name: name,
+    filter_subject: filterSubject,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ackWaitMs),
     deliver_policy: DeliverPolicy.All,

@@ -1,6 +1,7 @@
 /** Maps the rows of a device to the shapes of the contracts. Pure. */
 import type { Credential, Device, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { shownKeyset } from '../../domain/stock-batch.js';
+import type { DueFacts } from './due-facts.js';
 import type { CredentialEntity } from '../../persistence/credential.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 
@@ -38,7 +39,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
   attestation: credential.attestation,
 });
 
-export const deviceExportOf = (device: DeviceEntity, earliestNotAfter: Date | null): DeviceExport => ({
+export const deviceExportOf = (device: DeviceEntity, { earliestNotAfter, certificates, waiting }: DueFacts): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
   state: device.state,
@@ -46,6 +47,11 @@ export const deviceExportOf = (device: DeviceEntity, earliestNotAfter: Date | nu
   profileName: device.profileName,
   profileVersion: device.profileVersion,
   expiresOn: device.expiresOn,
-  earliestNotAfter: earliestNotAfter?.toISOString() ?? null,
+  earliestNotAfter,
   revision: device.revision,
+  label: device.label,
+  pin: device.pin,
+  activeRequestId: device.activeRequestId,
+  certificates,
+  waiting,
 });

@@ -1,8 +1,7 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
-import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
-import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -36,16 +35,6 @@ const deviceScope = {
   organizationalUnit: 'person.organizational_unit',
   profileName: 'device.profile_name',
 };
-
-/** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
-export const livingStates: readonly CredentialState[] = [
-  'REQUESTED',
-  'ISSUED_OFF_CARD',
-  'ON_CARD',
-  'VERIFIED',
-  'ACTIVE',
-  'HELD',
-];
 
 @Injectable()
 export class DeviceRepository {
@@ -95,6 +84,11 @@ export class DeviceRepository {
     if (Object.keys(patch).length > 0) await manager.update(DeviceEntity, { deviceId }, patch as never);
   }
 
+  /** A new revision of the row as it is. */
+  async touch(manager: EntityManager, deviceId: string): Promise<void> {
+    await manager.query('UPDATE device SET state = state WHERE device_id = $1', [deviceId]);
+  }
+
   async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {
     const [device] = await this.ofTenant(tenantId, deviceId);
     return device === undefined ? null : ((await this.withPeople([device]))[0] ?? null);
@@ -111,16 +105,6 @@ export class DeviceRepository {
       where: { deviceId },
       order: { createdAt: 'DESC', container: 'ASC' },
     });
-  }
-
-  async earliestNotAfter(manager: EntityManager, deviceId: string): Promise<Date | null> {
-    const [row] = await preparedIn<{ earliest: Date | null }>(
-      manager,
-      'device-earliest-end',
-      `SELECT min(not_after) AS earliest FROM credential WHERE device_id = $1 AND state = ANY ($2)`,
-      [deviceId, livingStates],
-    );
-    return row?.earliest ?? null;
   }
 
   /** Oldest first, so that a page never changes behind a reader; one row more than the limit where there are more. */
@@ -144,11 +128,8 @@ export class DeviceRepository {
     return this.withPeople(await query.getMany());
   }
 
-  /** For the read model of update-svc: a stable order by id, with the earliest certificate end. */
-  async exportPage(
-    tenantId: string,
-    page: PageRequest,
-  ): Promise<{ device: DeviceEntity; earliestNotAfter: Date | null }[]> {
+  /** For the read model of update-svc: a stable order by id. */
+  exportPage(tenantId: string, page: PageRequest): Promise<DeviceEntity[]> {
     const query = this.database.manager
       .createQueryBuilder(DeviceEntity, 'device')
       .where('device.tenantId = :tenantId', { tenantId })
@@ -156,16 +137,7 @@ export class DeviceRepository {
       .take(pageLimit(page.limit) + 1);
     const cursor = decodeUuidCursor(page.cursor);
     if (cursor !== null) query.andWhere('device.deviceId > :cursor', { cursor });
-    const devices = await query.getMany();
-    const ends: { device_id: string; earliest: Date }[] = await this.database.query(
-      `SELECT device_id, min(not_after) AS earliest FROM credential
-       WHERE device_id = ANY ($1) AND state = ANY ($2) AND not_after IS NOT NULL GROUP BY device_id`,
-      [devices.map(({ deviceId }) => deviceId), livingStates],
-    );
-    return devices.map((device) => ({
-      device,
-      earliestNotAfter: ends.find((end) => end.device_id === device.deviceId)?.earliest ?? null,
-    }));
+    return query.getMany();
   }
 
   private async withPeople(devices: DeviceEntity[]): Promise<DeviceView[]> {

@@ -17,6 +17,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { isUuid, pageLimit, pageOf } from '../../persistence/page.js';
 import { ReplacementRepository } from './replacement.repository.js';
 import { credentialOf, deviceExportOf, deviceOf } from './device-view.js';
+import { dueFacts } from './due-facts.js';
 import { DeviceRepository, type DeviceView } from './device.repository.js';
 
 /** All columns of a device except its identity, its state and those that the database sets. */
@@ -94,12 +95,16 @@ export class DeviceService {
   }
 
   async exportPage(tenantId: string, page: PageRequest): Promise<Page<DeviceExport>> {
-    const rows = await this.repository.exportPage(tenantId, page);
+    const devices = await this.repository.exportPage(tenantId, page);
+    const facts = await dueFacts(
+      this.database.manager,
+      devices.map(({ deviceId }) => deviceId),
+    );
     return pageOf(
-      rows,
+      devices,
       pageLimit(page.limit),
-      ({ device }) => device.deviceId,
-      ({ device, earliestNotAfter }) => deviceExportOf(device, earliestNotAfter),
+      ({ deviceId }) => deviceId,
+      (device) => deviceExportOf(device, facts.get(device.deviceId) ?? nothingDue),
     );
   }
 
@@ -148,6 +153,16 @@ export class DeviceService {
     const device = await this.get(deviceId, manager);
     await this.enqueueChanged(manager, device, context);
     return device;
+  }
+
+  /** What is published of a device has changed beside its row: what waits for it, for example. */
+  async republish(
+    manager: EntityManager,
+    deviceId: string,
+    context: Pick<ChangeContext, 'tenantId' | 'correlationId'>,
+  ): Promise<void> {
+    await this.repository.touch(manager, deviceId);
+    await this.enqueueChanged(manager, await this.get(deviceId, manager), context);
   }
 
   /**
@@ -200,16 +215,23 @@ export class DeviceService {
     return this.change(manager, device.deviceId, patch, context);
   }
 
-  private async enqueueChanged(manager: EntityManager, device: DeviceEntity, context: ChangeContext): Promise<void> {
-    const earliest = await this.repository.earliestNotAfter(manager, device.deviceId);
+  private async enqueueChanged(
+    manager: EntityManager,
+    device: DeviceEntity,
+    context: Pick<ChangeContext, 'correlationId'>,
+  ): Promise<void> {
+    const facts = await dueFacts(manager, [device.deviceId]);
     await enqueueEvent(manager, {
       name: 'device.changed',
       tenantId: device.tenantId,
       correlationId: context.correlationId,
-      data: deviceExportOf(device, earliest),
+      data: deviceExportOf(device, facts.get(device.deviceId) ?? nothingDue),
     });
   }
 }
+
+/** A device that was deleted between the two statements of a page. */
+const nothingDue = { earliestNotAfter: null, certificates: [], waiting: [] };
 
 function notFound(deviceId: string): never {
   throw new CardwrightError('LIFECYCLE_DEVICE_NOT_FOUND', undefined, { deviceId });

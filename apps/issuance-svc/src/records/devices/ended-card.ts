@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { livingStates } from './device.repository.js';
+import { livingStates } from './due-facts.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { HoldRepository } from '../credentials/hold.repository.js';

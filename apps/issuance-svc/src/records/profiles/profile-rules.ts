@@ -56,6 +56,10 @@ function checkRows({ credentials, cardLifetimeDays }: CredentialProfile): Profil
       say('pinPolicy', '9E is used without a PIN');
     if (row.validityDays !== undefined && row.validityDays > cardLifetimeDays)
       say('validityDays', 'A certificate cannot outlive its card');
+    // A renewal every day, or never.
+    for (const member of ['renewalWindowDays', 'minimumGainDays'] as const)
+      if (row.validityDays !== undefined && (row[member] ?? 0) >= row.validityDays)
+        say(member, 'It must be shorter than the validity of the certificate');
     return problems;
   });
 }

@@ -86,6 +86,18 @@ export const credentialProfileSchema = {
           pinPolicy,
           touchPolicy,
           validityDays: { type: 'integer', minimum: 1, maximum: maximumLifetimeDays },
+          renewalWindowDays: {
+            type: 'integer',
+            minimum: 1,
+            maximum: maximumLifetimeDays,
+            description: 'How long before its end the certificate is renewed; default 30.',
+          },
+          minimumGainDays: {
+            type: 'integer',
+            minimum: 1,
+            maximum: maximumLifetimeDays,
+            description: 'It is not renewed for less than this: then the card itself is due; default 30.',
+          },
         },
       },
     },

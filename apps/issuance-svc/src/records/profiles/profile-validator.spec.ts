@@ -64,6 +64,24 @@ describe('credential profiles', () => {
       '/credentials/0/validityDays',
     ],
     [
+      'a renewal window as long as the certificate',
+      'piv-four',
+      (p) => {
+        set(p.credentials[0]!, 'validityDays', 90);
+        set(p.credentials[0]!, 'renewalWindowDays', 90);
+      },
+      '/credentials/0/renewalWindowDays',
+    ],
+    [
+      'a renewal that would have to gain more than a certificate lasts',
+      'piv-four',
+      (p) => {
+        set(p.credentials[0]!, 'validityDays', 90);
+        set(p.credentials[0]!, 'minimumGainDays', 91);
+      },
+      '/credentials/0/minimumGainDays',
+    ],
+    [
       'an unknown certificate profile',
       'piv-four',
       (p) => set(p.credentials[0]!, 'certificateProfile', 'nope'),

@@ -7,6 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
+import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -19,6 +20,7 @@ import { type ChangeContext, systemActor } from '../../persistence/change-contex
 import { isUuid, pageLimit, pageOf } from '../../persistence/page.js';
 import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
+import { DeviceService } from '../devices/device.service.js';
 import {
   RequestRepository,
   violates,
@@ -42,6 +44,7 @@ export class RequestService {
     private readonly database: DataSource,
     private readonly repository: RequestRepository,
     @InjectNats() private readonly nats: NatsConnection,
+    private readonly devices: DeviceService,
   ) {}
 
   /**
@@ -76,6 +79,8 @@ export class RequestService {
       },
     });
     await this.enqueueChanged(manager, request, context.correlationId);
+    if (request.state === 'READY' && isCardSaga(request.type))
+      await this.devices.republish(manager, request.deviceId, context);
     await this.repository.appendProgress(request.requestId, { kind: 'state', sentence: request.sentence }, manager);
     return { request, created: true };
   }
@@ -229,6 +234,9 @@ export class RequestService {
       details: { from: before.state, to: after.state, code: after.errorCode, stuckReason: after.stuckReason },
     });
     await this.enqueueChanged(manager, after, after.correlationId);
+    // One that begins holds its device, which is changed with it.
+    if (before.state === 'READY' && isFinished(after.state) && isCardSaga(after.type))
+      await this.devices.republish(manager, after.deviceId, after);
   }
 
   private async enqueueChanged(manager: EntityManager, request: RequestEntity, correlationId: string): Promise<void> {

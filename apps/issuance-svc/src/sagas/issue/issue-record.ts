@@ -9,7 +9,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { contextOf } from '../../card/batch-sender.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
-import { livingStates } from '../../records/devices/device.repository.js';
+import { livingStates } from '../../records/devices/due-facts.js';
 import { keySetOf, keySetWith } from '../../domain/kept-secrets.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';

@@ -1,0 +1,76 @@
+/**
+ * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, and
+ * the requests that wait for it. One statement for all devices of a page, because every change of a device publishes it.
+ */
+import {
+  defaultCertificateRenewalWindowDays,
+  defaultMinimumGainDays,
+} from '@cardwright/contracts/card/credential-profile';
+import type { CredentialState, DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
+import type { EntityManager } from 'typeorm';
+
+export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting'>> &
+  Pick<DeviceExport, 'earliestNotAfter'>;
+
+/** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
+export const livingStates: readonly CredentialState[] = [
+  'REQUESTED',
+  'ISSUED_OFF_CARD',
+  'ON_CARD',
+  'VERIFIED',
+  'ACTIVE',
+  'HELD',
+];
+
+/** Held ones too: a card that is resumed is renewed like the others. */
+const inUse: readonly CredentialState[] = ['ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
+
+/** The profile version is the one that the card was issued with: a renewal leaves it in place. */
+const text = `
+SELECT device_id,
+  (SELECT min(not_after) FROM credential WHERE credential.device_id = device.device_id AND state = ANY ($2)) AS earliest,
+  (SELECT coalesce(jsonb_agg(newest.row ORDER BY newest.key_reference), '[]')
+   FROM (
+     SELECT DISTINCT ON (credential.key_reference) credential.key_reference, jsonb_build_object(
+       'keyReference', credential.key_reference,
+       'notAfter', credential.not_after,
+       'renewalWindowDays', coalesce((rule->>'renewalWindowDays')::integer, $4),
+       'minimumGainDays', coalesce((rule->>'minimumGainDays')::integer, $5),
+       'validityDays', (rule->>'validityDays')::integer) AS row
+     FROM credential_profile_version version, jsonb_array_elements(version.definition->'credentials') rule, credential
+     WHERE version.tenant_id = device.tenant_id AND version.name = device.profile_name
+       AND version.version = device.profile_version
+       AND credential.device_id = device.device_id AND credential.container = rule->>'container'
+       AND credential.key_reference = rule->>'keyReference'
+       AND credential.state = ANY ($3) AND credential.not_after IS NOT NULL
+     ORDER BY credential.key_reference, credential.created_at DESC
+   ) newest) AS certificates,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('requestId', request_id, 'type', type, 'reason', reason,
+     'createdAt', created_at) ORDER BY created_at), '[]')
+   FROM request WHERE request.device_id = device.device_id AND request.state = 'READY' AND type = ANY ($6)) AS waiting
+FROM device WHERE device_id = ANY ($1)`;
+
+/** By device; one that is not in the database is missing. */
+export async function dueFacts(manager: EntityManager, deviceIds: readonly string[]): Promise<Map<string, DueFacts>> {
+  const rows = await preparedIn<{ device_id: string; earliest: Date | null } & Omit<DueFacts, 'earliestNotAfter'>>(
+    manager,
+    'device-due-facts',
+    text,
+    [deviceIds, livingStates, inUse, defaultCertificateRenewalWindowDays, defaultMinimumGainDays, cardSagaTypes],
+  );
+  return new Map(
+    rows.map(({ device_id, earliest, certificates, waiting }) => [
+      device_id,
+      {
+        earliestNotAfter: earliest?.toISOString() ?? null,
+        certificates: certificates.map((row) => ({ ...row, notAfter: iso(row.notAfter) })),
+        waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),
+      },
+    ]),
+  );
+}
+
+/** Postgres writes times into JSON with its own offset. */
+const iso = (time: string): string => new Date(time).toISOString();
