@@ -165,6 +165,11 @@ export const variables = {
     required: false,
     meaning: '`false` answers every update check with "disabled"; default `true`',
   },
+  UPDATE_REPROMPT_MINUTES: {
+    services: ['update-svc'],
+    required: false,
+    meaning: 'after this time an update that was postponed is offered again, default 240; 1 to 43200 (30 days)',
+  },
   READ_MODEL_REBUILD: {
     services: ['update-svc'],
     required: false,

@@ -1,14 +1,28 @@
-/** Wires update-svc: the read model and its feed, the answers, the worker of the update saga, the audit chain. */
+/** Wires update-svc: the read model and its feeds, what is due and offered, the answers, the worker of the update saga, the audit chain. */
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
 import { UpdateCheckService } from './check/update-check.service.js';
 import { UPDATE_CONFIG, type UpdateConfig } from './config/config.js';
+import { Clock } from './config/clock.js';
 import { EdgeController } from './nats/edge.controller.js';
+import { PresenceController } from './nats/presence.controller.js';
 import { UpdateController } from './nats/update.controller.js';
+import { Notices } from './offers/notices.js';
+import { OfferAnswers } from './offers/offer-answers.js';
+import { OfferClock } from './offers/offer-clock.js';
+import { OfferOutcomes } from './offers/offer-outcomes.js';
+import { OfferQueries } from './offers/offer-queries.js';
+import { OfferRefresh } from './offers/offer-refresh.js';
+import { SagaFiguresCache } from './offers/saga-figures.js';
+import { UnaskedSagas } from './offers/unasked-sagas.js';
 import { DeviceStateRepository } from './persistence/device-state.repository.js';
+import { OfferRepository } from './persistence/offer.repository.js';
+import { PresenceRepository } from './persistence/presence.repository.js';
+import { SagaRunRepository } from './persistence/saga-run.repository.js';
 import { DeviceFeed } from './read-model/device-feed.js';
 import { ReadModelRebuild } from './read-model/read-model-rebuild.js';
+import { RequestFeed } from './read-model/request-feed.js';
 import { TEMPORAL_CONFIG, WorkflowWorker } from './workflow-worker.js';
 
 @Module({})
@@ -18,14 +32,27 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [AuditModule],
-      controllers: [EdgeController, UpdateController],
+      controllers: [EdgeController, PresenceController, UpdateController],
       providers: [
         { provide: UPDATE_CONFIG, useValue: config },
         { provide: TEMPORAL_CONFIG, useFactory: temporal },
+        Clock,
         DeviceStateRepository,
+        OfferRepository,
+        PresenceRepository,
+        SagaRunRepository,
+        Notices,
+        SagaFiguresCache,
+        OfferRefresh,
+        OfferAnswers,
+        OfferQueries,
+        UnaskedSagas,
+        OfferClock,
+        OfferOutcomes,
         UpdateCheckService,
         ReadModelRebuild,
         DeviceFeed,
+        RequestFeed,
         WorkflowWorker,
       ],
     };

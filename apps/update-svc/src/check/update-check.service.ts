@@ -1,13 +1,16 @@
 /**
- * Answers "is anything due for this card?", asked by every workstation all day. For now nothing ever is: the answers are
- * `none`, `not-managed` (requirement A05) and `disabled` (A18). Offers come with the update issue.
+ * Answers "is anything due for this card?", asked by every workstation all day: nothing is, for nearly all of them, and one statement says so.
+ * Otherwise the offer of the card is asked (offers/offer-answers.ts).
  */
 import { Inject, Injectable } from '@nestjs/common';
-import type { UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
+import type { UpdateCheckAnswer, UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { OfferAnswers } from '../offers/offer-answers.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+import { OfferRepository } from '../persistence/offer.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
 
 /** A card in these states is no longer (or not yet) one that we look after. Terminal states never return by a check (model.md 1). */
@@ -18,19 +21,40 @@ export class UpdateCheckService {
   constructor(
     private readonly devices: DeviceStateRepository,
     private readonly readModel: ReadModelRebuild,
+    private readonly answers: OfferAnswers,
+    private readonly offers: OfferRepository,
+    private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
 
   /** Throws REQUEST_INVALID; REQUEST_SERVICE_UNAVAILABLE until the read model was filled once (the agent asks again). */
-  async check(tenantId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
+  async check(tenantId: string, workstationId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
+    const answer = await this.answer(tenantId, workstationId, request);
+    return request.offers === 1 ? { ...answer, now: new Date(this.clock.now()).toISOString() } : answer;
+  }
+
+  private async answer(
+    tenantId: string,
+    workstationId: string,
+    request: UpdateCheckRequest,
+  ): Promise<UpdateCheckAnswer> {
     if (!this.config.checkEnabled) return { answer: 'disabled' };
     const { identityText } = request;
     if (typeof identityText !== 'string' || !/^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(identityText))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
     const row = await this.devices.find(tenantId, identityText);
-    if (row && !unmanaged.has(row.state)) return { answer: 'none' };
     // An unknown card: only a read model that was complete once may say so.
     if (!row) this.readModel.assertFilled();
-    return { answer: 'not-managed' };
+    if (!row || unmanaged.has(row.state)) return { answer: 'not-managed' };
+    if (row.active_request_id !== null)
+      return request.offers === 1 ? this.underWay(tenantId, row.active_request_id) : { answer: 'none' };
+    if (row.due_from === null || row.due_from.getTime() > this.clock.now()) return { answer: 'none' };
+    return this.answers.show({ tenantId, deviceId: row.device_id }, workstationId, request);
+  }
+
+  private async underWay(tenantId: string, requestId: string): Promise<UpdateCheckAnswer> {
+    const offer = await this.offers.ofRequest(tenantId, requestId);
+    if (offer === null) return { answer: 'under-way', requestId };
+    return { answer: 'under-way', requestId, kind: offer.kind, cause: offer.causes[0]!.cause };
   }
 }

@@ -36,6 +36,19 @@ export class DeviceStateEntity {
   @Column({ name: 'earliest_not_after', type: 'timestamptz', nullable: true })
   earliestNotAfter: Date | null;
 
+  @Column({ type: 'text', nullable: true })
+  label: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  pin: string | null;
+
+  @Column({ name: 'active_request_id', type: 'uuid', nullable: true })
+  activeRequestId: string | null;
+
+  /** The earliest of what is due and is offered; null: nothing, ever. */
+  @Column({ name: 'due_from', type: 'timestamptz', nullable: true })
+  dueFrom: Date | null;
+
   /** The revision of the device at issuance-svc: an older event never overwrites a newer one. */
   @Column({ type: 'bigint' })
   revision: string;

@@ -3,53 +3,160 @@
  * on the pool (design.md 7). Upserts are idempotent and order-free by the device's revision.
  */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceExport, DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
 
-export interface DueRow {
+/** What an update check reads. */
+export interface CheckedDevice {
   state: DeviceState;
+  device_id: string;
+  active_request_id: string | null;
+  due_from: Date | null;
+}
+
+/** due: everything that is due for it or will be. */
+export interface KnownDevice {
+  device: DeviceExport;
+  due: readonly DueEntry[];
+}
+/** due_at null: since it is known. */
+export interface DueEntry {
+  kind: string;
+  keyReferences: readonly string[];
+  cause: string;
+  dueAt: string | null;
+  deadline: string | null;
+  urgency: string;
+  /** false: a hint for the operator. */
+  offered: boolean;
+}
+
+/** at: the time of the event; null in a rebuild, which also makes anew what is known already. */
+export interface Reported {
+  at: string | null;
+  now: Date;
 }
 
 @Injectable()
 export class DeviceStateRepository {
-  private readonly findRow: (values: readonly unknown[]) => Promise<DueRow[]>;
+  private readonly findRow: (values: readonly unknown[]) => Promise<CheckedDevice[]>;
 
   constructor(private readonly dataSource: DataSource) {
-    this.findRow = preparedQuery<DueRow>(
+    this.findRow = preparedQuery<CheckedDevice>(
       dataSource,
       'device-state-by-identity',
-      'select state from device_state where tenant_id = $1 and identity_text = $2',
+      'select state, device_id, active_request_id, due_from from device_state where tenant_id = $1 and identity_text = $2',
     );
   }
 
-  async find(tenantId: string, identityText: string): Promise<DueRow | undefined> {
+  async find(tenantId: string, identityText: string): Promise<CheckedDevice | undefined> {
     const [row] = await this.findRow([tenantId, identityText]);
     return row;
   }
 
-  /** Applies what issuance-svc published. `at`: the time of the event; null in a rebuild. */
-  async apply(tenantId: string, devices: readonly DeviceExport[], at: string | null): Promise<void> {
-    await this.dataSource.query(
+  /** Applies what issuance-svc published, with what is due by it. A card for which something is due is looked at next (offers/offer-clock.ts). */
+  async apply(tenantId: string, known: readonly KnownDevice[], { at, now }: Reported): Promise<void> {
+    if (known.length === 0) return;
+    await inTransaction(this.dataSource, async (manager) => {
+      const changed = await this.upsert(manager, tenantId, known, { at, now });
+      if (changed.length === 0) return;
+      await this.replaceDue(
+        manager,
+        tenantId,
+        known.filter(({ device }) => changed.includes(device.deviceId)),
+        now,
+      );
+    });
+  }
+
+  /** Returns the devices of which this is news. */
+  private async upsert(
+    manager: EntityManager,
+    tenantId: string,
+    known: readonly KnownDevice[],
+    { at, now }: Reported,
+  ): Promise<string[]> {
+    const rows = known.map(({ device, due }) => ({ ...device, dueFrom: dueFrom(due, now) }));
+    const changed = await preparedIn<{ device_id: string }>(
+      manager,
+      'device-state-apply',
       `with reported as (
          select * from jsonb_to_recordset($2::jsonb) as device (
            "deviceId" uuid, "identityText" text, state text, "personId" uuid, "profileName" text, "profileVersion" integer,
-           "expiresOn" date, "earliestNotAfter" timestamptz, revision bigint)
+           "expiresOn" date, "earliestNotAfter" timestamptz, revision bigint, label text, pin text, "activeRequestId" uuid,
+           "dueFrom" timestamptz)
        ), noted as (
          insert into read_model (tenant_id, last_event_at) select $1::uuid, $3::timestamptz where $3::timestamptz is not null
          on conflict (tenant_id) do update set last_event_at = greatest(read_model.last_event_at, excluded.last_event_at)
        )
        insert into device_state as known (tenant_id, identity_text, device_id, state, person_id, profile_name,
-         profile_version, expires_on, earliest_not_after, revision)
+         profile_version, expires_on, earliest_not_after, revision, label, pin, active_request_id, due_from)
        select $1::uuid, "identityText", "deviceId", state, "personId", "profileName", "profileVersion", "expiresOn",
-         "earliestNotAfter", revision from reported
+         "earliestNotAfter", revision, label, pin, "activeRequestId", "dueFrom" from reported
        on conflict (tenant_id, identity_text) do update set
          device_id = excluded.device_id, state = excluded.state, person_id = excluded.person_id,
          profile_name = excluded.profile_name, profile_version = excluded.profile_version,
          expires_on = excluded.expires_on, earliest_not_after = excluded.earliest_not_after,
-         revision = excluded.revision, synced_at = clock_timestamp()
-       where excluded.revision > known.revision or excluded.device_id <> known.device_id`,
-      [tenantId, JSON.stringify(devices), at],
+         revision = excluded.revision, label = excluded.label, pin = excluded.pin,
+         active_request_id = excluded.active_request_id, due_from = excluded.due_from, synced_at = clock_timestamp()
+       where excluded.revision > known.revision or excluded.device_id <> known.device_id
+         or ($3::timestamptz is null and excluded.revision = known.revision)
+       returning known.device_id`,
+      [tenantId, JSON.stringify(rows), at],
+    );
+    return changed.map(({ device_id }) => device_id);
+  }
+
+  private async replaceDue(
+    manager: EntityManager,
+    tenantId: string,
+    known: readonly KnownDevice[],
+    now: Date,
+  ): Promise<void> {
+    const deviceIds = known.map(({ device }) => device.deviceId);
+    const rows = known.flatMap(({ device, due }) => due.map((row) => ({ ...row, deviceId: device.deviceId })));
+    const due = `select "deviceId" as device_id, kind, cause, "dueAt" as due_at, deadline, urgency, offered,
+        array(select jsonb_array_elements_text("keyReferences")) as key_references
+      from jsonb_to_recordset($3::jsonb) as row (
+        "deviceId" uuid, kind text, cause text, "keyReferences" jsonb, "dueAt" timestamptz, deadline timestamptz,
+        urgency text, offered boolean)`;
+    await preparedIn(
+      manager,
+      'due-remove',
+      `delete from due where tenant_id = $1 and device_id = any ($2::uuid[]) and not exists (
+         select from (${due}) as row
+         where row.device_id = due.device_id and row.kind = due.kind and row.key_references = due.key_references)`,
+      [tenantId, deviceIds, JSON.stringify(rows)],
+    );
+    if (rows.length > 0)
+      await preparedIn(
+        manager,
+        'due-add',
+        `insert into due (tenant_id, device_id, kind, key_references, cause, due_at, deadline, urgency, offered)
+         select $1::uuid, row.device_id, row.kind, row.key_references, row.cause, coalesce(row.due_at, before.due_at, $4),
+           row.deadline, row.urgency, row.offered
+         from (${due}) as row left join due before on before.tenant_id = $1 and before.device_id = row.device_id
+           and before.kind = row.kind and before.key_references = row.key_references
+         where row.device_id = any ($2::uuid[])
+         on conflict (tenant_id, device_id, kind, key_references) do update set cause = excluded.cause,
+           due_at = excluded.due_at, deadline = excluded.deadline, urgency = excluded.urgency, offered = excluded.offered`,
+        [tenantId, deviceIds, JSON.stringify(rows), now],
+      );
+    // An open offer may have lost its ground: it is looked at now.
+    await preparedIn(
+      manager,
+      'due-timer',
+      `insert into device_timer (tenant_id, device_id, at)
+       select tenant_id, device_id, at from (
+         select tenant_id, device_id, least(due_from, case when exists (
+           select from offer where offer.tenant_id = $1 and offer.device_id = device.device_id
+             and state in ('offered', 'accepted', 'postponed')) then $3::timestamptz end) as at
+         from device_state device where tenant_id = $1 and device_id = any ($2::uuid[])) as next
+       where at is not null
+       on conflict (tenant_id, device_id) do update set at = excluded.at`,
+      [tenantId, deviceIds, now],
     );
   }
 
@@ -66,31 +173,53 @@ export class DeviceStateRepository {
     return row?.now ?? '';
   }
 
-  /** Ends a rebuild that began at `startedAt`: what neither it nor an event has named since is gone. Returns what is left. */
-  async finishRebuild(tenantId: string, startedAt: string): Promise<number> {
-    await this.dataSource.query('delete from device_state where tenant_id = $1 and synced_at < $2', [
-      tenantId,
-      startedAt,
-    ]);
+  /**
+   * Ends a rebuild that began at `startedAt`: what neither it nor an event has named since is gone. rules: by which version what is due was
+   * found. Returns how many devices are left.
+   */
+  async finishRebuild(tenantId: string, startedAt: string, rules: number): Promise<number> {
     await this.dataSource.query(
-      `insert into read_model (tenant_id, rebuilt_at) values ($1, clock_timestamp())
-       on conflict (tenant_id) do update set rebuilt_at = excluded.rebuilt_at`,
-      [tenantId],
+      `with gone as (delete from device_state where tenant_id = $1 and synced_at < $2 returning device_id),
+         without as (delete from due where tenant_id = $1 and device_id in (select device_id from gone))
+       insert into device_timer (tenant_id, device_id, at) select $1, device_id, clock_timestamp() from gone
+       on conflict (tenant_id, device_id) do update set at = excluded.at`,
+      [tenantId, startedAt],
+    );
+    await this.dataSource.query(
+      `insert into read_model (tenant_id, rebuilt_at, rules) values ($1, clock_timestamp(), $2)
+       on conflict (tenant_id) do update set rebuilt_at = excluded.rebuilt_at, rules = excluded.rules`,
+      [tenantId, rules],
     );
     return (await this.status(tenantId)).devices;
   }
 
-  async status(tenantId: string): Promise<{ devices: number; lastEventAt: string | null; rebuilt: boolean }> {
-    const [row]: { devices: string; last_event_at: Date | null; rebuilt: boolean }[] = await this.dataSource.query(
-      `select (select count(*) from device_state where tenant_id = $1) as devices,
+  async status(tenantId: string): Promise<ReadModelStatus> {
+    const [row]: { devices: string; last_event_at: Date | null; rebuilt: boolean; rules: number | null }[] =
+      await this.dataSource.query(
+        `select (select count(*) from device_state where tenant_id = $1) as devices,
               (select last_event_at from read_model where tenant_id = $1) as last_event_at,
-              exists (select from read_model where tenant_id = $1 and rebuilt_at is not null) as rebuilt`,
-      [tenantId],
-    );
+              exists (select from read_model where tenant_id = $1 and rebuilt_at is not null) as rebuilt,
+              (select rules from read_model where tenant_id = $1) as rules`,
+        [tenantId],
+      );
     return {
       devices: Number(row?.devices ?? 0),
       lastEventAt: row?.last_event_at?.toISOString() ?? null,
       rebuilt: row?.rebuilt ?? false,
+      rules: row?.rules ?? null,
     };
   }
+}
+
+export interface ReadModelStatus {
+  devices: number;
+  lastEventAt: string | null;
+  rebuilt: boolean;
+  rules: number | null;
+}
+
+/** ISO 8601; null: nothing that is offered will ever be due. */
+function dueFrom(due: readonly DueEntry[], now: Date): string | null {
+  const times = due.filter(({ offered }) => offered).map(({ dueAt }) => dueAt ?? now.toISOString());
+  return times.length === 0 ? null : times.reduce((least, time) => (time < least ? time : least));
 }

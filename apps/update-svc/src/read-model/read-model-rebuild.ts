@@ -12,8 +12,12 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
+import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { rulesVersion } from '../kinds/kinds.js';
+import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+import { knownDevice } from './known-device.js';
 
 const pageSize = 500;
 const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
@@ -29,6 +33,8 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     private readonly devices: DeviceStateRepository,
     private readonly client: RpcClient,
     private readonly dataSource: DataSource,
+    private readonly offers: OfferClock,
+    private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
 
@@ -65,14 +71,19 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
         { limit: pageSize, ...(cursor === null ? {} : { cursor }) },
         context,
       );
-      await this.devices.apply(defaultTenantId, page.rows, null);
+      await this.devices.apply(
+        defaultTenantId,
+        page.rows.map((device) => knownDevice(device)),
+        { at: null, now: new Date(this.clock.now()) },
+      );
       await this.devices.confirm(
         defaultTenantId,
         page.rows.map((row) => row.identityText),
       );
       cursor = page.nextCursor;
     } while (cursor !== null);
-    const devices = await this.devices.finishRebuild(defaultTenantId, startedAt);
+    const devices = await this.devices.finishRebuild(defaultTenantId, startedAt, rulesVersion);
+    this.offers.soon();
     await inTransaction(this.dataSource, (manager) =>
       appendAudit(manager, {
         tenantId: defaultTenantId,
@@ -88,9 +99,10 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private async fillAtStart(): Promise<void> {
-    const { rebuilt } = await this.devices.status(defaultTenantId);
+    const { rebuilt, rules } = await this.devices.status(defaultTenantId);
     this.filled = rebuilt;
-    if (rebuilt && !this.config.rebuildAtStart) return;
+    // What is due was found by the rules of another version.
+    if (rebuilt && rules === rulesVersion && !this.config.rebuildAtStart) return;
     const devices = await waitFor(() => this.rebuild(randomUUID()), {
       what: 'issuance-svc (devices for the read model)',
       log: (message, error) => this.logger.warn({ reason: reasonOf(error) }, message),

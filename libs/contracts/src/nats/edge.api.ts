@@ -172,11 +172,11 @@ export interface EdgeCalls {
   'lease.check': Rpc<{ lease: LeaseToken }, { open: boolean }>;
   'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
   /**
-   * Not now. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}, REQUEST_OFFER_ELSEWHERE for an offer
-   * shown elsewhere. May be repeated: while it is postponed, the time stays.
+   * Not now. `until`: the time that the button named; it is the new time unless the policy asks earlier. May be repeated. Throws
+   * REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}, REQUEST_OFFER_ELSEWHERE for an offer shown elsewhere.
    */
-  'update.postpone': Rpc<{ offerId: string; cause: PostponeCause }, { until: string }>;
-  /** The holder chose "Update now": the page opens here. Throws as `update.postpone`, and REQUEST_OFFER_ELSEWHERE for an offer shown elsewhere. */
+  'update.postpone': Rpc<{ offerId: string; cause: PostponeCause; until?: string }, { until: string; now?: string }>;
+  /** The holder chose "Update now": the page opens here. May be repeated. Throws as `update.postpone` does, but for the deadline. */
   'update.accept': Rpc<{ offerId: string; readerName: string }, { accepted: true }>;
 }
 export interface UpdateCheckRequest {
@@ -188,7 +188,9 @@ export interface UpdateCheckRequest {
   /** Somebody asked by hand: postponement does not count (B20). */
   manual?: boolean;
 }
-export type UpdateCheckReply =
+/** now: the server's clock, ISO 8601. A workstation's clock may be wrong, and every other time here is the server's. */
+export type UpdateCheckReply = UpdateCheckAnswer & { now?: string };
+export type UpdateCheckAnswer =
   | { answer: 'none' }
   | { answer: 'not-managed' }
   | { answer: 'disabled' }

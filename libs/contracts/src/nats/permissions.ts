@@ -46,9 +46,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
       ...named('event.card.>', 'event.device.>', 'event.profile.>', 'event.request.>', 'event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       // The filter subject stands behind the names.
-      ...eventConsumers.map(
-        ({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`,
-      ),
+      ...eventConsumers.map(({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`),
     ],
     subscribe: [
       ...named('issuance.>', 'issuance-internal.>', 'edge.*.event.>', 'edge.*.call.jwt.>', 'edge.*.call.lease.>'),

@@ -39,7 +39,10 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
   attestation: credential.attestation,
 });
 
-export const deviceExportOf = (device: DeviceEntity, { earliestNotAfter, certificates, waiting }: DueFacts): DeviceExport => ({
+export const deviceExportOf = (
+  device: DeviceEntity,
+  { earliestNotAfter, certificates, waiting }: DueFacts,
+): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
   state: device.state,

@@ -1,0 +1,35 @@
+/** The kinds of what is due, one file for each. A kind of the contract that is missing here does not compile. */
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { updateKinds, type UpdateKind } from '@cardwright/contracts/update/update-kinds';
+import type { DueRow } from '@cardwright/contracts/update/update-offer';
+import { cardLock } from './card.lock.js';
+import { cardReplace } from './card.replace.js';
+import { cardReprovision } from './card.reprovision.js';
+import { certRenew } from './cert.renew.js';
+import type { DueKind, DueWithKind } from './due-kind.js';
+import { pinChange } from './pin.change.js';
+
+const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
+  'card.lock': cardLock,
+  'pin.change': pinChange,
+  'card.reprovision': cardReprovision,
+  'cert.renew': certRenew,
+  'card.replace': cardReplace,
+};
+
+/** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
+export const rulesVersion = 1;
+
+/** Everything that is due for a device or will be. */
+export const dueOf = (device: DeviceExport): DueWithKind[] =>
+  (Object.keys(kinds) as DueRow['kind'][]).flatMap((kind) => kinds[kind].due(device).map((row) => ({ ...row, kind })));
+
+/** Not a hint for the operator alone. */
+export const isOffered = (kind: DueRow['kind']): kind is UpdateKind => Object.hasOwn(updateKinds, kind);
+
+/** Nobody is asked. */
+export const isUnasked = (kind: UpdateKind): boolean => 'unasked' in updateKinds[kind];
+
+const order = Object.keys(updateKinds) as UpdateKind[];
+/** Below zero: a goes before b. */
+export const byOrder = (a: UpdateKind, b: UpdateKind): number => order.indexOf(a) - order.indexOf(b);

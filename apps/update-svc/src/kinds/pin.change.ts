@@ -1,0 +1,9 @@
+/** The card has the initial PIN, which others have seen: its holder has to choose one. */
+import type { DueKind } from './due-kind.js';
+
+export const pinChange: DueKind = {
+  due: ({ state, pin }) =>
+    state === 'ACTIVE' && pin === 'must-change'
+      ? [{ cause: 'PIN_EXPOSED', keyReferences: [], dueAt: null, deadline: null, urgency: 'high' }]
+      : [],
+};

@@ -1,0 +1,45 @@
+/** Where cards are, as agents report it. Delegation only; the workstation is the subject's, for which NATS permissions vouch. */
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, NatsContext, Payload } from '@nestjs/microservices';
+import type { AgentStatus, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { anyEdgeEventSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
+import { Clock } from '../config/clock.js';
+import { OfferClock } from '../offers/offer-clock.js';
+import { PresenceRepository, type InsertedCard } from '../persistence/presence.repository.js';
+
+@Controller()
+export class PresenceController {
+  constructor(
+    private readonly cards: PresenceRepository,
+    private readonly offers: OfferClock,
+    private readonly clock: Clock,
+  ) {}
+
+  @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
+  async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const [card] = cardIn(payload as EdgeEvents['card.inserted']);
+    if (card === undefined) return;
+    const workstationId = workstationOfSubject(context.getSubject());
+    await this.cards.inserted(defaultTenantId, workstationId, card, new Date(this.clock.now()));
+    this.offers.soon();
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('card.removed'))
+  async removed(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const { readerName } = payload as EdgeEvents['card.removed'];
+    await this.cards.removed(defaultTenantId, workstationOfSubject(context.getSubject()), readerName);
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
+  async agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const { readers } = payload as AgentStatus;
+    const workstationId = workstationOfSubject(context.getSubject());
+    await this.cards.started(defaultTenantId, workstationId, readers.flatMap(cardIn), new Date(this.clock.now()));
+    this.offers.soon();
+  }
+}
+
+/** One that the agent could not read has no identity. */
+const cardIn = ({ readerName, identityText }: { readerName: string; identityText?: string | null }): InsertedCard[] =>
+  typeof identityText === 'string' ? [{ readerName, identityText }] : [];

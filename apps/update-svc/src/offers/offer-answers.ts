@@ -1,0 +1,210 @@
+/** What the holder of a card does with its offer: shown at a workstation, postponed, accepted, begun. Each in one transaction that holds the card's row. */
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { EdgeCalls, UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
+import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { PostponeCause } from '@cardwright/contracts/update/update-offer';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { Clock } from '../config/clock.js';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { isUnasked } from '../kinds/kinds.js';
+import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
+import { SagaRunRepository } from '../persistence/saga-run.repository.js';
+import { ended, OfferRefresh } from './offer-refresh.js';
+import { isPostponable, postponed } from './offer-rules.js';
+import { offerView } from './offer-view.js';
+import { SagaFiguresCache } from './saga-figures.js';
+
+/** Longer than a prompt stands, so that another workstation stays silent meanwhile. */
+const shownMs = 10 * 60_000;
+/** Whoever accepted and did not begin by then is asked again later. */
+const acceptedMs = 30 * 60_000;
+/** Between the end of a saga and the word that it was begun. */
+const justNowMs = 60_000;
+const causes: readonly PostponeCause[] = ['dismissed', 'ignored', 'removed'];
+
+type Body<Name extends keyof EdgeCalls> = RequestOf<EdgeCalls, Name>;
+
+@Injectable()
+export class OfferAnswers {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly offers: OfferRepository,
+    private readonly refreshes: OfferRefresh,
+    private readonly runs: SagaRunRepository,
+    private readonly figures: SagaFiguresCache,
+    private readonly clock: Clock,
+    @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
+  ) {}
+
+  /** The answer to a check of a card for which something may be due; keeps the offer for the workstation that will show it. */
+  async show(
+    card: { tenantId: string; deviceId: string },
+    workstationId: string,
+    request: UpdateCheckRequest,
+  ): Promise<UpdateCheckAnswer> {
+    const shown = await inTransaction(this.dataSource, async (manager): Promise<Offer | UpdateCheckAnswer> => {
+      const device = await this.offers.lockDevice(manager, card);
+      const open =
+        device === null
+          ? null
+          : (await this.refreshes.refresh(manager, device, { byHand: request.manual === true })).open;
+      if (device === null || open === null || isUnasked(open.kind)) return { answer: 'none' };
+      const { offerId: requestId, kind } = open;
+      if (request.offers !== 1)
+        return open.state === 'offered' ? { answer: 'available', kind, requestId } : { answer: 'none' };
+      const silent = await this.silence(manager, device, open, workstationId, request.manual === true);
+      if (silent !== null) return silent;
+      const leasedUntil = new Date(this.clock.now() + shownMs);
+      const lease = { workstationId, readerName: request.readerName ?? null, leasedUntil };
+      return this.refreshes.change(manager, open, open.state === 'accepted' ? { ...lease, ...again } : lease);
+    });
+    if ('answer' in shown) return shown;
+    const record = await this.figures.of(card.tenantId, shown.kind);
+    const offer = offerView(shown, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
+    return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer };
+  }
+
+  /** Why this workstation does not show it now; null: it does. */
+  private async silence(
+    manager: EntityManager,
+    device: LockedDevice,
+    open: Offer,
+    workstationId: string,
+    manual: boolean,
+  ): Promise<UpdateCheckAnswer | null> {
+    const { kind, state, leasedUntil } = open;
+    const kept = leasedUntil !== null && leasedUntil.getTime() > this.clock.now() ? leasedUntil.toISOString() : null;
+    const here = open.workstationId === workstationId;
+    if (kept !== null && !here && !(await this.hasMoved(manager, device, open, workstationId)))
+      return { answer: 'shown-elsewhere', kind, until: kept };
+    if (manual) return null;
+    if (state === 'postponed') return { answer: 'postponed', kind, until: open.until!.toISOString() };
+    return state === 'accepted' && kept !== null ? { answer: 'shown-elsewhere', kind, until: kept } : null;
+  }
+
+  /** The card was put in here since the offer was shown there: nobody can answer it there. */
+  private async hasMoved(
+    manager: EntityManager,
+    { tenantId, identityText }: LockedDevice,
+    open: Offer,
+    workstationId: string,
+  ): Promise<boolean> {
+    if (open.state === 'accepted') return false;
+    return (await this.offers.presence(manager, tenantId, identityText))?.workstationId === workstationId;
+  }
+
+  /** Throws as EdgeCalls says. */
+  postpone(
+    tenantId: string,
+    workstationId: string,
+    { offerId, cause, until }: Body<'update.postpone'>,
+  ): Promise<ReplyOf<EdgeCalls, 'update.postpone'>> {
+    if (!causes.includes(cause)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'cause' });
+    return this.answer(tenantId, offerId, async (manager, open) => {
+      requireHere(open, workstationId);
+      if (open.requestId !== null) throw closed(open);
+      const now = this.clock.now();
+      if (open.state === 'postponed') return { until: open.until!.toISOString(), now: new Date(now).toISOString() };
+      if (!isPostponable(open, now))
+        throw new CardwrightError('REQUEST_NOT_POSTPONABLE', undefined, { deadline: open.deadline!.toISOString() });
+      const { repromptMs } = this.config;
+      const named = typeof until === 'string' ? Date.parse(until) : undefined;
+      const changed = await this.refreshes.change(manager, open, postponed(open, cause, { now, repromptMs }, named));
+      return { until: changed.until!.toISOString(), now: new Date(now).toISOString() };
+    });
+  }
+
+  /** Throws as EdgeCalls says. */
+  accept(
+    tenantId: string,
+    workstationId: string,
+    { offerId, readerName }: Body<'update.accept'>,
+  ): Promise<ReplyOf<EdgeCalls, 'update.accept'>> {
+    if (typeof readerName !== 'string')
+      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'readerName' });
+    return this.answer(tenantId, offerId, async (manager, open) => {
+      requireHere(open, workstationId);
+      if (open.requestId !== null) return { accepted: true };
+      const now = this.clock.now();
+      await this.refreshes.change(manager, open, {
+        state: 'accepted',
+        until: null,
+        acceptedAt: open.acceptedAt ?? new Date(now),
+        leasedUntil: new Date(now + acceptedMs),
+        readerName,
+      });
+      return { accepted: true };
+    });
+  }
+
+  /**
+   * The saga of an offer was begun; it may have ended since. One that was withdrawn a moment ago was so because that saga has done what was
+   * due. Throws as UpdateApi says.
+   */
+  async began(tenantId: string, { offerId, requestId }: { offerId: string; requestId: string }): Promise<void> {
+    requireUuid(requestId, 'requestId');
+    const outcome = (await this.runs.endOf(tenantId, requestId)) as RequestState | null;
+    await inTransaction(this.dataSource, async (manager) => {
+      const { deviceId } = await this.find(tenantId, offerId, manager);
+      await this.offers.lockDevice(manager, { tenantId, deviceId });
+      const offer = await this.find(tenantId, offerId, manager);
+      if (offer.requestId === requestId) return;
+      const now = this.clock.now();
+      const justWithdrawn = offer.state === 'withdrawn' && now - offer.endedAt!.getTime() < justNowMs;
+      if (offer.requestId !== null || (offer.endedAt !== null && !justWithdrawn)) throw closed(offer);
+      const over = justWithdrawn || outcome !== null;
+      await this.refreshes.change(manager, offer, {
+        requestId,
+        acceptedAt: offer.acceptedAt ?? new Date(now),
+        ...(over ? { ...ended('done', now), outcome } : { state: 'accepted', until: null, leasedUntil: null }),
+      });
+    });
+  }
+
+  /** Throws REQUEST_NOT_FOUND. */
+  async find(tenantId: string, offerId: string, manager?: EntityManager): Promise<Offer> {
+    const found = isUuid(offerId) ? await this.offers.find(tenantId, offerId, manager) : null;
+    if (found === null) throw new CardwrightError('REQUEST_NOT_FOUND', 'There is no such offer', { offerId });
+    return found;
+  }
+
+  /** Brings the offer up to date first: what is not due any more is not answered. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}. */
+  private async answer<Result>(
+    tenantId: string,
+    offerId: string,
+    work: (manager: EntityManager, open: Offer) => Promise<Result>,
+  ): Promise<Result> {
+    const outcome = await inTransaction(
+      this.dataSource,
+      async (manager): Promise<{ done: Result } | { over: Offer }> => {
+        const { deviceId } = await this.find(tenantId, offerId, manager);
+        const device = await this.offers.lockDevice(manager, { tenantId, deviceId });
+        const open = device === null ? null : (await this.refreshes.refresh(manager, device)).open;
+        if (open?.offerId === offerId) return { done: await work(manager, open) };
+        return { over: await this.find(tenantId, offerId, manager) };
+      },
+    );
+    // Not in the transaction: what was found stays.
+    if ('over' in outcome) throw closed(outcome.over);
+    return outcome.done;
+  }
+}
+
+/** As an offer that was accepted and is shown again because somebody asked by hand. */
+const again = { state: 'offered' } as const;
+
+const closed = ({ state }: Offer): CardwrightError => new CardwrightError('REQUEST_OFFER_CLOSED', undefined, { state });
+
+function requireHere(open: Offer, workstationId: string): void {
+  if (open.workstationId !== workstationId) throw new CardwrightError('REQUEST_OFFER_ELSEWHERE');
+}
+
+export const isUuid = (text: unknown): text is string =>
+  typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+export function requireUuid(text: unknown, field: string): void {
+  if (!isUuid(text)) throw new CardwrightError('REQUEST_INVALID', undefined, { field });
+}

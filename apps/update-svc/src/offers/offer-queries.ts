@@ -1,0 +1,57 @@
+/** Offers as issuance-svc asks for them, for people whom it has authorised. */
+import { Inject, Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
+import type { OfferRow } from '@cardwright/contracts/update/update-offer';
+import { Clock } from '../config/clock.js';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { OfferRepository, type Offer } from '../persistence/offer.repository.js';
+import { isUuid, OfferAnswers, requireUuid } from './offer-answers.js';
+import { dueRow, offerRow } from './offer-view.js';
+import { SagaFiguresCache } from './saga-figures.js';
+
+const usualLimit = 50;
+const mostAtOnce = 200;
+
+@Injectable()
+export class OfferQueries {
+  constructor(
+    private readonly offers: OfferRepository,
+    private readonly answers: OfferAnswers,
+    private readonly figures: SagaFiguresCache,
+    private readonly clock: Clock,
+    @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
+  ) {}
+
+  /** Throws REQUEST_NOT_FOUND. */
+  async get(tenantId: string, offerId: string): Promise<OfferRow> {
+    return this.row(await this.answers.find(tenantId, offerId));
+  }
+
+  /** Throws REQUEST_INVALID {field}. */
+  async list(
+    tenantId: string,
+    { deviceId, limit = usualLimit, cursor }: RequestOf<UpdateApi, 'offers.list'>,
+  ): Promise<ReplyOf<UpdateApi, 'offers.list'>> {
+    requireUuid(deviceId, 'deviceId');
+    if (cursor !== undefined && !isUuid(cursor))
+      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'cursor' });
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostAtOnce)
+      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'limit' });
+    const found = await this.offers.page(tenantId, deviceId, limit, cursor ?? null);
+    const page = found.slice(0, limit);
+    const due = await this.offers.due(tenantId, deviceId);
+    const now = this.clock.now();
+    return {
+      offers: await Promise.all(page.map((offer) => this.row(offer))),
+      nextCursor: found.length > limit ? page.at(-1)!.offerId : null,
+      due: due.map((row) => dueRow(row, now)),
+    };
+  }
+
+  private async row(offer: Offer): Promise<OfferRow> {
+    const record = await this.figures.of(offer.tenantId, offer.kind);
+    return offerRow(offer, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
+  }
+}

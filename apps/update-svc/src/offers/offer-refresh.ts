@@ -1,0 +1,100 @@
+/** Brings the offer of one card up to date, within the transaction of whoever asks about it: a check, an answer of the holder, or its timer. */
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { UpdateCause } from '@cardwright/contracts/update/update-offer';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../config/clock.js';
+import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
+import { decide, nextLook } from './offer-rules.js';
+
+export interface Refreshed {
+  open: Offer | null;
+  /** Something changed that the agent of the card should know of. */
+  changed: boolean;
+}
+
+@Injectable()
+export class OfferRefresh {
+  constructor(
+    private readonly offers: OfferRepository,
+    private readonly clock: Clock,
+    @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
+  ) {}
+
+  /** byHand: somebody asks who does not want to wait. */
+  async refresh(manager: EntityManager, device: LockedDevice, { byHand = false } = {}): Promise<Refreshed> {
+    const { tenantId, deviceId, activeRequestId } = device;
+    const now = this.clock.now();
+    const due = await this.offers.due(tenantId, deviceId, manager);
+    let open = await this.offers.open(manager, tenantId, deviceId);
+    const { repromptMs } = this.config;
+    const quiet = open === null && due.length > 0 && !byHand;
+    const endedAt = quiet ? await this.offers.lastUnfinished(manager, tenantId, deviceId) : null;
+    const quietUntil = endedAt === null ? null : endedAt.getTime() + repromptMs;
+    const { ends, changes, begins } = decide({ due, open, activeRequestId, now, repromptMs, quietUntil });
+    if (open !== null && ends !== undefined) {
+      await this.offers.update(manager, open.offerId, ended(ends, now));
+      open = null;
+    }
+    if (open !== null && changes !== undefined) {
+      await this.offers.update(manager, open.offerId, changes);
+      open = { ...open, ...changes };
+    }
+    if (begins !== undefined) {
+      open = newOffer(device, begins, now);
+      await this.offers.insert(manager, open);
+    }
+    await this.offers.setTimer(manager, tenantId, deviceId, nextLook({ due, now, quietUntil }, open));
+    return { open, changed: ends !== undefined || changes !== undefined || begins !== undefined };
+  }
+
+  /** Writes what an answer changes, and when the card is looked at again. */
+  async change(manager: EntityManager, open: Offer, changes: Partial<Offer>): Promise<Offer> {
+    const { tenantId, deviceId, offerId } = open;
+    await this.offers.update(manager, offerId, changes);
+    const changed = { ...open, ...changes };
+    const due = await this.offers.due(tenantId, deviceId, manager);
+    await this.offers.setTimer(manager, tenantId, deviceId, nextLook({ due, now: this.clock.now() }, changed));
+    return changed;
+  }
+
+  /** A card that is not known any more is offered nothing. */
+  async forget(manager: EntityManager, tenantId: string, deviceId: string): Promise<void> {
+    const open = await this.offers.open(manager, tenantId, deviceId);
+    if (open !== null) await this.offers.update(manager, open.offerId, ended('withdrawn', this.clock.now()));
+    await this.offers.setTimer(manager, tenantId, deviceId, null);
+  }
+}
+
+export const ended = (state: 'withdrawn' | 'superseded' | 'done', now: number): Partial<Offer> => ({
+  state,
+  until: null,
+  leasedUntil: null,
+  endedAt: new Date(now),
+});
+
+function newOffer(device: LockedDevice, causes: UpdateCause[], now: number): Offer {
+  const deadlines = causes.flatMap(({ deadline }) => (deadline === null ? [] : Date.parse(deadline)));
+  return {
+    offerId: randomUUID(),
+    tenantId: device.tenantId,
+    deviceId: device.deviceId,
+    deviceLabel: device.label ?? '',
+    personId: device.personId,
+    state: 'offered',
+    kind: causes[0]!.kind,
+    causes,
+    deadline: deadlines.length === 0 ? null : new Date(Math.min(...deadlines)),
+    offeredAt: new Date(now),
+    workstationId: null,
+    readerName: null,
+    leasedUntil: null,
+    until: null,
+    postponements: [],
+    acceptedAt: null,
+    requestId: null,
+    outcome: null,
+    endedAt: null,
+  };
+}

@@ -1,0 +1,69 @@
+/** An offer as the contract shows it. Urgency and what may be postponed depend on the time; the rest is the row. Pure. */
+import type {
+  DueRow,
+  OfferRow,
+  UpdateCause,
+  UpdateOffer,
+  UpdateUrgency,
+} from '@cardwright/contracts/update/update-offer';
+import { dayMs } from '../kinds/due-kind.js';
+import type { Offer, StoredDue } from '../persistence/offer.repository.js';
+import { isPostponable, postponedUntil } from './offer-rules.js';
+
+export type SagaRecord = UpdateOffer['record'];
+
+const levels: readonly UpdateUrgency[] = ['normal', 'high', 'critical'];
+const highest = (urgencies: readonly UpdateUrgency[]): UpdateUrgency =>
+  levels[Math.max(...urgencies.map((urgency) => levels.indexOf(urgency)))]!;
+
+/** critical on the last day before the deadline and after it, high in the week before. */
+export function urgencyAt(
+  { urgency, deadline }: Pick<UpdateCause, 'urgency' | 'deadline'>,
+  now: number,
+): UpdateUrgency {
+  const left = deadline === null ? Infinity : Date.parse(deadline) - now;
+  const byTime = left <= dayMs ? 'critical' : left <= 7 * dayMs ? 'high' : 'normal';
+  return highest([urgency, byTime]);
+}
+
+export function offerView(
+  offer: Offer,
+  record: SagaRecord,
+  { now, repromptMs }: { now: number; repromptMs: number },
+): UpdateOffer {
+  const causes = offer.causes.map((cause) => ({ ...cause, urgency: urgencyAt(cause, now) }));
+  return {
+    offerId: offer.offerId,
+    deviceId: offer.deviceId,
+    deviceLabel: offer.deviceLabel,
+    kind: offer.kind,
+    causes,
+    urgency: highest(causes.map(({ urgency }) => urgency)),
+    deadline: offer.deadline?.toISOString() ?? null,
+    record,
+    postponable: isPostponable(offer, now),
+    postponedUntil: postponedUntil(offer, { now, repromptMs }).toISOString(),
+  };
+}
+
+export function offerRow(...[offer, record, time]: Parameters<typeof offerView>): OfferRow {
+  return {
+    ...offerView(offer, record, time),
+    state: offer.state,
+    personId: offer.personId,
+    offeredAt: offer.offeredAt.toISOString(),
+    workstationId: offer.workstationId,
+    readerName: offer.readerName,
+    until: offer.until?.toISOString() ?? null,
+    postponements: offer.postponements,
+    acceptedAt: offer.acceptedAt?.toISOString() ?? null,
+    requestId: offer.requestId,
+    outcome: offer.outcome,
+    endedAt: offer.endedAt?.toISOString() ?? null,
+  };
+}
+
+export function dueRow({ kind, cause, keyReferences, dueAt, deadline, urgency }: StoredDue, now: number): DueRow {
+  const row = { kind, cause, keyReferences, dueAt: dueAt.toISOString(), deadline: deadline?.toISOString() ?? null };
+  return { ...row, urgency: urgencyAt({ urgency, deadline: row.deadline }, now) };
+}

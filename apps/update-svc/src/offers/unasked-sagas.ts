@@ -1,0 +1,62 @@
+/** [B05] Begins the saga of a kind for which nobody is asked, when its card is there. One that cannot be begun now is tried again in a minute, or at the next insertion. */
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { Clock } from '../config/clock.js';
+import type { Offer, Presence } from '../persistence/offer.repository.js';
+import { OfferAnswers } from './offer-answers.js';
+import { OfferRefresh } from './offer-refresh.js';
+
+const againMs = 60_000;
+const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
+
+export interface UnaskedSaga {
+  offer: Offer;
+  presence: Presence;
+}
+
+@Injectable()
+export class UnaskedSagas {
+  private readonly logger = new Logger(UnaskedSagas.name);
+
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly refreshes: OfferRefresh,
+    private readonly answers: OfferAnswers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** In the transaction that found it: no other copy begins it until it has been tried. */
+  async take(manager: EntityManager, offer: Offer, { workstationId, readerName }: Presence): Promise<UnaskedSaga> {
+    const now = this.clock.now();
+    const taken = {
+      state: 'accepted',
+      acceptedAt: new Date(now),
+      leasedUntil: new Date(now + againMs),
+      workstationId,
+      readerName,
+    } as const;
+    const changed = await this.refreshes.change(manager, offer, taken);
+    return { offer: changed, presence: { workstationId, readerName } };
+  }
+
+  /** Nothing is thrown: until it is begun, its time comes again. */
+  async begin({ offer, presence }: UnaskedSaga): Promise<void> {
+    const { tenantId, deviceId, offerId, causes } = offer;
+    const request = { deviceId, ...presence, reason: causes[0]!.cause };
+    try {
+      const { saga } = await this.rpc.issuanceInternal(
+        'sagas.begin',
+        { type: 'LOCK', request },
+        { tenantId, correlationId: randomUUID(), actor: self },
+      );
+      await this.answers.began(tenantId, { offerId, requestId: saga.requestId });
+    } catch (error) {
+      const code = isCardwrightError(error) ? error.code : undefined;
+      this.logger.warn({ err: error, code, deviceId, offerId }, 'a saga that is due was not begun; it is tried again');
+    }
+  }
+}
