@@ -25,6 +25,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.pki.profiles.>',
       'cw.v1.pki.vault.>',
       'cw.v1.update.audit.>',
+      'cw.v1.update.offers.>',
       'cw.v1.edge.*.request.>',
       'cw.v1.progress.*',
       'cw.v1.event.card.>',
@@ -36,6 +37,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       '$JS.API.STREAM.CREATE.CARDWRIGHT_EVENTS',
       '$JS.API.STREAM.UPDATE.CARDWRIGHT_EVENTS',
       '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS.update-device-state.cw.v1.event.device.changed',
+      '$JS.API.CONSUMER.CREATE.CARDWRIGHT_EVENTS.update-request-state.cw.v1.event.request.changed',
     ],
     subscribe: [
       'cw.v1.issuance.>',
@@ -49,11 +51,22 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
   update: {
     publish: [
       'cw.v1.issuance-internal.devices.export',
+      'cw.v1.issuance-internal.sagas.begin',
+      'cw.v1.edge.*.notice.update.changed',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.ACK.CARDWRIGHT_EVENTS.update-device-state.>',
+      '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-request-state',
+      '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-request-state',
+      '$JS.ACK.CARDWRIGHT_EVENTS.update-request-state.>',
     ],
-    subscribe: ['cw.v1.update.>', 'cw.v1.edge.*.call.update.>', '_INBOX.update.>'],
+    subscribe: [
+      'cw.v1.update.>',
+      'cw.v1.edge.*.call.update.>',
+      'cw.v1.edge.*.event.card.>',
+      'cw.v1.edge.*.event.agent.>',
+      '_INBOX.update.>',
+    ],
   },
   pki: {
     publish: ['cw.v1.issuance-internal.lease.check', 'cw.v1.event.certificate.>'],
@@ -61,7 +74,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
   },
   agent: {
     publish: ['cw.v1.edge.ws.event.>', 'cw.v1.edge.ws.call.>'],
-    subscribe: ['cw.v1.edge.ws.request.>', '_INBOX_ws.>'],
+    subscribe: ['cw.v1.edge.ws.request.>', 'cw.v1.edge.ws.notice.>', '_INBOX_ws.>'],
   },
 };
 
@@ -148,6 +161,8 @@ function usedBy(folder: string): Used {
         if (prefix) for (const name of texts(node.arguments[0])) used.subscribe.add(prefix + name);
         if (callee.text === 'enqueueEvent')
           for (const name of eventNames(node)) used.publish.add(`cw.v1.event.${name}`);
+        if (callee.text === 'edgeNoticeSubject' && !folder.includes('device-edge'))
+          for (const name of texts(node.arguments[1])) used.publish.add(`cw.v1.edge.ws.notice.${name}`);
         if (callee.text === 'sagaProgressSubject')
           used[folder.includes('gateway') ? 'subscribe' : 'publish'].add('cw.v1.progress.request-id');
       }
@@ -186,12 +201,7 @@ const contracts: [file: string, api: string, prefix: string, server?: NatsServic
 ];
 
 /** Sent by no service (yet): by whoever keeps the installation, with an identity made for it. */
-const ofKeepers = [
-  'cw.v1.issuance-internal.orphans.sweep',
-  'cw.v1.issuance-internal.sagas.begin',
-  'cw.v1.pki.archive.create',
-  'cw.v1.pki.crl.list',
-];
+const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
 
 function membersOf(path: string, api: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
@@ -227,8 +237,8 @@ describe('grants on NATS', () => {
   it.each(names)('%s: every grant is used', (name) => {
     const used = usedBy(identities[name]);
     // What the NATS client sends by itself (inboxes, JetStream) is held against the real server: permission-matrix.spec.ts, and the
-    // specs of outbox and read model, which run with these credentials. Agents serve their requests by one subscription.
-    const byTheClient = /^(_INBOX|\$JS\.)|^cw\.v1\.edge\.ws\.request\.>$/;
+    // specs of outbox and read model, which run with these credentials. Agents serve their requests by one subscription, notices too.
+    const byTheClient = /^(_INBOX|\$JS\.)|^cw\.v1\.edge\.ws\.(request|notice)\.>$/;
     const without = (kind: keyof Used): string[] =>
       grants[name][kind].filter(
         (grant) => !byTheClient.test(grant) && ![...used[kind]].some((subject) => covers(grant, subject)),

@@ -60,9 +60,14 @@ describe('bootstrap', () => {
     };
     expect(claims.nats.pub.allow).toEqual([
       'cw.v1.issuance-internal.devices.export',
+      'cw.v1.issuance-internal.sagas.begin',
+      'cw.v1.edge.*.notice.update.changed',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.ACK.CARDWRIGHT_EVENTS.update-device-state.>',
+      '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-request-state',
+      '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-request-state',
+      '$JS.ACK.CARDWRIGHT_EVENTS.update-request-state.>',
     ]);
     expect((await bootstrap({ home })).made).toEqual([]);
   });

@@ -103,6 +103,9 @@ describe('database and outbox', () => {
       ack_policy: 'explicit',
       deliver_policy: 'all',
     });
+    expect(
+      (await (await jetstreamManager(watching)).consumers.info(eventStream.name, 'update-request-state')).config,
+    ).toMatchObject({ durable_name: 'update-request-state', filter_subject: 'cw.v1.event.request.changed' });
     expect((await manager.streams.info(eventStream.name)).config.subjects).toEqual([...eventStream.subjects]);
   });
 

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeviceExport, ExportedCertificate } from '@cardwright/contracts/nats/issuance.api';
+import { dueOf } from './kinds.js';
+
+const device = (more: Partial<DeviceExport> = {}): DeviceExport => ({
+  deviceId: '00000000-0000-4000-9000-000000000001',
+  identityText: 'ykserial:1',
+  state: 'ACTIVE',
+  personId: '00000000-0000-4000-9000-0000000000aa',
+  profileName: 'piv',
+  profileVersion: 1,
+  expiresOn: '2030-01-31',
+  earliestNotAfter: null,
+  revision: 1,
+  label: 'Card 1',
+  pin: 'set',
+  activeRequestId: null,
+  certificates: [],
+  waiting: [],
+  ...more,
+});
+const certificate = (more: Partial<ExportedCertificate> = {}): ExportedCertificate => ({
+  keyReference: '9A',
+  notAfter: '2027-03-31T12:00:00.000Z',
+  renewalWindowDays: 30,
+  minimumGainDays: 30,
+  validityDays: 365,
+  ...more,
+});
+const renewal = {
+  kind: 'cert.renew',
+  cause: 'RENEW',
+  keyReferences: ['9A'],
+  dueAt: '2027-03-01T12:00:00.000Z',
+  deadline: '2027-03-31T12:00:00.000Z',
+  urgency: 'normal',
+};
+const replacement = {
+  kind: 'card.replace',
+  cause: 'EXPIRING_CARD',
+  keyReferences: [],
+  dueAt: '2027-03-01T12:00:00.000Z',
+  deadline: '2027-04-15T23:59:59.000Z',
+  urgency: 'normal',
+};
+
+describe('what is due', () => {
+  const cases: [string, Partial<DeviceExport>, unknown[]][] = [
+    ['nothing for a card without certificates', {}, []],
+    ['nothing by an older issuance-svc', { certificates: undefined, waiting: undefined, pin: undefined }, []],
+    ['[A03] a renewal from the beginning of its window', { certificates: [certificate()] }, [renewal]],
+    [
+      '[A03] each certificate by its own window',
+      {
+        certificates: [
+          certificate(),
+          certificate({ keyReference: '9C', notAfter: '2027-06-30T00:00:00.000Z', renewalWindowDays: 10 }),
+        ],
+      },
+      [
+        renewal,
+        {
+          ...renewal,
+          keyReferences: ['9C'],
+          dueAt: '2027-06-20T00:00:00.000Z',
+          deadline: '2027-06-30T00:00:00.000Z',
+        },
+      ],
+    ],
+    [
+      'a renewal of a short certificate not before it gains the minimum',
+      { certificates: [certificate({ validityDays: 50, minimumGainDays: 40 })] },
+      [{ ...renewal, dueAt: '2027-03-21T12:00:00.000Z' }],
+    ],
+    [
+      'a renewal at the end, not never, where the minimum is longer than the certificate',
+      { certificates: [certificate({ validityDays: 20 })] },
+      [{ ...renewal, dueAt: '2027-03-31T12:00:00.000Z' }],
+    ],
+    [
+      'the card and no renewal where the card ends too soon after the certificate',
+      { expiresOn: '2027-04-15', certificates: [certificate()] },
+      [replacement],
+    ],
+    [
+      'a renewal where the card gives just the minimum',
+      { expiresOn: '2027-04-30', certificates: [certificate()] },
+      [renewal],
+    ],
+    [
+      'the card from the first of its certificates, and the renewal of another that gains more',
+      {
+        expiresOn: '2027-04-15',
+        certificates: [certificate(), certificate({ keyReference: '9C', notAfter: '2027-01-31T00:00:00.000Z' })],
+      },
+      [
+        {
+          ...renewal,
+          keyReferences: ['9C'],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: '2027-01-31T00:00:00.000Z',
+        },
+        replacement,
+      ],
+    ],
+    ['nothing for a suspended card', { state: 'SUSPENDED', certificates: [certificate()], pin: 'must-change' }, []],
+    [
+      '[D14] the reprovision that waits, for the reason that was given with it',
+      {
+        waiting: [
+          { requestId: 'r', type: 'REPROVISION', reason: 'CONTENT_DAMAGED', createdAt: '2027-01-01T00:00:00.000Z' },
+        ],
+      },
+      [
+        {
+          kind: 'card.reprovision',
+          cause: 'CONTENT_DAMAGED',
+          keyReferences: [],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: null,
+          urgency: 'normal',
+        },
+      ],
+    ],
+    [
+      '[B05] the lock that waits',
+      { waiting: [{ requestId: 'r', type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-01-01T00:00:00.000Z' }] },
+      [
+        {
+          kind: 'card.lock',
+          cause: 'MISCONDUCT',
+          keyReferences: [],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: null,
+          urgency: 'high',
+        },
+      ],
+    ],
+    [
+      '[B05] no lock for a card that is locked',
+      {
+        pin: 'blocked',
+        waiting: [{ requestId: 'r', type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-01-01T00:00:00.000Z' }],
+      },
+      [],
+    ],
+    [
+      'the PIN that others have seen, since it is known',
+      { pin: 'must-change' },
+      [{ kind: 'pin.change', cause: 'PIN_EXPOSED', keyReferences: [], dueAt: null, deadline: null, urgency: 'high' }],
+    ],
+  ];
+  it.each(cases)('%s', (_name, more, expected) => expect(dueOf(device(more))).toEqual(expected));
+});
