@@ -105,14 +105,16 @@ export function postponed(
   return { state: 'postponed', until, leasedUntil: null, postponements: [...offer.postponements, record] };
 }
 
-/** When the card has to be looked at next, of what becomes due, the open offer and the time. */
+/**
+ * When the card has to be looked at next. What lies behind was looked at now; a saga that is at work keeps it from changing, and its end is an
+ * event.
+ */
 export function nextLook(
   { due, now, quietUntil }: Pick<Situation, 'due' | 'now' | 'quietUntil'>,
   open: Offer | null,
 ): Date | null {
-  const times = due.filter(({ offered, dueAt }) => offered && dueAt.getTime() > now).map(({ dueAt }) => dueAt);
-  if (open === null && (quietUntil ?? 0) > now) times.push(new Date(quietUntil!));
-  if (open?.until) times.push(open.until);
-  if (open?.state === 'accepted' && open.requestId === null && open.leasedUntil) times.push(open.leasedUntil);
-  return earliest(times);
+  const times: (Date | null)[] = due.flatMap(({ offered, dueAt }) => (offered ? dueAt : []));
+  if (open === null) times.push(new Date(quietUntil ?? 0));
+  else if (open.requestId === null) times.push(open.until, open.state === 'accepted' ? open.leasedUntil : null);
+  return earliest(times.filter((time) => time !== null && time.getTime() > now));
 }

@@ -23,7 +23,8 @@ export class SagaFiguresCache {
     const key = `${tenantId} ${type}`;
     const now = this.clock.now();
     const known = this.counted.get(key);
-    if (known !== undefined && now - known.at < countedAgainMs) return known.record;
+    // Clocks jump back, too.
+    if (known !== undefined && Math.abs(now - known.at) < countedAgainMs) return known.record;
     const { medianSeconds, succeeded, of } = await this.runs.figures(tenantId, type, new Date(now));
     const record =
       medianSeconds === null || of < fewest ? null : { medianSeconds: Math.round(medianSeconds), succeeded, of };

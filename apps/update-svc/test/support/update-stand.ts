@@ -1,0 +1,178 @@
+/** update-svc on real NATS and Postgres with a clock that specs set; issuance-svc is played by its subjects, agents ask with identities of their own. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import type { EdgeCalls, EdgeEvents, EdgeNotices } from '@cardwright/contracts/nats/edge.api';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { defaultTenantId, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import {
+  edgeCallSubject,
+  edgeEventSubject,
+  edgeNoticeSubject,
+  eventSubject,
+  issuanceInternalSubject,
+  updateSubject,
+} from '@cardwright/contracts/nats/subjects';
+import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
+import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
+import { createLogger } from '@cardwright/service-kit/logging/logger';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
+import { startTestNats } from '@cardwright/testing/nats-server';
+import { startTestPostgres } from '@cardwright/testing/postgres';
+import { Clock } from '../../src/config/clock.js';
+import { OfferClock } from '../../src/offers/offer-clock.js';
+import { updateService } from '../../src/service.js';
+
+export type Answer = { body?: Record<string, unknown>; error?: { code: string; details?: Record<string, unknown> } };
+
+export interface UpdateStand {
+  services: RunningService[];
+  /** Milliseconds; of every copy. */
+  time: { now: number };
+  /** What issuance-svc exports. */
+  exported: DeviceExport[];
+  /** What was asked of `sagas.begin`; `answer` makes the reply. */
+  begun: { requests: Record<string, unknown>[]; answer: () => unknown };
+  start(more?: Record<string, string>): Promise<RunningService>;
+  /** Of an agent. */
+  call<Name extends keyof EdgeCalls & string>(
+    workstation: string,
+    name: Name,
+    body: RequestOf<EdgeCalls, Name>,
+  ): Promise<Answer>;
+  says<Name extends keyof EdgeEvents>(workstation: string, name: Name, event: EdgeEvents[Name]): void;
+  notices: Record<string, EdgeNotices['update.changed'][]>;
+  /** As issuance-svc. */
+  ask<Name extends keyof UpdateApi & string>(name: Name, body: RequestOf<UpdateApi, Name>): Promise<Answer>;
+  /** Resolves when the service has taken it and all that follows from it. */
+  device(device: DeviceExport): Promise<void>;
+  request(data: { requestId: string; deviceId: string; type: string; state: string }, at?: number): Promise<void>;
+  /** Everything whose time has come has happened, but for notices that are on their way. */
+  settled(): Promise<void>;
+  /** Resolves when the workstation has had as many notices. */
+  noticed(workstation: string, count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const workstations = ['ws-1', 'ws-2'];
+
+export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
+  const [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
+  const issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance-svc' });
+  const agents: Record<string, NatsConnection> = {};
+  const notices: UpdateStand['notices'] = {};
+  for (const name of workstations) {
+    const authenticator = credsAuthenticator(await nats.agentCreds(name));
+    const agent = await connect({ servers: nats.url, authenticator, inboxPrefix: agentInboxPrefix(name) });
+    agents[name] = agent;
+    notices[name] = [];
+    agent.subscribe(edgeNoticeSubject(name, '>'), {
+      callback: (_error, message) => notices[name]!.push(message.json<EdgeNotices['update.changed']>()),
+    });
+    await agent.flush();
+  }
+  const time = { now: Date.parse(startsAt) };
+  const services: RunningService[] = [];
+  const exported: DeviceExport[] = [];
+  const begun: UpdateStand['begun'] = { requests: [], answer: () => ({ body: { saga: { requestId: randomUUID() } } }) };
+  issuance.subscribe(issuanceInternalSubject('devices.export'), {
+    callback: (_error, message) => message.respond(JSON.stringify({ body: { rows: exported, nextCursor: null } })),
+  });
+  issuance.subscribe(issuanceInternalSubject('sagas.begin'), {
+    callback: (_error, message) => {
+      begun.requests.push(message.json<RequestEnvelope<Record<string, unknown>>>().body);
+      message.respond(JSON.stringify(begun.answer()));
+    },
+  });
+  await ensureEventStream(issuance);
+  const envelope = (body: unknown) => JSON.stringify({ tenantId: defaultTenantId, correlationId: 'c', body });
+  const database = () => services[0]!.dataSource!;
+
+  const publish = async (name: string, data: unknown, at: number): Promise<void> => {
+    const event = { eventId: randomUUID(), name, at: new Date(at).toISOString(), tenantId: defaultTenantId };
+    await jetstream(issuance).publish(eventSubject(name), JSON.stringify({ ...event, correlationId: 'c', data }));
+  };
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 400; tries++) {
+      if (await holds()) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error('the service did not take the event');
+  };
+
+  const stand: UpdateStand = {
+    services,
+    time,
+    exported,
+    begun,
+    notices,
+    async start(more = {}) {
+      const env = {
+        NATS_URL: nats.url,
+        NATS_CREDS_FILE: nats.credsFile('update'),
+        HEALTH_PORT: '0',
+        DATABASE_URL: postgres.databases.update.url,
+        // Nothing listens there: offers do without the worker.
+        TEMPORAL_ADDRESS: '127.0.0.1:9',
+        PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
+        ...more,
+      };
+      const service = await startService({
+        ...updateService(env),
+        logger: createLogger({ name: 'spec', level: 'silent' }),
+      });
+      service.app.get(Clock).now = () => time.now;
+      services.push(service);
+      return service;
+    },
+    async call(workstation, name, body) {
+      const agent = agents[workstation]!;
+      return (await agent.request(edgeCallSubject(workstation, name), envelope(body), { timeout: 5000 })).json();
+    },
+    says(workstation, name, event) {
+      agents[workstation]!.publish(edgeEventSubject(workstation, name), JSON.stringify(event));
+    },
+    async ask(name, body) {
+      return (await issuance.request(updateSubject(name), envelope(body), { timeout: 5000 })).json();
+    },
+    async device(device) {
+      await publish('device.changed', device, time.now);
+      await until(async () => {
+        const sql = 'select revision from device_state where identity_text = $1';
+        const rows: { revision: string }[] = await database().query(sql, [device.identityText]);
+        return Number(rows[0]?.revision) >= device.revision;
+      });
+      await stand.settled();
+    },
+    async request(data, at = time.now) {
+      await publish('request.changed', { code: null, ...data }, at);
+      const ended = data.state !== 'IN_PROGRESS';
+      await until(async () => {
+        const sql = `select ended_at, exists (select from offer where request_id = $1 and outcome is null) as open
+          from saga_run where request_id = $1`;
+        const rows: { ended_at: Date | null; open: boolean }[] = await database().query(sql, [data.requestId]);
+        return rows[0] !== undefined && (!ended || (rows[0].ended_at !== null && !rows[0].open));
+      });
+      await stand.settled();
+    },
+    async settled() {
+      await services[0]!.app.get(OfferClock).round();
+      // A round of the service itself may be at work on it.
+      await until(async () => {
+        const sql = 'select from device_timer where at <= $1';
+        return (await database().query<unknown[]>(sql, [new Date(time.now)])).length === 0;
+      });
+    },
+    noticed: (workstation, count) => until(() => Promise.resolve(notices[workstation]!.length >= count)),
+    async stop() {
+      for (const service of services.splice(0)) await service.close();
+      await Promise.all([issuance, ...Object.values(agents)].map((connection) => connection.close()));
+      await nats.stop();
+      await postgres.stop();
+    },
+  };
+  return stand;
+}
