@@ -127,6 +127,88 @@ describe('the records of issuance-svc', () => {
       expect(events.at(-1)?.payload.data).toMatchObject({ state: 'AVAILABLE', revision: after.revision });
     });
 
+    it('[A03] [D14] publishes what is due by a card: its certificates with the rules of their profile, its PIN, what waits for it', async () => {
+      const deviceId = await newDevice();
+      const rule = { algorithm: 'ECCP256', keyOrigin: 'card', certificateProfile: 'piv' };
+      const definition = {
+        credentials: [
+          { ...rule, container: 'authentication', keyReference: '9A', renewalWindowDays: 45, validityDays: 365 },
+          { ...rule, container: 'signature', keyReference: '9C', minimumGainDays: 90 },
+          { ...rule, container: 'key-management', keyReference: '9D' },
+        ],
+      };
+      await database.query(
+        `INSERT INTO credential_profile_version (tenant_id, name, version, definition, sha256_hex, published_by)
+         VALUES ($1, 'due', 1, $2, '', 'spec')`,
+        [defaultTenantId, JSON.stringify(definition)],
+      );
+      const { request } = await issue(deviceId);
+      const credential = (container: string, keyReference: string, state: string, notAfter: string, day: number) =>
+        database.query(
+          `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+             algorithm, key_origin, state, not_after, attested, created_at, updated_at)
+           VALUES (gen_random_uuid(), $1, $2, $3, 1, 'PIV', $4, $5, 'ECCP256', 'card', $6, $7, false, $8, now())`,
+          [defaultTenantId, deviceId, request.requestId, container, keyReference, state, notAfter, `2026-01-0${day}`],
+        );
+      await credential('authentication', '9A', 'SUPERSEDED', '2026-12-01T00:00:00Z', 1);
+      await credential('authentication', '9A', 'ACTIVE', '2027-12-01T00:00:00Z', 2);
+      await credential('signature', '9C', 'HELD', '2027-06-01T00:00:00Z', 1);
+      // Revoked, and one that the profile does not have: neither is renewed.
+      await credential('key-management', '9D', 'REVOKED', '2027-06-01T00:00:00Z', 1);
+      await credential('history-1', '82', 'ACTIVE', '2020-01-01T00:00:00Z', 1);
+      const patch = { profileName: 'due', profileVersion: 1, pin: 'must-change', activeRequestId: null } as const;
+      await database.transaction((manager) => devices.change(manager, deviceId, patch, context));
+      await requests.mark(request.requestId, { state: 'COMPLETED', sentence: 'done' });
+      const published = async (): Promise<Record<string, unknown>> => {
+        const events: { data: Record<string, unknown> }[] = await database.query(
+          `SELECT payload->'data' AS data FROM outbox WHERE name = 'device.changed'
+             AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+          [deviceId],
+        );
+        return events[0]!.data;
+      };
+      const expected = {
+        deviceId,
+        label: 'spec',
+        pin: 'must-change',
+        activeRequestId: null,
+        earliestNotAfter: '2020-01-01T00:00:00.000Z',
+        certificates: [
+          {
+            keyReference: '9A',
+            notAfter: '2027-12-01T00:00:00.000Z',
+            renewalWindowDays: 45,
+            minimumGainDays: 30,
+            validityDays: 365,
+          },
+          {
+            keyReference: '9C',
+            notAfter: '2027-06-01T00:00:00.000Z',
+            renewalWindowDays: 30,
+            minimumGainDays: 90,
+            validityDays: null,
+          },
+        ],
+        waiting: [],
+      };
+      expect(await published()).toMatchObject(expected);
+      // A request that begins to wait, and one that is withdrawn, change what is published: a newer revision says so.
+      const { revision } = await devices.get(deviceId);
+      const waits = await requests.create(
+        { type: 'REPROVISION', state: 'READY', deviceId, workstationId: 'none', reason: 'CONTENT_DAMAGED' },
+        context,
+      );
+      const { requestId, createdAt } = waits.request;
+      const waiting = [
+        { requestId, type: 'REPROVISION', reason: 'CONTENT_DAMAGED', createdAt: createdAt.toISOString() },
+      ];
+      expect(await published()).toMatchObject({ ...expected, waiting, revision: revision + 1 });
+      const exported = (await devices.exportPage(defaultTenantId, { limit: 200 })).rows;
+      expect(exported.find((row) => row.deviceId === deviceId)).toMatchObject({ ...expected, waiting });
+      await requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'withdrawn' });
+      expect(await published()).toMatchObject({ ...expected, waiting: [], revision: revision + 2 });
+    });
+
     it('refuses / a transition that the table does not have, and writes nothing', async () => {
       const deviceId = await newDevice();
       await expect(

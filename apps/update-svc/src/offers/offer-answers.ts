@@ -3,9 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeCalls, UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
-import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
-import type { PostponeCause } from '@cardwright/contracts/update/update-offer';
+import type { PostponeCause, SagaOutcome } from '@cardwright/contracts/update/update-offer';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
@@ -146,7 +145,7 @@ export class OfferAnswers {
    */
   async began(tenantId: string, { offerId, requestId }: { offerId: string; requestId: string }): Promise<void> {
     requireUuid(requestId, 'requestId');
-    const outcome = (await this.runs.endOf(tenantId, requestId)) as RequestState | null;
+    const outcome = (await this.runs.endOf(tenantId, requestId)) as SagaOutcome | null;
     await inTransaction(this.dataSource, async (manager) => {
       const { deviceId } = await this.find(tenantId, offerId, manager);
       await this.offers.lockDevice(manager, { tenantId, deviceId });

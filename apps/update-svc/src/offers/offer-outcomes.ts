@@ -1,7 +1,7 @@
 /** The saga that an offer began has ended: so has the offer. What is due after it is found at once. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
+import type { SagaOutcome } from '@cardwright/contracts/update/update-offer';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
 import { OfferRepository } from '../persistence/offer.repository.js';
@@ -19,18 +19,21 @@ export class OfferOutcomes {
     private readonly clock: Clock,
   ) {}
 
-  /** Again, or for a saga that no offer began: nothing. */
-  async ended(tenantId: string, requestId: string, outcome: RequestState): Promise<void> {
+  /** Again: nothing. A saga that no offer began may have brought what an offer waits for. */
+  async ended(
+    tenantId: string,
+    { requestId, deviceId }: { requestId: string; deviceId: string },
+    outcome: SagaOutcome,
+  ): Promise<void> {
     const offer = await this.offers.ofRequest(tenantId, requestId);
-    if (offer === null || offer.outcome !== null) return;
-    const { deviceId, offerId } = offer;
     const there = await inTransaction(this.dataSource, async (manager) => {
       const device = await this.offers.lockDevice(manager, { tenantId, deviceId });
       const now = this.clock.now();
-      await this.offers.update(manager, offerId, { ...ended('done', now), outcome });
-      await this.offers.setTimer(manager, tenantId, deviceId, new Date(now));
+      const ends = offer !== null && offer.outcome === null;
+      if (ends) await this.offers.update(manager, offer.offerId, { ...ended('done', now), outcome });
       if (device === null) return null;
-      const presence = await this.offers.presence(manager, tenantId, device.identityText);
+      await this.offers.setTimer(manager, tenantId, deviceId, new Date(now));
+      const presence = ends ? await this.offers.presence(manager, tenantId, device.identityText) : null;
       return presence === null ? null : { ...presence, identityText: device.identityText };
     });
     if (there !== null) this.notices.changed(there.workstationId, { identityText: there.identityText, offerId: null });

@@ -1,9 +1,14 @@
 /** Statements on offers, what is due, and the timers of cards. Technology only; the rules are in offers/. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { RequestState } from '@cardwright/contracts/nats/issuance.api';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
-import type { DueRow, OfferState, PostponeCause, UpdateCause } from '@cardwright/contracts/update/update-offer';
+import type {
+  DueRow,
+  OfferState,
+  PostponeCause,
+  SagaOutcome,
+  UpdateCause,
+} from '@cardwright/contracts/update/update-offer';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 
 export interface Offer {
@@ -26,7 +31,7 @@ export interface Offer {
   postponements: { at: string; cause: PostponeCause; until: string }[];
   acceptedAt: Date | null;
   requestId: string | null;
-  outcome: RequestState | null;
+  outcome: SagaOutcome | null;
   endedAt: Date | null;
 }
 
@@ -125,12 +130,16 @@ export class OfferRepository {
     return row ?? null;
   }
 
-  /** When the newest offer ended, if its saga ended without doing its work. */
+  /** When the newest offer ended, if its saga ended without doing its work, and no saga has done any on the card since. */
   async lastUnfinished(manager: EntityManager, tenantId: string, deviceId: string): Promise<Date | null> {
     const [row] = await preparedIn<{ outcome: string | null; ended_at: Date | null }>(
       manager,
       'offer-last-end',
-      `select outcome, ended_at from offer where tenant_id = $1 and device_id = $2 order by offered_at desc, offer_id desc limit 1`,
+      `select outcome, ended_at from (
+         select outcome, ended_at from offer where tenant_id = $1 and device_id = $2
+         order by offered_at desc, offer_id desc limit 1) as last
+       where not exists (select from saga_run where tenant_id = $1 and device_id = $2 and state = 'COMPLETED'
+         and saga_run.ended_at >= last.ended_at)`,
       [tenantId, deviceId],
     );
     return row === undefined || row.outcome === null || row.outcome === 'COMPLETED' ? null : row.ended_at;

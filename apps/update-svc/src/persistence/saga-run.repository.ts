@@ -18,14 +18,22 @@ export class SagaRunRepository {
   /** In any order, and again. */
   async note(
     tenantId: string,
-    run: { requestId: string; type: string; startedAt: string | null; endedAt: string | null; state: string | null },
+    run: {
+      requestId: string;
+      deviceId: string;
+      type: string;
+      startedAt: string | null;
+      endedAt: string | null;
+      state: string | null;
+    },
   ): Promise<void> {
     await this.dataSource.query(
-      `insert into saga_run as known (tenant_id, request_id, type, started_at, ended_at, state) values ($1, $2, $3, $4, $5, $6)
+      `insert into saga_run as known (tenant_id, request_id, device_id, type, started_at, ended_at, state)
+       values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (tenant_id, request_id) do update set
          started_at = least(known.started_at, excluded.started_at),
          ended_at = coalesce(known.ended_at, excluded.ended_at), state = coalesce(known.state, excluded.state)`,
-      [tenantId, run.requestId, run.type, run.startedAt, run.endedAt, run.state],
+      [tenantId, run.requestId, run.deviceId, run.type, run.startedAt, run.endedAt, run.state],
     );
   }
 

@@ -378,6 +378,22 @@ describe('offers', () => {
     expect(await check(impatient, { manual: true })).toMatchObject({ answer: 'available' });
   });
 
+  it('a PIN reset between: the update that was cancelled for it is offered as soon as the reset is done', async () => {
+    const device = card();
+    at(morning);
+    await stand.device(device);
+    const offerId = await offered(device);
+    const [update, reset] = [randomUUID(), randomUUID()];
+    await stand.ask('offers.began', { offerId, requestId: update });
+    await stand.request({ requestId: update, deviceId: device.deviceId, type: 'UPDATE', state: 'CANCELLED' });
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    at('2027-03-10T08:03:00.000Z');
+    await stand.device({ ...device, revision: 2, activeRequestId: reset });
+    await stand.device({ ...device, revision: 3 });
+    await stand.request({ requestId: reset, deviceId: device.deviceId, type: 'UNLOCK', state: 'COMPLETED' });
+    expect(await offered(device)).not.toBe(offerId);
+  });
+
   it('one offer per card: what goes first takes the place of another, and lists all causes', async () => {
     const device = card();
     at(morning);
@@ -391,6 +407,7 @@ describe('offers', () => {
         createdAt: '2027-03-09T08:00:00.000Z',
       },
     ] as const;
+    at('2027-03-10T08:30:00.000Z');
     await stand.device({ ...device, revision: 2, waiting: [...waiting], pin: 'must-change' });
     const answer = await check(device);
     expect(answer).toMatchObject({
@@ -399,7 +416,7 @@ describe('offers', () => {
       offer: {
         urgency: 'high',
         causes: [
-          { kind: 'pin.change', cause: 'PIN_EXPOSED', dueAt: morning },
+          { kind: 'pin.change', cause: 'PIN_EXPOSED', dueAt: '2027-03-10T08:30:00.000Z' },
           { kind: 'card.reprovision', cause: 'CONTENT_DAMAGED', dueAt: '2027-03-09T08:00:00.000Z' },
           { kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'] },
         ],

@@ -70,7 +70,9 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     agents[name] = agent;
     notices[name] = [];
     agent.subscribe(edgeNoticeSubject(name, '>'), {
-      callback: (_error, message) => notices[name]!.push(message.json<EdgeNotices['update.changed']>()),
+      callback: (_error, message) => {
+        notices[name]!.push(message.json<EdgeNotices['update.changed']>());
+      },
     });
     await agent.flush();
   }
@@ -79,7 +81,9 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
   const exported: DeviceExport[] = [];
   const begun: UpdateStand['begun'] = { requests: [], answer: () => ({ body: { saga: { requestId: randomUUID() } } }) };
   issuance.subscribe(issuanceInternalSubject('devices.export'), {
-    callback: (_error, message) => message.respond(JSON.stringify({ body: { rows: exported, nextCursor: null } })),
+    callback: (_error, message) => {
+      message.respond(JSON.stringify({ body: { rows: exported, nextCursor: null } }));
+    },
   });
   issuance.subscribe(issuanceInternalSubject('sagas.begin'), {
     callback: (_error, message) => {

@@ -3,7 +3,6 @@
  * by the agent of the workstation where the card is, and on the page that accepting opens.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
-import type { RequestState } from '../nats/issuance.api.js';
 import type { UpdateKind } from './update-kinds.js';
 
 /** `critical`: it is the last day. */
@@ -17,6 +16,9 @@ export type PostponeCause = 'dismissed' | 'ignored' | 'removed';
  * `done`: the saga that it began has ended.
  */
 export type OfferState = 'offered' | 'accepted' | 'postponed' | 'withdrawn' | 'superseded' | 'done';
+
+/** States of a request that are its end. */
+export type SagaOutcome = 'COMPLETED' | 'CANCELLED' | 'SUPERSEDED' | 'WITHDRAWN';
 
 /** One thing that is due for a card. */
 export interface UpdateCause {
@@ -69,7 +71,7 @@ export interface OfferRow extends UpdateOffer {
   /** The saga that it began. */
   requestId: string | null;
   /** How that saga ended; null until then. */
-  outcome: RequestState | null;
+  outcome: SagaOutcome | null;
   endedAt: string | null;
 }
 

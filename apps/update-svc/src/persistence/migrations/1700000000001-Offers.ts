@@ -79,6 +79,7 @@ create index presence_card on presence (tenant_id, identity_text);
 create table saga_run (
   tenant_id uuid not null,
   request_id uuid not null,
+  device_id uuid not null,
   type text not null,
   started_at timestamptz,
   ended_at timestamptz,
@@ -86,6 +87,7 @@ create table saga_run (
   primary key (tenant_id, request_id)
 );
 create index saga_run_ended on saga_run (tenant_id, type, ended_at);
+create index saga_run_device on saga_run (tenant_id, device_id, ended_at);
 `);
   }
 
