@@ -177,7 +177,7 @@ export class DeviceStateRepository {
    * Ends a rebuild that began at `startedAt`: what neither it nor an event has named since is gone. rules: by which version what is due was
    * found. Returns how many devices are left.
    */
-  async finishRebuild(tenantId: string, startedAt: string, rules: number): Promise<number> {
+  async finishRebuild(tenantId: string, startedAt: string, rules: number | null): Promise<number> {
     await this.dataSource.query(
       `with gone as (delete from device_state where tenant_id = $1 and synced_at < $2 returning device_id),
          without as (delete from due where tenant_id = $1 and device_id in (select device_id from gone))

@@ -64,6 +64,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     const startedAt = await this.devices.now();
     const context = { tenantId: defaultTenantId, correlationId, actor: self };
     let cursor: string | null = null;
+    let complete = true;
     do {
       this.stopping.signal.throwIfAborted();
       const page: Page<DeviceExport> = await this.client.issuanceInternal(
@@ -80,9 +81,15 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
         defaultTenantId,
         page.rows.map((row) => row.identityText),
       );
+      complete &&= page.rows.every(({ certificates }) => certificates !== undefined);
       cursor = page.nextCursor;
     } while (cursor !== null);
-    const devices = await this.devices.finishRebuild(defaultTenantId, startedAt, rulesVersion);
+    const devices = await this.devices.finishRebuild(
+      defaultTenantId,
+      startedAt,
+      // An older issuance-svc does not say what is due: the next start asks again.
+      complete ? rulesVersion : null,
+    );
     this.offers.soon();
     await inTransaction(this.dataSource, (manager) =>
       appendAudit(manager, {
