@@ -25,7 +25,6 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.pki.profiles.>',
       'cw.v1.pki.vault.>',
       'cw.v1.update.audit.>',
-      'cw.v1.update.offers.>',
       'cw.v1.edge.*.request.>',
       'cw.v1.progress.*',
       'cw.v1.event.card.>',
@@ -201,7 +200,14 @@ const contracts: [file: string, api: string, prefix: string, server?: NatsServic
 ];
 
 /** Sent by no service (yet): by whoever keeps the installation, with an identity made for it. */
-const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
+const ofKeepers = [
+  'cw.v1.issuance-internal.orphans.sweep',
+  'cw.v1.pki.archive.create',
+  'cw.v1.pki.crl.list',
+  'cw.v1.update.offers.began',
+  'cw.v1.update.offers.get',
+  'cw.v1.update.offers.list',
+];
 
 function membersOf(path: string, api: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);

@@ -46,6 +46,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/rewrite-warnings.ts`]: ['REPROVISION'],
   // Which cards of a batch were ever issued.
   [`${issuance}/records/stock/stock.service.ts`]: ['ISSUE'],
+  // What each kind of card update begins, and what waits for a card.
+  'libs/contracts/src/update/update-kinds.ts': ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/update-svc/src/kinds/card.lock.ts': ['LOCK'],
+  'apps/update-svc/src/kinds/card.reprovision.ts': ['REPROVISION'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
   // These are words of SQL and of JetStream.

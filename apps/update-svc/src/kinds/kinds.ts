@@ -27,8 +27,13 @@ export const dueOf = (device: DeviceExport): DueWithKind[] =>
 /** Not a hint for the operator alone. */
 export const isOffered = (kind: DueRow['kind']): kind is UpdateKind => Object.hasOwn(updateKinds, kind);
 
+type Kinds = typeof updateKinds;
+export type UnaskedKind = {
+  [Kind in UpdateKind]: Kinds[Kind] extends { unasked: true } ? Kind : never;
+}[UpdateKind];
+
 /** Nobody is asked. */
-export const isUnasked = (kind: UpdateKind): boolean => 'unasked' in updateKinds[kind];
+export const isUnasked = (kind: UpdateKind): kind is UnaskedKind => 'unasked' in updateKinds[kind];
 
 const order = Object.keys(updateKinds) as UpdateKind[];
 /** Below zero: a goes before b. */

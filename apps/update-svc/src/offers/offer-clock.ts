@@ -9,7 +9,7 @@ import { Sweep } from '@cardwright/service-kit/sweep';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
-import { OfferRepository, type LockedDevice, type Presence } from '../persistence/offer.repository.js';
+import { OfferRepository, type LockedDevice, type Offer, type Presence } from '../persistence/offer.repository.js';
 import { Notices } from './notices.js';
 import { OfferRefresh, type Refreshed } from './offer-refresh.js';
 import { UnaskedSagas, type UnaskedSaga } from './unasked-sagas.js';
@@ -60,7 +60,7 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   async round(): Promise<void> {
     for (;;) {
       const looked = await inTransaction(this.dataSource, (manager) => this.take(manager));
-      for (const each of looked) await this.follow(each);
+      for (const each of looked) this.follow(each);
       if (looked.length < batch) return;
     }
   }
@@ -80,15 +80,22 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   private async look(manager: EntityManager, device: LockedDevice): Promise<Looked> {
     const refreshed = await this.refreshes.refresh(manager, device);
     const presence = await this.offers.presence(manager, device.tenantId, device.identityText);
-    const { open } = refreshed;
-    const begins =
-      this.config.checkEnabled && presence !== null && open?.state === 'offered' && isUnasked(open.kind) ? open : null;
-    const unasked = begins === null ? null : await this.unasked.take(manager, begins, presence!);
-    return { device, refreshed, presence, unasked };
+    return { device, refreshed, presence, unasked: await this.unaskedOf(manager, refreshed.open, presence) };
   }
 
-  private async follow({ device, refreshed, presence, unasked }: Looked): Promise<void> {
-    if (unasked !== null) await this.unasked.begin(unasked);
+  private async unaskedOf(
+    manager: EntityManager,
+    open: Offer | null,
+    presence: Presence | null,
+  ): Promise<UnaskedSaga | null> {
+    if (!this.config.checkEnabled || presence === null || open?.state !== 'offered') return null;
+    const { kind } = open;
+    return isUnasked(kind) ? this.unasked.take(manager, { kind, offer: open, presence }) : null;
+  }
+
+  private follow({ device, refreshed, presence, unasked }: Looked): void {
+    // Reads the card, which takes its time: the clock goes on. It throws nothing; what is lost with this copy comes again.
+    if (unasked !== null) void this.unasked.begin(unasked);
     if (!refreshed.changed || presence === null || !this.config.checkEnabled) return;
     const offerId = refreshed.open?.offerId ?? null;
     this.notices.changed(presence.workstationId, { identityText: device.identityText, offerId });

@@ -3,17 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { cardRequestDeadlineMs } from '@cardwright/contracts/nats/edge.api';
 import type { Actor } from '@cardwright/contracts/nats/rpc';
+import { updateKinds } from '@cardwright/contracts/update/update-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Clock } from '../config/clock.js';
+import type { UnaskedKind } from '../kinds/kinds.js';
 import type { Offer, Presence } from '../persistence/offer.repository.js';
 import { OfferAnswers } from './offer-answers.js';
 import { OfferRefresh } from './offer-refresh.js';
 
+/** Longer than a request that reads a card. */
 const againMs = 60_000;
 const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
 
 export interface UnaskedSaga {
+  kind: UnaskedKind;
   offer: Offer;
   presence: Presence;
 }
@@ -30,28 +35,24 @@ export class UnaskedSagas {
   ) {}
 
   /** In the transaction that found it: no other copy begins it until it has been tried. */
-  async take(manager: EntityManager, offer: Offer, { workstationId, readerName }: Presence): Promise<UnaskedSaga> {
+  async take(manager: EntityManager, found: UnaskedSaga): Promise<UnaskedSaga> {
     const now = this.clock.now();
-    const taken = {
-      state: 'accepted',
-      acceptedAt: new Date(now),
-      leasedUntil: new Date(now + againMs),
-      workstationId,
-      readerName,
-    } as const;
-    const changed = await this.refreshes.change(manager, offer, taken);
-    return { offer: changed, presence: { workstationId, readerName } };
+    const taken = { state: 'accepted', acceptedAt: new Date(now), leasedUntil: new Date(now + againMs) } as const;
+    const offer = await this.refreshes.change(manager, found.offer, { ...taken, ...found.presence });
+    return { ...found, offer };
   }
 
   /** Nothing is thrown: until it is begun, its time comes again. */
-  async begin({ offer, presence }: UnaskedSaga): Promise<void> {
+  async begin({ kind, offer, presence }: UnaskedSaga): Promise<void> {
     const { tenantId, deviceId, offerId, causes } = offer;
     const request = { deviceId, ...presence, reason: causes[0]!.cause };
     try {
       const { saga } = await this.rpc.issuanceInternal(
         'sagas.begin',
-        { type: 'LOCK', request },
+        { type: updateKinds[kind].saga, request },
         { tenantId, correlationId: randomUUID(), actor: self },
+        // The card is read before it is begun.
+        { timeoutMs: cardRequestDeadlineMs },
       );
       await this.answers.began(tenantId, { offerId, requestId: saga.requestId });
     } catch (error) {

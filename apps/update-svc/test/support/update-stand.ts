@@ -5,7 +5,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import type { EdgeCalls, EdgeEvents, EdgeNotices } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
-import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { agentInboxPrefix, serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import {
   edgeCallSubject,
@@ -45,7 +45,7 @@ export interface UpdateStand {
   ): Promise<Answer>;
   says<Name extends keyof EdgeEvents>(workstation: string, name: Name, event: EdgeEvents[Name]): void;
   notices: Record<string, EdgeNotices['update.changed'][]>;
-  /** As issuance-svc. */
+  /** What issuance-svc asks for people. */
   ask<Name extends keyof UpdateApi & string>(name: Name, body: RequestOf<UpdateApi, Name>): Promise<Answer>;
   /** Resolves when the service has taken it and all that follows from it. */
   device(device: DeviceExport): Promise<void>;
@@ -62,6 +62,12 @@ const workstations = ['ws-1', 'ws-2'];
 export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
   const [nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
   const issuance = await connectNats({ url: nats.url, credsFile: nats.credsFile('issuance'), name: 'issuance-svc' });
+  // As whoever keeps the installation: what issuance-svc itself may ask is its own affair.
+  const keeper = await connect({
+    servers: nats.url,
+    authenticator: credsAuthenticator(await nats.anyCreds()),
+    inboxPrefix: serviceInboxPrefix('issuance'),
+  });
   const agents: Record<string, NatsConnection> = {};
   const notices: UpdateStand['notices'] = {};
   for (const name of workstations) {
@@ -140,7 +146,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
       agents[workstation]!.publish(edgeEventSubject(workstation, name), JSON.stringify(event));
     },
     async ask(name, body) {
-      return (await issuance.request(updateSubject(name), envelope(body), { timeout: 5000 })).json();
+      return (await keeper.request(updateSubject(name), envelope(body), { timeout: 5000 })).json();
     },
     async device(device) {
       await publish('device.changed', device, time.now);
@@ -173,7 +179,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     noticed: (workstation, count) => until(() => Promise.resolve(notices[workstation]!.length >= count)),
     async stop() {
       for (const service of services.splice(0)) await service.close();
-      await Promise.all([issuance, ...Object.values(agents)].map((connection) => connection.close()));
+      await Promise.all([issuance, keeper, ...Object.values(agents)].map((connection) => connection.close()));
       await nats.stop();
       await postgres.stop();
     },

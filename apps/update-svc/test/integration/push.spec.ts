@@ -1,0 +1,183 @@
+/** Offers on real NATS and Postgres: what agents hear without asking, locks, the switch, and a read model that is built anew. */
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { updateService } from '../../src/service.js';
+import { card, holderAt, morning, renewed } from '../support/update-cards.js';
+import { startUpdateStand, type UpdateStand } from '../support/update-stand.js';
+
+describe('push', () => {
+  let stand: UpdateStand;
+  const { at, check, offered, rows } = holderAt(() => stand);
+
+  beforeAll(async () => {
+    stand = await startUpdateStand('2027-02-01T08:00:00.000Z');
+    await Promise.all([stand.start(), stand.start()]);
+  }, 60_000);
+  afterAll(async () => stand?.stop(), 30_000);
+  const insert = async (device: DeviceExport, workstation: string): Promise<void> => {
+    const { identityText } = device;
+    stand.says(workstation, 'card.inserted', { readerName: 'Reader 0', atrHex: '3B', identityText });
+    for (let tries = 0; tries < 400; tries++) {
+      const sql = 'select from presence where identity_text = $1 and workstation_id = $2';
+      const found = await stand.services[0]!.dataSource!.query<unknown[]>(sql, [identityText, workstation]);
+      if (found.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error('the insertion was not taken');
+  };
+
+  it('the agent of a card that is present hears of each change of its offer, at its time, and no other agent does', async () => {
+    const device = card();
+    const { identityText } = device;
+    at('2027-03-01T11:00:00.000Z');
+    await stand.device(device);
+    await insert(device, 'ws-2');
+    const before = { 'ws-1': stand.notices['ws-1']!.length, 'ws-2': stand.notices['ws-2']!.length };
+    const heard = async (count: number) => {
+      await stand.noticed('ws-2', before['ws-2'] + count);
+      return stand.notices['ws-2']!.slice(before['ws-2']);
+    };
+    // Its time comes while it is in the reader.
+    at('2027-03-01T12:00:00.000Z');
+    await stand.settled();
+    const [first] = await heard(1);
+    expect(first).toEqual({ identityText, offerId: expect.any(String) });
+    const offerId = await offered(device, 'ws-2');
+    expect(first!.offerId).toBe(offerId);
+    await stand.call('ws-2', 'update.postpone', { offerId, cause: 'dismissed' });
+    at('2027-03-01T16:00:00.000Z');
+    await stand.settled();
+    expect(await heard(2)).toEqual([first, first]);
+    // Renewed elsewhere: the prompt is closed.
+    await stand.device(renewed(device));
+    expect(await heard(3)).toEqual([first, first, { identityText, offerId: null }]);
+    expect(stand.notices['ws-1']).toHaveLength(before['ws-1']);
+  });
+
+  it('an agent that has started says which cards it has; a card that was taken out is not told about', async () => {
+    const [one, two] = [card(), card()];
+    at(morning);
+    await insert(one, 'ws-1');
+    const before = stand.notices['ws-1']!.length;
+    const reader = { cardPresent: true, atrHex: '3B', heldBy: null };
+    stand.says('ws-1', 'agent.started', {
+      workstationId: 'ws-1',
+      agentVersion: '1',
+      startedAt: morning,
+      pcsc: 'ok',
+      clock: morning,
+      readers: [
+        { ...reader, readerName: 'Reader 0', identityText: two.identityText },
+        { ...reader, readerName: 'Reader 1', identityText: null },
+      ],
+    });
+    const present = 'select identity_text from presence where workstation_id = $1';
+    for (let tries = 0; tries < 400; tries++) {
+      const found: { identity_text: string }[] = await stand.services[0]!.dataSource!.query(present, ['ws-1']);
+      if (found.length === 1 && found[0]!.identity_text === two.identityText) break;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    await stand.device(one);
+    await stand.device(two);
+    await stand.noticed('ws-1', before + 1);
+    expect(stand.notices['ws-1']!.slice(before)).toEqual([
+      { identityText: two.identityText, offerId: expect.any(String) },
+    ]);
+  });
+
+  it('[B05] a lock begins when the card is put in, without a question, and the holder is told why', async () => {
+    const waiting = [
+      { requestId: randomUUID(), type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-03-09T08:00:00.000Z' },
+    ] as const;
+    const device = card({ waiting: [...waiting] });
+    at(morning);
+    await stand.device(device);
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    expect(stand.begun.requests).toEqual([]);
+    const busy = { code: 'EDGE_UNREACHABLE', message: 'away', details: {} };
+    stand.begun.answer = () => ({ error: busy });
+    await insert(device, 'ws-2');
+    await stand.settled();
+    const begin = {
+      type: 'LOCK',
+      request: { deviceId: device.deviceId, workstationId: 'ws-2', readerName: 'Reader 0', reason: 'MISCONDUCT' },
+    };
+    const begun = async (count: number): Promise<unknown[]> => {
+      for (let tries = 0; tries < 400 && stand.begun.requests.length < count; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      return stand.begun.requests;
+    };
+    expect(await begun(1)).toEqual([begin]);
+    const requestId = randomUUID();
+    stand.begun.answer = () => ({ body: { saga: { requestId } } });
+    at('2027-03-10T08:01:00.000Z');
+    await stand.settled();
+    expect(await begun(2)).toEqual([begin, begin]);
+    for (let tries = 0; tries < 400 && (await rows(device))[0]!.requestId === null; tries++);
+    expect(await rows(device)).toMatchObject([{ kind: 'card.lock', state: 'accepted', requestId }]);
+    await stand.device({ ...device, revision: 2, activeRequestId: requestId });
+    expect(await check(device, {}, 'ws-2')).toMatchObject({
+      answer: 'under-way',
+      requestId,
+      kind: 'card.lock',
+      cause: 'MISCONDUCT',
+    });
+    await stand.device({ ...device, revision: 3, pin: 'blocked' });
+    await stand.request({ requestId, deviceId: device.deviceId, type: 'LOCK', state: 'COMPLETED' });
+    expect(await rows(device)).toMatchObject([{ kind: 'cert.renew', state: 'offered' }, { state: 'done' }]);
+    expect(stand.begun.requests).toHaveLength(2);
+  });
+
+  it('[A18] switched off, nobody is told anything; the offers are there when it is switched on', async () => {
+    const device = card();
+    at(morning);
+    for (const service of stand.services.splice(0)) await service.close();
+    await stand.start({ UPDATE_CHECK_ENABLED: 'off', UPDATE_REPROMPT_MINUTES: '1' });
+    const { identityText } = device;
+    const before = stand.notices['ws-1']!.length;
+    stand.says('ws-1', 'card.inserted', { readerName: 'Reader 0', atrHex: '3B', identityText });
+    await stand.device(device);
+    expect(await check(device)).toMatchObject({ answer: 'disabled' });
+    for (const service of stand.services.splice(0)) await service.close();
+    await stand.start({ UPDATE_REPROMPT_MINUTES: '1' });
+    const offerId = await offered(device);
+    expect(stand.notices['ws-1']).toHaveLength(before);
+    const postponed = await stand.call('ws-1', 'update.postpone', { offerId, cause: 'dismissed' });
+    expect(postponed.body).toMatchObject({ until: '2027-03-10T08:01:00.000Z' });
+  }, 30_000);
+
+  it('a read model that is rebuilt from nothing gives the same offers, while checks go on', async () => {
+    const [due, quiet] = [card(), card({ certificates: [] })];
+    stand.exported.splice(0, Infinity, due, quiet);
+    at(morning);
+    const service = stand.services[0]!;
+    for (const table of ['device_state', 'due', 'device_timer', 'read_model'])
+      await service.dataSource!.query(`delete from ${table}`);
+    for (const each of stand.services.splice(0)) await each.close();
+    await stand.start();
+    for (let tries = 0; tries < 400 && (await check(quiet)).answer !== 'none'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    await stand.settled();
+    const offerId = await offered(due);
+    // Again from the same rows: nothing is doubled, nothing is lost.
+    for (const each of stand.services.splice(0)) await each.close();
+    await stand.start({ READ_MODEL_REBUILD: 'on' });
+    expect(await offered(due)).toBe(offerId);
+    expect(await rows(due)).toHaveLength(1);
+    // Gone at issuance-svc: what was offered is withdrawn.
+    stand.exported.splice(0, 1);
+    for (const each of stand.services.splice(0)) await each.close();
+    at('2027-03-10T08:20:00.000Z');
+    await stand.start({ READ_MODEL_REBUILD: 'on' });
+    for (let tries = 0; tries < 400 && (await rows(due))[0]!.state !== 'withdrawn'; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(await rows(due)).toMatchObject([{ offerId, state: 'withdrawn' }]);
+  }, 60_000);
+
+  it('names a re-prompt time that is out of range', () => {
+    for (const minutes of ['0', '43201'])
+      expect(() => updateService({ UPDATE_REPROMPT_MINUTES: minutes })).toThrow(/UPDATE_REPROMPT_MINUTES/);
+  });
+});
