@@ -529,6 +529,9 @@ export const replySchemas = {
             'REQUEST_MALFORMED',
             'REQUEST_MEDIA_TYPE',
             'REQUEST_NOT_FOUND',
+            'REQUEST_NOT_POSTPONABLE',
+            'REQUEST_OFFER_CLOSED',
+            'REQUEST_OFFER_ELSEWHERE',
             'REQUEST_PLAN_CHANGED',
             'REQUEST_RATE_LIMITED',
             'REQUEST_SERVICE_UNAVAILABLE',
@@ -887,7 +890,7 @@ export const replySchemas = {
         renewalWindowDays: {
           type: 'number',
           description:
-            'How long before its expiry a card may be replaced for that reason; default `defaultRenewalWindowDays`.',
+            'How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`.',
         },
         credentialGroup: {
           type: 'string',
@@ -944,6 +947,16 @@ export const replySchemas = {
         pinPolicy: { type: 'string', enum: ['always', 'default', 'never', 'once'] },
         touchPolicy: { type: 'string', enum: ['always', 'cached', 'default', 'never'] },
         validityDays: { type: 'number', description: "Never beyond the card's expiry or the CA's." },
+        renewalWindowDays: {
+          type: 'number',
+          description:
+            'How long before its end the certificate is renewed; default `defaultCertificateRenewalWindowDays`.',
+        },
+        minimumGainDays: {
+          type: 'number',
+          description:
+            'It is not renewed for less than this: then the card itself is due; default `defaultMinimumGainDays`.',
+        },
       },
       required: ['container', 'keyReference', 'algorithm', 'keyOrigin', 'certificateProfile'],
     },
@@ -1711,6 +1724,9 @@ export const replySchemas = {
             'REQUEST_MALFORMED',
             'REQUEST_MEDIA_TYPE',
             'REQUEST_NOT_FOUND',
+            'REQUEST_NOT_POSTPONABLE',
+            'REQUEST_OFFER_CLOSED',
+            'REQUEST_OFFER_ELSEWHERE',
             'REQUEST_PLAN_CHANGED',
             'REQUEST_RATE_LIMITED',
             'REQUEST_SERVICE_UNAVAILABLE',
@@ -1954,6 +1970,9 @@ export const replySchemas = {
             'REQUEST_MALFORMED',
             'REQUEST_MEDIA_TYPE',
             'REQUEST_NOT_FOUND',
+            'REQUEST_NOT_POSTPONABLE',
+            'REQUEST_OFFER_CLOSED',
+            'REQUEST_OFFER_ELSEWHERE',
             'REQUEST_PLAN_CHANGED',
             'REQUEST_RATE_LIMITED',
             'REQUEST_SERVICE_UNAVAILABLE',
@@ -2098,6 +2117,9 @@ export const replySchemas = {
             'REQUEST_MALFORMED',
             'REQUEST_MEDIA_TYPE',
             'REQUEST_NOT_FOUND',
+            'REQUEST_NOT_POSTPONABLE',
+            'REQUEST_OFFER_CLOSED',
+            'REQUEST_OFFER_ELSEWHERE',
             'REQUEST_PLAN_CHANGED',
             'REQUEST_RATE_LIMITED',
             'REQUEST_SERVICE_UNAVAILABLE',
