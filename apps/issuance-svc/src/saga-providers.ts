@@ -1,6 +1,7 @@
 /** The Nest providers that run and steer card sagas. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
+import { UpdateOfferController } from './api/update-offer.controller.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { kindProviders } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
@@ -48,6 +49,7 @@ import { ReprovisionRequests } from './sagas/rewrite/reprovision-requests.servic
 import { RewritePreflight } from './sagas/rewrite/rewrite-preflight.js';
 import { RequestSubjects } from './sagas/steer/request-subjects.js';
 import { SagaBegins } from './sagas/saga-begins.js';
+import { UpdateOffers } from './sagas/update-offers.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaProgressService } from './sagas/run/saga-progress.service.js';
@@ -55,7 +57,7 @@ import { SagaStarter } from './sagas/run/saga-starter.service.js';
 import { WaitingReprovisions } from './sagas/rewrite/waiting-reprovisions.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
-export const sagaControllers = [SagaController, CardInsertionController];
+export const sagaControllers = [SagaController, CardInsertionController, UpdateOfferController];
 export const sagaProviders = [
   ...kindProviders,
   AttestationGate,
@@ -99,6 +101,7 @@ export const sagaProviders = [
   SagaActivitiesProvider,
   SagaBegins,
   RequestSubjects,
+  UpdateOffers,
   SagaDecisions,
   SagaEnd,
   SagaProgressService,

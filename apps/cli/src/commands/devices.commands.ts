@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device } from '@cardwright/contracts/nats/issuance.api';
+import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import type { Reply } from '../api/api-client.js';
 import type { CommandContext, CommandResult, Runner } from './context.js';
@@ -44,6 +45,12 @@ export function deviceCommands(program: Command, run: Runner): void {
         showDevice(output, (await api.get<Reply<'devices.get'>>(`/devices/${id}`)).device);
       }),
     );
+  devices
+    .command('offers')
+    .description('list which updates the holder of a card was offered, when, and what they did; newest first')
+    .argument('<device>', deviceArgument)
+    .option('--limit <n>', 'at most so many', wholeNumber, 100)
+    .action(run(offers));
   at(devices.command('inspect').description('read the card in a reader, without changing anything on it'))
     .option('--card <identity>', 'the card with this identity, in whichever reader it is')
     .action(
@@ -159,5 +166,21 @@ async function list(
     expires: (device) => device.expiresOn,
     pin: (device) => device.pin,
     id: (device) => device.deviceId,
+  });
+}
+
+async function offers({ api, output }: CommandContext, device: string, { limit }: { limit: number }): Promise<void> {
+  const path = `/devices/${await deviceIdOf(api, device)}/update-offers`;
+  output.table(await api.rows<OfferRow>(path, {}, limit), {
+    offered: (offer) => offer.offeredAt,
+    what: (offer) => offer.kind,
+    why: (offer) => offer.causes.map(({ cause }) => cause).join(', '),
+    urgency: (offer) => offer.urgency,
+    deadline: (offer) => offer.deadline,
+    state: (offer) => offer.state,
+    until: (offer) => offer.until,
+    postponed: (offer) => offer.postponements.map(({ cause }) => cause).join(', ') || null,
+    saga: (offer) => offer.requestId,
+    id: (offer) => offer.offerId,
   });
 }

@@ -8,7 +8,7 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
-import { DeviceParam } from './dto/common.dto.js';
+import { DeviceParam, PageQuery } from './dto/common.dto.js';
 import {
   ActivateBody,
   DevicesQuery,
@@ -54,6 +54,13 @@ export class DevicesController {
   @Reply('devices.get')
   get(@Param() param: DeviceParam, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('devices.get', param, caller);
+  }
+
+  /** What its holder was offered, when, and what they did. Newest first. */
+  @Get(':deviceId/update-offers')
+  @Reply('devices.update-offers')
+  updateOffers(@Param() param: DeviceParam, @Query() query: PageQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.update-offers', { ...param, ...query }, caller);
   }
 
   @Post(':deviceId/plan')

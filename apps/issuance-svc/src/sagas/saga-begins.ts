@@ -1,6 +1,6 @@
 /**
- * Begins a saga of any kind for another service, in the same way as for people and with every check of the kind. NATS permissions decide
- * which services may ask. Such a service may start sagas and do nothing else.
+ * Begins a saga of any kind, for another service or for a person who has accepted an offer, in the same way as for any person and with every
+ * check of the kind. NATS permissions decide which services may ask. Such a service may start sagas and do nothing else.
  */
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -27,7 +27,12 @@ export class SagaBegins {
     if (!isCardSaga(type)) throw new CardwrightError('REQUEST_INVALID', 'No kind of saga', { field: 'type' });
     if (typeof request !== 'object' || request === null)
       throw new CardwrightError('REQUEST_INVALID', 'What the saga is for is missing', { field: 'request' });
+    return this.start(serviceEnvelope({ ...asked, body: request }), type);
+  }
+
+  /** As whom the envelope names. Throws as the request of the kind does. */
+  start(envelope: RequestEnvelope<object>, type: CardSagaType): Promise<{ saga: SagaRow }> {
     const requests: Starts = this.providers.get(kinds[type].requests as Type<Starts>);
-    return requests.start(serviceEnvelope({ ...asked, body: request }), type);
+    return requests.start(envelope, type);
   }
 }

@@ -36,6 +36,7 @@ import type {
   SagaProgress,
   Workstation,
 } from './issuance.api.js';
+import type { OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted } from '../workflow/saga-kind.js';
 
@@ -184,15 +185,18 @@ export interface IssuanceApi {
   >;
   'devices.update': Rpc<UpdateCardRequest, { saga: SagaRow }>;
   /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
-  'devices.reset-pin': Rpc<
-    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
-    { saga: SagaRow }
-  >;
+  'devices.reset-pin': Rpc<PinWorkRequest, { saga: SagaRow }>;
   /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
-  'devices.lock': Rpc<
-    { deviceId: string; workstationId: string; readerName?: string; reason: string; reasonText?: string },
-    { saga: SagaRow }
-  >;
+  'devices.lock': Rpc<PinWorkRequest, { saga: SagaRow }>;
+  /** What its holder was offered, when, and what they did; newest first. Throws AUTH_NOT_YOUR_DEVICE, as both that follow. */
+  'devices.update-offers': Rpc<{ deviceId: string } & PageRequest, Page<OfferRow>>;
+  /** Throws REQUEST_NOT_FOUND. */
+  'update-offers.get': Rpc<{ offerId: string }, { offer: OfferRow }>;
+  /**
+   * "Update now" on the page: the saga of the offer's kind, begun as the person who asks, by the checks of that kind. Asked again, it answers
+   * with the same saga. Throws REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, and as the request of the kind does.
+   */
+  'update-offers.begin': Rpc<{ offerId: string }, { saga: SagaRow }>;
   /** Withdrawn by `sagas.cancel` while it waits. Throws LIFECYCLE_REPLACEMENT_OPEN for a second one of the same card. */
   'devices.replace': Rpc<ReplaceCardRequest, { saga: SagaRow; device: Device }>;
   'devices.suspend': Rpc<LifecycleRequest, { device: Device }>;
@@ -252,6 +256,16 @@ export interface IssuanceApi {
   'codec.decode': Rpc<{ payloads: unknown[] }, { payloads: unknown[] }>;
   /** Authorises a look at the Temporal UI / codec: throws AUTH_FORBIDDEN. */
   'codec.authorise': Rpc<Record<string, never>, { allowed: true }>;
+}
+
+interface PinWorkRequest {
+  deviceId: string;
+  workstationId: string;
+  readerName?: string;
+  reason: string;
+  reasonText?: string;
+  /** The same one again begins nothing new. */
+  idempotencyKey?: string;
 }
 
 /** Between services, on `cw.v1.issuance-internal.<name>`. */
@@ -347,6 +361,10 @@ export const requestRules: Readonly<
   'devices.resume': { access: 'permission', own: [], others: ['card.suspend'] },
   'devices.terminate': { access: 'permission', own: [], others: ['card.terminate'] },
   'devices.reconcile': { access: 'permission', own: [], others: ['request.create', 'stock.manage'] },
+  'devices.update-offers': ownOr('others.view'),
+  'update-offers.get': ownOr('others.view'),
+  // What the kind of the offer asks for is asked besides.
+  'update-offers.begin': ownOr('card.run', 'card.unlock'),
   'findings.list': always('others.view', 'audit.read'),
   'reasons.list': always('catalogue.read'),
   'revocations.list': always('others.view', 'audit.read'),

@@ -42,7 +42,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
   issuance: {
     publish: [
       ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.ca.>', 'pki.certificates.>', 'pki.content.>'),
-      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'edge.*.request.>', 'progress.*'),
+      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'update.offers.>', 'edge.*.request.>', 'progress.*'),
       ...named('event.card.>', 'event.device.>', 'event.profile.>', 'event.request.>', 'event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       // The filter subject stands behind the names.

@@ -308,6 +308,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/update-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Devices.updateOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/update/plan": {
         parameters: {
             query?: never;
@@ -868,6 +884,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/update-offers/{offerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["UpdateOffers.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/update-offers/{offerId}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UpdateOffers.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vault-key": {
         parameters: {
             query?: never;
@@ -1399,6 +1447,7 @@ export interface components {
         DevicesTerminateReply: {
             device: components["schemas"]["Device"];
         };
+        DevicesUpdateOffersReply: components["schemas"]["OfferRowPage"];
         DevicesUpdateReply: {
             saga: components["schemas"]["SagaRow"];
         };
@@ -1670,6 +1719,62 @@ export interface components {
             /** @description The card has refused so many bytes for it, and will refuse more than that. */
             refused?: number;
         };
+        /** @description An offer as the operator and the page see it. */
+        OfferRow: {
+            acceptedAt: string | null;
+            /** @description In the order in which they are done; at least one. */
+            causes: components["schemas"]["UpdateCause"][];
+            /** @description The earliest of its causes. */
+            deadline: string | null;
+            deviceId: string;
+            /** @description Chosen by people: escape it wherever it is shown. */
+            deviceLabel: string;
+            endedAt: string | null;
+            /**
+             * @description Of the cause that goes first.
+             * @enum {string}
+             */
+            kind: "card.lock" | "card.reprovision" | "cert.renew" | "pin.change";
+            offeredAt: string;
+            /** @description The only thing about it that a URL contains. */
+            offerId: string;
+            personId: string | null;
+            /** @description May be postponed; false after the deadline. */
+            postponable: boolean;
+            /** @description When it would come back if it were postponed now. */
+            postponedUntil: string;
+            postponements: {
+                at: string;
+                cause: components["schemas"]["PostponeCause"];
+                until: string;
+            }[];
+            readerName: string | null;
+            /** @description How long it usually takes: median and counts of the sagas of this kind in the last 90 days; null below five of them. */
+            record: {
+                medianSeconds: number;
+                of: number;
+                succeeded: number;
+            } | null;
+            /** @description The saga that it began. */
+            requestId: string | null;
+            state: components["schemas"]["OfferState"];
+            /** @description While it is postponed. */
+            until: string | null;
+            /** @description The highest of its causes. */
+            urgency: components["schemas"]["UpdateUrgency"];
+            /** @description Where it was shown last; null while nobody has seen it. */
+            workstationId: string | null;
+        };
+        OfferRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["OfferRow"][];
+        };
+        /**
+         * @description `postponed`: offered again at `until`. `withdrawn`: nothing is due any more. `superseded`: something that goes first took its place.
+         *     `done`: the saga that it began has ended.
+         * @enum {string}
+         */
+        OfferState: "accepted" | "done" | "offered" | "postponed" | "superseded" | "withdrawn";
         OpenReplacement: {
             kind: components["schemas"]["ReplacementKind"];
             profileName: string;
@@ -1798,6 +1903,11 @@ export interface components {
                 subject?: string;
             }[];
         };
+        /**
+         * @description Why the holder is asked again later; each counts as a postponement (requirements section E, 1).
+         * @enum {string}
+         */
+        PostponeCause: "dismissed" | "ignored" | "removed";
         /** @description One check before the first write. A failed one with a code forbids it; without one it is a warning. */
         PreflightCheck: {
             /** @enum {string} */
@@ -2308,6 +2418,26 @@ export interface components {
             reasonText?: string;
             workstationId: string;
         };
+        /** @description One thing that is due for a card. */
+        UpdateCause: {
+            /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
+            cause: string;
+            /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
+            deadline: string | null;
+            /** @description ISO 8601, as every time here. */
+            dueAt: string;
+            /** @description Empty: the card as a whole. */
+            keyReferences: components["schemas"]["KeyReferenceName"][];
+            /** @enum {string} */
+            kind: "card.lock" | "card.reprovision" | "cert.renew" | "pin.change";
+            urgency: components["schemas"]["UpdateUrgency"];
+        };
+        UpdateOffersBeginReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        UpdateOffersGetReply: {
+            offer: components["schemas"]["OfferRow"];
+        };
         UpdatePlanBody: {
             /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
             acceptHistoryLoss?: boolean;
@@ -2323,6 +2453,11 @@ export interface components {
             reasonText?: string;
             workstationId: string;
         };
+        /**
+         * @description `critical`: it is the last day.
+         * @enum {string}
+         */
+        UpdateUrgency: "critical" | "high" | "normal";
         VaultKeyGetReply: {
             kid: string;
             publicJwk: {
@@ -3040,6 +3175,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesUpdateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.updateOffers": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesUpdateOffersReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -4323,6 +4494,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UpdateOffers.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateOffersGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UpdateOffers.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateOffersBeginReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -30,6 +30,10 @@ export class SagaParam {
   @Uuid()
   requestId: string;
 }
+export class OfferParam {
+  @Uuid()
+  offerId: string;
+}
 export class WorkstationParam {
   @Token()
   workstationId: string;

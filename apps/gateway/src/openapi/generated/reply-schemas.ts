@@ -111,6 +111,7 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.update-offers': { $ref: '#/components/schemas/OfferRowPage' },
     'findings.list': { $ref: '#/components/schemas/FindingRowPage' },
     'me.get': {
       type: 'object',
@@ -327,6 +328,16 @@ export const replySchemas = {
       required: ['rows', 'nextCursor'],
     },
     'system.get': { $ref: '#/components/schemas/SystemInfo' },
+    'update-offers.begin': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
+    'update-offers.get': {
+      type: 'object',
+      properties: { offer: { $ref: '#/components/schemas/OfferRow' } },
+      required: ['offer'],
+    },
     'vault-key.get': {
       type: 'object',
       properties: { publicJwk: { type: 'object', additionalProperties: {} }, kid: { type: 'string' } },
@@ -1529,6 +1540,101 @@ export const replySchemas = {
         },
       },
     },
+    OfferRow: {
+      type: 'object',
+      properties: {
+        state: { $ref: '#/components/schemas/OfferState' },
+        personId: { type: ['string', 'null'] },
+        offeredAt: { type: 'string' },
+        workstationId: {
+          type: ['string', 'null'],
+          description: 'Where it was shown last; null while nobody has seen it.',
+        },
+        readerName: { type: ['string', 'null'] },
+        until: { type: ['string', 'null'], description: 'While it is postponed.' },
+        postponements: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              at: { type: 'string' },
+              cause: { $ref: '#/components/schemas/PostponeCause' },
+              until: { type: 'string' },
+            },
+            required: ['at', 'cause', 'until'],
+          },
+        },
+        acceptedAt: { type: ['string', 'null'] },
+        requestId: { type: ['string', 'null'], description: 'The saga that it began.' },
+        endedAt: { type: ['string', 'null'] },
+        offerId: { type: 'string', description: 'The only thing about it that a URL contains.' },
+        deviceId: { type: 'string' },
+        deviceLabel: { type: 'string', description: 'Chosen by people: escape it wherever it is shown.' },
+        kind: {
+          type: 'string',
+          enum: ['card.lock', 'card.reprovision', 'cert.renew', 'pin.change'],
+          description: 'Of the cause that goes first.',
+        },
+        causes: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/UpdateCause' },
+          description: 'In the order in which they are done; at least one.',
+        },
+        urgency: { $ref: '#/components/schemas/UpdateUrgency', description: 'The highest of its causes.' },
+        deadline: { type: ['string', 'null'], description: 'The earliest of its causes.' },
+        record: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { medianSeconds: { type: 'number' }, succeeded: { type: 'number' }, of: { type: 'number' } },
+              required: ['medianSeconds', 'succeeded', 'of'],
+            },
+            { type: 'null' },
+          ],
+          description:
+            'How long it usually takes: median and counts of the sagas of this kind in the last 90 days; null below five of them.',
+        },
+        postponable: { type: 'boolean', description: 'May be postponed; false after the deadline.' },
+        postponedUntil: { type: 'string', description: 'When it would come back if it were postponed now.' },
+      },
+      required: [
+        'state',
+        'personId',
+        'offeredAt',
+        'workstationId',
+        'readerName',
+        'until',
+        'postponements',
+        'acceptedAt',
+        'requestId',
+        'endedAt',
+        'offerId',
+        'deviceId',
+        'deviceLabel',
+        'kind',
+        'causes',
+        'urgency',
+        'deadline',
+        'record',
+        'postponable',
+        'postponedUntil',
+      ],
+      description: 'An offer as the operator and the page see it.',
+    },
+    OfferRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/OfferRow' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
+    },
+    OfferState: {
+      type: 'string',
+      enum: ['accepted', 'done', 'offered', 'postponed', 'superseded', 'withdrawn'],
+      description:
+        '`postponed`: offered again at `until`. `withdrawn`: nothing is due any more. `superseded`: something that goes first took its place.\n`done`: the saga that it began has ended.',
+    },
     OpenReplacement: {
       type: 'object',
       properties: {
@@ -1841,6 +1947,11 @@ export const replySchemas = {
       },
       required: ['certain', 'sentence', 'secret', 'wellKnown'],
       description: 'certain: false where the card is asked to change it, and may refuse.',
+    },
+    PostponeCause: {
+      type: 'string',
+      enum: ['dismissed', 'ignored', 'removed'],
+      description: 'Why the holder is asked again later; each counts as a postponement (requirements section E, 1).',
     },
     PreflightCheck: {
       type: 'object',
@@ -2625,6 +2736,34 @@ export const replySchemas = {
       required: ['subject', 'statusHex'],
       description:
         'Something that the card was asked and did not answer: neither there nor not there. Nothing may be concluded from it.',
+    },
+    UpdateCause: {
+      type: 'object',
+      properties: {
+        kind: { type: 'string', enum: ['card.lock', 'card.reprovision', 'cert.renew', 'pin.change'] },
+        cause: {
+          type: 'string',
+          description: 'In the words of the reasons catalogue where it has one: `RENEW`, for example.',
+        },
+        keyReferences: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/KeyReferenceName' },
+          description: 'Empty: the card as a whole.',
+        },
+        dueAt: { type: 'string', description: 'ISO 8601, as every time here.' },
+        deadline: {
+          type: ['string', 'null'],
+          description: 'After it the holder can no longer postpone; nothing else is blocked by it.',
+        },
+        urgency: { $ref: '#/components/schemas/UpdateUrgency' },
+      },
+      required: ['kind', 'cause', 'keyReferences', 'dueAt', 'deadline', 'urgency'],
+      description: 'One thing that is due for a card.',
+    },
+    UpdateUrgency: {
+      type: 'string',
+      enum: ['critical', 'high', 'normal'],
+      description: '`critical`: it is the last day.',
     },
     Workstation: {
       type: 'object',

@@ -39,6 +39,8 @@ export class PinRequests {
     const { body } = envelope;
     const { action, operation, reasonUse } = sagaKinds[type];
     const change = contextOf(envelope);
+    const known = await this.subjects.repeated(envelope, body.idempotencyKey, body.deviceId);
+    if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, startEndpoint(type), await this.subjects.targetOf(found));
     const roles = actor.grants.map(({ role }) => role);
@@ -68,6 +70,7 @@ export class PinRequests {
           readerName: readerName ?? null,
           reason: body.reason,
           reasonText: body.reasonText ?? null,
+          idempotencyKey: body.idempotencyKey ?? null,
           requestedByPersonId: actor.personId,
         },
         change,

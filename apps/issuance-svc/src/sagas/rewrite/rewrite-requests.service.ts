@@ -7,9 +7,9 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { ReprovisionWarnings, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
-import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
+import type { KnownActor } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
-import { startEndpoint, type Endpoint } from '../../domain/endpoints.js';
+import { startEndpoint } from '../../domain/endpoints.js';
 import { rolesOf } from '../../domain/authorisation.js';
 import { requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { checkRewriteReason } from '../../domain/reason-check.js';
@@ -30,7 +30,6 @@ import { RewritePreflight, type RewriteBody, type RewriteEnvelope } from './rewr
 @Injectable()
 export class RewriteRequests {
   constructor(
-    private readonly access: AuthorisationService,
     private readonly subjects: RequestSubjects,
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
@@ -47,7 +46,7 @@ export class RewriteRequests {
   ): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
     const rewrite = rewriteOf(type, envelope.body.keyReferences);
     const device = await this.devices.get(envelope.body.deviceId);
-    const actor = await this.authorise(envelope, sagaKinds[type].plan.request, device);
+    const actor = await this.subjects.authorise(envelope, sagaKinds[type].plan.request, device);
     const { body } = await this.asked(envelope, type, device, actor);
     // A dry run is possible while the card is busy. The start then reports that it is busy.
     const giving = await this.givingWay(device, type).catch(unlessBusy);
@@ -72,7 +71,7 @@ export class RewriteRequests {
     const known = await this.subjects.repeated(envelope, idempotencyKey, deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(deviceId);
-    const actor = await this.authorise(envelope, startEndpoint(type), found);
+    const actor = await this.subjects.authorise(envelope, startEndpoint(type), found);
     const { body, waiting } = await this.asked(envelope, type, found, actor);
     const giving = await this.givingWay(found, type);
     const { planned, version, kept } = await this.preflight.plan({ ...envelope, body }, rewrite, found, giving);
@@ -145,18 +144,6 @@ export class RewriteRequests {
    */
   private givingWay(device: DeviceEntity, type: Rewrite['type']): Promise<GivingWay | null> {
     return this.ways.of(device, sagaKinds[type].action);
-  }
-
-  /** [D02] The card belongs to somebody else and the actor is no operator: the error uses the holder's words. */
-  private async authorise(envelope: RewriteEnvelope, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
-    try {
-      return await this.access.authorise(envelope, endpoint, await this.subjects.targetOf(device));
-    } catch (error) {
-      if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
-      const { personId } = await this.access.identify(envelope);
-      if (personId === null || personId === device.personId) throw error;
-      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, { deviceId: device.deviceId }, error);
-    }
   }
 }
 

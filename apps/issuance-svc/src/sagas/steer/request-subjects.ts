@@ -1,12 +1,14 @@
 /** Reads what a person's request is about: person, profile, target of the authorisation, and the same request made before. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
+import type { Endpoint } from '../../domain/endpoints.js';
 import { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { ProfileWithdrawals } from '../../records/profiles/profile-withdrawals.js';
@@ -64,6 +66,18 @@ export class RequestSubjects {
       organizationalUnit: person?.organizationalUnit ?? null,
       profileName: device.profileName,
     };
+  }
+
+  /** About a card. [D02] The card belongs to somebody else and the actor is no operator: AUTH_NOT_YOUR_DEVICE, in the holder's words. */
+  async authorise(envelope: RequestEnvelope<unknown>, endpoint: Endpoint, device: DeviceEntity): Promise<KnownActor> {
+    try {
+      return await this.access.authorise(envelope, endpoint, await this.targetOf(device));
+    } catch (error) {
+      if (!isCardwrightError(error, 'AUTH_FORBIDDEN')) throw error;
+      const { personId } = await this.access.identify(envelope);
+      if (personId === null || personId === device.personId) throw error;
+      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, { deviceId: device.deviceId }, error);
+    }
   }
 
   /** A client that repeats its own idempotency key gets its own saga back, whatever state the device is in now. */
