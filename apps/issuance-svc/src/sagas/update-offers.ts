@@ -81,9 +81,8 @@ export class UpdateOffers {
     } catch (error) {
       if (!isCardwrightError(error, 'REQUEST_DEVICE_BUSY')) throw error;
       const { type, keyReferences, requestId } = await this.requests.get(String(error.details['requestId']));
-      const does =
-        type === updateKinds[offer.kind].saga && request.keyReferences.every((name) => keyReferences?.includes(name));
-      if (!does) throw error;
+      const keys = request.keyReferences ?? [];
+      if (type !== updateKinds[offer.kind].saga || !keys.every((name) => keyReferences?.includes(name))) throw error;
       return this.requests.row(asked.tenantId, requestId);
     }
   }
@@ -100,7 +99,9 @@ function requestFor(offer: OfferRow, device: DeviceEntity) {
     workstationId,
     ...(readerName !== null && { readerName }),
     ...reasonFor(kind, causes[0]?.cause ?? kind),
-    keyReferences: updateKinds[kind].saga === 'UPDATE' ? [...new Set(causes.flatMap((it) => it.keyReferences))] : [],
+    ...(sagaKind(updateKinds[kind].saga).writes === 'keys' && {
+      keyReferences: [...new Set(causes.flatMap(({ keyReferences }) => keyReferences))],
+    }),
     idempotencyKey: `update-offer:${offerId}`,
   };
 }
