@@ -28,19 +28,26 @@ export class SignInController {
   @Get('login')
   @Public()
   @CountedAs('sign-in')
-  async login(@Query('returnTo') returnTo: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  async login(
+    @Query('returnTo') whereTo: unknown,
+    @Query('prompt') asked: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const returnTo = ownPath(whereTo);
+    // [OpenID Connect Core 3.1.2.1] Whoever is signed in at the issuer is asked all the same: somebody else is here now.
+    const prompt = asked === 'login' ? { prompt: 'login' } : {};
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
-    if (request.host !== new URL(this.config.publicUrl).host)
-      return reply.redirect(
-        `${this.config.publicUrl}/auth/login?returnTo=${encodeURIComponent(ownPath(returnTo))}`,
-        302,
-      );
+    if (request.host !== new URL(this.config.publicUrl).host) {
+      const again = new URLSearchParams({ returnTo, ...prompt });
+      return reply.redirect(`${this.config.publicUrl}/auth/login?${again.toString()}`, 302);
+    }
     const client = await this.issuer.client();
     const signIn: SignIn = {
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
       codeVerifier: oidc.randomPKCECodeVerifier(),
-      returnTo: ownPath(returnTo),
+      returnTo,
     };
     await this.sessions.rememberSignIn(reply, signIn);
     const url = oidc.buildAuthorizationUrl(client, {
@@ -50,6 +57,7 @@ export class SignInController {
       nonce: signIn.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(signIn.codeVerifier),
       code_challenge_method: 'S256',
+      ...prompt,
     });
     return reply.redirect(url.href, 302);
   }

@@ -168,3 +168,55 @@ describe('reasons and revocations', () => {
     expect((await gateway.request('/api/v1/revocations', { token })).status).toBe(503);
   });
 });
+
+describe('offers of card updates', () => {
+  const offerId = randomUUID();
+  const at = (path: string, method = 'GET') => gateway.request(`/api/v1/${path}`, { method, token });
+
+  it('one is looked at, and nothing is begun by it', async () => {
+    gateway.answers.set('issuance update-offers.get', () => ({ offer: { offerId } }));
+    const response = await at(`update-offers/${offerId}`);
+    expect([response.status, await response.json()]).toEqual([200, { offer: { offerId } }]);
+    expect(asked()).toEqual([['issuance update-offers.get', { offerId }]]);
+  });
+
+  it('those of a card are a page', async () => {
+    gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null }));
+    const response = await at(`devices/${deviceId}/update-offers?limit=2&cursor=x`);
+    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: null }]);
+    expect(asked()).toEqual([['issuance devices.update-offers', { deviceId, limit: 2, cursor: 'x' }]]);
+  });
+
+  it('"Update now" answers the saga', async () => {
+    const saga = sagaRow(randomUUID(), { type: 'UPDATE', deviceId });
+    gateway.answers.set('issuance update-offers.begin', () => ({ saga }));
+    const response = await at(`update-offers/${offerId}/begin`, 'POST');
+    expect([response.status, await response.json()]).toEqual([202, { saga }]);
+    expect(asked()).toEqual([['issuance update-offers.begin', { offerId }]]);
+  });
+
+  it.each([
+    ['AUTH_NOT_YOUR_DEVICE', 403],
+    ['REQUEST_OFFER_CLOSED', 409],
+    ['REQUEST_NOT_FOUND', 404],
+    ['CARD_ABSENT', 409],
+  ] as const)('a refusal %s is passed on as %i with what to do', async (code, status) => {
+    const refusal = new CardwrightError(code);
+    gateway.answers.set('issuance update-offers.begin', () => {
+      throw refusal;
+    });
+    const response = await at(`update-offers/${offerId}/begin`, 'POST');
+    expect(response.status).toBe(status);
+    expect(await problem(response)).toMatchObject({ code, fix: refusal.row.fix });
+  });
+
+  it('an id that is none goes nowhere', async () => {
+    for (const [path, method] of [
+      ['update-offers/1', 'GET'],
+      ['update-offers/1/begin', 'POST'],
+      ['devices/1/update-offers', 'GET'],
+    ] as const)
+      expect((await at(path, method)).status).toBe(400);
+    expect(gateway.seen).toEqual([]);
+  });
+});

@@ -77,6 +77,23 @@ describe('sign-in', () => {
       expect((await signIn(new PlainBrowser(), 'ada', returnTo)).url).toBe(`${gateway.publicUrl}/`);
   });
 
+  it('[A11] asks for somebody else where the issuer would have signed the same person in again', async () => {
+    const browser = new PlainBrowser();
+    await signIn(browser);
+    const login = `${gateway.publicUrl}/auth/login?returnTo=${encodeURIComponent('/update/1')}`;
+    expect((await browser.open(login)).url).toBe(`${gateway.publicUrl}/update/1`);
+    const asked = await browser.open(`${login}&prompt=login`);
+    expect(asked.url).toMatch(/\/interaction\//);
+    // The issuer first ends its session of the person before: a form that a browser sends by itself.
+    const ending = await browser.submit(asked.url, { login: 'grace' });
+    const html = await ending.response.text();
+    const [action = ''] = /(?<=action=")[^"]+/.exec(html) ?? [];
+    const hidden = [...html.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name!, value!]);
+    const landed = await browser.submit(new URL(action, ending.url).href, Object.fromEntries(hidden));
+    expect(landed.url).toBe(`${gateway.publicUrl}/update/1`);
+    expect(await me(browser)).toMatchObject({ identity: { displayName: 'Grace Hopper' } });
+  });
+
   it('refuses a callback that it did not start', async () => {
     const browser = new PlainBrowser();
     expect((await browser.open(`${gateway.publicUrl}/auth/callback?code=x&state=y`)).url).toContain('signIn=expired');
