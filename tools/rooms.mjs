@@ -309,8 +309,9 @@ export const appFolders = {
     people: row('api ui me devices', 'people and their import'),
     issue: row('api ui sagas card', 'the pages that issue a card'),
     reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
+    update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
-    app: row('api ui me sagas devices people issue reprovision lab', 'the shell: routes, navigation, sign-in'),
+    app: row('api ui me sagas devices people issue reprovision update lab', 'the shell: routes, navigation, sign-in'),
   },
   cli: {
     terminal: row('', 'where a run reads and writes'),

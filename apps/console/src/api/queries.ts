@@ -143,6 +143,29 @@ export const queries = {
       queryFn: ({ signal }) =>
         unwrap(api.GET('/api/v1/sagas/{requestId}', { signal, params: { path: { requestId } } })).then((it) => it.saga),
     }),
+  updateOffer: (offerId: string) =>
+    queryOptions({
+      queryKey: ['update-offer', offerId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/update-offers/{offerId}', { signal, params: { path: { offerId } } })).then(
+          (it) => it.offer,
+        ),
+      refetchInterval: liveMs,
+    }),
+  updateOffers: (deviceId: string) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['update-offers', deviceId],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/devices/{deviceId}/update-offers', {
+            signal,
+            params: { path: { deviceId }, query: { limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
 };
 
 const text = (query: string) => (query === '' ? {} : { query });

@@ -24,4 +24,6 @@ export type SagaProgress = Schemas['SagaProgress'];
 export type RequestState = Schemas['RequestState'];
 export type RequestType = Schemas['RequestType'];
 export type PinRule = Schemas['PinRule'];
+export type UpdateOffer = Schemas['OfferRow'];
+export type UpdateCause = Schemas['UpdateCause'];
 export type Problem = Schemas['Problem'];

@@ -8,7 +8,6 @@ export const text = {
     open: 'Open menu',
     close: 'Close menu',
     skip: 'Skip to content',
-    newTab: '(opens a new tab)',
   },
   singleOperator: {
     badge: 'Single operator',

@@ -5,6 +5,7 @@ import { type AnyRoute, Link, useRouter } from '@tanstack/react-router';
 import { type Icon, IconApi, IconArrowUpRight, IconPlus, IconZoomCode } from '@tabler/icons-react';
 import { LabCorner } from '../lab/lab-corner.js';
 import { ButtonLink } from '../ui/button-link.js';
+import { text as ui } from '../ui/ui.text.js';
 import { AccountMenu } from './account-menu.js';
 import { text } from './app.text.js';
 import { Brand } from './brand.js';
@@ -73,7 +74,7 @@ function OutLink({ href, icon: PageIcon, label }: { href: string; icon: Icon; la
       <PageIcon {...icon} />
       {label}
       <IconArrowUpRight size={14} aria-hidden />
-      <VisuallyHidden>{text.nav.newTab}</VisuallyHidden>
+      <VisuallyHidden>{ui.newTab}</VisuallyHidden>
     </a>
   );
 }

@@ -98,6 +98,24 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/update/$offerId',
+    staticData: { frame: 'plain' },
+    component: lazyRouteComponent(() => import('../update/update-page.js'), 'UpdatePage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/update/pin/$requestId',
+    staticData: { frame: 'plain' },
+    component: lazyRouteComponent(() => import('../update/pin-page.js'), 'PinPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/help/update',
+    staticData: { frame: 'public' },
+    component: lazyRouteComponent(() => import('../update/help-page.js'), 'HelpPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/me',
     component: lazyRouteComponent(() => import('../me/me-page.js'), 'MePage'),
   }),
@@ -116,5 +134,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** If absent, the page can only be reached from other pages. */
     navigation?: NavigationEntry;
+    /** plain: for holders, without navigation. public: so too, and nobody has to be signed in. */
+    frame?: 'plain' | 'public';
   }
 }

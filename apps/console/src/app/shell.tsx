@@ -5,15 +5,17 @@
 import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation, useMatches } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { queries } from '../api/queries.js';
 import { asProblem } from '../api/problem.js';
 import { Loading } from '../ui/states.js';
 import { text } from './app.text.js';
+import { AccountMenu } from './account-menu.js';
 import { Brand } from './brand.js';
 import { MeProvider } from '../me/me.js';
 import { Navigation } from './navigation.js';
+import { PlainFrame } from './plain-frame.js';
 import { SignInPage } from './sign-in-page.js';
 import classes from './shell.module.css';
 
@@ -26,10 +28,26 @@ export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(menu.close, [pathname]);
+  const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
+
+  if (frame === 'public')
+    return (
+      <PlainFrame>
+        <Outlet />
+      </PlainFrame>
+    );
 
   if (me.isPending) return <Loading rows={3} />;
   if (me.isError && (asProblem(me.error).status === 401 || me.data === undefined))
     return <SignInPage error={asProblem(me.error)} ended={wasIn} />;
+  if (frame === 'plain')
+    return (
+      <MeProvider value={me.data!}>
+        <PlainFrame account={<AccountMenu />}>
+          <Outlet />
+        </PlainFrame>
+      </MeProvider>
+    );
   return (
     <MeProvider value={me.data!}>
       <a className={classes.skip} href="#content">

@@ -2,7 +2,7 @@
  * The person's PIN: a new one typed twice (C14, C18), the card's own once (A12). The values live in the input elements alone: not in component state, a cache, the
  * address or storage. They are read when they are checked and sealed, and the fields are emptied right after.
  */
-import { type FormEvent, useRef, useState } from 'react';
+import { type ComponentType, type FormEvent, useRef, useState } from 'react';
 import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -19,14 +19,18 @@ import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
 type FieldErrors = { pin?: string | undefined; confirm?: string | undefined };
 
+type ShowsError = ComponentType<{ error: unknown; retry?: () => unknown }>;
+
 interface PinFormProps {
   saga: Saga;
   /** A PIN was asked for before: the saga says why it asks again. */
   again: boolean;
   onSent: () => void;
+  /** How an error is shown that no rule of the PIN explains; default: with the facts for whoever helps. */
+  Problem?: ShowsError;
 }
 
-export function PinForm({ saga, again, onSent }: PinFormProps) {
+export function PinForm({ saga, again, onSent, Problem = PinFailed }: PinFormProps) {
   const key = useQuery({
     queryKey: ['pin-key', saga.requestId, saga.attempt],
     queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
@@ -38,7 +42,7 @@ export function PinForm({ saga, again, onSent }: PinFormProps) {
   const [lostAttempt, setLostAttempt] = useState(0);
   if (lostAttempt === saga.attempt) return <Text role="status">{text.reopening}</Text>;
   if (key.isPending) return <Loading rows={3} />;
-  if (key.isError) return <Failed error={key.error} retry={key.refetch} />;
+  if (key.isError) return <Problem error={key.error} retry={key.refetch} />;
   const submit = async (pin: string): Promise<void> => {
     try {
       await sealAndSupply(pin, saga, key.data);
@@ -51,7 +55,7 @@ export function PinForm({ saga, again, onSent }: PinFormProps) {
     }
   };
   const { pinRule: rule, asks } = key.data;
-  return <PinFields {...{ rule, again, saga, submit }} chosen={asks === 'new-pin'} />;
+  return <PinFields {...{ rule, again, saga, submit, Problem }} chosen={asks === 'new-pin'} />;
 }
 
 interface PinFieldsProps {
@@ -61,9 +65,10 @@ interface PinFieldsProps {
   again: boolean;
   saga: Saga;
   submit: (pin: string) => Promise<void>;
+  Problem: ShowsError;
 }
 
-function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
+function PinFields({ rule, chosen, again, saga, submit, Problem }: PinFieldsProps) {
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -147,7 +152,7 @@ function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
             onInput={() => errors.confirm && check('confirm')}
           />
         )}
-        {problem !== null && <PinProblem error={problem} />}
+        {problem !== null && <PinProblem error={problem} Other={Problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
             {pinStage?.submit}
@@ -176,7 +181,10 @@ function PinFields({ rule, chosen, again, saga, submit }: PinFieldsProps) {
   );
 }
 
-function PinProblem({ error }: { error: unknown }) {
+const PinFailed: ShowsError = ({ error, retry }) =>
+  retry ? <Failed error={error} retry={retry} /> : <Failed error={error} title={text.title} />;
+
+function PinProblem({ error, Other }: { error: unknown; Other: ShowsError }) {
   const { code } = asProblem(error);
   if (code === 'PIN_KEY_EXPIRED')
     return (
@@ -190,5 +198,5 @@ function PinProblem({ error }: { error: unknown }) {
         {text.keyProblem}
       </Alert>
     );
-  return <Failed error={error} title={text.title} />;
+  return <Other error={error} />;
 }

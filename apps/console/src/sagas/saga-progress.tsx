@@ -7,7 +7,15 @@ import { type Progress, type Stage, type StageState, stageStates } from './progr
 import { text } from './sagas.text.js';
 import classes from './saga-progress.module.css';
 
-export function SagaProgressView({ progress, type, over }: { progress: Progress; type: RequestType; over: boolean }) {
+interface SagaProgressViewProps {
+  progress: Progress;
+  type: RequestType;
+  over: boolean;
+  /** In other words than its own. */
+  sentence?: string;
+}
+
+export function SagaProgressView({ progress, type, over, sentence = progress.sentence }: SagaProgressViewProps) {
   const list = stageStates(progress, type);
   const failed = list.some(({ state }) => state === 'failed');
   const done = progress.state === 'COMPLETED';
@@ -17,7 +25,7 @@ export function SagaProgressView({ progress, type, over }: { progress: Progress;
       {!over && (
         <div className={classes.top}>
           <Text aria-live="polite" className={classes.sentence} fw={500}>
-            {progress.sentence}
+            {sentence}
           </Text>
           <Text className={classes.percent} aria-hidden>
             {progress.percent} %

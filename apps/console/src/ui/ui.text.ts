@@ -10,5 +10,6 @@ export const text = {
   copy: 'Copy',
   copied: 'Copied',
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
+  newTab: '(opens a new tab)',
   forbidden: 'Your roles do not allow this',
 };

@@ -36,7 +36,7 @@ export class SignInController {
   ) {
     const returnTo = ownPath(whereTo);
     // [OpenID Connect Core 3.1.2.1] Whoever is signed in at the issuer is asked all the same: somebody else is here now.
-    const prompt = asked === 'login' ? { prompt: 'login' } : {};
+    const prompt: Record<string, string> = asked === 'login' ? { prompt: 'login' } : {};
     // Cookies belong to a host: who came by another name of ours signs in under the one that the issuer sends back to.
     if (request.host !== new URL(this.config.publicUrl).host) {
       const again = new URLSearchParams({ returnTo, ...prompt });

@@ -70,11 +70,7 @@ export class UpdateOffers {
   }
 
   /** A request that runs already and does what is offered is the one: it may be ours, whose answer was lost. */
-  private async begun(
-    asked: Asked<'update-offers.begin'>,
-    offer: OfferRow,
-    device: DeviceEntity,
-  ): Promise<SagaRow> {
+  private async begun(asked: Asked<'update-offers.begin'>, offer: OfferRow, device: DeviceEntity): Promise<SagaRow> {
     const request = requestFor(offer, device);
     try {
       return (await this.begins.start({ ...asked, body: request }, updateKinds[offer.kind].saga)).saga;

@@ -1,0 +1,30 @@
+/** What went wrong, as somebody reads it who knows nothing of cards: what to do, and for everything else a code to say to the help desk. */
+import type { ReactNode } from 'react';
+import { Alert, Group, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { asProblem } from '../api/problem.js';
+import { problemText, text, unknownProblem } from './update.text.js';
+
+interface HolderProblemProps {
+  code: string | null;
+  /** The way on, where there is one. */
+  children?: ReactNode;
+}
+
+export function HolderProblem({ code, children }: HolderProblemProps) {
+  const known = code === null || !Object.hasOwn(problemText, code) ? undefined : problemText[code];
+  const { title, fix } = known ?? unknownProblem;
+  return (
+    <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+      <Text size="md">{fix}</Text>
+      {known === undefined && code !== null && <Text size="sm">{text.problem.code(code)}</Text>}
+      {children && (
+        <Group mt="sm" gap="sm">
+          {children}
+        </Group>
+      )}
+    </Alert>
+  );
+}
+
+export const ErrorOfHolder = ({ error }: { error: unknown }) => <HolderProblem code={asProblem(error).code} />;

@@ -1,0 +1,48 @@
+/** It stopped for a reason that the holder can remove: what to do, go on, or stop it for good. Closing the window decides nothing. */
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import type { Saga } from '../api/types.js';
+import { useSagaActions } from '../api/use-saga-actions.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { ForgottenPin } from './forgotten-pin.js';
+import { ErrorOfHolder, HolderProblem } from './holder-problem.js';
+import { text } from './update.text.js';
+
+export function StoppedUpdate({ saga }: { saga: Saga }) {
+  const [asking, setAsking] = useState(false);
+  const { retry, cancel } = useSagaActions(saga.requestId, () => setAsking(false));
+  const { stopped } = text;
+  const code = saga.errorCode ?? saga.stuckReason;
+  return (
+    <>
+      <HolderProblem code={code}>
+        {code === 'CARD_PIN_BLOCKED' && <ForgottenPin saga={saga} label={text.forgotten.confirm} />}
+        {saga.actions.includes('retry') && (
+          <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>
+            {stopped.goOn}
+          </Button>
+        )}
+        {saga.actions.includes('cancel') && (
+          <Button size="sm" variant="default" onClick={() => setAsking(true)}>
+            {stopped.giveUp}
+          </Button>
+        )}
+      </HolderProblem>
+      {retry.isError && <ErrorOfHolder error={retry.error} />}
+      {asking && (
+        <DecisionDialog
+          onClose={() => setAsking(false)}
+          title={stopped.giveUpTitle}
+          text={stopped.giveUpText}
+          confirm={stopped.giveUp}
+          cancel={stopped.keep}
+          busy={cancel.isPending}
+          error={null}
+          onConfirm={() => cancel.mutate(stopped.reason)}
+        >
+          {cancel.isError && <ErrorOfHolder error={cancel.error} />}
+        </DecisionDialog>
+      )}
+    </>
+  );
+}

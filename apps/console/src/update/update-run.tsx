@@ -1,0 +1,108 @@
+/** What was begun, live, in a holder's words: progress, the PIN, what stopped it, and what to do at the end (A15, A16). */
+import { useState } from 'react';
+import { Alert, Group, List, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconCheck, IconPlugConnectedX, IconX } from '@tabler/icons-react';
+import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
+import { queries } from '../api/queries.js';
+import type { Saga } from '../api/types.js';
+import { PinForm } from '../pin/pin-form.js';
+import { pinOf } from '../pin/pin-stage.js';
+import { text as pinText } from '../pin/pin.text.js';
+import type { Progress } from '../sagas/progress.js';
+import { SagaProgressView } from '../sagas/saga-progress.js';
+import { useSagaProgress } from '../sagas/use-saga-progress.js';
+import { Panel } from '../ui/page.js';
+import { Loading } from '../ui/states.js';
+import { ForgottenPin } from './forgotten-pin.js';
+import { ErrorOfHolder } from './holder-problem.js';
+import { StoppedUpdate } from './stopped-update.js';
+import { finishedText, problemText, stageText, text } from './update.text.js';
+import classes from '../sagas/saga-live.module.css';
+
+/** afterwards: what to do once it is finished, where that is more than its kind says. */
+export function UpdateRun({ requestId, afterwards }: { requestId: string; afterwards?: string }) {
+  const saga = useQuery(queries.saga(requestId));
+  if (saga.isPending) return <Loading rows={3} />;
+  if (saga.data === undefined) return <ErrorOfHolder error={saga.error} />;
+  return <Run key={requestId} saga={saga.data} {...(afterwards !== undefined && { afterwards })} />;
+}
+
+function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
+  const { progress, away } = useSagaProgress(saga.requestId);
+  const over = saga.finishedAt !== null;
+  const parked = saga.state === 'FAILED' || saga.state === 'INTERRUPTED';
+  return (
+    <Panel>
+      <Stack gap="lg">
+        <SagaProgressView
+          progress={progress}
+          type={saga.type}
+          over={over}
+          sentence={
+            saga.state === 'CANCELLING' ? text.run.stopping : parked ? text.stopped.title : stageText(progress.stage)
+          }
+        />
+        {away && (
+          <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
+            {problemText['CONSOLE_OFFLINE']!.fix}
+          </Alert>
+        )}
+        <Pin saga={saga} progress={progress} />
+        {parked && <StoppedUpdate saga={saga} />}
+        {over && <Finished saga={saga} {...(afterwards !== undefined && { afterwards })} />}
+      </Stack>
+    </Panel>
+  );
+}
+
+function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
+  // Which of the waits was answered: the record says that it waits until the PIN has reached the card.
+  const waits = progress.rows.filter(({ kind, state }) => kind === 'state' && state === 'AWAITING_USER').length;
+  const [sentFor, setSentFor] = useState(0);
+  if (saga.awaiting !== 'pin' || !saga.actions.includes('supply-pin')) return null;
+  if (sentFor > 0 && sentFor === waits) return <Text role="status">{pinText.waiting}</Text>;
+  const ofCard = pinOf(saga.type)?.asks === 'card-pin';
+  return (
+    <section className={classes.box} aria-labelledby="pin-title">
+      <Title order={2} id="pin-title" mb="xs">
+        {ofCard ? pinText.cardPin : pinText.title}
+      </Title>
+      <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
+      {ofCard && (
+        <Group mt="md">
+          <ForgottenPin saga={saga} label={text.run.forgotten} />
+        </Group>
+      )}
+    </section>
+  );
+}
+
+function Finished({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
+  const done = saga.state === 'COMPLETED';
+  const { finished } = text;
+  const Icon = done ? IconCheck : IconX;
+  // New certificates are seen by programs only after the card was put in again.
+  const reinsert = isCardSaga(saga.type) && ['card', 'keys'].includes(sagaKind(saga.type).writes);
+  return (
+    <section className={classes.outcome} role="status">
+      <span className={classes.mark} data-tone={done ? 'green' : 'gray'} aria-hidden>
+        <Icon size={20} />
+      </span>
+      <div>
+        <Text fw={600} size="lg">
+          {done ? finishedText(saga.type) : finished.cancelled}
+        </Text>
+        {!done && <Text>{finished.cancelledHint}</Text>}
+        {done && afterwards !== undefined && <Text>{afterwards}</Text>}
+        {done && afterwards === undefined && !reinsert && <Text>{finished.closeNow}</Text>}
+        {done && reinsert && (
+          <List type="ordered" mt="xs">
+            <List.Item>{finished.reinsert}</List.Item>
+            <List.Item>{finished.close}</List.Item>
+          </List>
+        )}
+      </div>
+    </section>
+  );
+}
