@@ -242,3 +242,37 @@ describe('reasons and revocations', () => {
     expect(timeLeft(row.dueAt, due + 61 * 60_000)).toBe('overdue by 1 h 1 min');
   });
 });
+
+it('devices offers: what the holder was offered, when, and what they did', async () => {
+  const deviceId = '5d2c1f0e-0000-4000-8000-000000000007';
+  const cause = { kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'], dueAt: '2026-11-01T00:00:00Z' };
+  const offer = {
+    offerId: 'offer-1',
+    deviceId,
+    kind: 'cert.renew',
+    causes: [{ ...cause, deadline: null, urgency: 'normal' }],
+    urgency: 'normal',
+    deadline: '2026-12-24T00:00:00Z',
+    state: 'postponed',
+    offeredAt: '2026-11-27T12:00:00Z',
+    until: '2026-11-27T14:30:00Z',
+    postponements: [{ at: '2026-11-27T12:01:00Z', cause: 'dismissed', until: '2026-11-27T14:30:00Z' }],
+    requestId: null,
+  };
+  gateway.answers.set('issuance devices.update-offers', () => ({ rows: [offer], nextCursor: null }));
+  const ran = await cli.run(`devices offers ${deviceId}`);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  for (const said of [
+    '2026-11-27T12:00:00Z',
+    'cert.renew',
+    'RENEW',
+    'postponed',
+    '2026-11-27T14:30:00Z',
+    'dismissed',
+    'offer-1',
+  ])
+    expect(ran.stdout).toContain(said);
+  expect(bodies('devices.update-offers')).toEqual([{ deviceId, limit: 100 }]);
+  const json = await cli.run(`devices offers ${deviceId} --json`);
+  expect(JSON.parse(json.stdout)).toEqual([offer]);
+});

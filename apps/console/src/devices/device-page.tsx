@@ -15,6 +15,7 @@ import { dayOf } from '../ui/time.js';
 import { CredentialTable } from './credential-table.js';
 import { DeviceActions } from './device-actions.js';
 import { healthText, pinText, text } from './devices.text.js';
+import { OfferHistory } from './offer-history.js';
 import { OpenReplacement } from './open-replacement.js';
 import { OpenRevocations } from './revocation-list.js';
 import { DeviceStateBadge } from './state-badges.js';
@@ -51,6 +52,7 @@ export function DevicePage() {
       <Panel title={text.credentials} flush>
         <CredentialTable credentials={data.credentials} />
       </Panel>
+      <OfferHistory device={data} />
       <Panel title={text.history} flush>
         <DataTable
           label={text.history}

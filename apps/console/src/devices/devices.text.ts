@@ -1,5 +1,5 @@
 /** Texts of devices, their states and what can be done with one. */
-import type { Credential, Device, DeviceState } from '../api/types.js';
+import type { Credential, Device, DeviceState, UpdateOffer } from '../api/types.js';
 
 export const text = {
   title: 'Devices',
@@ -67,6 +67,17 @@ export const text = {
   notAttested: 'Not attested',
   notAttestedHint: (why: string) => `Not attested: ${why}`,
   reprovision: 'Reprovision a card',
+  offers: {
+    title: 'Offered updates',
+    columns: { what: 'What and why', who: 'Offered to', when: 'Offered', where: 'Shown at', did: 'What became of it' },
+    none: 'No update was offered yet',
+    noneHint: 'When something of this card is due, its holder is asked at the workstation where the card is.',
+    nobody: 'Nobody',
+    holderBefore: 'Its holder then',
+    unseen: 'Not shown yet',
+    until: (time: string) => `until ${time}`,
+    saga: 'Open the saga',
+  },
   history: 'Sagas',
   noHistory: 'No sagas yet',
   running: 'A saga is running on this device.',
@@ -204,4 +215,27 @@ export const containerText: Record<string, string> = {
   'digital-signature': 'Digital signature',
   'key-management': 'Key management',
   'card-authentication': 'Card authentication',
+};
+
+export const updateKindText: Record<UpdateOffer['kind'], string> = {
+  'card.lock': 'Lock the card',
+  'pin.change': 'Change the PIN',
+  'card.reprovision': 'Reprovision the card',
+  'cert.renew': 'Renew certificates',
+};
+
+export const offerStateText: Record<UpdateOffer['state'], string> = {
+  offered: 'Offered',
+  accepted: 'Accepted',
+  postponed: 'Postponed',
+  withdrawn: 'Withdrawn',
+  superseded: 'Superseded',
+  done: 'Done',
+};
+
+/** Before the time. */
+export const postponedText: Record<UpdateOffer['postponements'][number]['cause'], string> = {
+  dismissed: 'Chose “Later”',
+  ignored: 'Did not answer',
+  removed: 'Took the card out',
 };

@@ -25,13 +25,13 @@ export const text = {
   hide: 'Hide PIN',
   skip: 'Leave pending',
   skipHint: 'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
-  sealing: 'The PIN is encrypted in this browser for the card reader’s agent. No server can read it.',
+  sealing: 'The PIN is encrypted in this browser for the computer that the card is at. No server can read it.',
   differ: 'The two entries differ.',
   waiting: 'The PIN is on its way to the card.',
-  keyProblem: 'The agent’s key could not be verified, so nothing was sent. Tell your administrator.',
+  keyProblem: 'The computer with the card could not be verified, so nothing was sent. Tell your administrator.',
   reopening:
     'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
-  expired: 'That took too long. The agent has a new key: type the PIN again.',
+  expired: 'That took too long. Type the PIN once more.',
 };
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>

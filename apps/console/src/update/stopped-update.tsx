@@ -8,6 +8,9 @@ import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder, HolderProblem } from './holder-problem.js';
 import { text } from './update.text.js';
 
+/** A new PIN helps. */
+const ofPin: readonly string[] = ['CARD_PIN_BLOCKED', 'CARD_PIN_LAST_TRY', 'CARD_PIN_INCORRECT'];
+
 export function StoppedUpdate({ saga }: { saga: Saga }) {
   const [asking, setAsking] = useState(false);
   const { retry, cancel } = useSagaActions(saga.requestId, () => setAsking(false));
@@ -16,8 +19,8 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
   return (
     <>
       <HolderProblem code={code}>
-        {code === 'CARD_PIN_BLOCKED' && <ForgottenPin saga={saga} label={text.forgotten.confirm} />}
-        {saga.actions.includes('retry') && (
+        {code !== null && ofPin.includes(code) && <ForgottenPin saga={saga} label={text.forgotten.confirm} />}
+        {saga.actions.includes('retry') && code !== 'CARD_PIN_BLOCKED' && (
           <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>
             {stopped.goOn}
           </Button>

@@ -139,6 +139,10 @@ export const problemText: Readonly<Record<string, { title: string; fix: string }
     title: 'The PIN of the card is blocked',
     fix: 'It was typed wrongly too often. Choose a new PIN to go on.',
   },
+  CARD_PIN_LAST_TRY: {
+    title: 'There is one try left for the PIN',
+    fix: 'Go on only if you are sure of the PIN. Otherwise choose a new one: after another wrong try the card blocks its PIN.',
+  },
   CARD_PIN_INCORRECT: { title: 'That was not the PIN of the card', fix: 'Go on to type it again.' },
   CARD_PIN_REFUSED: { title: 'The card does not take this PIN', fix: 'Go on to choose another one.' },
   EDGE_UNREACHABLE: {

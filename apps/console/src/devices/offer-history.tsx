@@ -1,0 +1,93 @@
+/** Who was offered which update of this card, when and where, and what they did. */
+import { Badge, type MantineColor } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { IconBell } from '@tabler/icons-react';
+import { reasonOf } from '@cardwright/contracts/card/reasons';
+import { queries } from '../api/queries.js';
+import type { DeviceDetail, UpdateOffer } from '../api/types.js';
+import { type Column, DataTable } from '../ui/data-table.js';
+import { Panel } from '../ui/page.js';
+import { Empty } from '../ui/states.js';
+import { Ago, exactTime } from '../ui/time.js';
+import { WorkstationName } from '../workstations/workstation-name.js';
+import { offerStateText, postponedText, text, updateKindText } from './devices.text.js';
+
+export function OfferHistory({ device }: { device: DeviceDetail }) {
+  const offers = useInfiniteQuery(queries.updateOffers(device.deviceId));
+  return (
+    <Panel title={text.offers.title} flush>
+      <DataTable
+        label={text.offers.title}
+        result={offers}
+        columns={columnsFor(device)}
+        rowKey={(offer) => offer.offerId}
+        empty={<Empty icon={<IconBell size={22} aria-hidden />} title={text.offers.none} hint={text.offers.noneHint} />}
+      />
+    </Panel>
+  );
+}
+
+const columnsFor = (device: DeviceDetail): Column<UpdateOffer>[] => [
+  { label: text.offers.columns.what, cell: What },
+  { label: text.offers.columns.who, cell: (offer) => <Who offer={offer} device={device} /> },
+  { label: text.offers.columns.when, cell: ({ offeredAt }) => <Ago at={offeredAt} /> },
+  {
+    label: text.offers.columns.where,
+    cell: ({ workstationId, readerName }) =>
+      workstationId === null ? (
+        text.offers.unseen
+      ) : (
+        <span title={readerName ?? undefined}>{<WorkstationName workstationId={workstationId} />}</span>
+      ),
+    wideOnly: true,
+  },
+  { label: text.offers.columns.did, cell: Did },
+];
+
+/** The page of the offer, from which it can be begun for the holder. */
+const What = ({ offerId, kind, causes }: UpdateOffer) => (
+  <>
+    <Link to="/update/$offerId" params={{ offerId }}>
+      {updateKindText[kind]}
+    </Link>
+    <br />
+    {[...new Set(causes.map(({ cause }) => reasonOf(cause)?.title ?? cause))].join('; ')}
+  </>
+);
+
+function Who({ offer: { personId }, device }: { offer: UpdateOffer; device: DeviceDetail }) {
+  if (personId === null) return text.offers.nobody;
+  const name = personId === device.personId ? device.personName : null;
+  return (
+    <Link to="/people/$personId" params={{ personId }}>
+      {name ?? text.offers.holderBefore}
+    </Link>
+  );
+}
+
+const colours: Record<UpdateOffer['state'], MantineColor> = {
+  offered: 'blue',
+  accepted: 'petrol',
+  postponed: 'yellow',
+  withdrawn: 'gray',
+  superseded: 'gray',
+  done: 'green',
+};
+
+const Did = ({ state, until, postponements, requestId }: UpdateOffer) => (
+  <>
+    <Badge color={colours[state]}>{offerStateText[state]}</Badge>
+    {state === 'postponed' && until !== null && ` ${text.offers.until(exactTime(until))}`}
+    {postponements.length > 0 && (
+      <div>{postponements.map(({ cause, at }) => `${postponedText[cause]} ${exactTime(at)}`).join('; ')}</div>
+    )}
+    {requestId !== null && (
+      <div>
+        <Link to="/sagas/$requestId" params={{ requestId }}>
+          {text.offers.saga}
+        </Link>
+      </div>
+    )}
+  </>
+);

@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UpdateCause, UpdateOffer } from '../api/types.js';
+import { asksOf, causesOf, durationText, faceOf } from './offer-face.js';
+import { causeText, finishedText, help, problemText, stageText, text, unknownProblem } from './update.text.js';
+
+const cause = (
+  kind: UpdateCause['kind'],
+  why: string,
+  keyReferences: UpdateCause['keyReferences'] = [],
+): UpdateCause => ({
+  ...{ kind, keyReferences },
+  cause: why,
+  dueAt: '2026-11-01T00:00:00.000Z',
+  deadline: null,
+  urgency: 'normal',
+});
+const offer = (more: Partial<UpdateOffer> = {}): UpdateOffer => ({
+  offerId: 'o',
+  deviceId: 'd',
+  deviceLabel: 'Card',
+  kind: 'cert.renew',
+  causes: [cause('cert.renew', 'RENEW', ['9A'])],
+  urgency: 'normal',
+  deadline: null,
+  record: null,
+  postponable: true,
+  postponedUntil: '2026-11-27T18:00:00.000Z',
+  state: 'offered',
+  personId: 'p',
+  offeredAt: '2026-11-27T12:00:00.000Z',
+  workstationId: null,
+  readerName: null,
+  until: null,
+  postponements: [],
+  acceptedAt: null,
+  requestId: null,
+  endedAt: null,
+  ...more,
+});
+
+describe('what the page shows of an offer', () => {
+  it.each([
+    ['offered', { shows: 'ask' }],
+    ['accepted', { shows: 'ask' }],
+    // Its holder is here now.
+    ['postponed', { shows: 'ask' }],
+    ['withdrawn', { shows: 'closed', why: 'withdrawn' }],
+    ['superseded', { shows: 'closed', why: 'superseded' }],
+    ['done', { shows: 'closed', why: 'done' }],
+  ] as const)('%s', (state, face) => {
+    expect(faceOf(offer({ state }), undefined)).toEqual(face);
+  });
+
+  it.each(['offered', 'accepted', 'postponed', 'withdrawn', 'superseded', 'done'] as const)(
+    'what was begun for it, whether it is %s by now',
+    (state) => {
+      expect(faceOf(offer({ state, requestId: 'r' }), undefined)).toEqual({ shows: 'run', requestId: 'r' });
+      expect(faceOf(offer({ state }), 'r')).toEqual({ shows: 'run', requestId: 'r' });
+    },
+  );
+
+  it('a lock is said, not asked', () => {
+    const lock = { kind: 'card.lock' } as const;
+    expect(faceOf(offer(lock), undefined)).toEqual({ shows: 'closed', why: 'lock' });
+    expect(faceOf(offer({ ...lock, requestId: 'r' }), undefined)).toEqual({ shows: 'closed', why: 'lock' });
+  });
+
+  it('what is done now, and what is asked about afterwards', () => {
+    const renewal = cause('cert.renew', 'RENEW', ['9A']);
+    const pin = cause('pin.change', 'PIN_EXPOSED');
+    const anew = cause('card.reprovision', 'PROFILE_CHANGED');
+    expect(causesOf({ kind: 'pin.change', causes: [pin, renewal] })).toEqual({ now: [pin], after: [renewal] });
+    // A reprovision makes every certificate anew.
+    expect(causesOf({ kind: 'card.reprovision', causes: [anew, renewal] })).toEqual({ now: [anew], after: [] });
+  });
+
+  it.each([
+    ['cert.renew', 'card-pin'],
+    ['card.reprovision', 'new-pin'],
+    ['pin.change', 'new-pin'],
+    ['card.lock', null],
+  ] as const)('[A12] which PIN %s asks for: %s', (kind, asks) => {
+    expect(asksOf({ kind })).toBe(asks);
+  });
+
+  it.each([
+    [null, 'It usually takes a minute or two.'],
+    [
+      { medianSeconds: 38.4, succeeded: 211, of: 212 },
+      'It usually takes 38 seconds. Of the last 212 it was done for 211 without help.',
+    ],
+    [
+      { medianSeconds: 89, succeeded: 5, of: 5 },
+      'It usually takes 89 seconds. Of the last 5 it was done for 5 without help.',
+    ],
+    [
+      { medianSeconds: 91, succeeded: 5, of: 5 },
+      'It usually takes 2 minutes. Of the last 5 it was done for 5 without help.',
+    ],
+    [
+      { medianSeconds: 260, succeeded: 9, of: 10 },
+      'It usually takes 4 minutes. Of the last 10 it was done for 9 without help.',
+    ],
+  ])('how long it takes, by the record: %j', (record, said) => {
+    expect(durationText(record)).toBe(said);
+  });
+});
+
+describe('a holder’s words', () => {
+  it.each([
+    [cause('cert.renew', 'RENEW', ['9A']), 'You get a new certificate for signing in. The old one expires soon.'],
+    [
+      cause('cert.renew', 'RENEW', ['9A', '9C', '9D', '9E']),
+      'You get a new certificate for signing in, signing documents and mail, reading encrypted mail, and opening doors. The old one expires soon.',
+    ],
+    [
+      cause('cert.renew', 'RENEW', ['82', '83']),
+      'You get a new certificate for reading old mail. The old one expires soon.',
+    ],
+    [cause('cert.renew', 'RENEW'), 'Certificates on your card are renewed. The old one expires soon.'],
+    [
+      cause('card.reprovision', 'PROFILE_CHANGED'),
+      'Your card is written anew, with new certificates. Your organisation has changed what a card has to contain.',
+    ],
+    [
+      cause('pin.change', 'PIN_EXPOSED'),
+      'The PIN of your card is replaced by one that you choose. Somebody else may know the PIN.',
+    ],
+    // A cause of a later release.
+    [cause('pin.change', 'SOMETHING_NEW'), 'The PIN of your card is replaced by one that you choose.'],
+    [cause('card.lock', 'ON_LEAVE'), 'Your card is locked.'],
+  ])('why: %j', (why, said) => {
+    expect(causeText(why)).toBe(said);
+  });
+
+  it.each([
+    ['requested', 'Getting ready'],
+    ['references', 'Renewing what is on your card. Please leave it in the reader'],
+    ['a stage of a later release', 'Working on your card. Please leave it in the reader'],
+    ['toString', 'Working on your card. Please leave it in the reader'],
+  ])('while it runs: %s', (stage, said) => {
+    expect(stageText(stage)).toBe(said);
+  });
+
+  it('at the end, by what was done', () => {
+    expect((['UPDATE', 'REPROVISION', 'UNLOCK', 'LOCK'] as const).map(finishedText)).toEqual([
+      'Your card is up to date',
+      'Your card is up to date',
+      'Your new PIN is set',
+      'This card is locked',
+    ]);
+  });
+
+  it('has none of ours', () => {
+    const said = spoken([text, problemText, unknownProblem, help]);
+    expect(said.length).toBeGreaterThan(100);
+    const ours =
+      /\b(saga|APDU|PUK|slot|key reference|reprovision|workflow|request|9[ACDE]|agent|workstation|device|PIV|profile)\b/i;
+    expect(said.filter((sentence) => ours.test(sentence))).toEqual([]);
+  });
+});
+
+/** Every text in there, of functions what they say of something. */
+function spoken(it: unknown): string[] {
+  if (typeof it === 'string') return [it];
+  if (typeof it === 'function') return spoken((it as (...args: string[]) => unknown)('x', 'x'));
+  return typeof it === 'object' && it !== null ? Object.values(it).flatMap(spoken) : [];
+}
