@@ -20,7 +20,8 @@ import { SignInPage } from './sign-in-page.js';
 import classes from './shell.module.css';
 
 export function Shell() {
-  const me = useQuery(queries.me());
+  const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
+  const me = useQuery({ ...queries.me(), enabled: frame !== 'public' });
   const [wasIn, setWasIn] = useState(false);
   useEffect(() => {
     if (me.isSuccess) setWasIn(true);
@@ -28,8 +29,6 @@ export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(menu.close, [pathname]);
-  const frame = useMatches({ select: (matches) => matches.at(-1)?.staticData.frame });
-
   if (frame === 'public')
     return (
       <PlainFrame>

@@ -22,7 +22,7 @@ export function ForgottenPin({ saga, label }: { saga: Saga; label: string }) {
   if (!me.mayStart('UNLOCK', saga)) return null;
   return (
     <>
-      <Button variant="subtle" size="compact-md" onClick={() => setAsking(true)}>
+      <Button variant="subtle" size="sm" onClick={() => setAsking(true)}>
         {label}
       </Button>
       {asking && (

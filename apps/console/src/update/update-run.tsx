@@ -11,13 +11,14 @@ import { pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import type { Progress } from '../sagas/progress.js';
 import { SagaProgressView } from '../sagas/saga-progress.js';
+import { text as sagasText } from '../sagas/sagas.text.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { finishedText, problemText, stageText, text } from './update.text.js';
+import { finishedText, stageText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -45,7 +46,7 @@ function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
         />
         {away && (
           <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
-            {problemText['CONSOLE_OFFLINE']!.fix}
+            {sagasText.away}
           </Alert>
         )}
         <Pin saga={saga} progress={progress} />
