@@ -99,7 +99,7 @@ export const text = {
     keep: 'I know the PIN',
     reason: 'The holder has forgotten the PIN',
     page: 'Choose a new PIN',
-    done: 'Use the new PIN from now on. To go on with the update, take the card out of the reader and put it in again: it is offered to you again.',
+    done: 'Use the new PIN from now on. The update is offered to you again. You may close this window.',
   },
   notYours: {
     title: 'This card is not yours',
