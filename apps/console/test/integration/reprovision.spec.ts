@@ -1,7 +1,9 @@
-/** Reprovision, the stuck list and what needs no card, in a real browser against the real system with simulated cards. */
-import { randomInt } from 'node:crypto';
+/** Reprovision, the page of an update, the stuck list and what needs no card, in a real browser against the real system with simulated cards. */
+import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
+import type { Page } from 'playwright-core';
+import type { Device, Saga, UpdateOffer } from '../../src/api/types.js';
 import { chromiumMissing, Person } from '../support/browser.js';
 import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
 import { startIssuance, typePin } from '../support/issuing.js';
@@ -16,6 +18,7 @@ const keyWork = /^(Replacing keys|(Generating|Attesting|Proving possession of) t
 
 describeWith(chromiumMissing(), 'console: reprovision', () => {
   let stack: ConsoleStack;
+  let pinOfGrace: string;
   const open: Person[] = [];
   const arrive = async (login: string, look: Parameters<typeof Person.open>[1] = {}): Promise<Person> => {
     const person = await Person.open(stack.url, look);
@@ -72,7 +75,75 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await typePin(page, pin);
       await page.getByRole('status').getByText('Its keys and certificates are new').waitFor();
       await grace.photograph('reprovision-my-done-narrow');
+      pinOfGrace = pin;
       for (const request of grace.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
+    },
+    patience,
+  );
+
+  it(
+    '[A11, A12, A14, A15, A16, A22, B15] a holder updates their card on the page of an offer, in their own words, through a reload',
+    async () => {
+      const grace = await arrive('grace', { width: 390 });
+      const { page } = grace;
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.waitForURL(/devices\/[0-9a-f-]{36}$/);
+      const offered = await offerOn(page, page.url().slice(-36));
+      const begun = () => grace.requests.filter((it) => it.url().endsWith(`${offered.offerId}/begin`));
+
+      await grace.goTo(`/update/${offered.offerId}`);
+      const start = page.getByRole('button', { name: 'Update now' });
+      await start.waitFor();
+      await page.getByText('You get a new certificate for signing in. The old one expires soon.').waitFor();
+      for (const warning of ['take the card out', 'lock the screen', 'log off', 'another program'])
+        await page.getByText(warning).first().waitFor();
+      expect(await wordsOfOurs(page)).toEqual([]);
+      await grace.photograph('update-offer-narrow');
+      // Opening starts nothing.
+      expect(begun()).toEqual([]);
+      await start.click();
+
+      const pin = page.getByLabel('PIN of the card', { exact: true });
+      await pin.waitFor();
+      await page.reload();
+      await pin.fill(pinOfGrace);
+      expect(await wordsOfOurs(page)).toEqual([]);
+      await grace.photograph('update-pin-narrow');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('status').getByText('Your card is up to date').waitFor();
+      await page.getByText('Now take the card out of the reader and put it in again.').waitFor();
+      await page.getByText('you may close this window').waitFor();
+      expect(await wordsOfOurs(page)).toEqual([]);
+      await grace.photograph('update-done-narrow');
+      expect(begun()).toHaveLength(1);
+      for (const request of grace.requests)
+        expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pinOfGrace);
+
+      const [help] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('link', { name: 'Help with this update' }).click(),
+      ]);
+      await help.getByRole('heading', { name: 'Help with updating a card' }).waitFor();
+    },
+    patience,
+  );
+
+  it(
+    '[A11, A22] an offer leads to the sign-in and back; its help needs none; an unknown one says so',
+    async () => {
+      const nobody = await Person.open(stack.url);
+      open.push(nobody);
+      const { page } = nobody;
+      await nobody.goTo('/help/update');
+      await page.getByRole('heading', { name: 'Help with updating a card' }).waitFor();
+      expect(nobody.requests.filter((it) => it.url().includes('/api/'))).toEqual([]);
+      const path = `/update/${randomUUID()}`;
+      await nobody.goTo(path);
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.locator('button[value=grace]').click();
+      await page.waitForURL(`${stack.url}${path}`);
+      await page.getByText('There is no update at this address').waitFor();
+      await page.getByRole('navigation').waitFor({ state: 'detached' });
     },
     patience,
   );
@@ -246,3 +317,60 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
 });
 
 const damaged = 'The content of the card is damaged or incomplete';
+
+/** What holders must not have to read, of what the page shows. */
+async function wordsOfOurs(page: Page): Promise<string[]> {
+  const shown = await page.locator('main').innerText();
+  return (
+    shown.match(
+      /\b(saga|APDU|PUK|slot|key reference|reprovision|workflow|agent|9[ACDE]|[0-9a-f]{8}-[0-9a-f]{4})\b/gi,
+    ) ?? []
+  );
+}
+
+/** An offer as update-svc makes one. What it begins is real: the update that its holder may ask for. */
+async function offerOn(page: Page, deviceId: string): Promise<UpdateOffer> {
+  const { device } = (await (
+    await page.request.get(new URL(`/api/v1/devices/${deviceId}`, page.url()).href)
+  ).json()) as { device: Device };
+  const offer: UpdateOffer = {
+    offerId: randomUUID(),
+    deviceId,
+    deviceLabel: device.label,
+    kind: 'cert.renew',
+    causes: [
+      {
+        ...{ kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'], urgency: 'normal' },
+        dueAt: new Date().toISOString(),
+        deadline: null,
+      },
+    ],
+    urgency: 'normal',
+    deadline: null,
+    record: { medianSeconds: 38, succeeded: 211, of: 212 },
+    postponable: true,
+    postponedUntil: new Date().toISOString(),
+    state: 'accepted',
+    personId: device.personId,
+    offeredAt: new Date().toISOString(),
+    workstationId: device.workstationId,
+    readerName: null,
+    until: null,
+    postponements: [],
+    acceptedAt: new Date().toISOString(),
+    requestId: null,
+    endedAt: null,
+  };
+  await page.route(`**/api/v1/update-offers/${offer.offerId}**`, async (route) => {
+    const request = route.request();
+    if (request.method() === 'GET') return route.fulfill({ json: { offer } });
+    const response = await route.fetch({
+      url: new URL(`/api/v1/devices/${deviceId}/update`, request.url()).href,
+      headers: { ...request.headers(), 'content-type': 'application/json' },
+      postData: { workstationId: device.workstationId, reason: 'RENEW', keyReferences: ['9A'] },
+    });
+    offer.requestId = ((await response.json()) as { saga: Saga }).saga.requestId;
+    return route.fulfill({ response });
+  });
+  return offer;
+}
