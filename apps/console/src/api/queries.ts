@@ -150,7 +150,7 @@ export const queries = {
         unwrap(api.GET('/api/v1/update-offers/{offerId}', { signal, params: { path: { offerId } } })).then(
           (it) => it.offer,
         ),
-      refetchInterval: liveMs,
+      refetchInterval: ({ state }) => (state.data?.endedAt == null ? liveMs : false),
     }),
   updateOffers: (deviceId: string) =>
     infiniteQueryOptions({

@@ -18,10 +18,6 @@ export function faceOf({ state, kind, requestId }: UpdateOffer, begun: string | 
   return kind === 'card.lock' ? { shows: 'closed', why: 'lock' } : { shows: 'ask' };
 }
 
-/** An offer in this state changes no more. */
-export const isOver = ({ state }: Pick<UpdateOffer, 'state'>): boolean =>
-  state === 'withdrawn' || state === 'superseded' || state === 'done';
-
 /** What is done now, and what is due besides and asked about later. Whatever replaces every key leaves no single one to renew. */
 export function causesOf({ kind, causes }: Pick<UpdateOffer, 'kind' | 'causes'>) {
   const rest = causes.filter((cause) => cause.kind !== kind);
