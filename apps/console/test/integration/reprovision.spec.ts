@@ -103,7 +103,7 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       expect(begun()).toEqual([]);
       await start.click();
 
-      const pin = page.getByLabel('PIN of the card', { exact: true });
+      const pin = page.getByRole('textbox', { name: 'PIN of the card' });
       await pin.waitFor();
       await page.reload();
       await pin.fill(pinOfGrace);
