@@ -205,9 +205,6 @@ const ofKeepers = [
   'cw.v1.issuance-internal.orphans.sweep',
   'cw.v1.pki.archive.create',
   'cw.v1.pki.crl.list',
-  'cw.v1.update.offers.began',
-  'cw.v1.update.offers.get',
-  'cw.v1.update.offers.list',
 ];
 
 function membersOf(path: string, api: string): string[] {

@@ -181,6 +181,7 @@ async function offers({ api, output }: CommandContext, device: string, { limit }
     until: (offer) => offer.until,
     postponed: (offer) => offer.postponements.map(({ cause }) => cause).join(', ') || null,
     saga: (offer) => offer.requestId,
+    outcome: (offer) => offer.outcome,
     id: (offer) => offer.offerId,
   });
 }

@@ -9,6 +9,7 @@ import type { DeviceDetail, UpdateOffer } from '../api/types.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
+import { SagaStateBadge } from '../sagas/state-badge.js';
 import { Ago, exactTime } from '../ui/time.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
 import { offerStateText, postponedText, text, updateKindText } from './devices.text.js';
@@ -75,7 +76,7 @@ const colours: Record<UpdateOffer['state'], MantineColor> = {
   done: 'green',
 };
 
-const Did = ({ state, until, postponements, requestId }: UpdateOffer) => (
+const Did = ({ state, until, postponements, requestId, outcome }: UpdateOffer) => (
   <>
     <Badge color={colours[state]}>{offerStateText[state]}</Badge>
     {state === 'postponed' && until !== null && ` ${text.offers.until(exactTime(until))}`}
@@ -86,7 +87,8 @@ const Did = ({ state, until, postponements, requestId }: UpdateOffer) => (
       <div>
         <Link to="/sagas/$requestId" params={{ requestId }}>
           {text.offers.saga}
-        </Link>
+        </Link>{' '}
+        {outcome !== null && <SagaStateBadge state={outcome} />}
       </div>
     )}
   </>

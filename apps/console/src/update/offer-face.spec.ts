@@ -34,6 +34,7 @@ const offer = (more: Partial<UpdateOffer> = {}): UpdateOffer => ({
   postponements: [],
   acceptedAt: null,
   requestId: null,
+  outcome: null,
   endedAt: null,
   ...more,
 });

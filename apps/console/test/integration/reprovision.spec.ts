@@ -359,6 +359,7 @@ async function offerOn(page: Page, deviceId: string): Promise<UpdateOffer> {
     postponements: [],
     acceptedAt: new Date().toISOString(),
     requestId: null,
+    outcome: null,
     endedAt: null,
   };
   await page.route(`**/api/v1/update-offers/${offer.offerId}**`, async (route) => {

@@ -97,6 +97,7 @@ function offerFor(deviceId: string, more: Partial<OfferRow> = {}): OfferRow {
     postponements: [],
     acceptedAt: null,
     requestId: null,
+    outcome: null,
     endedAt: null,
     ...more,
   };

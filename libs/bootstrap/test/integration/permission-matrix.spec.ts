@@ -30,7 +30,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.issuance-internal.orphans.sweep': { publish: [], subscribe: ['issuance'] },
   'cw.v1.issuance-internal.sagas.begin': { publish: ['update'], subscribe: ['issuance'] },
   'cw.v1.update.audit.verify': { publish: ['issuance'], subscribe: ['update'] },
-  'cw.v1.update.offers.began': { publish: [], subscribe: ['update'] },
+  'cw.v1.update.offers.began': { publish: ['issuance'], subscribe: ['update'] },
   'cw.v1.update.anything.else': { publish: [], subscribe: ['update'] },
   'cw.v1.pki.crl.get': { publish: ['gateway'], subscribe: ['pki'] },
   'cw.v1.pki.crl.list': { publish: [], subscribe: ['pki'] },

@@ -5,13 +5,18 @@
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { EdgeCalls } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { SagaInput } from '@cardwright/contracts/workflow/saga-kinds';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import { connectAsAgent } from '../../src/agent-connection.js';
+import { eventually } from '../../src/eventually.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { untilWhole } from '../../src/until-whole.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
@@ -23,6 +28,7 @@ jest.setTimeout(120_000);
 const reader = 'Faulty reader 0';
 const people = `external_id,given_name,surname,display_name,email,upn
 T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
+T2,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test
 `;
 const graceClaims = { sub: 'grace', external_id: 'T1', name: 'Grace Hopper', roles: ['cardholder'] };
 type Reply<Name extends keyof IssuanceApi> = ReplyOf<IssuanceApi, Name>;
@@ -52,12 +58,12 @@ afterAll(async () => {
 const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
   (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
 
-async function issued(dialect: Dialect) {
+async function issued(dialect: Dialect, profileName = profile.name) {
   const card = new WatchedCard({ dialect, serial: ++serial });
   await agent.slots.insert(reader, card);
   const pin = randomPin();
   const place = { workstationId: agent.workstationId, readerName: reader };
-  const { deviceId } = await issueCard(system.api, { ...place, personId: grace, profileName: profile.name, pin });
+  const { deviceId } = await issueCard(system.api, { ...place, personId: grace, profileName, pin });
   return { card, pin, deviceId, device: await deviceOf(deviceId), before: await card.snapshot() };
 }
 
@@ -260,6 +266,73 @@ describe('update', () => {
     await supplyPin(system.api, requestId, pin);
     expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
     await whole(deviceId, card);
+  });
+});
+
+/** A certificate in its window: what the agent asks and accepts, what the holder begins on the page of the offer. */
+describe('an update that is offered', () => {
+  it('[A08, A10, A12, D14] is accepted at the workstation, begun by the holder alone, done; all else byte for byte as before', async () => {
+    // From its first day on: the window is longer than what the CA gives a certificate.
+    const [authentication, ...others] = profile.credentials;
+    const due = {
+      ...profile,
+      ...{ name: 'update-due', cardLifetimeDays: 2192 },
+      credentials: [{ ...authentication!, renewalWindowDays: 2100, minimumGainDays: 1 }, ...others],
+    };
+    await system.api('POST', '/profiles', { definition: due });
+    const { card, pin, deviceId, device, before } = await issued('vendor', due.name);
+    const connection = await connectAsAgent(system, agent);
+    const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
+      new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
+        tenantId: defaultTenantId,
+        correlationId: 'spec',
+      });
+    try {
+      const check = () =>
+        call('update.check', { identityText: device.identityText, agentVersion: '1', offers: 1, readerName: reader });
+      // update-svc hears of the card by an event.
+      await eventually(async () => (await check()).answer, 'available');
+      const { requestId: offerId } = (await check()) as { requestId: string };
+      await call('update.accept', { offerId, readerName: reader });
+
+      const holder = await accessToken(system, graceClaims);
+      const other = await accessToken(system, { ...graceClaims, sub: 'ada', external_id: 'T2', name: 'Ada' });
+      const as = (token: string, method: 'GET' | 'POST', path = '') =>
+        callApi(system, token, method, `/update-offers/${offerId}${path}`, method === 'POST' ? {} : undefined);
+      expect(await as(holder, 'GET')).toMatchObject({
+        status: 200,
+        body: { offer: { deviceId, kind: 'cert.renew', state: 'accepted', requestId: null } },
+      });
+      for (const path of ['GET', 'POST'] as const)
+        expect(await as(other, path, path === 'GET' ? '' : '/begin')).toMatchObject({
+          status: 403,
+          body: { code: 'AUTH_NOT_YOUR_DEVICE' },
+        });
+      expect(await card.snapshot()).toEqual(before);
+
+      const begun = await as(holder, 'POST', '/begin');
+      expect(begun).toMatchObject({ status: 202, body: { saga: { type: 'UPDATE', deviceId } } });
+      const { requestId } = (begun.body as { saga: SagaRow }).saga;
+      await asked(requestId);
+      // Sent again, as a browser does whose answer was lost.
+      expect(await as(holder, 'POST', '/begin')).toMatchObject({ status: 202, body: { saga: { requestId } } });
+      expect(await check()).toMatchObject({ answer: 'under-way', requestId });
+      await supplyPin(system.api, requestId, pin);
+      expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+
+      const after = await card.snapshot();
+      expect(after.keys['9A']!.publicKeySpkiBase64).not.toBe(before.keys['9A']!.publicKeySpkiBase64);
+      expect(rest(after)).toEqual(rest(before));
+      expect(await card.hasPin(pin)).toBe(true);
+      const offers = () => system.api<Reply<'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`);
+      await eventually(
+        async () => (await offers()).rows.find((row) => row.offerId === offerId),
+        expect.objectContaining({ state: 'done', outcome: 'COMPLETED', requestId }),
+      );
+      await whole(deviceId, card);
+    } finally {
+      await connection.close();
+    }
   });
 });
 

@@ -1738,6 +1738,11 @@ export interface components {
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
+            /**
+             * @description How that saga ended; null until then.
+             * @enum {string|null}
+             */
+            outcome: "CANCELLED" | "COMPLETED" | "SUPERSEDED" | "WITHDRAWN" | null;
             personId: string | null;
             /** @description May be postponed; false after the deadline. */
             postponable: boolean;
