@@ -201,11 +201,7 @@ const contracts: [file: string, api: string, prefix: string, server?: NatsServic
 ];
 
 /** Sent by no service (yet): by whoever keeps the installation, with an identity made for it. */
-const ofKeepers = [
-  'cw.v1.issuance-internal.orphans.sweep',
-  'cw.v1.pki.archive.create',
-  'cw.v1.pki.crl.list',
-];
+const ofKeepers = ['cw.v1.issuance-internal.orphans.sweep', 'cw.v1.pki.archive.create', 'cw.v1.pki.crl.list'];
 
 function membersOf(path: string, api: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
