@@ -52,6 +52,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'apps/update-svc/src/kinds/card.reprovision.ts': ['REPROVISION'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
+  'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],
+  'apps/console/src/update/update.text.ts': ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
   'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],
