@@ -1,0 +1,85 @@
+/**
+ * Sessions as systemd-logind knows them (org.freedesktop.login1): which one is active on a seat, whether it is locked. Read anew each time it
+ * matters, so that a lost connection or a missed signal makes it late and never wrong.
+ */
+import type { Bus, Signal } from '../dbus/bus.js';
+import type { Log } from '../log/log.js';
+import type { ActiveSession, SessionEvents, Sessions } from './sessions.port.js';
+
+const service = 'org.freedesktop.login1';
+const manager = { destination: service, path: '/org/freedesktop/login1', interface: 'org.freedesktop.login1.Manager' };
+const properties = 'org.freedesktop.DBus.Properties';
+const sessionInterface = 'org.freedesktop.login1.Session';
+/** Where a computer has several seats, this is the one with its readers. */
+const firstSeat = 'seat0';
+
+export class LogindSessions implements Sessions {
+  private last: string | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly events: SessionEvents,
+    private readonly log: Log,
+  ) {}
+
+  /** Asks for the signals. Rejects where there is no logind. */
+  async start(): Promise<void> {
+    await this.bus.onSignal({ sender: service }, (signal) => this.heard(signal));
+    this.last = keyOf(await this.read());
+  }
+
+  async active(): Promise<ActiveSession | null | undefined> {
+    try {
+      const session = await this.read();
+      this.last = keyOf(session);
+      return session;
+    } catch (error) {
+      this.log('warn', 'nobody says who is at this computer', { reason: (error as Error).message });
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.bus.close();
+  }
+
+  private heard({ member, body }: Signal): void {
+    if (member === 'PrepareForSleep' && body[0] === false) this.events.arrived();
+    const changes = ['SessionNew', 'SessionRemoved', 'PropertiesChanged', 'Lock', 'Unlock', 'PrepareForSleep'];
+    if (changes.includes(member)) void this.compare();
+  }
+
+  private async compare(): Promise<void> {
+    const before = this.last;
+    const session = await this.active();
+    if (session === undefined || this.last === before) return;
+    this.events.changed();
+    if (session !== null && !session.locked) this.events.arrived();
+  }
+
+  private async read(): Promise<ActiveSession | null> {
+    const [sessions] = (await this.bus.call({ ...manager, member: 'ListSessions' })) as [
+      [id: string, uid: number, user: string, seat: string, path: string][],
+    ];
+    const seated = sessions.filter(([, , , seat]) => seat !== '').sort(([, , , seat]) => (seat === firstSeat ? -1 : 1));
+    for (const [sessionId, userId, , , path] of seated) {
+      const all = await this.bus
+        .call({
+          destination: service,
+          path,
+          interface: properties,
+          member: 'GetAll',
+          signature: 's',
+          body: [sessionInterface],
+        })
+        // It ended in the meantime.
+        .catch(() => [{}]);
+      const { Active, Class, LockedHint } = all[0] as Record<string, { value: unknown } | undefined>;
+      if (Active?.value !== true || Class?.value !== 'user') continue;
+      return { userId, sessionId, locked: LockedHint?.value === true };
+    }
+    return null;
+  }
+}
+
+const keyOf = (session: ActiveSession | null): string => JSON.stringify(session);
