@@ -1,0 +1,396 @@
+/**
+ * When the server is asked whether a card is to be updated, and what is known of each card's offer. A check comes with the card, with its holder
+ * (session start, unlock), at intervals, when a postponement ends and when the server says so; where nothing is due it leaves one log line and
+ * nothing to see. The server decides what is offered; this part only asks in time, however the clocks jump and whatever sleeps.
+ */
+import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { EdgeNotices, UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
+import type { PostponeCause } from '@cardwright/contracts/update/update-offer';
+import type { Log } from '../log/log.js';
+import { ServerQuestions } from './ask-server.js';
+import { ClockSteps, dueIn, earlier, fromNow, hasCome } from './due-time.js';
+import { updatePage } from './page-address.js';
+import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } from './ports.js';
+import type { Postponement, Postponements } from './postponements.js';
+import { lockNotice, promptOf } from './prompt.js';
+import type { WatchedCard } from './watched-card.js';
+
+export interface CardUpdatesOptions {
+  call: CallServer;
+  presenter: Presenter;
+  postponements: Postponements;
+  clock: UpdateClock;
+  log: Log;
+  agentVersion: string;
+  /** Origin of the gateway. */
+  serverUrl: string;
+  /** Checks by itself; off: only when somebody asks by hand (requirement A19). */
+  automatic: boolean;
+  intervalMs: number;
+  /** People arrive together: how long a check waits that nobody waits for, in milliseconds. */
+  jitterMs: () => number;
+}
+
+type Occasion = 'inserted' | 'due' | 'notice';
+
+/** Looked at by the wall clock each time: a timer of hours would sleep with the machine. */
+const tickMs = 15_000;
+/** The same card within this time is asked about once. */
+const debounceMs = 10_000;
+/** A session that starts right after a check needs none of its own. */
+const freshMs = 5 * 60_000;
+/** A promise is kept to within a minute, so that an answer that was not final is asked for again within it. */
+const promiseMs = 40_000;
+/** An update that can no longer be postponed was closed all the same: nobody is asked more often. */
+const insistMs = 60 * 60_000;
+/** After accepting, the page has half an hour. */
+const acceptedMs = 31 * 60_000;
+
+export class CardUpdates {
+  private readonly cards = new Map<string, WatchedCard>();
+  private readonly questions: ServerQuestions;
+  private readonly steps: ClockSteps;
+  /** Locks that the holder has been told of. */
+  private readonly told = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: CardUpdatesOptions) {
+    const { call, clock } = options;
+    this.questions = new ServerQuestions(call, clock, () => this.stopped);
+    this.steps = new ClockSteps(clock);
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.tick(), tickMs).unref();
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    return this.options.postponements.written();
+  }
+
+  /** How many cards wait for somebody to see their offer. */
+  get offered(): number {
+    return this.presentCards().filter(({ offered }) => offered !== undefined).length;
+  }
+
+  /** A card came in. at: 'once' after an insertion; 'spread' where it was found in at a start. */
+  async inserted(readerName: string, identityText: string, at: 'once' | 'spread'): Promise<void> {
+    const known = this.cards.get(identityText);
+    const card = known ?? this.watch(readerName, identityText);
+    const back = !card.present;
+    card.present = true;
+    card.readerName = readerName;
+    if (known !== undefined && !back) return;
+    if (known !== undefined && this.wasAsked(card, debounceMs)) {
+      if (card.offered !== undefined) this.options.presenter.present(card.offered.prompt);
+      return;
+    }
+    if (!this.options.automatic) return;
+    if (at === 'once') await this.check(card, 'inserted');
+    else card.next = dueIn(this.options.clock, this.startMs(identityText));
+  }
+
+  /** What is shown for a card that is no longer there is withdrawn before anything is asked of anybody. */
+  async removed(readerName: string): Promise<void> {
+    for (const card of this.presentCards().filter((each) => each.readerName === readerName)) {
+      card.present = false;
+      if (card.asking === undefined && !this.wasAsked(card, debounceMs)) this.cards.delete(card.identityText);
+      if (card.offered !== undefined) await this.postpone(card, 'removed');
+    }
+  }
+
+  /** Connected to the server, the first time or again: what it has not heard, and what got no answer. */
+  async connected(): Promise<void> {
+    for (const card of this.presentCards())
+      if (card.failed && card.awaited) card.next = dueIn(this.options.clock, 0);
+      else if (card.failed) this.soon(card);
+    for (const row of this.options.postponements.all()) {
+      if (row.heard) continue;
+      const card = this.presentCards().find(({ identityText }) => identityText === row.identityText);
+      // What the server says of the card shows by its clock whether the time has passed.
+      if (card !== undefined) card.next = dueIn(this.options.clock, 0);
+      else if (this.waitMs(row) > 0) await this.report(row);
+    }
+  }
+
+  /** Somebody came to the desk: a session began or was unlocked, or the machine woke up. */
+  async arrived(): Promise<void> {
+    for (const card of this.presentCards()) if (!this.wasAsked(card, freshMs)) this.soon(card);
+    await this.tick();
+  }
+
+  async notice({ identityText }: EdgeNotices['update.changed']): Promise<void> {
+    const card = this.cards.get(identityText);
+    if (card?.present === true && this.options.automatic) await this.check(card, 'notice');
+  }
+
+  async tick(): Promise<void> {
+    const { clock, automatic } = this.options;
+    const stepMs = this.steps.back();
+    if (stepMs !== 0) await this.options.postponements.shift(stepMs).catch(() => undefined);
+    for (const card of this.cards.values()) {
+      card.next.wallMs += stepMs;
+      if (card.offered !== undefined) card.offered.skewMs -= stepMs;
+    }
+    for (const card of [...this.cards.values()])
+      if (!card.present && !this.wasAsked(card, debounceMs)) this.cards.delete(card.identityText);
+    const due = this.presentCards().filter(({ next }) => hasCome(clock, next));
+    if (automatic) await Promise.all(due.map((card) => this.check(card, 'due')));
+  }
+
+  /**
+   * What the holder did with a prompt, besides accepting it. comesBackAt: what the button said, if it is still to come and not later than it may be.
+   * An answer to a prompt that is not shown any more changes nothing.
+   */
+  async answered(offerId: string, answer: Exclude<PromptAnswer, 'accepted'>, comesBackAt?: string): Promise<void> {
+    const card = this.showing(offerId);
+    if (card !== undefined) await this.postpone(card, answer, comesBackAt);
+  }
+
+  /** Answers the page to open. readerName: for an offer that was found by hand, and is not shown. Throws what the server answers to `update.accept`, or REQUEST_SERVICE_UNAVAILABLE. */
+  async accept(offerId: string, readerName?: string): Promise<string> {
+    const { clock, presenter, log, serverUrl } = this.options;
+    const page = updatePage(serverUrl, offerId);
+    const card = this.showing(offerId);
+    const reader = card?.readerName ?? readerName;
+    if (reader === undefined) throw new CardwrightError('REQUEST_OFFER_CLOSED', undefined, { offerId });
+    if (card !== undefined) card.offered = undefined;
+    presenter.withdraw(offerId);
+    try {
+      await this.questions.once('update.accept', { offerId, readerName: reader });
+      if (card !== undefined) card.next = dueIn(clock, acceptedMs);
+      log('info', 'update accepted', { offerId });
+      return page;
+    } catch (error) {
+      if (card !== undefined) this.askSoonAgain(card);
+      log('warn', 'update not accepted', { offerId, code: codeOf(error) });
+      throw error;
+    }
+  }
+
+  /** Asks now, whatever was postponed and however lately it was asked (B20). Throws CARD_ABSENT, CARD_NOT_PIV, or what the server answers. */
+  async checkByHand(readerName: string): Promise<ManualAnswer> {
+    const { clock, serverUrl, log } = this.options;
+    const card = this.presentCards().find((each) => each.readerName === readerName);
+    if (card === undefined) throw new CardwrightError('CARD_ABSENT', undefined, { readerName });
+    const reply = await this.questions.once('update.check', { ...this.request(card), manual: true });
+    log('info', 'update check', { answer: reply.answer, occasion: 'by hand' });
+    if (reply.answer === 'available' && reply.offer !== undefined) {
+      const prompt = { ...promptOf(reply.offer, { clock, serverUrl, serverNow: reply.now }), byHand: true as const };
+      return { found: reply.offer, readerName, prompt };
+    }
+    if (reply.answer === 'available' || reply.answer === 'postponed') return { nothing: 'none' };
+    return { nothing: reply.answer };
+  }
+
+  /** Readers with a card that has an identity. */
+  readerNames(): string[] {
+    return this.presentCards().map(({ readerName }) => readerName);
+  }
+
+  private watch(readerName: string, identityText: string): WatchedCard {
+    const card: WatchedCard = {
+      identityText,
+      readerName,
+      present: false,
+      next: dueIn(this.options.clock, this.options.intervalMs),
+      askedAtMs: undefined,
+      failed: false,
+      awaited: this.options.postponements.ofCard(identityText).length > 0,
+      offered: undefined,
+      asking: undefined,
+      askAgain: false,
+    };
+    this.cards.set(identityText, card);
+    return card;
+  }
+
+  private presentCards(): WatchedCard[] {
+    return [...this.cards.values()].filter(({ present }) => present);
+  }
+
+  private showing(offerId: string): WatchedCard | undefined {
+    return [...this.cards.values()].find(({ offered }) => offered?.offer.offerId === offerId);
+  }
+
+  private wasAsked({ askedAtMs, asking }: WatchedCard, withinMs: number): boolean {
+    return asking !== undefined || (askedAtMs !== undefined && this.options.clock.runningMs() - askedAtMs < withinMs);
+  }
+
+  private soon(card: WatchedCard): void {
+    card.next = earlier(card.next, dueIn(this.options.clock, this.options.jitterMs()));
+  }
+
+  private askSoonAgain(card: WatchedCard): void {
+    card.awaited = true;
+    card.next = dueIn(this.options.clock, promiseMs);
+  }
+
+  private check(card: WatchedCard, occasion: Occasion): Promise<void> {
+    if (card.asking !== undefined) {
+      card.askAgain ||= occasion === 'notice';
+      return card.asking;
+    }
+    card.asking = this.askAbout(card, occasion).finally(() => {
+      card.asking = undefined;
+      card.askedAtMs = this.options.clock.runningMs();
+    });
+    return card.asking;
+  }
+
+  private async askAbout(card: WatchedCard, occasion: Occasion): Promise<void> {
+    const { log, clock, intervalMs } = this.options;
+    do {
+      card.askAgain = false;
+      card.next = dueIn(clock, intervalMs);
+      try {
+        const reply = await this.questions.ask('update.check', this.request(card));
+        card.failed = false;
+        log('info', 'update check', { answer: reply.answer, occasion });
+        if (!this.stopped) this.heard(card, reply);
+      } catch (error) {
+        card.failed = true;
+        log('warn', 'update check failed', { code: codeOf(error), occasion });
+        // Whoever was promised a time is not kept waiting for the next interval.
+        if (card.awaited) this.askSoonAgain(card);
+      }
+    } while (card.askAgain && !this.stopped);
+  }
+
+  private request({ identityText, readerName }: WatchedCard) {
+    return { identityText, agentVersion: this.options.agentVersion, offers: 1 as const, readerName };
+  }
+
+  private heard(card: WatchedCard, reply: UpdateCheckReply): void {
+    const { clock } = this.options;
+    card.awaited = reply.answer === 'postponed';
+    switch (reply.answer) {
+      case 'available':
+        if (reply.offer !== undefined) this.offer(card, reply.offer, reply.now);
+        return;
+      case 'postponed':
+      case 'shown-elsewhere':
+        this.hide(card);
+        card.next = dueIn(clock, Math.max(fromNow(clock, reply.until, reply.now), promiseMs));
+        return;
+      case 'under-way':
+        this.hide(card);
+        void this.forgetCard(card);
+        if (reply.kind === 'card.lock') this.tellOfLock(reply.requestId);
+        return;
+      case 'none':
+      case 'not-managed':
+      case 'disabled':
+        this.hide(card);
+        void this.forgetCard(card);
+    }
+  }
+
+  private offer(card: WatchedCard, offer: Offered['offer'], serverNow: string | undefined): void {
+    const { clock, serverUrl, presenter, postponements } = this.options;
+    this.hideOther(card, offer.offerId);
+    const kept = postponements.get(offer.offerId);
+    if (kept !== undefined && !kept.heard && this.waitMs(kept, serverNow) > 0) {
+      // The server has not heard of it yet.
+      card.awaited = true;
+      card.next = dueIn(clock, this.waitMs(kept, serverNow));
+      void this.report(kept, card);
+      return;
+    }
+    void this.forgetCard(card);
+    const prompt = promptOf(offer, { clock, serverUrl, serverNow });
+    const skewMs = serverNow === undefined ? 0 : Date.parse(serverNow) - clock.wallMs();
+    card.offered = { offer, prompt, skewMs };
+    if (card.present) presenter.present(prompt);
+  }
+
+  private hideOther(card: WatchedCard, offerId: string): void {
+    if (card.offered !== undefined && card.offered.offer.offerId !== offerId) this.hide(card);
+  }
+
+  private hide(card: WatchedCard): void {
+    if (card.offered !== undefined) this.options.presenter.withdraw(card.offered.offer.offerId);
+    card.offered = undefined;
+  }
+
+  private tellOfLock(requestId: string): void {
+    if (this.told.has(requestId)) return;
+    this.told.add(requestId);
+    this.options.presenter.present(lockNotice(requestId, this.options.serverUrl));
+  }
+
+  private async postpone(card: WatchedCard, cause: PostponeCause, comesBackAt?: string): Promise<void> {
+    const { clock } = this.options;
+    const { offer, prompt, skewMs } = card.offered!;
+    this.hide(card);
+    const longestMs = prompt.postponeMs ?? insistMs;
+    const saidMs = comesBackAt === undefined ? NaN : Date.parse(comesBackAt) - clock.wallMs();
+    const waitMs = saidMs > 0 && saidMs <= longestMs ? saidMs : longestMs;
+    card.next = dueIn(clock, waitMs);
+    card.awaited = true;
+    const untilMs = clock.wallMs() + waitMs;
+    const row = {
+      heard: false,
+      identityText: card.identityText,
+      offerId: offer.offerId,
+      cause,
+      until: isoOf(untilMs),
+      serverUntil: prompt.postponeMs === null ? null : isoOf(untilMs + skewMs),
+    };
+    await this.keep(row);
+    await this.report(row, card);
+  }
+
+  /** Says it to the server; what it cannot hear now is said again when it is back. */
+  private async report(row: Postponement, card?: WatchedCard): Promise<void> {
+    const { clock, log } = this.options;
+    const { offerId, cause, serverUntil } = row;
+    const until = serverUntil === null ? {} : { until: serverUntil };
+    try {
+      const reply = await this.questions.ask('update.postpone', { offerId, cause, ...until });
+      const waitMs = Math.max(fromNow(clock, reply.until, reply.now), 0);
+      if (card !== undefined) card.next = dueIn(clock, waitMs);
+      log('info', 'update postponed', { offerId, cause });
+      await this.keep({ ...row, heard: true, until: isoOf(clock.wallMs() + waitMs) });
+    } catch (error) {
+      log('warn', 'update not postponed', { offerId, cause, code: codeOf(error) });
+      if (isCardwrightError(error) && error.code !== 'REQUEST_SERVICE_UNAVAILABLE') await this.forget(offerId);
+    }
+  }
+
+  /** By the server's clock where it is known. */
+  private waitMs({ until, serverUntil }: Postponement, serverNow?: string): number {
+    const { clock } = this.options;
+    const byServer = serverNow !== undefined && serverUntil !== null;
+    return fromNow(clock, byServer ? serverUntil : until, byServer ? serverNow : undefined);
+  }
+
+  /** After a start: spread out, but not later than the holder was told. */
+  private startMs(identityText: string): number {
+    const promised = this.options.postponements.ofCard(identityText).map((row) => Math.max(this.waitMs(row), 0));
+    return Math.min(this.options.jitterMs(), ...promised);
+  }
+
+  private keep(row: Postponement): Promise<void> {
+    const warn = (error: Error): void =>
+      this.options.log('warn', 'a postponement is kept in memory only', { reason: error.message });
+    return this.options.postponements.add(row).catch(warn);
+  }
+
+  /** On a full disk the row stays: the server is asked once too often, at worst. */
+  private forget(offerId: string): Promise<void> {
+    return this.options.postponements.remove(offerId).catch(() => undefined);
+  }
+
+  private forgetCard({ identityText }: WatchedCard): Promise<void> {
+    return this.options.postponements.removeOfCard(identityText).catch(() => undefined);
+  }
+}
+
+type Offered = NonNullable<WatchedCard['offered']>;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+const codeOf = (error: unknown): string => (isCardwrightError(error) ? error.code : 'INTERNAL');

@@ -1,0 +1,35 @@
+/** From what the server says to what the holder is shown. Pure. */
+import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import { fromNow } from './due-time.js';
+import { helpPage } from './page-address.js';
+import type { Prompt, UpdateClock } from './ports.js';
+
+/** serverNow: the server's clock when it answered. */
+export function promptOf(
+  offer: UpdateOffer,
+  { clock, serverUrl, serverNow }: { clock: UpdateClock; serverUrl: string; serverNow: string | undefined },
+): Prompt {
+  const { offerId, kind, deviceLabel, urgency, record, postponable, postponedUntil } = offer;
+  return {
+    offerId,
+    kind,
+    deviceLabel,
+    urgency,
+    usuallySeconds: record?.medianSeconds ?? null,
+    choice: true,
+    postponeMs: postponable ? Math.max(fromNow(clock, postponedUntil, serverNow), 0) : null,
+    helpUrl: helpPage(serverUrl),
+  };
+}
+
+/** A lock asks nobody: the holder is told, once. */
+export const lockNotice = (requestId: string, serverUrl: string): Prompt => ({
+  offerId: requestId,
+  kind: 'card.lock',
+  deviceLabel: null,
+  urgency: 'high',
+  usuallySeconds: null,
+  choice: false,
+  postponeMs: null,
+  helpUrl: helpPage(serverUrl),
+});
