@@ -1,0 +1,102 @@
+/**
+ * The desk parts of this computer's sessions, and which of them shows what. A prompt is at one desk: that of the session that is active on the
+ * seat. Where nobody knows which that is, the desk that came last. Everybody else's stays silent.
+ */
+import type { Log } from '../log/log.js';
+import type { ActiveSession, Sessions } from '../sessions/sessions.port.js';
+import type { Presenter, Prompt } from '../updates/ports.js';
+import type { Visitor } from './desk-door.js';
+
+export class Desks implements Presenter {
+  private readonly visitors = new Set<Visitor>();
+  private readonly prompts = new Map<string, { prompt: Prompt; at: Visitor | undefined }>();
+  private routing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly sessions: () => Sessions,
+    private readonly log: Log,
+  ) {}
+
+  present(prompt: Prompt): void {
+    const { offerId } = prompt;
+    const at = this.prompts.get(offerId)?.at;
+    this.prompts.set(offerId, { prompt, at });
+    at?.send({ say: 'present', prompt });
+    void this.route();
+  }
+
+  withdraw(offerId: string): void {
+    const shown = this.prompts.get(offerId);
+    this.prompts.delete(offerId);
+    shown?.at?.send({ say: 'withdraw', offerId });
+  }
+
+  entered(visitor: Visitor): void {
+    this.visitors.add(visitor);
+    void this.route();
+  }
+
+  left(visitor: Visitor): void {
+    this.visitors.delete(visitor);
+    for (const shown of this.prompts.values()) if (shown.at === visitor) shown.at = undefined;
+    void this.route();
+  }
+
+  /** Only who shows a prompt can have an answer to it. */
+  shows(visitor: Visitor, offerId: string): boolean {
+    return this.prompts.get(offerId)?.at === visitor;
+  }
+
+  /** It could not: tried again with the next check, or at another desk. */
+  notShown(visitor: Visitor, offerId: string): void {
+    const shown = this.prompts.get(offerId);
+    if (shown?.at !== visitor) return;
+    shown.at = undefined;
+    this.log('warn', 'an offer cannot be shown: there is no notification service in the session', { offerId });
+  }
+
+  /** The desk part of the same person. */
+  deskOf(userId: number): Visitor | undefined {
+    return [...this.visitors].findLast((each) => each.userId === userId);
+  }
+
+  /** May this user ask about cards here? Who is at the seat, the service itself, root; anybody where it cannot be known. */
+  async mayAsk(userId: number): Promise<boolean> {
+    if (userId === 0 || userId === process.getuid?.()) return true;
+    const active = await this.sessions().active();
+    return active === undefined || active?.userId === userId;
+  }
+
+  /** For `status`. */
+  report(): { desks: number; waiting: number } {
+    return {
+      desks: this.visitors.size,
+      waiting: [...this.prompts.values()].filter(({ at }) => at === undefined).length,
+    };
+  }
+
+  /** Brings every prompt to the desk where it belongs now. One at a time: who is there may change while it is asked. */
+  route(): Promise<void> {
+    this.routing = this.routing.then(() => this.routeOnce()).catch(() => undefined);
+    return this.routing;
+  }
+
+  private async routeOnce(): Promise<void> {
+    if (this.prompts.size === 0) return;
+    const desk = deskFor(await this.sessions().active(), [...this.visitors]);
+    for (const [offerId, shown] of this.prompts) {
+      if (shown.at === desk) continue;
+      shown.at?.send({ say: 'withdraw', offerId });
+      shown.at = desk;
+      desk?.send({ say: 'present', prompt: shown.prompt });
+    }
+  }
+}
+
+/** visitors in the order of coming. */
+function deskFor(active: ActiveSession | null | undefined, visitors: readonly Visitor[]): Visitor | undefined {
+  if (active === undefined) return visitors.at(-1);
+  if (active === null || active.locked) return undefined;
+  const own = visitors.filter(({ userId }) => userId === active.userId);
+  return own.findLast(({ sessionId }) => sessionId === active.sessionId) ?? own.at(-1);
+}

@@ -1,0 +1,39 @@
+/**
+ * What the machine service and a user's process (the desk part, `check`) say to each other over the Unix socket: one JSON object per line.
+ * Neither side believes more of the other than it can see: the service reads who speaks from a file that the speaker made (proof.ts), and a
+ * user's process gets nothing but what is to be shown. No card, no key and no right on the bus passes here.
+ */
+import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Prompt, PromptAnswer } from '../updates/ports.js';
+
+/** `desk`: shows offers. `check`: asks once, by hand. */
+export type LinkRole = 'desk' | 'check';
+
+export type FromUser =
+  | { ask: 'hello'; role: LinkRole; /** Of logind; null: none. */ sessionId: string | null }
+  | { ask: 'proved' }
+  /** desk only. */
+  | { ask: 'answer'; offerId: string; answer: PromptAnswer; /** What the button said. */ comesBackAt?: string }
+  /** desk only: there is no notification service. */
+  | { ask: 'not-shown'; offerId: string }
+  /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
+  | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
+  | { ask: 'accept'; offerId: string; readerName: string };
+
+export type FromService =
+  /** Make a file of this name with this content in the folder of proofs, writable by nobody else, then say `proved`. */
+  | { say: 'prove'; name: string; content: string }
+  | { say: 'welcome' }
+  | { say: 'present'; prompt: Prompt }
+  | { say: 'withdraw'; offerId: string }
+  /** Accepted: the browser opens here. */
+  | { say: 'open'; offerId: string; url: string }
+  /** Something that was asked for by hand, to be shown where no terminal is. */
+  | { say: 'tell'; text: TellText }
+  | { say: 'choose'; readerNames: string[] }
+  | { say: 'found'; prompt: Prompt; readerName: string }
+  | { say: 'nothing'; why: 'none' | 'not-managed' | 'disabled' | 'under-way' | 'shown-elsewhere' }
+  /** offerId: what could not be accepted. */
+  | { say: 'refused'; error: WireError; offerId?: string };
+
+export type TellText = 'none' | 'no-card' | 'no-server' | 'not-accepted' | 'under-way' | 'shown-elsewhere';
