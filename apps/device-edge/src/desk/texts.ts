@@ -1,0 +1,93 @@
+/**
+ * What cardholders read on their desktop. Plain words: no certificate, key, token or saga; what will be done, how long it takes, where help is.
+ * `markup`: the notification service understands a little HTML, so that text of people is escaped; otherwise nothing is marked up.
+ */
+import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
+import type { TellText } from '../desk-link/protocol.js';
+import type { Prompt } from '../updates/ports.js';
+
+export interface NotificationText {
+  summary: string;
+  body: string;
+}
+
+const longestLabel = 60;
+
+const titles: Record<UpdateKind, string> = {
+  'cert.renew': 'Your card needs an update',
+  'card.reprovision': 'Your card is to be set up again',
+  'pin.change': 'Your card needs a new PIN',
+  'card.lock': 'Your card has been locked',
+};
+
+const explanations: Record<UpdateKind, (card: string) => string> = {
+  'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
+  'card.reprovision': (card) => `Your organisation has asked to set up ${card} again.`,
+  'pin.change': (card) => `The PIN of ${card} has to be changed. You choose the new one.`,
+  'card.lock': (card) => `Your organisation has locked ${card}. It cannot be used until it is unlocked.`,
+};
+
+export function promptText(prompt: Prompt, { markup }: { markup: boolean }): NotificationText {
+  const escape = markup ? escaped : (text: string): string => text;
+  const card = prompt.deviceLabel === null ? 'your card' : `“${escape(shortened(prompt.deviceLabel))}”`;
+  const sentences = [
+    explanations[prompt.kind](card),
+    ...(prompt.usuallySeconds === null ? [] : [`It usually takes ${duration(prompt.usuallySeconds)}.`]),
+    ...(prompt.choice && prompt.postponeMs === null ? ['It can no longer be put off.'] : []),
+    ...(prompt.choice ? ['Click here to begin.'] : []),
+  ];
+  return { summary: titles[prompt.kind], body: `${sentences.join(' ')}\n${escape(`Help: ${prompt.helpUrl}`)}` };
+}
+
+export const updateNow = 'Update now';
+/** Of a prompt that somebody asked for. */
+export const cancel = 'Cancel';
+
+/** "Later (14:30)": when the holder is asked again, in the time of this computer. */
+export function laterText(at: Date, now: Date): string {
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at);
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+  if (days === 0) return `Later (${time})`;
+  if (days === 1) return `Later (tomorrow ${time})`;
+  return `Later (${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at)}, ${time})`;
+}
+
+const tells: Record<TellText, NotificationText> = {
+  none: { summary: 'Your card is up to date', body: 'There is no update for it.' },
+  'no-card': { summary: 'No card was found', body: 'Put your card in and check again.' },
+  'no-server': {
+    summary: 'The check did not work',
+    body: 'The card service of your organisation cannot be reached now. Try again later.',
+  },
+  'not-accepted': { summary: 'The update did not start', body: 'Take your card out and put it in again.' },
+  'under-way': { summary: 'Your card is being updated', body: 'Leave it in until the update is done.' },
+  'shown-elsewhere': {
+    summary: 'An update waits at another computer',
+    body: 'It was offered there for this card. Answer it there, or try again later.',
+  },
+};
+
+export const tellText = (text: TellText): NotificationText => tells[text];
+
+export const openByHand = (url: string, { markup }: { markup: boolean }): NotificationText => ({
+  summary: 'Your browser did not open',
+  body: `Open this page in your browser: ${markup ? escaped(url) : url}`,
+});
+
+/** How people say it; never shorter than it is. */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** One line, as long as fits: a label is what somebody typed. */
+function shortened(label: string): string {
+  const line = label.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  const letters = [...line];
+  return letters.length > longestLabel ? `${letters.slice(0, longestLabel - 1).join('')}…` : line;
+}
+
+const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
