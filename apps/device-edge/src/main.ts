@@ -7,6 +7,8 @@ import './agent/small-heap.js';
 import { Command, CommanderError } from 'commander';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { agentVersion } from './server/version.js';
+import { checkCommand } from './commands/check.js';
+import { deskCommand } from './commands/desk.js';
 import { doctorCommand } from './commands/doctor.js';
 import { enrolCommand } from './commands/enrol.js';
 import { runCommand } from './commands/run.js';
@@ -19,7 +21,9 @@ const program = new Command('cardwright-agent')
   .addCommand(enrolCommand())
   .addCommand(runCommand())
   .addCommand(statusCommand())
-  .addCommand(doctorCommand());
+  .addCommand(doctorCommand())
+  .addCommand(deskCommand())
+  .addCommand(checkCommand());
 for (const command of program.commands) command.exitOverride();
 
 try {

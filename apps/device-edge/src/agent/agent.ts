@@ -16,6 +16,10 @@ import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
 import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
+import { CardUpdates } from '../updates/card-updates.js';
+import type { UpdateClock } from '../updates/ports.js';
+import { Postponements } from '../updates/postponements.js';
+import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
 import type { Log } from '../log/log.js';
@@ -28,8 +32,18 @@ export interface AgentOptions {
   readerKind: 'pcsc' | 'simulated';
   log: Log;
   settings: AgentSettings;
+  /** Where users' processes find the agent; absent: nowhere. */
+  deskFolder?: string;
+  /** Who is at this computer; absent: nobody knows. */
+  sessions?: OpenSessions;
   now?: () => Date;
 }
+
+const systemClock: UpdateClock = {
+  wallMs: () => Date.now(),
+  runningMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
+};
 
 /** Right after an insertion other programs look at the card too: they are given this long, this often. */
 const identifyTries = 6;
@@ -43,6 +57,8 @@ export class Agent {
   private readonly seen = new SeenCards();
   private readonly bus: EdgeBus;
   private readonly renewal: JwtRenewal;
+  private readonly updates: CardUpdates;
+  private readonly desk: DeskLink;
   private readonly startedAt: string;
   private watching: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -50,7 +66,14 @@ export class Agent {
   private constructor(
     private readonly options: AgentOptions,
     readonly config: AgentConfig,
-    parts: { seed: Buffer; jwt: string; caPem: string; fencing: Fencing; releaseLock: () => Promise<void> },
+    parts: {
+      seed: Buffer;
+      jwt: string;
+      caPem: string;
+      fencing: Fencing;
+      postponements: Postponements;
+      releaseLock: () => Promise<void>;
+    },
   ) {
     const { home, log } = options;
     const { seed } = parts;
@@ -94,7 +117,28 @@ export class Agent {
       jwt: () => this.renewal.jwt,
       seed: () => seed,
       handlers: edgeHandlers(this),
+      notices: { 'update.changed': (notice) => this.background(this.updates.notice(notice)) },
       log,
+    });
+    const { cardAutoUpdate, updateCheckMinutes, updateCheckJitterSeconds } = options.settings;
+    this.desk = new DeskLink({
+      folder: options.deskFolder,
+      openSessions: options.sessions,
+      updates: () => this.updates,
+      changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
+      log,
+    });
+    this.updates = new CardUpdates({
+      call: (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs),
+      presenter: this.desk.desks,
+      postponements: parts.postponements,
+      clock: systemClock,
+      log,
+      agentVersion,
+      serverUrl: config.serverUrl,
+      automatic: cardAutoUpdate,
+      intervalMs: updateCheckMinutes * 60_000,
+      jitterMs: () => Math.random() * updateCheckJitterSeconds * 1_000,
     });
   }
 
@@ -116,14 +160,22 @@ export class Agent {
         pid: lock.heldBy,
       });
     try {
-      const [seed, jwt, caPem, fencing] = await Promise.all([
+      const [seed, jwt, caPem, fencing, postponements] = await Promise.all([
         home.seed(),
         home.jwt(),
         home.caPem(),
         Fencing.load(home.fencingFile),
+        Postponements.load(home.postponementsFile, Date.now()),
       ]);
       await new Journal(home.journalFolder).prune(Date.now());
-      return new Agent(options, config, { seed, jwt, caPem, fencing, releaseLock: lock.release });
+      return new Agent(options, config, {
+        seed,
+        jwt,
+        caPem,
+        fencing,
+        postponements,
+        releaseLock: lock.release,
+      });
     } catch (error) {
       await lock.release();
       throw error;
@@ -135,6 +187,8 @@ export class Agent {
     const { log, readers } = this.options;
     log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
     this.watching = this.watch(readers.events());
+    await this.desk.open();
+    this.updates.start();
     await this.writeStatus();
     await this.bus.start(() => this.background(this.ready()));
     this.renewal.start();
@@ -146,6 +200,8 @@ export class Agent {
     if (this.stopped) return;
     this.stopped = true;
     this.renewal.stop();
+    await this.updates.stop();
+    await this.desk.close();
     await this.operations.stop();
     await this.bus.close();
     await this.options.readers.close();
@@ -195,19 +251,23 @@ export class Agent {
     await this.writeStatus();
     this.bus.publish('agent.started', await this.status());
     this.background(this.renewal.check());
+    this.background(this.updates.connected());
     await this.announceAll();
   }
 
+  /** Cards that were in before. */
   private async announceAll(): Promise<void> {
     for (const { readerName, cardPresent, heldBy } of (await this.readersOrReason()).readers)
-      if (cardPresent && heldBy === null) this.background(this.announce(readerName));
+      if (cardPresent && heldBy === null) this.background(this.announce(readerName, 'spread'));
   }
 
   private async watch(events: AsyncIterable<ReaderEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.kind === 'card-inserted') this.background(this.announce(event.readerName));
+      if (event.kind === 'card-inserted') this.background(this.announce(event.readerName, 'once'));
       if (event.kind === 'card-removed') {
         this.seen.removed(event.readerName);
+        this.desk.cardRemoved(event.readerName);
+        this.background(this.updates.removed(event.readerName));
         const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
         this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
       }
@@ -221,14 +281,14 @@ export class Agent {
   }
 
   /** Reports a card to the server, with its identity where it can be read without disturbing anybody. */
-  private async announce(readerName: string): Promise<void> {
+  private async announce(readerName: string, check: 'once' | 'spread'): Promise<void> {
     const note = this.seen.inserted(readerName);
     const identityText = await this.identify(readerName);
     note(identityText);
     const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
     if (reader?.cardPresent !== true) return;
     this.bus.publish('card.inserted', { readerName, atrHex: reader.atrHex ?? '', identityText });
-    if (this.options.settings.cardAutoUpdate && identityText !== null) await this.checkForUpdate(identityText);
+    if (identityText !== null) await this.updates.inserted(readerName, identityText, check);
   }
 
   private async identify(readerName: string): Promise<string | null> {
@@ -244,15 +304,6 @@ export class Agent {
     return null;
   }
 
-  private async checkForUpdate(identityText: string): Promise<void> {
-    try {
-      const { answer } = await this.bus.call('update.check', { identityText, agentVersion });
-      this.options.log('info', 'update check', { answer });
-    } catch (error) {
-      this.options.log('warn', 'update check failed', { code: isCardwrightError(error) ? error.code : 'INTERNAL' });
-    }
-  }
-
   /** Nobody waits for it; a failure (a full disk, a reader gone) is logged and the agent goes on. */
   private background(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
@@ -264,7 +315,8 @@ export class Agent {
   /** For `cardwright-agent status`, which is another process. A convenience: a full disk must not stop a card. */
   private async writeStatus(): Promise<void> {
     const { cardAutoUpdate } = this.options.settings;
-    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, cardAutoUpdate };
+    const offers = this.desk.report();
+    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, cardAutoUpdate, offers };
     const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
     await writePrivate(this.options.home.statusFile, text, false).catch((error: NodeJS.ErrnoException) =>
       this.options.log('warn', 'status file not written', { reason: error.code }),

@@ -11,7 +11,7 @@ import {
 } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EdgeApi, EdgeCalls, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
+import type { EdgeApi, EdgeCalls, EdgeEvents, EdgeNotices } from '@cardwright/contracts/nats/edge.api';
 import { agentInboxPrefix, mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import {
   defaultTenantId,
@@ -20,13 +20,20 @@ import {
   type RequestEnvelope,
   type RequestOf,
 } from '@cardwright/contracts/nats/rpc';
-import { edgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
+import {
+  edgeCallSubject,
+  edgeEventSubject,
+  edgeNoticeSubject,
+  edgeRequestSubject,
+} from '@cardwright/contracts/nats/subjects';
 import type { Log } from '../log/log.js';
 import { assertNatsUrl } from '../server/nats-url.js';
 
 export type EdgeHandlers = {
   [Name in keyof EdgeApi]: (body: RequestOf<EdgeApi, Name>) => Promise<ReplyOf<EdgeApi, Name>>;
 };
+
+export type NoticeHandlers = { [Name in keyof EdgeNotices]: (body: EdgeNotices[Name]) => void };
 
 export interface EdgeBusOptions {
   workstationId: string;
@@ -37,6 +44,7 @@ export interface EdgeBusOptions {
   jwt: () => string;
   seed: () => Uint8Array;
   handlers: EdgeHandlers;
+  notices: NoticeHandlers;
   log: Log;
 }
 
@@ -77,6 +85,7 @@ export class EdgeBus {
         else this.track(this.serve(message, message.subject.slice(requests.length - 1)));
       },
     });
+    this.hearNotices(connection);
     // Requests must be able to reach us before we say that we are here.
     await this.connection.flush();
     void this.watch(this.connection, onReady);
@@ -182,6 +191,23 @@ export class EdgeBus {
       }
     }
     this.connected = false;
+  }
+
+  /** A credential of before card updates does not allow it until it is renewed: then checks come at intervals only. */
+  private hearNotices(connection: NatsConnection): void {
+    const notices = edgeNoticeSubject(this.options.workstationId, '>');
+    connection.subscribe(notices, {
+      callback: (error, message) => {
+        if (error) return;
+        const name = message.subject.slice(notices.length - 1);
+        if (!Object.hasOwn(this.options.notices, name)) return;
+        try {
+          this.options.notices[name as keyof EdgeNotices](message.json());
+        } catch {
+          this.options.log('warn', 'a notice cannot be read', { notice: name });
+        }
+      },
+    });
   }
 
   private track(work: Promise<void>): void {

@@ -1,6 +1,5 @@
 /** `cardwright-agent enrol`: joins this workstation to a server by a one-time code. The code is used up by it, so it may stand in argv. */
 import { Command } from 'commander';
-import { enrol } from '../enrolment/enrol.js';
 import { AgentHome } from '../home/agent-home.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
@@ -26,6 +25,7 @@ export function enrolCommand(): Command {
       if (existing !== undefined && options.force !== true)
         throw new Error(`Enrolled already as ${existing.workstationId} at ${existing.serverUrl}; --force replaces it`);
       const code = options.code ?? process.env['CARDWRIGHT_ENROLMENT_CODE'] ?? (await firstLineOfInput());
+      const { enrol } = await import('../enrolment/enrol.js');
       const config = await enrol(home, { server: options.server, code });
       process.stdout.write(
         `Enrolled as workstation ${config.workstationId}; key and credentials are in ${home.folder}\n`,

@@ -1,14 +1,15 @@
 /** `cardwright-agent run`: the agent itself, until a signal ends it. Runs as any user that may talk to pcscd; never needs root. */
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
-import { Agent } from '../agent/agent.js';
 import { makeLog, type Log } from '../log/log.js';
 import { AgentHome } from '../home/agent-home.js';
-import { PcscReaders } from '../reader/pcsc-readers.js';
-import { homeOption, type HomeOption } from './home-option.js';
+import type { OpenSessions } from '../agent/desk-link.js';
+import { serviceFolder } from '../desk-link/folder.js';
+import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
-interface RunOptions extends HomeOption {
+interface RunOptions extends HomeOption, DeskFolderOption {
   simulated?: number | true;
   cards?: number;
   dialect: DialectName;
@@ -31,16 +32,21 @@ export function runCommand(): Command {
       '--quirk <names...>',
       'ways in which the simulated cards differ from their family (cardwright-simulated-card --help)',
     )
+    .addOption(deskFolderOption())
     .addOption(homeOption())
     .action(run);
 }
 
 async function run(options: RunOptions): Promise<void> {
+  // Loaded here: the desk part is the same program, and needs none of it.
+  const { Agent } = await import('../agent/agent.js');
   const log = makeLog();
   const home = AgentHome.resolve(options.home);
   const settings = await home.settings();
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
-  const agent = await Agent.create({ home, readers, readerKind, settings, log }).catch(async (error: unknown) => {
+  const deskFolder = serviceFolder(options.deskFolder, home.folder);
+  const parts = { home, readers, readerKind, settings, log, deskFolder, sessions: openLogind(log) };
+  const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
   });
@@ -63,6 +69,26 @@ async function run(options: RunOptions): Promise<void> {
   process.exit(0);
 }
 
+const systemBusSocket = '/run/dbus/system_bus_socket';
+
+/** Loaded only where there is a system bus. */
+function openLogind(log: Log): OpenSessions {
+  return async (events) => {
+    if (process.env['DBUS_SYSTEM_BUS_ADDRESS'] === undefined && !existsSync(systemBusSocket))
+      throw new Error('there is no system bus');
+    const { connectSystemBus } = await import('../dbus/bus.js');
+    const { LogindSessions } = await import('../sessions/logind.js');
+    const sessions = new LogindSessions(await connectSystemBus(), events, log);
+    try {
+      await sessions.start();
+      return sessions;
+    } catch (error) {
+      sessions.close();
+      throw error;
+    }
+  };
+}
+
 interface OpenedReaders {
   readers: ReaderMonitor;
   readerKind: 'pcsc' | 'simulated';
@@ -72,6 +98,7 @@ interface OpenedReaders {
 
 async function openReaders(options: RunOptions, home: AgentHome, log: Log): Promise<OpenedReaders> {
   if (options.simulated === undefined) {
+    const { PcscReaders } = await import('../reader/pcsc-readers.js');
     const readers = await PcscReaders.start();
     await readers.list().then(
       (list) => log('info', 'PC/SC readers', { count: list.length }),

@@ -1,6 +1,7 @@
 /** `cardwright-agent status`: is this workstation enrolled, is the agent running, what is in the readers. Asks nobody over the network. */
 import { Command } from 'commander';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import type { OffersReport } from '../agent/desk-link.js';
 import { jwtTimes } from '../bus/credentials.js';
 import { AgentHome, readJson } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
@@ -16,6 +17,7 @@ interface StatusReport {
   pid?: number;
   connected?: boolean;
   cardAutoUpdate: boolean;
+  offers?: OffersReport;
   agent?: AgentStatus;
 }
 
@@ -44,10 +46,12 @@ async function statusReport(home: AgentHome): Promise<StatusReport> {
     report.serverUrl = config.serverUrl;
     report.credentialExpiresAt = expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString();
   }
-  const written = running ? await readJson<AgentStatus & { connected: boolean }>(home.statusFile) : undefined;
+  const written = running
+    ? await readJson<AgentStatus & { connected: boolean; offers?: OffersReport }>(home.statusFile)
+    : undefined;
   if (written !== undefined) {
-    const { connected, ...agent } = written;
-    return { ...report, connected, agent };
+    const { connected, offers, ...agent } = written;
+    return { ...report, connected, ...(offers !== undefined && { offers }), agent };
   }
   return report;
 }
@@ -66,6 +70,7 @@ function describe(report: StatusReport): string {
       `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,
     );
   lines.push(`Update checks ${report.cardAutoUpdate ? 'on' : 'off: cardAutoUpdate in settings.json is not true'}`);
+  if (report.offers !== undefined) lines.push(`Offers        ${offersText(report.offers)}`);
   if (report.agent !== undefined) {
     lines.push(`Readers       ${report.agent.pcsc}`);
     for (const { readerName, cardPresent, heldBy } of report.agent.readers)
@@ -74,4 +79,12 @@ function describe(report: StatusReport): string {
       );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How an offer reaches a person at this computer. */
+function offersText({ folder, desks, waiting }: OffersReport): string {
+  const wait = waiting === 0 ? '' : `; ${waiting} not seen by anybody yet`;
+  if (folder === null) return `nowhere: the folder for desk parts could not be made${wait}`;
+  if (desks > 0) return `by notification, in the session that is active (${desks} with a desk part)${wait}`;
+  return `no session has a desk part (\`cardwright-agent desk\`); \`cardwright-agent check\` asks in a terminal${wait}`;
 }

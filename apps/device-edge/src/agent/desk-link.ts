@@ -1,0 +1,69 @@
+/** The agent's door for users' processes, with who is at the computer behind it. An agent without a door still serves its readers. */
+import { DeskDoor } from '../desk-link/desk-door.js';
+import { Desks } from '../desk-link/desks.js';
+import type { Log } from '../log/log.js';
+import { unknownSessions, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
+import type { CardUpdates } from '../updates/card-updates.js';
+import { DeskRequests } from './desk-requests.js';
+
+/** Rejects where nobody knows. */
+export type OpenSessions = (events: SessionEvents) => Promise<Sessions>;
+
+/** How offers reach people here, for `status`. desks: parts that are there; waiting: offers that nobody can see. */
+export interface OffersReport {
+  folder: string | null;
+  desks: number;
+  waiting: number;
+}
+
+interface DeskLinkOptions {
+  folder: string | undefined;
+  openSessions: OpenSessions | undefined;
+  updates: () => CardUpdates;
+  /** A desk part came or went. */
+  changed: () => void;
+  log: Log;
+}
+
+export class DeskLink {
+  readonly desks: Desks;
+  private readonly requests: DeskRequests;
+  private sessions = unknownSessions;
+  private door: DeskDoor | undefined;
+
+  constructor(private readonly options: DeskLinkOptions) {
+    const { updates, changed, log } = options;
+    this.desks = new Desks(() => this.sessions, log);
+    this.requests = new DeskRequests(updates, this.desks, log, changed);
+  }
+
+  async open(): Promise<void> {
+    const { folder, openSessions, updates, log } = this.options;
+    if (folder === undefined) return;
+    await openSessions?.({
+      changed: () => void this.desks.route(),
+      arrived: () => void updates().arrived(),
+    }).then(
+      (sessions) => (this.sessions = sessions),
+      (error: Error) => log('info', 'no logind: offers go to the desk part that came last', { reason: error.message }),
+    );
+    const door = new DeskDoor(folder, this.requests);
+    await door.open().then(
+      () => (this.door = door),
+      (error: Error) => log('warn', 'no desk part can connect', { folder, reason: error.message }),
+    );
+  }
+
+  cardRemoved(readerName: string): void {
+    this.requests.cardRemoved(readerName);
+  }
+
+  report(): OffersReport {
+    return { folder: this.door === undefined ? null : this.options.folder!, ...this.desks.report() };
+  }
+
+  async close(): Promise<void> {
+    await this.door?.close();
+    this.sessions.close();
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * `cardwright-agent check`: asks now whether a card is to be updated, whatever was postponed (B20-B23). The machine service asks; this command is
+ * any user's. In a terminal it asks back; `--notify` is for the desktop's menu, where the desk part shows the answer.
+ */
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { connectToService, type ServiceLink } from '../desk-link/connect.js';
+import { userFolder } from '../desk-link/folder.js';
+import type { FromService, FromUser } from '../desk-link/protocol.js';
+import { openInBrowser } from '../desk/browser.js';
+import { promptText, tellText } from '../desk/texts.js';
+import { AgentHome } from '../home/agent-home.js';
+import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
+
+interface CheckOptions extends DeskFolderOption, HomeOption {
+  reader?: string;
+  notify?: boolean;
+}
+
+/** The server has 5 s for an answer. */
+const answerMs = 20_000;
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('ask now whether your card is to be updated')
+    .option('--reader <name>', 'the reader with the card; needed where several have one and nobody can be asked')
+    .option('--notify', 'show the answer on the desktop instead of here')
+    .addOption(deskFolderOption())
+    .addOption(homeOption())
+    .action(check);
+}
+
+async function check(options: CheckOptions): Promise<void> {
+  const service = await Conversation.begin(userFolder(options.deskFolder, AgentHome.resolve(options.home).folder));
+  try {
+    const showAt = options.notify === true ? 'desk' : 'here';
+    let answer = await service.ask({ ask: 'check', readerName: options.reader ?? null, showAt });
+    if (answer.say === 'choose')
+      answer = await service.ask({ ask: 'check', readerName: await chosenReader(answer.readerNames), showAt });
+    if (answer.say === 'refused') throw CardwrightError.fromWire(answer.error);
+    if (showAt === 'desk') return;
+    if (answer.say === 'nothing') return print(nothingText(answer.why));
+    if (answer.say === 'found') await offer(service, answer);
+  } finally {
+    service.close();
+  }
+}
+
+async function offer(
+  service: Conversation,
+  { prompt, readerName }: Extract<FromService, { say: 'found' }>,
+): Promise<void> {
+  const { summary, body } = promptText({ ...prompt, choice: false }, { markup: false });
+  print(`${summary}\n${body}`);
+  if (!(await confirmed())) return print('Nothing was changed.');
+  const answer = await service.ask({ ask: 'accept', offerId: prompt.offerId, readerName });
+  if (answer.say === 'refused') throw CardwrightError.fromWire(answer.error);
+  if (answer.say !== 'open') return;
+  const opened =
+    hasDesktop() &&
+    (await openInBrowser(answer.url, undefined).then(
+      () => true,
+      () => false,
+    ));
+  print(opened ? 'Your browser opens.' : `Open this page in a browser:\n${answer.url}`);
+}
+
+/** One question, one answer. */
+class Conversation {
+  private constructor(
+    private readonly link: ServiceLink,
+    private readonly waiting: { answered: (message: FromService) => void; ended: () => void },
+  ) {}
+
+  static async begin(folder: string): Promise<Conversation> {
+    const waiting = { answered: (_: FromService): void => undefined, ended: (): void => undefined };
+    const link = await connectToService(folder, 'check', {
+      message: (message) => waiting.answered(message),
+      end: () => waiting.ended(),
+    });
+    return new Conversation(link, waiting);
+  }
+
+  ask(question: FromUser): Promise<FromService> {
+    return new Promise((resolve, reject) => {
+      const failed = (reason: string): void => reject(new CardwrightError('EDGE_UNREACHABLE', reason));
+      const timer = setTimeout(() => failed('The card service of this computer does not answer'), answerMs);
+      this.waiting.answered = (message) => {
+        clearTimeout(timer);
+        // The card was taken out.
+        if (message.say === 'withdraw') failed('The card was taken out');
+        else resolve(message);
+      };
+      this.waiting.ended = () => {
+        clearTimeout(timer);
+        failed('The card service of this computer ended');
+      };
+      this.link.send(question);
+    });
+  }
+
+  close(): void {
+    this.link.close();
+  }
+}
+
+function nothingText(why: Extract<FromService, { say: 'nothing' }>['why']): string {
+  const { summary, body } = tellText(why === 'not-managed' || why === 'disabled' ? 'none' : why);
+  return `${summary}. ${body}`;
+}
+
+async function chosenReader(readerNames: readonly string[]): Promise<string> {
+  const list = readerNames.map((name, index) => `  ${index + 1}  ${name}`).join('\n');
+  if (!isTerminal())
+    throw new CardwrightError('CARD_AMBIGUOUS', `Several cards are in; name a reader with --reader:\n${list}`, {
+      readers: readerNames,
+    });
+  const text = await question(`Which card?\n${list}\nNumber: `);
+  const name = readerNames[Number(text) - 1];
+  if (name === undefined) throw new CardwrightError('CARD_AMBIGUOUS', `There is no number ${text.trim()}`);
+  return name;
+}
+
+/** Without anybody to ask nothing is begun. */
+async function confirmed(): Promise<boolean> {
+  if (!isTerminal()) return false;
+  return /^(ok|o|yes|y)$/i.test((await question('OK or Cancel? ')).trim());
+}
+
+async function question(text: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(text);
+  } finally {
+    terminal.close();
+  }
+}
+
+const isTerminal = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
+const hasDesktop = (): boolean => process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
