@@ -124,6 +124,12 @@ const debianPackages = [
   // yubikit, the third independent client, is Python; its PC/SC binding would otherwise be compiled.
   'python3-venv',
   'python3-pyscard',
+  // A desktop session for the spec of card updates: message bus, screen, notification service, default browser.
+  'dbus-daemon',
+  'dbus-bin',
+  'xvfb',
+  'dunst',
+  'xdg-utils',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).
   'tcc',
 ];

@@ -1,6 +1,6 @@
 /** The agent as its own process, as it is installed: built, forked, with a home of its own; killed and started again. */
 import { fork, execFile, type ChildProcess } from 'node:child_process';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,8 @@ export interface AgentProcessOptions {
   vaultPublicJwk?: Record<string, unknown>;
   args?: readonly string[];
   env?: Record<string, string>;
+  /** Content of settings.json. */
+  settings?: object;
   /** As the user nobody, where the spec runs as root. */
   unprivileged?: boolean;
 }
@@ -63,6 +65,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   const enrolled = { serverUrl: 'http://127.0.0.1:1', enrolledAt: '2030-01-01T00:00:00Z' };
   const vault = options.vaultPublicJwk === undefined ? {} : { vaultPublicJwk: options.vaultPublicJwk };
   await home.saveEnrolment({ workstationId, natsUrl, agentNkey, ...enrolled, ...vault }, { seed, jwt, caPem });
+  if (options.settings !== undefined) await writeFile(home.settingsFile, JSON.stringify(options.settings));
   const user = options.unprivileged === true && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if ('uid' in user) await giveTo(nobody, folder);
   let child: ChildProcess;

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import { eventually } from '@cardwright/testing/eventually';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
+import { runCheck, startDesk, type DeskProcess } from '../support/desk-process.js';
+import { Desktop, requireDesktop } from '../support/desktop.js';
+import { UpdatePeer } from '../support/update-peer.js';
+
+const reader = 'Simulated reader 0';
+const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
+let serial = 20000000;
+
+function someOffer(): UpdateOffer {
+  return {
+    offerId: randomUUID(),
+    deviceId: randomUUID(),
+    deviceLabel: '<b>&"x',
+    kind: 'cert.renew',
+    causes: [],
+    urgency: 'normal',
+    deadline: null,
+    record: { medianSeconds: 38, succeeded: 211, of: 212 },
+    postponable: true,
+    postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+  };
+}
+
+(requireDesktop().available ? describe : describe.skip)('a card update on a real desktop', () => {
+  let nats: TestNats;
+  let server: UpdatePeer;
+  let desktop: Desktop;
+  let agent: AgentProcess;
+  let desk: DeskProcess;
+  let offer: UpdateOffer;
+  const counted = (name: string) => () => Promise.resolve(server.of(name).length);
+  const checkedLast = () => Promise.resolve(server.of('update.check').at(-1)?.['identityText']);
+  const connected = (part: DeskProcess) =>
+    eventually(() => Promise.resolve(part.log().includes('connected to the card service')), true);
+
+  beforeAll(async () => {
+    nats = await startTestNats();
+    server = await UpdatePeer.connect(nats.url, await nats.creds('update'));
+    desktop = await Desktop.start();
+    agent = await startAgentProcess({
+      natsUrl: nats.url,
+      workstationId: 'ws-1',
+      creds: await nats.agentCreds('ws-1'),
+      caPem,
+      args: ['--simulated', '2', '--cards', '0'],
+      settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
+    });
+    desk = startDesk(agent.home.folder, desktop.env);
+    await connected(desk);
+  });
+  afterAll(async () => {
+    await desk?.stop();
+    await agent?.remove();
+    await desktop?.stop();
+    await server?.close();
+    await nats?.stop();
+  });
+  beforeEach(async () => {
+    server.offer = offer = someOffer();
+    server.asked.length = 0;
+    serial += 1;
+    await agent.insert(reader, serial);
+    await eventually(desktop.shown, 1);
+  });
+  afterEach(async () => {
+    await agent.takeOut(reader).catch(() => undefined);
+    await eventually(desktop.shown, 0);
+  });
+
+  it('[A10] [B14] a click on the notification opens the browser at the page of the offer, and takes the notification away', async () => {
+    await desktop.click();
+    await eventually(async () => (await desktop.browserStarts()).length, 1);
+    const [start] = await desktop.browserStarts();
+    expect(start!.args).toEqual([`http://127.0.0.1:1/update/${offer.offerId}`]);
+    expect(server.of('update.accept')).toEqual([{ offerId: offer.offerId, readerName: reader }]);
+    await eventually(desktop.shown, 0);
+    const [closed] = await desktop.closed();
+    expect(closed).toEqual({
+      summary: 'Your card needs an update',
+      // As it is shown: what somebody typed as a label is text.
+      body: expect.stringContaining('“<b>&"x”'),
+    });
+    expect(closed!.body).toContain('It usually takes 40 seconds.');
+    expect(server.of('update.postpone')).toEqual([]);
+  });
+
+  it('[B19] the card is taken out: withdrawn within a second, postponed as removed', async () => {
+    const begun = Date.now();
+    await agent.takeOut(reader);
+    await eventually(desktop.shown, 0);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    await eventually(counted('update.postpone'), 1);
+    expect(server.of('update.postpone')).toMatchObject([{ offerId: offer.offerId, cause: 'removed' }]);
+  });
+
+  it('[A08] [B17] closed: postponed as dismissed, no browser', async () => {
+    const before = (await desktop.browserStarts()).length;
+    await desktop.close();
+    await eventually(counted('update.postpone'), 1);
+    expect(server.of('update.postpone')).toMatchObject([{ offerId: offer.offerId, cause: 'dismissed' }]);
+    expect(Date.parse(String(server.of('update.postpone')[0]!['until']))).toBeLessThanOrEqual(
+      Date.now() + 4 * 3_600_000,
+    );
+    expect(await desktop.browserStarts()).toHaveLength(before);
+  });
+
+  it('kill -9 of the desk part while it shows: afterwards exactly one, and it works', async () => {
+    await desk.kill();
+    expect(await desktop.shown()).toBe(1);
+    desk = startDesk(agent.home.folder, desktop.env);
+    await connected(desk);
+    await eventually(desktop.shown, 1);
+    expect(server.of('update.postpone')).toEqual([]);
+    await desktop.click();
+    await eventually(counted('update.accept'), 1);
+  });
+
+  it('the desk part ends: nothing stays on the screen, and nothing is postponed', async () => {
+    expect(await desk.stop()).toBe(0);
+    expect(await desktop.shown()).toBe(0);
+    expect(server.of('update.postpone')).toEqual([]);
+    desk = startDesk(agent.home.folder, desktop.env);
+    await eventually(desktop.shown, 1);
+  });
+
+  it('[B20] [B22] [B23] by hand: found and nobody to ask changes nothing; none says so once; without a session bus too', async () => {
+    const { PATH = '' } = desktop.env;
+    const found = await runCheck(agent.home.folder, { PATH });
+    expect(found).toMatchObject({ code: 0, err: '' });
+    expect(found.out).toMatch(/^Your card needs an update\n.*\nHelp: .*\nNothing was changed\.\n$/);
+    expect(server.of('update.accept')).toEqual([]);
+    expect(server.of('update.check').at(-1)).toMatchObject({ manual: true, identityText: `ykserial:${serial}` });
+    server.offer = undefined;
+    const none = await runCheck(agent.home.folder, { PATH });
+    expect(none.out).toBe('Your card is up to date. There is no update for it.\n');
+    await agent.insert('Simulated reader 1', serial + 5_000);
+    await eventually(checkedLast, `ykserial:${serial + 5_000}`);
+    const several = await runCheck(agent.home.folder, { PATH });
+    expect(several).toMatchObject({ code: 1, err: expect.stringContaining('--reader') });
+    const named = await runCheck(agent.home.folder, { PATH }, '--reader', 'Simulated reader 1');
+    expect(named.out).toBe('Your card is up to date. There is no update for it.\n');
+    await agent.takeOut('Simulated reader 1');
+  });
+});

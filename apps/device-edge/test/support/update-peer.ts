@@ -1,0 +1,54 @@
+/** update-svc's side of the wire for one card, in a spec: answers agents by the contract of the calls. */
+import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
+import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { anyEdgeCallSubject } from '@cardwright/contracts/nats/subjects';
+import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+
+export class UpdatePeer {
+  readonly asked: { name: string; body: Record<string, unknown> }[] = [];
+  /** undefined: nothing is due. */
+  offer: UpdateOffer | undefined;
+
+  private constructor(private readonly connection: NatsConnection) {
+    for (const name of ['update.check', 'update.postpone', 'update.accept'])
+      connection.subscribe(anyEdgeCallSubject(name), { callback: (_error, message) => this.serve(name, message) });
+  }
+
+  static async connect(url: string, creds: Uint8Array): Promise<UpdatePeer> {
+    const options = {
+      servers: url,
+      authenticator: credsAuthenticator(creds),
+      inboxPrefix: serviceInboxPrefix('update'),
+    };
+    const connection = await connect(options);
+    const peer = new UpdatePeer(connection);
+    await connection.flush();
+    return peer;
+  }
+
+  of(name: string): Record<string, unknown>[] {
+    return this.asked.filter((each) => each.name === name).map(({ body }) => body);
+  }
+
+  close = (): Promise<void> => this.connection.close();
+
+  private serve(name: string, message: Msg): void {
+    const { body } = message.json<RequestEnvelope<Record<string, unknown>>>();
+    this.asked.push({ name, body });
+    const now = new Date().toISOString();
+    const answers: Record<string, object> = {
+      'update.check': this.check(now),
+      'update.postpone': { until: this.offer?.postponedUntil, now },
+      'update.accept': { accepted: true },
+    };
+    message.respond(JSON.stringify({ body: answers[name] }));
+  }
+
+  private check(now: string): UpdateCheckReply {
+    const { offer } = this;
+    if (offer === undefined) return { answer: 'none', now };
+    return { answer: 'available', kind: offer.kind, requestId: offer.offerId, offer, now };
+  }
+}
