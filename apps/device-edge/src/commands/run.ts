@@ -78,7 +78,7 @@ function openLogind(log: Log): OpenSessions {
       throw new Error('there is no system bus');
     const { connectSystemBus } = await import('../dbus/bus.js');
     const { LogindSessions } = await import('../sessions/logind.js');
-    const sessions = new LogindSessions(await connectSystemBus(), events, log);
+    const sessions = new LogindSessions(connectSystemBus, events, log);
     try {
       await sessions.start();
       return sessions;

@@ -40,6 +40,7 @@ class FakeLogind implements Bus {
 let logind: FakeLogind;
 let sessions: LogindSessions;
 let events: string[];
+let connections: number;
 beforeEach(async () => {
   logind = new FakeLogind();
   events = [];
@@ -51,7 +52,12 @@ beforeEach(async () => {
     { id: '4', userId: 1003, seat: '', active: true },
   ];
   const on = { changed: () => events.push('changed'), arrived: () => events.push('arrived') };
-  sessions = new LogindSessions(logind, on, () => undefined);
+  connections = 0;
+  const connect = () => {
+    connections += 1;
+    return Promise.resolve(logind);
+  };
+  sessions = new LogindSessions(connect, on, () => undefined);
   await sessions.start();
 });
 
@@ -87,7 +93,10 @@ it('the computer wakes up: somebody came; it falls asleep: nobody', async () => 
   expect(events).toEqual(['arrived']);
 });
 
-it('logind went away: not known, and no error', async () => {
+it('logind went away: not known, and no error; it is back: known, over a new connection', async () => {
   logind.away = true;
   expect(await sessions.active()).toBeUndefined();
+  logind.away = false;
+  expect(await sessions.active()).toEqual({ userId: 1001, sessionId: '2', locked: false });
+  expect(connections).toBe(2);
 });

@@ -14,23 +14,26 @@ const sessionInterface = 'org.freedesktop.login1.Session';
 const firstSeat = 'seat0';
 
 export class LogindSessions implements Sessions {
+  private bus: Bus | undefined;
   private last: string | undefined;
 
   constructor(
-    private readonly bus: Bus,
+    private readonly connect: () => Promise<Bus>,
     private readonly events: SessionEvents,
     private readonly log: Log,
   ) {}
 
   /** Asks for the signals. Rejects where there is no logind. */
   async start(): Promise<void> {
-    await this.bus.onSignal({ sender: service }, (signal) => this.heard(signal));
-    this.last = keyOf(await this.read());
+    const bus = await this.connect();
+    this.bus = bus;
+    await bus.onSignal({ sender: service }, (signal) => this.heard(signal));
+    this.last = keyOf(await this.read(bus));
   }
 
   async active(): Promise<ActiveSession | null | undefined> {
     try {
-      const session = await this.read();
+      const session = await this.readSomehow();
       this.last = keyOf(session);
       return session;
     } catch (error) {
@@ -40,7 +43,8 @@ export class LogindSessions implements Sessions {
   }
 
   close(): void {
-    this.bus.close();
+    this.bus?.close();
+    this.bus = undefined;
   }
 
   private heard({ member, body }: Signal): void {
@@ -57,13 +61,25 @@ export class LogindSessions implements Sessions {
     if (session !== null && !session.locked) this.events.arrived();
   }
 
-  private async read(): Promise<ActiveSession | null> {
-    const [sessions] = (await this.bus.call({ ...manager, member: 'ListSessions' })) as [
+  /** The message bus may have been started again: then over a new connection. */
+  private async readSomehow(): Promise<ActiveSession | null> {
+    if (this.bus !== undefined)
+      try {
+        return await this.read(this.bus);
+      } catch {
+        this.close();
+      }
+    await this.start();
+    return this.read(this.bus!);
+  }
+
+  private async read(bus: Bus): Promise<ActiveSession | null> {
+    const [sessions] = (await bus.call({ ...manager, member: 'ListSessions' })) as [
       [id: string, uid: number, user: string, seat: string, path: string][],
     ];
     const seated = sessions.filter(([, , , seat]) => seat !== '').sort(([, , , seat]) => (seat === firstSeat ? -1 : 1));
     for (const [sessionId, userId, , , path] of seated) {
-      const all = await this.bus
+      const all = await bus
         .call({
           destination: service,
           path,

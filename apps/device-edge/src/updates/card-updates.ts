@@ -11,6 +11,7 @@ import { ServerQuestions } from './ask-server.js';
 import { ClockSteps, dueIn, earlier, fromNow, hasCome } from './due-time.js';
 import { updatePage } from './page-address.js';
 import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } from './ports.js';
+import { Postponing } from './postponing.js';
 import type { Postponement, Postponements } from './postponements.js';
 import { lockNotice, promptOf } from './prompt.js';
 import type { WatchedCard } from './watched-card.js';
@@ -49,6 +50,7 @@ const acceptedMs = 31 * 60_000;
 export class CardUpdates {
   private readonly cards = new Map<string, WatchedCard>();
   private readonly questions: ServerQuestions;
+  private readonly postponing: Postponing;
   private readonly steps: ClockSteps;
   /** Locks that the holder has been told of. */
   private readonly told = new Set<string>();
@@ -58,6 +60,8 @@ export class CardUpdates {
   constructor(private readonly options: CardUpdatesOptions) {
     const { call, clock } = options;
     this.questions = new ServerQuestions(call, clock, () => this.stopped);
+    const { questions } = this;
+    this.postponing = new Postponing({ postponements: options.postponements, questions, clock, log: options.log });
     this.steps = new ClockSteps(clock);
   }
 
@@ -90,7 +94,11 @@ export class CardUpdates {
     }
     if (!this.options.automatic) return;
     if (at === 'once') await this.check(card, 'inserted');
-    else card.next = dueIn(this.options.clock, this.startMs(identityText));
+    else {
+      // Spread out, but not later than the holder was told.
+      const startMs = Math.min(this.options.jitterMs(), ...this.postponing.promisedMs(identityText));
+      card.next = dueIn(this.options.clock, startMs);
+    }
   }
 
   /** What is shown for a card that is no longer there is withdrawn before anything is asked of anybody. */
@@ -107,12 +115,11 @@ export class CardUpdates {
     for (const card of this.presentCards())
       if (card.failed && card.awaited) card.next = dueIn(this.options.clock, 0);
       else if (card.failed) this.soon(card);
-    for (const row of this.options.postponements.all()) {
-      if (row.heard) continue;
+    for (const row of this.postponing.allUnheard()) {
       const card = this.presentCards().find(({ identityText }) => identityText === row.identityText);
       // What the server says of the card shows by its clock whether the time has passed.
       if (card !== undefined) card.next = dueIn(this.options.clock, 0);
-      else if (this.waitMs(row) > 0) await this.report(row);
+      else if (this.postponing.waitMs(row) > 0) await this.postponing.report(row);
     }
   }
 
@@ -130,7 +137,7 @@ export class CardUpdates {
   async tick(): Promise<void> {
     const { clock, automatic } = this.options;
     const stepMs = this.steps.back();
-    if (stepMs !== 0) await this.options.postponements.shift(stepMs).catch(() => undefined);
+    if (stepMs !== 0) await this.postponing.shift(stepMs);
     for (const card of this.cards.values()) {
       card.next.wallMs += stepMs;
       if (card.offered !== undefined) card.offered.skewMs -= stepMs;
@@ -199,7 +206,7 @@ export class CardUpdates {
       next: dueIn(this.options.clock, this.options.intervalMs),
       askedAtMs: undefined,
       failed: false,
-      awaited: this.options.postponements.ofCard(identityText).length > 0,
+      awaited: this.postponing.promisedMs(identityText).length > 0,
       offered: undefined,
       asking: undefined,
       askAgain: false,
@@ -278,29 +285,29 @@ export class CardUpdates {
         return;
       case 'under-way':
         this.hide(card);
-        void this.forgetCard(card);
+        void this.postponing.forgetCard(card.identityText);
         if (reply.kind === 'card.lock') this.tellOfLock(reply.requestId);
         return;
       case 'none':
       case 'not-managed':
       case 'disabled':
         this.hide(card);
-        void this.forgetCard(card);
+        void this.postponing.forgetCard(card.identityText);
     }
   }
 
   private offer(card: WatchedCard, offer: Offered['offer'], serverNow: string | undefined): void {
-    const { clock, serverUrl, presenter, postponements } = this.options;
+    const { clock, serverUrl, presenter } = this.options;
     this.hideOther(card, offer.offerId);
-    const kept = postponements.get(offer.offerId);
-    if (kept !== undefined && !kept.heard && this.waitMs(kept, serverNow) > 0) {
-      // The server has not heard of it yet.
+    const unheard = this.postponing.unheard(offer.offerId);
+    const waitMs = unheard === undefined ? 0 : this.postponing.waitMs(unheard, serverNow);
+    if (unheard !== undefined && waitMs > 0) {
       card.awaited = true;
-      card.next = dueIn(clock, this.waitMs(kept, serverNow));
-      void this.report(kept, card);
+      card.next = dueIn(clock, waitMs);
+      void this.report(unheard, card);
       return;
     }
-    void this.forgetCard(card);
+    void this.postponing.forgetCard(card.identityText);
     const prompt = promptOf(offer, { clock, serverUrl, serverNow });
     const skewMs = serverNow === undefined ? 0 : Date.parse(serverNow) - clock.wallMs();
     card.offered = { offer, prompt, skewMs };
@@ -340,53 +347,13 @@ export class CardUpdates {
       until: isoOf(untilMs),
       serverUntil: prompt.postponeMs === null ? null : isoOf(untilMs + skewMs),
     };
-    await this.keep(row);
+    await this.postponing.keep(row);
     await this.report(row, card);
   }
 
-  /** Says it to the server; what it cannot hear now is said again when it is back. */
-  private async report(row: Postponement, card?: WatchedCard): Promise<void> {
-    const { clock, log } = this.options;
-    const { offerId, cause, serverUntil } = row;
-    const until = serverUntil === null ? {} : { until: serverUntil };
-    try {
-      const reply = await this.questions.ask('update.postpone', { offerId, cause, ...until });
-      const waitMs = Math.max(fromNow(clock, reply.until, reply.now), 0);
-      if (card !== undefined) card.next = dueIn(clock, waitMs);
-      log('info', 'update postponed', { offerId, cause });
-      await this.keep({ ...row, heard: true, until: isoOf(clock.wallMs() + waitMs) });
-    } catch (error) {
-      log('warn', 'update not postponed', { offerId, cause, code: codeOf(error) });
-      if (isCardwrightError(error) && error.code !== 'REQUEST_SERVICE_UNAVAILABLE') await this.forget(offerId);
-    }
-  }
-
-  /** By the server's clock where it is known. */
-  private waitMs({ until, serverUntil }: Postponement, serverNow?: string): number {
-    const { clock } = this.options;
-    const byServer = serverNow !== undefined && serverUntil !== null;
-    return fromNow(clock, byServer ? serverUntil : until, byServer ? serverNow : undefined);
-  }
-
-  /** After a start: spread out, but not later than the holder was told. */
-  private startMs(identityText: string): number {
-    const promised = this.options.postponements.ofCard(identityText).map((row) => Math.max(this.waitMs(row), 0));
-    return Math.min(this.options.jitterMs(), ...promised);
-  }
-
-  private keep(row: Postponement): Promise<void> {
-    const warn = (error: Error): void =>
-      this.options.log('warn', 'a postponement is kept in memory only', { reason: error.message });
-    return this.options.postponements.add(row).catch(warn);
-  }
-
-  /** On a full disk the row stays: the server is asked once too often, at worst. */
-  private forget(offerId: string): Promise<void> {
-    return this.options.postponements.remove(offerId).catch(() => undefined);
-  }
-
-  private forgetCard({ identityText }: WatchedCard): Promise<void> {
-    return this.options.postponements.removeOfCard(identityText).catch(() => undefined);
+  private async report(row: Postponement, card: WatchedCard): Promise<void> {
+    const waitMs = await this.postponing.report(row);
+    if (waitMs !== undefined) card.next = dueIn(this.options.clock, waitMs);
   }
 }
 
