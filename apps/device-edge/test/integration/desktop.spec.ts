@@ -110,6 +110,13 @@ function someOffer(): UpdateOffer {
     expect(await desktop.browserStarts()).toHaveLength(before);
   });
 
+  it('a notice that nothing is due any more: taken away, and nothing is postponed', async () => {
+    server.offer = undefined;
+    server.notify('ws-1', `ykserial:${serial}`);
+    await eventually(desktop.shown, 0);
+    expect(server.of('update.postpone')).toEqual([]);
+  });
+
   it('kill -9 of the desk part while it shows: afterwards exactly one, and it works', async () => {
     await desk.kill();
     expect(await desktop.shown()).toBe(1);

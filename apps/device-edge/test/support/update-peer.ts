@@ -3,7 +3,7 @@ import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nat
 import type { UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
-import { anyEdgeCallSubject } from '@cardwright/contracts/nats/subjects';
+import { anyEdgeCallSubject, edgeNoticeSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 
 export class UpdatePeer {
@@ -30,6 +30,12 @@ export class UpdatePeer {
 
   of(name: string): Record<string, unknown>[] {
     return this.asked.filter((each) => each.name === name).map(({ body }) => body);
+  }
+
+  /** Something changed for this card. */
+  notify(workstationId: string, identityText: string): void {
+    const body = { identityText, offerId: this.offer?.offerId ?? null };
+    this.connection.publish(edgeNoticeSubject(workstationId, 'update.changed'), JSON.stringify(body));
   }
 
   close = (): Promise<void> => this.connection.close();
