@@ -10,6 +10,8 @@ export class UpdatePeer {
   readonly asked: { name: string; body: Record<string, unknown> }[] = [];
   /** undefined: nothing is due. */
   offer: UpdateOffer | undefined;
+  /** Hears, and says nothing. */
+  silent = false;
 
   private constructor(private readonly connection: NatsConnection) {
     for (const name of ['update.check', 'update.postpone', 'update.accept'])
@@ -49,7 +51,7 @@ export class UpdatePeer {
       'update.postpone': { until: this.offer?.postponedUntil, now },
       'update.accept': { accepted: true },
     };
-    message.respond(JSON.stringify({ body: answers[name] }));
+    if (!this.silent) message.respond(JSON.stringify({ body: answers[name] }));
   }
 
   private check(now: string): UpdateCheckReply {
