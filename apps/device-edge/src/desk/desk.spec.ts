@@ -203,7 +203,7 @@ describe('what the person does', () => {
     [1, 'ignored'],
     [2, 'dismissed'],
     [4, 'ignored'],
-  ])('[B17] [B18] closed for reason %i: %s', (reason, answer) => {
+  ])('[B17, B18] closed for reason %i: %s', (reason, answer) => {
     session.onScreen.delete(1);
     session.signal('NotificationClosed', 1, reason);
     session.signal('NotificationClosed', 1, reason);

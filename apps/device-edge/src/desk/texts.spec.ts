@@ -16,7 +16,7 @@ const prompt: Prompt = {
 const body = (change: Partial<Prompt>, markup = true): string => promptText({ ...prompt, ...change }, { markup }).body;
 
 describe('what a holder reads', () => {
-  it('[A07] [A22] says what will be done, how long it takes and where help is', () => {
+  it('[A07, A22] says what will be done, how long it takes and where help is', () => {
     expect(promptText(prompt, { markup: false })).toEqual({
       summary: 'Your card needs an update',
       body:

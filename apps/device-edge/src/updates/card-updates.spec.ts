@@ -107,7 +107,7 @@ describe('when the server is asked', () => {
     expect(await lab.updates.checkByHand(reader)).toEqual({ nothing: 'none' });
   });
 
-  it('[A06] 10,000 checks without an update: one log line each, nothing to see, nothing kept', async () => {
+  it('[A06, B02] 10,000 checks without an update: one log line each, nothing to see, nothing kept', async () => {
     await lab.close();
     lab = await UpdateLab.open({ intervalMs: minutes(1) });
     await insert();

@@ -73,7 +73,7 @@ function someOffer(): UpdateOffer {
     await eventually(desktop.shown, 0);
   });
 
-  it('[A10] [B14] a click on the notification opens the browser at the page of the offer, and takes the notification away', async () => {
+  it('[A10, B14] a click on the notification opens the browser at the page of the offer, and takes the notification away', async () => {
     await desktop.click();
     await eventually(async () => (await desktop.browserStarts()).length, 1);
     const [start] = await desktop.browserStarts();
@@ -102,7 +102,7 @@ function someOffer(): UpdateOffer {
     });
   });
 
-  it('[A08] [B17] closed: postponed as dismissed, no browser', async () => {
+  it('[A08, B17] closed: postponed as dismissed, no browser', async () => {
     const before = (await desktop.browserStarts()).length;
     await desktop.close();
     await eventually(counted('update.postpone'), 1);
@@ -139,7 +139,7 @@ function someOffer(): UpdateOffer {
     await eventually(desktop.shown, 1);
   });
 
-  it('[B20] [B22] [B23] by hand: found and nobody to ask changes nothing; none says so once; without a session bus too', async () => {
+  it('[B20, B22, B23] by hand: found and nobody to ask changes nothing; none says so once; without a session bus too', async () => {
     const { PATH = '' } = desktop.env;
     const found = await runCheck(agent.home.folder, { PATH });
     expect(found).toMatchObject({ code: 0, err: '' });
