@@ -25,5 +25,6 @@ export type RequestState = Schemas['RequestState'];
 export type RequestType = Schemas['RequestType'];
 export type PinRule = Schemas['PinRule'];
 export type UpdateOffer = Schemas['OfferRow'];
+export type DueRow = Schemas['DevicesUpdateOffersReply']['due'][number];
 export type UpdateCause = Schemas['UpdateCause'];
 export type Problem = Schemas['Problem'];

@@ -1,5 +1,5 @@
 /** Texts of devices, their states and what can be done with one. */
-import type { Credential, Device, DeviceState, UpdateOffer } from '../api/types.js';
+import type { Credential, Device, DeviceState, DueRow, UpdateOffer } from '../api/types.js';
 
 export const text = {
   title: 'Devices',
@@ -76,6 +76,9 @@ export const text = {
     holderBefore: 'Its holder then',
     unseen: 'Not shown yet',
     until: (time: string) => `until ${time}`,
+    due: (what: string, keys: readonly string[], day: string) =>
+      `${what}${keys.length > 0 ? ` (${keys.join(', ')})` : ''}: due from ${day}.`,
+    deadline: (day: string) => `At the latest on ${day}.`,
     saga: 'Open the saga',
   },
   history: 'Sagas',
@@ -217,7 +220,8 @@ export const containerText: Record<string, string> = {
   'card-authentication': 'Card authentication',
 };
 
-export const updateKindText: Record<UpdateOffer['kind'], string> = {
+export const updateKindText: Record<DueRow['kind'], string> = {
+  'card.replace': 'Replace the card, which expires soon',
   'card.lock': 'Lock the card',
   'pin.change': 'Change the PIN',
   'card.reprovision': 'Reprovision the card',

@@ -1,16 +1,16 @@
 /** Who was offered which update of this card, when and where, and what they did. */
-import { Badge, type MantineColor } from '@mantine/core';
+import { Badge, List, type MantineColor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconBell } from '@tabler/icons-react';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { queries } from '../api/queries.js';
-import type { DeviceDetail, UpdateOffer } from '../api/types.js';
+import type { DeviceDetail, DueRow, UpdateOffer } from '../api/types.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
 import { SagaStateBadge } from '../sagas/state-badge.js';
-import { Ago, exactTime } from '../ui/time.js';
+import { Ago, dayOf, exactTime } from '../ui/time.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
 import { offerStateText, postponedText, text, updateKindText } from './devices.text.js';
 
@@ -18,6 +18,7 @@ export function OfferHistory({ device }: { device: DeviceDetail }) {
   const offers = useInfiniteQuery(queries.updateOffers(device.deviceId));
   return (
     <Panel title={text.offers.title} flush>
+      <Due rows={offers.data?.pages[0]?.due ?? []} />
       <DataTable
         label={text.offers.title}
         result={offers}
@@ -26,6 +27,21 @@ export function OfferHistory({ device }: { device: DeviceDetail }) {
         empty={<Empty icon={<IconBell size={22} aria-hidden />} title={text.offers.none} hint={text.offers.noneHint} />}
       />
     </Panel>
+  );
+}
+
+/** What is due, or will be: the first of it is offered when its time has come. */
+function Due({ rows }: { rows: readonly DueRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <List size="sm" p="md">
+      {rows.map((row) => (
+        <List.Item key={`${row.kind}/${row.cause}/${row.keyReferences.join()}`}>
+          {text.offers.due(updateKindText[row.kind], row.keyReferences, dayOf(row.dueAt))}{' '}
+          {row.deadline !== null && text.offers.deadline(dayOf(row.deadline))}
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

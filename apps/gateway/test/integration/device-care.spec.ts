@@ -181,9 +181,9 @@ describe('offers of card updates', () => {
   });
 
   it('those of a card are a page', async () => {
-    gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null }));
+    gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null, due: [] }));
     const response = await at(`devices/${deviceId}/update-offers?limit=2&cursor=x`);
-    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: null }]);
+    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: null, due: [] }]);
     expect(asked()).toEqual([['issuance devices.update-offers', { deviceId, limit: 2, cursor: 'x' }]]);
   });
 

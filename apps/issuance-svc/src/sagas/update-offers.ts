@@ -8,7 +8,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
-import type { OfferRow, OfferState } from '@cardwright/contracts/update/update-offer';
+import type { DueRow, OfferRow, OfferState } from '@cardwright/contracts/update/update-offer';
 import { sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { Asked } from '../domain/asked.js';
@@ -38,13 +38,13 @@ export class UpdateOffers {
     return { offer };
   }
 
-  async list(asked: Asked<'devices.update-offers'>): Promise<Page<OfferRow>> {
+  async list(asked: Asked<'devices.update-offers'>): Promise<Page<OfferRow> & { due: DueRow[] }> {
     const { deviceId, cursor } = asked.body;
     const { device } = await this.devices.view(asked.tenantId, deviceId);
     await this.subjects.authorise(asked, 'devices.update-offers', device);
     const page = { deviceId, limit: pageLimit(asked.body.limit), ...(cursor !== undefined && { cursor }) };
-    const { offers, nextCursor } = await this.rpc.update('offers.list', page, callContextOf(contextOf(asked)));
-    return { rows: offers, nextCursor };
+    const { offers, ...more } = await this.rpc.update('offers.list', page, callContextOf(contextOf(asked)));
+    return { rows: offers, ...more };
   }
 
   /** Throws REQUEST_OFFER_CLOSED {state}, CARD_ABSENT where nobody knows at which workstation the card is, and as the request of the kind. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { updateSubject } from '@cardwright/contracts/nats/subjects';
-import type { OfferRow, UpdateCause } from '@cardwright/contracts/update/update-offer';
+import type { DueRow, OfferRow, UpdateCause } from '@cardwright/contracts/update/update-offer';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { letChecksPass } from '../support/passing-checks.js';
 import { actorWith } from '../support/records-service.js';
@@ -44,7 +44,11 @@ beforeEach(() => {
 function standIn(nats: NatsConnection): void {
   const answer = (name: string, body: { offerId: string; deviceId: string; requestId: string }): unknown => {
     if (name === 'offers.list')
-      return { offers: [...offers.values()].filter(({ deviceId }) => deviceId === body.deviceId), nextCursor: null };
+      return {
+        offers: [...offers.values()].filter(({ deviceId }) => deviceId === body.deviceId),
+        nextCursor: null,
+        due: [expiring],
+      };
     const offer = offers.get(body.offerId);
     if (offer === undefined) throw new CardwrightError('REQUEST_NOT_FOUND');
     if (name !== 'offers.began') return { offer };
@@ -65,6 +69,16 @@ function standIn(nats: NatsConnection): void {
     },
   });
 }
+
+/** A hint to the operator, which nobody is offered. */
+const expiring: DueRow = {
+  kind: 'card.replace',
+  cause: 'EXPIRING_CARD',
+  keyReferences: [],
+  dueAt: '2026-12-01T00:00:00.000Z',
+  deadline: '2026-12-31T00:00:00.000Z',
+  urgency: 'normal',
+};
 
 const cause = (more: Partial<UpdateCause> = {}): UpdateCause => ({
   kind: 'cert.renew',
@@ -128,6 +142,7 @@ describe('an offer', () => {
       expect(await service.records.ask('devices.update-offers', { deviceId }, actor)).toEqual({
         rows: [offer],
         nextCursor: null,
+        due: [expiring],
       });
     }
     expect(await requestsOf(deviceId)).toEqual([]);

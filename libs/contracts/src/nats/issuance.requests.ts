@@ -36,7 +36,7 @@ import type {
   SagaProgress,
   Workstation,
 } from './issuance.api.js';
-import type { OfferRow } from '../update/update-offer.js';
+import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted } from '../workflow/saga-kind.js';
 
@@ -188,8 +188,11 @@ export interface IssuanceApi {
   'devices.reset-pin': Rpc<PinWorkRequest, { saga: SagaRow }>;
   /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
   'devices.lock': Rpc<PinWorkRequest, { saga: SagaRow }>;
-  /** What its holder was offered, when, and what they did; newest first. Throws AUTH_NOT_YOUR_DEVICE, as both that follow. */
-  'devices.update-offers': Rpc<{ deviceId: string } & PageRequest, Page<OfferRow>>;
+  /**
+   * What its holder was offered, when, and what they did; newest first. due: what is due or will be, the earliest first, the same on every
+   * page. Throws AUTH_NOT_YOUR_DEVICE, as both that follow.
+   */
+  'devices.update-offers': Rpc<{ deviceId: string } & PageRequest, Page<OfferRow> & { due: DueRow[] }>;
   /** Throws REQUEST_NOT_FOUND. */
   'update-offers.get': Rpc<{ offerId: string }, { offer: OfferRow }>;
   /**

@@ -1447,7 +1447,23 @@ export interface components {
         DevicesTerminateReply: {
             device: components["schemas"]["Device"];
         };
-        DevicesUpdateOffersReply: components["schemas"]["OfferRowPage"];
+        DevicesUpdateOffersReply: {
+            due: {
+                /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
+                cause: string;
+                /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
+                deadline: string | null;
+                /** @description ISO 8601, as every time here. */
+                dueAt: string;
+                /** @description Empty: the card as a whole. */
+                keyReferences: components["schemas"]["KeyReferenceName"][];
+                /** @enum {string} */
+                kind: "card.lock" | "card.replace" | "card.reprovision" | "cert.renew" | "pin.change";
+                urgency: components["schemas"]["UpdateUrgency"];
+            }[];
+            nextCursor: string | null;
+            rows: components["schemas"]["OfferRow"][];
+        };
         DevicesUpdateReply: {
             saga: components["schemas"]["SagaRow"];
         };
@@ -1769,10 +1785,6 @@ export interface components {
             urgency: components["schemas"]["UpdateUrgency"];
             /** @description Where it was shown last; null while nobody has seen it. */
             workstationId: string | null;
-        };
-        OfferRowPage: {
-            nextCursor: string | null;
-            rows: components["schemas"]["OfferRow"][];
         };
         /**
          * @description `postponed`: offered again at `until`. `withdrawn`: nothing is due any more. `superseded`: something that goes first took its place.

@@ -111,7 +111,42 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
-    'devices.update-offers': { $ref: '#/components/schemas/OfferRowPage' },
+    'devices.update-offers': {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/OfferRow' } },
+        nextCursor: { type: ['string', 'null'] },
+        due: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              keyReferences: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/KeyReferenceName' },
+                description: 'Empty: the card as a whole.',
+              },
+              cause: {
+                type: 'string',
+                description: 'In the words of the reasons catalogue where it has one: `RENEW`, for example.',
+              },
+              dueAt: { type: 'string', description: 'ISO 8601, as every time here.' },
+              deadline: {
+                type: ['string', 'null'],
+                description: 'After it the holder can no longer postpone; nothing else is blocked by it.',
+              },
+              urgency: { $ref: '#/components/schemas/UpdateUrgency' },
+              kind: {
+                type: 'string',
+                enum: ['card.lock', 'card.replace', 'card.reprovision', 'cert.renew', 'pin.change'],
+              },
+            },
+            required: ['keyReferences', 'cause', 'dueAt', 'deadline', 'urgency', 'kind'],
+          },
+        },
+      },
+      required: ['rows', 'nextCursor', 'due'],
+    },
     'findings.list': { $ref: '#/components/schemas/FindingRowPage' },
     'me.get': {
       type: 'object',
@@ -1626,14 +1661,6 @@ export const replySchemas = {
         'postponedUntil',
       ],
       description: 'An offer as the operator and the page see it.',
-    },
-    OfferRowPage: {
-      type: 'object',
-      properties: {
-        rows: { type: 'array', items: { $ref: '#/components/schemas/OfferRow' } },
-        nextCursor: { type: ['string', 'null'] },
-      },
-      required: ['rows', 'nextCursor'],
     },
     OfferState: {
       type: 'string',
