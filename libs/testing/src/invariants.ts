@@ -169,6 +169,8 @@ async function disagreements(
     else if (serial === null || sameForm(certificate.serialNumber) !== sameForm(serial))
       broken.push(`I2 another certificate on the card for ${reference} than on record`);
     else if (row?.status !== wanted) broken.push(`I2 the CA says ${row?.status} of ${reference}, not ${wanted}`);
+    else if (row.der === null || !certificate.raw.equals(row.der))
+      broken.push(`I2 the certificate on the card for ${reference} has other bytes than the CA's`);
     const spki = certificate?.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     if (spki !== card.keys[reference]?.publicKeySpkiBase64)
       broken.push(`I5 key and certificate of ${reference} are not a pair`);

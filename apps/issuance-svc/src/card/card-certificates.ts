@@ -1,16 +1,20 @@
 /**
- * Extracts facts from the certificates on a card for the planner, which does not read X.509 itself. A damaged certificate counts as absent.
+ * Extracts facts from the certificates on a card for the planner, which does not read X.509 itself. A damaged certificate counts as absent:
+ * a write that was cut may leave bytes that are no certificate, and also a certificate whose last bytes, its signature, are not what was sent.
  */
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CardCertificate, CardCertificates } from '@cardwright/card-plan/keep-history';
 
-export function cardCertificates(image: CardImage): CardCertificates {
+/** written: SHA-256 of the certificates that an earlier attempt may have written, by serial number. */
+export function cardCertificates(image: CardImage, written: ReadonlyMap<string, string> = new Map()): CardCertificates {
   return Object.fromEntries(
-    image.keyReferences.flatMap(({ keyReference, certificateDerBase64 }) => {
-      const facts = certificateDerBase64 === null ? undefined : certificateFacts(certificateDerBase64);
-      return facts === undefined ? [] : [[keyReference, facts]];
+    image.keyReferences.flatMap(({ keyReference, certificateDerBase64: der }) => {
+      const facts = der === null ? undefined : certificateFacts(der);
+      if (facts === undefined) return [];
+      const { serialNumberHex: serial, sha256Hex } = facts;
+      return (written.get(serial) ?? sha256Hex) === sha256Hex ? [[keyReference, facts]] : [];
     }),
   );
 }
@@ -42,12 +46,13 @@ const algorithms: Readonly<Record<string, KeyAlgorithm>> = {
   x25519: 'X25519',
 };
 
-export function certificateFacts(derBase64: string): CardCertificate | undefined {
+export function certificateFacts(derBase64: string): (CardCertificate & { sha256Hex: string }) | undefined {
   return tolerant(() => {
     const certificate = new X509Certificate(Buffer.from(derBase64, 'base64'));
     return {
       serialNumberHex: serialNumberHex(certificate.serialNumber),
       publicKeySpkiBase64: certificate.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+      sha256Hex: createHash('sha256').update(certificate.raw).digest('hex').toUpperCase(),
     };
   });
 }

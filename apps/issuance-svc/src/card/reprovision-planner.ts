@@ -7,7 +7,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, KeyAlgorithm, KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { issuerMarginMs } from '@cardwright/contracts/nats/pki.api';
+import { issuerMarginMs, type CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import {
   planReprovision,
@@ -99,11 +99,12 @@ export class ReprovisionPlanner {
   async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
     const { device, person, version, image, requestId } = asked;
     const rows = leftBy(await this.records.credentialsOfDevice(device.deviceId), asked.giving ?? null);
-    const [revoked, { keys }] = await Promise.all([
-      this.revokedAtCa(context, rows.filter(inUse)),
+    const [atCa, { keys }] = await Promise.all([
+      this.statusAtCa(context, rows.filter(inUse)),
       this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
       this.requireLastingIssuer(context),
     ]);
+    const revoked = revokedOf(atCa);
     const ours = rows.filter((row) => row.requestId === requestId && inUse(row));
     const recorded = rows
       .filter((row) => row.requestId !== requestId && inUse(row))
@@ -114,7 +115,17 @@ export class ReprovisionPlanner {
         notAfter: row.notAfter,
         revokedOutside: revoked[row.serialNumberHex!]?.reason ?? null,
       }));
-    const onCard = cardCertificates(image);
+    const written = new Map([
+      ...keys.flatMap(({ certificateDerBase64 }) => {
+        const facts = certificateFacts(certificateDerBase64);
+        return facts === undefined ? [] : [[facts.serialNumberHex, facts.sha256Hex] as const];
+      }),
+      ...ours.flatMap(({ serialNumberHex: serial }) => {
+        const row = atCa.get(serial!);
+        return row === undefined ? [] : [[serialNumberHex(serial!), row.sha256Hex] as const];
+      }),
+    ]);
+    const onCard = cardCertificates(image, written);
     const input: ReprovisionPlanInput = {
       ...asked,
       profile: version.definition,
@@ -179,26 +190,23 @@ export class ReprovisionPlanner {
   }
 
   /**
-   * [D05] The status of each certificate at the CA. A certificate that the CA does not know is replaced like any other; the reconciler
-   * reports it.
+   * [D05] What the CA says of each certificate, by the serial number of its row. A certificate that the CA does not know is replaced like any
+   * other; the reconciler reports it.
    */
-  private async revokedAtCa(context: CallContext, rows: readonly CredentialEntity[]): Promise<RevokedAtCa> {
+  private async statusAtCa(context: CallContext, rows: readonly CredentialEntity[]): Promise<StatusAtCa> {
     const answers = await Promise.all(
       rows.map(async (row) => {
         const serialNumberHex = row.serialNumberHex!;
         try {
           const { certificate } = await this.rpc.pki('certificates.status', { serialNumberHex }, context);
-          const { status, revokedAt, revocationReason } = certificate;
-          return status === 'revoked'
-            ? [[serialNumberHex, { at: revokedAt, reason: revocationReason ?? 'unspecified' }] as const]
-            : [];
+          return [[serialNumberHex, certificate] as const];
         } catch (error) {
           if (!isCardwrightError(error, 'PKI_CERTIFICATE_NOT_FOUND')) throw error;
           return [];
         }
       }),
     );
-    return Object.fromEntries(answers.flat());
+    return new Map(answers.flat());
   }
 
   /** Before anything is written: the CA refuses to sign by the same rule (faults.md 23). Throws PKI_ISSUER_EXPIRING. */
@@ -214,6 +222,15 @@ export class ReprovisionPlanner {
       });
   }
 }
+
+type StatusAtCa = ReadonlyMap<string, CertificateRow>;
+
+const revokedOf = (atCa: StatusAtCa): RevokedAtCa =>
+  Object.fromEntries(
+    [...atCa].flatMap(([serial, { status, revokedAt, revocationReason }]) =>
+      status === 'revoked' ? [[serial, { at: revokedAt, reason: revocationReason ?? 'unspecified' }]] : [],
+    ),
+  );
 
 /**
  * The certificates that the CA still has to sign. The others come with archived keys or with 9D's history, or an earlier attempt has made
