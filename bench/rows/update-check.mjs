@@ -1,21 +1,23 @@
 /**
- * Update checks with nothing due, asked as an agent asks them, against an echo handler that does one primary-key SELECT on the
- * same transport (service-kit's). A handler on the bare NATS client is printed besides: what the transport itself costs.
+ * Update checks with nothing due, asked as agents ask them, against an echo handler that does one primary-key SELECT on the same
+ * transport (service-kit's). They come from many workstations, because each may ask only so often. A handler on the bare NATS client is
+ * printed besides: what the transport itself costs.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, jwtAuthenticator } from '@nats-io/transport-node';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { startProcess } from '@cardwright/embedded-servers/process';
+import { connectAsAnybody } from '@cardwright/testing/agent-connection';
 import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 import { byTurns, closedLoop, forSeconds, median, medianRatio, percentile } from '../lib/figures.mjs';
 import { cpuSeconds } from '../lib/process-figures.mjs';
 
 const inFlight = 16;
+/** A workstation may ask 20 times a second (service-kit's lane for calls). */
+const workstations = 1_000;
 const barRate = 0.8;
 const barP99 = 2;
 
@@ -24,13 +26,10 @@ export async function updateCheck(stand, { quick }) {
   const [rounds, seconds] = quick ? [1, 2] : [5, 4];
   const agent = await stand.system.startAgent({ name: 'asks', args: ['--simulated', '--serial', '34000000'] });
   const { device } = await stand.api('POST', '/inspections', { workstationId: agent.workstationId });
-  const connection = await asAgent(stand, agent);
+  const agents = await asAgents(stand);
   const body = { identityText: device.identityText, agentVersion: '0.1.0' };
   const ask = async (/** @type {string} */ name) => {
-    const envelope = { tenantId: defaultTenantId, correlationId: randomUUID(), body };
-    const subject = edgeCallSubject(agent.workstationId, name);
-    const message = await connection.request(subject, JSON.stringify(envelope), { timeout: 10_000 });
-    const reply = message.json();
+    const reply = await agents.ask(name, { tenantId: defaultTenantId, correlationId: randomUUID(), body });
     if (reply.error !== undefined) throw new Error(`${name}: ${reply.error.code}`);
     return reply.body.answer;
   };
@@ -49,7 +48,7 @@ export async function updateCheck(stand, { quick }) {
   await echoed();
   const { ours, reference } = await byTurns(rounds, { ours: check, reference: echoed });
   const alone = await bare();
-  await connection.close();
+  await agents.close();
   await agent.stop();
 
   const of = (/** @type {typeof ours} */ figures, /** @type {keyof typeof alone} */ key) =>
@@ -84,16 +83,39 @@ export async function updateCheck(stand, { quick }) {
   ];
 }
 
-/** A second connection with the agent's own identity. */
-async function asAgent(stand, { agentHome, workstationId }) {
-  const jwt = (await readFile(join(agentHome, 'agent.jwt'), 'utf8')).trim();
-  const seed = new Uint8Array(await readFile(join(agentHome, 'agent.nkey')));
-  return connect({
-    servers: stand.at.natsUrl,
-    name: 'bench',
-    inboxPrefix: agentInboxPrefix(workstationId),
-    authenticator: jwtAuthenticator(jwt, seed),
-  });
+/**
+ * One connection that may speak for every workstation: as many agents of their own would load this machine and not the service. Each call is the
+ * next workstation's, answered to that workstation's inbox.
+ */
+async function asAgents(stand) {
+  const connection = await connectAsAnybody(stand.system);
+  /** @type {Map<string, (reply: any) => void>} */
+  const waiting = new Map();
+  const ids = Array.from({ length: workstations }, (_, index) => `bench-${index}`);
+  for (const id of ids)
+    connection.subscribe(`${agentInboxPrefix(id)}.>`, {
+      callback: (_error, message) => {
+        waiting.get(message.subject)?.(message.json());
+        waiting.delete(message.subject);
+      },
+    });
+  await connection.flush();
+  let calls = 0;
+  return {
+    ask: (/** @type {string} */ name, /** @type {object} */ envelope) => {
+      const id = ids[calls % ids.length];
+      const reply = `${agentInboxPrefix(id)}.${calls++}`;
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`${name}: no answer`)), 10_000);
+        waiting.set(reply, (answer) => {
+          clearTimeout(late);
+          resolve(answer);
+        });
+        connection.publish(edgeCallSubject(id, name), JSON.stringify(envelope), { reply });
+      });
+    },
+    close: () => connection.close(),
+  };
 }
 
 async function startEcho(stand) {
