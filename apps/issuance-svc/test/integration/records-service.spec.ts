@@ -175,10 +175,12 @@ describe('issuance-svc without its sagas', () => {
   });
 
   describe('the role matrix over the bus', () => {
-    // Sagas and the codec are served by another module, with the same function.
+    // Sagas, offers of updates and the codec are served by another module, with the same function.
     const served = endpoints.filter(
       (endpoint) =>
-        !/^(devices\.(?!list|get|inspect|reconcile)|sagas\.(?!list|get|timeline|trace)|codec\.)/.test(endpoint),
+        !/^(devices\.(?!list|get|inspect|reconcile)|sagas\.(?!list|get|timeline|trace)|codec\.|update-offers\.)/.test(
+          endpoint,
+        ),
     );
     const cells = matrix.filter(({ endpoint, side }) => side === 'blank' && (served as string[]).includes(endpoint));
     // Things that do not exist are looked for before it is known whose they are.
