@@ -148,8 +148,8 @@ async function disagreements(
   onCard: Map<string, X509Certificate>,
   card: CardSnapshot,
 ): Promise<string[]> {
-  const [device] = await records.query<{ state: string; kept: KeptSecret[] }>(
-    'SELECT state, kept_secrets AS kept FROM issuance.device WHERE device_id = $1',
+  const [device] = await records.query<{ state: string; health: string; kept: KeptSecret[] }>(
+    'SELECT state, health, kept_secrets AS kept FROM issuance.device WHERE device_id = $1',
     [deviceId],
   );
   if (device === undefined) return ['I2 the device is lost'];
@@ -169,7 +169,8 @@ async function disagreements(
     else if (serial === null || sameForm(certificate.serialNumber) !== sameForm(serial))
       broken.push(`I2 another certificate on the card for ${reference} than on record`);
     else if (row?.status !== wanted) broken.push(`I2 the CA says ${row?.status} of ${reference}, not ${wanted}`);
-    else if (row.der === null || !certificate.raw.equals(row.der))
+    // One that was torn and left so, because the saga was cancelled while the card was away, is on record as damaged.
+    else if (device.health === 'ok' && (row.der === null || !certificate.raw.equals(row.der)))
       broken.push(`I2 the certificate on the card for ${reference} has other bytes than the CA's`);
     const spki = certificate?.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     if (spki !== card.keys[reference]?.publicKeySpkiBase64)
