@@ -95,7 +95,10 @@ async function asAgents(stand) {
   for (const id of ids)
     connection.subscribe(`${agentInboxPrefix(id)}.>`, {
       callback: (_error, message) => {
-        waiting.get(message.subject)?.(message.json());
+        // Empty: nobody serves it yet.
+        waiting.get(message.subject)?.(
+          message.data.length === 0 ? { error: { code: 'no responders' } } : message.json(),
+        );
         waiting.delete(message.subject);
       },
     });
