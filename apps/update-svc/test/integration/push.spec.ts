@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { eventually } from '@cardwright/testing/eventually';
 import { updateService } from '../../src/service.js';
 import { card, holderAt, morning, renewed } from '../support/update-cards.js';
 import { startUpdateStand, type UpdateStand } from '../support/update-stand.js';
@@ -19,13 +20,8 @@ describe('push', () => {
   const insert = async (device: DeviceExport, workstation: string): Promise<void> => {
     const { identityText } = device;
     stand.says(workstation, 'card.inserted', { readerName: 'Reader 0', atrHex: '3B', identityText });
-    for (let tries = 0; tries < 400; tries++) {
-      const sql = 'select from presence where identity_text = $1 and workstation_id = $2';
-      const found = await stand.services[0]!.dataSource!.query<unknown[]>(sql, [identityText, workstation]);
-      if (found.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error('the insertion was not taken');
+    const sql = 'select count(*)::int as count from presence where identity_text = $1 and workstation_id = $2';
+    await eventually(() => stand.services[0]!.dataSource!.query(sql, [identityText, workstation]), [{ count: 1 }]);
   };
 
   it('the agent of a card that is present hears of each change of its offer, at its time, and no other agent does', async () => {
@@ -74,11 +70,10 @@ describe('push', () => {
       ],
     });
     const present = 'select identity_text from presence where workstation_id = $1';
-    for (let tries = 0; tries < 400; tries++) {
-      const found: { identity_text: string }[] = await stand.services[0]!.dataSource!.query(present, ['ws-1']);
-      if (found.length === 1 && found[0]!.identity_text === two.identityText) break;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    await eventually(
+      () => stand.services[0]!.dataSource!.query(present, ['ws-1']),
+      [{ identity_text: two.identityText }],
+    );
     await stand.device(one);
     await stand.device(two);
     await stand.noticed('ws-1', before + 1);
@@ -104,18 +99,14 @@ describe('push', () => {
       type: 'LOCK',
       request: { deviceId: device.deviceId, workstationId: 'ws-2', readerName: 'Reader 0', reason: 'MISCONDUCT' },
     };
-    const begun = async (count: number): Promise<unknown[]> => {
-      for (let tries = 0; tries < 400 && stand.begun.requests.length < count; tries++)
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      return stand.begun.requests;
-    };
-    expect(await begun(1)).toEqual([begin]);
+    const begun = (expected: unknown[]) => eventually(() => Promise.resolve(stand.begun.requests), expected);
+    await begun([begin]);
     const requestId = randomUUID();
     stand.begun.answer = () => ({ body: { saga: { requestId } } });
     at('2027-03-10T08:01:00.000Z');
     await stand.settled();
-    expect(await begun(2)).toEqual([begin, begin]);
-    for (let tries = 0; tries < 400 && (await rows(device))[0]!.requestId === null; tries++);
+    await begun([begin, begin]);
+    await eventually(async () => (await rows(device))[0]!.requestId, requestId);
     expect(await rows(device)).toMatchObject([{ kind: 'card.lock', state: 'accepted', requestId }]);
     await stand.device({ ...device, revision: 2, activeRequestId: requestId });
     expect(await check(device, {}, 'ws-2')).toMatchObject({
@@ -157,8 +148,7 @@ describe('push', () => {
       await service.dataSource!.query(`delete from ${table}`);
     for (const each of stand.services.splice(0)) await each.close();
     await stand.start();
-    for (let tries = 0; tries < 400 && (await check(quiet)).answer !== 'none'; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    await eventually(async () => (await check(quiet)).answer, 'none');
     await stand.settled();
     const offerId = await offered(due);
     // Again from the same rows: nothing is doubled, nothing is lost.
@@ -171,8 +161,7 @@ describe('push', () => {
     for (const each of stand.services.splice(0)) await each.close();
     at('2027-03-10T08:20:00.000Z');
     await stand.start({ READ_MODEL_REBUILD: 'on' });
-    for (let tries = 0; tries < 400 && (await rows(due))[0]!.state !== 'withdrawn'; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    await eventually(async () => (await rows(due))[0]!.state, 'withdrawn');
     expect(await rows(due)).toMatchObject([{ offerId, state: 'withdrawn' }]);
   }, 60_000);
 

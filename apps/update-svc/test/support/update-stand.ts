@@ -20,6 +20,7 @@ import { startService, type RunningService } from '@cardwright/service-kit/boots
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
+import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres } from '@cardwright/testing/postgres';
 import { Clock } from '../../src/config/clock.js';
@@ -105,13 +106,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     const event = { eventId: randomUUID(), name, at: new Date(at).toISOString(), tenantId: defaultTenantId };
     await jetstream(issuance).publish(eventSubject(name), JSON.stringify({ ...event, correlationId: 'c', data }));
   };
-  const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 400; tries++) {
-      if (await holds()) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error('the service did not take the event');
-  };
+  const until = (holds: () => Promise<boolean>): Promise<void> => eventually(holds, true, 10_000);
 
   const stand: UpdateStand = {
     services,
