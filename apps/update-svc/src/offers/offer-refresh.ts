@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
-import { decide, nextLook } from './offer-rules.js';
+import { decide, earliest, nextLook } from './offer-rules.js';
 
 export interface Refreshed {
   open: Offer | null;
@@ -75,7 +75,6 @@ export const ended = (state: 'withdrawn' | 'superseded' | 'done', now: number): 
 });
 
 function newOffer(device: LockedDevice, causes: UpdateCause[], now: number): Offer {
-  const deadlines = causes.flatMap(({ deadline }) => (deadline === null ? [] : Date.parse(deadline)));
   return {
     offerId: randomUUID(),
     tenantId: device.tenantId,
@@ -85,7 +84,7 @@ function newOffer(device: LockedDevice, causes: UpdateCause[], now: number): Off
     state: 'offered',
     kind: causes[0]!.kind,
     causes,
-    deadline: deadlines.length === 0 ? null : new Date(Math.min(...deadlines)),
+    deadline: earliest(causes.map(({ deadline }) => deadline)),
     offeredAt: new Date(now),
     workstationId: null,
     readerName: null,

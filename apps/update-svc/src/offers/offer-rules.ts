@@ -72,7 +72,7 @@ function causesNow({ due, now }: Situation): UpdateCause[] {
   return [...causes.values()].sort((a, b) => byOrder(a.kind, b.kind));
 }
 
-function earliest(times: readonly (Date | string | null)[]): Date | null {
+export function earliest(times: readonly (Date | string | null)[]): Date | null {
   const known = times.flatMap((time) => (time === null ? [] : new Date(time).getTime()));
   return known.length === 0 ? null : new Date(Math.min(...known));
 }

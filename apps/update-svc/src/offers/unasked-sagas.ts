@@ -4,10 +4,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { cardRequestDeadlineMs } from '@cardwright/contracts/nats/edge.api';
-import type { Actor } from '@cardwright/contracts/nats/rpc';
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Clock } from '../config/clock.js';
+import { self } from '../config/self.js';
 import type { UnaskedKind } from '../kinds/kinds.js';
 import type { Offer, Presence } from '../persistence/offer.repository.js';
 import { OfferAnswers } from './offer-answers.js';
@@ -15,7 +15,6 @@ import { OfferRefresh } from './offer-refresh.js';
 
 /** Longer than a request that reads a card. */
 const againMs = 60_000;
-const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
 
 export interface UnaskedSaga {
   kind: UnaskedKind;

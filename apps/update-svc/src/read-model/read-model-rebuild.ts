@@ -7,20 +7,20 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
-import { defaultTenantId, type Actor, type Page } from '@cardwright/contracts/nats/rpc';
+import { defaultTenantId, type Page } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { self } from '../config/self.js';
 import { rulesVersion } from '../kinds/kinds.js';
 import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 import { knownDevice } from './known-device.js';
 
 const pageSize = 500;
-const self: Actor = { kind: 'system', iss: 'cardwright', sub: 'update-svc', roleClaims: [] };
 
 @Injectable()
 export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationShutdown {
