@@ -5,7 +5,7 @@ import { UpdateOfferController } from './api/update-offer.controller.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { kindProviders } from './sagas/kinds.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
-import { IssueSupport } from './sagas/issue/issue-support.js';
+import { SagaCertificates } from './sagas/issue/saga-certificates.js';
 import { CardOpener } from './card/open-card.js';
 import { FilledObjects } from './sagas/rewrite/filled-objects.js';
 import { KeyChecks } from './sagas/issue/key-checks.js';
@@ -52,7 +52,8 @@ import { SagaBegins } from './sagas/saga-begins.js';
 import { UpdateOffers } from './sagas/update-offers.js';
 import { SagaDecisions } from './sagas/steer/saga-decisions.service.js';
 import { SagaEnd } from './sagas/run/saga-end.js';
-import { SagaProgressService } from './sagas/run/saga-progress.service.js';
+import { SagaStages } from './sagas/run/saga-stages.js';
+import { SagaTroubles } from './sagas/run/saga-troubles.js';
 import { SagaStarter } from './sagas/run/saga-starter.service.js';
 import { WaitingReprovisions } from './sagas/rewrite/waiting-reprovisions.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
@@ -78,7 +79,7 @@ export const sagaProviders = [
   InitialPinReveal,
   IssueRecord,
   FilledObjects,
-  IssueSupport,
+  SagaCertificates,
   JobActivitiesProvider,
   KeyChecks,
   KeyReplacement,
@@ -104,7 +105,8 @@ export const sagaProviders = [
   UpdateOffers,
   SagaDecisions,
   SagaEnd,
-  SagaProgressService,
+  SagaStages,
+  SagaTroubles,
   SagaRecords,
   SagaStarter,
   SagaUndo,

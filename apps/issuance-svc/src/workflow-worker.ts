@@ -22,7 +22,7 @@ import { workflowsOf, type WorkflowLocation } from '@cardwright/workflow-kit/wor
 import { ISSUANCE_CONFIG, type IssuanceConfig } from './config/config.js';
 import { JobActivitiesProvider } from './jobs/job-activities.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
-import { SagaProgressService } from './sagas/run/saga-progress.service.js';
+import { SagaTroubles } from './sagas/run/saga-troubles.js';
 import { TEMPORAL_CONFIG } from './sagas/run/temporal.module.js';
 
 const WORKFLOWS = Symbol('Workflows');
@@ -39,7 +39,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly cards: CardActivitiesProvider,
     private readonly jobs: JobActivitiesProvider,
-    private readonly progress: SagaProgressService,
+    private readonly troubles: SagaTroubles,
     health: HealthRegistry,
     @Inject(TEMPORAL_CONFIG) private readonly temporal: TemporalConfig,
     @Inject(ISSUANCE_CONFIG) private readonly config: IssuanceConfig,
@@ -57,7 +57,7 @@ export class WorkflowWorker implements OnApplicationBootstrap, OnApplicationShut
           ? new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', 'The database does not answer', {}, error)
           : error,
       onRepeated: (error: CardwrightError, call: unknown) =>
-        this.progress.repeats(error, call as Partial<StageCall> | undefined),
+        this.troubles.repeats(error, call as Partial<StageCall> | undefined),
     };
     const cards = { ...this.cards.all() };
     this.workers.start('worker', {

@@ -17,6 +17,7 @@ import {
 import { uuidBytes } from '@cardwright/card-protocol/piv/uuid';
 import { objectTagHex } from '@cardwright/card-plan/content';
 import type { PlannedObject } from '@cardwright/card-plan/planned-step';
+import type { DeviceEntity } from '../persistence/device.entity.js';
 
 /** The values from which the data objects of one batch are built. */
 export interface ContentInput {
@@ -31,6 +32,17 @@ export interface ContentInput {
   /** Objects that are not written but covered by the Security Object: SHA-256 of their content on the card, upper-case hex. */
   kept?: ReadonlyMap<PlannedObject, string>;
 }
+
+/** The part of it that a card keeps for its whole life. */
+export const cardIdentityOf = (
+  device: DeviceEntity,
+): Pick<ContentInput, 'fascNHex' | 'cardUuid' | 'cardholderUuid' | 'expiresOn' | 'printedInformation'> => ({
+  fascNHex: device.fascNHex!,
+  cardUuid: device.cardUuid!,
+  cardholderUuid: device.cardholderUuid,
+  expiresOn: device.expiresOn!,
+  printedInformation: { ...device.printedInformation!, expirationDate: device.expiresOn! },
+});
 
 /** Content per object: what stands inside tag 53, for Discovery the whole object. */
 export type Contents = ReadonlyMap<PlannedObject, Uint8Array>;

@@ -167,6 +167,16 @@ export class CardVault implements CardOpening {
     return cmsDerBase64;
   }
 
+  /** The keys of a card that has its stock batch's again; the card has proved it. Safe to repeat. */
+  async forgetKeySet(context: CallContext, { lease }: CardSessionState): Promise<void> {
+    await this.rpc.pki('vault.key-set.forget', { lease }, context);
+  }
+
+  /** The initial PIN of a card on which another PIN was set. Safe to repeat. */
+  async forgetOperationPin(context: CallContext, { lease }: CardSessionState): Promise<void> {
+    await this.rpc.pki('vault.operation-pin.forget', { lease }, context);
+  }
+
   /** The key is fetched again from time to time. The vault also opens boxes that name one of its earlier keys. */
   async publicJwk(context: CallContext): Promise<Record<string, unknown>> {
     if (this.known === undefined || Date.now() > this.known.until) {

@@ -15,7 +15,7 @@ import type { CardSessionState } from '../persistence/card-session-state.js';
 @Injectable()
 export class StockValues {
   constructor(
-    readonly descriptions: StockDescriptions,
+    private readonly descriptions: StockDescriptions,
     private readonly learning: CardLearning,
   ) {}
 

@@ -10,12 +10,13 @@ import type { Admitted } from '../../src/records/requests/admitted.js';
 import { SagaRecords } from '../../src/records/requests/saga-records.js';
 import { RequestGate } from '../../src/sagas/run/request-gate.js';
 import { SagaActivitiesProvider } from '../../src/sagas/run/saga.activities.js';
+import { SagaTroubles } from '../../src/sagas/run/saga-troubles.js';
 import { SagaEnd } from '../../src/sagas/run/saga-end.js';
 import { CardWorkService } from '../support/card-work-service.js';
 
 let service: CardWorkService;
 beforeAll(async () => {
-  service = await CardWorkService.start([RequestGate, SagaEnd, SagaActivitiesProvider]);
+  service = await CardWorkService.start([RequestGate, SagaEnd, SagaActivitiesProvider, SagaTroubles]);
 }, 90_000);
 afterAll(async () => service?.stop(), 30_000);
 

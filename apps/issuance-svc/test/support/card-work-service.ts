@@ -9,7 +9,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { BatchRequest, BatchResult } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
-import { IssueSupport } from '../../src/sagas/issue/issue-support.js';
+import { SagaCertificates } from '../../src/sagas/issue/saga-certificates.js';
 import { KeyChecks } from '../../src/sagas/issue/key-checks.js';
 import { KeyReplacement } from '../../src/sagas/rewrite/key-replacement.js';
 import { AttestationGate } from '../../src/card/attestation-gate.js';
@@ -24,7 +24,7 @@ import { SagaRecords } from '../../src/records/requests/saga-records.js';
 import { StockValues } from '../../src/card/stock-values.js';
 import { LeaseService } from '../../src/records/leases/lease.service.js';
 import { RecordsModule } from '../../src/records.module.js';
-import { SagaProgressService } from '../../src/sagas/run/saga-progress.service.js';
+import { SagaStages } from '../../src/sagas/run/saga-stages.js';
 import { plantIntent, recordedWorkstation, type IntentKind } from './recorded-intents.js';
 import { startRecordsService, type RecordsService } from './records-service.js';
 
@@ -69,10 +69,10 @@ export class CardWorkService {
         CardLearning,
         CardVault,
         CertificateChecks,
-        IssueSupport,
+        SagaCertificates,
         KeyChecks,
         KeyReplacement,
-        SagaProgressService,
+        SagaStages,
         SagaRecords,
         StockValues,
         ...also,

@@ -95,12 +95,21 @@ export async function startRecordsService(
   // The Temporal part reads the process's environment.
   const before = { ...process.env };
   Object.assign(process.env, env);
+  const stopServers = async (): Promise<void> => {
+    process.env = before;
+    for (const connection of connections) await connection.close();
+    await Promise.all([postgres.stop(), nats.stop()]);
+  };
   const running = await startService({
     name: 'issuance-svc',
     module: module(readIssuanceConfig(env)),
     queueGroup: queueGroup.issuance,
     database: issuanceDatabase,
     env,
+  }).catch(async (error: unknown) => {
+    // A provider that is missing, for example: jest would wait for the servers for ever.
+    await stopServers();
+    throw error;
   });
   const gatewayConnection = await as('gateway');
   const gateway = new RpcClient(gatewayConnection);
@@ -136,9 +145,7 @@ export async function startRecordsService(
     },
     stop: async () => {
       await running.close();
-      process.env = before;
-      for (const connection of connections) await connection.close();
-      await Promise.all([postgres.stop(), nats.stop()]);
+      await stopServers();
     },
   };
 }

@@ -28,6 +28,15 @@ export interface Intent extends CardIntentEntity {
   plan: CardPlan;
 }
 
+/** What an activity of an attempt works with. */
+export interface CardWork {
+  intent: Intent;
+  session: CardSessionState;
+  device: DeviceEntity;
+  version: CredentialProfileVersionEntity;
+  model: CardModel;
+}
+
 @Injectable()
 export class SagaRecords {
   /** A published version never changes. */
@@ -103,6 +112,14 @@ export class SagaRecords {
     const intent = await this.intent(call);
     if (intent.session === null) throw new CardwrightError('LIFECYCLE_LEASE_LOST');
     return { intent, session: intent.session };
+  }
+
+  /** From the open stage on. profile: the version that is written, where it is not the one on record. */
+  async work(call: StageCall, profile?: { profileName: string; profileVersion: number }): Promise<CardWork> {
+    const [{ intent, session }, device] = await Promise.all([this.session(call), this.device(call.input.deviceId)]);
+    const { profileName, profileVersion } = profile ?? device;
+    const version = await this.profile(call.input.tenantId, profileName!, profileVersion!);
+    return { intent, session, device, version, model: await this.modelOf(intent) };
   }
 
   /** Before the first APDU that writes. A repeated activity keeps the seed, so that it asks for the same proofs. */

@@ -6,14 +6,14 @@ import type { ActivateActivities } from '@cardwright/contracts/workflow/card-act
 import type { Admitted } from '../../records/requests/admitted.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { SagaProgressService } from '../run/saga-progress.service.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
 @Injectable()
 export class ActivateDeviceActivities implements OffersActivities<'ACTIVATE'> {
   constructor(
-    private readonly progress: SagaProgressService,
+    private readonly stages: SagaStages,
     private readonly issueRecord: IssueRecord,
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
@@ -28,7 +28,7 @@ export class ActivateDeviceActivities implements OffersActivities<'ACTIVATE'> {
 
   async activateDevice(call: Admitted): Promise<void> {
     if (this.sagaEnd.hasEnded(call)) return;
-    await this.progress.enter(call);
+    await this.stages.enter(call);
     await this.issueRecord.activate(call);
   }
 }

@@ -13,16 +13,19 @@ import { planIssue } from '@cardwright/card-plan/plan-issue';
 import { withRoom } from '@cardwright/card-plan/room';
 import { BatchSender, contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
+import { cardIdentityOf } from '../../card/card-content.js';
 import { CardConversation } from '../../card/card-conversation.js';
+import { CardVault } from '../../card/card-vault.js';
+import { StockValues } from '../../card/stock-values.js';
 import type { Admitted } from '../../records/requests/admitted.js';
-import { SagaRecords } from '../../records/requests/saga-records.js';
+import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import { keptRows, plannedKept, pukMayStay, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { IssueRecord } from './issue-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence } from '../run/saga-progress.service.js';
-import { IssueSupport, type CardWork } from './issue-support.js';
+import { newPinSentence, SagaStages } from '../run/saga-stages.js';
+import { SagaCertificates } from './saga-certificates.js';
 import { KeyChecks } from './key-checks.js';
-import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
+import { CardOpener } from '../../card/open-card.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
 
@@ -35,7 +38,10 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     private readonly conversation: CardConversation,
     private readonly issueRecord: IssueRecord,
     private readonly sagaEnd: SagaEnd,
-    private readonly support: IssueSupport,
+    private readonly stages: SagaStages,
+    private readonly stock: StockValues,
+    private readonly vault: CardVault,
+    private readonly certificates: SagaCertificates,
     private readonly checks: KeyChecks,
     private readonly undo: SagaUndo,
   ) {}
@@ -54,11 +60,11 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
   async openForIssue(call: Admitted & { issue: IssueCardInput }): Promise<void> {
     const { input, issue, request } = call;
     const { acceptWellKnown: accepted } = request;
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     const version = await this.records.profile(input.tenantId, issue.profileName, issue.profileVersion);
     const opened = await this.opener.open(call);
     const { pivMode = false } = version.definition;
-    const stock = await this.support.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
+    const stock = await this.stock.wellKnown(contextOf(call), opened.device.stockBatchId, opened.model);
     const plan = planIssue({
       image: opened.image,
       model: opened.model,
@@ -66,14 +72,14 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
       profileVersion: version.version,
       personId: input.personId!,
       expiresOn: opened.device.expiresOn!,
-      archivedKeys: await this.support.archivedKeys(call, version.definition.keyHistory?.count ?? 0),
+      archivedKeys: await this.certificates.archivedKeys(call, version.definition.keyHistory?.count ?? 0),
       ownership: opened.ownership,
       pukMayStay: pukMayStay(stock, { pivMode, accepted }),
-      certifiedKeys: await this.support.certifiedKeys(input.requestId, opened.image.keyReferences),
+      certifiedKeys: await this.certificates.certifiedKeys(input.requestId, opened.image.keyReferences),
     });
     if (!opened.touched && issue.planHash !== null && issue.planHash !== plan.hash)
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: issue.planHash, now: plan.hash });
-    const derBytes = await this.support.requireCertifiable(call, opened.device, plan.certificates);
+    const derBytes = await this.certificates.requireCertifiable(call, opened.device, plan.certificates);
     this.checks.foresee(plan, opened, version);
     const kept = plannedKept(plan, stock);
     requireKeptAccepted({ kept, pivMode, accepted });
@@ -84,8 +90,8 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
   }
 
   async ownAndGenerate(call: StageCall): Promise<void> {
-    await this.support.progress.enter(call);
-    const work = await this.support.load(call);
+    await this.stages.enter(call);
+    const work = await this.records.work(call);
     const { intent, version, model } = work;
     const steps = [...intent.plan.phases.own!, ...intent.plan.phases.keys!];
     await this.conversation.run(call, work, {
@@ -106,33 +112,33 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
     const { next, pinChange } = call;
     const holderPin = pinChange === 'holder';
     const ended = Context.current().info.attempt > 1 && this.sagaEnd.hasEnded(call);
-    const work = await this.support.load(call);
+    const work = await this.records.work(call);
     if (!ended) {
-      await this.support.progress.enter(call);
-      await this.support.certify(call, work, { onHold: !holderPin });
+      await this.stages.enter(call);
+      await this.certificates.certify(call, work, { onHold: !holderPin });
       await this.writeContent({ ...call, stage: next.content }, work, !holderPin);
     }
     if (holderPin) {
       await this.records.markCredentials(call.input.requestId, 'VERIFIED');
-      await this.support.progress.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
+      await this.stages.awaitPin(call, 'ISSUE', newPinSentence(call.refused));
       return;
     }
     if (!ended) {
-      await this.support.progress.enter({ ...call, stage: next.commit });
+      await this.stages.enter({ ...call, stage: next.commit });
       await this.issueRecord.commit(call, 'pending-activation', { heldAlready: true });
     }
-    await this.support.leases.release(work.session.lease);
+    await this.stages.leave(work.session.lease);
   }
 
   private async writeContent(call: StageCall, work: CardWork, close: boolean): Promise<void> {
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     const { intent, version } = work;
     await this.conversation.run(call, work, {
       sequence: batchSequence.content,
       steps: intent.plan.phases.content!,
       content: {
         objects: plannedObjects(version.definition),
-        ...this.support.identityOf(work.device),
+        ...cardIdentityOf(work.device),
         keysInHistory: intent.plan.certificates.filter(({ archiveRef }) => archiveRef !== null).length,
       },
       // The batch with the holder's PIN needs no opening at the vault.
@@ -141,24 +147,23 @@ export class IssueCardActivities implements OffersActivities<'ISSUE'> {
   }
 
   async setHolderPin(call: StageCall): Promise<void> {
-    await this.support.progress.enter(call);
     const { session } = await this.records.session(call);
-    await this.support.leases.extend(session.lease, sagaLeaseMs);
+    await this.stages.enter(call, session.lease);
     await this.batches.run(call, batchSequence.pin, session.lease, async () => ({
       steps: [{ kind: 'set-pin', from: 'pin.operation', to: 'pin.holder' }],
       close: true,
     }));
-    await this.support.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
+    await this.vault.forgetOperationPin(contextOf(call), session);
   }
 
   async commitIssue(call: Admitted & { outcome: 'active' | 'pending-activation' }): Promise<void> {
     const { session } = await this.records.session(call);
     if (!this.sagaEnd.hasEnded(call)) {
-      await this.support.progress.enter(call);
+      await this.stages.enter(call);
       if (call.outcome === 'pending-activation')
         await this.batches.run(call, batchSequence.close, session.lease, async () => ({ steps: [], close: true }));
       await this.issueRecord.commit(call, call.outcome);
     }
-    await this.support.leases.release(session.lease);
+    await this.stages.leave(session.lease);
   }
 }

@@ -18,7 +18,8 @@ import { witnessOf } from '../../card/card-vault.js';
 import { isProof, proofInputHex } from '../../card/possession-proof.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { RequestService } from '../../records/requests/request.service.js';
-import { required, type CardWork } from './issue-support.js';
+import { required } from './saga-certificates.js';
+import type { CardWork } from '../../records/requests/saga-records.js';
 import type { OpenedCard } from '../../card/open-card.js';
 
 /** A batch that was run: its steps after the 9B authentication, and the batch sequence for asking again. */

@@ -15,7 +15,7 @@ import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { SagaProgressService } from '../run/saga-progress.service.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
@@ -26,7 +26,7 @@ export class LockCardActivities implements OffersActivities<'LOCK'> {
     private readonly records: SagaRecords,
     private readonly card: PinCard,
     private readonly record: PinRecord,
-    private readonly progress: SagaProgressService,
+    private readonly stages: SagaStages,
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
@@ -41,13 +41,12 @@ export class LockCardActivities implements OffersActivities<'LOCK'> {
   }
 
   async openForLock(call: Admitted): Promise<void> {
-    await this.progress.enter(call);
+    await this.stages.enter(call);
     const { image, model, session } = await this.card.opener.open(call);
     await this.records.saveIntent(call, planLock(image, model), image, session);
   }
 
   async blockPin(call: StageCall): Promise<void> {
-    await this.progress.enter(call);
     await this.card.write(call);
   }
 

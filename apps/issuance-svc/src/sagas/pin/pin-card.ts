@@ -4,34 +4,34 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { CardConversation } from '../../card/card-conversation.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
-import { LeaseService } from '../../records/leases/lease.service.js';
-import { CardOpener, sagaLeaseMs } from '../../card/open-card.js';
+import { CardOpener } from '../../card/open-card.js';
+import { CardVault } from '../../card/card-vault.js';
+import { SagaStages } from '../run/saga-stages.js';
 
 @Injectable()
 export class PinCard {
   constructor(
     readonly opener: CardOpener,
     private readonly records: SagaRecords,
-    private readonly leases: LeaseService,
+    private readonly stages: SagaStages,
     private readonly conversation: CardConversation,
-    private readonly rpc: RpcClient,
+    private readonly vault: CardVault,
   ) {}
 
   async write(call: StageCall): Promise<void> {
     const { intent, session } = await this.records.session(call);
     const device = await this.records.device(call.input.deviceId);
-    await this.leases.extend(session.lease, sagaLeaseMs);
+    await this.stages.enter(call, session.lease);
     await this.conversation.run(
       call,
       { session, intent, device },
       { sequence: batchSequence.pin, steps: intent.plan.phases.pin!, then: 'close' },
     );
     // If the initial PIN was still in place, it is now void.
-    await this.rpc.pki('vault.operation-pin.forget', { lease: session.lease }, contextOf(call));
+    await this.vault.forgetOperationPin(contextOf(call), session);
   }
 }

@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
-import { LeaseService } from '../../records/leases/lease.service.js';
 import { andMeanwhile, SagaEnd } from '../run/saga-end.js';
-import { SagaProgressService } from '../run/saga-progress.service.js';
+import { SagaStages } from '../run/saga-stages.js';
 
 export interface PinEnd {
   pin: 'set' | 'blocked';
@@ -18,16 +17,15 @@ export interface PinEnd {
 export class PinRecord {
   constructor(
     private readonly records: SagaRecords,
-    private readonly progress: SagaProgressService,
+    private readonly stages: SagaStages,
     private readonly sagaEnd: SagaEnd,
-    private readonly leases: LeaseService,
   ) {}
 
   /** May be repeated. Releases the lease. */
   async commit(call: Admitted, { pin, action, sentence, details }: PinEnd): Promise<void> {
     const { session } = await this.records.session(call);
     if (!this.sagaEnd.hasEnded(call)) {
-      await this.progress.enter(call);
+      await this.stages.enter(call);
       await this.sagaEnd.end(call, {
         patch: () => ({ pin }),
         also: async ({ manager, context, request: { requestId, deviceId, reason, reasonText } }) => {
@@ -43,6 +41,6 @@ export class PinRecord {
         sentence: (meanwhile) => `${sentence}${andMeanwhile(meanwhile)}`,
       });
     }
-    await this.leases.release(session.lease);
+    await this.stages.leave(session.lease);
   }
 }

@@ -14,7 +14,7 @@ import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import { PinRecord } from './pin-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence, SagaProgressService } from '../run/saga-progress.service.js';
+import { newPinSentence, SagaStages } from '../run/saga-stages.js';
 import { PinCard } from './pin-card.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
@@ -25,7 +25,7 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
     private readonly records: SagaRecords,
     private readonly card: PinCard,
     private readonly record: PinRecord,
-    private readonly progress: SagaProgressService,
+    private readonly stages: SagaStages,
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
   ) {}
@@ -44,15 +44,14 @@ export class ResetPinActivities implements OffersActivities<'UNLOCK'> {
    * card did not accept the PIN of the previous attempt.
    */
   async openForPinReset(call: Admitted & { refused?: boolean }): Promise<void> {
-    await this.progress.enter(call);
+    await this.stages.enter(call);
     const { image, model, ownership, session } = await this.card.opener.open(call);
     if (image.puk.blocked) throw new CardwrightError('CARD_PUK_BLOCKED');
     await this.records.saveIntent(call, planPinReset(image, model, ownership), image, session);
-    await this.progress.awaitPin(call, 'UNLOCK', newPinSentence(call.refused));
+    await this.stages.awaitPin(call, 'UNLOCK', newPinSentence(call.refused));
   }
 
   async resetHolderPin(call: StageCall): Promise<void> {
-    await this.progress.enter(call);
     await this.card.write(call);
   }
 

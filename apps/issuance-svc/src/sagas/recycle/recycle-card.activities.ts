@@ -10,11 +10,13 @@ import { contextOf } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
 import { certifiedAlgorithms } from '../../card/card-certificates.js';
 import { CardConversation } from '../../card/card-conversation.js';
+import { CardVault } from '../../card/card-vault.js';
 import type { Admitted } from '../../records/requests/admitted.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
+import { StockDescriptions } from '../../records/stock/stock-descriptions.js';
 import { RecycleRecord } from './recycle-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { IssueSupport } from '../issue/issue-support.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { CardOpener } from '../../card/open-card.js';
 import { SagaUndo } from '../run/undo.js';
 import type { Behind, OffersActivities } from '../run/kind-providers.js';
@@ -25,7 +27,9 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
     private readonly conversation: CardConversation,
-    private readonly support: IssueSupport,
+    private readonly stages: SagaStages,
+    private readonly stock: StockDescriptions,
+    private readonly vault: CardVault,
     private readonly record: RecycleRecord,
     private readonly sagaEnd: SagaEnd,
     private readonly undo: SagaUndo,
@@ -42,12 +46,12 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
   }
 
   async revokeForRecycle(call: StageCall): Promise<void> {
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     await this.record.revokeAll(call);
   }
 
   async openForRecycle(call: Admitted): Promise<void> {
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     const { device, image, model, ownership, session } = await this.opener.open(call);
     // The rows come newest first: the card has the key that was written last, unless its certificate shows otherwise.
     const recorded = (await this.records.credentialsOfDevice(call.input.deviceId)).reverse();
@@ -55,16 +59,13 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
       ...Object.fromEntries(recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm])),
       ...certifiedAlgorithms(image),
     };
-    const { managementKeyAlgorithm: stockAlgorithm } = await this.support.stock.descriptions.of(
-      device.stockBatchId,
-      contextOf(call),
-    );
+    const { managementKeyAlgorithm: stockAlgorithm } = await this.stock.of(device.stockBatchId, contextOf(call));
     const plan = planRecycle({ image, model, knownKeys, ownership, stockAlgorithm });
     await this.records.saveIntent(call, plan, image, session);
   }
 
   async eraseCard(call: StageCall): Promise<void> {
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     const { intent, session } = await this.records.session(call);
     const device = await this.records.device(call.input.deviceId);
     await this.conversation.run(
@@ -74,16 +75,16 @@ export class RecycleCardActivities implements OffersActivities<'RECYCLE'> {
     );
     // The card has proved its key before the vault forgets the key. The session records this, so a repeated activity does not verify it
     // again.
-    await this.support.rpc.pki('vault.key-set.forget', { lease: session.lease }, contextOf(call));
+    await this.vault.forgetKeySet(contextOf(call), session);
   }
 
   async commitRecycle(call: Admitted): Promise<void> {
     const { intent, session } = await this.records.session(call);
     if (!this.sagaEnd.hasEnded(call)) {
-      await this.support.progress.enter(call);
+      await this.stages.enter(call);
       const wasReset = intent.plan.phases.erase!.some(({ kind }) => kind === 'vendor-reset');
       await this.record.commit(call, { wasReset });
     }
-    await this.support.leases.release(session.lease);
+    await this.stages.leave(session.lease);
   }
 }

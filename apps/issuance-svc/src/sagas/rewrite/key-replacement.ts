@@ -15,13 +15,13 @@ import type {
 } from '@cardwright/contracts/workflow/card-activities.contract';
 import { BatchSender } from '../../card/batch-sender.js';
 import { batchSequence } from '../../domain/batch-sequence.js';
-import type { ContentInput } from '../../card/card-content.js';
+import { cardIdentityOf, type ContentInput } from '../../card/card-content.js';
 import { CardConversation, type CardBatch } from '../../card/card-conversation.js';
-import { SagaRecords } from '../../records/requests/saga-records.js';
+import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
-import { IssueSupport, type CardWork } from '../issue/issue-support.js';
 import { KeyChecks } from '../issue/key-checks.js';
-import { sagaLeaseMs } from '../../card/open-card.js';
+import { SagaCertificates } from '../issue/saga-certificates.js';
+import { SagaStages } from '../run/saga-stages.js';
 import type { Behind } from '../run/kind-providers.js';
 
 /** The member is called `reprovision` for an update too: recorded workflow histories contain that name. */
@@ -30,10 +30,11 @@ export type RewriteWork = CardWork & { plan: ReprovisionPlan };
 @Injectable()
 export class KeyReplacement {
   constructor(
-    readonly support: IssueSupport,
+    readonly stages: SagaStages,
     readonly batches: BatchSender,
     private readonly records: SagaRecords,
     private readonly conversation: CardConversation,
+    private readonly certificates: SagaCertificates,
     private readonly checks: KeyChecks,
   ) {}
 
@@ -45,11 +46,8 @@ export class KeyReplacement {
   }
 
   async enter(call: RewriteCall, report = true): Promise<RewriteWork> {
-    const work = await this.support.load(call, call.reprovision);
-    if (report) {
-      await this.support.progress.enter(call);
-      await this.support.leases.extend(work.session.lease, sagaLeaseMs);
-    }
+    const work = await this.records.work(call, call.reprovision);
+    if (report) await this.stages.enter(call, work.session.lease);
     return { ...work, plan: work.intent.plan as ReprovisionPlan };
   }
 
@@ -66,7 +64,7 @@ export class KeyReplacement {
     });
     await this.markWrittenBefore(call, plan);
     const rows = plan.certificates.filter(({ container }) => container === reference.container);
-    await this.support.certify(call, work, { onHold: false, rows });
+    await this.certificates.certify(call, work, { onHold: false, rows });
     await this.records.saveSession(call, session);
   }
 
@@ -126,14 +124,14 @@ export class KeyReplacement {
     return {
       objects: [...stays.hidden, ...written],
       kept: stays.kept,
-      ...this.support.identityOf(work.device),
+      ...cardIdentityOf(work.device),
       keysInHistory: work.plan.keysInHistory,
     };
   }
 
   private async markWrittenBefore(call: ReferenceCall, { references }: ReprovisionPlan): Promise<void> {
     const written = references[call.index - 1];
-    if (written !== undefined) await this.support.markWritten(call.input.requestId, [written.keyReference]);
+    if (written !== undefined) await this.certificates.markWritten(call.input.requestId, [written.keyReference]);
   }
 }
 

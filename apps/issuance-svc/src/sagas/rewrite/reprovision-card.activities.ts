@@ -13,7 +13,7 @@ import type {
 import type { Admitted } from '../../records/requests/admitted.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { SagaEnd } from '../run/saga-end.js';
-import { newPinSentence } from '../run/saga-progress.service.js';
+import { newPinSentence } from '../run/saga-stages.js';
 import { KeyReplacement } from './key-replacement.js';
 import { RewriteOpener } from './rewrite-opener.js';
 import { SagaUndo } from '../run/undo.js';
@@ -41,7 +41,7 @@ export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'
   /** Answers how many key references are left. refused: the card did not accept the PIN of the previous attempt. */
   async openForReprovision(call: Admitted<ReprovisionCall> & { refused?: boolean }): Promise<{ references: number }> {
     const { plan } = await this.opener.open(call, { type: 'REPROVISION' });
-    await this.keys.support.progress.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
+    await this.keys.stages.awaitPin(call, 'REPROVISION', newPinSentence(call.refused));
     return { references: plan.references.length };
   }
 
@@ -53,7 +53,7 @@ export class ReprovisionCardActivities implements OffersActivities<'REPROVISION'
       await this.keys.writeRest(call, work);
       await this.record.commit(call);
     }
-    await this.keys.support.leases.release(work.session.lease);
+    await this.keys.stages.leave(work.session.lease);
   }
 
   compensateReprovision(call: ReprovisionCall & UndoCall): Promise<EndedOnRecord | null> {

@@ -15,16 +15,20 @@ import type { Rewrite } from '../../domain/reprovision-eligibility.js';
 import { certificatesToMake, ReprovisionPlanner, sizesOf } from '../../card/reprovision-planner.js';
 import { ReprovisionRecord } from './reprovision-record.js';
 import { FilledObjects } from './filled-objects.js';
-import { IssueSupport } from '../issue/issue-support.js';
+import { SagaCertificates } from '../issue/saga-certificates.js';
+import { SagaStages } from '../run/saga-stages.js';
 import { imageScope } from './key-replacement.js';
 import { CardOpener, type OpenedCard } from '../../card/open-card.js';
+import { StockValues } from '../../card/stock-values.js';
 
 @Injectable()
 export class RewriteOpener {
   constructor(
     private readonly records: SagaRecords,
     private readonly opener: CardOpener,
-    private readonly support: IssueSupport,
+    private readonly stages: SagaStages,
+    private readonly stock: StockValues,
+    private readonly certificates: SagaCertificates,
     private readonly planner: ReprovisionPlanner,
     private readonly record: ReprovisionRecord,
     private readonly filled: FilledObjects,
@@ -38,7 +42,7 @@ export class RewriteOpener {
     rewrite: Rewrite,
   ): Promise<{ plan: ReprovisionPlan; image: OpenedCard['image']; begun: boolean }> {
     const { input, reprovision, request } = call;
-    await this.support.progress.enter(call);
+    await this.stages.enter(call);
     const [device, person, version, begunBefore] = await Promise.all([
       this.records.device(input.deviceId),
       this.records.person(input.personId!),
@@ -52,7 +56,7 @@ export class RewriteOpener {
     const image = await this.filled.putBack(call, opened);
     const { acceptWellKnown: accepted } = request;
     const { pivMode = false } = version.definition;
-    const stock = await this.support.stock.wellKnown(contextOf(call), device.stockBatchId, model);
+    const stock = await this.stock.wellKnown(contextOf(call), device.stockBatchId, model);
     // Once a key is replaced, the saga can only go forward, even if a rule now forbids the rewrite.
     if (begunBefore.length === 0) await this.planner.requireEligible({ device, person, version, image, rewrite });
     const planned = await this.planner.plan(contextOf(call), {
@@ -74,7 +78,7 @@ export class RewriteOpener {
         planned: reprovision.planHash,
         now: planned.plan.hash,
       });
-    const made = await this.support.requireCertifiable(call, device, certificatesToMake(planned.plan));
+    const made = await this.certificates.requireCertifiable(call, device, certificatesToMake(planned.plan));
     const plan = withRoom(planned.plan, {
       ...{ image, model, facts: device.cardFacts },
       derBytes: { ...made, ...sizesOf(certificates) },
@@ -85,7 +89,7 @@ export class RewriteOpener {
     session.begun = begunBefore.filter((name) => !untouched.includes(name));
     await this.records.saveIntent(call, plan, image, session);
     // The card shows which certificates an earlier attempt wrote, even if that attempt's answer was lost.
-    await this.support.markWritten(input.requestId, plan.finished);
+    await this.certificates.markWritten(input.requestId, plan.finished);
     return { plan, image, begun: begunBefore.length > 0 };
   }
 }

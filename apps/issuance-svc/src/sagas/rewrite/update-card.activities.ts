@@ -61,7 +61,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
       ? `That was not the PIN of the card${left === null ? '' : `: ${left} tries are left`}. `
       : '';
     const sentence = `${again}${tries}Type the PIN of the card; it stays as it is, and nothing is written before`;
-    await this.keys.support.progress.awaitPin(call, 'UPDATE', sentence);
+    await this.keys.stages.awaitPin(call, 'UPDATE', sentence);
     return { references: plan.references.length, begun };
   }
 
@@ -94,7 +94,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
       await this.keys.writeRest(call, work);
       await this.record.commitUpdate(call);
     }
-    await this.keys.support.leases.release(work.session.lease);
+    await this.keys.stages.leave(work.session.lease);
   }
 
   compensateUpdate(call: UpdateCall & UndoCall): Promise<EndedOnRecord | null> {

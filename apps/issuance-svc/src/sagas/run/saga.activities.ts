@@ -20,7 +20,7 @@ import { isFinished } from '../../domain/request-lifecycle.js';
 import { DecisionService } from '../../records/requests/decision.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import type { DecisionKind } from '../../persistence/decision.entity.js';
-import { SagaProgressService } from './saga-progress.service.js';
+import { SagaTroubles } from './saga-troubles.js';
 
 @Injectable()
 export class SagaActivitiesProvider {
@@ -31,7 +31,7 @@ export class SagaActivitiesProvider {
     private readonly records: SagaRecords,
     private readonly leases: LeaseService,
     private readonly requests: RequestService,
-    private readonly progress: SagaProgressService,
+    private readonly troubles: SagaTroubles,
   ) {}
 
   async useDecision(call: {
@@ -80,7 +80,7 @@ export class SagaActivitiesProvider {
       const { state } = await this.requests.get(call.input.requestId);
       if (isFinished(state) || state === 'CANCELLING')
         return { ended: state === 'COMPLETED' ? 'completed' : 'otherwise' };
-      await this.progress.park(call, call.failure);
+      await this.troubles.park(call, call.failure);
       return null;
     } catch (error) {
       throw toRetryableFailure(error);

@@ -7,14 +7,14 @@ import { Injectable } from '@nestjs/common';
 import type { EndedOnRecord, UndoCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { toRetryableFailure } from '@cardwright/workflow-kit/sandbox/error-conversion';
 import { RequestService } from '../../records/requests/request.service.js';
-import { SagaProgressService } from './saga-progress.service.js';
+import { SagaTroubles } from './saga-troubles.js';
 import { SagaActivitiesProvider } from './saga.activities.js';
 
 @Injectable()
 export class SagaUndo {
   constructor(
     private readonly requests: RequestService,
-    private readonly progress: SagaProgressService,
+    private readonly troubles: SagaTroubles,
     private readonly saga: SagaActivitiesProvider,
   ) {}
 
@@ -31,7 +31,7 @@ export class SagaUndo {
       await work();
       return null;
     } catch (error) {
-      await this.progress.undoFails(call, error);
+      await this.troubles.undoFails(call, error);
       throw toRetryableFailure(error);
     }
   }

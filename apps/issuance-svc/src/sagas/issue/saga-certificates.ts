@@ -1,9 +1,10 @@
 /**
- * What the issue activities need besides the card: archived keys, certificates and signatures of the vault. Every call may be repeated.
+ * The certificates that a saga brings onto a card: whether they could be made, making them, the archived ones that go along, and that they stand
+ * on the card. Every call may be repeated.
  */
 import { Injectable } from '@nestjs/common';
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
-import type { CardModel, KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { CertificateRequest } from '@cardwright/contracts/nats/pki.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ArchivedKey } from '@cardwright/card-plan/planned-keys';
@@ -14,32 +15,17 @@ import { contextOf } from '../../card/batch-sender.js';
 import { archivedCertificateProfile, certifiedKeysOf, keySha256Hex } from '../../card/certified-keys.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { certificateSubject, endOfDay } from '../../card/certificate-subject.js';
-import { chuidToSign } from '../../card/card-content.js';
+import { cardIdentityOf, chuidToSign } from '../../card/card-content.js';
 import type { CardSessionState } from '../../persistence/card-session-state.js';
-import { SagaRecords, type Intent } from '../../records/requests/saga-records.js';
-import { StockValues } from '../../card/stock-values.js';
-import { LeaseService } from '../../records/leases/lease.service.js';
-import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
+import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
-import { SagaProgressService } from '../run/saga-progress.service.js';
-
-export interface CardWork {
-  intent: Intent;
-  session: CardSessionState;
-  device: DeviceEntity;
-  version: CredentialProfileVersionEntity;
-  model: CardModel;
-}
 
 @Injectable()
-export class IssueSupport {
+export class SagaCertificates {
   constructor(
-    readonly rpc: RpcClient,
-    readonly leases: LeaseService,
-    readonly progress: SagaProgressService,
+    private readonly rpc: RpcClient,
     private readonly records: SagaRecords,
     private readonly checks: CertificateChecks,
-    readonly stock: StockValues,
   ) {}
 
   async archivedKeys(call: StageCall, limit: number): Promise<ArchivedKey[]> {
@@ -58,20 +44,6 @@ export class IssueSupport {
     onCard: readonly { keyReference: KeyReferenceName; publicKeySpkiBase64: string | null }[],
   ): Promise<Partial<Record<KeyReferenceName, string>>> {
     return certifiedKeysOf(await this.records.credentials(requestId), onCard);
-  }
-
-  /**
-   * What an activity of an attempt works with; `intent` exists from the open stage on. profile: the version that is written, where it
-   * is not the one on record.
-   */
-  async load(call: StageCall, profile?: { profileName: string; profileVersion: number }): Promise<CardWork> {
-    const [{ intent, session }, device] = await Promise.all([
-      this.records.session(call),
-      this.records.device(call.input.deviceId),
-    ]);
-    const { profileName, profileVersion } = profile ?? device;
-    const version = await this.records.profile(call.input.tenantId, profileName!, profileVersion!);
-    return { intent, session, device, version, model: await this.records.modelOf(intent) };
   }
 
   /**
@@ -110,7 +82,7 @@ export class IssueSupport {
     });
     const chuid =
       writesChuid(intent.plan) && session.chuidSignatureBase64 === undefined
-        ? { chuidBase64: Buffer.from(chuidToSign(this.identityOf(device))).toString('base64') }
+        ? { chuidBase64: Buffer.from(chuidToSign(cardIdentityOf(device))).toString('base64') }
         : {};
     const { certificates, chuidSignatureBase64 } = await this.rpc.pki(
       'certificates.issue',
@@ -180,16 +152,6 @@ export class IssueSupport {
         required(keys.find((key) => key.archiveRef === archiveRef)).certificateDerBase64,
       ]),
     );
-  }
-
-  identityOf(device: DeviceEntity) {
-    return {
-      fascNHex: device.fascNHex!,
-      cardUuid: device.cardUuid!,
-      cardholderUuid: device.cardholderUuid,
-      expiresOn: device.expiresOn!,
-      printedInformation: { ...device.printedInformation!, expirationDate: device.expiresOn! },
-    };
   }
 }
 
