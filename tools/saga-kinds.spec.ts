@@ -35,7 +35,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ISSUE'],
   [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
-  [`${issuance}/sagas/rewrite/waiting-reprovisions.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
   // The rule of record and card for each kind; a missing one does not compile.
   [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],

@@ -55,7 +55,7 @@ import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaStages } from './sagas/run/saga-stages.js';
 import { SagaTroubles } from './sagas/run/saga-troubles.js';
 import { SagaStarter } from './sagas/run/saga-starter.service.js';
-import { WaitingReprovisions } from './sagas/rewrite/waiting-reprovisions.js';
+import { WaitingStarts } from './sagas/steer/waiting-starts.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
 export const sagaControllers = [SagaController, CardInsertionController, UpdateOfferController];
@@ -112,7 +112,7 @@ export const sagaProviders = [
   SagaUndo,
   StockValues,
   Successions,
-  WaitingReprovisions,
+  WaitingStarts,
   WaitingSagas,
   WorkflowWorker,
 ];

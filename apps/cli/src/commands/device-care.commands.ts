@@ -74,6 +74,10 @@ export function careCommands(devices: Command, run: Runner): void {
     .option('--no-watch', 'only start it')
     .action(run(lock));
   one(
+    'request-lock',
+    'lock a card that is not here: it is done when the card is in a reader anywhere; `sagas cancel` withdraws it',
+  ).action(run(requestLock));
+  one(
     'replace',
     'ask for another card in the place of this one; it is issued with `devices issue --replacement`, and `sagas cancel` withdraws it',
   )
@@ -156,6 +160,13 @@ async function lock(
   const id = await deviceIdOf(context.api, device);
   const body = { ...(await placeOf(context.api, options)), ...reasonOf(options) };
   return follow(context, await context.api.post<Started>(`/devices/${id}/lock`, body), options.watch);
+}
+
+/** [B05] It waits: there is nothing to follow. */
+async function requestLock(context: CommandContext, device: string, options: Reasoned): Promise<CommandResult> {
+  const { api } = context;
+  const path = `/devices/${await deviceIdOf(api, device)}/lock-request`;
+  return follow(context, await api.post<Started>(path, reasonOf(options)), false);
 }
 
 async function replace(

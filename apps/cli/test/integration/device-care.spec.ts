@@ -7,7 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionWarnings, RevocationRow } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
-import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { type GatewayFixture, sagaRow, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { timeLeft } from '../../src/commands/reasons.commands.js';
 import { Cli } from '../cli-fixture.js';
 import { type SagaStandIn, standInSaga } from '../saga-stand-in.js';
@@ -173,6 +173,17 @@ describe('devices suspend, resume, terminate', () => {
     expect(ran).toMatchObject({ code: 0, stdout: `L  ${deviceState}\n` });
     expect(bodies(`devices.${action}`)).toEqual([{ deviceId: saga.deviceId, reason, reasonText: 'said' }]);
     expect((await cli.run(`devices ${action} ykserial:7`)).code).toBe(2);
+  });
+});
+
+describe('devices request-lock', () => {
+  it('[B05] needs no workstation, and says which request waits', async () => {
+    const waits = sagaRow(saga.deviceId, { type: 'LOCK', state: 'READY' });
+    gateway.answers.set('issuance devices.request-lock', () => ({ saga: waits }));
+    const ran = await cli.run('devices request-lock ykserial:7 --reason OTHER --reason-text said');
+    expect(ran).toMatchObject({ code: 0, stdout: `${waits.requestId}\n` });
+    expect(bodies('devices.request-lock')).toEqual([{ deviceId: saga.deviceId, reason: 'OTHER', reasonText: 'said' }]);
+    expect((await cli.run('devices request-lock ykserial:7')).code).toBe(2);
   });
 });
 

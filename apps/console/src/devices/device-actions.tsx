@@ -19,8 +19,9 @@ import {
 import type { DeviceDetail, DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
-import { Activate, ChangePin, ChangeState, type PinWork, Recycle, type StateChange } from './device-dialogs.js';
+import { Activate, ChangeState, Recycle, ResetPin, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
+import { Lock } from './lock-dialog.js';
 import { Replace } from './replace-dialog.js';
 
 const recyclable: readonly DeviceState[] = [
@@ -39,7 +40,7 @@ const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUS
 /** For which reason, and whether for that one at all, is the server's to say (model.md section 5). */
 const replaceable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED', 'EXPIRED'];
 
-type Action = 'activate' | 'recycle' | 'reprovision' | 'replace' | PinWork | StateChange;
+type Action = 'activate' | 'recycle' | 'reprovision' | 'replace' | 'pin-reset' | 'lock' | StateChange;
 
 /** For a temporary card: the request is withdrawn or that card ended, and this one comes back with it. */
 const standsAside = ({ replacedBy, openReplacement }: DeviceDetail): boolean =>
@@ -67,8 +68,8 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
 
 const icon = { size: 16, 'aria-hidden': true } as const;
 const inMenu = [
-  ['pin-reset', IconPasswordUser, text.pinWork['pin-reset'].confirm],
-  ['lock', IconLock, text.pinWork.lock.confirm],
+  ['pin-reset', IconPasswordUser, text.pinReset.confirm],
+  ['lock', IconLock, text.lock.confirm],
   ['replace', IconReplace, text.replacement.confirm],
   ['suspend', IconPlayerPause, text.changes.suspend.confirm],
   ['terminate', IconBan, text.changes.terminate.confirm],
@@ -125,7 +126,8 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
       {dialog === 'activate' && <Activate device={device} onClose={close} />}
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
       {dialog === 'replace' && <Replace device={device} onClose={close} />}
-      {(dialog === 'pin-reset' || dialog === 'lock') && <ChangePin device={device} work={dialog} onClose={close} />}
+      {dialog === 'pin-reset' && <ResetPin device={device} onClose={close} />}
+      {dialog === 'lock' && <Lock device={device} onClose={close} />}
       {(dialog === 'suspend' || dialog === 'resume' || dialog === 'terminate') && (
         <ChangeState device={device} change={dialog} onClose={close} />
       )}

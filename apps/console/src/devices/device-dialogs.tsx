@@ -13,13 +13,13 @@ import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import { text } from './devices.text.js';
 
-interface DialogProps {
+export interface DialogProps {
   device: Device;
   onClose: () => void;
 }
 
 /** To the saga that was started. */
-function useFollow() {
+export function useFollow() {
   const navigate = useNavigate();
   return ({ saga }: { saga: { requestId: string } }) =>
     void navigate({ to: '/sagas/$requestId', params: { requestId: saga.requestId } });
@@ -87,18 +87,16 @@ export function Recycle({ device, onClose }: DialogProps) {
   );
 }
 
-export type PinWork = 'pin-reset' | 'lock';
-
-/** A new PIN by the PUK, which the saga asks the holder for, or the PIN blocked (B05). */
-export function ChangePin({ device, work, onClose }: DialogProps & { work: PinWork }) {
+/** A new PIN by the PUK, which the saga asks the holder for. */
+export function ResetPin({ device, onClose }: DialogProps) {
   const pick = useWorkstationPick({ preferred: device.workstationId });
-  const choice = useReasonChoice(work);
+  const choice = useReasonChoice('pin-reset');
   const { workstationId } = pick;
-  const { title, explanation, confirm } = text.pinWork[work];
+  const { title, explanation, confirm } = text.pinReset;
   const start = useMutation({
     mutationFn: (given: GivenReason) =>
       unwrap(
-        api.POST(`/api/v1/devices/{deviceId}/${work}`, {
+        api.POST('/api/v1/devices/{deviceId}/pin-reset', {
           params: { path: { deviceId: device.deviceId } },
           body: { workstationId, ...given },
         }),

@@ -101,18 +101,25 @@ export const text = {
     more: 'More',
     cancel: 'Cancel',
   },
-  pinWork: {
-    'pin-reset': {
-      title: 'Reset the PIN of this card?',
-      explanation:
-        'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
-      confirm: 'Reset PIN',
-    },
-    lock: {
-      title: 'Lock this card?',
-      explanation:
-        'Its PIN is blocked: the card cannot be used until the holder chooses a new PIN with “Reset PIN”. Its certificates stay valid. The card must be in the reader.',
-      confirm: 'Lock',
+  pinReset: {
+    title: 'Reset the PIN of this card?',
+    explanation:
+      'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
+    confirm: 'Reset PIN',
+  },
+  lock: {
+    title: 'Lock this card?',
+    explanation:
+      'Its PIN is blocked: the card cannot be used until the holder chooses a new PIN with “Reset PIN”. Its certificates stay valid.',
+    confirm: 'Lock',
+    when: 'When',
+    whens: {
+      now: { label: 'Now', description: 'The card must be in the reader.' },
+      'when-inserted': {
+        label: 'When it is put in',
+        description:
+          'As soon as the card is in a reader of any workstation. Nobody is asked. Until then the lock can be withdrawn.',
+      },
     },
   },
   replacement: {

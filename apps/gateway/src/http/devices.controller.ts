@@ -173,6 +173,14 @@ export class DevicesController {
     return this.rpc.issuance('devices.lock', { ...param, ...body }, caller, cardTimeout);
   }
 
+  /** Waits for the card, and begins when it is in a reader anywhere; `POST /sagas/{requestId}/cancel` withdraws it. */
+  @Post(':deviceId/lock-request')
+  @HttpCode(201)
+  @Reply('devices.request-lock', 201)
+  requestLock(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.request-lock', { ...param, ...body }, caller);
+  }
+
   /** A request that waits for a new card; what the reason says of the old one is done at once. */
   @Post(':deviceId/replace')
   @HttpCode(201)

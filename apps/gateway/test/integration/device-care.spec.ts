@@ -121,6 +121,15 @@ describe('what needs no card, or only its PUK', () => {
     expect(asked()).toEqual([['issuance devices.lock', { deviceId, ...at, reason: 'PIN_EXPOSED' }]]);
   });
 
+  it('[B05] a lock that waits for its card needs no workstation', async () => {
+    const saga = sagaRow(deviceId, { type: 'LOCK', state: 'READY' });
+    gateway.answers.set('issuance devices.request-lock', () => ({ saga }));
+    const response = await post('lock-request', { reason: 'OTHER', reasonText: 'As said' });
+    expect([response.status, await response.json()]).toEqual([201, { saga }]);
+    expect(asked()).toEqual([['issuance devices.request-lock', { deviceId, reason: 'OTHER', reasonText: 'As said' }]]);
+    expect((await post('lock-request', { ...at, reason: 'PIN_EXPOSED' })).status).toBe(400);
+  });
+
   it('a replacement answers its request and the old card', async () => {
     const body = { kind: 'permanent', reason: 'LOST', profileName: 'piv' };
     const reply = { saga: sagaRow(deviceId, { type: 'REPLACE_PERM', state: 'READY' }), device: { deviceId } };

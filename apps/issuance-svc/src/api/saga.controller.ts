@@ -94,6 +94,11 @@ export class SagaController {
     return this.pins.start(envelope, 'LOCK');
   }
 
+  @MessagePattern(issuanceSubject('devices.request-lock'))
+  requestLock(@Payload() envelope: Asked<'devices.request-lock'>) {
+    return this.pins.request(envelope, 'LOCK');
+  }
+
   @MessagePattern(issuanceSubject('sagas.retry'))
   retry(@Payload() envelope: Asked<'sagas.retry'>) {
     return this.decisions.retry(envelope);

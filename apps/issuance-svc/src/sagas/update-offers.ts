@@ -98,6 +98,7 @@ function requestFor(offer: OfferRow, device: DeviceEntity) {
     ...(sagaKind(updateKinds[kind].saga).writes === 'keys' && {
       keyReferences: [...new Set(causes.flatMap(({ keyReferences }) => keyReferences))],
     }),
+    offered: true,
     idempotencyKey: `update-offer:${offerId}`,
   };
 }

@@ -43,6 +43,9 @@ const ask = (body: object, actor?: Actor): Promise<unknown> =>
   });
 const begin = async (body: SagaToBegin): Promise<SagaRow> => ((await ask(body, updateSvc)) as { saga: SagaRow }).saga;
 
+const lockWaits = async (deviceId: string, reason = 'PIN_EXPOSED'): Promise<string> =>
+  (await service.records.ask('devices.request-lock', { deviceId, reason }, operator)).saga.requestId;
+
 /** What each kind is begun with, and the card that it needs. */
 const begun: Record<CardSagaType, [deviceState: string, request: (deviceId: string, personId: string) => object]> = {
   ISSUE: [
@@ -66,12 +69,19 @@ describe('a service', () => {
     ]);
     if (state === 'AVAILABLE')
       await service.query('UPDATE device SET person_id = NULL WHERE device_id = $1', [deviceId]);
+    if (type === 'LOCK') await lockWaits(deviceId);
     const saga = await begin({ type, request: request(deviceId, device!.person_id) } as SagaToBegin);
-    expect(saga).toMatchObject({ type, deviceId, requestedBy: 'system:update-svc' });
+    expect(saga).toMatchObject({
+      type,
+      deviceId,
+      // One that waits was asked for by a person.
+      requestedBy: type === 'LOCK' ? `person:ada@${operator.iss}` : 'system:update-svc',
+    });
     const planted = { deviceId, requestId: saga.requestId };
     if (type !== 'ACTIVATE') await service.until(planted, { state: 'FAILED', stuckReason: parkedFor(type) });
     const [audit] = await service.query<{ actor: string }>(
-      `SELECT actor FROM audit_log WHERE action = 'request.started' AND object = $1`,
+      `SELECT actor FROM audit_log WHERE object = $1
+         AND (action = 'request.started' OR action = 'request.state-changed' AND details->>'from' = 'READY')`,
       [`request:${saga.requestId}`],
     );
     expect(audit).toEqual({ actor: 'system:update-svc' });
@@ -89,6 +99,30 @@ describe('a service', () => {
     expect(saga.requestId).toBe(waiting.saga.requestId);
     const rows = await service.query('SELECT reason FROM request WHERE request_id = $1', [saga.requestId]);
     expect(rows).toEqual([{ reason: 'PROFILE_CHANGED' }]);
+  });
+
+  it('[B05] begins the lock that waits for its card, where the card is; asked again while it runs, the same one', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const waiting = await lockWaits(deviceId, 'MISCONDUCT');
+    const request = { deviceId, ...place, reason: 'PIN_EXPOSED', idempotencyKey: 'update-offer:1' };
+    const saga = await begin({ type: 'LOCK', request });
+    expect(saga).toMatchObject({ requestId: waiting, type: 'LOCK', sentence: 'The card was put in' });
+    expect((await begin({ type: 'LOCK', request })).requestId).toBe(waiting);
+    const rows = await service.query('SELECT reason, workstation_id, reader_name FROM request WHERE device_id = $1', [
+      deviceId,
+    ]);
+    expect(rows).toEqual([{ reason: 'MISCONDUCT', workstation_id: workstationId, reader_name: 'Reader 0' }]);
+  });
+
+  it('[B05] locks nothing for which no lock waits: it was withdrawn, or done by another', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const request = { deviceId, ...place, reason: 'PIN_EXPOSED' };
+    const withdrawn = await lockWaits(deviceId);
+    await service.records.ask('sagas.cancel', { requestId: withdrawn, reason: 'found' }, operator);
+    await expect(ask({ type: 'LOCK', request }, updateSvc)).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION' });
+    // Another kind of saga at work is not the lock either.
+    await service.records.ask('devices.reset-pin', { deviceId, ...place, reason: 'FORGOTTEN_PIN' }, operator);
+    await expect(ask({ type: 'LOCK', request }, updateSvc)).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION' });
   });
 
   it('gets its own saga back when it repeats its question', async () => {
@@ -124,6 +158,43 @@ describe('a service', () => {
     ['nothing to begin', { type: 'UPDATE' }, 'REQUEST_INVALID'],
   ])('is refused with %s', async (_, body, code) => {
     await expect(ask(body, updateSvc)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a lock that waits for its card', () => {
+  const requests = (deviceId: string) =>
+    service.query('SELECT request_id, state, reason, sentence FROM request WHERE device_id = $1 ORDER BY created_at', [
+      deviceId,
+    ]);
+
+  it('[B05] is READY and published with the card; a newer one, and a lock at a workstation, supersede it', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const first = await lockWaits(deviceId, 'ON_LEAVE');
+    const second = await lockWaits(deviceId, 'MISCONDUCT');
+    const sentence = 'Waits for the card, which is locked as soon as it is in a reader';
+    expect(await requests(deviceId)).toEqual([
+      { request_id: first, state: 'SUPERSEDED', reason: 'ON_LEAVE', sentence: 'A newer request does it' },
+      { request_id: second, state: 'READY', reason: 'MISCONDUCT', sentence },
+    ]);
+    const [event] = await service.query<{ waiting: unknown }>(
+      `SELECT payload->'data'->'waiting' AS waiting FROM outbox WHERE payload->>'name' = 'device.changed'
+         AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+      [deviceId],
+    );
+    expect(event!.waiting).toMatchObject([{ requestId: second, type: 'LOCK', reason: 'MISCONDUCT' }]);
+    await service.records.ask('devices.lock', { deviceId, ...place, reason: 'PIN_EXPOSED' }, operator);
+    expect((await requests(deviceId))[1]).toMatchObject({ request_id: second, state: 'SUPERSEDED' });
+  });
+
+  it.each([
+    ['a card that is suspended', 'SUSPENDED', 'PIN_EXPOSED', 'LIFECYCLE_NOT_ACTIVE'],
+    ['a reason for something else', 'ACTIVE', 'RENEW', 'REASON_NOT_ALLOWED'],
+    ['other reasons without words', 'ACTIVE', 'OTHER', 'REASON_TEXT_REQUIRED'],
+  ])('is refused: %s', async (_, state, reason, code) => {
+    const { deviceId } = await service.plantDevice(state);
+    await expect(service.records.ask('devices.request-lock', { deviceId, reason }, operator)).rejects.toMatchObject({
+      code,
+    });
   });
 });
 

@@ -227,6 +227,20 @@ describe('"Update now"', () => {
     expect(await requestsOf(deviceId)).toMatchObject([{ type: 'REPROVISION', reason: 'CONTENT_DAMAGED' }]);
   });
 
+  it('[D14] an operator who accepts it for the holder runs the one that waits, with the loss that was accepted then', async () => {
+    const { deviceId } = await cardOf();
+    const asked = { deviceId, reason: 'OTHER', reasonText: 'Cleared with the holder', acceptHistoryLoss: true };
+    const waiting = await service.records.ask('devices.request-reprovision', asked, operator);
+    const causes = [cause({ kind: 'card.reprovision', cause: 'OTHER', keyReferences: [] })];
+    const saga = await begin(offerFor(deviceId, { causes }), operator);
+    expect(saga.requestId).toBe(waiting.saga.requestId);
+    const rows = await service.query(
+      'SELECT state, reason_text, accept_history_loss FROM request WHERE device_id = $1',
+      [deviceId],
+    );
+    expect(rows).toMatchObject([{ reason_text: 'Cleared with the holder', accept_history_loss: true }]);
+  });
+
   it.each(['withdrawn', 'superseded', 'done'] as const)('an offer that is %s is refused', async (state) => {
     const { deviceId, holder } = await cardOf();
     await expect(begin(offerFor(deviceId, { state }), holder)).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
-import { OfferAnswers } from '../offers/offer-answers.js';
+import { begunAnswer, OfferAnswers } from '../offers/offer-answers.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 import { OfferRepository } from '../persistence/offer.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
@@ -54,7 +54,6 @@ export class UpdateCheckService {
 
   private async underWay(tenantId: string, requestId: string): Promise<UpdateCheckAnswer> {
     const offer = await this.offers.ofRequest(tenantId, requestId);
-    if (offer === null) return { answer: 'under-way', requestId };
-    return { answer: 'under-way', requestId, kind: offer.kind, cause: offer.causes[0]!.cause };
+    return offer === null ? { answer: 'under-way', requestId } : begunAnswer(offer);
   }
 }

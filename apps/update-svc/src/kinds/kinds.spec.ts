@@ -137,12 +137,21 @@ describe('what is due', () => {
       ],
     ],
     [
-      '[B05] no lock for a card that is locked',
+      '[B05] the lock that waits, of a card whose PIN is blocked already: it ends the request',
       {
         pin: 'blocked',
         waiting: [{ requestId: 'r', type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-01-01T00:00:00.000Z' }],
       },
-      [],
+      [
+        {
+          kind: 'card.lock',
+          cause: 'MISCONDUCT',
+          keyReferences: [],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: null,
+          urgency: 'high',
+        },
+      ],
     ],
     [
       'the PIN that others have seen, since it is known',

@@ -50,8 +50,9 @@ export class OfferAnswers {
         device === null
           ? null
           : (await this.refreshes.refresh(manager, device, { byHand: request.manual === true })).open;
-      if (device === null || open === null || isUnasked(open.kind)) return { answer: 'none' };
+      if (device === null || open === null) return { answer: 'none' };
       const { offerId: requestId, kind } = open;
+      if (isUnasked(kind)) return request.offers === 1 ? begunAnswer(open) : { answer: 'none' };
       if (request.offers !== 1)
         return open.state === 'offered' ? { answer: 'available', kind, requestId } : { answer: 'none' };
       const silent = await this.silence(manager, device, open, workstationId, request.manual === true);
@@ -194,6 +195,10 @@ export class OfferAnswers {
 
 /** As an offer that was accepted and is shown again because somebody asked by hand. */
 const again = { state: 'offered' } as const;
+
+/** Of an offer that nobody is asked about: its holder is told once it has begun. */
+export const begunAnswer = ({ requestId, kind, causes }: Offer): UpdateCheckAnswer =>
+  requestId === null ? { answer: 'none' } : { answer: 'under-way', requestId, kind, cause: causes[0]!.cause };
 
 const closed = ({ state }: Offer): CardwrightError => new CardwrightError('REQUEST_OFFER_CLOSED', undefined, { state });
 

@@ -80,17 +80,18 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   private async look(manager: EntityManager, device: LockedDevice): Promise<Looked> {
     const refreshed = await this.refreshes.refresh(manager, device);
     const presence = await this.offers.presence(manager, device.tenantId, device.identityText);
-    return { device, refreshed, presence, unasked: await this.unaskedOf(manager, refreshed.open, presence) };
+    return { device, refreshed, presence, unasked: await this.unaskedOf(manager, device, refreshed.open, presence) };
   }
 
   private async unaskedOf(
     manager: EntityManager,
+    { identityText }: LockedDevice,
     open: Offer | null,
     presence: Presence | null,
   ): Promise<UnaskedSaga | null> {
     if (!this.config.checkEnabled || presence === null || open?.state !== 'offered') return null;
     const { kind } = open;
-    return isUnasked(kind) ? this.unasked.take(manager, { kind, offer: open, presence }) : null;
+    return isUnasked(kind) ? this.unasked.take(manager, { kind, offer: open, presence, identityText }) : null;
   }
 
   private follow({ device, refreshed, presence, unasked }: Looked): void {

@@ -10,6 +10,7 @@ import { Clock } from '../config/clock.js';
 import { self } from '../config/self.js';
 import type { UnaskedKind } from '../kinds/kinds.js';
 import type { Offer, Presence } from '../persistence/offer.repository.js';
+import { Notices } from './notices.js';
 import { OfferAnswers } from './offer-answers.js';
 import { OfferRefresh } from './offer-refresh.js';
 
@@ -20,6 +21,7 @@ export interface UnaskedSaga {
   kind: UnaskedKind;
   offer: Offer;
   presence: Presence;
+  identityText: string;
 }
 
 @Injectable()
@@ -30,6 +32,7 @@ export class UnaskedSagas {
     private readonly rpc: RpcClient,
     private readonly refreshes: OfferRefresh,
     private readonly answers: OfferAnswers,
+    private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
 
@@ -42,9 +45,9 @@ export class UnaskedSagas {
   }
 
   /** Nothing is thrown: until it is begun, its time comes again. */
-  async begin({ kind, offer, presence }: UnaskedSaga): Promise<void> {
+  async begin({ kind, offer, presence, identityText }: UnaskedSaga): Promise<void> {
     const { tenantId, deviceId, offerId, causes } = offer;
-    const request = { deviceId, ...presence, reason: causes[0]!.cause };
+    const request = { deviceId, ...presence, reason: causes[0]!.cause, idempotencyKey: `update-offer:${offerId}` };
     try {
       const { saga } = await this.rpc.issuanceInternal(
         'sagas.begin',
@@ -54,6 +57,8 @@ export class UnaskedSagas {
         { timeoutMs: cardRequestDeadlineMs },
       );
       await this.answers.began(tenantId, { offerId, requestId: saga.requestId });
+      // Its agent asks now, and lets the holder know why.
+      this.notices.changed(presence.workstationId, { identityText, offerId });
     } catch (error) {
       const code = isCardwrightError(error) ? error.code : undefined;
       this.logger.warn({ err: error, code, deviceId, offerId }, 'a saga that is due was not begun; it is tried again');

@@ -95,27 +95,38 @@ describe('push', () => {
     stand.begun.answer = () => ({ error: busy });
     await insert(device, 'ws-2');
     await stand.settled();
+    const offerId = (await rows(device))[0]!.offerId;
     const begin = {
       type: 'LOCK',
-      request: { deviceId: device.deviceId, workstationId: 'ws-2', readerName: 'Reader 0', reason: 'MISCONDUCT' },
+      request: {
+        deviceId: device.deviceId,
+        workstationId: 'ws-2',
+        readerName: 'Reader 0',
+        reason: 'MISCONDUCT',
+        // A lost answer begins nothing twice.
+        idempotencyKey: `update-offer:${offerId}`,
+      },
     };
     const begun = (expected: unknown[]) => eventually(() => Promise.resolve(stand.begun.requests), expected);
     await begun([begin]);
     const requestId = randomUUID();
     stand.begun.answer = () => ({ body: { saga: { requestId } } });
+    const told = stand.notices['ws-2']!.length;
     at('2027-03-10T08:01:00.000Z');
     await stand.settled();
     await begun([begin, begin]);
     await eventually(async () => (await rows(device))[0]!.requestId, requestId);
     expect(await rows(device)).toMatchObject([{ kind: 'card.lock', state: 'accepted', requestId }]);
-    await stand.device({ ...device, revision: 2, activeRequestId: requestId });
-    expect(await check(device, {}, 'ws-2')).toMatchObject({
-      answer: 'under-way',
-      requestId,
-      kind: 'card.lock',
-      cause: 'MISCONDUCT',
-    });
-    await stand.device({ ...device, revision: 3, pin: 'blocked' });
+    // Its agent hears of it as soon as it has begun, and asks: before the device is known to be at work, and after.
+    await eventually(
+      () => Promise.resolve(stand.notices['ws-2']!.slice(told)),
+      expect.arrayContaining([{ identityText: device.identityText, offerId }]),
+    );
+    const why = { answer: 'under-way', requestId, kind: 'card.lock', cause: 'MISCONDUCT' };
+    expect(await check(device, {}, 'ws-2')).toMatchObject(why);
+    await stand.device({ ...device, revision: 2, activeRequestId: requestId, waiting: [] });
+    expect(await check(device, {}, 'ws-2')).toMatchObject(why);
+    await stand.device({ ...device, revision: 3, pin: 'blocked', waiting: [] });
     await stand.request({ requestId, deviceId: device.deviceId, type: 'LOCK', state: 'COMPLETED' });
     expect(await rows(device)).toMatchObject([{ kind: 'cert.renew', state: 'offered' }, { state: 'done' }]);
     expect(stand.begun.requests).toHaveLength(2);

@@ -189,6 +189,11 @@ export interface IssuanceApi {
   /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
   'devices.lock': Rpc<PinWorkRequest, { saga: SagaRow }>;
   /**
+   * [B05] A lock that waits (READY) for the card: it begins by itself when the card is in a reader of any workstation. `sagas.cancel`
+   * withdraws it. A newer one, and a lock at a workstation, supersede it. Throws REASON_*, LIFECYCLE_NOT_ACTIVE.
+   */
+  'devices.request-lock': Rpc<Pick<PinWorkRequest, 'deviceId' | 'reason' | 'reasonText'>, { saga: SagaRow }>;
+  /**
    * What its holder was offered, when, and what they did; newest first. due: what is due or will be, the earliest first, the same on every
    * page. Throws AUTH_NOT_YOUR_DEVICE, as both that follow.
    */
@@ -284,7 +289,8 @@ export interface IssuanceInternalApi {
   /**
    * Begins a saga of any kind for a service that has found it due, after every check that a person's request has to pass, but the person's
    * rights: NATS permissions say which services may ask, and the envelope's actor (kind `system`) which one it was. A request that waits for
-   * the card is the one that is begun. Throws as the request of the kind does.
+   * the card is the one that is begun; a lock only where one waits (LIFECYCLE_TRANSITION: it was withdrawn). Throws as the request of the kind
+   * does.
    */
   'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
 }
@@ -358,6 +364,8 @@ export const requestRules: Readonly<
   },
   // [D14] For somebody else: whoever holds the card starts their own at once.
   'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
+  // As a lock that begins at once.
+  'devices.request-lock': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
   // A holder reports their own card; the others act by role.
   'devices.suspend': ownOr('card.suspend'),

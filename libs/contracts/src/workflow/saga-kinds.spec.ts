@@ -25,7 +25,7 @@ const table: Readonly<Record<CardSagaType, Row>> = {
   ],
   UPDATE: ['updateCard', 'update', 'update', 'updating', 'keys', 'card-pin', false, true, 'update'],
   UNLOCK: ['resetPin', 'issuance', 'reset-pin', 'resetting-pin', 'pin', 'new-pin', false, true, 'pin-reset'],
-  LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, false, true, 'lock'],
+  LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, true, true, 'lock'],
 };
 
 /** Who may plan and start, on a card of their own and on others', and which decisions need the same. */

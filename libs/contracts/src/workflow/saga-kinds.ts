@@ -42,6 +42,7 @@ const untouched = atRest(
   'Nothing on the card was changed.',
 );
 const stopped = 'The saga was cancelled';
+const withdrawal = 'The request is withdrawn; nothing was begun.';
 const issueLeft = 'Certificates of this attempt are revoked. The card can be recycled and issued again.';
 
 const readAndPlan = {
@@ -227,7 +228,9 @@ export const sagaKinds = {
     // [D14]
     waits: {
       request: 'devices.request-reprovision',
-      withdrawal: 'The request is withdrawn; nothing was begun.',
+      withdrawal,
+      sentence: 'Waits for the cardholder, who runs it as "Reprovision my card"',
+      begun: 'The cardholder has started it',
     },
     reasonUse: 'reprovision',
     stages: {
@@ -366,7 +369,13 @@ export const sagaKinds = {
     writes: 'pin',
     takesOver: ['keys', 'pin'],
     endsWithCard: true,
-    waits: null,
+    // [B05] The card is somewhere else: it is locked as soon as it is in a reader.
+    waits: {
+      request: 'devices.request-lock',
+      withdrawal,
+      sentence: 'Waits for the card, which is locked as soon as it is in a reader',
+      begun: 'The card was put in',
+    },
     reasonUse: 'lock',
     stages: {
       open: read,

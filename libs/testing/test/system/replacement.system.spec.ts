@@ -7,6 +7,7 @@ import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import { eventually } from '../../src/eventually.js';
 import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilSaga } from '../../src/issue.js';
@@ -105,6 +106,43 @@ describe('[B05] lock and unlock', () => {
       expect(await auditOf(deviceId, 'device.pin-reset')).toHaveLength(1);
     },
   );
+
+  it('waits for a card that is not there, and is done when it is put in; one that was withdrawn is not', async () => {
+    const card = await cardIn(0);
+    const { readerName } = place();
+    const pin = randomPin();
+    const { deviceId } = await issueCard(api, { ...place(), personId: radia, profileName, pin });
+    await workstation.slots.remove(readerName);
+    const ask = async (reason: string): Promise<SagaRow> =>
+      (await api<Reply<'devices.request-lock'>>('POST', `/devices/${deviceId}/lock-request`, { reason })).saga;
+    const first = await ask('ON_LEAVE');
+    expect(first).toMatchObject({ type: 'LOCK', state: 'READY', actions: ['cancel'] });
+    await api('POST', `/sagas/${first.requestId}/cancel`, { reason: 'back already' });
+    await workstation.slots.insert(readerName, card);
+    await eventually(
+      () =>
+        records.query(
+          `SELECT (SELECT count(*)::int FROM update.presence WHERE reader_name = $1) AS present,
+             (SELECT count(*)::int FROM update.device_timer WHERE at <= now()) AS open`,
+          [readerName],
+        ),
+      [{ present: 1, open: 0 }],
+    );
+    expect(await card.hasPin(pin)).toBe(true);
+    await workstation.slots.remove(readerName);
+
+    const { requestId } = await ask('MISCONDUCT');
+    await workstation.slots.insert(readerName, card);
+    expect(await completed(requestId)).toMatchObject({ type: 'LOCK', sentence: 'The PIN is blocked' });
+    expect((await card.snapshot()).pin.retriesRemaining).toBe(0);
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', pin: 'blocked', operation: 'idle' });
+    expect(await auditOf(deviceId, 'device.locked')).toMatchObject([{ reason: 'MISCONDUCT' }]);
+    // Operators see that it was done without being asked.
+    const offers = async () =>
+      (await api<Reply<'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`)).rows;
+    await eventually(async () => (await offers())[0]?.outcome, 'COMPLETED');
+    expect(await offers()).toMatchObject([{ kind: 'card.lock', state: 'done', requestId }]);
+  });
 
   it('a card that loses its power in the middle is blocked to the end', async () => {
     const card = await cardIn(0);

@@ -116,6 +116,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/lock-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.requestLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/pin-reset": {
         parameters: {
             query?: never;
@@ -1425,6 +1441,9 @@ export interface components {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesReprovisionReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesRequestLockReply: {
             saga: components["schemas"]["SagaRow"];
         };
         DevicesRequestReprovisionReply: {
@@ -2766,6 +2785,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesLockReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.requestLock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRequestLockReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -81,6 +81,11 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.request-lock': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
     'devices.request-reprovision': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },

@@ -1,26 +1,34 @@
 /**
- * Starts PIN resets and locks for people: authorises, names the rule that forbids the action, and records the request; the saga does the
- * rest. A holder may reset the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a
- * card. The card is read here and never written.
+ * Starts PIN resets and locks: authorises, names the rule that forbids the action, and records the request; the saga does the rest. A holder
+ * may reset the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a card. A lock may
+ * also wait for its card (B05): a service begins it when the card is there. The card is read here and never written.
  */
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
+import type { RequestOf } from '@cardwright/contracts/nats/rpc';
 import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
-import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
+import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { pinRefusals, pinWorkRefusal, requireAllowed } from '../../domain/card-eligibility.js';
 import { startEndpoint } from '../../domain/endpoints.js';
+import { rolesOf } from '../../domain/authorisation.js';
 import { checkReason } from '../../domain/reason-check.js';
-import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { GivingWays, requireFree } from '../steer/giving-way.js';
 import { PreflightService } from '../steer/preflight.service.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
+import { mayWait, WaitingStarts, type WaitingType } from '../steer/waiting-starts.js';
 import type { Asked } from '../../domain/asked.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
 
 type PinWork = SagaTypeWith<'writes', 'pin'>;
+type PinWorkBody = RequestOf<IssuanceApi, 'devices.lock'>;
 
 @Injectable()
 export class PinRequests {
@@ -32,7 +40,29 @@ export class PinRequests {
     private readonly preflight: PreflightService,
     private readonly starter: SagaStarter,
     private readonly ways: GivingWays,
+    private readonly waiting: WaitingStarts,
   ) {}
+
+  /** The card is not here: it begins when the card is. Throws REASON_*, LIFECYCLE_NOT_ACTIVE. */
+  async request(envelope: Asked<'devices.request-lock'>, type: PinWork & WaitingType): Promise<{ saga: SagaRow }> {
+    const { body, tenantId } = envelope;
+    const target = await this.subjects.targetOf(await this.devices.get(body.deviceId));
+    const actor = await this.access.authorise(envelope, 'devices.request-lock', target);
+    checkReason(body, sagaKinds[type].reasonUse, rolesOf(actor));
+    const { requestId } = await this.subjects.inTransaction(async (manager) => {
+      const device = await this.devices.lock(manager, body.deviceId);
+      requirePinWork(device);
+      const { reason, reasonText = null } = body;
+      const asked = { type, reason, reasonText, requestedByPersonId: actor.personId };
+      return this.waiting.createIn(
+        manager,
+        device,
+        { ...asked, profileVersion: device.profileVersion },
+        contextOf(envelope),
+      );
+    });
+    return { saga: await this.requests.row(tenantId, requestId) };
+  }
 
   /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
   async start(envelope: Asked<'devices.reset-pin' | 'devices.lock'>, type: PinWork): Promise<{ saga: SagaRow }> {
@@ -43,8 +73,10 @@ export class PinRequests {
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, startEndpoint(type), await this.subjects.targetOf(found));
-    const roles = actor.grants.map(({ role }) => role);
-    checkReason(body, reasonUse, roles);
+    const waiting = actor.service && mayWait(type) ? await this.waiting.of(body.deviceId, type) : null;
+    if (actor.service && mayWait(type) && waiting === null) return this.begunBefore(found, type, change);
+    // The reason of one that waits was checked when it was asked for.
+    if (waiting === null) checkReason(body, reasonUse, rolesOf(actor));
     requirePinWork(found);
     // A parked saga that has half written its card does not give way. A parked PIN reset or lock gives way, and so does an update that only
     // waits for its PIN.
@@ -58,28 +90,53 @@ export class PinRequests {
       const device = await this.devices.lock(manager, body.deviceId);
       requirePinWork(device);
       requireFree(device);
-      const { request } = await this.requests.createIn(
-        manager,
-        {
-          type,
-          deviceId: device.deviceId,
-          workstationId,
-          personId: device.personId,
-          profileName: device.profileName,
-          profileVersion: device.profileVersion,
-          readerName: readerName ?? null,
-          reason: body.reason,
-          reasonText: body.reasonText ?? null,
-          idempotencyKey: body.idempotencyKey ?? null,
-          requestedByPersonId: actor.personId,
-        },
-        change,
-      );
+      const request =
+        waiting === null
+          ? await this.createIn(manager, device, { ...body, type }, actor, change)
+          : await this.waiting.beginIn(manager, waiting, { workstationId, readerName: readerName ?? null }, change);
       const patch = { operation, activeRequestId: request.requestId, workstationId };
       await this.devices.change(manager, device.deviceId, patch, change);
       return request;
     });
     return this.starter.begin(request);
+  }
+
+  private async createIn(
+    manager: EntityManager,
+    { deviceId, personId, profileName, profileVersion }: DeviceEntity,
+    { type, workstationId, readerName, reason, reasonText, idempotencyKey }: PinWorkBody & { type: PinWork },
+    actor: KnownActor,
+    change: ChangeContext,
+  ): Promise<RequestEntity> {
+    const { request, created } = await this.requests.createIn(
+      manager,
+      {
+        ...{ type, deviceId, personId, profileName, profileVersion, workstationId, reason },
+        readerName: readerName ?? null,
+        reasonText: reasonText ?? null,
+        idempotencyKey: idempotencyKey ?? null,
+        requestedByPersonId: actor.personId,
+      },
+      change,
+    );
+    if (created && mayWait(type)) await this.waiting.supersedeIn(manager, deviceId, type, change);
+    return request;
+  }
+
+  /**
+   * A service begins only what waits. Nothing waits any more: it runs already, because the answer to the service was lost, or it was withdrawn
+   * (LIFECYCLE_TRANSITION).
+   */
+  private async begunBefore(
+    { activeRequestId }: DeviceEntity,
+    type: PinWork,
+    { tenantId }: ChangeContext,
+  ): Promise<{ saga: SagaRow }> {
+    if (activeRequestId !== null) {
+      const saga = await this.requests.row(tenantId, activeRequestId);
+      if (saga.type === type) return { saga };
+    }
+    throw new CardwrightError('LIFECYCLE_TRANSITION', 'Nothing of this kind waits for this card', { type });
   }
 }
 

@@ -18,8 +18,8 @@ import type { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { ReprovisionPlanner } from '../../card/reprovision-planner.js';
-import { WaitingReprovisions } from './waiting-reprovisions.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
+import { WaitingStarts } from '../steer/waiting-starts.js';
 import type { Asked } from '../../domain/asked.js';
 
 @Injectable()
@@ -31,7 +31,7 @@ export class ReprovisionRequests {
     private readonly requests: RequestService,
     private readonly planner: ReprovisionPlanner,
     private readonly certificates: CertificateChecks,
-    private readonly waiting: WaitingReprovisions,
+    private readonly waiting: WaitingStarts,
   ) {}
 
   /** Throws REASON_*, and the code of the first rule that forbids a reprovision of this device. */
@@ -55,15 +55,12 @@ export class ReprovisionRequests {
     await this.requireCertifiable(change, person!, device, version!);
     const { requestId } = await this.subjects.inTransaction(async (manager) => {
       // If two operators ask at the same time, the newer request replaces the other.
-      await this.devices.lock(manager, device.deviceId);
+      const locked = await this.devices.lock(manager, device.deviceId);
       return this.waiting.createIn(
         manager,
+        locked,
         {
-          deviceId: device.deviceId,
-          // The workstation is not known yet.
-          workstationId: device.workstationId ?? 'none',
-          personId: device.personId,
-          profileName: device.profileName,
+          type: 'REPROVISION',
           profileVersion: version!.version,
           reason: body.reason,
           reasonText: body.reasonText ?? null,

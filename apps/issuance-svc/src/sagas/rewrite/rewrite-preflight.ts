@@ -24,7 +24,8 @@ import {
 } from '../../card/reprovision-planner.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
 
-export type RewriteBody = ReprovisionCardRequest & Partial<UpdateCardRequest>;
+/** offered: it is the offer of this card that is accepted, so what waits for the holder is what is meant. */
+export type RewriteBody = ReprovisionCardRequest & Partial<UpdateCardRequest> & { offered?: true };
 export type RewriteEnvelope = RequestEnvelope<RewriteBody>;
 
 export interface PlannedRewrite {

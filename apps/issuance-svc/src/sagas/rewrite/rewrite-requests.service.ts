@@ -22,8 +22,8 @@ import { GivingWays, requireFree, type GivingWay } from '../steer/giving-way.js'
 import { planSummary } from '../steer/preflight.service.js';
 import { rewriteWarnings } from './rewrite-warnings.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
+import { mayWait, WaitingStarts } from '../steer/waiting-starts.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
-import { WaitingReprovisions } from './waiting-reprovisions.js';
 import { PreflightDoctor } from '../../card/preflight-doctor.js';
 import { RewritePreflight, type RewriteBody, type RewriteEnvelope } from './rewrite-preflight.js';
 
@@ -35,7 +35,7 @@ export class RewriteRequests {
     private readonly requests: RequestService,
     private readonly preflight: RewritePreflight,
     private readonly doctor: PreflightDoctor,
-    private readonly waiting: WaitingReprovisions,
+    private readonly waiting: WaitingStarts,
     private readonly ways: GivingWays,
     private readonly starter: SagaStarter,
   ) {}
@@ -65,7 +65,7 @@ export class RewriteRequests {
 
   async start(envelope: RewriteEnvelope, type: Rewrite['type']): Promise<{ saga: SagaRow }> {
     const { deviceId, idempotencyKey } = envelope.body;
-    const { operation, waits, words } = sagaKinds[type];
+    const { operation, words } = sagaKinds[type];
     const rewrite = rewriteOf(type, envelope.body.keyReferences);
     const change = contextOf(envelope);
     const known = await this.subjects.repeated(envelope, idempotencyKey, deviceId);
@@ -114,7 +114,7 @@ export class RewriteRequests {
             )
           : { request: await this.waiting.beginIn(manager, waiting, how, change), created: true };
       if (created) {
-        if (waits !== null) await this.waiting.supersedeIn(manager, deviceId, change);
+        if (mayWait(type)) await this.waiting.supersedeIn(manager, deviceId, type, change);
         const { requestId: activeRequestId } = request;
         await this.devices.change(manager, deviceId, { operation, activeRequestId, workstationId }, change);
       }
@@ -123,16 +123,20 @@ export class RewriteRequests {
     return this.starter.begin(request);
   }
 
-  /** [D14] The holder, or a service, runs the reprovision that waits for this card, for the reason that was given when it was requested. */
+  /**
+   * [D14] The holder, a service, or whoever accepts its offer runs the reprovision that waits for this card, for the reason that was given
+   * when it was requested.
+   */
   private async asked(
     { body }: RewriteEnvelope,
     type: Rewrite['type'],
     device: DeviceEntity,
     actor: KnownActor,
   ): Promise<{ body: RewriteBody; waiting: RequestEntity | null }> {
-    const { waits, reasonUse } = sagaKinds[type];
+    const { reasonUse } = sagaKinds[type];
     const own = actor.personId !== null && actor.personId === device.personId;
-    const waiting = (own || actor.service) && waits !== null ? await this.waiting.of(device.deviceId) : null;
+    const runs = own || actor.service || body.offered === true;
+    const waiting = runs && mayWait(type) ? await this.waiting.of(device.deviceId, type) : null;
     const asked = waiting === null ? body : { ...body, ...givenWith(waiting, body) };
     checkRewriteReason(asked, reasonUse, rolesOf(actor));
     return { body: asked, waiting };

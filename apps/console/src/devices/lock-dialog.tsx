@@ -1,0 +1,55 @@
+/**
+ * The PIN of a card is blocked (B05): now, where the card is in a reader, or as soon as it is in one. The second is a request that waits, and
+ * can be withdrawn until then.
+ */
+import { useState } from 'react';
+import { Radio, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client.js';
+import { useWorkstationPick, WorkstationField } from '../workstations/workstation-field.js';
+import { ReasonField } from '../reasons/reason-field.js';
+import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { type DialogProps, useFollow } from './device-dialogs.js';
+import { text } from './devices.text.js';
+
+type When = 'now' | 'when-inserted';
+
+export function Lock({ device, onClose }: DialogProps) {
+  const [when, setWhen] = useState<When>('now');
+  const pick = useWorkstationPick({ preferred: device.workstationId });
+  const choice = useReasonChoice('lock');
+  const { workstationId } = pick;
+  const { lock } = text;
+  const params = { path: { deviceId: device.deviceId } };
+  const start = useMutation({
+    mutationFn: (given: GivenReason) =>
+      when === 'now'
+        ? unwrap(api.POST('/api/v1/devices/{deviceId}/lock', { params, body: { workstationId, ...given } }))
+        : unwrap(api.POST('/api/v1/devices/{deviceId}/lock-request', { params, body: given })),
+    onSuccess: useFollow(),
+  });
+  return (
+    <DecisionDialog
+      onClose={onClose}
+      title={lock.title}
+      text={lock.explanation}
+      confirm={lock.confirm}
+      cancel={text.actions.cancel}
+      ready={(when === 'when-inserted' || workstationId !== '') && choice.given !== undefined}
+      busy={start.isPending}
+      error={start.error}
+      onConfirm={() => choice.given && start.mutate(choice.given)}
+    >
+      <Radio.Group label={lock.when} value={when} onChange={(value) => setWhen(value as When)}>
+        <Stack gap="xs" mt={6}>
+          {(['now', 'when-inserted'] as const).map((each) => (
+            <Radio key={each} value={each} {...lock.whens[each]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {when === 'now' && <WorkstationField pick={pick} />}
+      <ReasonField label={text.actions.reason} choice={choice} />
+    </DecisionDialog>
+  );
+}

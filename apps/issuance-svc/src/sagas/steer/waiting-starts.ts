@@ -1,0 +1,90 @@
+/**
+ * Sagas that were asked for in advance and wait (READY): a reprovision for the holder to run it (requirement D14), a lock for its card (B05;
+ * model.md section 3). They do not hold the device, so other sagas can run meanwhile. There is at most one of a kind per device, the newest.
+ * This file changes only rows; the callers authorise.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { RequestEntity } from '../../persistence/request.entity.js';
+import type { NewRequest, RequestPatch } from '../../records/requests/request-row.js';
+import { RequestService } from '../../records/requests/request.service.js';
+
+export type WaitingType = SagaTypeWith<'waits', object>;
+
+type AskedInAdvance = { type: WaitingType } & Pick<NewRequest, 'profileVersion' | 'reason' | 'reasonText'> &
+  Pick<NewRequest, 'acceptHistoryLoss' | 'requestedByPersonId'>;
+
+type Beginning = Pick<RequestPatch, 'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText'> &
+  Pick<RequestPatch, 'acceptHistoryLoss' | 'acceptWellKnown'>;
+
+export const mayWait = (type: keyof typeof sagaKinds): type is WaitingType => sagaKinds[type].waits !== null;
+
+@Injectable()
+export class WaitingStarts {
+  constructor(
+    private readonly database: DataSource,
+    private readonly requests: RequestService,
+  ) {}
+
+  of(
+    deviceId: string,
+    type: WaitingType,
+    manager: EntityManager = this.database.manager,
+  ): Promise<RequestEntity | null> {
+    return manager.findOne(RequestEntity, {
+      where: { deviceId, type, state: 'READY' },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  /** The newest one replaces the others. The device is locked. */
+  async createIn(
+    manager: EntityManager,
+    device: DeviceEntity,
+    asked: AskedInAdvance,
+    change: ChangeContext,
+  ): Promise<RequestEntity> {
+    const { deviceId, personId, profileName } = device;
+    await this.supersedeIn(manager, deviceId, asked.type, change);
+    // The workstation is not known yet.
+    const workstationId = device.workstationId ?? 'none';
+    const { sentence } = sagaKinds[asked.type].waits;
+    const row = { ...{ deviceId, personId, profileName, workstationId }, ...asked, state: 'READY', sentence } as const;
+    return (await this.requests.createIn(manager, row, change)).request;
+  }
+
+  /** A newer request does the same. */
+  async supersedeIn(
+    manager: EntityManager,
+    deviceId: string,
+    type: WaitingType,
+    { actor }: ChangeContext,
+  ): Promise<void> {
+    const waiting = await this.of(deviceId, type, manager);
+    if (waiting === null) return;
+    const { requestId } = waiting;
+    await this.requests.markIn(manager, requestId, {
+      state: 'SUPERSEDED',
+      sentence: 'A newer request does it',
+      actor,
+    });
+  }
+
+  /**
+   * Starts the waiting request, because what it waited for is there. Throws REQUEST_DEVICE_BUSY, and LIFECYCLE_TRANSITION if it was withdrawn
+   * meanwhile.
+   */
+  async beginIn(
+    manager: EntityManager,
+    { requestId, type }: RequestEntity,
+    how: Beginning,
+    { actor }: ChangeContext,
+  ): Promise<RequestEntity> {
+    const { begun: sentence } = sagaKinds[type as WaitingType].waits;
+    const patch = { ...how, state: 'IN_PROGRESS', sentence, actor } as const;
+    return (await this.requests.markIn(manager, requestId, patch)).request;
+  }
+}
