@@ -53,7 +53,7 @@ describe('reprovisionRefusal', () => {
   it('[D06] refuses every other state, naming it', () => {
     for (const state of deviceStates.filter((each) => each !== 'ACTIVE')) {
       const refusal = reprovisionRefusal({ ...active, ...device({ state }) });
-      expect(refusal?.code).toBe('LIFECYCLE_NOT_ACTIVE');
+      expect(refusal?.code).toBe(state === 'EXPIRED' ? 'LIFECYCLE_CARD_EXPIRED' : 'LIFECYCLE_NOT_ACTIVE');
       expect(refusal?.sentence).toMatch(/^(This card|A card in state [A-Z_]+) .+/);
     }
   });
@@ -62,6 +62,7 @@ describe('reprovisionRefusal', () => {
     ['a card of nobody', device({ personId: null, state: 'AVAILABLE' }), 'LIFECYCLE_UNASSIGNED'],
     ['[D07] a disabled holder', { person: { enabled: false, approved: true } }, 'PERSON_DISABLED'],
     ['a card that expired yesterday', { today: '2029-11-21' }, 'LIFECYCLE_CARD_EXPIRED'],
+    ['a card that the record calls expired', device({ state: 'EXPIRED' }), 'LIFECYCLE_CARD_EXPIRED'],
     ['a withdrawn profile', { profileWithdrawn: true }, 'PROFILE_WITHDRAWN'],
     [
       '[D12] a contactless card',

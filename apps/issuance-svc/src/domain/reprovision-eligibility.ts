@@ -49,7 +49,6 @@ const stateSentence: Partial<Record<DeviceState, string>> = {
   SUSPENDED: 'This card is suspended: resume it first',
   TERMINATED: 'This card was cancelled: take another one. A recycle, which erases it, makes it blank for a new issue',
   PENDING_ACTIVATION: 'This card waits for its activation: activate it first',
-  EXPIRED: 'This card has expired: replace it',
 };
 
 const unknown = { retriesRemaining: null, retriesTotal: null, factory: null, blocked: false };
@@ -90,14 +89,14 @@ function rewriteRefusal(asked: ReprovisionCase, done: string): Refusal | null {
     return refuse('CARD_INTERFACE_UNSUPPORTED', `Only cards with contacts can be ${done}`);
   if (device.personId === null || person === null)
     return refuse('LIFECYCLE_UNASSIGNED', 'This card belongs to nobody: issue it to a person first');
-  if (device.state !== 'ACTIVE')
+  if (device.state !== 'ACTIVE' && device.state !== 'EXPIRED')
     return refuse(
       'LIFECYCLE_NOT_ACTIVE',
       stateSentence[device.state] ?? `A card in state ${device.state} cannot be ${done}`,
     );
   if (!person.enabled) return refuse('PERSON_DISABLED', 'The account of the holder is disabled');
-  // The day itself still counts: certificates end with its last second.
-  if (device.expiresOn !== null && device.expiresOn < today)
+  // The day itself still counts: certificates end with its last second. The record says so a moment later (jobs/lifecycle/expiries.ts).
+  if (device.state === 'EXPIRED' || (device.expiresOn !== null && device.expiresOn < today))
     return refuse('LIFECYCLE_CARD_EXPIRED', `This card expired on ${device.expiresOn}: replace it`);
   if (asked.profileWithdrawn)
     return refuse(

@@ -23,6 +23,7 @@ import { CredentialAttestation1700000000050 } from './migrations/1700000000050-C
 import { KeptSecrets1700000000022 } from './migrations/1700000000022-KeptSecrets.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
+import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -71,5 +72,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     CredentialAttestation1700000000050,
     OpenRequests1700000000070,
     AgentKey1700000000032,
+    Expiry1700000000080,
   ],
 };

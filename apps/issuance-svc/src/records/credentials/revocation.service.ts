@@ -20,9 +20,9 @@ export interface RevocationCause {
 /** FIPS 201-3 section 2.9.1: 18 hours from the notice to the revocation. */
 const revocationBudgetMs = 18 * 3600_000;
 
-/** True for a credential with a certificate of which no revocation is done or under way. */
+/** True for a credential with a certificate that has not expired, and of which no revocation is done or under way. */
 const isRevocable = ({ keyOrigin, issuerId, serialNumberHex, state }: CredentialEntity): boolean =>
-  keyOrigin === 'card' && issuerId !== null && serialNumberHex !== null && state !== 'REVOKED';
+  keyOrigin === 'card' && issuerId !== null && serialNumberHex !== null && state !== 'REVOKED' && state !== 'EXPIRED';
 
 @Injectable()
 export class RevocationService {

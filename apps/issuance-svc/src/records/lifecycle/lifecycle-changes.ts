@@ -24,7 +24,7 @@ export interface CardChange {
 }
 
 interface Change {
-  action: 'suspended' | 'resumed' | 'terminated' | 'replaced';
+  action: 'suspended' | 'resumed' | 'terminated' | 'replaced' | 'expired';
   from: readonly DeviceState[];
   to: DeviceState;
   patch?: DevicePatch;
@@ -96,6 +96,16 @@ export class LifecycleChanges {
     });
   }
 
+  /** The day on which the card expires is over, and its certificates have ended with it. Throws LIFECYCLE_TRANSITION. */
+  expire(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
+    return this.change(manager, asked, context, {
+      action: 'expired',
+      from: ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED'],
+      to: 'EXPIRED',
+      certificates: () => this.endExpired(manager, asked.deviceId),
+    });
+  }
+
   private async revoke(
     manager: EntityManager,
     deviceId: string,
@@ -114,6 +124,15 @@ export class LifecycleChanges {
       [deviceId, livingStates],
     );
     return { revocation: null };
+  }
+
+  private async endExpired(manager: EntityManager, deviceId: string): Promise<Record<string, unknown>> {
+    const [ended]: [unknown[], number] = await manager.query(
+      `UPDATE credential SET state = 'EXPIRED', updated_at = now()
+       WHERE device_id = $1 AND state = ANY ($2) AND not_after <= now() RETURNING credential_id`,
+      [deviceId, livingStates],
+    );
+    return { certificates: ended.length };
   }
 
   private async change(

@@ -16,6 +16,8 @@ export interface SagaPace {
   overtakenMs: number;
   /** The time until such a saga is asked again to cancel: a saga that is working takes the cancel with its next step. */
   overtakenAgainMs: number;
+  /** The time between two searches for cards and certificates that have expired. */
+  expiriesMs: number;
 }
 
 export const sagaPace: SagaPace = {
@@ -25,4 +27,5 @@ export const sagaPace: SagaPace = {
   restMs,
   overtakenMs: 1_000,
   overtakenAgainMs: 5_000,
+  expiriesMs: 60_000,
 };
