@@ -23,6 +23,7 @@ import { CertificateChecks } from './card/certificate-check.js';
 import { CardVault } from './card/card-vault.js';
 import { StockValues } from './card/stock-values.js';
 import { SagaRecords } from './records/requests/saga-records.js';
+import { DevicesToPublish } from './jobs/lifecycle/devices-to-publish.js';
 import { Expiries } from './jobs/lifecycle/expiries.js';
 import { OvertakenSagas } from './jobs/lifecycle/overtaken-sagas.js';
 import { HoldActivities } from './jobs/revocations/hold.activities.js';
@@ -74,6 +75,7 @@ export const sagaProviders = [
   HoldActivities,
   ReconcilerActivities,
   ReconciliationSchedule,
+  DevicesToPublish,
   Expiries,
   GivingWays,
   HolderPinCards,

@@ -23,6 +23,7 @@ import { CredentialAttestation1700000000050 } from './migrations/1700000000050-C
 import { KeptSecrets1700000000022 } from './migrations/1700000000022-KeptSecrets.js';
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
+import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { PersonEntity } from './person.entity.js';
@@ -73,5 +74,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     OpenRequests1700000000070,
     AgentKey1700000000032,
     Expiry1700000000080,
+    DevicesToPublish1700000000081,
   ],
 };

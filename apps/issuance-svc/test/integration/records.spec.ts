@@ -190,6 +190,7 @@ describe('the records of issuance-svc', () => {
           },
         ],
         waiting: [],
+        refused: null,
       };
       expect(await published()).toMatchObject(expected);
       // A request that begins to wait, and one that is withdrawn, change what is published: a newer revision says so.

@@ -1,7 +1,8 @@
 /** [D14] An operator asked for a reprovision, which waits for the holder to run it. */
-import type { DueKind } from './due-kind.js';
+import { isRefused, type DueKind } from './due-kind.js';
 
 export const cardReprovision: DueKind = {
+  heldBack: isRefused,
   due: ({ state, waiting = [] }) => {
     const asked = waiting.find(({ type }) => type === 'REPROVISION');
     if (state !== 'ACTIVE' || asked === undefined) return [];

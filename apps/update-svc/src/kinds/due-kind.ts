@@ -12,7 +12,12 @@ export type DueWithKind = Due & Pick<DueRow, 'kind'>;
 /** Pure: the same facts give the same rows, whatever the time is. A row becomes due by its own `dueAt`. */
 export interface DueKind {
   due(device: DeviceExport): Due[];
+  /** Its saga would be refused now, or nobody could run it: it stays due and is not offered. Absent: never. */
+  heldBack?(device: DeviceExport): boolean;
 }
+
+/** Of what writes the content of the card. */
+export const isRefused = ({ refused }: DeviceExport): boolean => (refused ?? null) !== null;
 
 export const dayMs = 24 * 3600_000;
 export const iso = (time: number): string => new Date(time).toISOString();

@@ -18,7 +18,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>
@@ -26,6 +26,10 @@ export const dueOf = (device: DeviceExport): DueWithKind[] =>
 
 /** Not a hint for the operator alone. */
 export const isOffered = (kind: DueRow['kind']): kind is UpdateKind => Object.hasOwn(updateKinds, kind);
+
+/** It is due, and is offered when nothing holds it back any more. */
+export const isHeldBack = (kind: DueRow['kind'], device: DeviceExport): boolean =>
+  kinds[kind].heldBack?.(device) ?? false;
 
 type Kinds = typeof updateKinds;
 export type UnaskedKind = {

@@ -29,7 +29,7 @@ export interface DueEntry {
   dueAt: string | null;
   deadline: string | null;
   urgency: string;
-  /** false: a hint for the operator. */
+  /** false: a hint for the operator, or held back. */
   offered: boolean;
 }
 

@@ -67,6 +67,23 @@ describe('offers', () => {
     });
   });
 
+  it.each(['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED'] as const)(
+    'what the record refuses is not offered, and withdrawn where it is: %s; it is due all the same, and offered when nothing refuses it',
+    async (refused) => {
+      const device = card();
+      at(morning);
+      await stand.device({ ...device, refused });
+      expect(await check(device)).toMatchObject({ answer: 'none' });
+      const { due } = (await stand.ask('offers.list', { deviceId: device.deviceId })).body!;
+      expect(due).toMatchObject([{ kind: 'cert.renew', dueAt: '2027-03-01T12:00:00.000Z' }]);
+      await stand.device({ ...device, revision: 2, refused: null });
+      const offerId = await offered(device);
+      await stand.device({ ...device, revision: 3, refused });
+      expect(await rows(device)).toMatchObject([{ offerId, state: 'withdrawn' }]);
+      expect(await check(device)).toMatchObject({ answer: 'none' });
+    },
+  );
+
   it('an agent that cannot show offers is answered as before', async () => {
     const device = card();
     at(morning);

@@ -399,6 +399,8 @@ export interface DeviceExport {
   certificates?: ExportedCertificate[];
   /** Sagas that wait (READY) until the card is there, oldest first. */
   waiting?: WaitingForCard[];
+  /** The code by which the record refuses to have the card written now, whatever is due for it; null: nothing does. */
+  refused?: 'PERSON_DISABLED' | 'PROFILE_WITHDRAWN' | 'PERSON_NOT_APPROVED' | null;
 }
 
 /** When a certificate is renewed, from the row of the credential profile: its defaults are filled in. */

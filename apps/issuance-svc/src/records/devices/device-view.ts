@@ -41,7 +41,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
 
 export const deviceExportOf = (
   device: DeviceEntity,
-  { earliestNotAfter, certificates, waiting }: DueFacts,
+  { earliestNotAfter, certificates, waiting, refused }: DueFacts,
 ): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
@@ -57,4 +57,5 @@ export const deviceExportOf = (
   activeRequestId: device.activeRequestId,
   certificates,
   waiting,
+  refused,
 });

@@ -231,7 +231,7 @@ export class DeviceService {
 }
 
 /** A device that was deleted between the two statements of a page. */
-const nothingDue = { earliestNotAfter: null, certificates: [], waiting: [] };
+const nothingDue = { earliestNotAfter: null, certificates: [], waiting: [], refused: null };
 
 function notFound(deviceId: string): never {
   throw new CardwrightError('LIFECYCLE_DEVICE_NOT_FOUND', undefined, { deviceId });

@@ -1,6 +1,6 @@
 /**
- * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, and
- * the requests that wait for it. One statement for all devices of a page, because every change of a device publishes it.
+ * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, the
+ * requests that wait for it, and whether it may be written at all (domain/reprovision-eligibility.ts). One statement for all devices of a page, because every change of a device publishes it.
  */
 import {
   defaultCertificateRenewalWindowDays,
@@ -11,7 +11,7 @@ import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 
-export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting'>> &
+export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting' | 'refused'>> &
   Pick<DeviceExport, 'earliestNotAfter'>;
 
 /** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
@@ -49,7 +49,15 @@ SELECT device_id,
    ) newest) AS certificates,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('requestId', request_id, 'type', type, 'reason', reason,
      'createdAt', created_at) ORDER BY created_at), '[]')
-   FROM request WHERE request.device_id = device.device_id AND request.state = 'READY' AND type = ANY ($6)) AS waiting
+   FROM request WHERE request.device_id = device.device_id AND request.state = 'READY' AND type = ANY ($6)) AS waiting,
+  (SELECT CASE
+     WHEN NOT person.enabled THEN 'PERSON_DISABLED'
+     WHEN EXISTS (SELECT FROM profile_withdrawal WHERE tenant_id = device.tenant_id AND name = device.profile_name)
+       THEN 'PROFILE_WITHDRAWN'
+     WHEN NOT person.approved AND (SELECT (definition->>'pivMode')::boolean FROM credential_profile_version version
+       WHERE version.tenant_id = device.tenant_id AND version.name = device.profile_name
+         AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
+   FROM person WHERE person.person_id = device.person_id) AS refused
 FROM device WHERE device_id = ANY ($1)`;
 
 /** By device; one that is not in the database is missing. */
@@ -61,9 +69,10 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
     [deviceIds, livingStates, inUse, defaultCertificateRenewalWindowDays, defaultMinimumGainDays, cardSagaTypes],
   );
   return new Map(
-    rows.map(({ device_id, earliest, certificates, waiting }) => [
+    rows.map(({ device_id, earliest, certificates, waiting, refused }) => [
       device_id,
       {
+        refused,
         earliestNotAfter: earliest?.toISOString() ?? null,
         certificates: certificates.map((row) => ({ ...row, notAfter: iso(row.notAfter) })),
         waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),

@@ -18,6 +18,8 @@ export interface SagaPace {
   overtakenAgainMs: number;
   /** The time between two searches for cards and certificates that have expired. */
   expiriesMs: number;
+  /** The time between two searches for devices that have to be published because of their holder or profile. */
+  devicesToPublishMs: number;
 }
 
 export const sagaPace: SagaPace = {
@@ -28,4 +30,5 @@ export const sagaPace: SagaPace = {
   overtakenMs: 1_000,
   overtakenAgainMs: 5_000,
   expiriesMs: 60_000,
+  devicesToPublishMs: 1_000,
 };
