@@ -128,6 +128,7 @@ const debianPackages = [
   'dbus-daemon',
   'dbus-bin',
   'xvfb',
+  'x11-utils',
   'dunst',
   'xdg-utils',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).

@@ -22,8 +22,8 @@ export interface TestNats {
   agentCreds(workstationId: string): Promise<Uint8Array>;
   /** A user of our account that may do anything: for what a spec looks at behind the services' backs. */
   anyCreds(): Promise<Uint8Array>;
-  /** `kill -9` (default) or a clean stop, then the same server on the same port with the same state. */
-  restart(how?: 'kill' | 'stop'): Promise<void>;
+  /** `kill -9` (default) or a clean stop, then the same server on the same port with the same state. meanwhile: while there is none. */
+  restart(how?: 'kill' | 'stop', meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,8 +55,9 @@ export async function startTestNats(): Promise<TestNats> {
       const permissions = { publish: ['>'], subscribe: ['>'] };
       return new TextEncoder().encode(await makeCredentials({ ...(await account()), name: 'spec', permissions }));
     },
-    restart: async (how = 'kill') => {
+    restart: async (how = 'kill', meanwhile) => {
       await (how === 'kill' ? server.process.kill() : server.stop());
+      await meanwhile?.();
       server = await start(server.port);
     },
     stop: async () => {

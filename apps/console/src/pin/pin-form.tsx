@@ -128,7 +128,8 @@ function PinFields({ rule, chosen, again, saga, submit, Problem }: PinFieldsProp
   return (
     <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
       <Stack gap="md" maw={420}>
-        <Text c="dimmed">{(chosen ? text.lead : text.leadCard)(saga.personName, me.owns(saga))}</Text>
+        {chosen && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
+        {!chosen && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
         {/* What was wrong with the last one; of the card's own, how many tries are left. */}
         {(!chosen || again) && <Text fw={again ? 600 : undefined}>{saga.sentence}</Text>}
         <PasswordInput

@@ -12,10 +12,9 @@ export const text = {
     own
       ? 'Choose the PIN of your card now and type it twice.'
       : `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
-  leadCard: (holder: string | null, own: boolean) =>
-    own
-      ? 'Type the PIN of your card. It stays as it is.'
-      : `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
+  /** Holders read what the update itself says. */
+  leadCard: (holder: string | null) =>
+    `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
   rule: (rule: PinRule) =>
     `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
   pin: 'New PIN',

@@ -11,6 +11,7 @@ import { connectToService, type ServiceLink } from '../desk-link/connect.js';
 import { userFolder } from '../desk-link/folder.js';
 import { AgentHome } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
+import type { Desk } from '../desk/desk.js';
 import { makeLog, type Log } from '../log/log.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
@@ -52,11 +53,13 @@ async function serve(
   const { openInBrowser } = await import('../desk/browser.js');
   const { ShownFile } = await import('../desk/shown-file.js');
   let link: ServiceLink | undefined;
+  let nothingShown = (): void => undefined;
   const part = new Desk({
     connectBus: connectSessionBus,
     openPage: openInBrowser,
     shownFile: new ShownFile(state),
     send: (message) => link?.send(message),
+    lost: () => nothingShown(),
     log,
   });
   try {
@@ -73,6 +76,8 @@ async function serve(
   while (!over) {
     const lost = await new Promise<boolean>((resolve) => {
       void ended.then(() => resolve(false));
+      // The card service must not count on a desk that cannot show anything.
+      nothingShown = () => resolve(true);
       connectToService(folder, 'desk', {
         message: (message) => void part.heard(message).catch(() => undefined),
         end: () => resolve(true),
@@ -92,11 +97,19 @@ async function serve(
     link = undefined;
     if (!lost) break;
     await part.linkLost().catch(() => undefined);
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
-    pauseMs = Math.min(pauseMs * 2, retryMs.most);
+    do {
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
+      pauseMs = Math.min(pauseMs * 2, retryMs.most);
+    } while (!over && !(await canShow(part)));
   }
   await part.stop().catch(() => undefined);
 }
+
+const canShow = (part: Desk): Promise<boolean> =>
+  part.start().then(
+    () => true,
+    () => false,
+  );
 
 /** One per person and message bus; gone with the session where the system has a folder for that. */
 function stateFile(): string {

@@ -82,8 +82,12 @@ describe('which desk shows an offer', () => {
     desks.entered(desk('ann', 1001));
     desks.present(prompt);
     await desks.route();
-    desks.withdraw('o-1');
+    expect([desks.withdraw('o-1'), desks.withdraw('o-1')]).toEqual([true, false]);
     expect(heard).toEqual(['ann present', 'ann withdraw']);
+    active = session(1001, '2', true);
+    desks.present(prompt);
+    await desks.route();
+    expect(desks.withdraw('o-1')).toBe(false);
   });
 
   it('only who shows it can answer it', async () => {

@@ -25,10 +25,11 @@ export class Desks implements Presenter {
     void this.route();
   }
 
-  withdraw(offerId: string): void {
-    const shown = this.prompts.get(offerId);
+  withdraw(offerId: string): boolean {
+    const at = this.prompts.get(offerId)?.at;
     this.prompts.delete(offerId);
-    shown?.at?.send({ say: 'withdraw', offerId });
+    at?.send({ say: 'withdraw', offerId });
+    return at !== undefined;
   }
 
   entered(visitor: Visitor): void {

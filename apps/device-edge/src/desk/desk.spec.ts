@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@cardwright/testing/eventually';
 import type { Bus, BusCall, Signal } from '../dbus/bus.js';
 import type { FromUser } from '../desk-link/protocol.js';
 import type { Prompt } from '../updates/ports.js';
@@ -67,6 +68,7 @@ let session: FakeSession;
 let sent: FromUser[];
 let opened: [string, string | undefined][];
 let connections: number;
+let lost: number;
 
 function makeDesk(openPage?: () => Promise<void>): Desk {
   return new Desk({
@@ -83,6 +85,8 @@ function makeDesk(openPage?: () => Promise<void>): Desk {
       }),
     shownFile: new ShownFile(join(folder, 'shown.json')),
     send: (message) => sent.push(message),
+    lost: () => void (lost += 1),
+    lookMs: 20,
     log: () => undefined,
     now: () => new Date(2026, 10, 27, 10, 30),
   });
@@ -92,7 +96,7 @@ let desk: Desk;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cardwright-desk-'));
   session = new FakeSession();
-  [sent, opened, connections] = [[], [], 0];
+  [sent, opened, connections, lost] = [[], [], 0, 0];
   desk = makeDesk();
   await desk.start();
 });
@@ -163,7 +167,7 @@ describe('a notification', () => {
   it('of a session without a notification service: the card service is told', async () => {
     session.call = () => Promise.reject(new Error('The name is not activatable'));
     await present();
-    expect(sent).toEqual([{ ask: 'not-shown', offerId }]);
+    expect({ sent, lost }).toEqual({ sent: [{ ask: 'not-shown', offerId }], lost: 1 });
   });
 });
 
@@ -269,6 +273,18 @@ it('the notification service is started again: shown again, once', async () => {
 
 it('the message bus went away: the next notification comes over a new connection', async () => {
   session.broken = true;
+  await present();
+  expect({ connections, left: session.onScreen.size, sent }).toEqual({ connections: 2, left: 1, sent: [] });
+});
+
+it('the message bus goes away with what it shows: nobody has answered it, and the card service is left until the bus is back', async () => {
+  await present();
+  session.id = () => Promise.reject(new Error('stream is closed'));
+  session.onScreen.clear();
+  await eventually(() => Promise.resolve(lost), 1);
+  session = new FakeSession();
+  session.busId = 'bus-2';
+  await desk.start();
   await present();
   expect({ connections, left: session.onScreen.size, sent }).toEqual({ connections: 2, left: 1, sent: [] });
 });

@@ -22,8 +22,12 @@ export interface DeskOptions {
   openPage: OpenPage;
   shownFile: ShownFile;
   send: (message: FromUser) => void;
+  /** Nothing can be shown any more: the session's message bus or its notification service is gone. `start` finds out when it is back. */
+  lost: () => void;
   log: Log;
   now?: () => Date;
+  /** How often it looks whether what is shown is still there, in milliseconds. */
+  lookMs?: number;
 }
 
 interface Shown {
@@ -38,6 +42,8 @@ interface Shown {
 const shownForMs = 5 * 60_000;
 const criticalForMs = 60 * 60_000;
 const tellForMs = 30_000;
+/** A message bus that ends takes every notification along, and says nothing. */
+const lookEveryMs = 10_000;
 /** The notification service may be the one that closes it: whoever is first. */
 const graceMs = 500;
 
@@ -51,6 +57,7 @@ export class Desk implements NotificationListener {
   private readonly accepted = new Map<string, string | undefined>();
   private service: NotificationService | undefined;
   private identity: ServiceIdentity | undefined;
+  private looking: NodeJS.Timeout | undefined;
   /** One thing at a time, in the order in which it was asked for: a withdrawal must not overtake its prompt. */
   private work: Promise<unknown> = Promise.resolve();
 
@@ -65,6 +72,7 @@ export class Desk implements NotificationListener {
   stop(): Promise<void> {
     return this.inTurn(async () => {
       for (const { prompt } of [...this.shown.values()]) await this.hide(prompt.offerId);
+      clearInterval(this.looking);
       this.service?.disconnect();
     });
   }
@@ -152,12 +160,32 @@ export class Desk implements NotificationListener {
       clearTimeout(before?.timer);
       const timer = setTimeout(() => void this.timeIsUp(offerId), forMs + graceMs).unref();
       this.shown.set(offerId, { prompt, id, timer, comesBackAt: comesBack?.toISOString() });
+      this.looking ??= setInterval(() => void this.look(), this.options.lookMs ?? lookEveryMs).unref();
       await this.keep();
     } catch (error) {
       this.options.log('warn', 'an offer cannot be shown', { reason: (error as Error).message });
       this.forget(offerId);
       this.options.send({ ask: 'not-shown', offerId });
+      this.lose();
     }
+  }
+
+  /** Is what is shown still there? Asked only while there is something. */
+  private look(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.shown.size === 0) {
+        clearInterval(this.looking);
+        this.looking = undefined;
+      } else if ((await this.service?.identity().catch(() => undefined)) === undefined) this.lose();
+    });
+  }
+
+  /** Whatever was shown is gone, and nobody has answered it. */
+  private lose(): void {
+    for (const offerId of [...this.shown.keys()]) this.forget(offerId);
+    this.service?.disconnect();
+    this.service = undefined;
+    this.options.lost();
   }
 
   /** The notification service did not close it: some never do. */

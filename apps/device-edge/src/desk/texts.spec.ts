@@ -20,7 +20,7 @@ describe('what a holder reads', () => {
     expect(promptText(prompt, { markup: false })).toEqual({
       summary: 'Your card needs an update',
       body:
-        'Without it, “Key of Ann” stops working soon. Your PIN stays as it is. It usually takes 40 seconds. Click here to begin.\n' +
+        'Without it, your card “Key of Ann” stops working soon. Your PIN stays as it is. It usually takes 40 seconds. Click here to begin.\n' +
         'Help: https://cards.example.org/help/update',
     });
   });

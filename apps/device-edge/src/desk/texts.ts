@@ -29,7 +29,7 @@ const explanations: Record<UpdateKind, (card: string) => string> = {
 
 export function promptText(prompt: Prompt, { markup }: { markup: boolean }): NotificationText {
   const escape = markup ? escaped : (text: string): string => text;
-  const card = prompt.deviceLabel === null ? 'your card' : `“${escape(shortened(prompt.deviceLabel))}”`;
+  const card = prompt.deviceLabel === null ? 'your card' : `your card “${escape(shortened(prompt.deviceLabel))}”`;
   const sentences = [
     explanations[prompt.kind](card),
     ...(prompt.usuallySeconds === null ? [] : [`It usually takes ${duration(prompt.usuallySeconds)}.`]),

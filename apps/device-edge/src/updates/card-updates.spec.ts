@@ -182,6 +182,23 @@ describe('an offer', () => {
     expect(lab.server.of('update.postpone')[0]!.body).toMatchObject({ offerId, cause: 'removed' });
   });
 
+  it('[A09] taken out while nobody could see it: not put off, and shown when the card is back, at once too', async () => {
+    for (const outMs of [minutes(10), 1_000]) {
+      lab.screen.seen = false;
+      await lab.updates.removed(reader);
+      lab.time.pass(outMs);
+      await lab.updates.tick();
+      await insert();
+      expect({ shown: lab.screen.shown.size, postponed: lab.server.of('update.postpone') }).toEqual({
+        shown: 1,
+        postponed: [],
+      });
+    }
+    lab.screen.seen = true;
+    await lab.updates.removed(reader);
+    expect(lab.server.of('update.postpone')).toHaveLength(1);
+  });
+
   it('[A09] "Later", out, offline, back: kept on disk, said when the server is there, asked again in time', async () => {
     lab.server.away = true;
     await lab.updates.answered(offerId, 'dismissed');

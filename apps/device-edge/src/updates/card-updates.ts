@@ -106,7 +106,9 @@ export class CardUpdates {
     for (const card of this.presentCards().filter((each) => each.readerName === readerName)) {
       card.present = false;
       if (card.asking === undefined && !this.wasAsked(card, debounceMs)) this.cards.delete(card.identityText);
-      if (card.offered !== undefined) await this.postpone(card, 'removed');
+      // What nobody could see (the screen was locked) nobody has put off: it is shown when the card is back.
+      const seen = card.offered !== undefined && this.options.presenter.withdraw(card.offered.offer.offerId);
+      if (seen) await this.postpone(card, 'removed');
     }
   }
 

@@ -42,8 +42,8 @@ export interface Prompt {
 /** Where prompts go. Asked again with the same offer it shows the newer one in its place. */
 export interface Presenter {
   present(prompt: Prompt): void;
-  /** Does nothing for a prompt that is not shown. */
-  withdraw(offerId: string): void;
+  /** Answers whether somebody could see it; does nothing for a prompt that is not shown. */
+  withdraw(offerId: string): boolean;
 }
 
 /** What the holder did with a prompt. */

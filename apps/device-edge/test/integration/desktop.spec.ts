@@ -1,16 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import { runCheck, startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
+import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import type { OffersReport } from '../../src/agent/desk-link.js';
+import { readJson } from '../../src/home/agent-home.js';
 import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { runCheck, startDesk, type DeskProcess } from '../support/desk-process.js';
-import { Desktop, requireDesktop } from '../support/desktop.js';
 import { UpdatePeer } from '../support/update-peer.js';
 
 const reader = 'Simulated reader 0';
 const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 let serial = 20000000;
+/** `CHECKS=10000 npm test -- desktop.spec` for as many as a card of some years sees. */
+const checks = Number(process.env['CHECKS'] ?? 200);
 
 function someOffer(): UpdateOffer {
   return {
@@ -35,7 +41,10 @@ function someOffer(): UpdateOffer {
   let desk: DeskProcess;
   let offer: UpdateOffer;
   const counted = (name: string) => () => Promise.resolve(server.of(name).length);
+  /** A postponement that got no answer is said again, later: of earlier offers too. */
+  const postponed = () => server.of('update.postpone').filter(({ offerId }) => offerId === offer.offerId);
   const checkedLast = () => Promise.resolve(server.of('update.check').at(-1)?.['identityText']);
+  const status = async () => (await readJson<{ offers: OffersReport }>(agent.home.statusFile))!;
   const connected = (part: DeskProcess) =>
     eventually(() => Promise.resolve(part.log().includes('connected to the card service')), true);
 
@@ -87,7 +96,7 @@ function someOffer(): UpdateOffer {
       body: expect.stringContaining('“<b>&"x”'),
     });
     expect(closed!.body).toContain('It usually takes 40 seconds.');
-    expect(server.of('update.postpone')).toEqual([]);
+    expect(postponed()).toEqual([]);
   });
 
   it('[B19] the card is taken out: withdrawn whether the server answers or not, and postponed as removed', async () => {
@@ -117,7 +126,7 @@ function someOffer(): UpdateOffer {
     server.offer = undefined;
     server.notify('ws-1', `ykserial:${serial}`);
     await eventually(desktop.shown, 0);
-    expect(server.of('update.postpone')).toEqual([]);
+    expect(postponed()).toEqual([]);
   });
 
   it('kill -9 of the desk part while it shows: afterwards exactly one, and it works', async () => {
@@ -126,18 +135,82 @@ function someOffer(): UpdateOffer {
     desk = startDesk(agent.home.folder, desktop.env);
     await connected(desk);
     await eventually(desktop.shown, 1);
-    expect(server.of('update.postpone')).toEqual([]);
+    expect(postponed()).toEqual([]);
     await desktop.click();
     await eventually(counted('update.accept'), 1);
+  });
+
+  it('[A08] kill -9 of the agent while it shows: taken away, afterwards exactly one, nothing postponed, and it works', async () => {
+    await agent.kill();
+    await eventually(desktop.shown, 0);
+    const notifyCalls = await desktop.notifyCalls();
+    await agent.start();
+    await agent.insert(reader, serial);
+    await eventually(desktop.shown, 1);
+    expect((await notifyCalls()).length).toBe(1);
+    expect(postponed()).toEqual([]);
+    await desktop.click();
+    await eventually(counted('update.accept'), 1);
+  });
+
+  it('the session’s message bus ends with what it shows: nothing is postponed; it is back: shown again, and it works', async () => {
+    await desktop.endBus();
+    await eventually(async () => (await status()).offers, { folder: expect.any(String), desks: 0, waiting: 1 });
+    await desktop.startBus();
+    await eventually(desktop.shown, 1);
+    expect(postponed()).toEqual([]);
+    await desktop.close();
+    await eventually(counted('update.postpone'), 1);
+  });
+
+  it('[B09] the server is away when the card is put in: silent; it is back: shown', async () => {
+    await agent.takeOut(reader);
+    await eventually(desktop.shown, 0);
+    await nats.restart('kill', async () => {
+      const noticed = await desktop.watch();
+      serial += 1;
+      await agent.insert(reader, serial);
+      await eventually(
+        () => Promise.resolve(agent.log()),
+        expect.stringMatching(/update check failed[^\n]*\n$/),
+        30_000,
+      );
+      expect(await noticed()).toEqual({ notifications: 0, windows: 0, focusChanges: 0 });
+    });
+    await eventually(desktop.shown, 1);
   });
 
   it('the desk part ends: nothing stays on the screen, and nothing is postponed', async () => {
     expect(await desk.stop()).toBe(0);
     expect(await desktop.shown()).toBe(0);
-    expect(server.of('update.postpone')).toEqual([]);
+    expect(postponed()).toEqual([]);
     desk = startDesk(agent.home.folder, desktop.env);
     await eventually(desktop.shown, 1);
   });
+
+  it(`[A06, B02] ${checks} checks without an update: no notification, no window, no change of focus, one log line each, memory flat`, async () => {
+    server.offer = undefined;
+    server.notify('ws-1', `ykserial:${serial}`);
+    await eventually(desktop.shown, 0);
+    const noticed = await desktop.watch();
+    const check = async (count: number): Promise<void> => {
+      for (let done = 0; done < count; done++) {
+        const before = server.of('update.check').length;
+        server.notify('ws-1', `ykserial:${serial}`);
+        while (server.of('update.check').length === before) await delay(1);
+      }
+    };
+    // What is made once is there already.
+    await check(checks / 10);
+    const [log, memory] = [agent.log().length, await ownMemory(agent.pid)];
+    await check(checks);
+    await eventually(() => Promise.resolve(agent.log().slice(log).split('\n').length), checks + 1);
+    const lines = agent.log().slice(log).trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes('"update check","answer":"none"'))).toHaveLength(checks);
+    expect(lines).toHaveLength(checks);
+    expect(await noticed()).toEqual({ notifications: 0, windows: 0, focusChanges: 0 });
+    expect((await ownMemory(agent.pid)) - memory).toBeLessThan(10_000_000);
+  }, 600_000);
 
   it('[B20, B22, B23] by hand: found and nobody to ask changes nothing; none says so once; without a session bus too', async () => {
     const { PATH = '' } = desktop.env;
@@ -158,3 +231,9 @@ function someOffer(): UpdateOffer {
     await agent.takeOut('Simulated reader 1');
   });
 });
+
+/** Bytes of its own, without what it shares with other processes. */
+async function ownMemory(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Private_Dirty: +(\d+) kB/m.exec(text)![1]) * 1024;
+}

@@ -127,14 +127,18 @@ export class LabScreen implements Presenter {
   appeared = 0;
   /** Anything at all that a person could notice. */
   changes = 0;
+  /** false: the screen is locked, or there is no desk part. */
+  seen = true;
 
   present(prompt: Prompt): void {
     if (!this.shown.has(prompt.offerId)) this.appeared += 1;
     this.changes += 1;
     this.shown.set(prompt.offerId, prompt);
   }
-  withdraw(id: string): void {
-    if (this.shown.delete(id)) this.changes += 1;
+  withdraw(id: string): boolean {
+    const wasShown = this.shown.delete(id);
+    if (wasShown) this.changes += 1;
+    return wasShown && this.seen;
   }
 }
 

@@ -1,6 +1,8 @@
-/** The desk part as its own process in a desktop session, and `check` beside it. */
+/** The desk part as its own process in a desktop session, and `check` beside it. Specs only: what runs is what was built. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { agentProgram } from './agent-process.js';
+import { fileURLToPath } from 'node:url';
+
+const agentProgram = fileURLToPath(new URL('../../../apps/device-edge/dist/main.js', import.meta.url));
 
 export interface DeskProcess {
   pid: number;
