@@ -19,8 +19,25 @@ export interface CardTransport {
    * selected. Rejects with a link code; CARD_REMOVED when the card is another one. Absent: the link cannot be mended.
    */
   reconnect?(): Promise<void>;
+  /** Another program has the card open too. Absent: the connection is exclusive. */
+  readonly shared?: CardTurns | undefined;
   /** reset: the card forgets PIN and 9B status (design.md 3: always, after exclusive use). A second call does nothing. */
   close(how: 'leave' | 'reset'): Promise<void>;
+}
+
+/**
+ * Turns at a card that another program has open as well. Nobody else reaches the card during one; between two of them the other program does,
+ * and the card may have been reset, changed or shown a PIN. A shared connection begins with a turn, in which the card has kept what others
+ * showed it.
+ */
+export interface CardTurns {
+  /**
+   * Waits until the card is free. The card is reset then: no application is selected, and nothing that anybody has shown it counts. In a turn:
+   * resets the card. Rejects with CARD_BUSY when another program does not let go of it (the connection is closed then), and with link codes.
+   */
+  begin(): Promise<void>;
+  /** reset: the card forgets what it was shown before anybody else reaches it. */
+  end(how: 'leave' | 'reset'): Promise<void>;
 }
 
 export interface ReaderState {
@@ -45,5 +62,7 @@ export interface ReaderMonitor {
   events(): AsyncIterable<ReaderEvent>;
   /** Rejects with CARD_ABSENT (no card), CARD_BUSY, EDGE_READER_UNAVAILABLE, EDGE_PCSC_*, and what else pcsc-codes.ts has. */
   connectExclusive(readerName: string): Promise<CardTransport>;
+  /** For a card that another program keeps open for others as well: see `CardTransport.shared`. Rejects with the same codes. */
+  connectShared?(readerName: string): Promise<CardTransport>;
   close(): Promise<void>;
 }

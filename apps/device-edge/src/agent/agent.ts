@@ -271,7 +271,10 @@ export class Agent {
         const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
         this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
       }
-      if (event.kind === 'service-down') this.options.log('warn', 'PC/SC went away');
+      if (event.kind === 'service-down') {
+        this.seen.serviceLost();
+        this.options.log('warn', 'PC/SC went away');
+      }
       if (event.kind === 'service-up') {
         this.options.log('info', 'PC/SC is there');
         await this.announceAll();

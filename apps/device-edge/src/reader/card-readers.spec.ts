@@ -17,7 +17,7 @@ async function place(cards: Record<string, number | SimulatedCard>, held: Record
   return { slots, seen, cardReaders };
 }
 const opened = async (cardReaders: CardReaders, serial: number, hint?: string): Promise<string> => {
-  const { readerName, piv } = await cardReaders.open(identity(serial), hint);
+  const { readerName, piv } = await cardReaders.open(identity(serial), { hint: hint, sharing: 'work' });
   await piv.close('reset');
   return readerName;
 };
@@ -38,7 +38,7 @@ describe('a card that is looked for', () => {
   it('is looked for first where it was seen last, then where it is said to be; others are asked who they are and no more', async () => {
     const { cardReaders, seen } = await place({ A: 1001, B: 1002, C: 1003 });
     seen.inserted('C')(identity(1003));
-    const { recorder, piv } = await cardReaders.open(identity(1003), 'A');
+    const { recorder, piv } = await cardReaders.open(identity(1003), { hint: 'A', sharing: 'work' });
     await piv.close('reset');
     const direct = recorder.take().apdus.length;
     expect(direct).toBeGreaterThan(5);
@@ -70,7 +70,7 @@ describe('a card that is looked for', () => {
 
 describe('a card that is not found is named as what it is', () => {
   const refusal = async (cardReaders: CardReaders, serial: number, hint?: string): Promise<unknown> =>
-    cardReaders.open(identity(serial), hint).then(
+    cardReaders.open(identity(serial), { hint: hint, sharing: 'work' }).then(
       () => 'found',
       ({ code, message, details }: { code: string; message: string; details: object }) => ({ code, message, details }),
     );

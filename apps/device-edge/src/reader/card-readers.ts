@@ -1,9 +1,9 @@
 /**
- * The readers of this workstation as the agent uses them: which have a card, exclusive connections one at a time per
- * reader, finding the card with a given identity, the plain inspection. Holds no lease. Governing documents: design.md 2
- * (identity), requirement D21 (reading only).
+ * The readers of this workstation as the agent uses them: which have a card, connections one at a time per reader (exclusive, or beside
+ * another program that keeps the card open), finding the card with a given identity, the plain inspection. Holds no lease. Governing
+ * documents: design.md 2 (identity), requirement D21 (reading only).
  */
-import { identityText, type CardImage, type CardIdentity } from '@cardwright/contracts/card/card-image';
+import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
@@ -15,6 +15,19 @@ import { PivSession } from '@cardwright/card-session/piv-session';
 import { NamedMutexes } from './mutex.js';
 import { notFound, unresponsive, type LookedAt } from './card-search.js';
 import { SeenCards } from './seen-cards.js';
+
+/**
+ * Beside another program that keeps the card open: never; for reading, which leaves to the other program what it has shown the card; for work,
+ * which begins with a reset.
+ */
+type Sharing = 'never' | 'read' | 'work';
+
+export interface OpenOptions {
+  /** The reader in which to look first. */
+  hint?: string | undefined;
+  scope?: ImageScope | undefined;
+  sharing: Sharing;
+}
 
 export interface OpenedCard {
   readerName: string;
@@ -45,28 +58,27 @@ export class CardReaders {
     const name = await this.chooseReader(readerName);
     return this.inTurn(name, async () => {
       const note = this.seen.reading(name);
-      const piv = await this.connect(name);
+      const piv = await this.connect(name, 'read');
       try {
         const image = await readCardImage(piv, { scope });
         note(image.identity === null ? null : identityText(image.identity));
         return image;
       } finally {
-        await piv.close('reset');
+        await leave(piv);
       }
     });
   }
 
   /** The card with this identity, read and given back, wherever it is and whatever else is inserted. Throws what `open` throws. */
   async inspectCard(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<CardImage> {
-    const { piv, image } = await this.open(identity, hint, scope);
-    await piv.close('reset');
+    const { piv, image } = await this.open(identity, { hint, scope, sharing: 'read' });
+    await leave(piv);
     return image;
   }
 
   /** Reads only the identity; null for a card without an identity or without a PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
-  async identify(readerName: string): Promise<string | null> {
-    const identity = await this.inTurn(readerName, () => this.readIdentity(readerName));
-    return identity === undefined ? null : identityText(identity);
+  identify(readerName: string): Promise<string | null> {
+    return this.inTurn(readerName, () => this.readIdentity(readerName));
   }
 
   /**
@@ -74,13 +86,14 @@ export class CardReaders {
    * that is named are looked at first, and no more. Nothing but SELECT and reads goes to any card here. CARD_ABSENT (the named reader is
    * empty, or all are), CARD_WRONG_DEVICE (cards are there, none is this one; details.found says which), or why the reader that may have it cannot be read.
    */
-  async open(identity: string, hint?: string, scope: ImageScope = 'brief'): Promise<OpenedCard> {
+  async open(identity: string, { hint, scope = 'brief', sharing }: OpenOptions): Promise<OpenedCard> {
     const { withCard, empty, mute } = await this.present();
     const looked: LookedAt[] = mute.map((readerName) => ({ readerName, error: unresponsive(readerName) }));
     const candidates = this.likeliestFirst(withCard, identity, hint);
     for (const readerName of candidates)
       try {
-        const look = { readerName, identity, scope, unlikely: candidates.length > 1 && readerName !== candidates[0] };
+        const unlikely = candidates.length > 1 && readerName !== candidates[0];
+        const look = { readerName, identity, scope, sharing, unlikely };
         const opened = await this.inTurn(readerName, () => this.openIfIdentity(look, looked));
         if (opened !== undefined) return opened;
       } catch (error) {
@@ -102,18 +115,22 @@ export class CardReaders {
       readerName,
       identity,
       scope,
+      sharing,
       unlikely,
-    }: { readerName: string; identity: string; scope: ImageScope; unlikely: boolean },
+    }: { readerName: string; identity: string; scope: ImageScope; sharing: Sharing; unlikely: boolean },
     looked: LookedAt[],
   ): Promise<OpenedCard | undefined> {
     const recorder = new ApduRecorder();
     const note = this.seen.reading(readerName);
-    const piv = await this.connect(readerName, recorder);
+    const piv = await this.connect(readerName, sharing, recorder);
     let opened: OpenedCard | undefined;
     try {
-      // A card that is probably not the right one is not read completely.
-      const found = unlikely ? await selectedIdentity(piv) : undefined;
+      const { shared } = piv.transport;
+      const begins = sharing === 'work' && shared !== undefined;
+      // A card that is probably not the right one is not read completely, and one that others use is not reset.
+      const found = unlikely || begins ? await selectedIdentity(piv) : undefined;
       if (found === undefined || found === identity) {
+        if (begins) await shared.begin();
         const image = await readCardImage(piv, { scope });
         const shown = image.identity === null ? null : identityText(image.identity);
         note(shown);
@@ -129,28 +146,35 @@ export class CardReaders {
       if (!isCardwrightError(error, 'CARD_NOT_PIV')) throw error;
       looked.push({ readerName, identityText: null });
     } finally {
-      if (opened === undefined) await piv.close('reset');
+      if (opened === undefined) await leave(piv);
     }
     return opened;
   }
 
-  private async readIdentity(readerName: string): Promise<CardIdentity | undefined> {
-    const piv = await this.connect(readerName);
+  private async readIdentity(readerName: string): Promise<string | null> {
+    const known = this.seen.identityIn(readerName);
+    const piv = await this.connect(readerName, 'read');
     try {
-      await piv.select();
-      return await readCardIdentity(piv);
+      // Many cards forget the PIN at a SELECT, and another program may be signed in with it.
+      if (piv.transport.shared !== undefined && known !== null) return known;
+      return await selectedIdentity(piv);
     } catch (error) {
-      if (isCardwrightError(error, 'CARD_NOT_PIV')) return undefined;
+      if (isCardwrightError(error, 'CARD_NOT_PIV')) return null;
       throw error;
     } finally {
-      await piv.close('reset');
+      await leave(piv);
     }
   }
 
-  private async connect(readerName: string, recorder?: ApduRecorder): Promise<PivSession> {
+  private async connect(readerName: string, sharing: Sharing, recorder?: ApduRecorder): Promise<PivSession> {
     const requestId = this.heldBy(readerName);
     if (requestId !== undefined) throw new CardwrightError('CARD_BUSY', undefined, { readerName, heldBy: requestId });
-    const transport = await this.monitor.connectExclusive(readerName);
+    const { monitor } = this;
+    const transport = await monitor.connectExclusive(readerName).catch((error: unknown) => {
+      if (sharing === 'never' || monitor.connectShared === undefined || !isCardwrightError(error, 'CARD_BUSY'))
+        throw error;
+      return monitor.connectShared(readerName);
+    });
     const { extendedLengths } = this;
     return new PivSession(transport, { extendedLengths, ...(recorder !== undefined && { onApdu: recorder.observe }) });
   }
@@ -191,6 +215,9 @@ export class CardReaders {
     return this.turns.of(readerName).run(work);
   }
 }
+
+/** After reading. What another program has shown to a card that it keeps open is not ours to take away. */
+const leave = (piv: PivSession): Promise<void> => piv.close(piv.transport.shared === undefined ? 'reset' : 'leave');
 
 /** The PIV application is selected afterwards. */
 async function selectedIdentity(piv: PivSession): Promise<string | null> {

@@ -43,6 +43,11 @@ export class PcscReaders implements ReaderMonitor {
     return (await this.ready()).connectExclusive(readerName);
   }
 
+  async connectShared(readerName: string): Promise<CardTransport> {
+    const monitor = await this.ready();
+    return (monitor.connectShared ?? monitor.connectExclusive).call(monitor, readerName);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);

@@ -29,6 +29,11 @@ export class SeenCards {
     this.readers.delete(readerName);
   }
 
+  /** The PC/SC service went away: cards may be changed without anybody seeing it. */
+  serviceLost(): void {
+    this.readers.clear();
+  }
+
   /** null: no card, one that was not read, or one that has no identity. */
   identityIn(readerName: string): string | null {
     return this.readers.get(readerName)?.identityText ?? null;

@@ -6,6 +6,7 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type {
   CardTransport,
+  CardTurns,
   ReaderEvent,
   ReaderMonitor,
   ReaderState,
@@ -20,8 +21,17 @@ interface Slot {
   card: SimulatedCard | undefined;
   /** The disturbances that will happen to it, in order. */
   disturbances: Disturbance[];
-  /** Exclusive, as with PC/SC: one connection per reader. */
+  /** As with PC/SC: one connection per reader, or one beside the other program. */
   connection: SimulatedTransport | undefined;
+  other: OtherProgram | undefined;
+}
+
+/** Another program that keeps the card open for others as well, as a browser does. */
+export interface OtherProgram {
+  /** One command, as soon as the card is free. Rejects with CARD_REMOVED. */
+  transmit(command: Uint8Array): Promise<Uint8Array>;
+  /** It has let go of the card for good. */
+  leave(): void;
 }
 
 /** Just before a command, another program resets the card or the reader switches it off. */
@@ -36,7 +46,8 @@ export class SimulatedReaders implements ReaderMonitor {
   private readonly queue = new EventQueue<ReaderEvent>();
 
   constructor(readerNames: readonly string[]) {
-    for (const name of readerNames) this.slots.set(name, { card: undefined, disturbances: [], connection: undefined });
+    for (const name of readerNames)
+      this.slots.set(name, { card: undefined, disturbances: [], connection: undefined, other: undefined });
   }
 
   get readerNames(): string[] {
@@ -58,6 +69,7 @@ export class SimulatedReaders implements ReaderMonitor {
     const card = slot?.card;
     if (slot === undefined || card === undefined) return undefined;
     slot.card = undefined;
+    slot.connection?.gone();
     slot.connection = undefined;
     await card.powerOff();
     this.queue.push({ kind: 'card-removed', readerName });
@@ -69,6 +81,21 @@ export class SimulatedReaders implements ReaderMonitor {
     const slot = this.slots.get(readerName);
     if (slot === undefined) throw new TypeError(`no reader ${readerName}`);
     slot.disturbances.push(...disturbances);
+  }
+
+  /** From now on another program has this card open. Throws TypeError for a reader without a card, or with a connection of ours. */
+  openElsewhere(readerName: string): OtherProgram {
+    const slot = this.slots.get(readerName);
+    if (slot?.card === undefined || slot.connection !== undefined) throw new TypeError(`no free card in ${readerName}`);
+    const program: OtherProgram = {
+      transmit: async (command) => {
+        await slot.connection?.free();
+        if (slot.card === undefined) throw new CardwrightError('CARD_REMOVED', undefined, { readerName });
+        return slot.card.transmit(command);
+      },
+      leave: () => void (slot.other = undefined),
+    };
+    return (slot.other = program);
   }
 
   cardIn(readerName: string): SimulatedCard | undefined {
@@ -90,11 +117,21 @@ export class SimulatedReaders implements ReaderMonitor {
   }
 
   connectExclusive(readerName: string): Promise<CardTransport> {
+    if (this.slots.get(readerName)?.other !== undefined)
+      return Promise.reject(new CardwrightError('CARD_BUSY', undefined, { readerName }));
+    return this.connect(readerName, false);
+  }
+
+  connectShared(readerName: string): Promise<CardTransport> {
+    return this.connect(readerName, true);
+  }
+
+  private connect(readerName: string, isShared: boolean): Promise<CardTransport> {
     const slot = this.slots.get(readerName);
     if (slot?.card === undefined) return Promise.reject(new CardwrightError('CARD_ABSENT', undefined, { readerName }));
     if (slot.connection !== undefined)
       return Promise.reject(new CardwrightError('CARD_BUSY', undefined, { readerName }));
-    const connection: SimulatedTransport = new SimulatedTransport(readerName, slot.card, {
+    const connection: SimulatedTransport = new SimulatedTransport(readerName, slot.card, isShared, {
       isIn: () => slot.connection === connection,
       lost: () => this.remove(readerName),
       disturbed: (command) => {
@@ -116,6 +153,9 @@ export class SimulatedReaders implements ReaderMonitor {
 }
 
 class SimulatedTransport implements CardTransport {
+  readonly shared: CardTurns | undefined;
+  /** Ends with the turn. */
+  private turn: { ended: Promise<void>; end: () => void } | undefined;
   private underWay: Promise<unknown> = Promise.resolve();
   /** As with PC/SC: nothing goes to the card until somebody reconnects. */
   private broken: Disturbance['code'] | undefined;
@@ -123,13 +163,39 @@ class SimulatedTransport implements CardTransport {
   constructor(
     readonly readerName: string,
     private readonly card: SimulatedCard,
+    isShared: boolean,
     private readonly slot: {
       isIn: () => boolean;
       lost: () => Promise<unknown>;
       disturbed: (command: Uint8Array) => Disturbance['code'] | undefined;
       closed: () => void;
     },
-  ) {}
+  ) {
+    if (!isShared) return;
+    this.turn = openTurn();
+    this.shared = {
+      begin: async () => {
+        await this.reconnect();
+        this.turn ??= openTurn();
+        await this.card.reset();
+      },
+      end: async (how) => {
+        await this.underWay;
+        if (how === 'reset' && this.slot.isIn()) await this.card.reset();
+        this.gone();
+      },
+    };
+  }
+
+  /** For the other program: resolves between our turns. */
+  async free(): Promise<void> {
+    while (this.turn !== undefined) await this.turn.ended;
+  }
+
+  gone(): void {
+    this.turn?.end();
+    this.turn = undefined;
+  }
 
   get atr(): Uint8Array {
     return this.card.atr;
@@ -157,7 +223,9 @@ class SimulatedTransport implements CardTransport {
   async close(how: 'leave' | 'reset'): Promise<void> {
     await this.underWay;
     if (!this.slot.isIn()) return;
-    if (how === 'reset') await this.card.reset();
+    const isOurs = this.shared === undefined || this.turn !== undefined;
+    if (how === 'reset' && isOurs) await this.card.reset();
+    this.gone();
     this.slot.closed();
   }
 
@@ -165,6 +233,8 @@ class SimulatedTransport implements CardTransport {
     const { readerName } = this;
     if (!this.slot.isIn())
       throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: false, gone: true });
+    if (this.shared !== undefined && this.turn === undefined)
+      throw new TypeError('a card that others have open too is spoken to in a turn');
     const disturbed = this.broken ?? this.slot.disturbed(command);
     if (disturbed !== undefined) {
       if (this.broken === undefined) await this.card.reset();
@@ -181,4 +251,10 @@ class SimulatedTransport implements CardTransport {
       throw new CardwrightError('CARD_REMOVED', undefined, { readerName, sent: true, gone: true }, error);
     }
   }
+}
+
+function openTurn(): { ended: Promise<void>; end: () => void } {
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  return { ended, end };
 }

@@ -6,6 +6,7 @@
 import { pinBreach } from '@cardwright/contracts/card/pin-rule';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { PinRule } from '@cardwright/contracts/card/credential-profile';
+import type { CardStep } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { LeaseToken, SealedPinPurpose } from '@cardwright/contracts/nats/edge.api';
@@ -21,6 +22,7 @@ import type { StepContext } from '../card-steps/step.js';
 import type { RefusedPinsOfRequest } from '../secrets/refused-pins.js';
 import { SecretBag } from '../secrets/secret-bag.js';
 import type { ServerClock } from './server-clock.js';
+import type { SharedCard } from './shared-card.js';
 
 export interface OperationSessionParts {
   lease: LeaseToken;
@@ -32,6 +34,8 @@ export interface OperationSessionParts {
   keyPair: SessionKeyPair;
   clock: ServerClock;
   refusedPins: RefusedPinsOfRequest;
+  /** Absent: nobody else has the card open. */
+  shared?: SharedCard;
 }
 
 export class OperationSession {
@@ -91,6 +95,17 @@ export class OperationSession {
     this.bag.hold('pin.holder', pin);
   }
 
+  /** Nobody else reaches the card until `rest`. Rejects as SharedCard.take does. */
+  async begin(first: CardStep | undefined): Promise<void> {
+    const image = await this.parts.shared?.take(first);
+    if (image !== undefined) this.knowledge.learn(image);
+  }
+
+  /** After a batch. */
+  rest(): void {
+    if (this.isOpen) this.parts.shared?.rest(this.knowledge.verifiedPin !== null);
+  }
+
   stepContext(batch: { vaultPublicJwk?: Record<string, unknown>; pinRule?: PinRule }): StepContext {
     const { piv, refusedPins } = this.parts;
     const { requestId, deviceId } = this;
@@ -112,6 +127,7 @@ export class OperationSession {
   close(because: ErrorCode = 'LIFECYCLE_LEASE_LOST'): Promise<void> {
     this.closedBecause ??= because;
     this.bag.wipeAll();
+    this.parts.shared?.close();
     return (this.closing ??= this.parts.piv.close('reset').finally(() => this.bag.wipeAll()));
   }
 }

@@ -21,6 +21,7 @@ import { OperationSession } from './operation-session.js';
 import { RefusedPins } from '../secrets/refused-pins.js';
 import { runSteps } from './run-steps.js';
 import { ServerClock } from './server-clock.js';
+import { SharedCard, type TurnPauses } from './shared-card.js';
 
 export interface OperationsOptions {
   workstationId: string;
@@ -40,6 +41,7 @@ export interface OperationsOptions {
   /** Milliseconds of a clock that never jumps (fault 19). */
   monotonicMs?: () => number;
   idleLimitMs?: number;
+  turnPauses?: TurnPauses;
 }
 
 /**
@@ -210,7 +212,7 @@ export class Operations {
   private async runBatch(batch: BatchRequest, payloadSha256: string, journal: OperationJournal): Promise<BatchResult> {
     const startedMs = this.monotonicMs();
     const session =
-      batch.open === undefined ? this.sessionFor(batch.lease, journal) : await this.openSession(batch, batch.open);
+      batch.open === undefined ? await this.atRest(batch, journal) : await this.openSession(batch, batch.open);
     const { piv, image, recorder, keyPair, clock } = session.parts;
     clock.hear(batch.sentAt);
     this.lend(session, batch.leaseMs);
@@ -259,6 +261,19 @@ export class Operations {
       session.bag.wipeBatch();
       if (batch.close === true) await this.end(session, 'LIFECYCLE_LEASE_LOST');
       else this.touch(session);
+      session.rest();
+    }
+  }
+
+  /** The session that this lease opened, with its card at our disposal. */
+  private async atRest({ lease, steps }: BatchRequest, journal: OperationJournal): Promise<OperationSession> {
+    const session = this.sessionFor(lease, journal);
+    try {
+      await session.begin(steps[0]);
+      return session;
+    } catch (error) {
+      await this.end(session, isCardwrightError(error) ? error.code : 'CARD_WAS_RESET');
+      throw error;
     }
   }
 
@@ -272,7 +287,12 @@ export class Operations {
     const { workstationId, agentNkey, sign, readers } = this.options;
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
-    const { readerName, piv, image, recorder } = await readers.open(open.identityText, open.readerName, open.scope);
+    const { scope } = open;
+    const { readerName, piv, image, recorder } = await readers.open(open.identityText, {
+      hint: open.readerName,
+      scope,
+      sharing: open.mayShare === true ? 'work' : 'never',
+    });
     try {
       const { requestId, deviceId } = lease;
       const clock = new ServerClock(
@@ -283,6 +303,8 @@ export class Operations {
       const now = clock.now();
       const keyPair = await makeSessionKey({ requestId, deviceId, workstationId, agentNkey, sign, now });
       const identity = identityText(image.identity!);
+      const { shared } = piv.transport;
+      if (shared !== undefined) this.options.log('info', 'another program has the card open too', { readerName });
       const session = new OperationSession({
         lease,
         readerName,
@@ -293,6 +315,7 @@ export class Operations {
         keyPair,
         clock,
         refusedPins: this.refusedPins.of(requestId),
+        ...(shared !== undefined && { shared: new SharedCard(shared, piv, { image, scope }, this.options.turnPauses) }),
       });
       this.sessions.set(deviceId, session);
       this.endedBecause.delete(requestId);

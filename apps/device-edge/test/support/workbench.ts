@@ -10,6 +10,7 @@ import { Fencing } from '../../src/home/fencing.js';
 import { Journal } from '../../src/journal/journal.js';
 import type { OpenAppendFile } from '../../src/journal/json-lines-file.js';
 import { CardReaders } from '../../src/reader/card-readers.js';
+import { SeenCards } from '../../src/reader/seen-cards.js';
 import { SimulatedReaders } from '../../src/reader/simulated-readers.js';
 import { Operations, type OperationsOptions } from '../../src/session/operations.js';
 import { SpecVault } from './vault.js';
@@ -20,6 +21,7 @@ export interface Workbench {
   readers: SimulatedReaders;
   operations: Operations;
   cards: CardReaders;
+  seen: SeenCards;
   vault: SpecVault;
   agentNkey: string;
   folder: string;
@@ -51,6 +53,7 @@ export async function makeWorkbench(
     progress,
     operations: undefined as unknown as Operations,
     cards: undefined as unknown as CardReaders,
+    seen: new SeenCards(),
     restart: async () => {
       // What a killed process leaves: open cards are reset by PC/SC, memory is gone.
       for (const name of names) {
@@ -58,7 +61,7 @@ export async function makeWorkbench(
         if (card !== undefined) await readers.insert(name, card);
       }
       const fencing = await Fencing.load(join(folder, 'fencing.json'));
-      bench.cards = new CardReaders(readers, (name) => bench.operations.heldBy(name));
+      bench.cards = new CardReaders(readers, (name) => bench.operations.heldBy(name), bench.seen);
       bench.operations = new Operations({
         workstationId,
         agentNkey: user.getPublicKey(),

@@ -1,6 +1,6 @@
 /**
  * PC/SC through pcsc-mini: the only file that loads the native binding, by dynamic import, so that a machine without it
- * starts and says what to install. Exclusive connections only; the card is reset when one is closed.
+ * starts and says what to install. The connections themselves are pcsc-card.ts's.
  * Traps of the binding that this file takes care of (cards.md): its default receive buffer is 264 bytes; a second call on
  * a busy handle throws; it sees the first 4 readers only (said by `limit`); it stops for good when pcscd goes away; the ATR
  * of its change event has the right length and wrong bytes (0.1.3), so it is read from a connection.
@@ -8,20 +8,17 @@
  */
 import type { Card, Client, Reader } from 'pcsc-mini';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../card-transport.port.js';
 import { EventQueue } from '../event-queue.js';
-import { readerLimit } from './pcsc-reader-limit.js';
+import { Departure } from './departure.js';
+import { PcscTransport } from './pcsc-card.js';
 import { pcscClients } from './pcsc-clients.js';
-import { isContactlessReader, linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
+import { linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
+import { readerLimit } from './pcsc-reader-limit.js';
+import { PcscWait } from './pcsc-wait.js';
 
 export type Binding = typeof import('pcsc-mini');
 
-/** Longest extended response: 65536 + 2, rounded up as pcsc-lite does (MAX_BUFFER_SIZE_EXTENDED). */
-const receiveBufferBytes = 65544;
-const statusWordBytes = 2;
-/** pcscd polls for its cards every 400 ms, so a removal may be reported that late. */
-const removalNoticedMs = 700;
 /** After pcscd went away: how often it is looked for. A person restarting a service waits seconds, not minutes. */
 const reconnectMs = 2000;
 /** The first reader that is present at the start is reported within this time; each further one within `nextReaderMs` of the one before. */
@@ -49,6 +46,7 @@ async function loadBinding(): Promise<Binding> {
 
 interface ReaderEntry {
   readonly reader: Reader;
+  readonly wait: PcscWait;
   cardPresent: boolean;
   /** A card is in it and answers nothing. */
   unresponsive: boolean;
@@ -118,19 +116,31 @@ export class PcscReaderMonitor implements ReaderMonitor {
     return this.queue.read();
   }
 
-  async connectExclusive(readerName: string): Promise<CardTransport> {
+  connectExclusive(readerName: string): Promise<CardTransport> {
+    return this.connectTo(readerName, 'EXCLUSIVE');
+  }
+
+  connectShared(readerName: string): Promise<CardTransport> {
+    return this.connectTo(readerName, 'SHARED');
+  }
+
+  private async connectTo(readerName: string, mode: 'EXCLUSIVE' | 'SHARED'): Promise<CardTransport> {
     if (this.client === undefined) throw this.failure;
     const entry = this.readers.get(readerName);
     if (entry === undefined) throw linkError({ code: 'UnknownReader' }, { readerName, sent: false, connecting: true });
     await entry.settled;
     try {
-      const card = await entry.reader.connect(this.binding.CardMode.EXCLUSIVE);
+      // The service lets nobody connect as long as a program is in the middle of its work on the card.
+      const card = await this.connection(entry, mode);
       const { atr } = await card.state();
       const maxCommandBytes = await readerLimit(card, this.binding.controlCode);
-      const facts = { readerName, atr: Uint8Array.from(atr), maxCommandBytes };
-      return new PcscTransport(this.binding, card, facts, entry.departure);
+      const facts = { readerName, atr: Uint8Array.from(atr), maxCommandBytes, wait: entry.wait };
+      const transport = new PcscTransport(this.binding, card, facts, entry.departure, mode);
+      if (mode === 'SHARED') await transport.takeFirstTurn();
+      return transport;
     } catch (error) {
-      const failure = linkError(error, { readerName, sent: false, connecting: true });
+      const failure =
+        error instanceof CardwrightError ? error : linkError(error, { readerName, sent: false, connecting: true });
       throw failure.code === 'CARD_BUSY' ? await named(failure) : failure;
     }
   }
@@ -155,6 +165,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     const readerName = reader.name();
     const entry: ReaderEntry = {
       reader,
+      wait: new PcscWait(readerName),
       cardPresent: false,
       unresponsive: false,
       atr: null,
@@ -187,15 +198,23 @@ export class PcscReaderMonitor implements ReaderMonitor {
 
   /** Reports the card with its ATR, or without one if another program was faster. If the card was removed meanwhile, its removal is reported instead. */
   private async welcome(readerName: string, entry: ReaderEntry): Promise<void> {
-    const atr = await this.readAtr(entry.reader).catch(() => new Uint8Array(0));
+    const atr = await this.readAtr(entry).catch(() => new Uint8Array(0));
     if (!entry.cardPresent) return;
     entry.atr = atr.length > 0 ? atr : null;
     this.queue.push({ kind: 'card-inserted', readerName, atr });
   }
 
+  private connection({ reader, wait }: ReaderEntry, mode: keyof Binding['CardMode'], protocol?: number): Promise<Card> {
+    const { CardMode, CardDisposition } = this.binding;
+    return wait.for(
+      () => reader.connect(CardMode[mode], protocol),
+      async (coming) => (await coming).disconnect(CardDisposition.LEAVE),
+    );
+  }
+
   /** DIRECT: nothing is sent to the card, and it keeps its state. */
-  private async readAtr(reader: Reader): Promise<Uint8Array> {
-    const card = await reader.connect(this.binding.CardMode.DIRECT, this.binding.Protocol.UNSET);
+  private async readAtr(entry: ReaderEntry): Promise<Uint8Array> {
+    const card = await this.connection(entry, 'DIRECT', this.binding.Protocol.UNSET);
     try {
       return Uint8Array.from((await card.state()).atr);
     } finally {
@@ -239,120 +258,10 @@ export class PcscReaderMonitor implements ReaderMonitor {
   }
 }
 
-/** The departure of one card from one reader, or of the reader or the service under it. */
-class Departure {
-  private readonly listeners = new Set<() => void>();
-  private code: ErrorCode | undefined;
-
-  happen(code: ErrorCode): void {
-    this.code ??= code;
-    for (const listener of this.listeners) listener();
-  }
-
-  /** The code of what has happened, `withinMs` from now at the latest; undefined: nothing. */
-  async within(withinMs: number): Promise<ErrorCode | undefined> {
-    if (this.code === undefined)
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          this.listeners.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, withinMs);
-        this.listeners.add(done);
-      });
-    return this.code;
-  }
-}
-
 /** With the programs that may hold the card, where the machine reports them. */
 async function named(busy: CardwrightError): Promise<CardwrightError> {
   const programs = await pcscClients();
   if (programs.length === 0) return busy;
   const message = `Another program holds the card, maybe ${programs.join(' or ')}`;
   return new CardwrightError(busy.code, message, { ...busy.details, programs }, busy.cause);
-}
-
-class PcscTransport implements CardTransport {
-  readonly readerName: string;
-  readonly atr: Uint8Array;
-  readonly contactless: boolean;
-  readonly maxCommandBytes: number | null;
-  private readonly buffer = new ArrayBuffer(receiveBufferBytes);
-  private last: Promise<unknown> = Promise.resolve();
-  private open = true;
-
-  constructor(
-    private readonly binding: Binding,
-    private readonly card: Card,
-    facts: { readerName: string; atr: Uint8Array; maxCommandBytes: number | null },
-    private readonly departure: Departure,
-  ) {
-    this.readerName = facts.readerName;
-    this.atr = facts.atr;
-    this.maxCommandBytes = facts.maxCommandBytes;
-    this.contactless = isContactlessReader(facts.readerName, facts.atr);
-  }
-
-  transmit(command: Uint8Array): Promise<Uint8Array> {
-    return this.inTurn(async () => {
-      if (!this.open)
-        throw new CardwrightError('CARD_REMOVED', 'The connection is closed', { sent: false, gone: true });
-      try {
-        // The binding answers with a view of the one buffer.
-        const response = Uint8Array.from(await this.card.transmit(command, this.buffer));
-        if (response.length >= statusWordBytes) return response;
-      } catch (error) {
-        throw await this.failure(error);
-      }
-      // A card pulled in the middle of a command: some drivers say "success" with nothing in it.
-      throw await this.failure({ code: 'NotTransacted' });
-    });
-  }
-
-  /** Reconnecting does nothing to the card, which another program has already reset. */
-  reconnect(): Promise<void> {
-    return this.inTurn(async () => {
-      const { readerName, binding } = this;
-      try {
-        await this.card.reconnect(binding.CardMode.EXCLUSIVE, binding.CardDisposition.LEAVE);
-        const { atr } = await this.card.state();
-        if (Buffer.compare(Uint8Array.from(atr), this.atr) === 0) return;
-      } catch (error) {
-        throw linkError(error, { readerName, sent: false, connecting: false });
-      }
-      throw new CardwrightError('CARD_REMOVED', 'Another card is in the reader', {
-        readerName,
-        sent: false,
-        gone: true,
-      });
-    });
-  }
-
-  /** If the card was pulled, the broken link is reported before the service has noticed the removal, so the service is given time. */
-  private async failure(error: unknown): Promise<CardwrightError> {
-    const failure = linkError(error, { readerName: this.readerName, sent: true, connecting: false });
-    const departed = failure.code === 'CARD_LINK_FAILED' ? await this.departure.within(removalNoticedMs) : undefined;
-    if (departed === undefined) return failure;
-    return new CardwrightError(departed, undefined, { ...failure.details, gone: true }, error);
-  }
-
-  close(how: 'leave' | 'reset'): Promise<void> {
-    return this.inTurn(async () => {
-      if (!this.open) return;
-      this.open = false;
-      new Uint8Array(this.buffer).fill(0);
-      const { CardDisposition } = this.binding;
-      // A card that was taken out has forgotten everything anyway.
-      await this.card
-        .disconnect(how === 'reset' ? CardDisposition.RESET : CardDisposition.LEAVE)
-        .catch(() => undefined);
-    });
-  }
-
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = this.last.then(work);
-    this.last = run.catch(() => undefined);
-    return run;
-  }
 }

@@ -2,13 +2,14 @@
  * The PC/SC adapter against a real pcscd with vpcd readers and simulated cards in them. The only spec that loads the
  * binding in jest's own process: libpcsclite reads PCSCLITE_CSOCK_NAME once, so two such specs could not share a worker.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { identityText } from '@cardwright/contracts/card/card-image';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import type { InsertedCard } from '@cardwright/testing/pcscd';
+import { eventually } from '@cardwright/testing/eventually';
 import { PrivatePcscd, requirePcscd } from '@cardwright/testing/pcscd';
 import { readCardImage } from '../../src/card-image.js';
 import type { CardTransport, ReaderEvent } from '../../src/card-transport.port.js';
@@ -45,6 +46,21 @@ async function until<Event extends ReaderEvent>(
     const transport = await monitor.connectExclusive(readerName);
     open.push(transport);
     return transport;
+  };
+
+  /** Another program, which has connected to the card. */
+  const otherProgram = async (readerName: string, mode: 'EXCLUSIVE' | 'SHARED'): Promise<ChildProcess> => {
+    const program = fork(fileURLToPath(new URL('../support/hold-card.mjs', import.meta.url)), [readerName, mode], {
+      env: { ...process.env, ...pcscd.environment },
+      execArgv: [],
+    });
+    await once(program, 'message');
+    return program;
+  };
+  const asks = async (program: ChildProcess, asked: string): Promise<string> => {
+    const answer = once(program, 'message');
+    program.send(asked);
+    return String((await answer)[0]);
   };
 
   beforeAll(async () => {
@@ -130,12 +146,9 @@ async function until<Event extends ReaderEvent>(
 
   it('names the program that may hold the card', async () => {
     const readerName = await insert(new SimulatedCard());
-    const holder = fork(fileURLToPath(new URL('../support/hold-card.mjs', import.meta.url)), [readerName], {
-      env: { ...process.env, ...pcscd.environment },
-      execArgv: [],
-    });
+    const holder = await otherProgram(readerName, 'EXCLUSIVE');
     try {
-      await once(holder, 'message');
+      await expect(monitor.connectShared(readerName)).rejects.toThrow(failure('CARD_BUSY'));
       const error = (await monitor.connectExclusive(readerName).catch((thrown: unknown) => thrown)) as Error;
       expect(error).toEqual(failure('CARD_BUSY', { pcsc: 'SharingViolation' }));
       expect(error.message).toContain(`(pid ${holder.pid})`);
@@ -144,6 +157,92 @@ async function until<Event extends ReaderEvent>(
       await once(holder, 'exit');
     }
   }, 20_000);
+
+  describe('[A13] a card that another program keeps open for others as well', () => {
+    const select = '00a4040005a000000308';
+    const pinStatus = '0020008000';
+    const verify = `0020008008${Buffer.from('123456').toString('hex')}ffff`;
+    let readerName: string;
+    let other: ChildProcess;
+    let card: CardTransport;
+    beforeEach(async () => {
+      readerName = await insert(new SimulatedCard());
+      other = await otherProgram(readerName, 'SHARED');
+      expect(await asks(other, select)).toMatch(/9000$/);
+      expect(await asks(other, verify)).toBe('9000');
+      card = await monitor.connectShared(readerName);
+      open.push(card);
+    });
+    afterEach(async () => {
+      if (other.exitCode !== null || other.signalCode !== null) return;
+      other.kill();
+      await once(other, 'exit');
+    });
+
+    it('is not to be had exclusively; to itself in turns, which begin with a reset', async () => {
+      const piv = new PivSession(card);
+      expect((await piv.pinStatus()).verified).toBe(true);
+      await card.shared!.begin();
+      await piv.select();
+      expect((await piv.pinStatus()).verified).toBe(false);
+      await piv.verifyPin(ascii('123456'));
+      let answered: string | undefined;
+      const waiting = asks(other, pinStatus).then((answer) => (answered = answer));
+      expect((await piv.pinStatus()).verified).toBe(true);
+      expect(answered).toBeUndefined();
+      await card.shared!.end('reset');
+      await waiting;
+      expect(answered).toBe('ResetCard');
+      expect(await asks(other, 'reconnect')).toBe('done');
+      await asks(other, select);
+      expect(await asks(other, pinStatus)).toBe('63c3');
+      await expect(piv.pinStatus()).rejects.toThrow(TypeError);
+      await expect(monitor.connectExclusive(readerName)).rejects.toThrow(
+        failure('CARD_BUSY', { pcsc: 'SharingViolation' }),
+      );
+    }, 20_000);
+
+    it('goes on after a reset by the other program, and waits for it to finish', async () => {
+      await card.shared!.end('leave');
+      expect(await asks(other, 'begin')).toBe('done');
+      let begun = false;
+      const beginning = card.shared!.begin().then(() => (begun = true));
+      expect(await asks(other, pinStatus)).toBe('9000');
+      expect(begun).toBe(false);
+      await asks(other, 'end');
+      await beginning;
+      // The program ends, and PC/SC resets its card as soon as it is free.
+      other.kill();
+      await once(other, 'exit');
+      await card.shared!.end('leave');
+      await card.shared!.begin();
+      await new PivSession(card).select();
+    }, 20_000);
+
+    it('a program that does not let go of it: busy, and named; the card is free again afterwards', async () => {
+      await card.shared!.end('leave');
+      await asks(other, 'begin');
+      await expect(card.shared!.begin()).rejects.toThrow(failure('CARD_BUSY', { sent: false }));
+      const error = (await monitor.connectExclusive(readerName).catch((thrown: unknown) => thrown)) as Error;
+      expect(error).toEqual(failure('CARD_BUSY'));
+      expect(error.message).toContain(`(pid ${other.pid})`);
+      other.kill();
+      await once(other, 'exit');
+      await eventually(async () => {
+        const again = await monitor.connectExclusive(readerName).catch(() => undefined);
+        await again?.close('leave');
+        return again !== undefined;
+      }, true);
+    }, 40_000);
+
+    it('pulled in a turn: removed, for both', async () => {
+      const client = inserted.pop()!;
+      await client.remove();
+      await expect(new PivSession(card).select()).rejects.toThrow(failure('CARD_REMOVED', { gone: true }));
+      await card.close('reset');
+      expect(await asks(other, select)).toBe('RemovedCard');
+    }, 20_000);
+  });
 
   it('the card is reset when the connection is closed: no PIN status is left', async () => {
     const readerName = await insert(new SimulatedCard());

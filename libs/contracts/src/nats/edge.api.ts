@@ -56,9 +56,11 @@ export interface BatchRequest {
   leaseMs?: number;
   /**
    * First batch of a session: connect exclusively to the card with this identity, in whichever reader it is, and read its image.
-   * readerName: where to look first.
+   * readerName: where to look first. mayShare: if another program keeps the card open for others as well, the agent works beside it, with the
+   * card to itself during each batch; after a wait for the holder's PIN the next batch must not go on with a witness from before. Absent, or
+   * from an agent of an earlier version: CARD_BUSY.
    */
-  open?: { identityText: string; readerName?: string; scope?: ImageScope };
+  open?: { identityText: string; readerName?: string; scope?: ImageScope; mayShare?: boolean };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
   /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
