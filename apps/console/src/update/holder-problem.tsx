@@ -7,15 +7,18 @@ import { problemText, text, unknownProblem } from './update.text.js';
 
 interface HolderProblemProps {
   code: string | null;
+  /** What is known beyond the code, as a sentence. */
+  detail?: string | null;
   /** The way on, where there is one. */
   children?: ReactNode;
 }
 
-export function HolderProblem({ code, children }: HolderProblemProps) {
+export function HolderProblem({ code, detail, children }: HolderProblemProps) {
   const known = code === null || !Object.hasOwn(problemText, code) ? undefined : problemText[code];
   const { title, fix } = known ?? unknownProblem;
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
+      {detail && <Text size="md">{detail}</Text>}
       <Text size="md">{fix}</Text>
       {known === undefined && code !== null && <Text size="sm">{text.problem.code(code)}</Text>}
       {children && (
@@ -27,4 +30,10 @@ export function HolderProblem({ code, children }: HolderProblemProps) {
   );
 }
 
-export const ErrorOfHolder = ({ error }: { error: unknown }) => <HolderProblem code={asProblem(error).code} />;
+export const ErrorOfHolder = ({ error }: { error: unknown }) => {
+  const { code, problem } = asProblem(error);
+  return <HolderProblem code={code} detail={namesAProgram(code) ? problem.detail : null} />;
+};
+
+/** What the server says of this code is a sentence that helps the holder: which program to close. */
+export const namesAProgram = (code: string | null): boolean => code === 'CARD_BUSY';

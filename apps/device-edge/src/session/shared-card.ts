@@ -21,7 +21,7 @@ export interface TurnPauses {
   verifiedMs: number;
 }
 
-const usualPauses: TurnPauses = { usualMs: 2_000, verifiedMs: 60_000 };
+const usualPauses: TurnPauses = { usualMs: 3_000, verifiedMs: 60_000 };
 
 export class SharedCard {
   private held = true;

@@ -19,6 +19,20 @@ const steps = [
   { kind: 'generate-key', keyReference: '9A', algorithm: 'ECCP256' },
 ] as const;
 
+/** With an agent that answers so. */
+const senderTo = (
+  edge: (workstationId: string, name: string, batch: BatchRequest) => Promise<BatchResult>,
+): BatchSender => {
+  const nothing = () => Promise.resolve();
+  return new BatchSender(
+    { edge } as unknown as RpcClient,
+    { countRoundTrip: nothing } as unknown as SagaRecords,
+    { keep: () => undefined, wanted: false } as unknown as TraceStore,
+    { roomIn: nothing } as unknown as CardLearning,
+    { remainingMs: () => Promise.resolve(1000) } as unknown as LeaseService,
+  );
+};
+
 /** refuses: the error with which an agent of this version refuses a step of this kind before it does anything. */
 async function sentTo(refuses: CardStepKind | null): Promise<CardStepKind[][]> {
   const sent: CardStepKind[][] = [];
@@ -30,14 +44,7 @@ async function sentTo(refuses: CardStepKind | null): Promise<CardStepKind[][]> {
       ? Promise.reject(new CardwrightError('REQUEST_INVALID', undefined, { field }))
       : Promise.resolve({ results: [], apdus: 0 } as unknown as BatchResult);
   };
-  const nothing = () => Promise.resolve();
-  const sender = new BatchSender(
-    { edge } as unknown as RpcClient,
-    { countRoundTrip: nothing } as unknown as SagaRecords,
-    { keep: () => undefined, wanted: false } as unknown as TraceStore,
-    { roomIn: nothing } as unknown as CardLearning,
-    { remainingMs: () => Promise.resolve(1000) } as unknown as LeaseService,
-  );
+  const sender = senderTo(edge);
   const run = () => sender.run(call, 2, lease, () => Promise.resolve({ steps: [...steps] }));
   await new MockActivityEnvironment({ attempt: 1 }).run(run).catch((error: unknown) => {
     expect(error).toMatchObject({ code: 'REQUEST_INVALID' });
@@ -59,5 +66,21 @@ describe('a batch that asks for room', () => {
 
   it('is not sent again when the agent refuses another step', async () => {
     expect(await sentTo('generate-key')).toEqual([whole, []]);
+  });
+});
+
+describe('[A13] a card that another program does not let go of', () => {
+  const busy = new CardwrightError('CARD_BUSY', 'Another program holds the card; it may be scdaemon (pid 17)');
+  const asked = (sinceMs: number): Promise<unknown> =>
+    new MockActivityEnvironment({ attempt: 1, scheduledTimestampMs: Date.now() - sinceMs })
+      .run(() => senderTo(() => Promise.reject(busy)).run(call, 1, lease, () => Promise.resolve({ steps: [] })))
+      .catch((error: unknown) => error);
+
+  it('is asked for again at first: most programs are done in a second or two', async () => {
+    expect(await asked(2_000)).toBe(busy);
+  });
+
+  it('after ten seconds the saga parks, and names the program', async () => {
+    expect(await asked(10_500)).toMatchObject({ nonRetryable: true, type: 'CARD_BUSY', message: busy.message });
   });
 });

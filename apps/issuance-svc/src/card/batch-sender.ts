@@ -24,6 +24,13 @@ const askAfterMs = 8_000;
 const batchTtlMs = 9 * 60_000;
 /** An agent that is away longer than this parks the saga, so that a person sees it. */
 const agentAwayMs = 120_000;
+/** [A13] Most programs are done with a card by then. One that is not has to be closed by a person, who is told its name. */
+const cardBusyMs = 10_000;
+/** How long a batch is tried again for these, from when its activity was scheduled. */
+const patienceMs: ReadonlyMap<string, number> = new Map([
+  ['EDGE_UNREACHABLE', agentAwayMs],
+  ['CARD_BUSY', cardBusyMs],
+]);
 
 export type FailedBatch = BatchResult & Required<Pick<BatchResult, 'failure'>>;
 export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs'>;
@@ -168,10 +175,11 @@ function isUnknownStep(error: unknown, steps: BatchRequest['steps']): boolean {
   return steps.some((step, index) => mayBeLeftOut(step) && error.details['field'] === `steps[${index}].kind`);
 }
 
-/** An agent that stays away ends the patience of the activity: the saga parks and says so. */
+/** An agent that stays away, or a program that does not let go of the card, ends the patience of the activity: the saga parks and says so. */
 function patienceOf(error: unknown): unknown {
-  if (!(error instanceof CardwrightError) || error.code !== 'EDGE_UNREACHABLE') return error;
+  const limitMs = error instanceof CardwrightError ? patienceMs.get(error.code) : undefined;
+  if (!(error instanceof CardwrightError) || limitMs === undefined) return error;
   const waitedMs = Date.now() - Context.current().info.scheduledTimestampMs;
-  if (waitedMs < agentAwayMs) return error;
+  if (waitedMs < limitMs) return error;
   return ApplicationFailure.nonRetryable(error.message, error.code, error.details);
 }

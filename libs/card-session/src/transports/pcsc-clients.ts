@@ -7,17 +7,17 @@ import { readdir, readFile } from 'node:fs/promises';
 /** More names help nobody. */
 const namesMax = 5;
 
-/** `scdaemon (pid 4711)`, this process not among them. */
+/** `scdaemon (pid 4711)`, this process not among them; of several processes of one program the first. */
 export async function pcscClients(): Promise<string[]> {
-  const found: string[] = [];
+  const found = new Map<string, string>();
   const entries = process.platform === 'linux' ? await readdir('/proc').catch(() => []) : [];
   for (const pid of entries.filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
-    if (found.length >= namesMax) break;
+    if (found.size >= namesMax) break;
     // Programs of others cannot be read, and some end meanwhile.
     const maps = await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '');
     if (!maps.includes('/libpcsclite')) continue;
     const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();
-    if (name !== 'pcscd') found.push(`${name} (pid ${pid})`);
+    if (name !== 'pcscd' && !found.has(name)) found.set(name, `${name} (pid ${pid})`);
   }
-  return found;
+  return [...found.values()];
 }

@@ -262,6 +262,6 @@ export class PcscReaderMonitor implements ReaderMonitor {
 async function named(busy: CardwrightError): Promise<CardwrightError> {
   const programs = await pcscClients();
   if (programs.length === 0) return busy;
-  const message = `Another program holds the card, maybe ${programs.join(' or ')}`;
+  const message = `${busy.message}; it may be ${programs.join(' or ')}`;
   return new CardwrightError(busy.code, message, { ...busy.details, programs }, busy.cause);
 }

@@ -31,6 +31,8 @@ export interface CardSlots {
 export interface Workstation {
   workstationId: string;
   agentHome: string;
+  /** For programs of others that look for its readers; with a PC/SC service only. */
+  environment?: { PCSCLITE_CSOCK_NAME: string };
   /** The pid of the agent, where it is a process of its own. */
   pid?: () => number;
   slots: CardSlots;
@@ -128,6 +130,7 @@ export async function startPcscWorkstation(
   return {
     workstationId: agent.workstationId,
     agentHome: agent.agentHome,
+    environment: pcscd.environment,
     pid: agent.pid,
     slots: {
       readerNames,

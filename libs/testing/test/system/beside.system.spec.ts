@@ -1,0 +1,153 @@
+/**
+ * [A13] An update beside another program that has the card open, on the whole system with a real pcscd: OpenSC's PKCS#11 module as a browser
+ * keeps it works meanwhile, waits, and works with the new certificate afterwards; a program that lets nobody in is named to the holder.
+ */
+import { createHash, createPublicKey, randomBytes, verify, X509Certificate } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
+import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { startPcscWorkstation, type Workstation } from '../../src/faults/workstation.js';
+import { issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
+import { KeptOpen } from '../../src/kept-open.js';
+import { requirePcscd } from '../../src/pcscd.js';
+import { refusal } from '../../src/refusal.js';
+import { startSystem, type TestSystem } from '../../src/system.js';
+
+jest.setTimeout(180_000);
+const people = `external_id,given_name,surname,display_name,email,upn
+B1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
+`;
+const profile = {
+  name: 'beside',
+  title: 'Beside',
+  application: 'PIV',
+  cardLifetimeDays: 365,
+  pin: { minLength: 6, maxLength: 8, alphabet: 'numeric', pinTries: 3 },
+  initialPin: 'none',
+  credentials: [
+    {
+      ...{ container: 'authentication', keyReference: '9A', algorithm: 'ECCP256', keyOrigin: 'card' },
+      certificateProfile: 'piv-authentication',
+    },
+  ],
+  dataObjects: { printedInformation: true, securityObject: true },
+};
+
+(requirePcscd().available ? describe : describe.skip)('an update beside another program', () => {
+  let system: TestSystem;
+  let agent: Workstation;
+  let reader: string;
+  let grace: string;
+  let other: KeptOpen | undefined;
+  let serial = 65_000_000;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await system.api('POST', '/people/import', { csv: people });
+    grace = await personId(system.api, 'B1');
+    await system.api('POST', '/profiles', { definition: profile });
+    agent = await startPcscWorkstation(system, { name: 'beside', readers: 1 });
+    reader = agent.slots.readerNames[0]!;
+  });
+  afterEach(async () => {
+    await other?.stop();
+    await agent.slots.remove(reader);
+  });
+  afterAll(async () => {
+    await agent?.stop();
+    await system?.stop();
+  });
+
+  const issued = async (
+    dialect: 'vendor' | 'strict',
+  ): Promise<{ card: SimulatedCard; pin: string; deviceId: string }> => {
+    const card = agent.card(dialect, ++serial);
+    await agent.slots.insert(reader, card);
+    const pin = randomPin();
+    const place = { workstationId: agent.workstationId, readerName: reader };
+    const { deviceId } = await issueCard(system.api, { ...place, personId: grace, profileName: profile.name, pin });
+    return { card, pin, deviceId };
+  };
+  const start = async (deviceId: string): Promise<string> => {
+    const body = { workstationId: agent.workstationId, readerName: reader, keyReferences: ['9A'], reason: 'RENEW' };
+    const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/update`, body);
+    return saga.requestId;
+  };
+  const ended = (requestId: string): Promise<SagaRow> =>
+    untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 60_000);
+  const certificate = async (card: SimulatedCard): Promise<X509Certificate> =>
+    new X509Certificate(decodeCertificateObject((await card.snapshot()).objects['5FC105']!).certificate);
+  /** The other program signs with 9A; throws with what it said if it did not. */
+  const signs = async (by: X509Certificate): Promise<boolean> => {
+    const text = randomBytes(32);
+    const [ok, hex] = (await other!.ask(`sign ${createHash('sha256').update(text).digest('hex')}`)).split(' ');
+    if (hex === undefined) throw new Error(ok);
+    const key = createPublicKey(by.publicKey.export({ type: 'spki', format: 'pem' }));
+    return verify('sha256', text, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(hex, 'hex'));
+  };
+  /** Whoever was signed in is not any more once somebody else has worked on the card. */
+  const signsIn = async (pin: string): Promise<void> => {
+    await other!.ask('logout');
+    expect(await other!.ask(`login ${pin}`)).toBe('ok');
+  };
+
+  it.each(['vendor', 'strict'] as const)(
+    '%s: OpenSC signs before, while the PIN is waited for, and afterwards',
+    async (dialect) => {
+      const { card, pin, deviceId } = await issued(dialect);
+      const old = await certificate(card);
+      const before = await card.snapshot();
+      other = await KeptOpen.start('pkcs11', reader, { ...agent.environment, HOME: agent.agentHome });
+      expect(await other.ask(`login ${pin}`)).toBe('ok');
+      expect(await signs(old)).toBe(true);
+
+      const requestId = await start(deviceId);
+      await untilAsked(system.api, requestId);
+      await signsIn(pin);
+      expect(await signs(old)).toBe(true);
+
+      await supplyPin(system.api, requestId, pin);
+      // Signed in before the update, it can do nothing with the PIN that the holder has shown to us.
+      const meanwhile: string[] = [];
+      const done = ended(requestId);
+      let over = false;
+      void done.finally(() => (over = true));
+      while (!over) meanwhile.push(await other.ask(`sign ${'00'.repeat(32)}`));
+      expect(await done).toMatchObject({ state: 'COMPLETED', errorCode: null, attempt: 1 });
+      expect(meanwhile.length).toBeGreaterThan(0);
+
+      const renewed = await certificate(card);
+      expect(renewed.fingerprint256).not.toBe(old.fingerprint256);
+      await other.stop();
+      other = await KeptOpen.start('pkcs11', reader, { ...agent.environment, HOME: agent.agentHome });
+      await signsIn(pin);
+      expect(await signs(renewed)).toBe(true);
+      const after = await card.snapshot();
+      const rest = ({ objects, keys, ...more }: typeof after) => ({
+        ...more,
+        objects: { ...objects, '5FC105': 0 },
+        keys: { ...keys, '9A': 0 },
+      });
+      expect(rest(after)).toEqual(rest(before));
+    },
+  );
+
+  it('a program that lets nobody in: its name is said, and the update begins once it is closed; then it is refused itself', async () => {
+    const { pin, deviceId } = await issued('vendor');
+    other = await KeptOpen.start('exclusive', reader, { ...agent.environment, HOME: agent.agentHome });
+    expect(await refusal(start(deviceId))).toMatchObject({
+      code: 'CARD_BUSY',
+      detail: expect.stringMatching(/it may be .*python3 \(pid \d+\)/) as unknown,
+    });
+    await other.stop();
+    const requestId = await start(deviceId);
+    await untilAsked(system.api, requestId);
+    // [A13] The other way round: while the update has the card it is busy for everybody else.
+    await expect(KeptOpen.start('exclusive', reader, { ...agent.environment, HOME: agent.agentHome })).rejects.toThrow(
+      /Sharing violation/,
+    );
+    await supplyPin(system.api, requestId, pin);
+    expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
+  });
+});
