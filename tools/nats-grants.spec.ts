@@ -53,6 +53,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.issuance-internal.devices.export',
       'cw.v1.issuance-internal.sagas.begin',
       'cw.v1.edge.*.notice.update.changed',
+      'cw.v1.pki.offers.sign',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.ACK.CARDWRIGHT_EVENTS.update-device-state.>',
@@ -269,7 +270,7 @@ describe('grants on NATS', () => {
     expect(within.filter((subject) => !publish.has(subject))).toEqual([]);
   });
 
-  it('update-svc, which runs the workflow of updates, has no right at the vault and none at a card', () => {
+  it('update-svc, which runs the workflow of updates, has no right at a card, and at the vault only that offers are signed', () => {
     const { publish, subscribe } = grants.update;
     const reaches = (subject: string): boolean => [...publish, ...subscribe].some((grant) => covers(grant, subject));
     const forbidden = contracts.flatMap(([file, api, prefix, server]) =>
@@ -279,7 +280,7 @@ describe('grants on NATS', () => {
     );
     expect(forbidden).toContain('cw.v1.pki.vault.batch.open');
     expect(forbidden).toContain('cw.v1.edge.ws.request.batch.execute');
-    expect(forbidden.filter(reaches)).toEqual([]);
+    expect(forbidden.filter(reaches)).toEqual(['cw.v1.pki.offers.sign']);
   });
 
   it('nobody who publishes events pulls them, and nobody but the owner of the stream makes consumers', () => {

@@ -261,13 +261,17 @@ export const appFolders = {
     signer: row('der keys', 'CA keys, and signatures with them'),
     ca: row('config audit der persistence signer', 'certificates and CRLs'),
     'content-signer': row('der signer ca', 'CMS that PIV puts on cards, by a key that the CA has certified'),
+    'offer-signer': row('config der signer ca', 'offers of card updates, by a key that the CA has certified'),
     archive: row('config audit keys signer ca', 'key management keys that are kept for later cards'),
-    agents: row('config audit keys', 'identities of agents on the bus'),
+    agents: row('config audit keys ca', 'identities of agents on the bus'),
     custody: row(
       'config audit persistence keys content-signer archive agents',
       'secrets of cards: opened for a card under a lease, and for nothing else',
     ),
-    nats: row('config audit persistence keys ca content-signer archive agents custody', 'requests from the bus'),
+    nats: row(
+      'config audit persistence keys ca content-signer offer-signer archive agents custody',
+      'requests from the bus',
+    ),
   },
   'device-edge': {
     log: row('', 'lines for people and machines'),

@@ -25,6 +25,9 @@ import { Housekeeping } from './housekeeping.js';
 import { AgentsController } from './nats/agents.controller.js';
 import { CertificatesController } from './nats/certificates.controller.js';
 import { VaultController } from './nats/vault.controller.js';
+import { OffersController } from './nats/offers.controller.js';
+import { OfferSigner } from './offer-signer/offer-signer.js';
+import { OfferSignerCertificate } from './offer-signer/offer-signer-certificate.js';
 import { ContentSigner } from './content-signer/content-signer.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { Signer } from './signer/signer.port.js';
@@ -37,7 +40,7 @@ export class PkiModule implements OnModuleInit {
     return {
       module: PkiModule,
       imports: [AuditModule, OutboxModule.register({ makesStream: false })],
-      controllers: [CertificatesController, VaultController, AgentsController],
+      controllers: [CertificatesController, VaultController, AgentsController, OffersController],
       providers: [
         { provide: PKI_CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
@@ -49,6 +52,8 @@ export class PkiModule implements OnModuleInit {
         CertificateList,
         CrlPublisher,
         ContentSigner,
+        OfferSigner,
+        OfferSignerCertificate,
         VaultKeys,
         LeaseGate,
         DeviceFence,
@@ -68,6 +73,7 @@ export class PkiModule implements OnModuleInit {
   constructor(
     private readonly ca: IssuingCa,
     private readonly vaultKeys: VaultKeys,
+    private readonly offerSigner: OfferSignerCertificate,
     health: HealthRegistry,
   ) {
     // A vault whose keys cannot be opened (wrong key-encryption keys, HSM away) takes no work.
@@ -77,5 +83,6 @@ export class PkiModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await this.vaultKeys.ensure();
     await this.ca.ensure();
+    await this.offerSigner.ensure();
   }
 }

@@ -8,6 +8,7 @@ import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { CrlPublisher } from './ca/crl-publisher.js';
 import { IssuingCa } from './ca/issuing-ca.js';
+import { OfferSignerCertificate } from './offer-signer/offer-signer-certificate.js';
 
 interface Task {
   name: string;
@@ -23,7 +24,13 @@ const intervalMs = 500;
 export class Housekeeping extends LeaderWork {
   private readonly tasks: Task[];
 
-  constructor(dataSource: DataSource, crls: CrlPublisher, agents: AgentIdentities, ca: IssuingCa) {
+  constructor(
+    dataSource: DataSource,
+    crls: CrlPublisher,
+    agents: AgentIdentities,
+    ca: IssuingCa,
+    offerSigner: OfferSignerCertificate,
+  ) {
     super({ dataSource, lock: 'cardwright-pki-housekeeping', intervalMs });
     const task = (name: string, every: number, run: () => Promise<void>): Task => ({
       name,
@@ -35,6 +42,7 @@ export class Housekeeping extends LeaderWork {
       task('CRLs', 0, () => crls.publishDue()),
       task('revoked agents', 30_000, () => agents.pushRevocations()),
       task('issuers', 6 * 3_600_000, () => ca.ensure()),
+      task('offer signer', 6 * 3_600_000, () => offerSigner.ensure()),
     ];
   }
 

@@ -9,6 +9,7 @@ import { pkiEntities } from './persistence/entities.js';
 import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
+import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
 import { SuspensionHolds1764000200000 } from './persistence/migrations/1764000200000-SuspensionHolds.js';
 
 /** Throws ConfigurationError listing everything that is missing. */
@@ -20,7 +21,13 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
     database: {
       schema: 'pki',
       entities: pkiEntities,
-      migrations: [Vault1764000000000, DeviceFences1764000100000, SuspensionHolds1764000200000, AgentKeys1764000300000],
+      migrations: [
+        Vault1764000000000,
+        DeviceFences1764000100000,
+        SuspensionHolds1764000200000,
+        AgentKeys1764000300000,
+        OfferSigners1764000400000,
+      ],
     },
     env,
   };

@@ -47,14 +47,16 @@ export class VaultHarness {
   admin: pg.Client;
   private gatewayRpc: RpcClient;
   private keeperRpc: RpcClient;
+  private updateRpc: RpcClient;
   private issuance: NatsConnection;
   private gateway: NatsConnection;
+  private update: NatsConnection;
   private keeper: NatsConnection;
 
   async start(): Promise<this> {
     [this.nats, this.postgres] = await Promise.all([startTestNats(), startTestPostgres()]);
     this.keyRingFile = join(this.nats.installation.secretsDir, 'key-encryption-keys.json');
-    const connectAs = async (service: 'issuance' | 'gateway'): Promise<NatsConnection> =>
+    const connectAs = async (service: 'issuance' | 'gateway' | 'update'): Promise<NatsConnection> =>
       connect({
         servers: this.nats.url,
         authenticator: credsAuthenticator(await this.nats.creds(service)),
@@ -64,6 +66,8 @@ export class VaultHarness {
       });
     this.issuance = await connectAs('issuance');
     this.gateway = await connectAs('gateway');
+    this.update = await connectAs('update');
+    this.updateRpc = new RpcClient(this.update);
     this.gatewayRpc = new RpcClient(this.gateway);
     this.keeper = await connect({
       servers: this.nats.url,
@@ -123,15 +127,21 @@ export class VaultHarness {
     for (const service of this.services) await service.close();
     await this.issuance?.close();
     await this.gateway?.close();
+    await this.update?.close();
     await this.keeper?.close();
     await Promise.all([this.nats?.stop(), this.postgres?.stop()]);
   }
 
   /** A request as issuance-svc makes it. */
   ask<Name extends keyof PkiApi & string>(name: Name, body: RequestOf<PkiApi, Name>): Promise<ReplyOf<PkiApi, Name>> {
-    // Each request is sent by the service that may send it: the gateway asks for CRLs, and no service creates archived keys yet.
-    const rpc = name.startsWith('crl.') ? this.gatewayRpc : name === 'archive.create' ? this.keeperRpc : this.rpc;
-    return rpc.pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
+    return this.senderOf(name).pki(name, body, { tenantId: defaultTenantId, correlationId: randomUUID() });
+  }
+
+  /** The service that may send it; none creates archived keys yet. */
+  private senderOf(name: keyof PkiApi): RpcClient {
+    if (name.startsWith('crl.')) return this.gatewayRpc;
+    if (name.startsWith('offers.')) return this.updateRpc;
+    return name === 'archive.create' ? this.keeperRpc : this.rpc;
   }
 
   /** As issuance-svc, with a body that the contract does not allow. */

@@ -13,11 +13,13 @@ import { OfferAnswers } from './offers/offer-answers.js';
 import { OfferClock } from './offers/offer-clock.js';
 import { OfferOutcomes } from './offers/offer-outcomes.js';
 import { OfferQueries } from './offers/offer-queries.js';
+import { OfferSignatures } from './offers/offer-signatures.js';
 import { OfferRefresh } from './offers/offer-refresh.js';
 import { SagaFiguresCache } from './offers/saga-figures.js';
 import { UnaskedSagas } from './offers/unasked-sagas.js';
 import { DeviceStateRepository } from './persistence/device-state.repository.js';
 import { OfferRepository } from './persistence/offer.repository.js';
+import { OfferSignatureRepository } from './persistence/offer-signature.repository.js';
 import { PresenceRepository } from './persistence/presence.repository.js';
 import { SagaRunRepository } from './persistence/saga-run.repository.js';
 import { DeviceFeed } from './read-model/device-feed.js';
@@ -44,6 +46,8 @@ export class AppModule {
         Notices,
         SagaFiguresCache,
         OfferRefresh,
+        OfferSignatureRepository,
+        OfferSignatures,
         OfferAnswers,
         OfferQueries,
         UnaskedSagas,

@@ -7,6 +7,7 @@ import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.a
 import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { EdgeBus } from '../bus/edge-bus.js';
+import { rootsIn } from '../bus/credentials.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
 import { signWithNkey } from '../bus/nkey-signature.js';
 import { assertVaultKey } from '../bus/vault-pin.js';
@@ -17,6 +18,7 @@ import { Journal } from '../journal/journal.js';
 import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
 import { CardUpdates } from '../updates/card-updates.js';
+import { OfferTrust } from '../updates/offer-trust.js';
 import type { UpdateClock } from '../updates/ports.js';
 import { Postponements } from '../updates/postponements.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
@@ -132,6 +134,10 @@ export class Agent {
       call: (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs),
       presenter: this.desk.desks,
       postponements: parts.postponements,
+      trust: new OfferTrust(
+        { sha256Hex: () => rootsIn(this.renewal.jwt), renew: () => this.renewal.renew() },
+        systemClock,
+      ),
       clock: systemClock,
       log,
       agentVersion,

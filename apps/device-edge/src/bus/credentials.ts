@@ -1,10 +1,11 @@
 /**
  * The agent's JWT: when it must be renewed (at half of its life, so that a server that is away for two weeks does not lock the
- * workstation out), which vault key it names, and whether another one may take its place. The first one's signature is the NATS
- * server's to check, not ours. Governing documents: design.md 3, docs/decisions/0004.
+ * workstation out), which vault key and roots it names, and whether another one may take its place. The first one's signature is the NATS
+ * server's to check, not ours. Governing documents: design.md 3, docs/decisions/0004 and 0008.
  */
 import { fromPublic } from '@nats-io/nkeys';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { rootCaTagPrefix } from '@cardwright/contracts/workstation/root-ca-tag';
 import { vaultKeyTagPrefix } from '@cardwright/contracts/workstation/vault-key-tag';
 
 export interface JwtTimes {
@@ -40,9 +41,14 @@ export function isRenewalDue({ issuedAtMs, expiresAtMs }: JwtTimes, nowMs: numbe
 
 /** `kid` of the vault key that the JWT vouches for; undefined where it names none. */
 export function vaultKeyIdIn(jwt: string): string | undefined {
-  const tag = claimsOf(jwt).nats?.tags?.find((each) => each.startsWith(vaultKeyTagPrefix));
-  return tag?.slice(vaultKeyTagPrefix.length);
+  return tagged(jwt, vaultKeyTagPrefix)[0];
 }
+
+/** SHA-256 of each root of the CA that the JWT vouches for, hex; none where it names none. */
+export const rootsIn = (jwt: string): string[] => tagged(jwt, rootCaTagPrefix);
+
+const tagged = (jwt: string, prefix: string): string[] =>
+  (claimsOf(jwt).nats?.tags ?? []).filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
 
 /**
  * `next` may replace `current`: the same account key signed it, for the same agent, and not earlier. Whoever only carries JWTs

@@ -36,4 +36,5 @@ export type FromService =
   /** offerId: what could not be accepted. */
   | { say: 'refused'; error: WireError; offerId?: string };
 
-export type TellText = 'none' | 'no-card' | 'no-server' | 'not-accepted' | 'under-way' | 'shown-elsewhere';
+export type TellText =
+  'none' | 'no-card' | 'no-server' | 'not-accepted' | 'not-trusted' | 'under-way' | 'shown-elsewhere';

@@ -3,7 +3,7 @@
  * the bus of the system, and decides nothing. Never takes the focus: it shows notifications, and opens a browser when somebody clicks.
  */
 import type { Bus } from '../dbus/bus.js';
-import type { FromService, FromUser } from '../desk-link/protocol.js';
+import type { FromService, FromUser, TellText } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
 import type { Prompt, PromptAnswer } from '../updates/ports.js';
 import type { OpenPage } from './browser.js';
@@ -46,6 +46,12 @@ const tellForMs = 30_000;
 const lookEveryMs = 10_000;
 /** The notification service may be the one that closes it: whoever is first. */
 const graceMs = 500;
+
+/** What a person is told when an update was refused. */
+const refusals: Record<string, TellText> = {
+  REQUEST_SERVICE_UNAVAILABLE: 'no-server',
+  EDGE_SERVER_NOT_TRUSTED: 'not-trusted',
+};
 
 const defaultAction = 'default';
 const laterAction = 'later';
@@ -92,8 +98,7 @@ export class Desk implements NotificationListener {
       if (message.say === 'open') await this.open(message.offerId, message.url);
       if (message.say === 'refused') {
         if (message.offerId !== undefined) this.accepted.delete(message.offerId);
-        const away = message.error.code === 'REQUEST_SERVICE_UNAVAILABLE';
-        await this.tell(tellText(away ? 'no-server' : 'not-accepted'));
+        await this.tell(tellText(refusals[message.error.code] ?? 'not-accepted'));
       }
     });
   }

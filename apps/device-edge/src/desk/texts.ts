@@ -60,6 +60,10 @@ const tells: Record<TellText, NotificationText> = {
     body: 'The card service of your organisation cannot be reached now. Try again later.',
   },
   'not-accepted': { summary: 'The update did not start', body: 'Take your card out and put it in again.' },
+  'not-trusted': {
+    summary: 'The update did not start',
+    body: 'This computer could not make sure that your organisation has offered it. Ask your help desk. Your card works as before.',
+  },
   'under-way': { summary: 'Your card is being updated', body: 'Leave it in until the update is done.' },
   'shown-elsewhere': {
     summary: 'An update waits at another computer',

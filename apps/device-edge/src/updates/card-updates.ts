@@ -5,9 +5,10 @@
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeNotices, UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
-import type { PostponeCause } from '@cardwright/contracts/update/update-offer';
+import type { PostponeCause, UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import type { Log } from '../log/log.js';
 import { ServerQuestions } from './ask-server.js';
+import type { OfferTrust } from './offer-trust.js';
 import { ClockSteps, dueIn, earlier, fromNow, hasCome } from './due-time.js';
 import { updatePage } from './page-address.js';
 import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } from './ports.js';
@@ -20,6 +21,7 @@ export interface CardUpdatesOptions {
   call: CallServer;
   presenter: Presenter;
   postponements: Postponements;
+  trust: OfferTrust;
   clock: UpdateClock;
   log: Log;
   agentVersion: string;
@@ -159,7 +161,7 @@ export class CardUpdates {
     if (card !== undefined) await this.postpone(card, answer, comesBackAt);
   }
 
-  /** Answers the page to open. readerName: for an offer that was found by hand, and is not shown. Throws what the server answers to `update.accept`, or REQUEST_SERVICE_UNAVAILABLE. */
+  /** Answers the page to open. readerName: for an offer that was found by hand, and is not shown. Throws EDGE_SERVER_NOT_TRUSTED, what the server answers to `update.accept`, or REQUEST_SERVICE_UNAVAILABLE. */
   async accept(offerId: string, readerName?: string): Promise<string> {
     const { clock, presenter, log, serverUrl } = this.options;
     const page = updatePage(serverUrl, offerId);
@@ -169,15 +171,39 @@ export class CardUpdates {
     if (card !== undefined) card.offered = undefined;
     presenter.withdraw(offerId);
     try {
+      await this.requireTrust(offerId, reader);
       await this.questions.once('update.accept', { offerId, readerName: reader });
       if (card !== undefined) card.next = dueIn(clock, acceptedMs);
       log('info', 'update accepted', { offerId });
       return page;
     } catch (error) {
-      if (card !== undefined) this.askSoonAgain(card);
+      // Asked again soon, its holder would be shown again what cannot begin.
+      if (card !== undefined && !isCardwrightError(error, 'EDGE_SERVER_NOT_TRUSTED')) this.askSoonAgain(card);
       log('warn', 'update not accepted', { offerId, code: codeOf(error) });
       throw error;
     }
+  }
+
+  /** What could not be believed when it was shown, or is too old by now, is asked for once more. Throws EDGE_SERVER_NOT_TRUSTED {reason}. */
+  private async requireTrust(offerId: string, readerName: string): Promise<void> {
+    const { trust } = this.options;
+    const card = this.presentCards().find((each) => each.readerName === readerName);
+    if (trust.against(offerId) !== undefined && card !== undefined) {
+      const reply = await this.questions.once('update.check', { ...this.request(card), manual: true });
+      if (reply.answer === 'available' && reply.offer?.offerId === offerId)
+        await this.isTrusted(card, reply.offer, reply.signedOffer);
+    }
+    trust.require(offerId);
+  }
+
+  private async isTrusted(
+    { identityText }: WatchedCard,
+    offer: UpdateOffer,
+    signedOffer: string | undefined,
+  ): Promise<boolean> {
+    const reason = await this.options.trust.examine({ identityText, offer, signedOffer });
+    if (reason !== undefined) this.options.log('warn', 'update offer not trusted', { offerId: offer.offerId, reason });
+    return reason === undefined;
   }
 
   /** Asks now, whatever was postponed and however lately it was asked (B20). Throws CARD_ABSENT, CARD_NOT_PIV, or what the server answers. */
@@ -188,7 +214,9 @@ export class CardUpdates {
     const reply = await this.questions.once('update.check', { ...this.request(card), manual: true });
     log('info', 'update check', { answer: reply.answer, occasion: 'by hand' });
     if (reply.answer === 'available' && reply.offer !== undefined) {
-      const prompt = { ...promptOf(reply.offer, { clock, serverUrl, serverNow: reply.now }), byHand: true as const };
+      const trusted = await this.isTrusted(card, reply.offer, reply.signedOffer);
+      const times = { clock, serverUrl, serverNow: reply.now };
+      const prompt = { ...promptOf(reply.offer, { ...times, trusted }), byHand: true as const };
       return { found: reply.offer, readerName, prompt };
     }
     if (reply.answer === 'available' || reply.answer === 'postponed') return { nothing: 'none' };
@@ -259,7 +287,7 @@ export class CardUpdates {
         const reply = await this.questions.ask('update.check', this.request(card));
         card.failed = false;
         log('info', 'update check', { answer: reply.answer, occasion });
-        if (!this.stopped) this.heard(card, reply);
+        if (!this.stopped) await this.heard(card, reply);
       } catch (error) {
         card.failed = true;
         log('warn', 'update check failed', { code: codeOf(error), occasion });
@@ -273,12 +301,12 @@ export class CardUpdates {
     return { identityText, agentVersion: this.options.agentVersion, offers: 1 as const, readerName };
   }
 
-  private heard(card: WatchedCard, reply: UpdateCheckReply): void {
+  private async heard(card: WatchedCard, reply: UpdateCheckReply): Promise<void> {
     const { clock } = this.options;
     card.awaited = reply.answer === 'postponed';
     switch (reply.answer) {
       case 'available':
-        if (reply.offer !== undefined) this.offer(card, reply.offer, reply.now);
+        if (reply.offer !== undefined) await this.offer(card, reply.offer, reply);
         return;
       case 'postponed':
       case 'shown-elsewhere':
@@ -298,9 +326,15 @@ export class CardUpdates {
     }
   }
 
-  private offer(card: WatchedCard, offer: Offered['offer'], serverNow: string | undefined): void {
+  private async offer(
+    card: WatchedCard,
+    offer: UpdateOffer,
+    { now: serverNow, signedOffer }: { now?: string; signedOffer?: string },
+  ): Promise<void> {
     const { clock, serverUrl, presenter } = this.options;
     this.hideOther(card, offer.offerId);
+    const trusted = await this.isTrusted(card, offer, signedOffer);
+    if (this.stopped) return;
     const unheard = this.postponing.unheard(offer.offerId);
     const waitMs = unheard === undefined ? 0 : this.postponing.waitMs(unheard, serverNow);
     if (unheard !== undefined && waitMs > 0) {
@@ -310,7 +344,7 @@ export class CardUpdates {
       return;
     }
     void this.postponing.forgetCard(card.identityText);
-    const prompt = promptOf(offer, { clock, serverUrl, serverNow });
+    const prompt = promptOf(offer, { clock, serverUrl, serverNow, trusted });
     const skewMs = serverNow === undefined ? 0 : Date.parse(serverNow) - clock.wallMs();
     card.offered = { offer, prompt, skewMs };
     if (card.present) presenter.present(prompt);
@@ -358,8 +392,6 @@ export class CardUpdates {
     if (waitMs !== undefined) card.next = dueIn(this.options.clock, waitMs);
   }
 }
-
-type Offered = NonNullable<WatchedCard['offered']>;
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 const codeOf = (error: unknown): string => (isCardwrightError(error) ? error.code : 'INTERNAL');

@@ -25,7 +25,7 @@ export interface UpdateClock {
 export interface Prompt {
   offerId: string;
   kind: UpdateKind;
-  /** Chosen by people: escape it. null: not known. */
+  /** Chosen by people: escape it. null: not known, or not to be believed. */
   deviceLabel: string | null;
   urgency: UpdateUrgency;
   /** How long it usually takes; null: not known. */

@@ -4,18 +4,26 @@ import { fromNow } from './due-time.js';
 import { helpPage } from './page-address.js';
 import type { Prompt, UpdateClock } from './ports.js';
 
-/** serverNow: the server's clock when it answered. */
+/**
+ * serverNow: the server's clock when it answered. trusted: the offer is one that the vault has signed; of another one only the kind is shown, and how
+ * long it can wait.
+ */
 export function promptOf(
   offer: UpdateOffer,
-  { clock, serverUrl, serverNow }: { clock: UpdateClock; serverUrl: string; serverNow: string | undefined },
+  {
+    clock,
+    serverUrl,
+    serverNow,
+    trusted,
+  }: { clock: UpdateClock; serverUrl: string; serverNow: string | undefined; trusted: boolean },
 ): Prompt {
   const { offerId, kind, deviceLabel, urgency, record, postponable, postponedUntil } = offer;
   return {
     offerId,
     kind,
-    deviceLabel,
-    urgency,
-    usuallySeconds: record?.medianSeconds ?? null,
+    deviceLabel: trusted ? deviceLabel : null,
+    urgency: trusted ? urgency : 'normal',
+    usuallySeconds: trusted ? (record?.medianSeconds ?? null) : null,
     choice: true,
     postponeMs: postponable ? Math.max(fromNow(clock, postponedUntil, serverNow), 0) : null,
     helpUrl: helpPage(serverUrl),

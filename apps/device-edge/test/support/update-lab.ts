@@ -7,7 +7,10 @@ import type { UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { CardUpdates, type CardUpdatesOptions } from '../../src/updates/card-updates.js';
 import type { CallServer, Presenter, Prompt, UpdateClock } from '../../src/updates/ports.js';
+import { OfferTrust } from '../../src/updates/offer-trust.js';
 import { Postponements } from '../../src/updates/postponements.js';
+
+import { OfferAuthority } from './offer-authority.js';
 
 export const card = 'ykserial:10000001';
 export const reader = 'Reader 0';
@@ -59,17 +62,20 @@ export class LabServer {
   postponedUntilMs = 0;
   accepted = false;
   change: Partial<UpdateOffer> = {};
+  /** Of every offer that is answered; a spec may forge it. */
+  sign: (offer: UpdateOffer) => Promise<string | undefined>;
 
-  constructor(private readonly time: LabTime) {}
+  constructor(
+    private readonly time: LabTime,
+    authority: OfferAuthority,
+  ) {
+    this.sign = (offer) => authority.sign(offer, card, { atMs: time.trueMs });
+  }
 
-  call: CallServer = ((name: string, body: Record<string, unknown>) => {
+  call: CallServer = (async (name: string, body: Record<string, unknown>) => {
     this.asked.push({ name, body, atMs: this.time.trueMs });
-    if (this.away) return Promise.reject(new CardwrightError('REQUEST_SERVICE_UNAVAILABLE'));
-    try {
-      return Promise.resolve(this.reply(name, body));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    if (this.away) throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE');
+    return this.reply(name, body);
   }) as CallServer;
 
   of(name: string): Asked[] {
@@ -92,9 +98,9 @@ export class LabServer {
     };
   }
 
-  private reply(name: string, body: Record<string, unknown>): unknown {
+  private async reply(name: string, body: Record<string, unknown>): Promise<unknown> {
     const now = this.iso(this.time.trueMs);
-    if (name === 'update.check') return { ...this.check(body as unknown as UpdateCheckRequest), now };
+    if (name === 'update.check') return { ...(await this.check(body as unknown as UpdateCheckRequest)), now };
     if (body['offerId'] !== this.offer().offerId) throw new CardwrightError('REQUEST_OFFER_CLOSED');
     if (name === 'update.accept') {
       this.accepted = true;
@@ -109,12 +115,15 @@ export class LabServer {
     return { until: this.iso(this.postponedUntilMs), now };
   }
 
-  private check({ manual }: UpdateCheckRequest): UpdateCheckReply {
+  private async check({ manual }: UpdateCheckRequest): Promise<UpdateCheckReply> {
     if (this.answer !== undefined) return this.answer;
     if (!this.due) return { answer: 'none' };
     if (this.postponedUntilMs > this.time.trueMs && manual !== true)
       return { answer: 'postponed', kind: 'cert.renew', until: this.iso(this.postponedUntilMs) };
-    return { answer: 'available', kind: 'cert.renew', requestId: this.offer().offerId, offer: this.offer() };
+    const offer = this.offer();
+    const signedOffer = await this.sign(offer);
+    const signed = signedOffer === undefined ? {} : { signedOffer };
+    return { answer: 'available', kind: 'cert.renew', requestId: offer.offerId, offer, ...signed };
   }
 
   private iso = (ms: number): string => new Date(ms).toISOString();
@@ -142,9 +151,15 @@ export class LabScreen implements Presenter {
   }
 }
 
+let authority: Promise<OfferAuthority> | undefined;
+
 export class UpdateLab {
   readonly time = new LabTime();
-  readonly server = new LabServer(this.time);
+  readonly server: LabServer;
+  /** SHA-256 of those that the credential names. */
+  roots: string[];
+  /** What a renewal of the credential does; true: there is a new one. */
+  renew: () => Promise<boolean> = () => Promise.resolve(false);
   readonly log: string[] = [];
   screen = new LabScreen();
   updates: CardUpdates;
@@ -152,10 +167,15 @@ export class UpdateLab {
   private constructor(
     private readonly folder: string,
     private readonly change: Partial<CardUpdatesOptions>,
-  ) {}
+    readonly authority: OfferAuthority,
+  ) {
+    this.server = new LabServer(this.time, authority);
+    this.roots = [authority.rootSha256Hex];
+  }
 
   static async open(change: Partial<CardUpdatesOptions> = {}): Promise<UpdateLab> {
-    const lab = new UpdateLab(await mkdtemp(join(tmpdir(), 'cardwright-updates-')), change);
+    const folder = await mkdtemp(join(tmpdir(), 'cardwright-updates-'));
+    const lab = new UpdateLab(folder, change, await (authority ??= OfferAuthority.create()));
     await lab.restart();
     return lab;
   }
@@ -169,6 +189,7 @@ export class UpdateLab {
       call: this.server.call,
       presenter: this.screen,
       postponements: await Postponements.load(file, this.time.wallMs()),
+      trust: new OfferTrust({ sha256Hex: () => this.roots, renew: () => this.renew() }, this.time),
       clock: this.time,
       log: (level, message, fields = {}) => this.log.push(`${level} ${message} ${JSON.stringify(fields)}`),
       agentVersion: '0.1.0',

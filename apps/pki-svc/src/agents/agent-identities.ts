@@ -3,6 +3,7 @@
  * until they hold all of them, so that neither a NATS outage nor a server that lost its store lets a revoked agent back in.
  * Governed by design.md section 3 (bootstrap, NATS operator mode).
  */
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
@@ -18,6 +19,7 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { actorOf, type CallOrigin } from '../audit/call-origin.js';
+import { IssuingCa } from '../ca/issuing-ca.js';
 import { Clock } from '../config/clock.js';
 import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
 import { VaultKeys } from '../keys/vault-keys.js';
@@ -32,6 +34,7 @@ export class AgentIdentities {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly vaultKeys: VaultKeys,
+    private readonly ca: IssuingCa,
     @Inject(PKI_CONFIG) private readonly config: PkiConfig,
   ) {
     this.trust = JSON.parse(config.agents.trust) as NatsTrustFile;
@@ -52,12 +55,16 @@ export class AgentIdentities {
     ]);
     if (revoked) throw new CardwrightError('AUTH_FORBIDDEN', 'This agent key is revoked', { agentNkey });
     const { kid: vaultKid } = await this.vaultKeys.publicKey();
+    const rootsSha256Hex = (await this.ca.roots()).map(({ certificate }) =>
+      createHash('sha256').update(certificate).digest('hex'),
+    );
     const { jwt, expiresAt } = await signAgentJwt({
       workstationId,
       userNkey: agentNkey,
       accountPublicKey: this.trust.account.publicKey,
       signingSeed: this.config.agents.accountSigningSeed,
       vaultKid,
+      rootsSha256Hex,
       now: new Date(this.clock.now()),
     });
     await inTransaction(this.dataSource, async (manager) => {
@@ -74,7 +81,7 @@ export class AgentIdentities {
         actor: actorOf(origin),
         action: 'agent-jwt.signed',
         object: `workstation:${workstationId}`,
-        details: { agentNkey, vaultKid, expiresAt: expiresAt.toISOString() },
+        details: { agentNkey, vaultKid, rootsSha256Hex, expiresAt: expiresAt.toISOString() },
       });
     });
     return { jwt, expiresAt: expiresAt.toISOString() };

@@ -5,6 +5,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import { offerSigningUsage } from '@cardwright/contracts/update/signed-offer';
 import { oid } from '../der/object-identifiers.js';
 
 /** Bit numbers of RFC 5280 section 4.2.1.3. */
@@ -36,7 +37,7 @@ export interface CertificateProfile {
   name: string;
   title: string;
   /** end-entity: for card keys. The other kinds are only for the vault itself and are not offered. */
-  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer';
+  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer' | 'offer-signer';
   keyAlgorithms: readonly KeyAlgorithm[];
   /** One `TYPE=template` per RDN, in order; one whose placeholder has no value is left out. */
   subject: readonly `${keyof typeof subjectAttributes}=${string}`[];
@@ -179,6 +180,22 @@ export const certificateProfiles = [
     // The content signer must outlive every 9E certificate on the same card, so it is rolled over while more than the longest card life is
     // left.
     maxValidityDays: 12 * 365,
+  },
+  {
+    name: 'card-update-signer',
+    title: 'Card update signer (offers to agents)',
+    kind: 'offer-signer',
+    keyAlgorithms: ['ECCP256'],
+    subject: ['O={organization}', 'CN={commonName}'],
+    alternativeNames: [],
+    keyUsage: { signs: ['digitalSignature'] },
+    extendedKeyUsage: [offerSigningUsage],
+    // Agents look for it: no other use of this key is meant.
+    extendedKeyUsageCritical: true,
+    policies: [],
+    sidExtension: false,
+    // Agents read no CRL: the certificate ends soon instead.
+    maxValidityDays: 180,
   },
 ] as const satisfies readonly CertificateProfile[];
 

@@ -15,25 +15,10 @@ import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
 import { IssuerEntity, type IssuerKind } from '../persistence/entities.js';
 import { Signer } from '../signer/signer.port.js';
 import { certificateProfile } from './certificate-profile.js';
-import { requireLintFree } from './lint.js';
-import { distinguishedName } from './names.js';
-import { certifiablePublicKey, keyIdentifier } from './public-key.js';
-import { newSerialNumber } from './serial-number.js';
-import { signatureAlgorithm, type SignatureAlgorithm } from '../signer/signature-algorithm.js';
-import { assembleSigned, issuerFieldsOf, planCertificate } from './tbs-certificate.js';
-import { validity } from './validity.js';
-
-/** An issuer and the properties that its certificates take from it. */
-export interface Issuer {
-  issuerId: string;
-  keyId: string;
-  name: Buffer;
-  keyIdentifier: Buffer;
-  signatureAlgorithm: SignatureAlgorithm;
-  notBefore: Date;
-  notAfter: Date;
-  certificate: Buffer;
-}
+import { makeOwnCertificate, type Issuer } from './own-certificate.js';
+import { keyIdentifier } from './public-key.js';
+import { signatureAlgorithm } from '../signer/signature-algorithm.js';
+import { issuerFieldsOf } from './tbs-certificate.js';
 
 const dayMs = 86_400_000;
 const currentForMs = 5_000;
@@ -120,6 +105,25 @@ export class IssuingCa {
       .map((each) => this.parse(each));
   }
 
+  /** What everybody trusts who trusts this CA: the roots that are valid, also of before a roll-over. */
+  async roots(): Promise<Issuer[]> {
+    const entities = await this.dataSource.getRepository(IssuerEntity).findBy({ kind: 'root-ca' });
+    return entities.filter(({ notAfter }) => notAfter.getTime() > this.clock.now()).map((each) => this.parse(each));
+  }
+
+  /** An issuer, its parent and so on: the last one is a root. */
+  async path(issuerId: string): Promise<Issuer[]> {
+    const path: Issuer[] = [];
+    for (let next: string | null = issuerId; next !== null;) {
+      const entity: IssuerEntity = await this.dataSource
+        .getRepository(IssuerEntity)
+        .findOneByOrFail({ issuerId: next });
+      path.push(this.parse(entity));
+      next = entity.parentId;
+    }
+    return path;
+  }
+
   /** An issuer of CRLs by its id. Throws REQUEST_NOT_FOUND. */
   async byId(issuerId: string, manager: EntityManager = this.dataSource.manager): Promise<Issuer> {
     const known = this.parsed.get(issuerId);
@@ -161,52 +165,30 @@ export class IssuingCa {
       'issuing-ca': this.config.issuingKeyAlgorithm,
       'content-signer': this.config.contentSignerKeyAlgorithm,
     }[row.kind];
-    const profile = certificateProfile(row.kind === 'content-signer' ? 'piv-content-signer' : row.kind);
-    const subject = { organization, commonName: `${organization} ${row.title} ${number}` };
-    const key = await this.signer.generate(issuerId, keyAlgorithm, manager);
-    const publicKey = certifiablePublicKey(key.spki);
-    const signs = parent ?? {
-      keyId: key.keyId,
-      name: distinguishedName(profile.subject, subject).der,
-      keyIdentifier: publicKey.keyIdentifier,
-      signatureAlgorithm: signatureAlgorithm(keyAlgorithm),
-    };
-    const now = this.clock.now();
-    const times = validity({
-      now,
-      profileDays: profile.maxValidityDays,
-      issuerNotBefore: parent?.notBefore.getTime() ?? 0,
-      issuerNotAfter: parent?.notAfter.getTime() ?? Infinity,
-    });
-    const { tbs, subjectText } = planCertificate({
-      profile,
-      subject,
-      publicKey,
-      serialNumber: newSerialNumber(),
-      validity: times,
-      issuer: signs,
-      urls: this.urls(parent?.issuerId ?? issuerId),
-      policyArc: this.config.policyArc,
-    });
-    requireLintFree(tbs, {
-      profile,
-      signatureAlgorithmIdentifier: signs.signatureAlgorithm.identifier,
-      ...(parent ? { issuer: parent } : {}),
-    });
-    const certificate = assembleSigned(
-      tbs,
-      signs.signatureAlgorithm,
-      await this.signer.sign(signs.keyId, tbs, manager),
+    const { keyId, certificate, subjectText, notBefore, notAfter } = await makeOwnCertificate(
+      {
+        keyId: issuerId,
+        keyAlgorithm,
+        profile: certificateProfile(row.kind === 'content-signer' ? 'piv-content-signer' : row.kind),
+        subject: { organization, commonName: `${organization} ${row.title} ${number}` },
+        parent,
+        now: this.clock.now(),
+        urls: this.urls(parent?.issuerId ?? issuerId),
+        policyArc: this.config.policyArc,
+      },
+      this.signer,
+      manager,
     );
     await manager.query('update issuers set current = false where kind = $1 and current', [row.kind]);
     await manager.insert(IssuerEntity, {
       issuerId,
       kind: row.kind,
-      keyId: key.keyId,
+      keyId,
       keyAlgorithm,
       parentId: parent?.issuerId ?? null,
       certificate,
-      ...times,
+      notBefore,
+      notAfter,
       current: true,
     });
     // A relying party finds a CRL at the URL from the first certificate on.
@@ -218,9 +200,9 @@ export class IssuingCa {
       action: 'issuer.created',
       object: `issuer:${issuerId}`,
       correlationId: `issuer/${issuerId}`,
-      details: { subject: subjectText, keyAlgorithm, notAfter: times.notAfter.toISOString() },
+      details: { subject: subjectText, keyAlgorithm, notAfter: notAfter.toISOString() },
     });
-    this.logger.log(`${issuerId} made: ${subjectText}, ${keyAlgorithm}, until ${times.notAfter.toISOString()}`);
+    this.logger.log(`${issuerId} made: ${subjectText}, ${keyAlgorithm}, until ${notAfter.toISOString()}`);
   }
 
   urls(issuerId: string): { crl: string; caIssuers: string } {

@@ -14,6 +14,7 @@ import { SagaRunRepository } from '../persistence/saga-run.repository.js';
 import { ended, OfferRefresh } from './offer-refresh.js';
 import { isPostponable, postponed } from './offer-rules.js';
 import { offerView } from './offer-view.js';
+import { OfferSignatures } from './offer-signatures.js';
 import { SagaFiguresCache } from './saga-figures.js';
 
 /** Longer than a prompt stands, so that another workstation stays silent meanwhile. */
@@ -34,6 +35,7 @@ export class OfferAnswers {
     private readonly refreshes: OfferRefresh,
     private readonly runs: SagaRunRepository,
     private readonly figures: SagaFiguresCache,
+    private readonly signatures: OfferSignatures,
     private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
@@ -64,7 +66,9 @@ export class OfferAnswers {
     if ('answer' in shown) return shown;
     const record = await this.figures.of(card.tenantId, shown.kind);
     const offer = offerView(shown, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
-    return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer };
+    const signedOffer = await this.signatures.of(card.tenantId, offer, request.identityText);
+    const signed = signedOffer === null ? {} : { signedOffer };
+    return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer, ...signed };
   }
 
   /** Why this workstation does not show it now; null: it does. */

@@ -1,9 +1,10 @@
 /** Schema, entities and migrations of update-svc. */
 import { DeviceStateEntity } from './device-state.entity.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
+import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
 
 export const schema = 'update';
 export const entities = [DeviceStateEntity];
 /** Oldest first; a released one never changes. */
-export const migrations = [Initial1700000000000, Offers1700000000001];
+export const migrations = [Initial1700000000000, Offers1700000000001, OfferSignatures1700000000005];

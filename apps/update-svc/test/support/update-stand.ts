@@ -13,8 +13,10 @@ import {
   edgeNoticeSubject,
   eventSubject,
   issuanceInternalSubject,
+  pkiSubject,
   updateSubject,
 } from '@cardwright/contracts/nats/subjects';
+import { signedOfferLifeMs, type OfferStatement } from '@cardwright/contracts/update/signed-offer';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
 import { createLogger } from '@cardwright/service-kit/logging/logger';
@@ -38,6 +40,8 @@ export interface UpdateStand {
   /** What was asked of `sagas.begin`; `answer` makes the reply. */
   begun: { requests: Record<string, unknown>[]; answer: () => unknown };
   start(more?: Record<string, string>): Promise<RunningService>;
+  /** The vault, which is not there before: it signs every offer with the number of its answer, until it is closed. */
+  startVault(): Promise<SigningVault>;
   /** Of an agent. */
   call<Name extends keyof EdgeCalls & string>(
     workstation: string,
@@ -56,6 +60,13 @@ export interface UpdateStand {
   /** Resolves when the workstation has had as many notices. */
   noticed(workstation: string, count: number): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface SigningVault {
+  /** What it signed. */
+  statements: OfferStatement[];
+  answer: (statement: OfferStatement) => unknown;
+  close(): Promise<void>;
 }
 
 const workstations = ['ws-1', 'ws-2'];
@@ -132,6 +143,28 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
       service.app.get(Clock).now = () => time.now;
       services.push(service);
       return service;
+    },
+    async startVault() {
+      const pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki-svc' });
+      const vault: SigningVault = {
+        statements: [],
+        answer: () => ({
+          body: {
+            signedOffer: `signature ${vault.statements.length}`,
+            expiresAt: new Date(time.now + signedOfferLifeMs).toISOString(),
+          },
+        }),
+        close: () => pki.close(),
+      };
+      pki.subscribe(pkiSubject('offers.sign'), {
+        callback: (_error, message) => {
+          const { statement } = message.json<RequestEnvelope<{ statement: OfferStatement }>>().body;
+          vault.statements.push(statement);
+          message.respond(JSON.stringify(vault.answer(statement)));
+        },
+      });
+      await pki.flush();
+      return vault;
     },
     async call(workstation, name, body) {
       const agent = agents[workstation]!;

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decode, encodeUser, fmtCreds, parseCreds, type Permissions, type User } from '@nats-io/jwt';
 import { createUser, fromPublic, fromSeed, type KeyPair } from '@nats-io/nkeys';
 import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
+import { rootCaTag } from '@cardwright/contracts/workstation/root-ca-tag';
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 
 /** Agents' JWTs live this long and are renewed at half of it. */
@@ -48,21 +49,22 @@ async function signUserJwt(request: UserJwtRequest): Promise<string> {
   );
 }
 
-/** The JWT of one agent, good for 30 days from `now`. vaultKid: the vault key that it may seal to. */
+/** The JWT of one agent, good for 30 days from `now`. vaultKid: the vault key that it may seal to. rootsSha256Hex: the roots that it may trust. */
 export async function signAgentJwt(
   request: Pick<UserJwtRequest, 'userNkey' | 'accountPublicKey' | 'signingSeed'> & {
     workstationId: string;
     vaultKid?: string;
+    rootsSha256Hex?: readonly string[];
     now: Date;
   },
 ): Promise<{ jwt: string; expiresAt: Date }> {
   const expiresAt = new Date(request.now.getTime() + agentJwtDays * 24 * 3600 * 1000);
-  const { workstationId, vaultKid, ...rest } = request;
+  const { workstationId, vaultKid, rootsSha256Hex = [], ...rest } = request;
   const permissions = agentPermissions(workstationId);
-  const tags = vaultKid === undefined ? {} : { tags: [vaultKeyTag(vaultKid)] };
+  const tags = [...(vaultKid === undefined ? [] : [vaultKeyTag(vaultKid)]), ...rootsSha256Hex.map(rootCaTag)];
   const jwt = await signUserJwt({
     ...rest,
-    ...tags,
+    ...(tags.length > 0 && { tags }),
     name: `agent ${workstationId}`,
     permissions,
     subscriptions: agentSubscriptions,

@@ -36,6 +36,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.pki.crl.list': { publish: [], subscribe: ['pki'] },
   'cw.v1.pki.ca.chain': { publish: ['gateway', 'issuance'], subscribe: ['pki'] },
   'cw.v1.pki.ca.check': { publish: ['issuance'], subscribe: ['pki'] },
+  'cw.v1.pki.offers.sign': { publish: ['update'], subscribe: ['pki'] },
   'cw.v1.pki.codec.decode': { publish: [], subscribe: ['pki'] },
   'cw.v1.pki.certificates.issue': { publish: ['issuance'], subscribe: ['pki'] },
   'cw.v1.pki.vault.batch.open': { publish: ['issuance'], subscribe: ['pki'] },

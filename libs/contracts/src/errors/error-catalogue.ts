@@ -328,6 +328,13 @@ export const errorCatalogue = {
     'The renewed credential of the agent is not one that may follow the old one',
     'If the account key was changed, enrol the workstation again.',
   ),
+  EDGE_SERVER_NOT_TRUSTED: row(
+    'EDGE',
+    409,
+    'never',
+    'The offer of this update does not come from a server that this workstation trusts',
+    'Run `cardwright-agent doctor`: it says whether the root of the CA is pinned and whether the clock is right. If both are, look for who sent the offer.',
+  ),
   EDGE_JOURNAL_UNAVAILABLE: row(
     'EDGE',
     507,

@@ -196,8 +196,11 @@ export type UpdateCheckAnswer =
   | { answer: 'none' }
   | { answer: 'not-managed' }
   | { answer: 'disabled' }
-  /** requestId: the offer's id. `offer` only for agents that can show it. */
-  | { answer: 'available'; kind: string; requestId: string; offer?: UpdateOffer }
+  /**
+   * requestId: the offer's id. `offer` only for agents that can show it. signedOffer: the same, signed by the vault for this card
+   * (sealing/signed-offer); absent from older servers, and while the vault does not answer.
+   */
+  | { answer: 'available'; kind: string; requestId: string; offer?: UpdateOffer; signedOffer?: string }
   /** The rest only to agents that can show offers. Comes back at `until`. */
   | { answer: 'postponed'; kind: UpdateKind; until: string }
   /** The offer is shown at another workstation or session until then. */

@@ -61,6 +61,8 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
   update: {
     publish: [
       ...named('issuance-internal.devices.export', 'issuance-internal.sagas.begin', 'edge.*.notice.update.changed'),
+      // The one thing that it asks of the vault: agents do not believe an offer that the vault has not signed.
+      ...named('pki.offers.sign'),
       ...eventConsumers.flatMap(({ name }) => [
         `$JS.API.CONSUMER.INFO.${stream}.${name}`,
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`,

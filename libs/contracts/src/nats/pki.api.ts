@@ -8,6 +8,7 @@ import type { KeyAlgorithm, ManagementKeyAlgorithm } from '../card/card-model.js
 import type { SecretName } from '../card/card-step.js';
 import type { RevocationReason } from '../card/revocation-reason.js';
 import type { StockSecret } from '../card/well-known-secrets.js';
+import type { OfferStatement } from '../update/signed-offer.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './audit-rows.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
@@ -251,6 +252,11 @@ export interface PkiApi {
   'agents.sign-jwt': Rpc<{ workstationId: string; agentNkey: string }, { jwt: string; expiresAt: string }>;
   /** Revokes the nkey in the account JWT and pushes it: the live connection drops. */
   'agents.revoke': Rpc<{ agentNkey: string }, { revoked: true }>;
+  /**
+   * An offer of a card update, signed for agents (sealing/signed-offer) by a key that the CA has certified for that alone; until expiresAt.
+   * Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE.
+   */
+  'offers.sign': Rpc<{ statement: OfferStatement }, { signedOffer: string; expiresAt: string }>;
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;
 }
 

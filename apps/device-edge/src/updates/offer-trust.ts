@@ -1,0 +1,140 @@
+/**
+ * Which offers this workstation believes: those that the vault has signed, for this card, not too long ago, by a chain that ends at a root of its
+ * own credential. Of others their holder hears that something is due and of which kind, and no update of theirs begins here (requirement B10).
+ * Governing document: docs/decisions/0008.
+ */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { canonicalJson } from '@cardwright/contracts/canonical-json';
+import { offerStatement, type SignedOfferClaims } from '@cardwright/contracts/update/signed-offer';
+import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import { signedOfferChain, signedOfferClaims } from '@cardwright/sealing/signed-offer';
+import type { UpdateClock } from './ports.js';
+import { signerKey } from './signer-chain.js';
+
+/** What an agent is answered when something is due. */
+export interface AnsweredOffer {
+  identityText: string;
+  offer: UpdateOffer;
+  signedOffer: string | undefined;
+}
+
+/**
+ * `no-root`: nobody has vouched for a root here yet. `root`: for another one. `replayed`: a newer one of this card was seen. The last three are
+ * found in what was signed; `form` and `certificate` before.
+ */
+export type Distrust =
+  'no-root' | 'root' | 'unsigned' | 'form' | 'certificate' | 'signature' | 'content' | 'expired' | 'replayed';
+
+export interface TrustedRoots {
+  /** SHA-256 of each root, hex: what the credential of this moment names. */
+  sha256Hex: () => string[];
+  /** Asks for a credential of now. true: there is one. */
+  renew: () => Promise<boolean>;
+}
+
+/** A root changes once in years: whoever sends others gets no credential with each of them. */
+const renewAtMostEveryMs = 30 * 60_000;
+/** Whatever it says itself: a key that was stolen must not sign for ever, nor after its certificate. */
+const longestLifeMs = 31 * 86_400_000;
+/** Two copies of the vault read two clocks. */
+const clocksApartMs = 5 * 60_000;
+/** Cards that are in or were, for which more than the newest is of no interest. */
+const mostKept = 64;
+
+export class OfferTrust {
+  /** By offer. expiresAtMs: of what was signed. */
+  private readonly examined = new Map<string, { distrust: Distrust | undefined; expiresAtMs: number }>();
+  /** When the newest of each card was signed. */
+  private readonly newestMs = new Map<string, number>();
+  private renewedAtMs = -Infinity;
+
+  constructor(
+    private readonly roots: TrustedRoots,
+    private readonly clock: UpdateClock,
+  ) {}
+
+  /** Answers why it is not believed; undefined: it is. Asks for a new credential where only the root is missing. */
+  async examine(answered: AnsweredOffer): Promise<Distrust | undefined> {
+    let outcome = await this.judge(answered);
+    if ((outcome === 'no-root' || outcome === 'root') && this.mayRenew()) {
+      if (!(await this.roots.renew())) this.renewedAtMs = -Infinity;
+      outcome = await this.judge(answered);
+    }
+    const distrust = typeof outcome === 'string' ? outcome : undefined;
+    const expiresAtMs = typeof outcome === 'string' ? Infinity : endOf(outcome);
+    keep(this.examined, answered.offer.offerId, { distrust, expiresAtMs });
+    if (typeof outcome !== 'string')
+      // A vault whose clock was wrong for a while must not silence the time until then.
+      keep(this.newestMs, answered.identityText, Math.min(outcome.iat * 1000, this.clock.wallMs()));
+    return distrust;
+  }
+
+  /** Why an offer that was examined is not believed now. One that never was is not. */
+  against(offerId: string): Distrust | undefined {
+    const known = this.examined.get(offerId);
+    if (known === undefined) return 'unsigned';
+    return known.distrust ?? (known.expiresAtMs <= this.clock.wallMs() ? 'expired' : undefined);
+  }
+
+  /** Throws EDGE_SERVER_NOT_TRUSTED {reason}. */
+  require(offerId: string): void {
+    const reason = this.against(offerId);
+    if (reason !== undefined) throw new CardwrightError('EDGE_SERVER_NOT_TRUSTED', undefined, { reason });
+  }
+
+  private mayRenew(): boolean {
+    const nowMs = this.clock.runningMs();
+    if (nowMs - this.renewedAtMs < renewAtMostEveryMs) return false;
+    this.renewedAtMs = nowMs;
+    return true;
+  }
+
+  private async judge({ identityText, offer, signedOffer }: AnsweredOffer): Promise<Distrust | SignedOfferClaims> {
+    const rootsSha256Hex = this.roots.sha256Hex();
+    if (rootsSha256Hex.length === 0) return 'no-root';
+    if (signedOffer === undefined) return 'unsigned';
+    const chain = signedOfferChain(signedOffer);
+    const signedAtMs = chain === undefined ? undefined : signedAt(signedOffer);
+    if (chain === undefined || signedAtMs === undefined) return 'form';
+    // A clock that is behind must not refuse a certificate that is younger; what was signed ends by our clock all the same.
+    const key = signerKey(chain, { rootsSha256Hex, atMs: signedAtMs });
+    if (typeof key === 'string') return key;
+    const claims = await signedOfferClaims(signedOffer, key);
+    if (claims === undefined) return 'signature';
+    if (!isSame(claims, offer, identityText)) return 'content';
+    if (!(endOf(claims) > this.clock.wallMs())) return 'expired';
+    if (signedAtMs < (this.newestMs.get(identityText) ?? -Infinity) - clocksApartMs) return 'replayed';
+    return claims;
+  }
+}
+
+const endOf = ({ iat, exp }: SignedOfferClaims): number => Math.min(exp * 1000, iat * 1000 + longestLifeMs);
+
+/** Not verified yet. */
+function signedAt(signedOffer: string): number | undefined {
+  try {
+    const { iat } = JSON.parse(Buffer.from(signedOffer.split('.')[1]!, 'base64url').toString('utf8')) as {
+      iat: unknown;
+    };
+    return typeof iat === 'number' && Number.isFinite(iat) ? iat * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Member by member, as this version knows them. */
+function isSame(claims: SignedOfferClaims, offer: UpdateOffer, identityText: string): boolean {
+  try {
+    const signed = canonicalJson(offerStatement(claims, claims.identityText));
+    return signed === canonicalJson(offerStatement(offer, identityText));
+  } catch {
+    return false;
+  }
+}
+
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+}

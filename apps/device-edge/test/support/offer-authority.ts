@@ -1,0 +1,96 @@
+/** A CA that signs offers as the vault does, and wrongly where a spec wants that; real certificates and signatures, made by another library. */
+import 'reflect-metadata';
+import { createHash, webcrypto } from 'node:crypto';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  X509CertificateGenerator,
+  type X509Certificate,
+} from '@peculiar/x509';
+import { offerStatement, offerSigningUsage, type SignedOfferClaims } from '@cardwright/contracts/update/signed-offer';
+import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import { signedOffer, signedOfferInput } from '@cardwright/sealing/signed-offer';
+
+type Pair = webcrypto.CryptoKeyPair;
+interface Certified {
+  certificate: X509Certificate;
+  keys: Pair;
+}
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const makeKeys = () => webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']) as Promise<Pair>;
+
+export interface SignerChange {
+  usage?: string;
+  isCa?: boolean;
+  validFrom?: string;
+  validTo?: string;
+}
+
+export class OfferAuthority {
+  private constructor(
+    private readonly root: Certified,
+    private readonly issuing: Certified,
+    private readonly signer: Certified,
+  ) {}
+
+  static async create(change: SignerChange = {}): Promise<OfferAuthority> {
+    const root = await certify('Root CA', { isCa: true });
+    const issuing = await certify('Issuing CA', { isCa: true }, root);
+    return new OfferAuthority(root, issuing, await certify('Signer', { usage: offerSigningUsage, ...change }, issuing));
+  }
+
+  /** One more signer below the same root. */
+  async withSigner(change: SignerChange): Promise<OfferAuthority> {
+    const signer = await certify('Other signer', { usage: offerSigningUsage, ...change }, this.issuing);
+    return new OfferAuthority(this.root, this.issuing, signer);
+  }
+
+  /** With the certificates of another one, and the key of this one. */
+  posingAs(other: OfferAuthority): OfferAuthority {
+    return new OfferAuthority(other.root, other.issuing, { ...other.signer, keys: this.signer.keys });
+  }
+
+  get rootSha256Hex(): string {
+    return createHash('sha256').update(Buffer.from(this.root.certificate.rawData)).digest('hex');
+  }
+
+  /** Good for a week from atMs. */
+  async sign(
+    offer: UpdateOffer,
+    identityText: string,
+    { atMs, claims = {} }: { atMs: number; claims?: Partial<SignedOfferClaims> },
+  ): Promise<string> {
+    const iat = Math.floor(atMs / 1000);
+    const chain = [this.signer, this.issuing, this.root].map(({ certificate }) => certificate.toString('base64'));
+    const all = { ...offerStatement(offer, identityText), iat, exp: iat + 7 * 86_400, ...claims };
+    const input = signedOfferInput(all, chain);
+    const signature = await webcrypto.subtle.sign(ecdsa, this.signer.keys.privateKey, Buffer.from(input));
+    return signedOffer(input, new Uint8Array(signature));
+  }
+}
+
+async function certify(
+  name: string,
+  { usage, isCa = false, validFrom = '2026-01-01T00:00:00Z', validTo = '2040-01-01T00:00:00Z' }: SignerChange,
+  issuer?: Certified,
+): Promise<Certified> {
+  const keys = await makeKeys();
+  const certificate = await X509CertificateGenerator.create({
+    subject: `CN=${name}`,
+    issuer: issuer?.certificate.subject ?? `CN=${name}`,
+    notBefore: new Date(validFrom),
+    notAfter: new Date(validTo),
+    publicKey: keys.publicKey,
+    signingKey: (issuer?.keys ?? keys).privateKey,
+    signingAlgorithm: ecdsa,
+    extensions: [
+      new BasicConstraintsExtension(isCa, undefined, true),
+      new KeyUsagesExtension(isCa ? KeyUsageFlags.keyCertSign : KeyUsageFlags.digitalSignature, true),
+      ...(usage === undefined ? [] : [new ExtendedKeyUsageExtension([usage], true)]),
+    ],
+  });
+  return { certificate, keys };
+}

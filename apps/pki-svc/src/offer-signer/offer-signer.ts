@@ -1,0 +1,78 @@
+/**
+ * Signs what update-svc offers to the holder of a card. It signs the members of the contract and nothing else, and sets the times itself.
+ * Governing document: docs/decisions/0008.
+ */
+import { Injectable } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import {
+  offerStatement,
+  signedOfferLifeMs,
+  type OfferStatement,
+  type SignedCause,
+} from '@cardwright/contracts/update/signed-offer';
+import { signedOffer, signedOfferInput } from '@cardwright/sealing/signed-offer';
+import { Clock } from '../config/clock.js';
+import { readSequence } from '../der/der-reader.js';
+import { Signer } from '../signer/signer.port.js';
+import { OfferSignerCertificate } from './offer-signer-certificate.js';
+
+@Injectable()
+export class OfferSigner {
+  constructor(
+    private readonly certificate: OfferSignerCertificate,
+    private readonly signer: Signer,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE. */
+  async sign(statement: OfferStatement): Promise<{ signedOffer: string; expiresAt: string }> {
+    requireStatement(statement);
+    const { keyId, chain, notAfter } = await this.certificate.current();
+    const now = this.clock.now();
+    const [iat, exp] = [now, Math.min(now + signedOfferLifeMs, notAfter.getTime())].map((ms) => Math.floor(ms / 1000));
+    const input = signedOfferInput(
+      { ...offerStatement(statement, statement.identityText), iat: iat!, exp: exp! },
+      chain.map((certificate) => certificate.toString('base64')),
+    );
+    const signature = await this.signer.sign(keyId, Buffer.from(input, 'ascii'));
+    return { signedOffer: signedOffer(input, fixedLength(signature)), expiresAt: new Date(exp! * 1000).toISOString() };
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const mostCauses = 64;
+const longestText = 1_000;
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= longestText;
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isCause = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, cause, keyReferences, dueAt, deadline } = value as Record<keyof SignedCause, unknown>;
+  const areKeys = Array.isArray(keyReferences) && keyReferences.length <= mostCauses && keyReferences.every(isText);
+  return isText(kind) && isText(cause) && areKeys && isText(dueAt) && isTextOrNull(deadline);
+};
+
+const members: Record<keyof OfferStatement, (value: unknown) => boolean> = {
+  identityText: (value) => typeof value === 'string' && /^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(value),
+  offerId: (value) => typeof value === 'string' && uuid.test(value),
+  deviceId: (value) => typeof value === 'string' && uuid.test(value),
+  deviceLabel: isText,
+  kind: isText,
+  deadline: isTextOrNull,
+  causes: (value) => Array.isArray(value) && value.length > 0 && value.length <= mostCauses && value.every(isCause),
+};
+
+function requireStatement(statement: unknown): void {
+  const given = (statement ?? {}) as Record<string, unknown>;
+  for (const [field, holds] of Object.entries(members))
+    if (!holds(given[field])) throw new CardwrightError('REQUEST_INVALID', undefined, { field });
+}
+
+/** From the DER of X.509 to r and s of 32 bytes each. */
+function fixedLength(der: Buffer): Buffer {
+  const numbers = readSequence(der).map(({ content }) => {
+    const digits = content.length > 32 ? content.subarray(content.length - 32) : content;
+    return Buffer.concat([Buffer.alloc(32 - digits.length), digits]);
+  });
+  return Buffer.concat(numbers);
+}
