@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { OffersReport } from '../agent/desk-link.js';
-import { jwtTimes } from '../bus/credentials.js';
+import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import { AgentHome, readJson } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
 import { homeOption, type HomeOption } from './home-option.js';
@@ -13,6 +13,8 @@ interface StatusReport {
   workstationId?: string;
   serverUrl?: string;
   credentialExpiresAt?: string | null;
+  /** SHA-256 of each root of the CA that this workstation trusts, hex: offers of card updates are signed under one of them. */
+  rootsSha256Hex?: string[];
   running: boolean;
   pid?: number;
   connected?: boolean;
@@ -41,7 +43,9 @@ async function statusReport(home: AgentHome): Promise<StatusReport> {
   const enrolled = config !== undefined;
   const report: StatusReport = { home: home.folder, enrolled, running, cardAutoUpdate, ...(running && { pid }) };
   if (config !== undefined) {
-    const { expiresAtMs } = jwtTimes(await home.jwt());
+    const jwt = await home.jwt();
+    const { expiresAtMs } = jwtTimes(jwt);
+    report.rootsSha256Hex = rootsIn(jwt);
     report.workstationId = config.workstationId;
     report.serverUrl = config.serverUrl;
     report.credentialExpiresAt = expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString();
@@ -63,6 +67,7 @@ function describe(report: StatusReport): string {
     lines.push(
       `Workstation   ${report.workstationId} at ${report.serverUrl}`,
       `Credential    until ${report.credentialExpiresAt ?? 'revoked'}`,
+      `Root          ${rootText(report.rootsSha256Hex ?? [])}`,
     );
   if (!report.running) lines.push('Agent         not running: `cardwright-agent run`');
   else
@@ -79,6 +84,13 @@ function describe(report: StatusReport): string {
       );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Without one, offers are shown and none can be accepted (EDGE_SERVER_NOT_TRUSTED). */
+function rootText(rootsSha256Hex: readonly string[]): string {
+  if (rootsSha256Hex.length === 0)
+    return 'not pinned: updates cannot be accepted here; it comes with the next credential';
+  return `pinned, SHA-256 ${rootsSha256Hex.join(', ')}`;
 }
 
 /** How an offer reaches a person at this computer. */

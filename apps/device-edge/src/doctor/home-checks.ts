@@ -1,7 +1,7 @@
 /** The agent's own folder: enrolment, permissions, credential, journal, another agent in the same home. */
 import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jwtTimes } from '../bus/credentials.js';
+import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import type { AgentHome } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
 import type { Finding } from './finding.js';
@@ -34,7 +34,8 @@ export async function checkEnrolment(home: AgentHome): Promise<Finding[]> {
       found: `${home.seedFile} can be read by others`,
       fix: `chmod 600 ${home.seedFile}, and enrol again if somebody else may have read it.`,
     });
-  findings.push(checkCredential(await home.jwt()));
+  const jwt = await home.jwt();
+  findings.push(checkCredential(jwt), rootFinding(rootsIn(jwt)));
   const pid = await lockHolder(home.lockFile);
   findings.push({ check: 'agent', state: 'ok', found: pid === undefined ? 'not running' : `running, pid ${pid}` });
   return findings;
@@ -55,6 +56,18 @@ function checkCredential(jwt: string): Finding {
       fix: 'Renewal has not worked for days: keep the agent running and connected.',
     };
   return { check, state: 'ok', found };
+}
+
+/** rootsSha256Hex: of the roots of the CA that the credential names. */
+export function rootFinding(rootsSha256Hex: readonly string[]): Finding {
+  const check = 'root of the CA';
+  if (rootsSha256Hex.length > 0) return { check, state: 'ok', found: `pinned, SHA-256 ${rootsSha256Hex.join(', ')}` };
+  return {
+    check,
+    state: 'warn',
+    found: 'not pinned: offers of card updates are shown, and none can be accepted here',
+    fix: 'It comes with the next credential, which the agent asks for when an update is offered: keep it running and connected, and update pki-svc if it is older than the agent.',
+  };
 }
 
 export async function checkJournal(home: AgentHome): Promise<Finding[]> {

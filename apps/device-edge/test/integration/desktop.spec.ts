@@ -10,6 +10,7 @@ import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import type { OffersReport } from '../../src/agent/desk-link.js';
 import { readJson } from '../../src/home/agent-home.js';
 import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
+import { OfferAuthority } from '../support/offer-authority.js';
 import { UpdatePeer } from '../support/update-peer.js';
 
 const reader = 'Simulated reader 0';
@@ -50,12 +51,13 @@ function someOffer(): UpdateOffer {
 
   beforeAll(async () => {
     nats = await startTestNats();
-    server = await UpdatePeer.connect(nats.url, await nats.creds('update'));
+    const authority = await OfferAuthority.create();
+    server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
     desktop = await Desktop.start();
     agent = await startAgentProcess({
       natsUrl: nats.url,
       workstationId: 'ws-1',
-      creds: await nats.agentCreds('ws-1'),
+      creds: await nats.agentCreds('ws-1', [authority.rootSha256Hex]),
       caPem,
       args: ['--simulated', '2', '--cards', '0'],
       settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
@@ -72,6 +74,7 @@ function someOffer(): UpdateOffer {
   });
   beforeEach(async () => {
     server.offer = offer = someOffer();
+    server.unsigned = false;
     server.asked.length = 0;
     serial += 1;
     await agent.insert(reader, serial);
@@ -214,6 +217,27 @@ function someOffer(): UpdateOffer {
     expect(await noticed()).toEqual({ notifications: 0, windows: 0, focusChanges: 0 });
     expect((await ownMemory(agent.pid)) - memory).toBeLessThan(10_000_000);
   }, 600_000);
+
+  it('[B10] an offer that is not signed: shown without the name of the card; a click opens nothing, and its holder is told', async () => {
+    const before = (await desktop.browserStarts()).length;
+    await agent.takeOut(reader);
+    await eventually(desktop.shown, 0);
+    server.unsigned = true;
+    server.offer = offer = someOffer();
+    await agent.insert(reader, (serial += 1));
+    await eventually(desktop.shown, 1);
+    await desktop.click();
+    await eventually(async () => (await desktop.closed())[0]?.body, expect.stringContaining('your card stops working'));
+    // What it is told instead.
+    await eventually(desktop.shown, 1);
+    await desktop.close();
+    await eventually(async () => (await desktop.closed())[0], {
+      summary: 'The update did not start',
+      body: expect.stringContaining('Ask your help desk.'),
+    });
+    expect(server.of('update.accept')).toEqual([]);
+    expect(await desktop.browserStarts()).toHaveLength(before);
+  });
 
   it('[B20, B22, B23] by hand: found and nobody to ask changes nothing; none says so once; without a session bus too', async () => {
     const { PATH = '' } = desktop.env;

@@ -34,6 +34,7 @@ export class OfferAuthority {
     private readonly root: Certified,
     private readonly issuing: Certified,
     private readonly signer: Certified,
+    private readonly between: Certified[] = [],
   ) {}
 
   static async create(change: SignerChange = {}): Promise<OfferAuthority> {
@@ -53,6 +54,17 @@ export class OfferAuthority {
     return new OfferAuthority(other.root, other.issuing, { ...other.signer, keys: this.signer.keys });
   }
 
+  /** Its own signer and issuing CA, below the root certificate of another one, which has not signed them. */
+  below(other: OfferAuthority): OfferAuthority {
+    return new OfferAuthority(other.root, this.issuing, this.signer);
+  }
+
+  /** Signs by a certificate that was made with the key of its signer, which is no CA. */
+  async beyondItsSigner(): Promise<OfferAuthority> {
+    const signer = await certify('Signer of a signer', { usage: offerSigningUsage }, this.signer);
+    return new OfferAuthority(this.root, this.issuing, signer, [this.signer]);
+  }
+
   get rootSha256Hex(): string {
     return createHash('sha256').update(Buffer.from(this.root.certificate.rawData)).digest('hex');
   }
@@ -64,7 +76,9 @@ export class OfferAuthority {
     { atMs, claims = {} }: { atMs: number; claims?: Partial<SignedOfferClaims> },
   ): Promise<string> {
     const iat = Math.floor(atMs / 1000);
-    const chain = [this.signer, this.issuing, this.root].map(({ certificate }) => certificate.toString('base64'));
+    const chain = [this.signer, ...this.between, this.issuing, this.root].map(({ certificate }) =>
+      certificate.toString('base64'),
+    );
     const all = { ...offerStatement(offer, identityText), iat, exp: iat + 7 * 86_400, ...claims };
     const input = signedOfferInput(all, chain);
     const signature = await webcrypto.subtle.sign(ecdsa, this.signer.keys.privateKey, Buffer.from(input));

@@ -1,31 +1,37 @@
-/** update-svc's side of the wire for one card, in a spec: answers agents by the contract of the calls. */
+/** update-svc's side of the wire for one card, in a spec: answers agents by the contract of the calls, with offers that its authority has signed. */
 import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, edgeNoticeSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import type { OfferAuthority } from './offer-authority.js';
 
 export class UpdatePeer {
   readonly asked: { name: string; body: Record<string, unknown> }[] = [];
   /** undefined: nothing is due. */
   offer: UpdateOffer | undefined;
+  /** What goes out is not signed. */
+  unsigned = false;
   /** Hears, and says nothing. */
   silent = false;
 
-  private constructor(private readonly connection: NatsConnection) {
+  private constructor(
+    private readonly connection: NatsConnection,
+    private readonly authority: OfferAuthority,
+  ) {
     for (const name of ['update.check', 'update.postpone', 'update.accept'])
-      connection.subscribe(anyEdgeCallSubject(name), { callback: (_error, message) => this.serve(name, message) });
+      connection.subscribe(anyEdgeCallSubject(name), { callback: (_error, message) => void this.serve(name, message) });
   }
 
-  static async connect(url: string, creds: Uint8Array): Promise<UpdatePeer> {
+  static async connect(url: string, creds: Uint8Array, authority: OfferAuthority): Promise<UpdatePeer> {
     const options = {
       servers: url,
       authenticator: credsAuthenticator(creds),
       inboxPrefix: serviceInboxPrefix('update'),
     };
     const connection = await connect(options);
-    const peer = new UpdatePeer(connection);
+    const peer = new UpdatePeer(connection, authority);
     await connection.flush();
     return peer;
   }
@@ -42,21 +48,23 @@ export class UpdatePeer {
 
   close = (): Promise<void> => this.connection.close();
 
-  private serve(name: string, message: Msg): void {
+  private async serve(name: string, message: Msg): Promise<void> {
     const { body } = message.json<RequestEnvelope<Record<string, unknown>>>();
     this.asked.push({ name, body });
     const now = new Date().toISOString();
     const answers: Record<string, object> = {
-      'update.check': this.check(now),
+      'update.check': name === 'update.check' ? await this.check(String(body['identityText']), now) : {},
       'update.postpone': { until: this.offer?.postponedUntil, now },
       'update.accept': { accepted: true },
     };
     if (!this.silent) message.respond(JSON.stringify({ body: answers[name] }));
   }
 
-  private check(now: string): UpdateCheckReply {
+  private async check(identityText: string, now: string): Promise<UpdateCheckReply> {
     const { offer } = this;
     if (offer === undefined) return { answer: 'none', now };
-    return { answer: 'available', kind: offer.kind, requestId: offer.offerId, offer, now };
+    const reply = { answer: 'available', kind: offer.kind, requestId: offer.offerId, offer, now } as const;
+    if (this.unsigned) return reply;
+    return { ...reply, signedOffer: await this.authority.sign(offer, identityText, { atMs: Date.now() }) };
   }
 }
