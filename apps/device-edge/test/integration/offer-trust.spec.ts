@@ -108,7 +108,7 @@ describe('an agent that was enrolled before there was a root', () => {
 
   it('with the credential of now, asked for at the next check, the card is named; it stays so after kill -9', async () => {
     roots = [authority.rootSha256Hex];
-    expect(await found()).toMatch(/^Your card needs an update\nWithout it, “Key of Ann” stops working soon/);
+    expect(await found()).toMatch(/^Your card needs an update\nWithout it, your card “Key of Ann” stops working soon/);
     await agent.kill();
     await agent.start();
     const asked = renewals;
