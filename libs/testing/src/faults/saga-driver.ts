@@ -45,8 +45,11 @@ interface RequestState {
 
 const ended: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 const pollMs = 20;
-/** What follows the end of a request (lease, revocations, the workflow's own end) is done by then. */
-const settleMs = 15_000;
+/**
+ * What follows the end of a request (lease, revocations, the workflow's own end) is done by then. A card that was re-encoded often has thirty
+ * certificates to revoke, each by a workflow of its own: on a machine that does other work too this takes up to half a minute.
+ */
+const settleMs = 60_000;
 /** The PIN came too late for its card session; the saga asks again. */
 const outOfDate: ReadonlySet<string | undefined> = new Set(['PIN_KEY_EXPIRED', 'LIFECYCLE_LEASE_LOST']);
 
