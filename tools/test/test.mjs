@@ -103,7 +103,8 @@ const groups = [
     args: [...oneByOne, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
   },
   { title: 'system on Node 24', args: [...oneByOne, '--testPathPatterns', systemOnNode24], onNode24: true },
-  { title: 'faults', args: [...oneByOne, '--testPathPatterns', faults] },
+  // Each has a system of its own and mostly waits: for heartbeats, leases and whoever comes back.
+  { title: 'faults', args: ['--maxWorkers=2', '--forceExit', '--testPathPatterns', faults] },
 ];
 
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
