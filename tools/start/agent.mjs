@@ -1,5 +1,6 @@
 /** The agent of this machine with a simulated card: enrolled at the first start, then run like any other agent. */
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root, run } from '../setup/run.mjs';
 import { serviceEnvironment } from './service-environment.mjs';
@@ -38,6 +39,10 @@ export async function startAgent(
       env: { ...env, CARDWRIGHT_ENROLMENT_CODE: code },
     });
   }
+  // Off by default: here somebody wants to see it. A file that is there is the user's.
+  const settings = join(agentHome, 'settings.json');
+  if (name === workstationName && !existsSync(settings))
+    await writeFile(settings, `${JSON.stringify({ cardAutoUpdate: true, updateCheckJitterSeconds: 0 })}\n`);
   const agent = await keepRunning({
     name: 'agent',
     args: [program, 'run', ...args],

@@ -28,17 +28,17 @@ export async function demoPeople(at, administrator) {
 }
 
 /**
- * Does nothing when it was done before.
+ * Issues it at the first start only.
  * @param {import('./service-environment.mjs').Installation} at
  * @param {import('./api.mjs').Api} operator
- * @returns {Promise<{ lines: string[] }>} what to show
+ * @returns {Promise<{ lines: string[], deviceId?: string }>} what to show; deviceId: absent where there was no blank card
  */
 export async function firstCard(at, operator) {
   const done = join(at.home, 'first-card.json');
-  if (existsSync(done)) return { lines: [] };
-  const lines = await issueFirstCard(at, operator);
-  await writeFile(done, JSON.stringify({ at: new Date().toISOString() }));
-  return { lines };
+  if (existsSync(done)) return { lines: [], deviceId: JSON.parse(await readFile(done, 'utf8')).deviceId };
+  const issued = await issueFirstCard(at, operator);
+  await writeFile(done, JSON.stringify({ at: new Date().toISOString(), deviceId: issued.deviceId }));
+  return issued;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function firstCard(at, operator) {
  * it; the PIN goes in on a file descriptor and is sealed there to the agent.
  * @param {import('./service-environment.mjs').Installation} at
  * @param {import('./api.mjs').Api} api
- * @returns {Promise<string[]>}
+ * @returns {Promise<{ lines: string[], deviceId?: string }>}
  */
 async function issueFirstCard(at, api) {
   const { rows } = await api('GET', '/workstations');
@@ -66,16 +66,17 @@ async function issueFirstCard(at, api) {
     secretFile,
   ]);
   const blank = await blankCard(api, workstationId);
-  if (blank === undefined) return [];
+  if (blank === undefined) return { lines: [] };
   const { device, readerName } = blank;
   const pin = randomPin();
   const place = ['--workstation', workstationId, '--reader', readerName];
   const who = ['--person', holder, '--profile', 'piv-four'];
   await cardwright(env, ['devices', 'issue', device.deviceId, ...who, ...place, '--pin-fd', '3'], pin);
-  return [
+  const lines = [
     `The first card, ${device.identityText}, is active and belongs to ${holder}. Its PIN, shown this once: ${pin}`,
     `Look at it:  npx --offline cardwright login   then   npx --offline cardwright devices show ${device.identityText}`,
   ];
+  return { lines, deviceId: device.deviceId };
 }
 
 /** A start that was cut may have issued one already: the first card that is still blank. */

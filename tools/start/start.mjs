@@ -68,6 +68,7 @@ async function main() {
   const { apiClient } = await import('./api.mjs');
   const { startAgent, workstationName } = await import('./agent.mjs');
   const { demoPeople, firstCard } = await import('./first-card.mjs');
+  const { dueUpdate, startDesk } = await import('./due-update.mjs');
   const { strictStock } = await import('./strict-stock.mjs');
   const { labSocket } = await import('./lab.mjs');
   const { keysHelp, listenToKeys } = await import('./keys.mjs');
@@ -85,12 +86,17 @@ async function main() {
     return installation;
   });
   const apis = { administrator: apiClient(at, 'cardwright-setup'), operator: apiClient(at, 'cardwright-scripts') };
-  const { workstationId } = await step(`Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`, () =>
-    startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
+  const { workstationId, agentHome } = await step(
+    `Starting the agent with ${pcsc ? 'PC/SC' : 'simulated'} readers`,
+    () => startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
   );
   await demoPeople(at, apis.administrator);
   if (!pcsc) await strictStock(apis.operator);
-  const { lines } = pcsc ? { lines: [] } : await step('Issuing the first card', () => firstCard(at, apis.operator));
+  const { lines, deviceId } = pcsc
+    ? { lines: [], deviceId: undefined }
+    : await step('Issuing the first card', () => firstCard(at, apis.operator));
+  const shown = await startDesk(at, agentHome, stopLater);
+  const due = deviceId === undefined ? undefined : await dueUpdate(at, apis.operator, deviceId);
   const { readers } = await apis.operator('GET', `/workstations/${workstationId}/readers`);
   const url = `http://127.0.0.1:${at.httpPort}`;
   await lock.describe({ url, issuer: at.issuerUrl, temporalUi: at.temporalUiUrl });
@@ -103,6 +109,7 @@ ready after ${Math.round((Date.now() - started) / 1000)} s
   workstation   ${workstationName}, ${readersText(readers)}
   duties        ${at.separationOfDuties}${at.separationOfDuties === 'single-operator' ? ': one person may hold every role; in production they are separated' : ''}
   logs          ${home}/logs
+  update        ${due === undefined ? 'nothing is due' : `due for the first card: ${due}   (as grace)`}${shown ? '; shown on this desktop' : ''}
 ${lines.map((line) => `\n  ${line}`).join('')}
 Ctrl-C stops everything.`);
   const keys = !pcsc && listenToKeys({ socketFile: labSocket(home), stop: () => void stopAll(0), say });

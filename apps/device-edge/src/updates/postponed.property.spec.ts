@@ -22,6 +22,14 @@ async function postponedOnce(seed: number): Promise<object | undefined> {
   const events: Record<string, () => Promise<void> | void> = {
     awake: () => lab.awake(random() * hours(2), isShown),
     suspended: () => lab.time.suspend(random() * hours(3)),
+    /** SIGSTOP: time goes on by both clocks, and nothing of ours runs. */
+    stopped: () => lab.time.pass(random() * hours(2)),
+    'screen locked or unlocked': () => void (lab.screen.seen = !lab.screen.seen),
+    'card out and in': async () => {
+      await lab.updates.removed(reader);
+      await lab.awake(random() * minutes(30));
+      await lab.updates.inserted(reader, card, 'once');
+    },
     'clock forward': () => lab.time.jump(random() * hours(30)),
     'clock back': () => lab.time.jump(-random() * hours(30)),
     restarted: async () => {
@@ -57,7 +65,7 @@ async function postponedOnce(seed: number): Promise<object | undefined> {
   return early || appeared !== 1 ? { seed, early, appeared, happened } : undefined;
 }
 
-it('[A08] a postponed offer comes back within 60 s of its time, once, whatever sleeps, jumps, is away or ends', async () => {
+it('[A08] a postponed offer comes back within 60 s of its time, once, whatever sleeps, stands still, jumps, is away, is taken out or ends', async () => {
   const wrong: object[] = [];
   for (let seed = 1; seed <= 100; seed++) {
     const found = await postponedOnce(seed);

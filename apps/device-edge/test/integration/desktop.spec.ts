@@ -183,6 +183,23 @@ function someOffer(): UpdateOffer {
     await eventually(desktop.shown, 1);
   });
 
+  it('[A08] both parts stand still (SIGSTOP) over the time that was promised: they go on, and it is shown once', async () => {
+    const at = Date.now() + 3_000;
+    server.offer = { ...offer, postponedUntil: new Date(at).toISOString() };
+    server.notify('ws-1', `ykserial:${serial}`);
+    await eventually(counted('update.check'), 2);
+    await desktop.close();
+    await eventually(() => Promise.resolve(postponed().length), 1);
+    const notifyCalls = await desktop.notifyCalls();
+    const both = (signal: NodeJS.Signals): void => [agent.pid, desk.pid].forEach((pid) => process.kill(pid, signal));
+    both('SIGSTOP');
+    await delay(at + 1_000 - Date.now());
+    expect(await desktop.shown()).toBe(0);
+    both('SIGCONT');
+    await eventually(desktop.shown, 1);
+    expect(await notifyCalls()).toHaveLength(1);
+  });
+
   it('the desk part ends: nothing stays on the screen, and nothing is postponed', async () => {
     expect(await desk.stop()).toBe(0);
     expect(await desktop.shown()).toBe(0);
