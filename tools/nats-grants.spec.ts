@@ -29,6 +29,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.edge.*.request.>',
       'cw.v1.progress.*',
       'cw.v1.event.card.>',
+      'cw.v1.event.credentials.>',
       'cw.v1.event.device.>',
       'cw.v1.event.profile.>',
       'cw.v1.event.request.>',

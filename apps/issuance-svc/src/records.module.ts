@@ -57,6 +57,7 @@ import { RequestService } from './records/requests/request.service.js';
 import { StepEventRepository } from './records/requests/step-event.repository.js';
 import { StepEventService } from './records/requests/step-events.service.js';
 import { HoldRepository } from './records/credentials/hold.repository.js';
+import { ReinsertionRepository } from './records/reinsertions/reinsertion.repository.js';
 import { RevocationRepository } from './records/credentials/revocation.repository.js';
 import { RevocationService } from './records/credentials/revocation.service.js';
 import { SeedService } from './seed.service.js';
@@ -88,6 +89,7 @@ const services: Provider[] = [
   ProfileWithdrawals,
   RequestRepository,
   RequestService,
+  ReinsertionRepository,
   RevocationRepository,
   RevocationService,
   RoleGrantService,

@@ -30,6 +30,8 @@ import { HoldActivities } from './jobs/revocations/hold.activities.js';
 import { Successions } from './records/replacements/successions.js';
 import { ReconcilerActivities } from './jobs/reconciler/reconciler.activities.js';
 import { ReconciliationSchedule } from './jobs/reconciler/reconciliation-schedule.js';
+import { ReinsertionActivities } from './jobs/reinsertions/reinsertion.activities.js';
+import { Reinsertions } from './jobs/reinsertions/reinsertions.service.js';
 import { RevocationActivities } from './jobs/revocations/revocation.activities.js';
 import { RevocationStarter } from './jobs/revocations/revocation-starter.service.js';
 import { WorkflowWorker } from './workflow-worker.js';
@@ -95,6 +97,8 @@ export const sagaProviders = [
   PreflightDoctor,
   PreflightService,
   RecycleRecord,
+  ReinsertionActivities,
+  Reinsertions,
   ReprovisionPlanner,
   ReprovisionRecord,
   ReprovisionRequests,

@@ -21,6 +21,7 @@ import { CardUpdates } from '../updates/card-updates.js';
 import { OfferTrust } from '../updates/offer-trust.js';
 import type { UpdateClock } from '../updates/ports.js';
 import { Postponements } from '../updates/postponements.js';
+import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
@@ -56,6 +57,7 @@ const leaseCheckTimeoutMs = 3_000;
 export class Agent {
   readonly operations: Operations;
   readonly cards: CardReaders;
+  readonly reinsertions: Reinsertions;
   private readonly seen = new SeenCards();
   private readonly bus: EdgeBus;
   private readonly renewal: JwtRenewal;
@@ -128,6 +130,14 @@ export class Agent {
       openSessions: options.sessions,
       updates: () => this.updates,
       changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
+      log,
+    });
+    this.reinsertions = new Reinsertions({
+      views: this.desk.views,
+      presenter: this.desk.desks,
+      readerOf: (identityText) => this.seen.readerOf(identityText),
+      heldBy: (readerName) => this.operations.heldBy(readerName),
+      serverUrl: config.serverUrl,
       log,
     });
     this.updates = new CardUpdates({
@@ -218,6 +228,10 @@ export class Agent {
     this.options.log('info', 'agent stopped');
   }
 
+  giveWay(): Promise<void> {
+    return this.desk.views.giveWay();
+  }
+
   async readers(): Promise<ReaderState[]> {
     return (await this.cards.list()).map(({ readerName, cardPresent, unresponsive, atr }) => ({
       readerName,
@@ -271,11 +285,13 @@ export class Agent {
     for await (const event of events) {
       if (event.kind === 'card-inserted') this.background(this.announce(event.readerName, 'once'));
       if (event.kind === 'card-removed') {
+        const identityText = this.seen.identityIn(event.readerName);
         this.seen.removed(event.readerName);
         this.desk.cardRemoved(event.readerName);
+        this.reinsertions.cardRemoved(event.readerName);
         this.background(this.updates.removed(event.readerName));
         const heldBy = (await this.operations.cardRemoved(event.readerName)) ?? null;
-        this.bus.publish('card.removed', { readerName: event.readerName, heldBy });
+        this.bus.publish('card.removed', { readerName: event.readerName, heldBy, identityText });
       }
       if (event.kind === 'service-down') {
         this.seen.serviceLost();
@@ -296,7 +312,11 @@ export class Agent {
     note(identityText);
     const reader = (await this.readersOrReason()).readers.find((each) => each.readerName === readerName);
     if (reader?.cardPresent !== true) return;
-    this.bus.publish('card.inserted', { readerName, atrHex: reader.atrHex ?? '', identityText });
+    const insertedMsAgo = this.seen.insertedMsAgo(readerName);
+    this.bus.publish('card.inserted', {
+      ...{ readerName, atrHex: reader.atrHex ?? '', identityText },
+      ...(insertedMsAgo !== undefined && { insertedMsAgo }),
+    });
     if (identityText !== null) await this.updates.inserted(readerName, identityText, check);
   }
 

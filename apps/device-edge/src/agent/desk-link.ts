@@ -4,6 +4,7 @@ import { Desks } from '../desk-link/desks.js';
 import type { Log } from '../log/log.js';
 import { unknownSessions, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
 import type { CardUpdates } from '../updates/card-updates.js';
+import { CredentialViews } from './credential-views.js';
 import { DeskRequests } from './desk-requests.js';
 
 /** Rejects where nobody knows. */
@@ -27,6 +28,8 @@ interface DeskLinkOptions {
 
 export class DeskLink {
   readonly desks: Desks;
+  /** What programs of the person at the seat see of cards. */
+  readonly views: CredentialViews;
   private readonly requests: DeskRequests;
   private sessions = unknownSessions;
   private door: DeskDoor | undefined;
@@ -34,7 +37,8 @@ export class DeskLink {
   constructor(private readonly options: DeskLinkOptions) {
     const { updates, changed, log } = options;
     this.desks = new Desks(() => this.sessions, log);
-    this.requests = new DeskRequests(updates, this.desks, log, changed);
+    this.views = new CredentialViews(this.desks);
+    this.requests = new DeskRequests(updates, this.desks, this.views, log, changed);
   }
 
   async open(): Promise<void> {

@@ -48,6 +48,7 @@ beforeEach(() => {
   requests = new DeskRequests(
     () => updates,
     desks,
+    { answered: () => undefined, left: () => undefined },
     () => undefined,
     () => done.push('changed'),
   );

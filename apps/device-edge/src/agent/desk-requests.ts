@@ -6,6 +6,7 @@ import type { FromUser, TellText } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
 import type { CardUpdates } from '../updates/card-updates.js';
 import type { ManualAnswer } from '../updates/ports.js';
+import type { CredentialViews } from './credential-views.js';
 
 type Ask<Name extends FromUser['ask']> = Extract<FromUser, { ask: Name }>;
 type Updates = Pick<CardUpdates, 'answered' | 'accept' | 'arrived' | 'checkByHand' | 'readerNames'>;
@@ -17,6 +18,7 @@ export class DeskRequests implements VisitorHandler {
   constructor(
     private readonly updates: () => Updates,
     private readonly desks: Desks,
+    private readonly views: Pick<CredentialViews, 'answered' | 'left'>,
     private readonly log: Log,
     /** A desk part came or went. */
     private readonly changed: () => void,
@@ -32,6 +34,7 @@ export class DeskRequests implements VisitorHandler {
 
   left(visitor: Visitor): void {
     this.desks.left(visitor);
+    this.views.left(visitor);
     this.changed();
     for (const [offerId, each] of this.byHand) if (each.visitor === visitor) this.byHand.delete(offerId);
   }
@@ -39,6 +42,7 @@ export class DeskRequests implements VisitorHandler {
   said(visitor: Visitor, message: FromUser): void {
     if (message.ask === 'answer') this.background(this.answer(visitor, message));
     else if (message.ask === 'not-shown') this.desks.notShown(visitor, String(message.offerId));
+    else if (message.ask === 'seen') this.views.answered(visitor, String(message.lookId), message.seen);
     else if (message.ask === 'check') this.background(this.check(visitor, message));
     else if (message.ask === 'accept') this.background(this.accept(visitor, String(message.offerId)));
     else visitor.close();

@@ -26,6 +26,8 @@ function agentWith(cards: ServedAgent['cards']): ServedAgent {
       touch: never,
       close: never,
     },
+    reinsertions: { ask: never, look: never },
+    giveWay: () => Promise.resolve(),
     readersOrReason: never,
     status: never,
   };

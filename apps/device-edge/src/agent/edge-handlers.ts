@@ -6,12 +6,16 @@ import type { EdgeHandlers } from '../bus/edge-bus.js';
 import { checkLease, checkLeaseMs } from '../session/batch-request.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { Operations } from '../session/operations.js';
+import type { Reinsertions } from './reinsertions.js';
 
 /** What of the agent requests reach. */
 export interface ServedAgent {
   readonly config: { workstationId: string };
   readonly cards: Pick<CardReaders, 'inspect' | 'inspectCard'>;
   readonly operations: Pick<Operations, 'execute' | 'resultOf' | 'admit' | 'sessionOf' | 'lend' | 'touch' | 'close'>;
+  readonly reinsertions: Pick<Reinsertions, 'ask' | 'look'>;
+  /** Nothing of this workstation's own is in the way of who wants a card. */
+  giveWay(): Promise<void>;
   readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
   status(): Promise<AgentStatus>;
 }
@@ -19,14 +23,21 @@ export interface ServedAgent {
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
   return {
     'readers.list': () => agent.readersOrReason(),
-    'card.inspect': async ({ readerName, identityText, scope }) => ({
-      image: await inTime(
+    'card.inspect': async ({ readerName, identityText, scope }) => {
+      await agent.giveWay();
+      const image = await inTime(
         identityText === undefined
           ? agent.cards.inspect(readerName, scope)
           : agent.cards.inspectCard(identityText, readerName, scope),
-      ),
-    }),
-    'batch.execute': (batch) => agent.operations.execute(batch),
+      );
+      return { image };
+    },
+    'reinsertion.ask': (asked) => agent.reinsertions.ask(asked),
+    'credentials.look': (asked) => agent.reinsertions.look(asked),
+    'batch.execute': async (batch) => {
+      if (batch.open !== undefined) await agent.giveWay();
+      return agent.operations.execute(batch);
+    },
     'batch.result': ({ lease, batchId, trace }) => {
       checkLease(lease, agent.config.workstationId);
       return agent.operations.resultOf(lease, batchId, trace === true);

@@ -52,6 +52,8 @@ async function serve(
   const { Desk } = await import('../desk/desk.js');
   const { openInBrowser } = await import('../desk/browser.js');
   const { ShownFile } = await import('../desk/shown-file.js');
+  const { CredentialLooks } = await import('../desk/credential-looks.js');
+  const { Opensc } = await import('../desk/opensc.js');
   let link: ServiceLink | undefined;
   let nothingShown = (): void => undefined;
   const part = new Desk({
@@ -70,6 +72,7 @@ async function serve(
       { cause: error },
     );
   }
+  const looks = new CredentialLooks(new Opensc(), (message) => link?.send(message), log);
   let over = false;
   void ended.then(() => (over = true));
   let pauseMs = retryMs.first;
@@ -79,7 +82,10 @@ async function serve(
       // The card service must not count on a desk that cannot show anything.
       nothingShown = () => resolve(true);
       connectToService(folder, 'desk', {
-        message: (message) => void part.heard(message).catch(() => undefined),
+        message: (message) => {
+          looks.heard(message);
+          void part.heard(message).catch(() => undefined);
+        },
         end: () => resolve(true),
       }).then(
         (connected) => {
@@ -95,6 +101,7 @@ async function serve(
     });
     link?.close();
     link = undefined;
+    looks.stop();
     if (!lost) break;
     await part.linkLost().catch(() => undefined);
     do {

@@ -61,6 +61,12 @@ export class Desks implements Presenter {
     return [...this.visitors].findLast((each) => each.userId === userId);
   }
 
+  /** The desk part of whoever is at the seat, also behind a locked screen. */
+  async seated(): Promise<Visitor | undefined> {
+    const active = await this.sessions().active();
+    return deskFor(active ? { ...active, locked: false } : active, [...this.visitors]);
+  }
+
   /** May this user ask about cards here? Who is at the seat, the service itself, root; anybody where it cannot be known. */
   async mayAsk(userId: number): Promise<boolean> {
     if (userId === 0 || userId === process.getuid?.()) return true;

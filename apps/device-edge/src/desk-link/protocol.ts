@@ -1,8 +1,10 @@
 /**
  * What the machine service and a user's process (the desk part, `check`) say to each other over the Unix socket: one JSON object per line.
  * Neither side believes more of the other than it can see: the service reads who speaks from a file that the speaker made (proof.ts), and a
- * user's process gets nothing but what is to be shown. No card, no key and no right on the bus passes here.
+ * user's process gets nothing but what is to be shown. No card, no key and no right on the bus
+ * passes here; which certificates the person's own programs see is asked of the person's own process.
  */
+import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Prompt, PromptAnswer } from '../updates/ports.js';
 
@@ -16,6 +18,8 @@ export type FromUser =
   | { ask: 'answer'; offerId: string; answer: PromptAnswer; /** What the button said. */ comesBackAt?: string }
   /** desk only: there is no notification service. */
   | { ask: 'not-shown'; offerId: string }
+  /** desk only. seen: null where it gave way. */
+  | { ask: 'seen'; lookId: string; seen: CredentialsSeen | null }
   /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
   | { ask: 'accept'; offerId: string; readerName: string };
@@ -28,6 +32,10 @@ export type FromService =
   | { say: 'withdraw'; offerId: string }
   /** Accepted: the browser opens here. */
   | { say: 'open'; offerId: string; url: string }
+  /** desk only: what do programs of this session see of the card, or (`forget`) keep of it, to be kept no longer? */
+  | { say: 'look'; lookId: string; readerName: string; want: 'look' | 'forget'; thumbprints: string[] }
+  /** desk only: the card is needed. */
+  | { say: 'give-way'; lookId: string }
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }
   | { say: 'choose'; readerNames: string[] }

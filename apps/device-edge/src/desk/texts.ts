@@ -2,9 +2,8 @@
  * What cardholders read on their desktop. Plain words: no certificate, key, token or saga; what will be done, how long it takes, where help is.
  * `markup`: the notification service understands a little HTML, so that text of people is escaped; otherwise nothing is marked up.
  */
-import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { TellText } from '../desk-link/protocol.js';
-import type { Prompt } from '../updates/ports.js';
+import type { Prompt, PromptKind } from '../updates/ports.js';
 
 export interface NotificationText {
   summary: string;
@@ -13,18 +12,21 @@ export interface NotificationText {
 
 const longestLabel = 60;
 
-const titles: Record<UpdateKind, string> = {
+const titles: Record<PromptKind, string> = {
   'cert.renew': 'Your card needs an update',
   'card.reprovision': 'Your card is to be set up again',
   'pin.change': 'Your card needs a new PIN',
   'card.lock': 'Your card has been locked',
+  'card.reinsert': 'Take your card out and put it in again',
 };
 
-const explanations: Record<UpdateKind, (card: string) => string> = {
+const explanations: Record<PromptKind, (card: string) => string> = {
   'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
   'card.reprovision': (card) => `Your organisation has asked to set up ${card} again.`,
   'pin.change': (card) => `The PIN of ${card} has to be changed. You choose the new one.`,
   'card.lock': (card) => `Your organisation has locked ${card}. It cannot be used until it is unlocked.`,
+  'card.reinsert': () =>
+    'Your card is up to date. Your programs see what is new on it only after you have put it in again.',
 };
 
 export function promptText(prompt: Prompt, { markup }: { markup: boolean }): NotificationText {

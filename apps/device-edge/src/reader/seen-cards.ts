@@ -1,16 +1,31 @@
+interface SeenCard {
+  identityText: string | null;
+  cameIn: { wallMs: number; runningMs: number } | undefined;
+}
+
+interface Clock {
+  wallMs(): number;
+  runningMs(): number;
+}
+const systemClock: Clock = { wallMs: () => Date.now(), runningMs: () => performance.now() };
+
 /**
  * Remembers which card is in which reader, as far as the agent has read it. It is kept in memory only. A card that left is forgotten, and
  * an identity that arrives after the card has left is ignored.
  */
 export class SeenCards {
-  private readonly readers = new Map<string, { identityText: string | null }>();
+  private readonly readers = new Map<string, SeenCard>();
+  /** Readers that a card was taken out of: the next one there has come in. Of a card that was in at the start nobody knows when it came. */
+  private readonly emptied = new Set<string>();
+
+  constructor(private readonly clock: Clock = systemClock) {}
 
   /**
    * A card is in the reader (called again after each connection to the server). Answers a function that takes its identity once it is read.
    * null (another program has the card) changes nothing, and neither does a call after the card has left.
    */
   inserted(readerName: string): (identityText: string | null) => void {
-    const seen = this.readers.get(readerName) ?? { identityText: null };
+    const seen = this.readers.get(readerName) ?? { identityText: null, cameIn: this.comesIn(readerName) };
     this.readers.set(readerName, seen);
     return (identityText) => {
       seen.identityText = identityText ?? seen.identityText;
@@ -27,6 +42,25 @@ export class SeenCards {
 
   removed(readerName: string): void {
     this.readers.delete(readerName);
+    this.emptied.add(readerName);
+  }
+
+  /** The reader with this card. */
+  readerOf(identityText: string): string | undefined {
+    return [...this.readers].find(([, seen]) => seen.identityText === identityText)?.[0];
+  }
+
+  /** Milliseconds since the card came in, rather too many than too few; undefined: nobody saw it come. */
+  insertedMsAgo(readerName: string): number | undefined {
+    const cameIn = this.readers.get(readerName)?.cameIn;
+    if (cameIn === undefined) return undefined;
+    // One clock is set by people, the other stands still during suspend.
+    return Math.max(this.clock.wallMs() - cameIn.wallMs, this.clock.runningMs() - cameIn.runningMs, 0);
+  }
+
+  private comesIn(readerName: string): SeenCard['cameIn'] {
+    if (!this.emptied.delete(readerName)) return undefined;
+    return { wallMs: this.clock.wallMs(), runningMs: this.clock.runningMs() };
   }
 
   /** The PC/SC service went away: cards may be changed without anybody seeing it. */

@@ -21,10 +21,14 @@ export interface UpdateClock {
   sleep(ms: number): Promise<void>;
 }
 
+/** `card.reinsert`: the holder is reminded to put the card in again, once. */
+export type PromptKind = UpdateKind | 'card.reinsert';
+
 /** What the holder of a card is shown. */
 export interface Prompt {
+  /** Of the offer; of the saga where nothing is offered. */
   offerId: string;
-  kind: UpdateKind;
+  kind: PromptKind;
   /** Chosen by people: escape it. null: not known, or not to be believed. */
   deviceLabel: string | null;
   urgency: UpdateUrgency;

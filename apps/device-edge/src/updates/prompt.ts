@@ -1,8 +1,8 @@
 /** From what the server says to what the holder is shown. Pure. */
-import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
+import type { UpdateOffer, UpdateUrgency } from '@cardwright/contracts/update/update-offer';
 import { fromNow } from './due-time.js';
 import { helpPage } from './page-address.js';
-import type { Prompt, UpdateClock } from './ports.js';
+import type { Prompt, PromptKind, UpdateClock } from './ports.js';
 
 /**
  * serverNow: the server's clock when it answered. trusted: the offer is one that the vault has signed; of another one only the kind is shown, and how
@@ -31,11 +31,18 @@ export function promptOf(
 }
 
 /** A lock asks nobody: the holder is told, once. */
-export const lockNotice = (requestId: string, serverUrl: string): Prompt => ({
+export const lockNotice = (requestId: string, serverUrl: string): Prompt =>
+  notice('card.lock', 'high', requestId, serverUrl);
+
+/** The card of an update that is done stays in: the holder is reminded, once. */
+export const reinsertNotice = (requestId: string, serverUrl: string): Prompt =>
+  notice('card.reinsert', 'normal', requestId, serverUrl);
+
+const notice = (kind: PromptKind, urgency: UpdateUrgency, requestId: string, serverUrl: string): Prompt => ({
   offerId: requestId,
-  kind: 'card.lock',
+  kind,
   deviceLabel: null,
-  urgency: 'high',
+  urgency,
   usuallySeconds: null,
   choice: false,
   postponeMs: null,

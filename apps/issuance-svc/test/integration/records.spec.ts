@@ -17,6 +17,7 @@ import { DeviceEntity } from '../../src/persistence/device.entity.js';
 import { RequestEntity } from '../../src/persistence/request.entity.js';
 import { ReplacementRepository } from '../../src/records/devices/replacement.repository.js';
 import { DecisionService } from '../../src/records/requests/decision.service.js';
+import { ReinsertionRepository } from '../../src/records/reinsertions/reinsertion.repository.js';
 import { RequestRepository } from '../../src/records/requests/request.repository.js';
 import { RequestService } from '../../src/records/requests/request.service.js';
 
@@ -57,7 +58,12 @@ describe('the records of issuance-svc', () => {
       new RpcClient(nats),
       new ReplacementRepository(database),
     );
-    requests = new RequestService(database, new RequestRepository(database), nats, devices);
+    requests = new RequestService(
+      database,
+      new RequestRepository(database, new ReinsertionRepository(database)),
+      nats,
+      devices,
+    );
     leases = new LeaseService(database);
     decisions = new DecisionService(database);
     await database.query(

@@ -22,6 +22,8 @@ export interface DomainEventData {
   'card.reprovisioned': { deviceId: string; requestId: string; profileName: string; profileVersion: number };
   /** Single keys were made anew with their certificates. */
   'card.updated': { deviceId: string; requestId: string; keyReferences: string[] };
+  /** After an update or reprovision the card was put in again, and programs see its new certificates. thumbprints: SHA-256, hex. */
+  'credentials.propagated': { deviceId: string; requestId: string; workstationId: string; thumbprints: string[] };
   'request.changed': { requestId: string; deviceId: string; type: string; state: string; code: string | null };
   'certificate.issued': { serialNumberHex: string; issuerId: string; deviceId: string };
   'certificate.revoked': { serialNumberHex: string; issuerId: string; deviceId: string; reason: string };

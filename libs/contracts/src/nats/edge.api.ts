@@ -113,6 +113,13 @@ export interface SignedSessionKey {
   signatureBase64Url: string;
 }
 
+/**
+ * What programs see of a card. thumbprints: SHA-256 of the certificates' DER, hex in capitals. `pcsc`: there is nothing but PC/SC, which proves
+ * nothing about other programs; why: what is missing.
+ */
+export type CredentialsSeen =
+  { by: 'pkcs11'; thumbprints: string[] } | { by: 'pcsc'; why: 'no-desk' | 'no-pkcs11' | 'no-token' };
+
 export type SealedPinPurpose = 'holder-pin';
 
 export interface EdgeApi {
@@ -142,6 +149,16 @@ export interface EdgeApi {
   >;
   /** Ends a session without a batch (lease broken, cancel): resets the card. */
   'session.close': Rpc<{ lease: LeaseToken }, { closed: boolean }>;
+  /**
+   * New certificates are in this card, and its holder is to take it out and put it in again: the person's session forgets what programs keep of
+   * the card on disk. remind: the holder did not do it yet, and is asked on the desktop if the card is in. May be repeated. No lease.
+   */
+  'reinsertion.ask': Rpc<{ requestId: string; identityText: string; remind?: boolean }, { reminded: boolean }>;
+  /**
+   * Which certificates a fresh PKCS#11 session of the person at the seat shows. CARD_ABSENT; CARD_BUSY: a saga has the card, or wanted it
+   * meanwhile and goes first.
+   */
+  'credentials.look': Rpc<{ identityText: string; thumbprints: string[] }, CredentialsSeen>;
   'agent.status': Rpc<Record<string, never>, AgentStatus>;
 }
 
@@ -216,8 +233,10 @@ export interface EdgeNotices {
 
 /** Published as the bare JSON body: an event has no caller, so no envelope. */
 export interface EdgeEvents {
-  'card.inserted': { readerName: string; atrHex: string; identityText: string | null };
-  'card.removed': { readerName: string; heldBy: string | null };
+  /** insertedMsAgo: how long ago the agent saw it come in. Absent: it was in when the agent started, or the agent does not say. */
+  'card.inserted': { readerName: string; atrHex: string; identityText: string | null; insertedMsAgo?: number };
+  /** identityText: which card it was, as far as the agent has read it; absent from agents that do not say. */
+  'card.removed': { readerName: string; heldBy: string | null; identityText?: string | null };
   'agent.started': AgentStatus;
   /** One per step begun and finished; sequence grows per batch. */
   'step.progress': StepProgress;

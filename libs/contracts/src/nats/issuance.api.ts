@@ -343,6 +343,34 @@ export interface SagaRow {
   actions: ('retry' | 'cancel' | 'supply-pin' | 'reveal-initial-pin')[];
   /** What a cancel would do now, in a sentence; null where there is nothing to cancel. */
   cancelEffect: string | null;
+  /** Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
+  reinsertion?: Reinsertion | null;
+}
+
+/**
+ * `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;
+ * looked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.
+ * `SUPERSEDED`: another saga has written the card since.
+ */
+export type ReinsertionState =
+  'AWAITING_REINSERT' | 'NOT_SEEN' | 'PROPAGATED' | 'NOT_VERIFIED' | 'NOT_REINSERTED' | 'SUPERSEDED';
+
+/** After a saga that brought new certificates: programs see them only after the card was taken out and put in again. Times ISO 8601. */
+export interface Reinsertion {
+  state: ReinsertionState;
+  askedAt: string;
+  /** When the card was taken out, as far as it was seen. */
+  removedAt: string | null;
+  insertedAt: string | null;
+  /** Where it was put in again. */
+  workstationId: string | null;
+  remindedAt: string | null;
+  endedAt: string | null;
+  /** Then nobody looks any more. */
+  endsAt: string;
+  certificates: { keyReference: string; serialNumberHex: string; thumbprint: string | null; seen: boolean }[];
+  /** Why nobody could look; null otherwise. */
+  why: string | null;
 }
 
 export interface SagaProgress {

@@ -43,7 +43,8 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
     publish: [
       ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.ca.>', 'pki.certificates.>', 'pki.content.>'),
       ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'update.offers.>', 'edge.*.request.>', 'progress.*'),
-      ...named('event.card.>', 'event.device.>', 'event.profile.>', 'event.request.>', 'event.revocation.>'),
+      ...named('event.card.>', 'event.credentials.>', 'event.device.>', 'event.profile.>', 'event.request.>'),
+      ...named('event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       // The filter subject stands behind the names.
       ...eventConsumers.map(({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`),

@@ -106,6 +106,15 @@ export interface CertificateHoldInput {
   serialNumberHex: string;
   correlationId: string;
 }
+/** The row says what is awaited; times ISO 8601. */
+export interface PropagationInput {
+  tenantId: string;
+  requestId: string;
+  deviceId: string;
+  correlationId: string;
+  remindAt: string;
+  endsAt: string;
+}
 /** Compares record and CA for every device that has certificates (F06). */
 export interface ReconcileRecordsInput {
   tenantId: string;
@@ -131,6 +140,7 @@ export interface CardWriteResult {
 export const workflowType = {
   revokeCertificate: 'revokeCertificate',
   holdCertificate: 'holdCertificate',
+  propagateCredentials: 'propagateCredentials',
   reconcileRecords: 'reconcileRecords',
 } as const;
 
@@ -143,6 +153,8 @@ export const cancelUpdate = 'cancel';
 export const moveToWorkstationUpdate = 'moveToWorkstation';
 /** Signal: the card of this saga was inserted at its workstation. */
 export const cardInsertedSignal = 'cardInserted';
+/** Signal: the card of this saga, which has ended, was put in again. */
+export const cardReinsertedSignal = 'cardReinserted';
 /** Signal: the card session that waits for a PIN is gone (card taken out, agent restarted, lease lost), and its key with it. */
 export const cardSessionLostSignal = 'cardSessionLost';
 /** Names the attempt, because a late signal says nothing about a later session. */

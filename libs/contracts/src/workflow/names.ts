@@ -25,6 +25,9 @@ export const revocationWorkflowId = (issuerId: string, serialNumberHex: string):
 export const certificateHoldWorkflowId = (issuerId: string, serialNumberHex: string): string =>
   `hold/${issuerId}/${serialNumberHex}`;
 
+/** Watches that the card of this saga is put in again and its new certificates are seen. Holds neither the card nor its lease. */
+export const propagationWorkflowId = (requestId: string): string => `propagation/${requestId}`;
+
 /** The Temporal schedule that compares record and CA by night (F06), and the id that its workflows begin with. */
 export const reconciliationScheduleId = 'reconciliation/records';
 

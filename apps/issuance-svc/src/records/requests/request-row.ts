@@ -6,6 +6,7 @@ import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { cancelEffect, sagaActions } from '../../domain/request-lifecycle.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
+import { reinsertionOf } from '../reinsertions/reinsertion.repository.js';
 import type { NewProgress, RequestView } from './request.repository.js';
 
 export interface NewRequest {
@@ -127,7 +128,7 @@ export function progressFor(before: RequestEntity, after: RequestEntity): NewPro
   return { kind, sentence: after.sentence, ...(failed ? { code: after.errorCode! } : {}) };
 }
 
-export function sagaRowOf({ request, personName, device }: RequestView): SagaRow {
+export function sagaRowOf({ request, personName, device, reinsertion }: RequestView): SagaRow {
   return {
     requestId: request.requestId,
     workflowId: request.workflowId,
@@ -156,5 +157,6 @@ export function sagaRowOf({ request, personName, device }: RequestView): SagaRow
     finishedAt: request.finishedAt?.toISOString() ?? null,
     actions: sagaActions(request, device),
     cancelEffect: cancelEffect(request),
+    reinsertion: reinsertion === null ? null : reinsertionOf(reinsertion),
   };
 }

@@ -13,6 +13,7 @@ import { DeviceEntity } from '../../persistence/device.entity.js';
 import { isUuid, onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
+import { ReinsertionRepository, type ReinsertionRow } from '../reinsertions/reinsertion.repository.js';
 import { scopeWhere } from '../../persistence/scope.js';
 
 /** A request with what is shown beside it. */
@@ -21,6 +22,7 @@ export interface RequestView {
   personName: string | null;
   organizationalUnit: string | null;
   device: { state: string; pin: string | null; personId: string | null } | null;
+  reinsertion: ReinsertionRow | null;
 }
 
 const newestFirst: ListOrder = { table: 'request', by: ['created_at'], key: ['request_id'], direction: 'DESC' };
@@ -87,7 +89,10 @@ export class RequestRepository {
   private readonly deviceById: FindBy<DeviceEntity>;
   private readonly entered: (values: readonly unknown[]) => Promise<ProgressRow[]>;
 
-  constructor(private readonly database: DataSource) {
+  constructor(
+    private readonly database: DataSource,
+    private readonly reinsertions: ReinsertionRepository,
+  ) {
     this.byId = findBy(database, RequestEntity, ['requestId']);
     this.byIdForUpdate = findBy(database, RequestEntity, ['requestId'], { forUpdate: true });
     this.ofTenant = findBy(database, RequestEntity, ['tenantId', 'requestId']);
@@ -261,13 +266,15 @@ export class RequestRepository {
   private async withNames(requests: RequestEntity[]): Promise<RequestView[]> {
     const personIds = [...new Set(requests.flatMap(({ personId }) => personId ?? []))];
     const deviceIds = [...new Set(requests.map(({ deviceId }) => deviceId))];
-    const [people, devices] = await Promise.all([
+    const ended = requests.filter(({ state }) => state === 'COMPLETED').map(({ requestId }) => requestId);
+    const [people, devices, reinsertions] = await Promise.all([
       personIds.length <= 1
         ? Promise.all(personIds.map((id) => this.personById(id))).then((found) => found.flat())
         : this.database.manager.createQueryBuilder(PersonEntity, 'person').whereInIds(personIds).getMany(),
       deviceIds.length <= 1
         ? Promise.all(deviceIds.map((id) => this.deviceById(id))).then((found) => found.flat())
         : this.database.manager.createQueryBuilder(DeviceEntity, 'device').whereInIds(deviceIds).getMany(),
+      ended.length === 0 ? [] : this.reinsertions.of(ended),
     ]);
     return requests.map((request) => {
       const person = people.find(({ personId }) => personId === request.personId);
@@ -277,6 +284,7 @@ export class RequestRepository {
         personName: person?.displayName ?? null,
         organizationalUnit: person?.organizationalUnit ?? null,
         device: device ? { state: device.state, pin: device.pin, personId: device.personId } : null,
+        reinsertion: reinsertions.find(({ requestId }) => requestId === request.requestId) ?? null,
       };
     });
   }

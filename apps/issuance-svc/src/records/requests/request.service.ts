@@ -197,6 +197,11 @@ export class RequestService {
     this.announce(progress);
   }
 
+  /** A line of the timeline, also of a request that has ended. manager null: in a transaction of its own. The caller announces it. */
+  addLine(manager: EntityManager | null, requestId: string, sentence: string): Promise<SagaProgress | null> {
+    return this.repository.appendProgress(requestId, { kind: 'stage', sentence }, manager ?? undefined);
+  }
+
   /** Sends live messages to everybody who follows this saga. Followers read lost messages from the timeline. */
   announce(progress: SagaProgress | null): void {
     if (progress !== null) this.nats.publish(sagaProgressSubject(progress.requestId), JSON.stringify(progress));

@@ -18,6 +18,7 @@ import type { RequestEntity } from '../../persistence/request.entity.js';
 import type { RevokedAtCa } from '../../persistence/card-session-state.js';
 import { SagaRecords } from '../../records/requests/saga-records.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
+import { ReinsertionRepository } from '../../records/reinsertions/reinsertion.repository.js';
 import { RevocationService } from '../../records/credentials/revocation.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import {
@@ -68,6 +69,7 @@ export class ReprovisionRecord {
     private readonly revocations: RevocationService,
     private readonly records: SagaRecords,
     private readonly sagaEnd: SagaEnd,
+    private readonly reinsertions: ReinsertionRepository,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
@@ -186,6 +188,8 @@ export class ReprovisionRecord {
       also: async ({ manager, context, request }) => {
         const { active, replaced } = chosen;
         if (event !== undefined) await enqueueEvent(manager, { ...context, ...event(request) });
+        // [A16]
+        if (event !== undefined) await this.awaitReinsertion(manager, request, active);
         // [D23]
         if (event === undefined && replaced.length === 0) return;
         await appendAudit(manager, {
@@ -203,6 +207,21 @@ export class ReprovisionRecord {
           },
         });
       },
+    });
+  }
+
+  /** Programs see the new certificates only after the card was taken out and put in again. */
+  private awaitReinsertion(
+    manager: EntityManager,
+    { requestId, tenantId, correlationId, deviceId, workstationId, readerName }: RequestEntity,
+    certificates: readonly CredentialEntity[],
+  ): Promise<void> {
+    return this.reinsertions.await(manager, {
+      ...{ requestId, tenantId, correlationId, deviceId, workstationId, readerName },
+      certificates: certificates.map(({ keyReference, serialNumberHex }) => ({
+        keyReference,
+        serialNumberHex: serialNumberHex!,
+      })),
     });
   }
 

@@ -1,0 +1,40 @@
+/** What an agent saw of a card that was put in again, against what stands in the record. Pure. */
+import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
+import type { Reinsertion } from '@cardwright/contracts/nats/issuance.api';
+
+type Certificates = Reinsertion['certificates'];
+
+export interface Verdict {
+  state: 'PROPAGATED' | 'NOT_SEEN' | 'NOT_VERIFIED';
+  why: string | null;
+  certificates: Certificates;
+  /** For the timeline. */
+  sentence: string;
+}
+
+/** An agent is not believed more than it was asked: certificates that nobody expects do not count. */
+export function verdictOf(certificates: Certificates, seen: CredentialsSeen): Verdict {
+  if (seen.by !== 'pkcs11') {
+    const sentence = `The card was put in again; nobody could look whether programs see its new certificates (${seen.why})`;
+    return { state: 'NOT_VERIFIED', why: seen.why, certificates, sentence };
+  }
+  const shown = seen.thumbprints.map((each) => each.toUpperCase());
+  const compared = certificates.map((each) => ({
+    ...each,
+    seen: each.thumbprint !== null && shown.includes(each.thumbprint.toUpperCase()),
+  }));
+  const missing = compared.filter((each) => !each.seen).map(({ keyReference }) => keyReference);
+  return missing.length === 0
+    ? {
+        state: 'PROPAGATED',
+        why: null,
+        certificates: compared,
+        sentence: 'The card was put in again, and programs see its new certificates',
+      }
+    : {
+        state: 'NOT_SEEN',
+        why: null,
+        certificates: compared,
+        sentence: `The card was put in again, and programs do not see the new certificate for ${missing.join(', ')}`,
+      };
+}

@@ -1,0 +1,86 @@
+/** Starts the workflow of each reinsertion. The rows are the intent: any copy of the service may start any of them, and a second start is a duplicate. */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  cardReinsertedSignal,
+  workflowType,
+  type PropagationInput,
+} from '@cardwright/contracts/workflow/card-write.contract';
+import { propagationWorkflowId, searchAttribute, taskQueue } from '@cardwright/contracts/workflow/names';
+import { Sweep } from '@cardwright/service-kit/sweep';
+import type { TemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
+import {
+  ReinsertionRepository,
+  type InsertedCard,
+  type ReinsertionRow,
+  type RemovedCard,
+} from '../../records/reinsertions/reinsertion.repository.js';
+import { RequestService } from '../../records/requests/request.service.js';
+import { TEMPORAL } from '../../sagas/run/temporal.module.js';
+
+/** One look at a partial index that is nearly always empty. */
+const everyMs = 1_000;
+const atOnce = 50;
+
+@Injectable()
+export class Reinsertions implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Reinsertions.name);
+  private readonly sweep = new Sweep({
+    everyMs,
+    round: () => this.startAll(),
+    logger: this.logger,
+    failing: 'reinsertions wait for their workflows',
+  });
+
+  constructor(
+    private readonly rows: ReinsertionRepository,
+    private readonly requests: RequestService,
+    @Inject(TEMPORAL) private readonly temporal: TemporalClient,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.sweep.stop();
+  }
+
+  async removed(card: RemovedCard): Promise<void> {
+    for (const requestId of await this.rows.removed(card))
+      this.requests.announce(await this.requests.addLine(null, requestId, 'The card was taken out'));
+  }
+
+  async inserted(card: InsertedCard): Promise<void> {
+    for (const requestId of await this.rows.inserted(card)) {
+      const row = await this.rows.find(requestId);
+      if (row !== null) await this.start(row, { look: true });
+    }
+  }
+
+  private async startAll(): Promise<void> {
+    for (const row of await this.rows.startable(atOnce)) {
+      await this.start(row, { look: false });
+      await this.rows.markStarted(row.requestId);
+    }
+  }
+
+  private async start(row: ReinsertionRow, { look }: { look: boolean }): Promise<void> {
+    const { requestId, tenantId, deviceId, correlationId } = row;
+    const remindAt = row.remindAt.toISOString();
+    const endsAt = row.endsAt.toISOString();
+    const input: PropagationInput = { requestId, tenantId, deviceId, correlationId, remindAt, endsAt };
+    const options = {
+      taskQueue: taskQueue.issuance,
+      workflowId: propagationWorkflowId(requestId),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      args: [input] as [PropagationInput],
+      staticSummary: 'a card is to be put in again',
+      staticDetails: `Until ${endsAt} at most. It holds neither the card nor a lease, and no saga waits for it.`,
+      searchAttributes: { [searchAttribute.kind]: ['propagation'], [searchAttribute.device]: [deviceId] },
+    } as const;
+    const { workflow } = this.temporal.client;
+    if (look)
+      await workflow.signalWithStart(workflowType.propagateCredentials, { ...options, signal: cardReinsertedSignal });
+    else await workflow.start(workflowType.propagateCredentials, options);
+  }
+}
