@@ -87,6 +87,7 @@ async function show({ api, output }: CommandContext, requestId: string): Promise
       now: saga.sentence,
       ...(saga.errorCode ? { error: `${saga.errorCode}: ${saga.errorMessage}` } : {}),
       ...(saga.stuckReason ? { 'waits for': saga.stuckReason } : {}),
+      ...(saga.reinsertion ? { 'put in again': reinsertionText(saga.reinsertion) } : {}),
       device: saga.deviceId,
       person: saga.personName,
       profile: saga.profileName && `${saga.profileName} v${saga.profileVersion}`,
@@ -110,6 +111,15 @@ async function show({ api, output }: CommandContext, requestId: string): Promise
     what: (row) => row.sentence,
     code: (row) => row.code ?? '',
   });
+}
+
+function reinsertionText({ state, certificates, remindedAt }: NonNullable<SagaRow['reinsertion']>): string {
+  const missing = certificates.filter(({ seen }) => !seen).map(({ keyReference }) => keyReference);
+  return [
+    state,
+    ...(state === 'NOT_SEEN' ? [`programs do not see ${missing.join(', ')}`] : []),
+    ...(remindedAt === null ? [] : [`reminded ${remindedAt}`]),
+  ].join('; ');
 }
 
 async function retry(

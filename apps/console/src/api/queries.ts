@@ -20,6 +20,9 @@ const pageSize = 50;
 /** Lists that other people and agents change under our eyes. */
 const liveMs = 5_000;
 
+/** Somebody has the card in the hand, and looks at the page. */
+const reinsertionMs = 2_000;
+
 const page = { initialPageParam: undefined as string | undefined };
 const next = (last: { nextCursor: string | null }): string | undefined => last.nextCursor ?? undefined;
 
@@ -142,6 +145,8 @@ export const queries = {
       queryKey: ['saga', requestId],
       queryFn: ({ signal }) =>
         unwrap(api.GET('/api/v1/sagas/{requestId}', { signal, params: { path: { requestId } } })).then((it) => it.saga),
+      // Its events have ended by then.
+      refetchInterval: ({ state }) => (state.data?.reinsertion?.endedAt === null ? reinsertionMs : false),
     }),
   updateOffer: (offerId: string) =>
     queryOptions({

@@ -78,6 +78,7 @@ function SagaFacts({ saga }: { saga: Saga }) {
         [facts.workstation, <WorkstationName workstationId={saga.workstationId} />],
         [facts.started, exactTime(saga.createdAt)],
         saga.finishedAt !== null && [facts.finished, exactTime(saga.finishedAt)],
+        saga.reinsertion && [facts.reinsertion, reinsertionText(saga.reinsertion)],
         [facts.attempt, saga.attempt],
         [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
         [facts.by, <span title={saga.requestedBy}>{withoutIssuer(saga.requestedBy)}</span>],
@@ -86,6 +87,15 @@ function SagaFacts({ saga }: { saga: Saga }) {
       ]}
     />
   );
+}
+
+function reinsertionText({ state, remindedAt, certificates }: NonNullable<Saga['reinsertion']>): string {
+  const missing = certificates.filter(({ seen }) => !seen).map(({ keyReference }) => keyReference);
+  return [
+    text.reinsertion[state],
+    ...(state === 'NOT_SEEN' ? [text.notSeen(missing)] : []),
+    ...(remindedAt === null ? [] : [text.reminded(exactTime(remindedAt))]),
+  ].join('; ');
 }
 
 /** `person:ada@https://issuer`: the issuer is the same for everybody here. */

@@ -1,6 +1,6 @@
 /** Texts of sagas: states, stages, progress, failures. */
 import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
-import type { RequestState, RequestType } from '../api/types.js';
+import type { RequestState, RequestType, Saga } from '../api/types.js';
 
 export const text = {
   title: 'Sagas',
@@ -45,6 +45,7 @@ export const text = {
     workstation: 'Workstation',
     started: 'Started',
     finished: 'Finished',
+    reinsertion: 'Put in again',
     attempt: 'Attempt',
     cost: 'Card traffic',
     by: 'Requested by',
@@ -52,6 +53,17 @@ export const text = {
     request: 'Request id',
     workflow: 'Workflow id',
   },
+  /** Of a saga that brought new certificates. */
+  reinsertion: {
+    AWAITING_REINSERT: 'Waiting for it (AWAITING_REINSERT)',
+    NOT_SEEN: 'Yes, but programs do not see every new certificate (NOT_SEEN)',
+    PROPAGATED: 'Yes, and programs see the new certificates (PROPAGATED)',
+    NOT_VERIFIED: 'Yes; nobody could look what programs see (NOT_VERIFIED)',
+    NOT_REINSERTED: 'Not within a day (NOT_REINSERTED)',
+    SUPERSEDED: 'Written again before (SUPERSEDED)',
+  } satisfies Record<NonNullable<Saga['reinsertion']>['state'], string>,
+  reminded: (at: string) => `reminded ${at}`,
+  notSeen: (references: readonly string[]) => `not seen: ${references.join(', ')}`,
   cost: (roundTrips: number, apdus: number) => `${roundTrips} round trips, ${apdus} APDUs`,
   details: 'Details',
   timeline: 'Timeline',

@@ -1,6 +1,6 @@
 /** What was begun, live, in a holder's words: progress, the PIN, what stopped it, and what to do at the end (A15, A16). */
 import { useState } from 'react';
-import { Alert, Group, List, Stack, Text, Title } from '@mantine/core';
+import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconPlugConnectedX, IconX } from '@tabler/icons-react';
 import { isCardSaga, sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
@@ -17,6 +17,7 @@ import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
+import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
 import { finishedText, stageText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
@@ -97,12 +98,7 @@ function Finished({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
         {!done && <Text>{finished.cancelledHint}</Text>}
         {done && afterwards !== undefined && <Text>{afterwards}</Text>}
         {done && afterwards === undefined && !reinsert && <Text>{finished.closeNow}</Text>}
-        {done && reinsert && (
-          <List type="ordered" mt="xs">
-            <List.Item>{finished.reinsert}</List.Item>
-            <List.Item>{finished.close}</List.Item>
-          </List>
-        )}
+        {done && reinsert && <ReinsertionSteps reinsertion={saga.reinsertion} />}
       </div>
     </section>
   );

@@ -86,6 +86,15 @@ export const text = {
     reinsert:
       'Now take the card out of the reader and put it in again. Only then do your programs see what is new on it.',
     close: 'After that you may close this window.',
+    /** What was seen of the card since, where it is known. */
+    reinsertion: {
+      out: 'The card is out. Now put it in again.',
+      in: 'The card is in again. One moment, please: your computer is looking at it.',
+      seen: 'The card was put in again, and your programs see what is new on it. You may close this window.',
+      unknown: 'The card was put in again. You may close this window.',
+      stale:
+        'The card was put in again, but your programs still show what was on it before. Close them, take the card out, and put it in once more. If that does not help, ask your help desk.',
+    },
     closeNow: 'You may close this window.',
     cancelled: 'The update was stopped',
     cancelledHint:

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type {
   CertificateHoldInput,
+  PropagationInput,
   ReconcileRecordsInput,
   RevocationInput,
 } from '@cardwright/contracts/workflow/card-write.contract';
@@ -74,6 +75,71 @@ describe('holdCertificate', () => {
     const fake = new FakeActivities().failing('applyHold', 'REQUEST_SERVICE_UNAVAILABLE', 'LIFECYCLE_TRANSITION');
     await (await stand.start('holdCertificate', certificate(), fake)).result();
     expect(fake.calls).toEqual(['applyHold', 'applyHold', 'applyHold']);
+  });
+});
+
+describe('propagateCredentials', () => {
+  const propagation = (remindMs: number, endMs: number): PropagationInput => ({
+    tenantId: randomUUID(),
+    requestId: randomUUID(),
+    deviceId: randomUUID(),
+    correlationId: 'c',
+    remindAt: new Date(Date.now() + remindMs).toISOString(),
+    endsAt: new Date(Date.now() + endMs).toISOString(),
+  });
+  const hour = 3_600_000;
+  /** The row had no insertion yet. */
+  const nothingYet = (fake: FakeActivities): FakeActivities => {
+    fake.looksOver.push(false);
+    return fake;
+  };
+
+  it('[A16, A17] asks, looks after each insertion until it has seen them, and ends; nobody is reminded', async () => {
+    const fake = nothingYet(new FakeActivities());
+    fake.looksOver.push(false);
+    const handle = await stand.start('propagateCredentials', propagation(hour, 24 * hour), fake);
+    await fake.until('lookForCredentials');
+    await handle.signal('cardReinserted');
+    await fake.until('lookForCredentials', 2);
+    await handle.signal('cardReinserted');
+    await handle.result();
+    expect(fake.calls).toEqual(['askForReinsertion', 'lookForCredentials', 'lookForCredentials', 'lookForCredentials']);
+  });
+
+  it('[A16] reminds once, and ends by itself', async () => {
+    const fake = nothingYet(new FakeActivities());
+    await (await stand.start('propagateCredentials', propagation(200, 1_000), fake)).result();
+    expect(fake.calls).toEqual(['askForReinsertion', 'lookForCredentials', 'remindOfReinsertion', 'endReinsertion']);
+  });
+
+  it('an insertion whose signal was lost is found when the holder would be reminded', async () => {
+    const fake = nothingYet(new FakeActivities());
+    fake.reminder = { over: false, inserted: true };
+    await (await stand.start('propagateCredentials', propagation(200, hour), fake)).result();
+    expect(fake.calls).toEqual([
+      'askForReinsertion',
+      'lookForCredentials',
+      'remindOfReinsertion',
+      'lookForCredentials',
+    ]);
+  });
+
+  it('what another saga of the card has taken over by then ends without a word', async () => {
+    const fake = nothingYet(new FakeActivities());
+    fake.reminder = { over: true, inserted: false };
+    await (await stand.start('propagateCredentials', propagation(200, hour), fake)).result();
+    expect(fake.calls).toEqual(['askForReinsertion', 'lookForCredentials', 'remindOfReinsertion']);
+  });
+
+  it('an agent that is away, or of a release that knows nothing of it, is asked again; a card at work is waited for', async () => {
+    const fake = new FakeActivities()
+      .failing('askForReinsertion', 'EDGE_UNREACHABLE')
+      .failing('lookForCredentials', 'CARD_BUSY', 'EDGE_UNREACHABLE');
+    await (await stand.start('propagateCredentials', propagation(hour, 24 * hour), fake)).result();
+    expect(fake.calls).toEqual([
+      ...['askForReinsertion', 'askForReinsertion'],
+      ...['lookForCredentials', 'lookForCredentials', 'lookForCredentials'],
+    ]);
   });
 });
 

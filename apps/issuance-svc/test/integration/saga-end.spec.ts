@@ -221,6 +221,59 @@ describe('a saga that has done its work on the card', () => {
   });
 });
 
+describe('[A16] a card with new certificates is to be put in again', () => {
+  const awaited = ({ input }: StageCall) =>
+    service.query<Record<string, unknown>>(
+      `SELECT state, certificates, workstation_id, extract(epoch FROM remind_at - asked_at)::int AS remind,
+         extract(epoch FROM ends_at - asked_at)::int AS ends, started_at, ended_at
+       FROM reinsertion WHERE request_id = $1`,
+      [input.requestId],
+    );
+
+  it.each<Saga>(['REPROVISION', 'UPDATE'])('%s: its new certificates are awaited, once, for a day', async (saga) => {
+    const call = await atItsEnd(saga, 'ACTIVE');
+    const serial = await credential(call, 'VERIFIED');
+    await credential(call, 'SUPERSEDED', await earlierRequest(call));
+    await end(saga, call);
+    await end(saga, call).catch(() => undefined);
+    expect(await awaited(call)).toEqual([
+      {
+        state: 'AWAITING_REINSERT',
+        certificates: [{ keyReference: '9A', serialNumberHex: serial, thumbprint: null, seen: false }],
+        workstation_id: call.input.workstationId,
+        remind: 600,
+        ends: 86_400,
+        started_at: null,
+        ended_at: null,
+      },
+    ]);
+  });
+
+  it('what an earlier saga of the card waited for is waited for no longer', async () => {
+    const call = await atItsEnd('UPDATE', 'ACTIVE');
+    const earlier = await earlierRequest(call);
+    await service.query(
+      `INSERT INTO reinsertion (request_id, tenant_id, correlation_id, device_id, workstation_id, certificates, remind_at, ends_at)
+       VALUES ($1, $2, 'c', $3, 'ws-1', '[]', now(), now() + interval '1 day')`,
+      [earlier, defaultTenantId, call.input.deviceId],
+    );
+    await credential(call, 'VERIFIED');
+    await end('UPDATE', call);
+    const [row] = await service.query('SELECT state, ended_at FROM reinsertion WHERE request_id = $1', [earlier]);
+    expect(row).toEqual({ state: 'SUPERSEDED', ended_at: expect.any(Date) });
+  });
+
+  it('nothing where no certificate is new: a PIN reset, a lock, an update that was stopped', async () => {
+    const reset = await atItsEnd('UNLOCK', 'ACTIVE');
+    await end('UNLOCK', reset);
+    const lock = await atItsEnd('LOCK', 'ACTIVE');
+    await end('LOCK', lock);
+    const stopped = await atItsEnd('UPDATE', 'ACTIVE');
+    await service.get(ReprovisionRecord).giveUpUpdate(stopped, 'cancelled', 'spec');
+    expect([await awaited(reset), await awaited(lock), await awaited(stopped)]).toEqual([[], [], []]);
+  });
+});
+
 describe('a saga that was for the state of the card alone', () => {
   it('makes the card active where nobody came in between', async () => {
     const call = await atItsEnd('ACTIVATE', 'ACTIVE');

@@ -2081,6 +2081,35 @@ export interface components {
             retriesRemaining: number | null;
             retriesTotal: number | null;
         };
+        /** @description After a saga that brought new certificates: programs see them only after the card was taken out and put in again. Times ISO 8601. */
+        Reinsertion: {
+            askedAt: string;
+            certificates: {
+                keyReference: string;
+                seen: boolean;
+                serialNumberHex: string;
+                thumbprint: string | null;
+            }[];
+            endedAt: string | null;
+            /** @description Then nobody looks any more. */
+            endsAt: string;
+            insertedAt: string | null;
+            remindedAt: string | null;
+            /** @description When the card was taken out, as far as it was seen. */
+            removedAt: string | null;
+            state: components["schemas"]["ReinsertionState"];
+            /** @description Why nobody could look; null otherwise. */
+            why: string | null;
+            /** @description Where it was put in again. */
+            workstationId: string | null;
+        };
+        /**
+         * @description `PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;
+         *     looked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.
+         *     `SUPERSEDED`: another saga has written the card since.
+         * @enum {string}
+         */
+        ReinsertionState: "AWAITING_REINSERT" | "NOT_REINSERTED" | "NOT_SEEN" | "NOT_VERIFIED" | "PROPAGATED" | "SUPERSEDED";
         ReplaceBody: {
             /**
              * @description FORGOTTEN and MISPLACED are temporary, all other reasons permanent
@@ -2269,6 +2298,8 @@ export interface components {
             personName: string | null;
             profileName: string | null;
             profileVersion: number | null;
+            /** @description Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version. */
+            reinsertion?: components["schemas"]["Reinsertion"] | null;
             requestedBy: string;
             requestId: string;
             roundTrips: number;

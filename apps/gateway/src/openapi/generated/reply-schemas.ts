@@ -2353,6 +2353,53 @@ export const replySchemas = {
       },
       required: ['retriesRemaining', 'retriesTotal', 'factory', 'blocked'],
     },
+    Reinsertion: {
+      type: 'object',
+      properties: {
+        state: { $ref: '#/components/schemas/ReinsertionState' },
+        askedAt: { type: 'string' },
+        removedAt: { type: ['string', 'null'], description: 'When the card was taken out, as far as it was seen.' },
+        insertedAt: { type: ['string', 'null'] },
+        workstationId: { type: ['string', 'null'], description: 'Where it was put in again.' },
+        remindedAt: { type: ['string', 'null'] },
+        endedAt: { type: ['string', 'null'] },
+        endsAt: { type: 'string', description: 'Then nobody looks any more.' },
+        certificates: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              keyReference: { type: 'string' },
+              serialNumberHex: { type: 'string' },
+              thumbprint: { type: ['string', 'null'] },
+              seen: { type: 'boolean' },
+            },
+            required: ['keyReference', 'serialNumberHex', 'thumbprint', 'seen'],
+          },
+        },
+        why: { type: ['string', 'null'], description: 'Why nobody could look; null otherwise.' },
+      },
+      required: [
+        'state',
+        'askedAt',
+        'removedAt',
+        'insertedAt',
+        'workstationId',
+        'remindedAt',
+        'endedAt',
+        'endsAt',
+        'certificates',
+        'why',
+      ],
+      description:
+        'After a saga that brought new certificates: programs see them only after the card was taken out and put in again. Times ISO 8601.',
+    },
+    ReinsertionState: {
+      type: 'string',
+      enum: ['AWAITING_REINSERT', 'NOT_REINSERTED', 'NOT_SEEN', 'NOT_VERIFIED', 'PROPAGATED', 'SUPERSEDED'],
+      description:
+        '`PROPAGATED`: put in again, and a fresh PKCS#11 session shows every new certificate. `NOT_SEEN`: put in again, and the session shows others;\nlooked at again at the next insertion. `NOT_VERIFIED`: put in again, and nobody could look. `NOT_REINSERTED`: not within a day.\n`SUPERSEDED`: another saga has written the card since.',
+    },
     ReplacementKind: {
       type: 'string',
       enum: ['permanent', 'temporary'],
@@ -2556,6 +2603,11 @@ export const replySchemas = {
         cancelEffect: {
           type: ['string', 'null'],
           description: 'What a cancel would do now, in a sentence; null where there is nothing to cancel.',
+        },
+        reinsertion: {
+          anyOf: [{ $ref: '#/components/schemas/Reinsertion' }, { type: 'null' }],
+          description:
+            'Whether the card was put in again since; null: not needed, or not known. Absent from a server of an earlier version.',
         },
       },
       required: [
