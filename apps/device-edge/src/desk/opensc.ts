@@ -88,7 +88,7 @@ export class Opensc {
     let deleted = false;
     for (const folder of this.caches)
       for (const name of await readdir(folder).catch(() => []))
-        if (name.toLowerCase().startsWith(serial.toLowerCase())) {
+        if (isOfCard(name, serial)) {
           await rm(join(folder, name), { force: true });
           deleted = true;
         }
@@ -96,7 +96,13 @@ export class Opensc {
   }
 }
 
-/** The token's serial number in this reader; PKCS#11 has 16 characters of it, which begin the names of OpenSC's files. */
+/** `<serial number>_<last update>_<path>`. PKCS#11 has room for 16 characters of the number: its last ones, or its first ones. */
+function isOfCard(fileName: string, serial: string): boolean {
+  const number = fileName.split('_')[0]!.toLowerCase();
+  return number.endsWith(serial.toLowerCase()) || number.startsWith(serial.toLowerCase());
+}
+
+/** The token's serial number in this reader. */
 function serialIn(slots: string, readerName: string): string | undefined {
   const [, ...rows] = slots.split(/^Slot \d+ \(0x[0-9a-f]+\): /m);
   const row = rows.find((each) => each.split('\n')[0]!.trim() === readerName.slice(0, 64).trim());

@@ -28,4 +28,33 @@ describe('cards that the agent has seen', () => {
     seen.inserted('A')(null);
     expect(seen.identityIn('A')).toBe('ykserial:1');
   });
+
+  it('says how long ago a card came in, by the clock that counts more, and of one that was in before nobody knows', () => {
+    const now = { wallMs: 1_000_000, runningMs: 5_000 };
+    const seen = new SeenCards({ wallMs: () => now.wallMs, runningMs: () => now.runningMs });
+    seen.inserted('A');
+    expect(seen.insertedMsAgo('A')).toBeUndefined();
+    seen.removed('A');
+    expect(seen.insertedMsAgo('A')).toBeUndefined();
+    seen.inserted('A');
+    expect(seen.insertedMsAgo('A')).toBe(0);
+    // Suspended for an hour: one clock stands still.
+    now.wallMs += 3_600_000;
+    now.runningMs += 1_000;
+    expect(seen.insertedMsAgo('A')).toBe(3_600_000);
+    // Somebody has set the other one back.
+    now.wallMs = 0;
+    expect(seen.insertedMsAgo('A')).toBe(1_000);
+    seen.inserted('A');
+    expect(seen.insertedMsAgo('A')).toBe(1_000);
+  });
+
+  it('finds the reader of a card', () => {
+    const seen = new SeenCards();
+    seen.inserted('A')('ykserial:1');
+    seen.inserted('B')('ykserial:2');
+    expect([seen.readerOf('ykserial:2'), seen.readerOf('ykserial:3')]).toEqual(['B', undefined]);
+    seen.removed('B');
+    expect(seen.readerOf('ykserial:2')).toBeUndefined();
+  });
 });

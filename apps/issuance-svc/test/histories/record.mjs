@@ -10,8 +10,11 @@ import proto from '@temporalio/proto';
 import {
   cardWriteWorkflowId,
   certificateHoldWorkflowId,
+  propagationWorkflowId,
   revocationWorkflowId,
 } from '@cardwright/contracts/workflow/names';
+import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
+import { connectAsAgent } from '@cardwright/testing/agent-connection';
 import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '@cardwright/testing/issue';
 import { nightlyRound } from '@cardwright/testing/nightly-round';
 import { watchProgress } from '@cardwright/testing/progress';
@@ -125,6 +128,8 @@ async function runAll() {
   const renewed = await post(issued.deviceId, 'update', renewal);
   await choosePin(renewed);
   await done('update', renewed);
+  await putInAgain(agent, renewed);
+  await record('propagate-credentials', propagationWorkflowId(renewed.requestId));
   const mistyped = await post(issued.deviceId, 'update', renewal);
   await until(mistyped, 'AWAITING_USER');
   await supplyPin(api, mistyped.requestId, randomPin());
@@ -158,6 +163,19 @@ async function runAll() {
     }
     throw new Error(`no certificate is ${wantedStatus}`);
   }
+}
+
+/** As the agent reports it; nobody is at the computer who could look. */
+async function putInAgain(agent, { deviceId }) {
+  const { identityText } = (await system.api('GET', `/devices/${deviceId}`)).device;
+  const connection = await connectAsAgent(system, agent);
+  const report = (name, body) =>
+    connection.publish(edgeEventSubject(agent.workstationId, name), JSON.stringify({ ...body, identityText }));
+  const readerName = 'Simulated reader 0';
+  report('card.removed', { readerName, heldBy: null });
+  report('card.inserted', { readerName, atrHex: '3B00', insertedMsAgo: 0 });
+  await connection.flush();
+  await connection.close();
 }
 
 async function untilScheduled(deviceId, activity) {
