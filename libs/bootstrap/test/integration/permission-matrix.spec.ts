@@ -60,6 +60,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.edge.ws-a.call.update.check': { publish: ['A'], subscribe: ['update'] },
   'cw.v1.edge.ws-a.call.update.accept': { publish: ['A'], subscribe: ['update'] },
   'cw.v1.event.card.issued': { publish: ['issuance'], subscribe: [] },
+  'cw.v1.event.credentials.propagated': { publish: ['issuance'], subscribe: [] },
   'cw.v1.event.device.changed': { publish: ['issuance'], subscribe: [] },
   'cw.v1.event.certificate.issued': { publish: ['pki'], subscribe: [] },
   'cw.v1.event.anything.else': { publish: [], subscribe: [] },
