@@ -135,8 +135,8 @@ export class ReinsertionRepository {
   }
 
   /**
-   * Answers the requests for which this card was awaited and is in again: it was seen to leave, it is at another workstation, or the agent saw it
-   * come in after the saga. A card that was in all the time is reported too, after each connection of its agent.
+   * Answers the requests for which this card was awaited and is in again: it is at another workstation, the agent saw it come in after the saga, or
+   * it was seen to leave and the agent does not say when it came. A card that was in all the time is reported too, after each connection of its agent.
    */
   inserted({ identityText, workstationId, insertedMsAgo }: InsertedCard): Promise<string[]> {
     return this.changed(
@@ -144,8 +144,8 @@ export class ReinsertionRepository {
          removed_at = coalesce(removed_at, now() - $3::float8 * interval '1 millisecond')
        FROM device
        WHERE device.device_id = reinsertion.device_id AND ended_at IS NULL AND device.identity_text = $1
-         AND (removed_at IS NOT NULL OR reinsertion.workstation_id <> $2
-           OR now() - $3::float8 * interval '1 millisecond' > asked_at)
+         AND (reinsertion.workstation_id <> $2 OR CASE WHEN $3::float8 IS NULL THEN removed_at IS NOT NULL
+           ELSE now() - $3::float8 * interval '1 millisecond' > asked_at END)
        RETURNING request_id`,
       [identityText, workstationId, insertedMsAgo],
     );

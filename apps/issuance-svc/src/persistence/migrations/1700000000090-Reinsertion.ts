@@ -1,7 +1,7 @@
 /** After a saga that brought new certificates the card is to be taken out and put in again: one row per such saga, which stays. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Reinsertion1700000000080 implements MigrationInterface {
+export class Reinsertion1700000000090 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
 CREATE TABLE reinsertion (
