@@ -13,8 +13,8 @@ import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '@cardwright/testing/pcscd';
 import { requirePrograms } from '@cardwright/testing/programs';
 import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { startDesk, type DeskProcess } from '../support/desk-process.js';
-import { Desktop, requireDesktop } from '../support/desktop.js';
+import { startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
+import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { EdgeClient } from '../support/edge-client.js';
 
 jest.setTimeout(90_000);
