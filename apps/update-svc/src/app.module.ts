@@ -11,6 +11,7 @@ import { UpdateController } from './nats/update.controller.js';
 import { Notices } from './offers/notices.js';
 import { OfferAnswers } from './offers/offer-answers.js';
 import { OfferClock } from './offers/offer-clock.js';
+import { OfferGlance } from './offers/offer-glance.js';
 import { OfferOutcomes } from './offers/offer-outcomes.js';
 import { OfferQueries } from './offers/offer-queries.js';
 import { OfferSignatures } from './offers/offer-signatures.js';
@@ -49,6 +50,7 @@ export class AppModule {
         OfferSignatureRepository,
         OfferSignatures,
         OfferAnswers,
+        OfferGlance,
         OfferQueries,
         UnaskedSagas,
         OfferClock,

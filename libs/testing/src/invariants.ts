@@ -7,6 +7,7 @@ import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certifica
 import { keyReferences } from '@cardwright/card-protocol/piv/key-reference';
 import type { KeptSecret } from '@cardwright/contracts/card/well-known-secrets';
 import type { CredentialState, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import { finalRequestStates, isFinalState } from '@cardwright/contracts/workflow/final-states';
 import type { AuditVerification } from '@cardwright/contracts/nats/audit-rows';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import type { Records } from './records.js';
@@ -28,7 +29,6 @@ const credentialState = `(SELECT state FROM issuance.credential
     = regexp_replace(encode(c.serial_number, 'hex'), '^(00)+', '')
   ORDER BY created_at DESC LIMIT 1)`;
 
-const closed: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 const waitsForSomebody: readonly string[] = ['FAILED', 'AWAITING_USER'];
 
 /**
@@ -80,7 +80,7 @@ export async function brokenRecords(records: Records): Promise<string[]> {
   const held = await records.query<{ device_id: string; state: string }>(
     `SELECT d.device_id, r.state FROM issuance.device d JOIN issuance.request r ON r.request_id = d.active_request_id
      WHERE r.state = ANY ($1)`,
-    [closed],
+    [finalRequestStates],
   );
   const onCards = new Set(credentials.map(({ serial }) => sameForm(serial)));
   const live = certificates.filter(isLive);
@@ -90,7 +90,7 @@ export async function brokenRecords(records: Records): Promise<string[]> {
       live.map(({ device_id: id, key_reference: reference }) => `valid certificates of ${id} for ${reference}`),
     ),
     ...live.flatMap(({ serial, request_state: state }) =>
-      state !== null && closed.includes(state) && !onCards.has(sameForm(serial))
+      state !== null && isFinalState(state) && !onCards.has(sameForm(serial))
         ? [`I1 certificate ${serial} of a request that is ${state} is valid and no card's`]
         : [],
     ),
@@ -116,7 +116,7 @@ function orphans(certificates: CertificateRow[], onCard: Map<string, X509Certifi
   return certificates.flatMap((row) => {
     const { serial, status, request_state: state, key_reference: reference } = row;
     if (state === null) return [`I1 certificate ${serial} of no request`];
-    return isLive(row) && closed.includes(state) && !serials.has(sameForm(serial))
+    return isLive(row) && isFinalState(state) && !serials.has(sameForm(serial))
       ? [`I1 certificate ${serial} of ${reference} is ${status} and on no card`]
       : [];
   });
@@ -227,7 +227,7 @@ async function leftovers(records: Records, deviceId: string): Promise<string[]> 
     [deviceId],
   );
   return leases.flatMap(({ request_id: id, state }) =>
-    closed.includes(state) ? [`I6 request ${id} is ${state} and holds the lease`] : [],
+    isFinalState(state) ? [`I6 request ${id} is ${state} and holds the lease`] : [],
   );
 }
 
@@ -261,7 +261,7 @@ async function endless(records: Records, deviceId: string): Promise<string[]> {
     [deviceId],
   );
   return open.flatMap(({ request_id: id, state, error_code: code }) => {
-    if (closed.includes(state)) return [];
+    if (isFinalState(state)) return [];
     if (waitsForSomebody.includes(state) && (state !== 'FAILED' || code !== null)) return [];
     return [`I6 request ${id} is ${state}`];
   });

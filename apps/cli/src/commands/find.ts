@@ -4,16 +4,16 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, Person, Workstation } from '@cardwright/contracts/nats/issuance.api';
+import { isUuid } from '@cardwright/contracts/uuid';
 import type { ApiClient } from '../api/api-client.js';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** As issuance-svc makes them, and gives to no name. */
 const workstationId = /^ws-[0-9a-f]{12}$/;
 /** As many as one reads. */
 const shown = 10;
 
 export async function personIdOf(api: ApiClient, text: string): Promise<string> {
-  if (uuid.test(text)) return text;
+  if (isUuid(text)) return text;
   const [person] = await api.rows<Person>('/people', { externalId: text }, 1);
   if (person !== undefined) return person.personId;
   const similar = await api.rows<Person>('/people', { query: text }, shown);
@@ -25,7 +25,7 @@ export async function personIdOf(api: ApiClient, text: string): Promise<string> 
 }
 
 export async function deviceIdOf(api: ApiClient, text: string): Promise<string> {
-  if (uuid.test(text)) return text;
+  if (isUuid(text)) return text;
   const byIdentity = /^[a-z0-9]+:[\x21-\x7e]+$/.test(text)
     ? await api.rows<Device>('/devices', { identity: text }, 1)
     : [];

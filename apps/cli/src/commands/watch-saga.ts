@@ -3,6 +3,7 @@
  * for and a source is given, and returns the exit code. Decides nothing else.
  */
 import type { SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import type { ApiClient, Reply } from '../api/api-client.js';
 import type { CommandContext } from './context.js';
 import { type ExitCode, exitCode } from './exit-codes.js';
@@ -69,7 +70,7 @@ export function report({ output }: Pick<CommandContext, 'output'>, saga: Reply<'
   if (output.json) output.line(JSON.stringify({ saga }));
   else output.line(`${saga.state}  ${text}`);
   if (saga.state === 'COMPLETED') return exitCode.ok;
-  if (saga.finishedAt !== null || ['CANCELLED', 'SUPERSEDED', 'WITHDRAWN'].includes(saga.state)) return exitCode.failed;
+  if (saga.finishedAt !== null || isFinalState(saga.state)) return exitCode.failed;
   output.note(`Parked. When the reason is gone: cardwright sagas retry ${saga.requestId}`);
   return exitCode.waitingForPerson;
 }

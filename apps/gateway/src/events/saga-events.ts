@@ -5,6 +5,7 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestState, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
+import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
@@ -13,8 +14,6 @@ import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Caller } from '../auth/auth.guard.js';
 
-/** No way leads out of these. FAILED and INTERRUPTED are not among them: such a saga waits for a retry. */
-const finalStates: ReadonlySet<RequestState> = new Set(['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN']);
 /** Proxies close a connection that is silent for a minute; most do after 30 s or more. */
 const quietMs = 15_000;
 /** In these a saga goes on by itself; in any other one it has ended, or a person decides. */
@@ -54,7 +53,7 @@ export class SagaEvents {
         for (const row of rows) {
           if (row.sequence <= last) continue;
           last = row.sequence;
-          finished ||= finalStates.has(row.state);
+          finished ||= isFinalState(row.state);
           yield { kind: 'progress', row };
         }
         if (finished) return yield { kind: 'end' };
@@ -103,7 +102,7 @@ export class SagaEvents {
 
   private async isFinished(requestId: string, caller: Caller): Promise<boolean> {
     const { saga } = await this.rpc.issuance('sagas.get', { requestId }, caller);
-    return saga.finishedAt !== null || finalStates.has(saga.state);
+    return saga.finishedAt !== null || isFinalState(saga.state);
   }
 
   private async rowsAfter(requestId: string, afterSequence: number, caller: Caller): Promise<SagaProgress[]> {

@@ -3,9 +3,9 @@ import type { EdgeCalls, LeaseToken } from '@cardwright/contracts/nats/edge.api'
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, issuanceInternalSubject, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { Controller } from '@nestjs/common';
 import { Ctx, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
-import { isUuid } from '../persistence/page.js';
 import { LeaseService } from '../records/leases/lease.service.js';
 
 @Controller()

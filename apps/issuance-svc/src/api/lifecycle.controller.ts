@@ -6,6 +6,7 @@ import { reasons, type Reason, type ReasonUse } from '@cardwright/contracts/card
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Device, LifecycleRequest } from '@cardwright/contracts/nats/issuance.api';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
 import { deviceOf } from '../records/devices/device-view.js';
@@ -13,7 +14,7 @@ import { DeviceService } from '../records/devices/device.service.js';
 import { checkReason } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
-import { isUuid, pageLimit, pageOf } from '../persistence/page.js';
+import { pageLimit, pageOf } from '../persistence/page.js';
 import { cursorOf, RevocationRepository, revocationRowOf } from '../records/credentials/revocation.repository.js';
 import { LifecycleService } from '../records/lifecycle/lifecycle.service.js';
 

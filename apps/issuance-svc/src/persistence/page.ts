@@ -2,6 +2,7 @@
  * Cursor pages. The cursor is the id of the last row seen, opaque to callers; the place in the order is looked up from the
  * row itself, so that no time is cut to the precision of JSON. If that row is gone, the page is empty: lists keep their rows.
  */
+import { isUuid } from '@cardwright/contracts/uuid';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
@@ -82,6 +83,3 @@ export function pageOf<Row, Shown>(
     nextCursor: rows.length > limit && last !== undefined ? encodeCursor(id(last)) : null,
   };
 }
-
-export const isUuid = (text: unknown): text is string =>
-  typeof text === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);

@@ -9,7 +9,8 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { begunAnswer, OfferAnswers } from '../offers/offer-answers.js';
-import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+import { OfferGlance } from '../offers/offer-glance.js';
+import { DeviceStateRepository, type CheckedNow } from '../persistence/device-state.repository.js';
 import { OfferRepository } from '../persistence/offer.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
 
@@ -21,15 +22,31 @@ export class UpdateCheckService {
   constructor(
     private readonly devices: DeviceStateRepository,
     private readonly readModel: ReadModelRebuild,
+    private readonly glance: OfferGlance,
     private readonly answers: OfferAnswers,
     private readonly offers: OfferRepository,
     private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
 
-  /** Throws REQUEST_INVALID; REQUEST_SERVICE_UNAVAILABLE until the read model was filled once (the agent asks again). */
+  /**
+   * Throws REQUEST_INVALID; REQUEST_SERVICE_UNAVAILABLE until the read model was filled once (the agent asks again). Nearly every check ends
+   * after the one statement: no promise more than that is made for it.
+   */
   async check(tenantId: string, workstationId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
-    const answer = await this.answer(tenantId, workstationId, request);
+    if (!this.config.checkEnabled) return this.reply(request, { answer: 'disabled' });
+    const { identityText } = request;
+    if (typeof identityText !== 'string' || !/^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(identityText))
+      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
+    const [row] = await this.devices.find(tenantId, identityText, this.clock.now());
+    // An unknown card: only a read model that was complete once may say so.
+    if (!row) this.readModel.assertFilled();
+    if (!row || unmanaged.has(row.state)) return this.reply(request, { answer: 'not-managed' });
+    if (row.now === null) return this.reply(request, { answer: 'none' });
+    return this.reply(request, await this.answer(tenantId, workstationId, request, row.now));
+  }
+
+  private reply(request: UpdateCheckRequest, answer: UpdateCheckAnswer): UpdateCheckReply {
     return request.offers === 1 ? { ...answer, now: new Date(this.clock.now()).toISOString() } : answer;
   }
 
@@ -37,19 +54,14 @@ export class UpdateCheckService {
     tenantId: string,
     workstationId: string,
     request: UpdateCheckRequest,
+    { activeRequestId, deviceId }: CheckedNow,
   ): Promise<UpdateCheckAnswer> {
-    if (!this.config.checkEnabled) return { answer: 'disabled' };
-    const { identityText } = request;
-    if (typeof identityText !== 'string' || !/^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(identityText))
-      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
-    const row = await this.devices.find(tenantId, identityText);
-    // An unknown card: only a read model that was complete once may say so.
-    if (!row) this.readModel.assertFilled();
-    if (!row || unmanaged.has(row.state)) return { answer: 'not-managed' };
-    if (row.active_request_id !== null)
-      return request.offers === 1 ? this.underWay(tenantId, row.active_request_id) : { answer: 'none' };
-    if (row.due_from === null || row.due_from.getTime() > this.clock.now()) return { answer: 'none' };
-    return this.answers.show({ tenantId, deviceId: row.device_id }, workstationId, request);
+    if (activeRequestId !== null)
+      return request.offers === 1 ? this.underWay(tenantId, activeRequestId) : { answer: 'none' };
+    return (
+      (await this.glance.answer({ tenantId, deviceId }, workstationId, request)) ??
+      this.answers.show({ tenantId, deviceId }, workstationId, request)
+    );
   }
 
   private async underWay(tenantId: string, requestId: string): Promise<UpdateCheckAnswer> {

@@ -5,20 +5,21 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeCalls, UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { PostponeCause, SagaOutcome } from '@cardwright/contracts/update/update-offer';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
 import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
 import { SagaRunRepository } from '../persistence/saga-run.repository.js';
-import { ended, OfferRefresh } from './offer-refresh.js';
+import { ended, OfferRefresh, type Refreshed } from './offer-refresh.js';
 import { isPostponable, postponed } from './offer-rules.js';
-import { offerView } from './offer-view.js';
 import { OfferSignatures } from './offer-signatures.js';
+import { offerView, type ShownOffer } from './offer-view.js';
 import { SagaFiguresCache } from './saga-figures.js';
 
 /** Longer than a prompt stands, so that another workstation stays silent meanwhile. */
-const shownMs = 10 * 60_000;
+export const shownMs = 10 * 60_000;
 /** Whoever accepted and did not begin by then is asked again later. */
 const acceptedMs = 30 * 60_000;
 /** Between the end of a saga and the word that it was begun. */
@@ -48,11 +49,9 @@ export class OfferAnswers {
   ): Promise<UpdateCheckAnswer> {
     const shown = await inTransaction(this.dataSource, async (manager): Promise<Offer | UpdateCheckAnswer> => {
       const device = await this.offers.lockDevice(manager, card);
-      const open =
-        device === null
-          ? null
-          : (await this.refreshes.refresh(manager, device, { byHand: request.manual === true })).open;
-      if (device === null || open === null) return { answer: 'none' };
+      if (device === null) return { answer: 'none' };
+      const { open, due } = await this.refreshes.refresh(manager, device, { byHand: request.manual === true });
+      if (open === null) return { answer: 'none' };
       const { offerId: requestId, kind } = open;
       if (isUnasked(kind)) return request.offers === 1 ? begunAnswer(open) : { answer: 'none' };
       if (request.offers !== 1)
@@ -61,12 +60,17 @@ export class OfferAnswers {
       if (silent !== null) return silent;
       const leasedUntil = new Date(this.clock.now() + shownMs);
       const lease = { workstationId, readerName: request.readerName ?? null, leasedUntil };
-      return this.refreshes.change(manager, open, open.state === 'accepted' ? { ...lease, ...again } : lease);
+      const changes = open.state === 'accepted' ? { ...lease, ...again } : lease;
+      return this.refreshes.change(manager, { open, due }, changes);
     });
-    if ('answer' in shown) return shown;
-    const record = await this.figures.of(card.tenantId, shown.kind);
+    return 'answer' in shown ? shown : this.available(card.tenantId, request.identityText, shown);
+  }
+
+  /** It is shown where it is asked for. */
+  async available(tenantId: string, identityText: string, shown: ShownOffer): Promise<UpdateCheckAnswer> {
+    const record = await this.figures.of(tenantId, shown.kind);
     const offer = offerView(shown, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
-    const signedOffer = await this.signatures.of(card.tenantId, offer, request.identityText);
+    const signedOffer = await this.signatures.of(tenantId, offer, identityText);
     const signed = signedOffer === null ? {} : { signedOffer };
     return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer, ...signed };
   }
@@ -107,7 +111,8 @@ export class OfferAnswers {
     { offerId, cause, until }: Body<'update.postpone'>,
   ): Promise<ReplyOf<EdgeCalls, 'update.postpone'>> {
     if (!causes.includes(cause)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'cause' });
-    return this.answer(tenantId, offerId, async (manager, open) => {
+    return this.answer(tenantId, offerId, async (manager, offered) => {
+      const { open } = offered;
       requireHere(open, workstationId);
       if (open.requestId !== null) throw closed(open);
       const now = this.clock.now();
@@ -116,7 +121,8 @@ export class OfferAnswers {
         throw new CardwrightError('REQUEST_NOT_POSTPONABLE', undefined, { deadline: open.deadline!.toISOString() });
       const { repromptMs } = this.config;
       const named = typeof until === 'string' ? Date.parse(until) : undefined;
-      const changed = await this.refreshes.change(manager, open, postponed(open, cause, { now, repromptMs }, named));
+      const changes = postponed(open, cause, { now, repromptMs }, named);
+      const changed = await this.refreshes.change(manager, offered, changes);
       return { until: changed.until!.toISOString(), now: new Date(now).toISOString() };
     });
   }
@@ -129,11 +135,12 @@ export class OfferAnswers {
   ): Promise<ReplyOf<EdgeCalls, 'update.accept'>> {
     if (typeof readerName !== 'string')
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'readerName' });
-    return this.answer(tenantId, offerId, async (manager, open) => {
+    return this.answer(tenantId, offerId, async (manager, offered) => {
+      const { open } = offered;
       requireHere(open, workstationId);
       if (open.requestId !== null) return { accepted: true };
       const now = this.clock.now();
-      await this.refreshes.change(manager, open, {
+      await this.refreshes.change(manager, offered, {
         state: 'accepted',
         until: null,
         acceptedAt: open.acceptedAt ?? new Date(now),
@@ -160,7 +167,7 @@ export class OfferAnswers {
       const justWithdrawn = offer.state === 'withdrawn' && now - offer.endedAt!.getTime() < justNowMs;
       if (offer.requestId !== null || (offer.endedAt !== null && !justWithdrawn)) throw closed(offer);
       const over = justWithdrawn || outcome !== null;
-      await this.refreshes.change(manager, offer, {
+      await this.refreshes.begun(manager, offer, {
         requestId,
         acceptedAt: offer.acceptedAt ?? new Date(now),
         ...(over ? { ...ended('done', now), outcome } : { state: 'accepted', until: null, leasedUntil: null }),
@@ -179,15 +186,17 @@ export class OfferAnswers {
   private async answer<Result>(
     tenantId: string,
     offerId: string,
-    work: (manager: EntityManager, open: Offer) => Promise<Result>,
+    work: (manager: EntityManager, offered: Pick<Refreshed, 'due'> & { open: Offer }) => Promise<Result>,
   ): Promise<Result> {
     const outcome = await inTransaction(
       this.dataSource,
       async (manager): Promise<{ done: Result } | { over: Offer }> => {
         const { deviceId } = await this.find(tenantId, offerId, manager);
         const device = await this.offers.lockDevice(manager, { tenantId, deviceId });
-        const open = device === null ? null : (await this.refreshes.refresh(manager, device)).open;
-        if (open?.offerId === offerId) return { done: await work(manager, open) };
+        if (device !== null) {
+          const { open, due } = await this.refreshes.refresh(manager, device);
+          if (open?.offerId === offerId) return { done: await work(manager, { open, due }) };
+        }
         return { over: await this.find(tenantId, offerId, manager) };
       },
     );
@@ -209,9 +218,6 @@ const closed = ({ state }: Offer): CardwrightError => new CardwrightError('REQUE
 function requireHere(open: Offer, workstationId: string): void {
   if (open.workstationId !== workstationId) throw new CardwrightError('REQUEST_OFFER_ELSEWHERE');
 }
-
-export const isUuid = (text: unknown): text is string =>
-  typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 export function requireUuid(text: unknown, field: string): void {
   if (!isUuid(text)) throw new CardwrightError('REQUEST_INVALID', undefined, { field });

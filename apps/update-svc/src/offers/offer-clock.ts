@@ -9,7 +9,7 @@ import { Sweep } from '@cardwright/service-kit/sweep';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
-import { OfferRepository, type LockedDevice, type Offer, type Presence } from '../persistence/offer.repository.js';
+import { OfferRepository, type LockedDevice, type Presence } from '../persistence/offer.repository.js';
 import { Notices } from './notices.js';
 import { OfferRefresh, type Refreshed } from './offer-refresh.js';
 import { UnaskedSagas, type UnaskedSaga } from './unasked-sagas.js';
@@ -80,18 +80,18 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   private async look(manager: EntityManager, device: LockedDevice): Promise<Looked> {
     const refreshed = await this.refreshes.refresh(manager, device);
     const presence = await this.offers.presence(manager, device.tenantId, device.identityText);
-    return { device, refreshed, presence, unasked: await this.unaskedOf(manager, device, refreshed.open, presence) };
+    return { device, refreshed, presence, unasked: await this.unaskedOf(manager, device, refreshed, presence) };
   }
 
   private async unaskedOf(
     manager: EntityManager,
     { identityText }: LockedDevice,
-    open: Offer | null,
+    { open, due }: Refreshed,
     presence: Presence | null,
   ): Promise<UnaskedSaga | null> {
     if (!this.config.checkEnabled || presence === null || open?.state !== 'offered') return null;
     const { kind } = open;
-    return isUnasked(kind) ? this.unasked.take(manager, { kind, offer: open, presence, identityText }) : null;
+    return isUnasked(kind) ? this.unasked.take(manager, due, { kind, offer: open, presence, identityText }) : null;
   }
 
   private follow({ device, refreshed, presence, unasked }: Looked): void {

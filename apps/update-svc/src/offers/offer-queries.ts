@@ -4,10 +4,11 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { OfferRepository, type Offer } from '../persistence/offer.repository.js';
-import { isUuid, OfferAnswers, requireUuid } from './offer-answers.js';
+import { OfferAnswers, requireUuid } from './offer-answers.js';
 import { dueRow, offerRow } from './offer-view.js';
 import { SagaFiguresCache } from './saga-figures.js';
 

@@ -5,11 +5,13 @@ import type { UpdateCause } from '@cardwright/contracts/update/update-offer';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
-import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
+import { OfferRepository, type LockedDevice, type Offer, type StoredDue } from '../persistence/offer.repository.js';
 import { decide, earliest, nextLook } from './offer-rules.js';
 
 export interface Refreshed {
   open: Offer | null;
+  /** Everything that is due for the card or will be. */
+  due: readonly StoredDue[];
   /** Something changed that the agent of the card should know of. */
   changed: boolean;
 }
@@ -46,17 +48,32 @@ export class OfferRefresh {
       await this.offers.insert(manager, open);
     }
     await this.offers.setTimer(manager, tenantId, deviceId, nextLook({ due, now, quietUntil }, open));
-    return { open, changed: ends !== undefined || changes !== undefined || begins !== undefined };
+    return { open, due, changed: ends !== undefined || changes !== undefined || begins !== undefined };
   }
 
-  /** Writes what an answer changes, and when the card is looked at again. */
-  async change(manager: EntityManager, open: Offer, changes: Partial<Offer>): Promise<Offer> {
+  /** Writes what an answer changes, after `refresh` in the same transaction; and when the card is looked at again, where that changes with it. */
+  async change(
+    manager: EntityManager,
+    { open, due }: Pick<Refreshed, 'due'> & { open: Offer },
+    changes: Partial<Offer>,
+  ): Promise<Offer> {
     const { tenantId, deviceId, offerId } = open;
     await this.offers.update(manager, offerId, changes);
     const changed = { ...open, ...changes };
-    const due = await this.offers.due(tenantId, deviceId, manager);
-    await this.offers.setTimer(manager, tenantId, deviceId, nextLook({ due, now: this.clock.now() }, changed));
+    const situation = { due, now: this.clock.now() };
+    const next = nextLook(situation, changed);
+    if (next?.getTime() !== nextLook(situation, open)?.getTime())
+      await this.offers.setTimer(manager, tenantId, deviceId, next);
     return changed;
+  }
+
+  /** The saga of an offer is known, or has ended: nothing of the offer happens at a time any more. */
+  async begun(manager: EntityManager, offer: Offer, changes: Partial<Offer>): Promise<void> {
+    const { tenantId, deviceId, offerId } = offer;
+    await this.offers.update(manager, offerId, changes);
+    const due = await this.offers.due(tenantId, deviceId, manager);
+    const next = nextLook({ due, now: this.clock.now() }, { ...offer, ...changes });
+    await this.offers.setTimer(manager, tenantId, deviceId, next);
   }
 
   /** A card that is not known any more is offered nothing. */

@@ -26,8 +26,11 @@ export function urgencyAt(
   return highest([urgency, byTime]);
 }
 
+/** What of it is shown. */
+export type ShownOffer = Pick<Offer, 'offerId' | 'deviceId' | 'deviceLabel' | 'kind' | 'causes' | 'deadline'>;
+
 export function offerView(
-  offer: Offer,
+  offer: ShownOffer,
   record: SagaRecord,
   { now, repromptMs }: { now: number; repromptMs: number },
 ): UpdateOffer {
@@ -46,7 +49,7 @@ export function offerView(
   };
 }
 
-export function offerRow(...[offer, record, time]: Parameters<typeof offerView>): OfferRow {
+export function offerRow(offer: Offer, record: SagaRecord, time: { now: number; repromptMs: number }): OfferRow {
   return {
     ...offerView(offer, record, time),
     state: offer.state,

@@ -12,7 +12,7 @@ import type { UnaskedKind } from '../kinds/kinds.js';
 import type { Offer, Presence } from '../persistence/offer.repository.js';
 import { Notices } from './notices.js';
 import { OfferAnswers } from './offer-answers.js';
-import { OfferRefresh } from './offer-refresh.js';
+import { OfferRefresh, type Refreshed } from './offer-refresh.js';
 
 /** Longer than a request that reads a card. */
 const againMs = 60_000;
@@ -37,10 +37,11 @@ export class UnaskedSagas {
   ) {}
 
   /** In the transaction that found it: no other copy begins it until it has been tried. */
-  async take(manager: EntityManager, found: UnaskedSaga): Promise<UnaskedSaga> {
+  async take(manager: EntityManager, due: Refreshed['due'], found: UnaskedSaga): Promise<UnaskedSaga> {
     const now = this.clock.now();
     const taken = { state: 'accepted', acceptedAt: new Date(now), leasedUntil: new Date(now + againMs) } as const;
-    const offer = await this.refreshes.change(manager, found.offer, { ...taken, ...found.presence });
+    const open = found.offer;
+    const offer = await this.refreshes.change(manager, { open, due }, { ...taken, ...found.presence });
     return { ...found, offer };
   }
 

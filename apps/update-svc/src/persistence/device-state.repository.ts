@@ -8,12 +8,15 @@ import type { DeviceExport, DeviceState } from '@cardwright/contracts/nats/issua
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 
-/** What an update check reads. */
+/** What an update check reads. now: null where nothing is due and no saga is at work, as for nearly every card. */
 export interface CheckedDevice {
   state: DeviceState;
-  device_id: string;
-  active_request_id: string | null;
-  due_from: Date | null;
+  now: CheckedNow | null;
+}
+
+export interface CheckedNow {
+  deviceId: string;
+  activeRequestId: string | null;
 }
 
 /** due: everything that is due for it or will be. */
@@ -47,13 +50,17 @@ export class DeviceStateRepository {
     this.findRow = preparedQuery<CheckedDevice>(
       dataSource,
       'device-state-by-identity',
-      'select state, device_id, active_request_id, due_from from device_state where tenant_id = $1 and identity_text = $2',
+      // Two columns: the driver describes each of them anew for every answer. Offers are another statement: where nothing is due, as nearly
+      // always, even a branch that is not taken costs Postgres its preparation.
+      `select state, case when due_from <= $3 or active_request_id is not null then
+         json_build_object('deviceId', device_id, 'activeRequestId', active_request_id) end as now
+       from device_state where tenant_id = $1 and identity_text = $2`,
     );
   }
 
-  async find(tenantId: string, identityText: string): Promise<CheckedDevice | undefined> {
-    const [row] = await this.findRow([tenantId, identityText]);
-    return row;
+  /** One or none. */
+  find(tenantId: string, identityText: string, now: number): Promise<CheckedDevice[]> {
+    return this.findRow([tenantId, identityText, new Date(now).toISOString()]);
   }
 
   /** Applies what issuance-svc published, with what is due by it. A card for which something is due is looked at next (offers/offer-clock.ts). */

@@ -35,6 +35,17 @@ export interface Offer {
   endedAt: Date | null;
 }
 
+/** What a check reads of an offer for which nothing has to be decided. presentAt: where its card is, by the insertions that agents report. */
+export interface GlancedOffer extends Pick<
+  Offer,
+  'offerId' | 'kind' | 'state' | 'causes' | 'deviceId' | 'deviceLabel' | 'deadline' | 'until'
+> {
+  leasedUntil: Date | null;
+  workstationId: string | null;
+  readerName: string | null;
+  presentAt: string | null;
+}
+
 /** A device while its row is locked: nobody else decides about its offer. */
 export interface LockedDevice {
   tenantId: string;
@@ -188,6 +199,47 @@ export class OfferRepository {
       `update offer set ${changed.map((name, at) => `${columns[name]} = $${at + 2}`).join(', ')} where offer_id = $1`,
       [offerId, ...changed.map((name) => stored(name, patch[name]))],
     );
+  }
+
+  /** The open offer of a card. null: something has to be decided, because it has come to a time or there is none; or a saga was begun for it. */
+  async glance(tenantId: string, deviceId: string, identityText: string, now: Date): Promise<GlancedOffer | null> {
+    const [row] = await preparedIn<GlancedOffer>(
+      this.dataSource.manager,
+      'offer-glance',
+      `select offer_id as "offerId", kind, state, causes, device_id as "deviceId", device_label as "deviceLabel", deadline, until,
+         leased_until as "leasedUntil", workstation_id as "workstationId", reader_name as "readerName", (
+           select presence.workstation_id from presence where presence.tenant_id = $1 and identity_text = $3 limit 1) as "presentAt"
+       from offer where tenant_id = $1 and device_id = $2 and state in ('offered', 'accepted', 'postponed') and request_id is null
+         and not exists (select from device_timer timer where timer.tenant_id = $1 and timer.device_id = $2 and at <= $4)`,
+      [tenantId, deviceId, identityText, now],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * Keeps an offer for the workstation that shows it, unless something of it has to be decided first (null): it has come to a time, is kept for
+   * another workstation while its card is not here, or is not to be shown any more.
+   */
+  async lease(
+    tenantId: string,
+    offerId: string,
+    identityText: string,
+    { workstationId, readerName, leasedUntil }: Pick<Offer, 'workstationId' | 'readerName' | 'leasedUntil'>,
+    now: Date,
+  ): Promise<Offer | null> {
+    const [row] = await preparedIn<Offer>(
+      this.dataSource.manager,
+      'offer-lease',
+      `update offer set workstation_id = $4, reader_name = $5, leased_until = $6
+       where tenant_id = $1 and offer_id = $2 and state = 'offered' and request_id is null
+         and (workstation_id is null or workstation_id = $4 or leased_until is null or leased_until <= $7 or exists (
+           select from presence where presence.tenant_id = $1 and identity_text = $3 and presence.workstation_id = $4))
+         and not exists (select from device_timer timer where timer.tenant_id = $1 and timer.device_id = offer.device_id
+           and at <= $7)
+       returning ${selected}`,
+      [tenantId, offerId, identityText, workstationId, readerName, leasedUntil, now],
+    );
+    return row ?? null;
   }
 
   /** Everything that is due for a device or will be, the earliest first. */

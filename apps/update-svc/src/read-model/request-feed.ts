@@ -2,15 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
+import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import { requestFeedConsumer } from '@cardwright/contracts/nats/subjects';
-import type { SagaOutcome } from '@cardwright/contracts/update/update-offer';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { OfferOutcomes } from '../offers/offer-outcomes.js';
 import { SagaRunRepository } from '../persistence/saga-run.repository.js';
 import { EventFeed } from './event-feed.js';
-
-const outcomes: readonly SagaOutcome[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 
 @Injectable()
 export class RequestFeed extends EventFeed<'request.changed'> {
@@ -25,7 +23,7 @@ export class RequestFeed extends EventFeed<'request.changed'> {
   protected async apply({ tenantId, data, at }: DomainEvent<'request.changed'>): Promise<void> {
     const { requestId, deviceId, type, state } = data;
     if (!isCardSaga(type)) return;
-    const outcome = outcomes.find((end) => end === state) ?? null;
+    const outcome = isFinalState(state) ? state : null;
     if (outcome === null && state !== 'IN_PROGRESS') return;
     const startedAt = state === 'IN_PROGRESS' ? at : null;
     const endedAt = outcome === null ? null : at;

@@ -232,6 +232,43 @@ describe('offers', () => {
     expect(await offered(device, 'ws-1')).toBe(offerId);
   });
 
+  it('two workstations that ask at the same moment: one shows it, whichever copy they ask', async () => {
+    at(morning);
+    for (let round = 0; round < 5; round++) {
+      const device = card();
+      await stand.device(device);
+      const answers = await Promise.all([
+        check(device),
+        check(device, {}, 'ws-2'),
+        check(device),
+        check(device, {}, 'ws-2'),
+      ]);
+      const [one, two, again, twoAgain] = answers.map(({ answer }) => answer);
+      expect([again, twoAgain]).toEqual([one, two]);
+      expect([one, two].sort()).toEqual(['available', 'shown-elsewhere']);
+    }
+  });
+
+  it('asked again where it is shown: the same answer, and kept for as long as it was; towards the end of that time it is kept on', async () => {
+    const device = card();
+    at(morning);
+    await stand.device(device);
+    const first = await check(device);
+    at('2027-03-10T08:04:59.000Z');
+    expect(await check(device)).toEqual({
+      ...first,
+      now: '2027-03-10T08:04:59.000Z',
+      offer: { ...(first.offer as object), postponedUntil: '2027-03-10T12:04:59.000Z' },
+    });
+    expect(await check(device, {}, 'ws-2')).toMatchObject({ until: '2027-03-10T08:10:00.000Z' });
+    at('2027-03-10T08:05:01.000Z');
+    await offered(device);
+    expect(await check(device, {}, 'ws-2')).toMatchObject({ until: '2027-03-10T08:15:01.000Z' });
+    // In another reader of the same workstation: the row says so.
+    await check(device, { readerName: 'Reader 5' });
+    expect(await rows(device)).toMatchObject([{ readerName: 'Reader 5', workstationId: 'ws-1' }]);
+  });
+
   it('accepted, begun, ended: done, with how it ended; the card is renewed and offered nothing', async () => {
     const device = card();
     at(morning);

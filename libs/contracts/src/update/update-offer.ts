@@ -3,6 +3,7 @@
  * by the agent of the workstation where the card is, and on the page that accepting opens.
  */
 import type { KeyReferenceName } from '../card/card-model.js';
+import type { FinalRequestState } from '../workflow/final-states.js';
 import type { UpdateKind } from './update-kinds.js';
 
 /** `critical`: it is the last day. */
@@ -18,7 +19,7 @@ export type PostponeCause = 'dismissed' | 'ignored' | 'removed';
 export type OfferState = 'offered' | 'accepted' | 'postponed' | 'withdrawn' | 'superseded' | 'done';
 
 /** States of a request that are its end. */
-export type SagaOutcome = 'COMPLETED' | 'CANCELLED' | 'SUPERSEDED' | 'WITHDRAWN';
+export type SagaOutcome = FinalRequestState;
 
 /** One thing that is due for a card. */
 export interface UpdateCause {

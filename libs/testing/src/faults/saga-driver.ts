@@ -3,6 +3,7 @@
  * one is asked for, waits for the end, and then checks card, database and CA. Nothing is retried for the system: a saga that does not
  * go on by itself is a finding, and only then is it helped, so that the run can go on. Fault harness only; governing document: faults.md.
  */
+import { isFinalState } from '@cardwright/contracts/workflow/final-states';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { brokenInvariants } from '../invariants.js';
@@ -43,7 +44,6 @@ interface RequestState {
   stuck_reason: string | null;
 }
 
-const ended: readonly string[] = ['COMPLETED', 'CANCELLED', 'SUPERSEDED', 'WITHDRAWN'];
 const pollMs = 20;
 /**
  * What follows the end of a request (lease, revocations, the workflow's own end) is done by then. A card that was re-encoded often has thirty
@@ -98,7 +98,7 @@ export class SagaDriver {
       );
       const { state, attempt, stuck_reason: stuck } = request!;
       const followed = { attempts: attempt, pinsAsked: answered.size };
-      if (ended.includes(state)) {
+      if (isFinalState(state)) {
         if (state !== 'COMPLETED') run.findings.push(`the request ended as ${state}`);
         return { completed: state === 'COMPLETED', ...followed };
       }

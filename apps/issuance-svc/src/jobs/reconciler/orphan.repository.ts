@@ -1,11 +1,11 @@
 /** What the record knows of certificates of the CA, and which requests closed lately. Reads only. */
 import type { CertificateRow } from '@cardwright/contracts/nats/pki.api';
 import type { CredentialState, DeviceState, RequestState } from '@cardwright/contracts/nats/issuance.api';
+import { isUuid } from '@cardwright/contracts/uuid';
 import type { CertificateFacts } from '@cardwright/card-plan/reconcile/orphan';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { isFinished } from '../../domain/request-lifecycle.js';
-import { isUuid } from '../../persistence/page.js';
 
 export interface KnownCertificate {
   certificate: CertificateRow;

@@ -2,11 +2,12 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Person } from '@cardwright/contracts/nats/issuance.api';
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
-import { isUuid, onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
+import { onePage, pageLimit, pageOf, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
 

@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImportedPeople, StagedImport } from '@cardwright/contracts/nats/issuance.api';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { actorText } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ChangeContext } from '../../persistence/change-context.js';
-import { isUuid } from '../../persistence/page.js';
 import { readPeopleFile } from './people-file.js';
 import { PeopleImport, type Importer } from './people-import.service.js';
 

@@ -4,13 +4,14 @@
  */
 import type { RequestState, RequestType, SagaProgress } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
-import { isUuid, onePage, type ListOrder } from '../../persistence/page.js';
+import { onePage, type ListOrder } from '../../persistence/page.js';
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import { ReinsertionRepository, type ReinsertionRow } from '../reinsertions/reinsertion.repository.js';

@@ -8,6 +8,7 @@ import type { RequestState, SagaProgress, SagaRow } from '@cardwright/contracts/
 import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { sagaProgressSubject } from '@cardwright/contracts/nats/subjects';
 import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { appendAudit, type AuditEntry } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -17,7 +18,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkRequestTransition, isFinished } from '../../domain/request-lifecycle.js';
 import { type ChangeContext, systemActor } from '../../persistence/change-context.js';
-import { isUuid, pageLimit, pageOf } from '../../persistence/page.js';
+import { pageLimit, pageOf } from '../../persistence/page.js';
 import { definedOf, newRow, progressFor, sagaRowOf, type NewRequest, type RequestPatch } from './request-row.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
 import { DeviceService } from '../devices/device.service.js';

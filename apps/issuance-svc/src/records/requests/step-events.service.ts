@@ -6,9 +6,9 @@
 import { isCardStepKind } from '@cardwright/contracts/card/card-step';
 import { cardSteps } from '@cardwright/contracts/card/card-steps';
 import type { StepProgress } from '@cardwright/contracts/nats/edge.api';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { Injectable } from '@nestjs/common';
 import { referenceIndexOf } from '../../domain/batch-sequence.js';
-import { isUuid } from '../../persistence/page.js';
 import type { NewProgress } from './request.repository.js';
 import { RequestService } from './request.service.js';
 import { StepEventRepository, type StepSource } from './step-event.repository.js';

@@ -7,7 +7,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { cardSessionLostSignal, type CardSessionLost } from '@cardwright/contracts/workflow/card-write.contract';
-import { isUuid } from '../../persistence/page.js';
+import { isUuid } from '@cardwright/contracts/uuid';
 import { SagaStarter } from './saga-starter.service.js';
 
 @Injectable()

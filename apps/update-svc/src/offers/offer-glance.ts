@@ -1,0 +1,66 @@
+/**
+ * The answer to a check of a card whose offer needs no decision: it was brought up to date when something of it changed (offers/offer-clock.ts),
+ * and nothing of it has come to its time since. One statement reads it, and where it is shown anew another writes where. Everything else is
+ * decided in a transaction (offers/offer-answers.ts).
+ */
+import { Injectable } from '@nestjs/common';
+import type { UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
+import { Clock } from '../config/clock.js';
+import { isUnasked } from '../kinds/kinds.js';
+import { OfferRepository, type GlancedOffer } from '../persistence/offer.repository.js';
+import { OfferAnswers, shownMs } from './offer-answers.js';
+
+@Injectable()
+export class OfferGlance {
+  constructor(
+    private readonly offers: OfferRepository,
+    private readonly answers: OfferAnswers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** null: it has to be decided. */
+  async answer(
+    { tenantId, deviceId }: { tenantId: string; deviceId: string },
+    workstationId: string,
+    request: UpdateCheckRequest,
+  ): Promise<UpdateCheckAnswer | null> {
+    if (request.manual === true) return null;
+    const now = this.clock.now();
+    const open = await this.offers.glance(tenantId, deviceId, request.identityText, new Date(now));
+    if (open === null || isUnasked(open.kind)) return null;
+    if (request.offers !== 1)
+      return open.state === 'offered'
+        ? { answer: 'available', kind: open.kind, requestId: open.offerId }
+        : { answer: 'none' };
+    return silence(open, workstationId, now) ?? this.shown(tenantId, workstationId, request, open);
+  }
+
+  private async shown(
+    tenantId: string,
+    workstationId: string,
+    { identityText, ...request }: UpdateCheckRequest,
+    open: GlancedOffer,
+  ): Promise<UpdateCheckAnswer | null> {
+    const now = this.clock.now();
+    const readerName = request.readerName ?? null;
+    const left = (open.leasedUntil?.getTime() ?? 0) - now;
+    const shownHere = open.workstationId === workstationId && open.readerName === readerName && left > shownMs / 2;
+    if (shownHere && open.state === 'offered') return this.answers.available(tenantId, identityText, open);
+    const lease = { workstationId, readerName, leasedUntil: new Date(now + shownMs) };
+    const offer = await this.offers.lease(tenantId, open.offerId, identityText, lease, new Date(now));
+    return offer === null ? null : this.answers.available(tenantId, identityText, offer);
+  }
+}
+
+/** As OfferAnswers decides it. */
+function silence(
+  { kind, state, until, leasedUntil, workstationId, presentAt }: GlancedOffer,
+  here: string,
+  now: number,
+): UpdateCheckAnswer | null {
+  const kept = leasedUntil !== null && leasedUntil.getTime() > now ? leasedUntil.toISOString() : null;
+  const moved = state !== 'accepted' && presentAt === here;
+  if (kept !== null && workstationId !== here && !moved) return { answer: 'shown-elsewhere', kind, until: kept };
+  if (state === 'postponed') return { answer: 'postponed', kind, until: until!.toISOString() };
+  return state === 'accepted' && kept !== null ? { answer: 'shown-elsewhere', kind, until: kept } : null;
+}
