@@ -15,6 +15,8 @@ import { reprovision } from './rows/reprovision.mjs';
 import { roundTrips } from './rows/round-trips.mjs';
 import { sagaRate } from './rows/saga-rate.mjs';
 import { updateCheck } from './rows/update-check.mjs';
+import { updateDue } from './rows/update-due.mjs';
+import { updateRoundTrips } from './rows/update-round-trips.mjs';
 
 /** In the order in which they run. */
 const rowsByName = {
@@ -23,12 +25,15 @@ const rowsByName = {
   'round-trips': roundTrips,
   apdus,
   reprovision,
+  update: updateRoundTrips,
   sagas: sagaRate,
   'update-check': updateCheck,
   'gateway-read': gatewayRead,
   memory: memoryAfterLoad,
   // Last: its agents run in this process, and are no load of anybody's.
   recovery,
+  // Last: a hundred thousand cards stay in the database.
+  'update-due': updateDue,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });

@@ -4,20 +4,12 @@
  * printed besides: what the transport itself costs.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
-import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
-import { startProcess } from '@cardwright/embedded-servers/process';
-import { connectAsAnybody } from '@cardwright/testing/agent-connection';
-import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
+import { asAgents, startEcho, untilAnswered } from '../lib/checks.mjs';
 import { byTurns, closedLoop, forSeconds, median, medianRatio, percentile } from '../lib/figures.mjs';
 import { cpuSeconds } from '../lib/process-figures.mjs';
 
 const inFlight = 16;
-/** A workstation may ask 20 times a second (service-kit's lane for calls). */
-const workstations = 1_000;
 const barRate = 0.8;
 const barP99 = 2;
 
@@ -81,66 +73,4 @@ export async function updateCheck(stand, { quick }) {
       ratio: median(of(ours, 'rate')) / alone.rate,
     },
   ];
-}
-
-/**
- * One connection that may speak for every workstation: as many agents of their own would load this machine and not the service. Each call is the
- * next workstation's, answered to that workstation's inbox.
- */
-async function asAgents(stand) {
-  const connection = await connectAsAnybody(stand.system);
-  /** @type {Map<string, (reply: any) => void>} */
-  const waiting = new Map();
-  const ids = Array.from({ length: workstations }, (_, index) => `bench-${index}`);
-  for (const id of ids)
-    connection.subscribe(`${agentInboxPrefix(id)}.>`, {
-      callback: (_error, message) => {
-        // Empty: nobody serves it yet.
-        waiting.get(message.subject)?.(
-          message.data.length === 0 ? { error: { code: 'no responders' } } : message.json(),
-        );
-        waiting.delete(message.subject);
-      },
-    });
-  await connection.flush();
-  let calls = 0;
-  return {
-    ask: (/** @type {string} */ name, /** @type {object} */ envelope) => {
-      const id = ids[calls % ids.length];
-      const reply = `${agentInboxPrefix(id)}.${calls++}`;
-      return new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`${name}: no answer`)), 10_000);
-        waiting.set(reply, (answer) => {
-          clearTimeout(late);
-          resolve(answer);
-        });
-        connection.publish(edgeCallSubject(id, name), JSON.stringify(envelope), { reply });
-      });
-    },
-    close: () => connection.close(),
-  };
-}
-
-async function startEcho(stand) {
-  const env = serviceEnvironment('update-svc', stand.at);
-  delete env.HEALTH_PORT;
-  const echo = await startProcess({
-    name: 'echo',
-    command: process.execPath,
-    args: [join(stand.root, 'bench', 'reference', 'echo-select.mjs')],
-    env: { PATH: process.env.PATH, ...env },
-    logFile: join(stand.system.home, 'logs', 'echo.log'),
-  });
-  stand.stopLater(() => echo.stop());
-  return echo;
-}
-
-/** Until the answer is there: the read model hears of the card by an event, the echo has to start. */
-async function untilAnswered(ask) {
-  for (let tries = 0; tries < 150; tries++) {
-    const answer = await ask().catch(() => undefined);
-    if (answer === 'none') return;
-    await delay(200);
-  }
-  throw new Error('no answer to an update check');
 }
