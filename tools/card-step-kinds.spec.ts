@@ -28,6 +28,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'issuance-svc card-vault.ts': ['authenticate-management-key', 'request-witness'],
   'issuance-svc open-card.ts': ['request-witness'],
   'issuance-svc update-card.activities.ts': ['request-witness'],
+  // A card that another program has open too: the witness before this one is gone with the turn in which it was asked for.
+  'device-edge shared-card.ts': ['authenticate-management-key'],
   // The two secrets that the vault keeps twice until the card has shown which one it has.
   'issuance-svc card-conversation.ts': ['set-management-key', 'set-puk'],
   'issuance-svc stock-values.ts': ['set-puk'],

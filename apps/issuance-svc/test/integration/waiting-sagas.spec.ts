@@ -115,10 +115,10 @@ describe('[F03] what wakes a saga got lost', () => {
 });
 
 describe('a saga that repeats something says why it waits', () => {
-  it('another program holds the card: once in its timeline, and it goes on when the card is free', async () => {
+  it('the PC/SC service of the workstation has too much to do: once in its timeline, and it goes on by itself', async () => {
     let free = false;
     service.opening = async () => {
-      throw new CardwrightError(free ? 'CARD_ABSENT' : 'CARD_BUSY');
+      throw new CardwrightError(free ? 'CARD_ABSENT' : 'EDGE_PCSC_BUSY');
     };
     // A batch that is asked for again was never begun.
     service.edge['batch.result'] = () => ({ state: 'unknown', sessionOpen: false });
@@ -130,7 +130,7 @@ describe('a saga that repeats something says why it waits', () => {
     const why = [
       {
         sentence:
-          'It waits: Another program holds the card. Close the other program, then try again. It goes on by itself',
+          'It waits: The PC/SC service has too much to do. Close programs that use cards, or restart the PC/SC service, then try again. It goes on by itself',
       },
     ];
     await eventually(said, why, wokenWithinMs);
