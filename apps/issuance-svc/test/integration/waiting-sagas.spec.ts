@@ -115,10 +115,10 @@ describe('[F03] what wakes a saga got lost', () => {
 });
 
 describe('a saga that repeats something says why it waits', () => {
-  it('the PC/SC service of the workstation has too much to do: once in its timeline, and it goes on by itself', async () => {
+  it('its agent does not answer: once in its timeline, and it goes on when the agent is there again', async () => {
     let free = false;
     service.opening = async () => {
-      throw new CardwrightError(free ? 'CARD_ABSENT' : 'EDGE_PCSC_BUSY');
+      throw new CardwrightError(free ? 'CARD_ABSENT' : 'EDGE_UNREACHABLE');
     };
     // A batch that is asked for again was never begun.
     service.edge['batch.result'] = () => ({ state: 'unknown', sessionOpen: false });
@@ -130,7 +130,7 @@ describe('a saga that repeats something says why it waits', () => {
     const why = [
       {
         sentence:
-          'It waits: The PC/SC service has too much to do. Close programs that use cards, or restart the PC/SC service, then try again. It goes on by itself',
+          'It waits: The workstation agent does not answer. Check that the agent runs and is online. It goes on by itself',
       },
     ];
     await eventually(said, why, wokenWithinMs);
