@@ -3,20 +3,20 @@
  * can be withdrawn until then.
  */
 import { useState } from 'react';
-import { Radio, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { useWorkstationPick, WorkstationField } from '../workstations/workstation-field.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
+import { ChoiceField } from '../ui/choice-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { type DialogProps, useFollow } from './device-dialogs.js';
 import { text } from './devices.text.js';
 
-type When = 'now' | 'when-inserted';
+const whens = ['now', 'when-inserted'] as const;
 
 export function Lock({ device, onClose }: DialogProps) {
-  const [when, setWhen] = useState<When>('now');
+  const [when, setWhen] = useState<(typeof whens)[number]>('now');
   const pick = useWorkstationPick({ preferred: device.workstationId });
   const choice = useReasonChoice('lock');
   const { workstationId } = pick;
@@ -41,13 +41,7 @@ export function Lock({ device, onClose }: DialogProps) {
       error={start.error}
       onConfirm={() => choice.given && start.mutate(choice.given)}
     >
-      <Radio.Group label={lock.when} value={when} onChange={(value) => setWhen(value as When)}>
-        <Stack gap="xs" mt={6}>
-          {(['now', 'when-inserted'] as const).map((each) => (
-            <Radio key={each} value={each} {...lock.whens[each]} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <ChoiceField label={lock.when} value={when} values={whens} texts={lock.whens} onChange={setWhen} />
       {when === 'now' && <WorkstationField pick={pick} />}
       <ReasonField label={text.actions.reason} choice={choice} />
     </DecisionDialog>

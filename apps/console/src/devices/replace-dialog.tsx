@@ -3,13 +3,13 @@
  * the dialog closes; the new card is issued afterwards, for the request.
  */
 import { useState } from 'react';
-import { Radio, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { replacementKindOf } from '@cardwright/contracts/card/reasons';
 import { api, unwrap } from '../api/client.js';
 import type { Device, ReplacementKind } from '../api/types.js';
 import { ReasonField } from '../reasons/reason-field.js';
 import { type GivenReason, useReasonChoice } from '../reasons/use-reason-choice.js';
+import { ChoiceField } from '../ui/choice-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { text } from './devices.text.js';
 
@@ -35,8 +35,8 @@ export function Replace({ device, onClose }: { device: Device; onClose: () => vo
         await queryClient.invalidateQueries({ queryKey: [key] });
     },
   });
-  const change = (value: string): void => {
-    setKind(value as ReplacementKind);
+  const change = (value: ReplacementKind): void => {
+    setKind(value);
     // A reason belongs to one kind.
     all.choose('');
   };
@@ -52,13 +52,7 @@ export function Replace({ device, onClose }: { device: Device; onClose: () => vo
       error={replace.error}
       onConfirm={() => choice.given && replace.mutate(choice.given)}
     >
-      <Radio.Group label={replacement.kind} value={kind} onChange={change}>
-        <Stack gap="xs" mt={6}>
-          {kinds.map((each) => (
-            <Radio key={each} value={each} {...replacement.kinds[each]} />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <ChoiceField label={replacement.kind} value={kind} values={kinds} texts={replacement.kinds} onChange={change} />
       <ReasonField label={text.actions.reason} choice={choice} effects={kind === 'permanent'} />
     </DecisionDialog>
   );

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isIdentityText } from '@cardwright/contracts/card/card-image';
 import {
   offerStatement,
   signedOfferLifeMs,
@@ -53,7 +54,7 @@ const isCause = (value: unknown): boolean => {
 };
 
 const members: Record<keyof OfferStatement, (value: unknown) => boolean> = {
-  identityText: (value) => typeof value === 'string' && /^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(value),
+  identityText: isIdentityText,
   offerId: (value) => typeof value === 'string' && uuid.test(value),
   deviceId: (value) => typeof value === 'string' && uuid.test(value),
   deviceLabel: isText,

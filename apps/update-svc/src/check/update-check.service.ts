@@ -3,6 +3,7 @@
  * Otherwise the offer of the card is asked (offers/offer-answers.ts).
  */
 import { Inject, Injectable } from '@nestjs/common';
+import { isIdentityText } from '@cardwright/contracts/card/card-image';
 import type { UpdateCheckAnswer, UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -36,7 +37,7 @@ export class UpdateCheckService {
   async check(tenantId: string, workstationId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
     if (!this.config.checkEnabled) return this.reply(request, { answer: 'disabled' });
     const { identityText } = request;
-    if (typeof identityText !== 'string' || !/^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(identityText))
+    if (!isIdentityText(identityText))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
     const [row] = await this.devices.find(tenantId, identityText, this.clock.now());
     // An unknown card: only a read model that was complete once may say so.

@@ -10,13 +10,14 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
-import { OfferRepository, type LockedDevice, type Offer } from '../persistence/offer.repository.js';
+import { OfferRepository, type Offer } from '../persistence/offer.repository.js';
 import { SagaRunRepository } from '../persistence/saga-run.repository.js';
 import { ended, OfferRefresh, type Refreshed } from './offer-refresh.js';
 import { isPostponable, postponed } from './offer-rules.js';
 import { OfferSignatures } from './offer-signatures.js';
 import { offerView, type ShownOffer } from './offer-view.js';
 import { SagaFiguresCache } from './saga-figures.js';
+import { isKeptElsewhere, plainAnswer, silence } from './silence.js';
 
 /** Longer than a prompt stands, so that another workstation stays silent meanwhile. */
 export const shownMs = 10 * 60_000;
@@ -52,13 +53,16 @@ export class OfferAnswers {
       if (device === null) return { answer: 'none' };
       const { open, due } = await this.refreshes.refresh(manager, device, { byHand: request.manual === true });
       if (open === null) return { answer: 'none' };
-      const { offerId: requestId, kind } = open;
-      if (isUnasked(kind)) return request.offers === 1 ? begunAnswer(open) : { answer: 'none' };
-      if (request.offers !== 1)
-        return open.state === 'offered' ? { answer: 'available', kind, requestId } : { answer: 'none' };
-      const silent = await this.silence(manager, device, open, workstationId, request.manual === true);
+      if (isUnasked(open.kind)) return request.offers === 1 ? begunAnswer(open) : { answer: 'none' };
+      if (request.offers !== 1) return plainAnswer(open);
+      const now = this.clock.now();
+      const presence = isKeptElsewhere(open, workstationId, now)
+        ? await this.offers.presence(manager, device.tenantId, device.identityText)
+        : null;
+      const presentAt = presence?.workstationId ?? null;
+      const silent = silence(open, { here: workstationId, now, presentAt, manual: request.manual === true });
       if (silent !== null) return silent;
-      const leasedUntil = new Date(this.clock.now() + shownMs);
+      const leasedUntil = new Date(now + shownMs);
       const lease = { workstationId, readerName: request.readerName ?? null, leasedUntil };
       const changes = open.state === 'accepted' ? { ...lease, ...again } : lease;
       return this.refreshes.change(manager, { open, due }, changes);
@@ -73,35 +77,6 @@ export class OfferAnswers {
     const signedOffer = await this.signatures.of(tenantId, offer, identityText);
     const signed = signedOffer === null ? {} : { signedOffer };
     return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer, ...signed };
-  }
-
-  /** Why this workstation does not show it now; null: it does. */
-  private async silence(
-    manager: EntityManager,
-    device: LockedDevice,
-    open: Offer,
-    workstationId: string,
-    manual: boolean,
-  ): Promise<UpdateCheckAnswer | null> {
-    const { kind, state, leasedUntil } = open;
-    const kept = leasedUntil !== null && leasedUntil.getTime() > this.clock.now() ? leasedUntil.toISOString() : null;
-    const here = open.workstationId === workstationId;
-    if (kept !== null && !here && !(await this.hasMoved(manager, device, open, workstationId)))
-      return { answer: 'shown-elsewhere', kind, until: kept };
-    if (manual) return null;
-    if (state === 'postponed') return { answer: 'postponed', kind, until: open.until!.toISOString() };
-    return state === 'accepted' && kept !== null ? { answer: 'shown-elsewhere', kind, until: kept } : null;
-  }
-
-  /** The card was put in here since the offer was shown there: nobody can answer it there. */
-  private async hasMoved(
-    manager: EntityManager,
-    { tenantId, identityText }: LockedDevice,
-    open: Offer,
-    workstationId: string,
-  ): Promise<boolean> {
-    if (open.state === 'accepted') return false;
-    return (await this.offers.presence(manager, tenantId, identityText))?.workstationId === workstationId;
   }
 
   /** Throws as EdgeCalls says. */

@@ -9,6 +9,7 @@ import { Clock } from '../config/clock.js';
 import { isUnasked } from '../kinds/kinds.js';
 import { OfferRepository, type GlancedOffer } from '../persistence/offer.repository.js';
 import { OfferAnswers, shownMs } from './offer-answers.js';
+import { plainAnswer, silence } from './silence.js';
 
 @Injectable()
 export class OfferGlance {
@@ -28,11 +29,9 @@ export class OfferGlance {
     const now = this.clock.now();
     const open = await this.offers.glance(tenantId, deviceId, request.identityText, new Date(now));
     if (open === null || isUnasked(open.kind)) return null;
-    if (request.offers !== 1)
-      return open.state === 'offered'
-        ? { answer: 'available', kind: open.kind, requestId: open.offerId }
-        : { answer: 'none' };
-    return silence(open, workstationId, now) ?? this.shown(tenantId, workstationId, request, open);
+    if (request.offers !== 1) return plainAnswer(open);
+    const { presentAt } = open;
+    return silence(open, { here: workstationId, now, presentAt }) ?? this.shown(tenantId, workstationId, request, open);
   }
 
   private async shown(
@@ -50,17 +49,4 @@ export class OfferGlance {
     const offer = await this.offers.lease(tenantId, open.offerId, identityText, lease, new Date(now));
     return offer === null ? null : this.answers.available(tenantId, identityText, offer);
   }
-}
-
-/** As OfferAnswers decides it. */
-function silence(
-  { kind, state, until, leasedUntil, workstationId, presentAt }: GlancedOffer,
-  here: string,
-  now: number,
-): UpdateCheckAnswer | null {
-  const kept = leasedUntil !== null && leasedUntil.getTime() > now ? leasedUntil.toISOString() : null;
-  const moved = state !== 'accepted' && presentAt === here;
-  if (kept !== null && workstationId !== here && !moved) return { answer: 'shown-elsewhere', kind, until: kept };
-  if (state === 'postponed') return { answer: 'postponed', kind, until: until!.toISOString() };
-  return state === 'accepted' && kept !== null ? { answer: 'shown-elsewhere', kind, until: kept } : null;
 }

@@ -19,6 +19,10 @@ export interface CardIdentity {
 /** `<scheme>:<value>`: how a device is found again. */
 export const identityText = (identity: CardIdentity): string => `${identity.scheme}:${identity.value}`;
 
+/** Whether a text from elsewhere has this form. */
+export const isIdentityText = (text: unknown): text is string =>
+  typeof text === 'string' && /^[a-z]{1,16}:[0-9A-F]{1,128}$/.test(text);
+
 export interface ReferenceDataState {
   retriesRemaining: number | null;
   retriesTotal: number | null;
