@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
-import type { DeviceDetail } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
@@ -68,6 +68,14 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     return new X509Certificate(await readFile(file));
   };
 
+  /** The same as a program of this person sees it, which believes its cache. */
+  const thumbprintSeen = async (env: NodeJS.ProcessEnv): Promise<string> => {
+    const read = ['--slot-description', reader, '--read-object', '--type', 'cert', '--id', '01'];
+    const file = clients.file('seen.der');
+    await clients.run('pkcs11-tool', [...read, '--output-file', file], env);
+    return thumbprintOf(new X509Certificate(await readFile(file)));
+  };
+
   beforeAll(async () => {
     pcscd = await PrivatePcscd.start({ readers: 1 });
     reader = pcscd.readers[0]!.name;
@@ -93,7 +101,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     await pcscd?.stop();
   });
 
-  it('[A01, A03, A05, A07, A10, A12, A14, A15, A16, A22, B03, B15] the holder plugs it in, clicks, signs in, types the PIN, and has a new certificate', async () => {
+  it('[A01, A03, A05, A07, A10, A12, A14, A15, A16, A17, A22, B03, B15, B16] the holder plugs it in, clicks, signs in, types the PIN, and has a new certificate', async () => {
     await insert();
     await untilCardSeen(system.api, agent.workstationId, reader);
     const grace = await personId(system.api, 'E1002');
@@ -104,9 +112,13 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     const old = await certificateInCard();
     expect(Math.round((Date.parse(old.validTo) - Date.now()) / day)).toBe(20);
     const before = await card.snapshot();
+    // What the person has used keeps it: OpenSC's cache on disk.
+    const ownPrograms = { ...desktop.env, ...pcscd.environment, OPENSC_CONF: join(desktop.folder, 'opensc.conf') };
+    await writeFile(ownPrograms.OPENSC_CONF, cachingOn);
+    expect(await thumbprintSeen(ownPrograms)).toBe(thumbprintOf(old));
     await inserted!.remove();
 
-    desk = startDesk(agent.agentHome, desktop.env);
+    desk = startDesk(agent.agentHome, ownPrograms);
     await eventually(() => Promise.resolve(desk!.log().includes('connected to the card service')), true);
     const noticed = await desktop.watch();
     const notifyCalls = await desktop.notifyCalls();
@@ -131,7 +143,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     await eventually(desktop.shown, 0);
     // The browser is the person's: the update goes on without the desk part, and the one that is started again shows nothing.
     await desk.kill();
-    desk = startDesk(agent.agentHome, desktop.env);
+    desk = startDesk(agent.agentHome, ownPrograms);
 
     await page.getByRole('link', { name: 'Sign in' }).click();
     await page.locator('button[value=grace]').click();
@@ -162,9 +174,30 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     );
 
     await inserted!.remove();
+    await page.getByText('The card is out. Now put it in again.').waitFor();
+    await photograph('6-out');
     await insert();
+    await page.getByText('your programs see what is new on it. You may close this window.').waitFor();
+    await photograph('7-seen');
     await untilCardSeen(system.api, agent.workstationId, reader);
     const renewed = await certificateInCard();
+    expect(await thumbprintSeen(ownPrograms)).toBe(thumbprintOf(renewed));
+    const { rows } = await system.api<{ rows: SagaRow[] }>('GET', `/sagas?deviceId=${deviceId}`);
+    expect(rows[0]!.reinsertion).toMatchObject({
+      ...{ state: 'PROPAGATED', workstationId: agent.workstationId, why: null, remindedAt: null },
+      certificates: [{ keyReference: '9A', thumbprint: thumbprintOf(renewed), seen: true }],
+    });
+    await eventually(
+      () => records.query(`SELECT payload->'data' AS data FROM issuance.outbox WHERE name = 'credentials.propagated'`),
+      [
+        {
+          data: {
+            ...{ deviceId, requestId: rows[0]!.requestId, workstationId: agent.workstationId },
+            thumbprints: [thumbprintOf(renewed)],
+          },
+        },
+      ],
+    );
     expect(Math.round((Date.parse(renewed.validTo) - Date.now()) / day)).toBe(365);
     expect(renewed.subject).toBe(old.subject);
     expect(renewed.publicKey.equals(old.publicKey)).toBe(false);
@@ -183,6 +216,10 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     expect((await noticed()).notifications).toBe(1);
   });
 });
+
+const cachingOn = 'app default {\n  framework pkcs15 { use_file_caching = public; }\n}\n';
+/** SHA-256, hex. */
+const thumbprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '');
 
 /** Addresses of the pages that the browser shows. */
 async function pagesOf(desktop: Desktop): Promise<string[]> {
