@@ -3,8 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NatsTrustFile } from '@cardwright/bootstrap/nats/account-claims';
 import { makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
+import type { EdgeCalls } from '@cardwright/contracts/nats/edge.api';
 import { agentInboxPrefix, serviceInboxPrefix, type NatsService } from '@cardwright/contracts/nats/permissions';
+import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { RunningAgent, TestSystem } from './installation.js';
 
 export async function connectAsAgent(
@@ -26,6 +30,16 @@ export async function connectAsAgent(
     credsFile,
     inboxPrefix: agentInboxPrefix(workstationId),
   });
+}
+
+/** Asks the services as this agent does. */
+export function agentCalls(connection: NatsConnection, { workstationId }: Pick<RunningAgent, 'workstationId'>) {
+  const client = new RpcClient(connection);
+  const context = { tenantId: defaultTenantId, correlationId: 'spec' };
+  return <Name extends keyof EdgeCalls & string>(
+    name: Name,
+    body: RequestOf<EdgeCalls, Name>,
+  ): Promise<ReplyOf<EdgeCalls, Name>> => client.request(edgeCallSubject(workstationId, name), body, context);
 }
 
 export const connectAsService = (

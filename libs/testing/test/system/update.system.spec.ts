@@ -3,19 +3,21 @@
  * with everything else byte for byte as before, 9D with its history, a PIN that is not the card's, and a reprovision that an operator
  * asks for and the holder runs (A03, A12, D03, D04, D14).
  */
+import { createHash, randomUUID, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { EdgeCalls } from '@cardwright/contracts/nats/edge.api';
+import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
+import type { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { UpdateCheckAnswer } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
-import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
+import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { SagaInput } from '@cardwright/contracts/workflow/saga-kinds';
-import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
-import { connectAsAgent } from '../../src/agent-connection.js';
+import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { eventually } from '../../src/eventually.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { untilWhole } from '../../src/until-whole.js';
@@ -271,22 +273,19 @@ describe('update', () => {
 
 /** A certificate in its window: what the agent asks and accepts, what the holder begins on the page of the offer. */
 describe('an update that is offered', () => {
-  it('[A08, A10, A12, D14] is accepted at the workstation, begun by the holder alone, done; all else byte for byte as before', async () => {
-    // From its first day on: the window is longer than what the CA gives a certificate.
+  /** From its first day on: the window is longer than what the CA gives a certificate. */
+  const dueProfile = async (name: string): Promise<string> => {
     const [authentication, ...others] = profile.credentials;
-    const due = {
-      ...profile,
-      ...{ name: 'update-due', cardLifetimeDays: 2192 },
-      credentials: [{ ...authentication!, renewalWindowDays: 2100, minimumGainDays: 1 }, ...others],
-    };
-    await system.api('POST', '/profiles', { definition: due });
-    const { card, pin, deviceId, device, before } = await issued('vendor', due.name);
+    const first = { ...authentication!, renewalWindowDays: 2100, minimumGainDays: 1 };
+    const definition = { ...profile, name, cardLifetimeDays: 2192, credentials: [first, ...others] };
+    await system.api('POST', '/profiles', { definition });
+    return name;
+  };
+
+  it('[A08, A10, A12, D14] is accepted at the workstation, begun by the holder alone, done; all else byte for byte as before', async () => {
+    const { card, pin, deviceId, device, before } = await issued('vendor', await dueProfile('update-due'));
     const connection = await connectAsAgent(system, agent);
-    const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
-      new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
-        tenantId: defaultTenantId,
-        correlationId: 'spec',
-      });
+    const call = agentCalls(connection, agent);
     try {
       const check = () =>
         call('update.check', { identityText: device.identityText, agentVersion: '1', offers: 1, readerName: reader });
@@ -330,8 +329,75 @@ describe('an update that is offered', () => {
         expect.objectContaining({ state: 'done', outcome: 'COMPLETED', requestId }),
       );
       await whole(deviceId, card);
+      // Accepted after its end.
+      await expect(call('update.accept', { offerId, readerName: reader })).rejects.toMatchObject({
+        code: 'REQUEST_OFFER_CLOSED',
+        details: { state: 'done' },
+      });
     } finally {
       await connection.close();
+    }
+  });
+
+  it('[B10] is signed under the root that the credential of an agent names; bad input begins nothing and changes nothing on the card', async () => {
+    const { card, deviceId, device, before } = await issued('strict', await dueProfile('update-due-signed'));
+    const elsewhere = await startWorkstation(system, { name: 'elsewhere', readers: 1 });
+    const [here, there] = [await connectAsAgent(system, agent), await connectAsAgent(system, elsewhere)];
+    try {
+      const [call, callThere] = [agentCalls(here, agent), agentCalls(there, elsewhere)];
+      const question = { agentVersion: '1', offers: 1, readerName: reader } as const;
+      const { identityText } = device;
+      const check = () => call('update.check', { identityText, ...question });
+      await eventually(async () => (await check()).answer, 'available');
+      const answer = (await check()) as Extract<UpdateCheckAnswer, { answer: 'available' }>;
+      const { requestId: offerId, signedOffer } = answer;
+
+      const jwt = (await readFile(join(agent.agentHome, 'agent.jwt'), 'utf8')).trim();
+      const chain = decodeProtectedHeader(signedOffer!).x5c!.map((der) => Buffer.from(der, 'base64'));
+      const root = createHash('sha256').update(chain.at(-1)!).digest('hex');
+      expect((decodeJwt(jwt) as { nats: { tags: string[] } }).nats.tags).toContain(`root-ca:${root}`);
+      const { payload } = await compactVerify(signedOffer!, new X509Certificate(chain[0]!).publicKey);
+      expect(JSON.parse(new TextDecoder().decode(payload))).toMatchObject({ identityText, offerId, deviceId });
+      // What was signed is answered again, and not signed anew.
+      expect(await check()).toMatchObject({ signedOffer });
+
+      const code = (asked: Promise<unknown>): Promise<unknown> =>
+        asked.catch((error: unknown) => (error as CardwrightError).code);
+      const accept = { offerId, readerName: reader };
+      expect({
+        'unknown serial': await call('update.check', { ...question, identityText: 'ykserial:99999999' }),
+        'no serial': await code(call('update.check', { ...question, identityText: '../etc' })),
+        'no offer': await code(call('update.accept', { ...accept, offerId: randomUUID() })),
+        'no id': await code(call('update.accept', { ...accept, offerId: 'x' })),
+        'no reader': await code(call('update.accept', { offerId } as never)),
+        'no cause': await code(call('update.postpone', { offerId, cause: 'bored' as never })),
+        "somebody else's workstation": await code(callThere('update.accept', accept)),
+        "somebody else's postponement": await code(callThere('update.postpone', { offerId, cause: 'dismissed' })),
+      }).toEqual({
+        'unknown serial': { answer: 'not-managed', now: expect.any(String) },
+        'no serial': 'REQUEST_INVALID',
+        'no offer': 'REQUEST_NOT_FOUND',
+        'no id': 'REQUEST_NOT_FOUND',
+        'no reader': 'REQUEST_INVALID',
+        'no cause': 'REQUEST_INVALID',
+        "somebody else's workstation": 'REQUEST_OFFER_ELSEWHERE',
+        "somebody else's postponement": 'REQUEST_OFFER_ELSEWHERE',
+      });
+      expect(await call('update.accept', accept)).toEqual({ accepted: true });
+      expect(await call('update.accept', accept)).toEqual({ accepted: true });
+
+      // A workstation that is revoked asks nothing any more.
+      await system.api('POST', `/workstations/${elsewhere.workstationId}/revoke`, { reason: 'stolen computer' });
+      await expect(callThere('update.check', { identityText, ...question })).rejects.toBeInstanceOf(Error);
+
+      await system.api('POST', `/devices/${deviceId}/terminate`, { reason: 'LOST' });
+      await eventually(() => code(call('update.accept', accept)), 'REQUEST_OFFER_CLOSED');
+      const { rows } = await system.api<Reply<'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`);
+      expect(rows).toMatchObject([{ offerId, state: 'withdrawn', requestId: null, outcome: null }]);
+      expect(await card.snapshot()).toEqual(before);
+    } finally {
+      await Promise.all([here.close(), there.close()]);
+      await elsewhere.stop();
     }
   });
 });
