@@ -131,6 +131,8 @@ const debianPackages = [
   'x11-utils',
   'dunst',
   'xdg-utils',
+  // logind, as a screen lock and sleep look to the agent.
+  'python3-dbusmock',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).
   'tcc',
 ];

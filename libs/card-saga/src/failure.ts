@@ -5,6 +5,7 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { StageFailure } from '@cardwright/contracts/workflow/card-activities.contract';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import { pauseCodes } from '@cardwright/contracts/errors/pause-codes';
 
 /** Failures after which the card is simply opened and read again, because nobody has to do anything for it. */
 const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -44,6 +45,8 @@ export const waitingForCard = [
   'EDGE_PCSC_FAILED',
   // An agent that reports its card is reachable again.
   'EDGE_UNREACHABLE',
+  // It reports its cards when the person is back.
+  ...pauseCodes,
 ] as const satisfies readonly ErrorCode[];
 const waiting: ReadonlySet<ErrorCode> = new Set(waitingForCard);
 

@@ -33,7 +33,7 @@ export const text = {
       'log off or switch the computer off',
       'use the card in another program or at another computer',
     ],
-    safe: 'If it happens all the same, nothing is lost: the update goes on when the card is back.',
+    safe: 'If it happens all the same, nothing is lost: the update stops and goes on when you and the card are back.',
   },
   start: 'Update now',
   nothingYet: 'Nothing has been started yet.',
@@ -157,6 +157,18 @@ export const problemText: Readonly<Record<string, { title: string; fix: string }
   EDGE_UNREACHABLE: {
     title: 'The computer with the card does not answer',
     fix: 'Check that it is switched on and connected to the network.',
+  },
+  EDGE_SCREEN_LOCKED: {
+    title: 'The screen was locked',
+    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
+  },
+  EDGE_SIGNED_OUT: {
+    title: 'You logged off',
+    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
+  },
+  EDGE_GOING_TO_SLEEP: {
+    title: 'The computer went to sleep',
+    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
   },
   EDGE_RESTARTED: { title: 'The computer with the card was interrupted', fix: reading },
   EDGE_NO_READER: { title: 'There is no card reader', fix: 'Plug the reader in, and put the card into it.' },

@@ -25,6 +25,7 @@ import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
+import { Interruptions } from './interruptions.js';
 import type { Log } from '../log/log.js';
 import { agentVersion } from '../server/version.js';
 
@@ -63,6 +64,7 @@ export class Agent {
   private readonly renewal: JwtRenewal;
   private readonly updates: CardUpdates;
   private readonly desk: DeskLink;
+  private readonly interruptions: Interruptions;
   private readonly startedAt: string;
   private watching: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -104,6 +106,15 @@ export class Agent {
         }),
       log,
       now: () => this.now(),
+      atWork: (atWork) => this.desk.delaySleep(atWork),
+    });
+    this.interruptions = new Interruptions({
+      operations: this.operations,
+      ended: (requestIds, code) => this.bus.publish('sessions.ended', { requestIds, code }),
+      back: () => this.background(this.announceAll()),
+      active: () => this.desk.active(),
+      isFallingAsleep: () => this.desk.isFallingAsleep(),
+      log,
     });
     this.renewal = new JwtRenewal({
       jwt: parts.jwt,
@@ -129,6 +140,7 @@ export class Agent {
       folder: options.deskFolder,
       openSessions: options.sessions,
       updates: () => this.updates,
+      interruptions: () => this.interruptions,
       changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
       log,
     });
@@ -217,6 +229,7 @@ export class Agent {
     this.stopped = true;
     this.renewal.stop();
     await this.updates.stop();
+    this.interruptions.close();
     await this.desk.close();
     await this.operations.stop();
     await this.bus.close();
@@ -258,7 +271,8 @@ export class Agent {
     const { readers, pcsc, pcscCode } = await this.readersOrReason();
     const { workstationId } = this.config;
     const clock = this.now().toISOString();
-    const why = pcscCode === undefined ? {} : { pcscCode };
+    const paused = this.operations.pausedBecause;
+    const why = { ...(pcscCode !== undefined && { pcscCode }), ...(paused !== undefined && { paused }) };
     return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, ...why, readers, clock };
   }
 

@@ -2,10 +2,11 @@
 import { DeskDoor } from '../desk-link/desk-door.js';
 import { Desks } from '../desk-link/desks.js';
 import type { Log } from '../log/log.js';
-import { unknownSessions, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
+import { unknownSessions, type ActiveSession, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
 import type { CardUpdates } from '../updates/card-updates.js';
 import { CredentialViews } from './credential-views.js';
 import { DeskRequests } from './desk-requests.js';
+import type { Interruptions } from './interruptions.js';
 
 /** Rejects where nobody knows. */
 export type OpenSessions = (events: SessionEvents) => Promise<Sessions>;
@@ -21,6 +22,7 @@ interface DeskLinkOptions {
   folder: string | undefined;
   openSessions: OpenSessions | undefined;
   updates: () => CardUpdates;
+  interruptions: () => Pick<Interruptions, 'changed' | 'locking' | 'sleeping' | 'awake'>;
   /** A desk part came or went. */
   changed: () => void;
   log: Log;
@@ -42,20 +44,39 @@ export class DeskLink {
   }
 
   async open(): Promise<void> {
-    const { folder, openSessions, updates, log } = this.options;
+    const { folder, openSessions, updates, interruptions, log } = this.options;
     if (folder === undefined) return;
     await openSessions?.({
-      changed: () => void this.desks.route(),
+      changed: () => {
+        void this.desks.route();
+        void interruptions().changed();
+      },
       arrived: () => void updates().arrived(),
+      locking: () => void interruptions().locking(),
+      sleeping: () => void interruptions().sleeping(),
+      awake: () => void interruptions().awake(),
     }).then(
       (sessions) => (this.sessions = sessions),
       (error: Error) => log('info', 'no logind: offers go to the desk part that came last', { reason: error.message }),
     );
+    await interruptions().changed();
     const door = new DeskDoor(folder, this.requests);
     await door.open().then(
       () => (this.door = door),
       (error: Error) => log('warn', 'no desk part can connect', { folder, reason: error.message }),
     );
+  }
+
+  active(): Promise<ActiveSession | null | undefined> {
+    return this.sessions.active();
+  }
+
+  isFallingAsleep(): Promise<boolean> {
+    return this.sessions.isFallingAsleep();
+  }
+
+  delaySleep(wanted: boolean): void {
+    this.sessions.delaySleep(wanted);
   }
 
   cardRemoved(readerName: string): void {

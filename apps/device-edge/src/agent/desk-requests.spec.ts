@@ -3,7 +3,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Visitor } from '../desk-link/desk-door.js';
 import { Desks } from '../desk-link/desks.js';
 import type { FromService } from '../desk-link/protocol.js';
-import type { ActiveSession } from '../sessions/sessions.port.js';
+import { unknownSessions, type ActiveSession } from '../sessions/sessions.port.js';
 import type { ManualAnswer, Prompt } from '../updates/ports.js';
 import { DeskRequests } from './desk-requests.js';
 
@@ -28,7 +28,7 @@ beforeEach(() => {
   [done, heard, active] = [[], {}, undefined];
   cards = { R0: { nothing: 'none' } };
   desks = new Desks(
-    () => ({ active: () => Promise.resolve(active), close: () => undefined }),
+    () => ({ ...unknownSessions, active: () => Promise.resolve(active) }),
     () => undefined,
   );
   const updates = {

@@ -11,7 +11,12 @@ let heard: string[];
 beforeEach(() => {
   active = undefined;
   heard = [];
-  const sessions: Sessions = { active: () => Promise.resolve(active), close: () => undefined };
+  const sessions: Sessions = {
+    active: () => Promise.resolve(active),
+    isFallingAsleep: () => Promise.resolve(false),
+    delaySleep: () => undefined,
+    close: () => undefined,
+  };
   desks = new Desks(
     () => sessions,
     () => undefined,

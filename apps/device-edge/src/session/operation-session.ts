@@ -34,6 +34,8 @@ export interface OperationSessionParts {
   keyPair: SessionKeyPair;
   clock: ServerClock;
   refusedPins: RefusedPinsOfRequest;
+  /** The holder works on it at this computer. */
+  attended: boolean;
   /** Absent: nobody else has the card open. */
   shared?: SharedCard;
 }
@@ -55,6 +57,9 @@ export class OperationSession {
   }
   get requestId(): string {
     return this.parts.lease.requestId;
+  }
+  get attended(): boolean {
+    return this.parts.attended;
   }
   get isOpen(): boolean {
     return this.closing === undefined;

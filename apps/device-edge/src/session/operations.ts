@@ -7,6 +7,7 @@ import { identityText } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { linkCodes } from '@cardwright/contracts/errors/link-codes';
+import { isPauseCode, type PauseCode } from '@cardwright/contracts/errors/pause-codes';
 import type { BatchRequest, BatchResult, LeaseToken, StepProgress } from '@cardwright/contracts/nats/edge.api';
 import { makeSessionKey } from '@cardwright/sealing/session-key';
 import type { Log } from '../log/log.js';
@@ -42,6 +43,8 @@ export interface OperationsOptions {
   monotonicMs?: () => number;
   idleLimitMs?: number;
   turnPauses?: TurnPauses;
+  /** Whether any card is at work; said whenever that may have changed. */
+  atWork?: (atWork: boolean) => void;
 }
 
 /**
@@ -50,8 +53,16 @@ export interface OperationsOptions {
 const defaultIdleLimitMs = 60 * 60_000;
 /** After these errors the card has lost everything that it was shown in the session. */
 const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...linkCodes, 'CARD_OUTCOME_UNKNOWN']);
+/** After these the session ends with the batch. */
+const endsSession = (code: ErrorCode): boolean => linkLost.has(code) || isPauseCode(code);
 /** Reasons of ended sessions that are remembered, newest last. */
 const reasonsKept = 200;
+
+interface Pause {
+  code: PauseCode;
+  /** Only operations that somebody attends to at this computer. */
+  attendedOnly: boolean;
+}
 
 export class Operations {
   private readonly sessions = new Map<string, OperationSession>();
@@ -63,6 +74,8 @@ export class Operations {
   private readonly turns = new NamedMutexes();
   private readonly traces = new KeptTraces();
   private stopping = false;
+  /** No new work, and none that goes on, until `resume`. */
+  private paused: Pause | undefined;
 
   private readonly refusedPins = new RefusedPins();
 
@@ -185,6 +198,36 @@ export class Operations {
     await this.options.journal.closeAll();
   }
 
+  /**
+   * No new step begins, and no card is opened, until `resume`. Resolves when the steps under way have ended and the cards are at rest, with the
+   * requests whose session ended.
+   */
+  async pause(pause: Pause): Promise<string[]> {
+    this.paused = pause;
+    const stopped = [...this.sessions.values()].filter((session) => session.isOpen && this.stops(session.attended));
+    const requestIds = stopped.map(({ requestId }) => requestId);
+    const ofStopped = (batchId: string): boolean => requestIds.some((requestId) => batchId.startsWith(`${requestId}/`));
+    const running = [...this.inFlight].filter(([batchId]) => ofStopped(batchId)).map(([, { result }]) => result);
+    await Promise.allSettled(running);
+    for (const session of stopped) await this.end(session, pause.code);
+    return requestIds;
+  }
+
+  /** Work may begin again. Answers whether it might not before. */
+  resume(): boolean {
+    const was = this.paused !== undefined;
+    this.paused = undefined;
+    return was;
+  }
+
+  get pausedBecause(): PauseCode | undefined {
+    return this.paused?.code;
+  }
+
+  private stops(attended: boolean): boolean {
+    return this.paused !== undefined && (attended || !this.paused.attendedOnly);
+  }
+
   /** A server that does not answer proves nothing: the lease counts as closed. */
   private isOpen(lease: LeaseToken): Promise<boolean> {
     return this.options.isLeaseOpen(lease).catch(() => false);
@@ -240,7 +283,7 @@ export class Operations {
       if (failure !== undefined && closedBecause !== undefined && !(byLink && linkLost.has(closedBecause)))
         failure.error = new CardwrightError(closedBecause).toJSON();
       const code = outcome.failure?.error.code;
-      if (code !== undefined && linkLost.has(code)) await this.end(session, code);
+      if (code !== undefined && endsSession(code)) await this.end(session, code);
       const result: BatchResult = {
         batchId: batch.batchId,
         ...outcome,
@@ -280,11 +323,14 @@ export class Operations {
   private mayGoOn(session: OperationSession): void {
     if (!session.isOpen) throw new CardwrightError(session.closedBecause ?? 'LIFECYCLE_LEASE_LOST');
     if (this.stopping) throw new CardwrightError('EDGE_RESTARTED');
+    if (this.stops(session.attended)) throw new CardwrightError(this.paused!.code);
   }
 
   private async openSession(batch: BatchRequest, open: NonNullable<BatchRequest['open']>): Promise<OperationSession> {
     const { lease } = batch;
     const { workstationId, agentNkey, sign, readers } = this.options;
+    const attended = open.attended === true;
+    if (this.stops(attended)) throw new CardwrightError(this.paused!.code);
     // A new attempt of the same request: the old connection holds the reader.
     await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
     const { scope } = open;
@@ -315,9 +361,11 @@ export class Operations {
         keyPair,
         clock,
         refusedPins: this.refusedPins.of(requestId),
+        attended,
         ...(shared !== undefined && { shared: new SharedCard(shared, piv, { image, scope }, this.options.turnPauses) }),
       });
       this.sessions.set(deviceId, session);
+      this.options.atWork?.(true);
       this.endedBecause.delete(requestId);
       return session;
     } catch (error) {
@@ -349,6 +397,7 @@ export class Operations {
     }
     await session.close(because).catch(() => undefined);
     if (this.sessions.get(session.deviceId) === session) this.sessions.delete(session.deviceId);
+    this.options.atWork?.(this.openSessions > 0);
     this.options.log('info', 'card session ended', { requestId: session.requestId, because });
     this.rest(session.parts.lease);
   }

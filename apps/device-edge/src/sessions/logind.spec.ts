@@ -6,6 +6,8 @@ import { LogindSessions } from './logind.js';
 class FakeLogind implements Bus {
   sessions: { id: string; userId: number; seat: string; active: boolean; locked?: boolean; class?: string }[] = [];
   away = false;
+  /** From which signals come. */
+  path = '/';
   private listener: (signal: Signal) => void = () => undefined;
 
   call({ member, path }: BusCall): Promise<unknown[]> {
@@ -29,7 +31,7 @@ class FakeLogind implements Bus {
     return Promise.resolve();
   }
   async signal(member: string, ...body: unknown[]): Promise<void> {
-    this.listener({ sender: ':1.2', path: '/', interface: '', member, body });
+    this.listener({ sender: ':1.2', path: this.path, interface: '', member, body });
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   }
   id = (): Promise<string> => Promise.resolve('bus');
@@ -51,7 +53,13 @@ beforeEach(async () => {
     // By SSH: no seat.
     { id: '4', userId: 1003, seat: '', active: true },
   ];
-  const on = { changed: () => events.push('changed'), arrived: () => events.push('arrived') };
+  const on = {
+    changed: () => events.push('changed'),
+    arrived: () => events.push('arrived'),
+    locking: () => events.push('locking'),
+    sleeping: () => events.push('sleeping'),
+    awake: () => events.push('awake'),
+  };
   connections = 0;
   const connect = () => {
     connections += 1;
@@ -88,9 +96,24 @@ it('[B01] locked: changed; unlocked: somebody came', async () => {
 
 it('the computer wakes up: somebody came; it falls asleep: nobody', async () => {
   await logind.signal('PrepareForSleep', true);
-  expect(events).toEqual([]);
+  expect(events).toEqual(['sleeping']);
   await logind.signal('PrepareForSleep', false);
-  expect(events).toEqual(['arrived']);
+  expect(events).toEqual(['sleeping', 'awake', 'arrived']);
+});
+
+it('[A14] a shutdown begins, and does not take place', async () => {
+  await logind.signal('PrepareForShutdown', true);
+  await logind.signal('PrepareForShutdown', false);
+  expect(events).toEqual(['sleeping', 'awake']);
+});
+
+it('[A14] the active session is asked to lock; another one: nothing', async () => {
+  logind.path = '/session/3';
+  await logind.signal('Lock');
+  expect(events).toEqual([]);
+  logind.path = '/session/2';
+  await logind.signal('Lock');
+  expect(events).toEqual(['locking']);
 });
 
 it('logind went away: not known, and no error; it is back: known, over a new connection', async () => {

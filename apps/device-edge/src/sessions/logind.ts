@@ -4,6 +4,7 @@
  */
 import type { Bus, Signal } from '../dbus/bus.js';
 import type { Log } from '../log/log.js';
+import { SleepDelay } from './sleep-delay.js';
 import type { ActiveSession, SessionEvents, Sessions } from './sessions.port.js';
 
 const service = 'org.freedesktop.login1';
@@ -16,12 +17,16 @@ const firstSeat = 'seat0';
 export class LogindSessions implements Sessions {
   private bus: Bus | undefined;
   private last: string | undefined;
+  private activePath: string | undefined;
+  private readonly sleepDelay: SleepDelay;
 
   constructor(
     private readonly connect: () => Promise<Bus>,
     private readonly events: SessionEvents,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.sleepDelay = new SleepDelay(log);
+  }
 
   /** Asks for the signals. Rejects where there is no logind. */
   async start(): Promise<void> {
@@ -42,13 +47,40 @@ export class LogindSessions implements Sessions {
     }
   }
 
+  async isFallingAsleep(): Promise<boolean> {
+    const { bus } = this;
+    if (bus === undefined) return false;
+    const get = (name: string): Promise<unknown[]> =>
+      bus.call({
+        ...{ destination: service, path: manager.path, interface: properties },
+        ...{ member: 'Get', signature: 'ss', body: [manager.interface, name] },
+      });
+    const answers = await Promise.all(['PreparingForSleep', 'PreparingForShutdown'].map(get)).catch(() => []);
+    return answers.some(([variant]) => (variant as { value?: unknown } | undefined)?.value === true);
+  }
+
+  delaySleep(wanted: boolean): void {
+    if (wanted) this.sleepDelay.hold();
+    else this.sleepDelay.release();
+  }
+
   close(): void {
+    this.sleepDelay.release();
+    this.disconnect();
+  }
+
+  private disconnect(): void {
     this.bus?.close();
     this.bus = undefined;
   }
 
-  private heard({ member, body }: Signal): void {
+  private heard({ member, path, body }: Signal): void {
+    if (member === 'PrepareForSleep' || member === 'PrepareForShutdown') {
+      if (body[0] === true) this.events.sleeping();
+      else this.events.awake();
+    }
     if (member === 'PrepareForSleep' && body[0] === false) this.events.arrived();
+    if (member === 'Lock' && path === this.activePath) this.events.locking();
     const changes = ['SessionNew', 'SessionRemoved', 'PropertiesChanged', 'Lock', 'Unlock', 'PrepareForSleep'];
     if (changes.includes(member)) void this.compare();
   }
@@ -67,7 +99,7 @@ export class LogindSessions implements Sessions {
       try {
         return await this.read(this.bus);
       } catch {
-        this.close();
+        this.disconnect();
       }
     await this.start();
     return this.read(this.bus!);
@@ -92,8 +124,10 @@ export class LogindSessions implements Sessions {
         .catch(() => [{}]);
       const { Active, Class, LockedHint } = all[0] as Record<string, { value: unknown } | undefined>;
       if (Active?.value !== true || Class?.value !== 'user') continue;
+      this.activePath = path;
       return { userId, sessionId, locked: LockedHint?.value === true };
     }
+    this.activePath = undefined;
     return null;
   }
 }

@@ -10,6 +10,10 @@ export interface ActiveSession {
 export interface Sessions {
   /** null: nobody is signed in at the seat. undefined: it cannot be known on this computer. */
   active(): Promise<ActiveSession | null | undefined>;
+  /** Whether sleep or shutdown is about to begin; false where it cannot be known. */
+  isFallingAsleep(): Promise<boolean>;
+  /** While true the computer waits with sleep and shutdown for as long as its settings allow. */
+  delaySleep(wanted: boolean): void;
   close(): void;
 }
 
@@ -18,10 +22,17 @@ export interface SessionEvents {
   changed: () => void;
   /** Somebody came: a session began or was unlocked, or the computer woke up. */
   arrived: () => void;
+  /** The screen of the active session is asked to lock; whether it does is said by `changed`. */
+  locking: () => void;
+  /** Sleep or shutdown is about to begin. */
+  sleeping: () => void;
+  awake: () => void;
 }
 
 /** Where there is no logind. */
 export const unknownSessions: Sessions = {
   active: () => Promise.resolve(undefined),
+  isFallingAsleep: () => Promise.resolve(false),
+  delaySleep: () => undefined,
   close: () => undefined,
 };

@@ -27,6 +27,13 @@ export class CardInsertionController {
     await this.reinsertions.removed({ workstationId, readerName, identityText });
   }
 
+  @EventPattern<string>(anyEdgeEventSubject('sessions.ended'))
+  async ended(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    const { requestIds } = payload as EdgeEvents['sessions.ended'];
+    const workstationId = workstationOfSubject(context.getSubject());
+    for (const requestId of requestIds) await this.lost.cardRemoved(workstationId, requestId);
+  }
+
   @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
   async agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     await this.waiting.agentStarted(workstationOfSubject(context.getSubject()), payload as AgentStatus);

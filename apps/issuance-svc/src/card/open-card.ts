@@ -69,6 +69,9 @@ export class CardOpener {
       open: {
         identityText: device.identityText,
         ...(scope === 'full' && { scope }),
+        // [A14] The holder is at this workstation.
+        ...(request.requestedByPersonId !== null &&
+          request.requestedByPersonId === device.personId && { attended: true }),
         // Of a kind in which every batch after the wait for a PIN begins with a new witness.
         ...(sharesCard.has(request.type) && { mayShare: true }),
         // The reader in which to look first. The card may also be in another one.

@@ -13,12 +13,14 @@ export interface WaitingSaga {
   identityText: string;
 }
 
-type Seen = Pick<AgentStatus, 'pcsc' | 'readers'>;
+type Seen = Pick<AgentStatus, 'pcsc' | 'readers' | 'paused'>;
 
 /** A saga that continues too early parks again and reports what is missing. */
 export function mayGoOn(saga: WaitingSaga, agent: Seen): boolean {
   // Its agent answers again: that was all it waited for.
   if (saga.code === 'EDGE_UNREACHABLE') return true;
+  // The person is still away, or the computer about to be.
+  if (agent.paused === saga.code) return false;
   if (agent.pcsc === 'unavailable') return false;
   if (saga.code.startsWith('EDGE_PCSC_')) return true;
   if (saga.code === 'EDGE_NO_READER') return agent.readers.length > 0;

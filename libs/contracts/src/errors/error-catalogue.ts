@@ -243,6 +243,27 @@ export const errorCatalogue = {
     'The agent was restarted during the work',
     'Retry: the card is read first.',
   ),
+  EDGE_SCREEN_LOCKED: row(
+    'EDGE',
+    409,
+    'after-readback',
+    'The screen of the workstation was locked',
+    'Unlock the screen: the card is read and the work goes on by itself.',
+  ),
+  EDGE_SIGNED_OUT: row(
+    'EDGE',
+    409,
+    'after-readback',
+    'The person at the workstation has logged off',
+    'Log on again: the card is read and the work goes on by itself.',
+  ),
+  EDGE_GOING_TO_SLEEP: row(
+    'EDGE',
+    409,
+    'after-readback',
+    'The workstation goes to sleep or is switched off',
+    'Wake the workstation up: the card is read and the work goes on by itself.',
+  ),
   EDGE_BATCH_CONFLICT: row(
     'EDGE',
     409,

@@ -8,6 +8,7 @@ import type { CardStep, CardStepKind, StepResult } from '../card/card-step.js';
 import type { PinRule } from '../card/credential-profile.js';
 import type { WireError } from '../errors/cardwright-error.js';
 import type { ErrorCode } from '../errors/error-catalogue.js';
+import type { PauseCode } from '../errors/pause-codes.js';
 import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
 import type { Rpc } from './rpc.js';
@@ -58,9 +59,10 @@ export interface BatchRequest {
    * First batch of a session: connect exclusively to the card with this identity, in whichever reader it is, and read its image.
    * readerName: where to look first. mayShare: if another program keeps the card open for others as well, the agent works beside it, with the
    * card to itself during each batch; after a wait for the holder's PIN the next batch must not go on with a witness from before. Absent, or
-   * from an agent of an earlier version: CARD_BUSY.
+   * from an agent of an earlier version: CARD_BUSY. attended: the holder works on it at this workstation, so that it stops at a safe point when
+   * their screen is locked or they log off (EDGE_SCREEN_LOCKED, EDGE_SIGNED_OUT); not known to agents of earlier versions.
    */
-  open?: { identityText: string; readerName?: string; scope?: ImageScope; mayShare?: boolean };
+  open?: { identityText: string; readerName?: string; scope?: ImageScope; mayShare?: boolean; attended?: boolean };
   /** Compact JWE of the batch's secrets, sealed to `sessionKey` of this session (sealing/sealed-bag). */
   sealedSecrets?: string;
   /** Where the agent seals what it makes (the operation PIN): the vault's public key as a JWK, and its kid. */
@@ -180,6 +182,8 @@ export interface AgentStatus {
   pcscCode?: ErrorCode;
   readers: ReaderState[];
   clock: string;
+  /** What begins now is refused with this code. Absent: nothing is, or an agent of an earlier version. */
+  paused?: PauseCode;
 }
 
 export interface EdgeCalls {
@@ -238,6 +242,8 @@ export interface EdgeEvents {
   /** identityText: which card it was, as far as the agent has read it; absent from agents that do not say. */
   'card.removed': { readerName: string; heldBy: string | null; identityText?: string | null };
   'agent.started': AgentStatus;
+  /** The agent has given up the cards of these requests, for a reason of its own; the cards are in their readers. Since 0.3. */
+  'sessions.ended': { requestIds: string[]; code: ErrorCode };
   /** One per step begun and finished; sequence grows per batch. */
   'step.progress': StepProgress;
 }

@@ -52,6 +52,8 @@ interface WorkstationOptions {
   /** The way to the server and the clock of the machine; simulated workstations only. */
   natsUrl?: string;
   now?: () => Date;
+  /** Of the agent's process; with a PC/SC service only. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** An enrolled home whose way to the server leads through something of the spec's. */
@@ -117,10 +119,10 @@ export async function startWorkstation(
 /** With pcscd and vpcd between agent and cards: a cut closes the reader under the agent, as pulling a card does. */
 export async function startPcscWorkstation(
   system: TestSystem,
-  { name, readers: count }: WorkstationOptions,
+  { name, readers: count, env = {} }: WorkstationOptions,
 ): Promise<Workstation> {
   const pcscd = await PrivatePcscd.start({ readers: count });
-  const agent = await system.startAgent({ name, args: [], env: pcscd.environment });
+  const agent = await system.startAgent({ name, args: [], env: { ...env, ...pcscd.environment } });
   const readerNames = pcscd.readers.map((reader) => reader.name);
   const inserted = new Map<string, InsertedCard>();
   const remove = async (readerName: string): Promise<void> => {
