@@ -26,11 +26,19 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
     ['EDGE_PCSC_STOPPED', 'a PC/SC service', ok()],
     ['EDGE_NO_READER', 'an empty reader', ok(empty)],
     ['EDGE_READER_UNAVAILABLE', 'its card', ok(holding('card-1'))],
+    ['EDGE_SCREEN_LOCKED', 'its card, and the holder is back', ok(holding('card-1'))],
+    [
+      'EDGE_GOING_TO_SLEEP',
+      'its card behind a locked screen',
+      { ...ok(holding('card-1')), paused: 'EDGE_SCREEN_LOCKED' },
+    ],
   ])('parked for %s, the agent has %s: it goes on', (code, _what, agent) => {
     expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1' }, agent)).toBe(true);
   });
 
   it.each<[ErrorCode, string, Parameters<typeof mayGoOn>[1]]>([
+    ['EDGE_SCREEN_LOCKED', 'its card, and a locked screen', { ...ok(holding('card-1')), paused: 'EDGE_SCREEN_LOCKED' }],
+    ['EDGE_SIGNED_OUT', 'no card any more', ok(empty)],
     ['CARD_ABSENT', 'an empty reader', ok(empty)],
     ['CARD_ABSENT', 'another card', ok(holding('card-2'))],
     ['CARD_WRONG_DEVICE', 'the same other card', ok(holding('card-2'))],

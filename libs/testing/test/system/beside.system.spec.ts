@@ -188,7 +188,8 @@ const profile = {
         await untilAsked(system.api, requestId);
         await eventually(inhibitors, ours);
         await leave();
-        expect(await parked(requestId)).toMatchObject({
+        const stopped = await parked(requestId);
+        expect(stopped).toMatchObject({
           errorCode: code,
           actions: expect.arrayContaining(['retry']) as unknown,
         });
@@ -197,7 +198,7 @@ const profile = {
         await other.stop();
         await eventually(inhibitors, '');
         await back();
-        await untilAsked(system.api, requestId, 2);
+        await untilAsked(system.api, requestId, stopped.attempt + 1);
         await supplyPin(system.api, requestId, pin);
         expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
       },
