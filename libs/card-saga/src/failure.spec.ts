@@ -25,6 +25,7 @@ const goesOnWithItsCard: readonly ErrorCode[] = [
   'CARD_UNRESPONSIVE',
   'CARD_WAS_RESET',
   'CARD_WRONG_DEVICE',
+  'EDGE_GOING_TO_SLEEP',
   'EDGE_NO_READER',
   'EDGE_PCSC_BUSY',
   'EDGE_PCSC_FAILED',
@@ -33,6 +34,8 @@ const goesOnWithItsCard: readonly ErrorCode[] = [
   'EDGE_PCSC_UNAVAILABLE',
   'EDGE_READER_TIMEOUT',
   'EDGE_READER_UNAVAILABLE',
+  'EDGE_SCREEN_LOCKED',
+  'EDGE_SIGNED_OUT',
   'EDGE_UNREACHABLE',
 ];
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
