@@ -16,9 +16,11 @@ import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { cardWriteWorkflowId } from '@cardwright/contracts/workflow/names';
 import type { SagaInput } from '@cardwright/contracts/workflow/saga-kinds';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
 import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { eventually } from '../../src/eventually.js';
+import { everythingBut } from '../../src/everything-but.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { untilWhole } from '../../src/until-whole.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
@@ -494,12 +496,7 @@ const profile = {
 };
 
 /** Everything but these keys and their certificates. */
-function rest(snapshot: Awaited<ReturnType<SimulatedCard['snapshot']>>, but: readonly string[] = ['9A', '5FC105']) {
-  const without = <Value>(values: Readonly<Record<string, Value>>): Record<string, Value> =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !but.includes(name)));
-  const { keys, objects, managementKey } = snapshot;
-  return { keys: without(keys), objects: without(objects), managementKey };
-}
+const rest = (snapshot: CardSnapshot, but: readonly string[] = ['9A', '5FC105']) => everythingBut(snapshot, but);
 
 /** Every command that reached it. */
 class WatchedCard extends SimulatedCard {
