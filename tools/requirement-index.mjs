@@ -1,5 +1,5 @@
 /**
- * Writes docs/spec/tests.md: for each requirement, fault, invariant and row of security.md the test files whose titles begin with its id,
+ * Writes docs/spec/tests.md: for each requirement, decision of section E, fault, invariant and row of security.md the test files whose titles begin with its id,
  * and the ids that no title names. `node tools/requirement-index.mjs [--check]`; with --check it writes nothing and ends with 1 when the page
  * is stale. Files, not titles: a title may be reworded without anybody having to write this page anew.
  *
@@ -17,7 +17,6 @@ const target = 'docs/spec/tests.md';
 
 /** Why no test names an id of something that is built, at least in part. */
 const reasons = {
-  A13: 'pcsc.spec shows that an open card refuses other PC/SC clients; no test lets another program ask to sign during an update',
   C02: 'the operator has other steps (card, holder, plan, issue); no test asserts their order or the announcement',
   C07: 'no test presses Cancel while the card is looked for',
   C08: 'not built as required: every card can be chosen, and one that does not fit is refused',
@@ -35,7 +34,7 @@ export function testsById({ paths, read }) {
   for (const path of paths.filter((one) => /\.spec\.tsx?$/.test(one) && !madeUp.test(one))) {
     const text = read(path);
     // Parsing is slow: most files name nothing.
-    if (!/['"`]\[(?:[A-F]\d\d|I\d|faults? \d|security )/.test(text)) continue;
+    if (!/['"`]\[(?:[A-F]\d\d|[EI]\d|faults? \d|security )/.test(text)) continue;
     for (const { text: title } of piecesOf(path, text).strings)
       for (const id of idsOf(title)) found.set(id, (found.get(id) ?? new Set()).add(path));
   }
@@ -48,6 +47,7 @@ export function page(tree, why = reasons) {
   const tests = testsById(tree);
   const ids = {
     Requirements: [...spec.requirements.keys()].sort(),
+    Decisions: [...spec.decisions].sort((a, b) => a - b).map((number) => `E${number}`),
     Faults: [...spec.faults].sort((a, b) => a - b).map((number) => `fault ${number}`),
     Invariants: [...spec.invariants].sort().map((number) => `I${number}`),
     // Titles name a row by its first words.
@@ -81,20 +81,20 @@ const link = (path) => `[${posix.basename(path).replace(/\.spec\.tsx?$/, '')}](.
 
 /**
  * @param {Specification} spec @param {Map<string, string[]>} tests
- * @param {{ Faults: string[], Invariants: string[] }} ids @param {Record<string, string>} why @returns {string[]}
+ * @param {{ Decisions: string[], Faults: string[], Invariants: string[] }} ids @param {Record<string, string>} why @returns {string[]}
  */
-function unnamed({ requirements }, tests, { Faults: faults, Invariants: invariants }, why) {
+function unnamed({ requirements }, tests, { Decisions: decisions, Faults: faults, Invariants: invariants }, why) {
   const without = [...requirements].filter(([id]) => !tests.has(id)).sort();
   const notBuilt = without.filter(([, today]) => today.startsWith('not built')).map(([id]) => id);
   const others = without.filter(([, today]) => !today.startsWith('not built')).map(([id]) => id);
-  const rest = [...faults, ...invariants].filter((id) => !tests.has(id));
+  const rest = [...decisions, ...faults, ...invariants].filter((id) => !tests.has(id));
   const line = (/** @type {string} */ what, /** @type {string[]} */ ids) => `- ${what}: ${ids.join(', ') || 'none'}.`;
   const because = (/** @type {string[]} */ ids) =>
     ids.flatMap((id) => (why[id] === undefined ? [] : [`  - ${id}: ${why[id]}.`]));
   return [
     ...[line('Built or partly built', others), ...because(others)],
     line('Not built', notBuilt),
-    ...[line('Faults and invariants', rest), ...because(rest)],
+    ...[line('Decisions, faults and invariants', rest), ...because(rest)],
   ];
 }
 

@@ -3,11 +3,11 @@ import { page, testsById } from './requirement-index.mjs';
 
 const files: Record<string, string> = {
   'docs/spec/requirements.md':
-    '| ID | Requirement | Today |\n| --- | --- | --- |\n| A01 | a | built |\n| A02 | b | partly: c |\n| A03 | d | not built |\n| B01 | e | built |\n',
+    '| ID | Requirement | Today |\n| --- | --- | --- |\n| A01 | a | built |\n| A02 | b | partly: c |\n| A03 | d | not built |\n| B01 | e | built |\n\n### E. Decisions\n\n1. **One.** _Built._\n2. **Two.**\n',
   'docs/spec/faults.md': '| # | |\n| --- | --- |\n| I1 | a |\n| I2 | a |\n| 2 | a |\n| 11 | a |\n',
   'docs/spec/security.md': '| Source | |\n| --- | --- |\n| PIN handling | a |\n',
   'apps/x/src/b.spec.ts':
-    "describe('[A01] one', () => it('[fault 11][I1] two', () => {}));\nconst row = ['[A01, B01] three', 1];\n",
+    "describe('[A01, E2] one', () => it('[fault 11][I1] two', () => {}));\nconst row = ['[A01, B01] three', 1];\n",
   'libs/y/a.spec.tsx':
     'it(`[fault 2, 11] ${name}`, () => {});\nit("[security PIN handling] four", () => {});\n// [A02]\n',
   'libs/y/a.ts': "const title = '[A02] five';\n",
@@ -19,6 +19,7 @@ it('finds ids at the beginning of titles, alone and in lists, rows of tables and
   expect(Object.fromEntries(testsById(tree))).toEqual({
     A01: ['apps/x/src/b.spec.ts'],
     B01: ['apps/x/src/b.spec.ts'],
+    E2: ['apps/x/src/b.spec.ts'],
     I1: ['apps/x/src/b.spec.ts'],
     'fault 2': ['libs/y/a.spec.tsx'],
     'fault 11': ['apps/x/src/b.spec.ts', 'libs/y/a.spec.tsx'],
@@ -31,6 +32,8 @@ it('writes one row per id in order, and what no test names', () => {
     '## Requirements',
     '| A01 | [b](../../apps/x/src/b.spec.ts) |',
     '| B01 | [b](../../apps/x/src/b.spec.ts) |',
+    '## Decisions',
+    '| E2 | [b](../../apps/x/src/b.spec.ts) |',
     '## Faults',
     '| 2 | [a](../../libs/y/a.spec.tsx) |',
     '| 11 | [b](../../apps/x/src/b.spec.ts), [a](../../libs/y/a.spec.tsx) |',
@@ -41,7 +44,7 @@ it('writes one row per id in order, and what no test names', () => {
     '## Named by no test',
     '- Built or partly built: A02.',
     '- Not built: A03.',
-    '- Faults and invariants: I2.',
+    '- Decisions, faults and invariants: E1, I2.',
   ]);
   expect(page(tree)).toBe(text);
 });

@@ -10,6 +10,7 @@ export const madeUp = /^tools\/(?:check-references|requirement-index)\.spec\.ts$
 /**
  * @typedef {object} Specification
  * @property {Map<string, string>} requirements  id -> what its row says about today
+ * @property {Set<number>} decisions  numbers of section E of requirements.md
  * @property {Set<number>} faults
  * @property {Set<number>} invariants
  * @property {string[]} security  first cells of security.md
@@ -17,8 +18,9 @@ export const madeUp = /^tools\/(?:check-references|requirement-index)\.spec\.ts$
 
 /** @param {(path: string) => string} read @returns {Specification} */
 export function specification(read) {
+  const text = read(`${folder}requirements.md`);
   const requirements = new Map(
-    rowsOf(read(`${folder}requirements.md`))
+    rowsOf(text)
       .filter(([id]) => /^[A-F]\d\d$/.test(id ?? ''))
       .map((cells) => [cells[0] ?? '', cells.at(-1) ?? '']),
   );
@@ -26,6 +28,7 @@ export function specification(read) {
   const security = rowsOf(read(`${folder}security.md`)).slice(1);
   return {
     requirements,
+    decisions: listBelow(text, /^#+ E\. /),
     faults: new Set(faults.filter((cell) => /^\d+$/.test(cell)).map(Number)),
     invariants: new Set(faults.filter((cell) => /^I\d$/.test(cell)).map((cell) => Number(cell.slice(1)))),
     security: security.map(([source]) => source ?? ''),
@@ -45,10 +48,11 @@ function rowsOf(text) {
     );
 }
 
-/** The id as it stands in a test's title: `C15`, `fault 11`, `I1`, `security Temporal`. @param {string} id @param {Specification} spec */
+/** The id as it stands in a test's title: `C15`, `E7`, `fault 11`, `I1`, `security Temporal`. @param {string} id @param {Specification} spec */
 export function isKnown(id, spec) {
   const fault = /^fault (\d+)$/.exec(id);
   if (fault) return spec.faults.has(Number(fault[1]));
+  if (/^E\d$/.test(id)) return spec.decisions.has(Number(id.slice(1)));
   if (/^I\d+$/.test(id)) return spec.invariants.has(Number(id.slice(1)));
   if (id.startsWith('security ')) return spec.security.some((row) => row.startsWith(id.slice('security '.length)));
   return spec.requirements.has(id);
@@ -67,7 +71,7 @@ export function idsOf(title) {
 export function bracketIds(group) {
   if (/^faults? \d+(?:, \d+)*$/.test(group)) return (group.match(/\d+/g) ?? []).map((number) => `fault ${number}`);
   if (/^security [A-Z]/.test(group)) return [group];
-  return /^(?:[A-F]\d\d|I\d)(?:, (?:[A-F]\d\d|I\d))*$/.test(group) ? group.split(', ') : undefined;
+  return /^(?:[A-F]\d\d|[EI]\d)(?:, (?:[A-F]\d\d|[EI]\d))*$/.test(group) ? group.split(', ') : undefined;
 }
 
 /** Numbers of `## 3. Title` headings. @param {string} text @returns {Set<number>} */

@@ -320,7 +320,7 @@ describe('planUpdate', () => {
   const update = (keyReferences: KeyReferenceName[], changes: Partial<UpdatePlanInput> = {}) =>
     planUpdate({ ...input(changes), keyReferences });
 
-  it('[A12] 9A: the PIN verified, one key and its certificate, and nothing else', () => {
+  it('[A12, E5] 9A: the PIN verified, one key and its certificate, and nothing else', () => {
     const plan = update(['9A']);
     expect(plan.phases.verify).toEqual([{ kind: 'verify-pin', pin: 'pin.holder' }]);
     expect(reprovisionBatches(plan).map(text)).toEqual([

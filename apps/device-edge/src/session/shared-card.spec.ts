@@ -95,7 +95,7 @@ const otherWrites = async (): Promise<void> => {
   await piv.putData(0x5fc102, fromHex('0101'));
 };
 
-describe('beside another program', () => {
+describe('[A13, E6] beside another program', () => {
   it('a server that does not allow it: busy, and nothing went to the card', async () => {
     const seen: number[] = [];
     await beside(short, { cutAt: ({ ins }) => void seen.push(ins) });

@@ -48,7 +48,7 @@ describe('when the server is asked', () => {
     expect(checks()).toBe(2);
   });
 
-  it('[B01] a start and a sign-in: within the jitter, together one check', async () => {
+  it('[B01, E8] a start and a sign-in: within the jitter, together one check', async () => {
     await lab.updates.inserted(reader, card, 'spread');
     await lab.updates.arrived();
     expect(checks()).toBe(0);
@@ -63,7 +63,7 @@ describe('when the server is asked', () => {
     expect(checks()).toBe(2);
   });
 
-  it('[B09] a server that is away: three tries, then silence until there is another occasion', async () => {
+  it('[B09, E8] a server that is away: three tries, then silence until there is another occasion', async () => {
     lab.server.away = true;
     await insert();
     expect(lab.server.asked.map(({ atMs }) => (atMs - lab.server.asked[0]!.atMs) / 1000)).toEqual([0, 1, 6]);

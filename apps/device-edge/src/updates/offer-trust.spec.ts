@@ -42,7 +42,7 @@ const refused = (reason: string) => ({
   told: 0,
 });
 
-describe('[B10] which offers a workstation believes', () => {
+describe('[B10, E7] which offers a workstation believes', () => {
   beforeEach(() => {
     lab.server.change = { urgency: 'critical' };
   });

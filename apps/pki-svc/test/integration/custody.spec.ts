@@ -285,7 +285,7 @@ describe('card keys in the vault', () => {
       return sealOperationPin(vault, lease, pin);
     };
 
-    it('[C15] is the initial PIN until the holder has an own one, revealed only sealed to the requester', async () => {
+    it('[C15, E3] is the initial PIN until the holder has an own one, revealed only sealed to the requester', async () => {
       const lease = vault.lease();
       const { deviceId, requestId } = lease;
       await vault.ask('vault.batch.settle', { lease, sealedOperationPin: await sealPin(lease, '58207164') });

@@ -111,7 +111,7 @@ describe('offers', () => {
     expect(await rows(device)).toMatchObject([{ offerId, state: 'offered' }]);
   });
 
-  it('[A08] [A09] a postponed offer is not shown before its time, is shown then, and counts once', async () => {
+  it('[A08, A09, E1] a postponed offer is not shown before its time, is shown then, and counts once', async () => {
     const device = card();
     at(morning);
     await stand.device(device);
@@ -146,7 +146,7 @@ describe('offers', () => {
     ]);
   });
 
-  it('[A09] [B18] [B19] every cause of a postponement is recorded; the time that the button named counts, a later one does not', async () => {
+  it('[A09, B18, B19, E1] every cause of a postponement is recorded; the time that the button named counts, a later one does not', async () => {
     const device = card();
     at(morning);
     await stand.device(device);
@@ -164,7 +164,7 @@ describe('offers', () => {
     expect(row!.postponements.map(({ cause }) => cause)).toEqual(['ignored', 'removed', 'dismissed']);
   });
 
-  it('[B20] [B22] a check by hand does not wait for the end of a postponement, and changes nothing if it is cancelled', async () => {
+  it('[B20, B22] a check by hand does not wait for the end of a postponement, and changes nothing if it is cancelled', async () => {
     const device = card();
     at(morning);
     await stand.device(device);
@@ -176,7 +176,7 @@ describe('offers', () => {
     expect(accepted).toEqual({ body: { accepted: true } });
   });
 
-  it('a new deadline ends a postponement at once; the last day is critical, and after the deadline nothing is postponed', async () => {
+  it('[E1] a new deadline ends a postponement at once; the last day is critical, and after the deadline nothing is postponed', async () => {
     const device = card();
     at(morning);
     await stand.device(device);
@@ -207,7 +207,7 @@ describe('offers', () => {
     });
   });
 
-  it('is shown at one workstation, until the card is put in elsewhere or its time there has passed', async () => {
+  it('[F14] is shown at one workstation, until the card is put in elsewhere or its time there has passed', async () => {
     const device = card();
     at(morning);
     await stand.device(device);
@@ -232,7 +232,7 @@ describe('offers', () => {
     expect(await offered(device, 'ws-1')).toBe(offerId);
   });
 
-  it('two workstations that ask at the same moment: one shows it, whichever copy they ask', async () => {
+  it('[F14] two workstations that ask at the same moment: one shows it, whichever copy they ask', async () => {
     at(morning);
     for (let round = 0; round < 5; round++) {
       const device = card();

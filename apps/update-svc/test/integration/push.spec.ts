@@ -176,7 +176,7 @@ describe('push', () => {
     expect(await rows(due)).toMatchObject([{ offerId, state: 'withdrawn' }]);
   }, 60_000);
 
-  it('names a re-prompt time that is out of range', () => {
+  it('[E1] names a re-prompt time that is out of range', () => {
     for (const minutes of ['0', '43201'])
       expect(() => updateService({ UPDATE_REPROMPT_MINUTES: minutes })).toThrow(/UPDATE_REPROMPT_MINUTES/);
   });

@@ -32,7 +32,7 @@ const table: Readonly<Record<CardSagaType, readonly (readonly [from: number, Can
   ],
 };
 
-describe('[C24] what a cancel does', () => {
+describe('[C24, E2] what a cancel does', () => {
   for (const [type, rows] of Object.entries(table) as [CardSagaType, (typeof table)[CardSagaType]][])
     rows.forEach(([from, takesEffect, begins], index) => {
       const to = (rows[index + 1]?.[0] ?? 101) - 1;
