@@ -41,7 +41,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   // The whole card or the keys that are named: two planners, two texts.
   [`${issuance}/domain/reprovision-eligibility.ts`]: ['REPROVISION', 'UPDATE'],
   // Every batch after the wait for a PIN begins with a new witness: these alone can work beside another program that keeps the card open.
-  [`${issuance}/card/open-card.ts`]: ['LOCK', 'UPDATE'],
+  [`${issuance}/domain/shares-card.ts`]: ['LOCK', 'UPDATE'],
   [`${issuance}/card/reprovision-planner.ts`]: ['REPROVISION'],
   [`${issuance}/sagas/rewrite/rewrite-requests.service.ts`]: ['UPDATE'],
   [`${issuance}/sagas/rewrite/rewrite-warnings.ts`]: ['REPROVISION'],

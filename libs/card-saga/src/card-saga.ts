@@ -40,6 +40,7 @@ const changes = {
   cancelBeforeParking: 'cancel-before-parking-2026-11',
   timeoutTellsItsCause: 'timeout-tells-its-cause-2026-11',
   batchConflictReopens: 'batch-conflict-reopens-2026-11',
+  freeCardWakes: 'free-card-wakes-2026-11',
 } as const;
 
 export class CardSaga {
@@ -74,7 +75,7 @@ export class CardSaga {
       cancel: (reason) => this.takeCancel(reason),
       cardInserted: () => {
         this.inserted = true;
-        if (this.parked !== null && waitsForCard(this.parked.code)) this.wake = true;
+        if (this.parked !== null && this.goesOnWithCard(this.parked.code)) this.wake = true;
       },
     });
   }
@@ -177,6 +178,11 @@ export class CardSaga {
     this.cancelRequested = true;
     if (this.running !== null && patched(changes.cancelReachesActivities)) this.running.cancel();
     return { percent: this.furthest };
+  }
+
+  private goesOnWithCard(code: ErrorCode): boolean {
+    // In older histories it waited for a person.
+    return code === 'CARD_BUSY' ? patched(changes.freeCardWakes) : waitsForCard(code);
   }
 
   private reopens(code: ErrorCode): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure, TimeoutType } from '@temporalio/common';
 import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
-import { failureOf, reopens, waitsForCard } from './failure.js';
+import { failureOf, goesOnByItself, reopens, waitsForCard } from './failure.js';
 
 /** Written down by hand: what a saga does by itself after a failure. Every other code waits for a person. */
 const opensAgain: readonly ErrorCode[] = [
@@ -47,6 +47,10 @@ describe('what a failed stage means', () => {
 
   it('these codes go on when the card or its agent is there again, and no others', () => {
     expect(codes.filter(waitsForCard).sort()).toEqual(goesOnWithItsCard);
+  });
+
+  it('[A13] and one that another program has goes on when that program lets go of the card', () => {
+    expect([...goesOnByItself].sort()).toEqual([...goesOnWithItsCard, 'CARD_BUSY'].sort());
   });
 });
 

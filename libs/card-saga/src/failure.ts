@@ -49,6 +49,8 @@ export const waitingForCard = [
   ...pauseCodes,
 ] as const satisfies readonly ErrorCode[];
 const waiting: ReadonlySet<ErrorCode> = new Set(waitingForCard);
+/** And when the program that has the card lets go of it. An insertion alone did not wake these in older histories. */
+export const goesOnByItself: readonly ErrorCode[] = [...waitingForCard, 'CARD_BUSY'];
 
 export const reopens = (code: ErrorCode): boolean => reopening.has(code);
 export const waitsForCard = (code: ErrorCode): boolean => waiting.has(code);

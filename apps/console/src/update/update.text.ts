@@ -133,7 +133,10 @@ export const problemText: Readonly<Record<string, { title: string; fix: string }
   CARD_REMOVED: { title: 'The card was taken out', fix: 'Put the same card in again.' },
   CARD_WRONG_DEVICE: { title: 'Another card is in the reader', fix: 'Put in the card that this update is for.' },
   CARD_AMBIGUOUS: { title: 'More than one card is plugged in', fix: 'Take the other cards out.' },
-  CARD_BUSY: { title: 'Another program is using the card', fix: 'Close the other programs that use it.' },
+  CARD_BUSY: {
+    title: 'Another program is using the card',
+    fix: 'Close the other programs that use it. The update then goes on by itself.',
+  },
   CARD_WAS_RESET: { title: 'Another program was using the card', fix: 'Close the other programs that use it.' },
   CARD_UNPOWERED: {
     title: 'The reader has switched the card off',

@@ -267,13 +267,25 @@ export class Agent {
     }
   }
 
-  async status(): Promise<AgentStatus> {
+  /** inUse: cards of which it is asked whether another program has them open. */
+  async status(inUse: readonly string[] = []): Promise<AgentStatus> {
     const { readers, pcsc, pcscCode } = await this.readersOrReason();
+    for (const reader of readers)
+      if (reader.cardPresent && reader.heldBy === null && inUse.includes(reader.identityText ?? ''))
+        Object.assign(reader, await this.useOf(reader));
     const { workstationId } = this.config;
     const clock = this.now().toISOString();
     const paused = this.operations.pausedBecause;
     const why = { ...(pcscCode !== undefined && { pcscCode }), ...(paused !== undefined && { paused }) };
     return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, ...why, readers, clock };
+  }
+
+  /** Not said of a card that is taken out, or does not answer, in this moment. */
+  private async useOf({ readerName }: ReaderState): Promise<Pick<ReaderState, 'inUse'>> {
+    return this.cards.use(readerName).then(
+      (inUse) => ({ inUse }),
+      () => ({}),
+    );
   }
 
   now(): Date {

@@ -17,7 +17,7 @@ export interface ServedAgent {
   /** Nothing of this workstation's own is in the way of who wants a card. */
   giveWay(): Promise<void>;
   readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
-  status(): Promise<AgentStatus>;
+  status(inUse?: readonly string[]): Promise<AgentStatus>;
 }
 
 export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
@@ -62,7 +62,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       checkLease(lease, agent.config.workstationId);
       return { closed: await agent.operations.close(lease) };
     },
-    'agent.status': () => agent.status(),
+    'agent.status': ({ inUse = [] }) => agent.status(inUse),
   };
 }
 

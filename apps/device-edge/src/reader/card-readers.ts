@@ -5,7 +5,7 @@
  */
 import { identityText, type CardImage } from '@cardwright/contracts/card/card-image';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
+import type { CardUse, ImageScope } from '@cardwright/contracts/nats/edge.api';
 import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import { ApduRecorder } from '@cardwright/card-session/apdu-recorder';
 import { readCardIdentity } from '@cardwright/card-session/card-identity';
@@ -79,6 +79,20 @@ export class CardReaders {
   /** Reads only the identity; null for a card without an identity or without a PIV application. CARD_BUSY, CARD_ABSENT, CARD_REMOVED. */
   identify(readerName: string): Promise<string | null> {
     return this.inTurn(readerName, () => this.readIdentity(readerName));
+  }
+
+  /** Whether another program has the card open. Nothing is sent to the card. Throws CARD_ABSENT, CARD_REMOVED, link codes. */
+  use(readerName: string): Promise<CardUse> {
+    return this.inTurn(readerName, async () => {
+      try {
+        const piv = await this.connect(readerName, 'read');
+        await leave(piv);
+        return piv.transport.shared === undefined ? null : 'shared';
+      } catch (error) {
+        if (isCardwrightError(error, 'CARD_BUSY')) return 'exclusive';
+        throw error;
+      }
+    });
   }
 
   /**

@@ -7,11 +7,11 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ImageScope } from '@cardwright/contracts/nats/edge.api';
-import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { BatchSender, contextOf } from './batch-sender.js';
 import { batchSequence } from '../domain/batch-sequence.js';
+import { sharesCard } from '../domain/shares-card.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 import { CardConversation } from './card-conversation.js';
 import { CardVault, witnessOf } from './card-vault.js';
@@ -35,9 +35,6 @@ export interface OpenedCard {
 
 /** The lease also covers the wait for the holder's PIN: if it ended sooner, the card session would end while the person types. */
 export const sagaLeaseMs = 30 * 60_000;
-
-/** [A13] These work beside another program that keeps the card open, such as a browser with a PKCS#11 module. */
-const sharesCard: ReadonlySet<RequestType> = new Set<RequestType>(['UPDATE', 'LOCK']);
 
 @Injectable()
 export class CardOpener {
@@ -73,7 +70,7 @@ export class CardOpener {
         ...(request.requestedByPersonId !== null &&
           request.requestedByPersonId === device.personId && { attended: true }),
         // Of a kind in which every batch after the wait for a PIN begins with a new witness.
-        ...(sharesCard.has(request.type) && { mayShare: true }),
+        ...(sharesCard(request.type) && { mayShare: true }),
         // The reader in which to look first. The card may also be in another one.
         ...(request.readerName !== null && { readerName: request.readerName }),
       },

@@ -12,6 +12,7 @@ const holding = (identityText: string | null, heldBy: string | null = null): Rea
   heldBy,
 });
 const old: ReaderState = { readerName: 'R2', cardPresent: true, atrHex: '3B00', heldBy: null };
+const usedBy = (inUse: 'exclusive' | 'shared' | null): ReaderState => ({ ...holding('card-1'), inUse });
 const ok = (...readers: ReaderState[]) => ({ pcsc: 'ok', readers }) as const;
 
 describe('[F03] a saga that waits at a workstation, and what the agent says of its readers', () => {
@@ -33,7 +34,7 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
       { ...ok(holding('card-1')), paused: 'EDGE_SCREEN_LOCKED' },
     ],
   ])('parked for %s, the agent has %s: it goes on', (code, _what, agent) => {
-    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1' }, agent)).toBe(true);
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', shares: false }, agent)).toBe(true);
   });
 
   it.each<[ErrorCode, string, Parameters<typeof mayGoOn>[1]]>([
@@ -49,7 +50,21 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
     ['EDGE_NO_READER', 'no reader', ok()],
     ['EDGE_READER_UNAVAILABLE', 'an empty reader', ok(empty)],
   ])('parked for %s, the agent has %s: it waits', (code, _what, agent) => {
-    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1' }, agent)).toBe(false);
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', shares: false }, agent)).toBe(false);
+  });
+
+  it.each<[string, ReaderState, { alone: boolean; inTurns: boolean }]>([
+    ['has it for itself', usedBy('exclusive'), { alone: false, inTurns: false }],
+    ['has it open and lets others in', usedBy('shared'), { alone: false, inTurns: true }],
+    ['has let go of it', usedBy(null), { alone: true, inTurns: true }],
+    ['is not known, by an agent of before', holding('card-1'), { alone: false, inTurns: false }],
+    ['was another request, which goes on', { ...usedBy(null), heldBy: 'r-2' }, { alone: false, inTurns: false }],
+  ])('[A13] parked because another program had its card, which %s', (_what, reader, goesOn) => {
+    const saga = { requestId: 'r-1', code: 'CARD_BUSY', identityText: 'card-1' } as const;
+    expect({
+      alone: mayGoOn({ ...saga, shares: false }, ok(reader)),
+      inTurns: mayGoOn({ ...saga, shares: true }, ok(reader)),
+    }).toEqual(goesOn);
   });
 
   it('is left alone longer with every attempt, and for five minutes at most', () => {

@@ -11,6 +11,8 @@ export interface WaitingSaga {
   code: ErrorCode;
   /** Of its card. */
   identityText: string;
+  /** It works in turns with a program that has the card open too. */
+  shares: boolean;
 }
 
 type Seen = Pick<AgentStatus, 'pcsc' | 'readers' | 'paused'>;
@@ -24,8 +26,13 @@ export function mayGoOn(saga: WaitingSaga, agent: Seen): boolean {
   if (agent.pcsc === 'unavailable') return false;
   if (saga.code.startsWith('EDGE_PCSC_')) return true;
   if (saga.code === 'EDGE_NO_READER') return agent.readers.length > 0;
-  return agent.readers.some((reader) => mayHold(reader, saga));
+  const mayWork = saga.code === 'CARD_BUSY' ? isFree : () => true;
+  return agent.readers.some((reader) => mayHold(reader, saga) && mayWork(reader, saga));
 }
+
+/** Parked because another program had the card: an agent that does not say who has it open cannot wake it. */
+const isFree = ({ inUse }: ReaderState, { shares }: WaitingSaga): boolean =>
+  inUse === null || (inUse === 'shared' && shares);
 
 /** A card that the agent could not identify may be any card. */
 const mayHold = ({ cardPresent, heldBy, identityText }: ReaderState, saga: WaitingSaga): boolean =>

@@ -114,6 +114,23 @@ describe('[F03] what wakes a saga got lost', () => {
   });
 });
 
+describe('[A13] a saga whose card another program has', () => {
+  it('waits while it has it, and goes on when it lets go of it', async () => {
+    let busy = true;
+    service.opening = async () => {
+      throw new CardwrightError(busy ? 'CARD_BUSY' : 'CARD_ABSENT');
+    };
+    service.edge['batch.result'] = () => ({ state: 'unknown', sessionOpen: false });
+    const saga = await service.plant('REPROVISION');
+    answers(() => holding({ ...reader('R1', cardOf(saga)), inUse: busy ? 'shared' : null }));
+    await service.until(saga, { state: 'FAILED', attempt: 1, stuckReason: 'CARD_BUSY' }, wokenWithinMs);
+    await rounds(3);
+    expect(await service.now(saga)).toMatchObject({ state: 'FAILED', attempt: 1 });
+    busy = false;
+    await service.until(saga, { state: 'FAILED', attempt: 2, stuckReason: 'CARD_ABSENT' }, wokenWithinMs);
+  });
+});
+
 describe('a saga that repeats something says why it waits', () => {
   it('its agent does not answer: once in its timeline, and it goes on when the agent is there again', async () => {
     let free = false;

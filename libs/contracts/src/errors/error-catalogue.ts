@@ -40,7 +40,13 @@ export const errorCatalogue = {
     'More than one card is inserted',
     'Name the reader, or remove the other cards.',
   ),
-  CARD_BUSY: row('CARD', 409, 'safe', 'Another program holds the card', 'Close the other program, then try again.'),
+  CARD_BUSY: row(
+    'CARD',
+    409,
+    'safe',
+    'Another program holds the card',
+    'Close the other program. A saga that waits goes on by itself; otherwise try again.',
+  ),
   CARD_WAS_RESET: row(
     'CARD',
     409,

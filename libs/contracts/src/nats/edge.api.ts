@@ -13,6 +13,8 @@ import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
 import type { Rpc } from './rpc.js';
 
+export type CardUse = 'exclusive' | 'shared' | null;
+
 export interface ReaderState {
   readerName: string;
   cardPresent: boolean;
@@ -23,6 +25,8 @@ export interface ReaderState {
   heldBy: string | null;
   /** There is a card, and it does not answer: cardPresent is false. */
   unresponsive?: boolean;
+  /** Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it. */
+  inUse?: CardUse;
 }
 
 /**
@@ -161,7 +165,8 @@ export interface EdgeApi {
    * meanwhile and goes first.
    */
   'credentials.look': Rpc<{ identityText: string; thumbprints: string[] }, CredentialsSeen>;
-  'agent.status': Rpc<Record<string, never>, AgentStatus>;
+  /** inUse: identities of cards of which the answer says whether another program has them open; they are connected to for it, and not written. */
+  'agent.status': Rpc<{ inUse?: string[] }, AgentStatus>;
 }
 
 /**

@@ -7,6 +7,7 @@ import { createHash, createPublicKey, randomBytes, verify, X509Certificate } fro
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeCertificateObject } from '@cardwright/card-protocol/piv/certificate-object';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { eventually } from '../../src/eventually.js';
@@ -85,6 +86,15 @@ const profile = {
       const { saga } = await system.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/update`, body);
       return saga.requestId;
     };
+    const status = async (asked: { inUse?: string[] } = {}): Promise<AgentStatus> => {
+      const { rpc, close } = await system.rpcAs('issuance');
+      const context = { tenantId: defaultTenantId, correlationId: 'spec' };
+      const answer = await rpc.edge(agent.workstationId, 'agent.status', asked, context);
+      await close();
+      return answer;
+    };
+    /** What a saga that parked for it asks: whether another program has the card open. */
+    const inUse = async () => (await status({ inUse: [(await status()).readers[0]!.identityText!] })).readers[0]!.inUse;
     const ended = (requestId: string): Promise<SagaRow> =>
       untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 60_000);
     const certificate = async (card: SimulatedCard): Promise<X509Certificate> =>
@@ -111,6 +121,9 @@ const profile = {
         const before = await card.snapshot();
         other = await KeptOpen.start('pkcs11', reader, { ...agent.environment, HOME: agent.agentHome });
         expect(await other.ask(`login ${pin}`)).toBe('ok');
+        expect(await signs(old)).toBe(true);
+        // Asking takes nothing away from it.
+        expect(await inUse()).toBe('shared');
         expect(await signs(old)).toBe(true);
 
         const requestId = await start(deviceId);
@@ -146,7 +159,9 @@ const profile = {
         code: 'CARD_BUSY',
         detail: expect.stringMatching(/it may be .*python3 \(pid \d+\)/) as unknown,
       });
+      expect(await inUse()).toBe('exclusive');
       await other.stop();
+      expect(await inUse()).toBe(null);
       const requestId = await start(deviceId);
       await untilAsked(system.api, requestId);
       // [A13] The other way round: while the update has the card it is busy for everybody else.
@@ -166,13 +181,7 @@ const profile = {
       const { body: answer } = await callApi(system, holder, 'POST', `/devices/${deviceId}/update`, body);
       return (answer as { saga: SagaRow }).saga.requestId;
     };
-    const paused = async (): Promise<string | undefined> => {
-      const { rpc, close } = await system.rpcAs('issuance');
-      const context = { tenantId: defaultTenantId, correlationId: 'spec' };
-      const status = await rpc.edge(agent.workstationId, 'agent.status', {}, context);
-      await close();
-      return status.paused;
-    };
+    const paused = async (): Promise<string | undefined> => (await status()).paused;
     const parked = (requestId: string): Promise<SagaRow> => untilSaga(system.api, requestId, ['FAILED'], 20_000);
     const inhibitors = async (): Promise<string> => (await logind.inhibitors()).map((row) => row.join(' ')).join();
     const ours = 'sleep:shutdown Cardwright A card is being written delay';

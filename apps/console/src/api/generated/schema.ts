@@ -2019,6 +2019,11 @@ export interface components {
             heldBy: string | null;
             /** @description The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it. */
             identityText?: string | null;
+            /**
+             * @description Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it.
+             * @enum {string|null}
+             */
+            inUse?: "exclusive" | "shared" | null;
             readerName: string;
             /** @description There is a card, and it does not answer: cardPresent is false. */
             unresponsive?: boolean;

@@ -2318,6 +2318,12 @@ export const replySchemas = {
           type: 'boolean',
           description: 'There is a card, and it does not answer: cardPresent is false.',
         },
+        inUse: {
+          type: ['string', 'null'],
+          enum: ['exclusive', 'shared', null],
+          description:
+            'Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it.',
+        },
       },
       required: ['readerName', 'cardPresent', 'atrHex', 'heldBy'],
     },

@@ -6,19 +6,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { waitingForCard } from '@cardwright/card-saga/failure';
+import { goesOnByItself } from '@cardwright/card-saga/failure';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { cardInsertedSignal } from '@cardwright/contracts/workflow/card-write.contract';
 import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { sharesCard } from '../../domain/shares-card.js';
 import { mayGoOn, type WaitingSaga } from '../../domain/wake-up.js';
 import { LostSessions } from './lost-sessions.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { SagaStarter } from './saga-starter.service.js';
 
-interface Waiting extends WaitingSaga {
+interface Waiting extends Omit<WaitingSaga, 'shares'> {
   deviceId: string;
+  type: RequestType;
   attempt: number;
   state: 'FAILED' | 'AWAITING_USER';
   /** Milliseconds since it parked. */
@@ -61,7 +64,7 @@ export class WaitingSagas extends LeaderWork {
   async round(): Promise<boolean> {
     const rows: { workstationId: string }[] = await this.database.query(
       `SELECT DISTINCT request.workstation_id AS "workstationId" ${sagasThatWait} ORDER BY 1`,
-      [waitingForCard],
+      [goesOnByItself],
     );
     const left = rows.map(({ workstationId }) => workstationId);
     const askInTurn = async (): Promise<void> => {
@@ -75,7 +78,8 @@ export class WaitingSagas extends LeaderWork {
     // The rows are read before the agent is asked. A saga that begins to wait while the agent answers belongs to the next round.
     const due = (await this.at(workstationId)).filter((waiting) => this.isDue(waiting));
     if (due[0] === undefined) return;
-    const status = await this.status(workstationId, due[0]);
+    const inUse = due.filter(({ code }) => code === 'CARD_BUSY').map(({ identityText }) => identityText);
+    const status = await this.status(workstationId, due[0], inUse);
     if (status !== null) for (const waiting of due) await this.look(waiting, status);
   }
 
@@ -85,9 +89,9 @@ export class WaitingSagas extends LeaderWork {
   }
 
   /** null: it is away. */
-  private async status(workstationId: string, context: CallContext): Promise<AgentStatus | null> {
+  private async status(workstationId: string, context: CallContext, inUse: string[]): Promise<AgentStatus | null> {
     try {
-      return await this.rpc.edge(workstationId, 'agent.status', {}, context, { timeoutMs: askMs });
+      return await this.rpc.edge(workstationId, 'agent.status', { inUse }, context, { timeoutMs: askMs });
     } catch (error) {
       if (!isCardwrightError(error, 'EDGE_UNREACHABLE'))
         this.logger.warn({ err: error, workstationId }, 'the agent did not say what its readers hold');
@@ -96,19 +100,20 @@ export class WaitingSagas extends LeaderWork {
   }
 
   private async look(waiting: Waiting, status: AgentStatus): Promise<void> {
-    const { deviceId, attempt, state, requestId } = waiting;
-    if (state === 'FAILED') return mayGoOn(waiting, status) ? this.wake(deviceId) : undefined;
+    const { deviceId, attempt, state, requestId, type } = waiting;
+    const shares = sharesCard(type);
+    if (state === 'FAILED') return mayGoOn({ ...waiting, shares }, status) ? this.wake(deviceId) : undefined;
     if (!status.readers.some(({ heldBy }) => heldBy === requestId)) await this.lost.report(deviceId, attempt);
   }
 
   private at(workstationId: string): Promise<Waiting[]> {
     return this.database.query(
-      `SELECT request.request_id AS "requestId", request.device_id AS "deviceId", request.attempt, request.state,
+      `SELECT request.request_id AS "requestId", request.device_id AS "deviceId", request.type, request.attempt, request.state,
          request.error_code AS code, device.identity_text AS "identityText",
          (extract(epoch FROM now() - request.updated_at) * 1000)::float8 AS "parkedMs",
          request.tenant_id AS "tenantId", request.correlation_id AS "correlationId"
        ${sagasThatWait} AND request.workstation_id = $2`,
-      [waitingForCard, workstationId],
+      [goesOnByItself, workstationId],
     );
   }
 
@@ -123,7 +128,7 @@ export class WaitingSagas extends LeaderWork {
   }
 }
 
-/** $1: codes that a saga parks for when it waits for its card or its workstation. */
+/** $1: codes that a saga parks for when it waits for its card, its workstation, or another program. */
 const sagasThatWait = `FROM request JOIN device ON device.active_request_id = request.request_id
   WHERE (request.state = 'FAILED' AND request.error_code = ANY ($1)
     OR request.state = 'AWAITING_USER' AND request.awaiting = 'pin')`;
