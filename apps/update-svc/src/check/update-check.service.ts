@@ -39,7 +39,7 @@ export class UpdateCheckService {
     const { identityText } = request;
     if (!isIdentityText(identityText))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
-    const [row] = await this.devices.find(tenantId, identityText, this.clock.now());
+    const row = await this.devices.find(tenantId, identityText, this.clock.now());
     // An unknown card: only a read model that was complete once may say so.
     if (!row) this.readModel.assertFilled();
     if (!row || unmanaged.has(row.state)) return this.reply(request, { answer: 'not-managed' });

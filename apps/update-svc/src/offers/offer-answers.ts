@@ -11,6 +11,7 @@ import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
 import { OfferRepository, type Offer } from '../persistence/offer.repository.js';
+import type { OfferSignature } from '../persistence/offer-signature.repository.js';
 import { SagaRunRepository } from '../persistence/saga-run.repository.js';
 import { ended, OfferRefresh, type Refreshed } from './offer-refresh.js';
 import { isPostponable, postponed } from './offer-rules.js';
@@ -70,11 +71,15 @@ export class OfferAnswers {
     return 'answer' in shown ? shown : this.available(card.tenantId, request.identityText, shown);
   }
 
-  /** It is shown where it is asked for. */
-  async available(tenantId: string, identityText: string, shown: ShownOffer): Promise<UpdateCheckAnswer> {
+  /** It is shown where it is asked for. signature: what is kept with the card, if it was read already. */
+  async available(
+    tenantId: string,
+    identityText: string,
+    shown: ShownOffer & { signature?: OfferSignature | null },
+  ): Promise<UpdateCheckAnswer> {
     const record = await this.figures.of(tenantId, shown.kind);
     const offer = offerView(shown, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
-    const signedOffer = await this.signatures.of(tenantId, offer, identityText);
+    const signedOffer = await this.signatures.of(tenantId, offer, identityText, shown.signature);
     const signed = signedOffer === null ? {} : { signedOffer };
     return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer, ...signed };
   }

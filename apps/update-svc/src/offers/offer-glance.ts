@@ -47,6 +47,7 @@ export class OfferGlance {
     if (shownHere && open.state === 'offered') return this.answers.available(tenantId, identityText, open);
     const lease = { workstationId, readerName, leasedUntil: new Date(now + shownMs) };
     const offer = await this.offers.lease(tenantId, open.offerId, identityText, lease, new Date(now));
-    return offer === null ? null : this.answers.available(tenantId, identityText, offer);
+    const { signature } = open;
+    return offer === null ? null : this.answers.available(tenantId, identityText, { ...offer, signature });
   }
 }

@@ -11,7 +11,7 @@ import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Clock } from '../config/clock.js';
 import { self } from '../config/self.js';
-import { OfferSignatureRepository } from '../persistence/offer-signature.repository.js';
+import { OfferSignatureRepository, type OfferSignature } from '../persistence/offer-signature.repository.js';
 
 /** The agent gives a check 5 s. */
 const timeoutMs = 2_000;
@@ -33,11 +33,16 @@ export class OfferSignatures {
     private readonly clock: Clock,
   ) {}
 
-  /** null: the vault does not sign now. */
-  async of(tenantId: string, offer: UpdateOffer, identityText: string): Promise<string | null> {
+  /** null: the vault does not sign now. known: what is kept with the card; absent: it is read. */
+  async of(
+    tenantId: string,
+    offer: UpdateOffer,
+    identityText: string,
+    known?: OfferSignature | null,
+  ): Promise<string | null> {
     const statement = offerStatement(offer, identityText);
     const contentSha256 = createHash('sha256').update(canonicalJson(statement)).digest();
-    const kept = await this.signatures.find(tenantId, offer.deviceId);
+    const kept = known === undefined ? await this.signatures.find(tenantId, offer.deviceId) : known;
     if (kept !== null && kept.contentSha256.equals(contentSha256) && this.isFresh(kept.expiresAt))
       return kept.signedOffer;
     const key = contentSha256.toString('hex');

@@ -44,23 +44,25 @@ export interface Reported {
 
 @Injectable()
 export class DeviceStateRepository {
-  private readonly findRow: (values: readonly unknown[]) => Promise<CheckedDevice[]>;
+  private readonly findRow: (values: readonly unknown[]) => Promise<{ card: string }[]>;
 
   constructor(private readonly dataSource: DataSource) {
-    this.findRow = preparedQuery<CheckedDevice>(
+    this.findRow = preparedQuery<{ card: string }>(
       dataSource,
       'device-state-by-identity',
-      // Two columns: the driver describes each of them anew for every answer. Offers are another statement: where nothing is due, as nearly
+      // One column: the driver describes each of them anew for every answer. Offers are another statement: where nothing is due, as nearly
       // always, even a branch that is not taken costs Postgres its preparation.
-      `select state, case when due_from <= $3 or active_request_id is not null then
-         json_build_object('deviceId', device_id, 'activeRequestId', active_request_id) end as now
+      `select case when due_from <= $3 or active_request_id is not null
+         then concat_ws(' ', state, device_id, active_request_id) else state end as card
        from device_state where tenant_id = $1 and identity_text = $2`,
     );
   }
 
-  /** One or none. */
-  find(tenantId: string, identityText: string, now: number): Promise<CheckedDevice[]> {
-    return this.findRow([tenantId, identityText, new Date(now).toISOString()]);
+  async find(tenantId: string, identityText: string, now: number): Promise<CheckedDevice | null> {
+    const [row] = await this.findRow([tenantId, identityText, new Date(now).toISOString()]);
+    if (row === undefined) return null;
+    const [state, deviceId, activeRequestId = null] = row.card.split(' ') as [DeviceState, string?, string?];
+    return { state, now: deviceId === undefined ? null : { deviceId, activeRequestId } };
   }
 
   /** Applies what issuance-svc published, with what is due by it. A card for which something is due is looked at next (offers/offer-clock.ts). */

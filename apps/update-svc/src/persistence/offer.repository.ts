@@ -10,6 +10,7 @@ import type {
   UpdateCause,
 } from '@cardwright/contracts/update/update-offer';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
+import type { OfferSignature } from './offer-signature.repository.js';
 
 export interface Offer {
   offerId: string;
@@ -44,6 +45,8 @@ export interface GlancedOffer extends Pick<
   workstationId: string | null;
   readerName: string | null;
   presentAt: string | null;
+  /** What the vault has signed for the card last. */
+  signature: OfferSignature | null;
 }
 
 /** A device while its row is locked: nobody else decides about its offer. */
@@ -203,17 +206,24 @@ export class OfferRepository {
 
   /** The open offer of a card. null: something has to be decided, because it has come to a time or there is none; or a saga was begun for it. */
   async glance(tenantId: string, deviceId: string, identityText: string, now: Date): Promise<GlancedOffer | null> {
-    const [row] = await preparedIn<GlancedOffer>(
+    const [row] = await preparedIn<
+      Omit<GlancedOffer, 'signature'> & { [key in keyof OfferSignature]: OfferSignature[key] | null }
+    >(
       this.dataSource.manager,
       'offer-glance',
-      `select offer_id as "offerId", kind, state, causes, device_id as "deviceId", device_label as "deviceLabel", deadline, until,
+      `select offer_id as "offerId", kind, state, causes, offer.device_id as "deviceId", device_label as "deviceLabel", deadline, until,
+         content_sha256 as "contentSha256", signed_offer as "signedOffer", expires_at as "expiresAt",
          leased_until as "leasedUntil", workstation_id as "workstationId", reader_name as "readerName", (
            select presence.workstation_id from presence where presence.tenant_id = $1 and identity_text = $3 limit 1) as "presentAt"
-       from offer where tenant_id = $1 and device_id = $2 and state in ('offered', 'accepted', 'postponed') and request_id is null
+       from offer left join offer_signature signature on signature.tenant_id = $1 and signature.device_id = $2
+       where offer.tenant_id = $1 and offer.device_id = $2 and state in ('offered', 'accepted', 'postponed') and request_id is null
          and not exists (select from device_timer timer where timer.tenant_id = $1 and timer.device_id = $2 and at <= $4)`,
       [tenantId, deviceId, identityText, now],
     );
-    return row ?? null;
+    if (row === undefined) return null;
+    const { contentSha256, signedOffer, expiresAt, ...offer } = row;
+    const signature = contentSha256 && signedOffer && expiresAt ? { contentSha256, signedOffer, expiresAt } : null;
+    return { ...offer, signature };
   }
 
   /**
