@@ -245,6 +245,10 @@ export class Agent {
     return this.desk.views.giveWay();
   }
 
+  withPrograms<Value>(work: Promise<Value>): Promise<Value> {
+    return this.desk.programs.name(work);
+  }
+
   async readers(): Promise<ReaderState[]> {
     return (await this.cards.list()).map(({ readerName, cardPresent, unresponsive, atr }) => ({
       readerName,

@@ -4,6 +4,7 @@ import { Desks } from '../desk-link/desks.js';
 import type { Log } from '../log/log.js';
 import { unknownSessions, type ActiveSession, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
 import type { CardUpdates } from '../updates/card-updates.js';
+import { CardPrograms } from './card-programs.js';
 import { CredentialViews } from './credential-views.js';
 import { DeskRequests } from './desk-requests.js';
 import type { Interruptions } from './interruptions.js';
@@ -32,6 +33,8 @@ export class DeskLink {
   readonly desks: Desks;
   /** What programs of the person at the seat see of cards. */
   readonly views: CredentialViews;
+  /** Which programs of that person may have a card. */
+  readonly programs: CardPrograms;
   private readonly requests: DeskRequests;
   private sessions = unknownSessions;
   private door: DeskDoor | undefined;
@@ -40,7 +43,8 @@ export class DeskLink {
     const { updates, changed, log } = options;
     this.desks = new Desks(() => this.sessions, log);
     this.views = new CredentialViews(this.desks);
-    this.requests = new DeskRequests(updates, this.desks, this.views, log, changed);
+    this.programs = new CardPrograms(this.desks);
+    this.requests = new DeskRequests(updates, this.desks, this.views, this.programs, log, changed);
   }
 
   async open(): Promise<void> {

@@ -49,6 +49,7 @@ beforeEach(() => {
     () => updates,
     desks,
     { answered: () => undefined, left: () => undefined },
+    { answered: () => undefined, left: () => undefined },
     () => undefined,
     () => done.push('changed'),
   );

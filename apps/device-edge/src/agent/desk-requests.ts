@@ -6,6 +6,7 @@ import type { FromUser, TellText } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
 import type { CardUpdates } from '../updates/card-updates.js';
 import type { ManualAnswer } from '../updates/ports.js';
+import type { CardPrograms } from './card-programs.js';
 import type { CredentialViews } from './credential-views.js';
 
 type Ask<Name extends FromUser['ask']> = Extract<FromUser, { ask: Name }>;
@@ -19,6 +20,7 @@ export class DeskRequests implements VisitorHandler {
     private readonly updates: () => Updates,
     private readonly desks: Desks,
     private readonly views: Pick<CredentialViews, 'answered' | 'left'>,
+    private readonly programs: Pick<CardPrograms, 'answered' | 'left'>,
     private readonly log: Log,
     /** A desk part came or went. */
     private readonly changed: () => void,
@@ -35,6 +37,7 @@ export class DeskRequests implements VisitorHandler {
   left(visitor: Visitor): void {
     this.desks.left(visitor);
     this.views.left(visitor);
+    this.programs.left(visitor);
     this.changed();
     for (const [offerId, each] of this.byHand) if (each.visitor === visitor) this.byHand.delete(offerId);
   }
@@ -43,6 +46,7 @@ export class DeskRequests implements VisitorHandler {
     if (message.ask === 'answer') this.background(this.answer(visitor, message));
     else if (message.ask === 'not-shown') this.desks.notShown(visitor, String(message.offerId));
     else if (message.ask === 'seen') this.views.answered(visitor, String(message.lookId), message.seen);
+    else if (message.ask === 'programs') this.programs.answered(visitor, message.askId, message.names);
     else if (message.ask === 'check') this.background(this.check(visitor, message));
     else if (message.ask === 'accept') this.background(this.accept(visitor, String(message.offerId)));
     else visitor.close();

@@ -28,6 +28,7 @@ function agentWith(cards: ServedAgent['cards']): ServedAgent {
     },
     reinsertions: { ask: never, look: never },
     giveWay: () => Promise.resolve(),
+    withPrograms: (work) => work,
     readersOrReason: never,
     status: never,
   };

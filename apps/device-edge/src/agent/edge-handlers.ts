@@ -16,6 +16,8 @@ export interface ServedAgent {
   readonly reinsertions: Pick<Reinsertions, 'ask' | 'look'>;
   /** Nothing of this workstation's own is in the way of who wants a card. */
   giveWay(): Promise<void>;
+  /** Where the card is busy the error names programs of the person at the seat. */
+  withPrograms<Value>(work: Promise<Value>): Promise<Value>;
   readersOrReason(): Promise<ReplyOf<EdgeApi, 'readers.list'>>;
   status(inUse?: readonly string[]): Promise<AgentStatus>;
 }
@@ -25,18 +27,18 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
     'readers.list': () => agent.readersOrReason(),
     'card.inspect': async ({ readerName, identityText, scope }) => {
       await agent.giveWay();
-      const image = await inTime(
+      const image = inTime(
         identityText === undefined
           ? agent.cards.inspect(readerName, scope)
           : agent.cards.inspectCard(identityText, readerName, scope),
       );
-      return { image };
+      return { image: await agent.withPrograms(image) };
     },
     'reinsertion.ask': (asked) => agent.reinsertions.ask(asked),
     'credentials.look': (asked) => agent.reinsertions.look(asked),
     'batch.execute': async (batch) => {
       if (batch.open !== undefined) await agent.giveWay();
-      return agent.operations.execute(batch);
+      return agent.withPrograms(agent.operations.execute(batch));
     },
     'batch.result': ({ lease, batchId, trace }) => {
       checkLease(lease, agent.config.workstationId);

@@ -54,6 +54,7 @@ async function serve(
   const { ShownFile } = await import('../desk/shown-file.js');
   const { CredentialLooks } = await import('../desk/credential-looks.js');
   const { Opensc } = await import('../desk/opensc.js');
+  const { namesPrograms } = await import('../desk/own-programs.js');
   let link: ServiceLink | undefined;
   let nothingShown = (): void => undefined;
   const part = new Desk({
@@ -84,6 +85,7 @@ async function serve(
       connectToService(folder, 'desk', {
         message: (message) => {
           looks.heard(message);
+          namesPrograms(message, (answer) => link?.send(answer));
           void part.heard(message).catch(() => undefined);
         },
         end: () => resolve(true),

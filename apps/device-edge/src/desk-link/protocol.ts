@@ -2,7 +2,7 @@
  * What the machine service and a user's process (the desk part, `check`) say to each other over the Unix socket: one JSON object per line.
  * Neither side believes more of the other than it can see: the service reads who speaks from a file that the speaker made (proof.ts), and a
  * user's process gets nothing but what is to be shown. No card, no key and no right on the bus
- * passes here; which certificates the person's own programs see is asked of the person's own process.
+ * passes here; which certificates the person's own programs see, and which of them use cards, is asked of the person's own process.
  */
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
@@ -20,6 +20,8 @@ export type FromUser =
   | { ask: 'not-shown'; offerId: string }
   /** desk only. seen: null where it gave way. */
   | { ask: 'seen'; lookId: string; seen: CredentialsSeen | null }
+  /** desk only: names of the person's programs that use PC/SC, without anything else about them. */
+  | { ask: 'programs'; askId: string; names: string[] }
   /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
   | { ask: 'accept'; offerId: string; readerName: string };
@@ -36,6 +38,8 @@ export type FromService =
   | { say: 'look'; lookId: string; readerName: string; want: 'look' | 'forget'; thumbprints: string[] }
   /** desk only: the card is needed. */
   | { say: 'give-way'; lookId: string }
+  /** desk only: another program has a card; which may it be? agentPid: not this one. A desk part of the release before does not answer. */
+  | { say: 'programs'; askId: string; agentPid: number }
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }
   | { say: 'choose'; readerNames: string[] }

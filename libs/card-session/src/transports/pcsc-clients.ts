@@ -8,16 +8,21 @@ import { readdir, readFile } from 'node:fs/promises';
 const namesMax = 5;
 
 /** `scdaemon (pid 4711)`, this process not among them; of several processes of one program the first. */
-export async function pcscClients(): Promise<string[]> {
-  const found = new Map<string, string>();
+export const pcscClients = async (): Promise<string[]> =>
+  (await pcscPrograms()).map(({ name, pid }) => `${name} (pid ${pid})`);
+
+/** except: the process of the agent, for which this process asks. */
+export async function pcscPrograms(except?: number): Promise<{ name: string; pid: number }[]> {
+  const found = new Map<string, { name: string; pid: number }>();
   const entries = process.platform === 'linux' ? await readdir('/proc').catch(() => []) : [];
-  for (const pid of entries.filter((name) => /^\d+$/.test(name) && name !== String(process.pid))) {
+  const pids = entries.filter((name) => /^\d+$/.test(name)).map(Number);
+  for (const pid of pids.filter((each) => each !== process.pid && each !== except)) {
     if (found.size >= namesMax) break;
     // Programs of others cannot be read, and some end meanwhile.
     const maps = await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '');
     if (!maps.includes('/libpcsclite')) continue;
     const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'unknown')).trim();
-    if (name !== 'pcscd' && !found.has(name)) found.set(name, `${name} (pid ${pid})`);
+    if (name !== 'pcscd' && !found.has(name)) found.set(name, { name, pid });
   }
   return [...found.values()];
 }
