@@ -68,7 +68,8 @@ export class OfferAnswers {
       const changes = open.state === 'accepted' ? { ...lease, ...again } : lease;
       return this.refreshes.change(manager, { open, due }, changes);
     });
-    return 'answer' in shown ? shown : this.available(card.tenantId, request.identityText, shown);
+    const byHand = request.manual === true;
+    return 'answer' in shown ? shown : this.available(card.tenantId, request.identityText, shown, byHand);
   }
 
   /** It is shown where it is asked for. signature: what is kept with the card, if it was read already. */
@@ -76,10 +77,11 @@ export class OfferAnswers {
     tenantId: string,
     identityText: string,
     shown: ShownOffer & { signature?: OfferSignature | null },
+    byHand = false,
   ): Promise<UpdateCheckAnswer> {
     const record = await this.figures.of(tenantId, shown.kind);
     const offer = offerView(shown, record, { now: this.clock.now(), repromptMs: this.config.repromptMs });
-    const signedOffer = await this.signatures.of(tenantId, offer, identityText, shown.signature);
+    const signedOffer = await this.signatures.of(tenantId, offer, identityText, { known: shown.signature, byHand });
     const signed = signedOffer === null ? {} : { signedOffer };
     return { answer: 'available', kind: shown.kind, requestId: shown.offerId, offer, ...signed };
   }

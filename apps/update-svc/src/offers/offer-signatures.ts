@@ -15,7 +15,7 @@ import { OfferSignatureRepository, type OfferSignature } from '../persistence/of
 
 /** The agent gives a check 5 s. */
 const timeoutMs = 2_000;
-/** A vault that does not answer is not asked by every check. */
+/** A vault that does not answer is not asked by every check; by a person who waits it is. */
 const pauseMs = 5_000;
 /** The vault's clock and ours. */
 const clocksApartMs = 3_600_000;
@@ -33,18 +33,19 @@ export class OfferSignatures {
     private readonly clock: Clock,
   ) {}
 
-  /** null: the vault does not sign now. known: what is kept with the card; absent: it is read. */
+  /** null: the vault does not sign now. known: what is kept with the card; absent: it is read. byHand: a person waits for the answer. */
   async of(
     tenantId: string,
     offer: UpdateOffer,
     identityText: string,
-    known?: OfferSignature | null,
+    { known, byHand = false }: { known?: OfferSignature | null | undefined; byHand?: boolean } = {},
   ): Promise<string | null> {
     const statement = offerStatement(offer, identityText);
     const contentSha256 = createHash('sha256').update(canonicalJson(statement)).digest();
     const kept = known === undefined ? await this.signatures.find(tenantId, offer.deviceId) : known;
     if (kept !== null && kept.contentSha256.equals(contentSha256) && this.isFresh(kept.expiresAt))
       return kept.signedOffer;
+    if (!byHand && performance.now() < this.silentUntil) return null;
     const key = contentSha256.toString('hex');
     const asked =
       this.asking.get(key) ?? this.sign(tenantId, statement, contentSha256).finally(() => this.asking.delete(key));
@@ -59,7 +60,6 @@ export class OfferSignatures {
   }
 
   private async sign(tenantId: string, statement: OfferStatement, contentSha256: Buffer): Promise<string | null> {
-    if (performance.now() < this.silentUntil) return null;
     const context = { tenantId, correlationId: randomUUID(), actor: self };
     try {
       const { signedOffer, expiresAt } = await this.rpc.pki('offers.sign', { statement }, context, { timeoutMs });

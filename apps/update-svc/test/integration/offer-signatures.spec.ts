@@ -134,4 +134,14 @@ describe('the signature of an offer', () => {
     expect(vault.statements).toEqual([]);
     await eventually(async () => (await check(device)).signedOffer, 'signature 1', 10_000);
   });
+
+  it('[B10] asked by hand, as when a person accepts: signed as soon as the vault is back, without the pause', async () => {
+    const device = card();
+    at(morning);
+    await stand.device(device);
+    await vault.close();
+    expect(await check(device)).not.toHaveProperty('signedOffer');
+    vault = await stand.startVault();
+    expect(await check(device, { manual: true })).toMatchObject({ answer: 'available', signedOffer: 'signature 1' });
+  });
 });
