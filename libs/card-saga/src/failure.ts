@@ -26,7 +26,7 @@ const reopening: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'VAULT_LEASE_REQUIRED',
 ]);
 /** Failures that end without a person when the card of this saga is inserted again, or when its agent connects again. */
-export const waitingForCard = [
+const waitingForCard = [
   'CARD_ABSENT',
   'CARD_REMOVED',
   'CARD_WRONG_DEVICE',

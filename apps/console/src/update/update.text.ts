@@ -127,6 +127,8 @@ export const text = {
 };
 
 const reading = 'Put the card into the reader and leave it there.';
+const paused =
+  'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.';
 /** What a holder can do about it. What stands here needs no help desk; everything else does. */
 export const problemText: Readonly<Record<string, { title: string; fix: string }>> = {
   CARD_ABSENT: { title: 'The card is not in the reader', fix: 'Put it into the reader that it was in.' },
@@ -161,18 +163,9 @@ export const problemText: Readonly<Record<string, { title: string; fix: string }
     title: 'The computer with the card does not answer',
     fix: 'Check that it is switched on and connected to the network.',
   },
-  EDGE_SCREEN_LOCKED: {
-    title: 'The screen was locked',
-    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
-  },
-  EDGE_SIGNED_OUT: {
-    title: 'You logged off',
-    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
-  },
-  EDGE_GOING_TO_SLEEP: {
-    title: 'The computer went to sleep',
-    fix: 'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.',
-  },
+  EDGE_SCREEN_LOCKED: { title: 'The screen was locked', fix: paused },
+  EDGE_SIGNED_OUT: { title: 'You logged off', fix: paused },
+  EDGE_GOING_TO_SLEEP: { title: 'The computer went to sleep', fix: paused },
   EDGE_RESTARTED: { title: 'The computer with the card was interrupted', fix: reading },
   EDGE_NO_READER: { title: 'There is no card reader', fix: 'Plug the reader in, and put the card into it.' },
   EDGE_READER_UNAVAILABLE: { title: 'The card reader does not answer', fix: 'Unplug the reader and plug it in again.' },

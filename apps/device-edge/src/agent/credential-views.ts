@@ -2,18 +2,11 @@
  * Asks the desk part of whoever is at the seat what programs of that session see of a card (A17). The desk part runs other people's programs as
  * the person; they use the card for a moment, and give way as soon as a saga wants it.
  */
-import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { Visitor } from '../desk-link/desk-door.js';
 import type { Desks } from '../desk-link/desks.js';
-
-interface View {
-  visitor: Visitor;
-  /** null: it gave way, or is gone. */
-  answer: (seen: CredentialsSeen | null) => void;
-  over: Promise<unknown>;
-}
+import { DeskQuestions } from './desk-questions.js';
 
 /** A card with 24 certificates and a slow reader. */
 const viewMs = 30_000;
@@ -23,7 +16,8 @@ const thumbprint = /^[0-9A-F]{64}$/;
 const certificatesMax = 64;
 
 export class CredentialViews {
-  private readonly views = new Map<string, View>();
+  /** null: it gave way, or nobody has looked. */
+  private readonly looks = new DeskQuestions<CredentialsSeen | null>(viewMs, null);
 
   constructor(private readonly desks: Pick<Desks, 'seated'>) {}
 
@@ -31,37 +25,31 @@ export class CredentialViews {
   async ask(want: 'look' | 'forget', readerName: string, thumbprints: readonly string[]): Promise<CredentialsSeen> {
     const visitor = await this.desks.seated();
     if (visitor === undefined) return { by: 'pcsc', why: 'no-desk' };
-    const lookId = randomUUID();
-    let answer: View['answer'] = () => undefined;
-    const answered = new Promise<CredentialsSeen | null>((resolve) => (answer = resolve));
-    const timer = setTimeout(() => answer(null), viewMs).unref();
-    this.views.set(lookId, { visitor, answer, over: answered });
-    visitor.send({ say: 'look', lookId, readerName, want, thumbprints: [...thumbprints] });
-    const seen = await answered;
-    clearTimeout(timer);
-    this.views.delete(lookId);
+    const seen = await this.looks.ask(visitor, (lookId) => ({
+      ...{ say: 'look', lookId, readerName, want },
+      thumbprints: [...thumbprints],
+    }));
     if (seen === null) throw new CardwrightError('CARD_BUSY', undefined, { readerName });
     return seen;
   }
 
   /** What a desk part says it saw. Only who was asked has an answer. */
   answered(visitor: Visitor, lookId: string, seen: unknown): void {
-    const view = this.views.get(lookId);
-    if (view?.visitor === visitor) view.answer(seenOf(seen));
+    this.looks.answered(visitor, lookId, seenOf(seen));
   }
 
   left(visitor: Visitor): void {
-    for (const view of this.views.values()) if (view.visitor === visitor) view.answer(null);
+    this.looks.left(visitor);
   }
 
   /** A saga wants a card: nothing of ours is in its way. */
   async giveWay(): Promise<void> {
-    if (this.views.size === 0) return;
-    const views = [...this.views];
-    for (const [lookId, { visitor }] of views) visitor.send({ say: 'give-way', lookId });
+    const looks = [...this.looks.open];
+    if (looks.length === 0) return;
+    for (const [lookId, { visitor }] of looks) visitor.send({ say: 'give-way', lookId });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, giveWayMs)));
-    await Promise.race([Promise.all(views.map(([, { over }]) => over)), late]);
+    await Promise.race([Promise.all(looks.map(([, { over }]) => over)), late]);
     clearTimeout(timer);
   }
 }

@@ -213,11 +213,9 @@ export class Operations {
     return requestIds;
   }
 
-  /** Work may begin again. Answers whether it might not before. */
-  resume(): boolean {
-    const was = this.paused !== undefined;
+  /** Work may begin again. */
+  resume(): void {
     this.paused = undefined;
-    return was;
   }
 
   get pausedBecause(): PauseCode | undefined {

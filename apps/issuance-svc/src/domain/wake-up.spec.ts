@@ -34,7 +34,7 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
       { ...ok(holding('card-1')), paused: 'EDGE_SCREEN_LOCKED' },
     ],
   ])('parked for %s, the agent has %s: it goes on', (code, _what, agent) => {
-    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', shares: false }, agent)).toBe(true);
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', type: 'REPROVISION' }, agent)).toBe(true);
   });
 
   it.each<[ErrorCode, string, Parameters<typeof mayGoOn>[1]]>([
@@ -50,7 +50,7 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
     ['EDGE_NO_READER', 'no reader', ok()],
     ['EDGE_READER_UNAVAILABLE', 'an empty reader', ok(empty)],
   ])('parked for %s, the agent has %s: it waits', (code, _what, agent) => {
-    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', shares: false }, agent)).toBe(false);
+    expect(mayGoOn({ requestId: 'r-1', code, identityText: 'card-1', type: 'REPROVISION' }, agent)).toBe(false);
   });
 
   it.each<[string, ReaderState, { alone: boolean; inTurns: boolean }]>([
@@ -62,8 +62,8 @@ describe('[F03] a saga that waits at a workstation, and what the agent says of i
   ])('[A13] parked because another program had its card, which %s', (_what, reader, goesOn) => {
     const saga = { requestId: 'r-1', code: 'CARD_BUSY', identityText: 'card-1' } as const;
     expect({
-      alone: mayGoOn({ ...saga, shares: false }, ok(reader)),
-      inTurns: mayGoOn({ ...saga, shares: true }, ok(reader)),
+      alone: mayGoOn({ ...saga, type: 'REPROVISION' }, ok(reader)),
+      inTurns: mayGoOn({ ...saga, type: 'UPDATE' }, ok(reader)),
     }).toEqual(goesOn);
   });
 

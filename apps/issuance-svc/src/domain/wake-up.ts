@@ -3,7 +3,9 @@
  * Pure.
  */
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
+import { sharesCard } from './shares-card.js';
 
 export interface WaitingSaga {
   requestId: string;
@@ -11,8 +13,7 @@ export interface WaitingSaga {
   code: ErrorCode;
   /** Of its card. */
   identityText: string;
-  /** It works in turns with a program that has the card open too. */
-  shares: boolean;
+  type: RequestType;
 }
 
 type Seen = Pick<AgentStatus, 'pcsc' | 'readers' | 'paused'>;
@@ -31,8 +32,8 @@ export function mayGoOn(saga: WaitingSaga, agent: Seen): boolean {
 }
 
 /** Parked because another program had the card: an agent that does not say who has it open cannot wake it. */
-const isFree = ({ inUse }: ReaderState, { shares }: WaitingSaga): boolean =>
-  inUse === null || (inUse === 'shared' && shares);
+const isFree = ({ inUse }: ReaderState, { type }: WaitingSaga): boolean =>
+  inUse === null || (inUse === 'shared' && sharesCard(type));
 
 /** A card that the agent could not identify may be any card. */
 const mayHold = ({ cardPresent, heldBy, identityText }: ReaderState, saga: WaitingSaga): boolean =>

@@ -3,6 +3,7 @@
  * a user may look at the programs of the same user. Empty where nothing can be seen: never proof that nobody is there.
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 
 /** More names help nobody. */
 const namesMax = 5;
@@ -25,4 +26,15 @@ export async function pcscPrograms(except?: number): Promise<{ name: string; pid
     if (name !== 'pcscd' && !found.has(name)) found.set(name, { name, pid });
   }
   return [...found.values()];
+}
+
+/** The same failure with these programs, behind those that it names already; five in all, each name once. In details.programs too. */
+export function namingPrograms(busy: CardwrightError, names: readonly string[]): CardwrightError {
+  const { programs } = busy.details;
+  const said = Array.isArray(programs) ? programs.map(String) : [];
+  const known = new Set(said.map((each) => each.replace(/ \(pid \d+\)$/, '')));
+  const added = [...new Set(names)].filter((name) => !known.has(name)).slice(0, Math.max(0, namesMax - said.length));
+  if (added.length === 0) return busy;
+  const message = `${busy.message}${said.length > 0 ? ' or ' : '; it may be '}${added.join(' or ')}`;
+  return new CardwrightError(busy.code, message, { ...busy.details, programs: [...said, ...added] }, busy.cause);
 }

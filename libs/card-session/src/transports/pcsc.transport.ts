@@ -12,7 +12,7 @@ import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../
 import { EventQueue } from '../event-queue.js';
 import { Departure } from './departure.js';
 import { PcscTransport } from './pcsc-card.js';
-import { pcscClients } from './pcsc-clients.js';
+import { namingPrograms, pcscClients } from './pcsc-clients.js';
 import { linkError, openingError, pcscUnavailable, serviceError } from './pcsc-errors.js';
 import { readerLimit } from './pcsc-reader-limit.js';
 import { PcscWait } from './pcsc-wait.js';
@@ -141,7 +141,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     } catch (error) {
       const failure =
         error instanceof CardwrightError ? error : linkError(error, { readerName, sent: false, connecting: true });
-      throw failure.code === 'CARD_BUSY' ? await named(failure) : failure;
+      throw failure.code === 'CARD_BUSY' ? namingPrograms(failure, await pcscClients()) : failure;
     }
   }
 
@@ -256,12 +256,4 @@ export class PcscReaderMonitor implements ReaderMonitor {
       // There was no service that could be closed.
     }
   }
-}
-
-/** With the programs that may hold the card, where the machine reports them. */
-async function named(busy: CardwrightError): Promise<CardwrightError> {
-  const programs = await pcscClients();
-  if (programs.length === 0) return busy;
-  const message = `${busy.message}; it may be ${programs.join(' or ')}`;
-  return new CardwrightError(busy.code, message, { ...busy.details, programs }, busy.cause);
 }

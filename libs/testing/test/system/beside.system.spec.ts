@@ -10,7 +10,9 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import type { CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { eventually } from '../../src/eventually.js';
+import { everythingBut } from '../../src/everything-but.js';
 import { startPcscWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { KeptOpen } from '../../src/kept-open.js';
@@ -71,6 +73,9 @@ const profile = {
       await system?.stop();
     });
 
+    /** Another program of the person. */
+    const keepOpen = (how: Parameters<typeof KeptOpen.start>[0]) =>
+      KeptOpen.start(how, reader, { ...agent.environment, HOME: agent.agentHome });
     const issued = async (
       dialect: 'vendor' | 'strict',
     ): Promise<{ card: SimulatedCard; pin: string; deviceId: string }> => {
@@ -119,7 +124,7 @@ const profile = {
         const { card, pin, deviceId } = await issued(dialect);
         const old = await certificate(card);
         const before = await card.snapshot();
-        other = await KeptOpen.start('pkcs11', reader, { ...agent.environment, HOME: agent.agentHome });
+        other = await keepOpen('pkcs11');
         expect(await other.ask(`login ${pin}`)).toBe('ok');
         expect(await signs(old)).toBe(true);
         // Asking takes nothing away from it.
@@ -144,7 +149,7 @@ const profile = {
         const renewed = await certificate(card);
         expect(renewed.fingerprint256).not.toBe(old.fingerprint256);
         await other.stop();
-        other = await KeptOpen.start('pkcs11', reader, { ...agent.environment, HOME: agent.agentHome });
+        other = await keepOpen('pkcs11');
         await signsIn(pin);
         expect(await signs(renewed)).toBe(true);
         const after = await card.snapshot();
@@ -154,7 +159,7 @@ const profile = {
 
     it('a program that lets nobody in: its name is said, and the update begins once it is closed; then it is refused itself', async () => {
       const { pin, deviceId } = await issued('vendor');
-      other = await KeptOpen.start('exclusive', reader, { ...agent.environment, HOME: agent.agentHome });
+      other = await keepOpen('exclusive');
       expect(await refusal(start(deviceId))).toMatchObject({
         code: 'CARD_BUSY',
         detail: expect.stringMatching(/it may be .*python3 \(pid \d+\)/) as unknown,
@@ -165,9 +170,7 @@ const profile = {
       const requestId = await start(deviceId);
       await untilAsked(system.api, requestId);
       // [A13] The other way round: while the update has the card it is busy for everybody else.
-      await expect(
-        KeptOpen.start('exclusive', reader, { ...agent.environment, HOME: agent.agentHome }),
-      ).rejects.toThrow(/Sharing violation/);
+      await expect(keepOpen('exclusive')).rejects.toThrow(/Sharing violation/);
       await supplyPin(system.api, requestId, pin);
       expect(await ended(requestId)).toMatchObject({ state: 'COMPLETED', errorCode: null });
     });
@@ -203,7 +206,7 @@ const profile = {
           actions: expect.arrayContaining(['retry']) as unknown,
         });
         // The person may unlock the screen with the very card.
-        other = await KeptOpen.start('exclusive', reader, { ...agent.environment, HOME: agent.agentHome });
+        other = await keepOpen('exclusive');
         await other.stop();
         await eventually(inhibitors, '');
         await back();
@@ -245,8 +248,4 @@ const profile = {
 );
 
 /** Everything but the key 9A and its certificate. */
-const rest = ({ objects, keys, ...more }: Awaited<ReturnType<SimulatedCard['snapshot']>>) => ({
-  ...more,
-  objects: { ...objects, '5FC105': 0 },
-  keys: { ...keys, '9A': 0 },
-});
+const rest = (snapshot: CardSnapshot) => everythingBut(snapshot, ['9A', '5FC105']);

@@ -9,19 +9,16 @@ import { DataSource } from 'typeorm';
 import { goesOnByItself } from '@cardwright/card-saga/failure';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
-import type { RequestType } from '@cardwright/contracts/nats/issuance.api';
 import { cardInsertedSignal } from '@cardwright/contracts/workflow/card-write.contract';
 import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
-import { sharesCard } from '../../domain/shares-card.js';
 import { mayGoOn, type WaitingSaga } from '../../domain/wake-up.js';
 import { LostSessions } from './lost-sessions.js';
 import { SAGA_PACE, type SagaPace } from './saga-pace.js';
 import { SagaStarter } from './saga-starter.service.js';
 
-interface Waiting extends Omit<WaitingSaga, 'shares'> {
+interface Waiting extends WaitingSaga {
   deviceId: string;
-  type: RequestType;
   attempt: number;
   state: 'FAILED' | 'AWAITING_USER';
   /** Milliseconds since it parked. */
@@ -100,9 +97,8 @@ export class WaitingSagas extends LeaderWork {
   }
 
   private async look(waiting: Waiting, status: AgentStatus): Promise<void> {
-    const { deviceId, attempt, state, requestId, type } = waiting;
-    const shares = sharesCard(type);
-    if (state === 'FAILED') return mayGoOn({ ...waiting, shares }, status) ? this.wake(deviceId) : undefined;
+    const { deviceId, attempt, state, requestId } = waiting;
+    if (state === 'FAILED') return mayGoOn(waiting, status) ? this.wake(deviceId) : undefined;
     if (!status.readers.some(({ heldBy }) => heldBy === requestId)) await this.lost.report(deviceId, attempt);
   }
 
