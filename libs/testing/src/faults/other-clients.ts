@@ -55,9 +55,12 @@ export class OtherClients {
     const inserted = await this.pcscd.insert(card);
     const findings: string[] = [];
     try {
-      const listed = (await clients.pkcs15Tool('--list-certificates')).stdout.match(/^\s+ID\s+: \w+$/gm) ?? [];
+      const list = await clients.pkcs15Tool('--list-certificates');
+      const listed = list.stdout.match(/^\s+ID\s+: \w+$/gm) ?? [];
       if (listed.length !== expected.length)
-        findings.push(`OpenSC finds ${listed.length} certificates, ${expected.length} are on the card`);
+        findings.push(
+          `OpenSC finds ${listed.length} certificates, ${expected.length} are on the card: ${list.text.slice(-300)}`,
+        );
       const tested = await clients.pkcs11Tool('--login', '--pin', pin, '--test');
       // Its exit code counts mechanisms that PIV does not have; what it verifies itself is what is asked here.
       if (!/^\s+.*: OK/m.test(tested.text) || /verification failed|CKR_PIN/.test(tested.text))
