@@ -4,7 +4,7 @@
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
@@ -57,12 +57,12 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** Cards whose time has come, until there are none. */
-  async round(): Promise<void> {
-    for (;;) {
-      const looked = await inTransaction(this.dataSource, (manager) => this.take(manager));
-      for (const each of looked) this.follow(each);
-      if (looked.length < batch) return;
-    }
+  round(): Promise<void> {
+    return inBatches(this.dataSource, {
+      size: batch,
+      take: (manager) => this.take(manager),
+      committed: (looked) => looked.forEach((each) => this.follow(each)),
+    });
   }
 
   private async take(manager: EntityManager): Promise<Looked[]> {

@@ -6,6 +6,7 @@ import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { eventStream } from '@cardwright/contracts/nats/subjects';
 import { MigrationError } from '@cardwright/service-kit/database/data-source';
+import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
@@ -80,6 +81,30 @@ describe('database and outbox', () => {
     const open = openSpecDatabase(postgres.databases.issuance, [Initial1700000000000, Broken1700000000001]);
     await expect(open).rejects.toBeInstanceOf(MigrationError);
     expect(await first().query(`select to_regclass('half') as half`)).toEqual([{ half: null }]);
+  });
+
+  it('takes batches until one is not full, each in its own transaction: what failed is left, what was before it stays', async () => {
+    const schema = await openSpecDatabase(postgres.databases.pki);
+    await schema.query('create table work as select id from generate_series(1, 7) id');
+    const done: number[][] = [];
+    const taking = (poison?: number) =>
+      inBatches(schema, {
+        size: 3,
+        take: async (manager) => {
+          const [rows]: [{ id: number }[], number] = await manager.query(
+            'delete from work where id in (select id from work order by id limit 3) returning id',
+          );
+          if (rows.some(({ id }) => id === poison)) throw new Error('this one fails');
+          return rows.map(({ id }) => id);
+        },
+        committed: (ids) => void done.push([...ids].sort()),
+      });
+    await expect(taking(5)).rejects.toThrow('this one fails');
+    expect(done).toEqual([[1, 2, 3]]);
+    expect(await schema.query('select count(*)::int as left from work')).toEqual([{ left: 4 }]);
+    await taking();
+    expect(done).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+    await schema.destroy();
   });
 
   it('takes migrations back', async () => {

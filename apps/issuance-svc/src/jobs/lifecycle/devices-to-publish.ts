@@ -5,12 +5,17 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
 
 const batch = 50;
+
+interface NotedDevice {
+  deviceId: string;
+  tenantId: string;
+}
 
 @Injectable()
 export class DevicesToPublish implements OnApplicationBootstrap, OnModuleDestroy {
@@ -38,12 +43,12 @@ export class DevicesToPublish implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /** All that are noted, until there are none. */
-  async round(): Promise<void> {
-    while ((await inTransaction(this.database, (manager) => this.take(manager))) === batch);
+  round(): Promise<void> {
+    return inBatches(this.database, { size: batch, take: (manager) => this.take(manager) });
   }
 
-  private async take(manager: EntityManager): Promise<number> {
-    const [rows]: [{ deviceId: string; tenantId: string }[], number] = await manager.query(
+  private async take(manager: EntityManager): Promise<NotedDevice[]> {
+    const [rows]: [NotedDevice[], number] = await manager.query(
       `DELETE FROM device_to_publish USING device WHERE device.device_id = device_to_publish.device_id
          AND device_to_publish.device_id IN (
            SELECT device_id FROM device_to_publish ORDER BY device_id LIMIT $1 FOR UPDATE SKIP LOCKED)
@@ -52,6 +57,6 @@ export class DevicesToPublish implements OnApplicationBootstrap, OnModuleDestroy
     );
     for (const { deviceId, tenantId } of rows)
       await this.devices.republish(manager, deviceId, { tenantId, correlationId: randomUUID() });
-    return rows.length;
+    return rows;
   }
 }

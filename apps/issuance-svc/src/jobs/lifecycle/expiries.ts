@@ -6,7 +6,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { Sweep } from '@cardwright/service-kit/sweep';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { systemActor } from '../../persistence/change-context.js';
@@ -14,6 +14,11 @@ import { LifecycleChanges } from '../../records/lifecycle/lifecycle-changes.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
 
 const batch = 50;
+
+interface EndedCard {
+  deviceId: string;
+  tenantId: string;
+}
 
 interface EndedCredential {
   credentialId: string;
@@ -51,12 +56,12 @@ export class Expiries implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Everything whose time has come, until there is nothing. */
   async round(): Promise<void> {
-    for (const take of [this.cards, this.credentials])
-      while ((await inTransaction(this.database, (manager) => take.call(this, manager))) === batch);
+    await inBatches(this.database, { size: batch, take: (manager) => this.cards(manager) });
+    await inBatches(this.database, { size: batch, take: (manager) => this.credentials(manager) });
   }
 
-  private async cards(manager: EntityManager): Promise<number> {
-    const rows: { deviceId: string; tenantId: string }[] = await manager.query(
+  private async cards(manager: EntityManager): Promise<EndedCard[]> {
+    const rows: EndedCard[] = await manager.query(
       // The last day counts: certificates end with its last second (UTC).
       `SELECT device_id AS "deviceId", tenant_id AS "tenantId" FROM device
        WHERE state IN ('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED') AND expires_on < (now() AT TIME ZONE 'UTC')::date
@@ -68,10 +73,10 @@ export class Expiries implements OnApplicationBootstrap, OnModuleDestroy {
       const context = { tenantId, correlationId: randomUUID(), actor: systemActor };
       await this.changes.expire(manager, { deviceId, reason: 'EXPIRED' }, context);
     }
-    return rows.length;
+    return rows;
   }
 
-  private async credentials(manager: EntityManager): Promise<number> {
+  private async credentials(manager: EntityManager): Promise<EndedCredential[]> {
     const [rows]: [EndedCredential[], number] = await manager.query(
       `UPDATE credential SET state = 'EXPIRED', updated_at = now() WHERE credential_id IN (
          SELECT credential_id FROM credential WHERE state = 'SUPERSEDED' AND not_after <= now()
@@ -87,6 +92,6 @@ export class Expiries implements OnApplicationBootstrap, OnModuleDestroy {
         object: `certificate:${serialNumberHex}`,
         details: { issuerId, deviceId, keyReference },
       });
-    return rows.length;
+    return rows;
   }
 }
