@@ -78,7 +78,7 @@ export class OfferClock implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async look(manager: EntityManager, device: LockedDevice): Promise<Looked> {
-    const refreshed = await this.refreshes.refresh(manager, device);
+    const refreshed = await this.refreshes.refresh(manager, device, { willBegin: true });
     const presence = await this.offers.presence(manager, device.tenantId, device.identityText);
     return { device, refreshed, presence, unasked: await this.unaskedOf(manager, device, refreshed, presence) };
   }

@@ -5,6 +5,7 @@ import type { UpdateCause } from '@cardwright/contracts/update/update-offer';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
+import { isUnasked } from '../kinds/kinds.js';
 import { OfferRepository, type LockedDevice, type Offer, type StoredDue } from '../persistence/offer.repository.js';
 import { decide, earliest, nextLook } from './offer-rules.js';
 
@@ -24,8 +25,12 @@ export class OfferRefresh {
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
 
-  /** byHand: somebody asks who does not want to wait. */
-  async refresh(manager: EntityManager, device: LockedDevice, { byHand = false } = {}): Promise<Refreshed> {
+  /** byHand: somebody asks who does not want to wait. willBegin: what nobody is asked about; else the clock does, next. */
+  async refresh(
+    manager: EntityManager,
+    device: LockedDevice,
+    { byHand = false, willBegin = false } = {},
+  ): Promise<Refreshed> {
     const { tenantId, deviceId, activeRequestId } = device;
     const now = this.clock.now();
     const due = await this.offers.due(tenantId, deviceId, manager);
@@ -47,7 +52,9 @@ export class OfferRefresh {
       open = newOffer(device, begins, now);
       await this.offers.insert(manager, open);
     }
-    await this.offers.setTimer(manager, tenantId, deviceId, nextLook({ due, now, quietUntil }, open));
+    const isLeft = !willBegin && open?.state === 'offered' && isUnasked(open.kind);
+    const next = isLeft ? new Date(now) : nextLook({ due, now, quietUntil }, open);
+    await this.offers.setTimer(manager, tenantId, deviceId, next);
     return { open, due, changed: ends !== undefined || changes !== undefined || begins !== undefined };
   }
 

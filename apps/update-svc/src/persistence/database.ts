@@ -3,8 +3,14 @@ import { DeviceStateEntity } from './device-state.entity.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
+import { PresenceTimes1700000000010 } from './migrations/1700000000010-PresenceTimes.js';
 
 export const schema = 'update';
 export const entities = [DeviceStateEntity];
 /** Oldest first; a released one never changes. */
-export const migrations = [Initial1700000000000, Offers1700000000001, OfferSignatures1700000000005];
+export const migrations = [
+  Initial1700000000000,
+  Offers1700000000001,
+  OfferSignatures1700000000005,
+  PresenceTimes1700000000010,
+];

@@ -63,6 +63,8 @@ export interface LockedDevice {
 export interface Presence {
   workstationId: string;
   readerName: string;
+  /** null: a release before has written it. */
+  reportedAt: Date | null;
 }
 
 export interface StoredDue extends Omit<DueRow, 'dueAt' | 'deadline'> {
@@ -291,7 +293,7 @@ export class OfferRepository {
     const [row] = await preparedIn<Presence>(
       manager,
       'presence-of-card',
-      `select workstation_id as "workstationId", reader_name as "readerName" from presence
+      `select workstation_id as "workstationId", reader_name as "readerName", reported_at as "reportedAt" from presence
        where tenant_id = $1 and identity_text = $2`,
       [tenantId, identityText],
     );

@@ -132,6 +132,87 @@ describe('push', () => {
     expect(stand.begun.requests).toHaveLength(2);
   });
 
+  describe('[B05] a lock that could not be begun', () => {
+    const away = { error: { code: 'CARD_ABSENT', message: 'no card', details: {} } };
+    const locked = async (): Promise<DeviceExport> => {
+      const asked = { requestId: randomUUID(), reason: 'MISCONDUCT', createdAt: '2027-03-09T08:00:00.000Z' };
+      const device = card({ waiting: [{ ...asked, type: 'LOCK' }] });
+      at(morning);
+      await stand.device(device);
+      stand.begun.requests.length = 0;
+      return device;
+    };
+    const tries = (count: number) => eventually(() => Promise.resolve(stand.begun.requests.length), count);
+    const begun = (): string => {
+      const requestId = randomUUID();
+      stand.begun.answer = () => ({ body: { saga: { requestId } } });
+      return requestId;
+    };
+    const given = (device: DeviceExport) => eventually(async () => (await rows(device))[0]!.state, 'offered');
+
+    it('begins when its card is put in, and not before', async () => {
+      const device = await locked();
+      stand.begun.answer = () => away;
+      await insert(device, 'ws-1');
+      await tries(1);
+      await given(device);
+      at('2027-03-10T08:00:05.000Z');
+      await stand.settled();
+      expect(stand.begun.requests).toHaveLength(1);
+      const requestId = begun();
+      await insert(device, 'ws-2');
+      await eventually(async () => (await rows(device))[0]!.requestId, requestId);
+      expect(stand.begun.requests).toHaveLength(2);
+      expect(stand.begun.requests[1]).toMatchObject({ request: { workstationId: 'ws-2' } });
+    });
+
+    it('begins at once if its card was put in while it was tried', async () => {
+      const device = await locked();
+      let fail: (answer: unknown) => void = () => undefined;
+      stand.begun.answer = () => new Promise((resolve) => (fail = resolve));
+      await insert(device, 'ws-1');
+      await tries(1);
+      at('2027-03-10T08:00:02.000Z');
+      await insert(device, 'ws-2');
+      await stand.settled();
+      expect(stand.begun.requests).toHaveLength(1);
+      const requestId = begun();
+      fail(away);
+      await eventually(async () => (await rows(device))[0]!.requestId, requestId);
+      expect(stand.begun.requests).toHaveLength(2);
+    });
+
+    it('is tried again soon where its card stays in', async () => {
+      const device = await locked();
+      stand.begun.answer = () => away;
+      await insert(device, 'ws-1');
+      await tries(1);
+      await given(device);
+      const requestId = begun();
+      at('2027-03-10T08:00:15.000Z');
+      await eventually(async () => (await rows(device))[0]!.requestId, requestId);
+    });
+  });
+
+  it('[B05] a check that comes before its insertion was looked at does not hold a lock up', async () => {
+    const waiting = [
+      { requestId: randomUUID(), type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-03-09T08:00:00.000Z' },
+    ] as const;
+    const device = card({ waiting: [...waiting] });
+    at(morning);
+    await stand.device(device);
+    const requestId = randomUUID();
+    stand.begun.answer = () => ({ body: { saga: { requestId } } });
+    // Reported, and the check is the next to decide about the card.
+    await stand.services[0]!.dataSource!.query(
+      `insert into presence (tenant_id, workstation_id, reader_name, identity_text)
+       select tenant_id, 'ws-1', 'Reader 9', identity_text from device_state where identity_text = $1`,
+      [device.identityText],
+    );
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    await eventually(async () => (await rows(device))[0]!.requestId, requestId);
+  });
+
   it('[A18] switched off, nobody is told anything; the offers are there when it is switched on', async () => {
     const device = card();
     at(morning);

@@ -37,7 +37,7 @@ export interface UpdateStand {
   time: { now: number };
   /** What issuance-svc exports. */
   exported: DeviceExport[];
-  /** What was asked of `sagas.begin`; `answer` makes the reply. */
+  /** What was asked of `sagas.begin`; `answer` makes the reply, or a promise of it. */
   begun: { requests: Record<string, unknown>[]; answer: () => unknown };
   start(more?: Record<string, string>): Promise<RunningService>;
   /** The vault, which is not there before: it signs every offer with the number of its answer, until it is closed. */
@@ -106,7 +106,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
   issuance.subscribe(issuanceInternalSubject('sagas.begin'), {
     callback: (_error, message) => {
       begun.requests.push(message.json<RequestEnvelope<Record<string, unknown>>>().body);
-      message.respond(JSON.stringify(begun.answer()));
+      void Promise.resolve(begun.answer()).then((answer) => message.respond(JSON.stringify(answer)));
     },
   });
   await ensureEventStream(issuance);
