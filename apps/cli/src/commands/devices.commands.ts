@@ -1,6 +1,7 @@
 /** `devices`: cards as they are known and as they are, and the sagas that write them. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device } from '@cardwright/contracts/nats/issuance.api';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
@@ -51,6 +52,11 @@ export function deviceCommands(program: Command, run: Runner): void {
     .argument('<device>', deviceArgument)
     .option('--limit <n>', 'at most so many', wholeNumber, 100)
     .action(run(offers));
+  devices
+    .command('due')
+    .description('list what is due for a card or will be, and why it is not offered; the earliest first')
+    .argument('<device>', deviceArgument)
+    .action(run(due));
   at(devices.command('inspect').description('read the card in a reader, without changing anything on it'))
     .option('--card <identity>', 'the card with this identity, in whichever reader it is')
     .action(
@@ -183,5 +189,19 @@ async function offers({ api, output }: CommandContext, device: string, { limit }
     saga: (offer) => offer.requestId,
     outcome: (offer) => offer.outcome,
     id: (offer) => offer.offerId,
+  });
+}
+
+async function due({ api, output }: CommandContext, device: string): Promise<void> {
+  const path = `/devices/${await deviceIdOf(api, device)}/update-offers`;
+  // The same on every page of the offers, which are not asked for here.
+  output.table((await api.get<Reply<'devices.update-offers'>>(path, { limit: 1 })).due, {
+    what: (row) => row.kind,
+    why: (row) => row.cause,
+    keys: (row) => row.keyReferences.join(', ') || null,
+    due: (row) => row.dueAt,
+    deadline: (row) => row.deadline,
+    urgency: (row) => row.urgency,
+    'held back': (row) => row.heldBack && `${row.heldBack}: ${errorCatalogue[row.heldBack].title}`,
   });
 }

@@ -254,6 +254,32 @@ describe('reasons and revocations', () => {
   });
 });
 
+it('devices due: what is due for a card and why it is not offered', async () => {
+  const deviceId = '5d2c1f0e-0000-4000-8000-000000000007';
+  const row = {
+    ...{ kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'], urgency: 'normal' },
+    ...{ dueAt: '2026-11-01T00:00:00Z', deadline: '2026-12-24T00:00:00Z' },
+  };
+  const due = [
+    { ...row, heldBack: 'PROFILE_WITHDRAWN' },
+    { ...row, keyReferences: ['9C'], heldBack: null },
+    // An older update-svc does not say.
+    { ...row, keyReferences: ['9D'] },
+  ];
+  gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null, due }));
+  const ran = await cli.run(`devices due ${deviceId}`);
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout.split('\n').slice(0, 4)).toEqual([
+    expect.stringMatching(/^ what +why +keys +due +deadline +urgency +held back +$/),
+    expect.stringMatching(
+      /^ cert\.renew +RENEW +9A +2026-11-01T00:00:00Z +2026-12-24T00:00:00Z +normal +PROFILE_WITHDRAWN: The credential profile was withdrawn $/,
+    ),
+    expect.stringMatching(/ 9C .* - +$/),
+    expect.stringMatching(/ 9D .* - +$/),
+  ]);
+  expect(JSON.parse((await cli.run(`devices due ${deviceId} --json`)).stdout)).toEqual(due);
+});
+
 it('devices offers: what the holder was offered, when, and what they did', async () => {
   const deviceId = '5d2c1f0e-0000-4000-8000-000000000007';
   const cause = { kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'], dueAt: '2026-11-01T00:00:00Z' };

@@ -79,6 +79,7 @@ export const text = {
     due: (what: string, keys: readonly string[], day: string) =>
       `${what}${keys.length > 0 ? ` (${keys.join(', ')})` : ''}: due from ${day}.`,
     deadline: (day: string) => `At the latest on ${day}.`,
+    heldBack: (why: string, fix: string) => `Not offered now: ${why}. ${fix}`,
     saga: 'Open the saga',
   },
   history: 'Sagas',

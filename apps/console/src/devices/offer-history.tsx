@@ -1,9 +1,10 @@
 /** Who was offered which update of this card, when and where, and what they did. */
-import { Badge, List, type MantineColor } from '@mantine/core';
+import { Badge, List, type MantineColor, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconBell } from '@tabler/icons-react';
 import { reasonOf } from '@cardwright/contracts/card/reasons';
+import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail, DueRow, UpdateOffer } from '../api/types.js';
 import { type Column, DataTable } from '../ui/data-table.js';
@@ -34,15 +35,22 @@ export function OfferHistory({ device }: { device: DeviceDetail }) {
 function Due({ rows }: { rows: readonly DueRow[] }) {
   if (rows.length === 0) return null;
   return (
-    <List size="sm" p="md">
+    <List size="sm" p="md" pl="2.25rem">
       {rows.map((row) => (
         <List.Item key={`${row.kind}/${row.cause}/${row.keyReferences.join()}`}>
           {text.offers.due(updateKindText[row.kind], row.keyReferences, dayOf(row.dueAt))}{' '}
           {row.deadline !== null && text.offers.deadline(dayOf(row.deadline))}
+          {row.heldBack && <HeldBack code={row.heldBack} />}
         </List.Item>
       ))}
     </List>
   );
+}
+
+/** The words of the refusal that whoever began it would get. */
+function HeldBack({ code }: { code: NonNullable<DueRow['heldBack']> }) {
+  const { title, fix } = errorCatalogue[code];
+  return <Text size="sm">{text.offers.heldBack(title, fix)}</Text>;
 }
 
 const columnsFor = (device: DeviceDetail): Column<UpdateOffer>[] => [

@@ -39,7 +39,13 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
   const sent = sentFor > 0 && sentFor === waits;
   return (
     <Stack gap="lg">
-      <SagaProgressView progress={progress} type={saga.type} over={saga.finishedAt !== null} />
+      <SagaProgressView
+        progress={progress}
+        type={saga.type}
+        over={saga.finishedAt !== null}
+        // Before its first event the record alone says what it waits for.
+        sentence={progress.sentence || saga.sentence}
+      />
       {away && (
         <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
           {text.away}

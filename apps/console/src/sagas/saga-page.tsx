@@ -50,7 +50,7 @@ function SagaView({ saga }: { saga: Saga }) {
         <SagaFacts saga={saga} />
       </Panel>
       <Panel title={text.timeline}>
-        {progress.rows.length === 0 ? <Empty title={text.empty} /> : <SagaTimeline rows={progress.rows} />}
+        {progress.rows.length === 0 ? <Empty title={text.noTimeline} /> : <SagaTimeline rows={progress.rows} />}
       </Panel>
     </Page>
   );

@@ -67,6 +67,7 @@ export const text = {
   cost: (roundTrips: number, apdus: number) => `${roundTrips} round trips, ${apdus} APDUs`,
   details: 'Details',
   timeline: 'Timeline',
+  noTimeline: 'Nothing has happened yet',
   steps: (count: number) => (count === 1 ? '1 card step' : `${count} card steps`),
   openTemporal: 'Open in Temporal UI',
   openDevice: 'Open the device',

@@ -2,6 +2,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { describeWith } from '@cardwright/testing/describe-with';
+import { eventually } from '@cardwright/testing/eventually';
 import type { Page } from 'playwright-core';
 import type { Device, Saga, UpdateOffer } from '../../src/api/types.js';
 import { chromiumMissing, Person } from '../support/browser.js';
@@ -262,6 +263,68 @@ describeWith(chromiumMissing(), 'console: reprovision', () => {
       await typePin(page, freshPin());
       await page.getByRole('status').getByText('The new PIN holds from now on').waitFor();
       await grace.photograph('pin-reset-done');
+    },
+    patience,
+  );
+
+  it(
+    '[B05] a lock waits for its card and is withdrawn; a reprovision that is due says why its holder is not asked',
+    async () => {
+      const ada = await arrive('ada');
+      const { page } = ada;
+      const dialog = page.getByRole('dialog');
+      const withdraw = async (): Promise<void> => {
+        await page.getByRole('button', { name: 'Cancel saga' }).click();
+        await dialog.getByLabel('Reason').fill('Asked for by the browser test');
+        await dialog.getByRole('button', { name: 'Cancel saga' }).click();
+        await page.getByText('Withdrawn', { exact: true }).waitFor();
+      };
+      await stack.removeCard(reader(0));
+      await page.getByRole('link', { name: String(serial) }).click();
+      await page.waitForURL(/devices\/[0-9a-f-]{36}$/);
+      const back = page.url();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Lock', exact: true }).click();
+      await dialog.getByLabel('Workstation').waitFor();
+      await dialog.getByRole('radio', { name: 'When it is put in' }).click();
+      // It is for any workstation.
+      await dialog.getByLabel('Workstation').waitFor({ state: 'detached' });
+      await dialog.getByLabel('Reason').selectOption({ label: 'The PIN may be known to others' });
+      await ada.photograph('lock-when-inserted');
+      await dialog.getByRole('button', { name: 'Lock', exact: true }).click();
+      await page.waitForURL(/sagas\/[0-9a-f-]{36}$/);
+      const lock = page.url();
+      await page.goto(back);
+      await page.getByText(/^Lock the card: due from/).waitFor();
+      await ada.photograph('lock-due');
+      await page.goto(lock);
+      await page.getByText('Nothing has happened yet').waitFor();
+      await ada.photograph('lock-waits');
+      await withdraw();
+
+      const asked = { reason: 'CONTENT_DAMAGED' };
+      const { saga } = await ada.send<{ saga: Saga }>(`/devices/${back.slice(-36)}/reprovision-request`, asked);
+      const nora = await arrive('nora');
+      const enabled = (yes: boolean) =>
+        nora.send('/people/import', { csv: `external_id,given_name,surname,enabled\nE1002,Grace,Hopper,${yes}\n` });
+      await enabled(false);
+      const held = page.getByText('Not offered now: The person is disabled. Enable the person first.');
+      await eventually(
+        async () => {
+          await page.goto(back);
+          await page.getByText(/^Reprovision the card: due from/).waitFor();
+          return held.count();
+        },
+        1,
+        30_000,
+      );
+      await ada.photograph('due-held-back');
+      await enabled(true);
+      await ada.goTo(`/sagas/${saga.requestId}`);
+      await withdraw();
+      await page.goto(back);
+      await page.getByText(/due from/).waitFor({ state: 'detached' });
+      await stack.insertCard(reader(0), serial);
     },
     patience,
   );

@@ -189,10 +189,11 @@ describe('offers of card updates', () => {
     expect(asked()).toEqual([['issuance update-offers.get', { offerId }]]);
   });
 
-  it('those of a card are a page', async () => {
-    gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null, due: [] }));
+  it('those of a card are a page, with what is due and what holds it back', async () => {
+    const held = { kind: 'cert.renew', cause: 'RENEW', keyReferences: ['9A'], heldBack: 'PERSON_NOT_APPROVED' };
+    gateway.answers.set('issuance devices.update-offers', () => ({ rows: [], nextCursor: null, due: [held] }));
     const response = await at(`devices/${deviceId}/update-offers?limit=2&cursor=x`);
-    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: null, due: [] }]);
+    expect([response.status, await response.json()]).toEqual([200, { rows: [], nextCursor: null, due: [held] }]);
     expect(asked()).toEqual([['issuance devices.update-offers', { deviceId, limit: 2, cursor: 'x' }]]);
   });
 

@@ -1,8 +1,8 @@
 /** [D14] An operator asked for a reprovision, which waits for the holder to run it. */
-import { isRefused, type DueKind } from './due-kind.js';
+import { refusalOf, type DueKind } from './due-kind.js';
 
 export const cardReprovision: DueKind = {
-  heldBack: isRefused,
+  heldBack: refusalOf,
   due: ({ state, waiting = [] }) => {
     const asked = waiting.find(({ type }) => type === 'REPROVISION');
     if (state !== 'ACTIVE' || asked === undefined) return [];

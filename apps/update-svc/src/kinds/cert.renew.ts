@@ -1,9 +1,9 @@
 /** [A03] A certificate ends soon, and a new one would outlive it by enough: its key is made anew with a new certificate. */
-import { iso, isRefused, type DueKind } from './due-kind.js';
+import { iso, refusalOf, type DueKind } from './due-kind.js';
 import { renewals } from './renewal.js';
 
 export const certRenew: DueKind = {
-  heldBack: isRefused,
+  heldBack: refusalOf,
   due: (device) =>
     device.state !== 'ACTIVE'
       ? []

@@ -1,23 +1,23 @@
 /** What a kind of update says of itself: from which facts of a device it is due, when, until when, and how urgent it is. */
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
-import type { DueRow } from '@cardwright/contracts/update/update-offer';
+import type { DueRow, WriteRefusal } from '@cardwright/contracts/update/update-offer';
 
 /**
  * dueAt null: since it is known. urgency: at the time when it becomes due; the last days before the deadline raise it
  * (offers/offer-view.ts).
  */
-export type Due = Omit<DueRow, 'kind' | 'dueAt'> & { dueAt: string | null };
+export type Due = Omit<DueRow, 'kind' | 'dueAt' | 'heldBack'> & { dueAt: string | null };
 export type DueWithKind = Due & Pick<DueRow, 'kind'>;
 
 /** Pure: the same facts give the same rows, whatever the time is. A row becomes due by its own `dueAt`. */
 export interface DueKind {
   due(device: DeviceExport): Due[];
-  /** Its saga would be refused now, or nobody could run it: it stays due and is not offered. Absent: never. */
-  heldBack?(device: DeviceExport): boolean;
+  /** Why its saga would be refused now, or nobody could run it: it stays due and is not offered. Absent: never. */
+  heldBack?(device: DeviceExport): WriteRefusal | null;
 }
 
 /** Of what writes the content of the card. */
-export const isRefused = ({ refused }: DeviceExport): boolean => (refused ?? null) !== null;
+export const refusalOf = ({ refused }: DeviceExport): WriteRefusal | null => refused ?? null;
 
 export const dayMs = 24 * 3600_000;
 export const iso = (time: number): string => new Date(time).toISOString();

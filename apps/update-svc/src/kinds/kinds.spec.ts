@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeviceExport, ExportedCertificate } from '@cardwright/contracts/nats/issuance.api';
-import { dueOf, isHeldBack } from './kinds.js';
+import { dueOf, heldBackBy } from './kinds.js';
 
 const device = (more: Partial<DeviceExport> = {}): DeviceExport => ({
   deviceId: '00000000-0000-4000-9000-000000000001',
@@ -161,12 +161,13 @@ describe('what is due', () => {
   ];
   const refusals = ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, undefined] as const;
   it.each([
-    ['card.lock', [false, false, false, false, false]],
-    ['pin.change', [true, false, false, false, false]],
-    ['card.reprovision', [true, true, true, false, false]],
-    ['cert.renew', [true, true, true, false, false]],
-  ] as const)('%s is held back where its saga would be refused: %j', (kind, expected) => {
-    expect(refusals.map((refused) => isHeldBack(kind, device({ refused })))).toEqual(expected);
+    ['card.lock', [null, null, null, null, null]],
+    ['pin.change', ['PERSON_DISABLED', null, null, null, null]],
+    ['card.reprovision', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['cert.renew', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['card.replace', [null, null, null, null, null]],
+  ] as const)('%s is held back by what its saga would be refused with: %j', (kind, expected) => {
+    expect(refusals.map((refused) => heldBackBy(kind, device({ refused })))).toEqual(expected);
   });
 
   it.each(cases)('%s', (_name, more, expected) => expect(dueOf(device(more))).toEqual(expected));

@@ -1,7 +1,7 @@
 /** The kinds of what is due, one file for each. A kind of the contract that is missing here does not compile. */
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { updateKinds, type UpdateKind } from '@cardwright/contracts/update/update-kinds';
-import type { DueRow } from '@cardwright/contracts/update/update-offer';
+import type { DueRow, WriteRefusal } from '@cardwright/contracts/update/update-offer';
 import { cardLock } from './card.lock.js';
 import { cardReplace } from './card.replace.js';
 import { cardReprovision } from './card.reprovision.js';
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 2;
+export const rulesVersion = 4;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>
@@ -27,9 +27,9 @@ export const dueOf = (device: DeviceExport): DueWithKind[] =>
 /** Not a hint for the operator alone. */
 export const isOffered = (kind: DueRow['kind']): kind is UpdateKind => Object.hasOwn(updateKinds, kind);
 
-/** It is due, and is offered when nothing holds it back any more. */
-export const isHeldBack = (kind: DueRow['kind'], device: DeviceExport): boolean =>
-  kinds[kind].heldBack?.(device) ?? false;
+/** Why it is not offered although it is due; null: nothing holds it back. */
+export const heldBackBy = (kind: DueRow['kind'], device: DeviceExport): WriteRefusal | null =>
+  kinds[kind].heldBack?.(device) ?? null;
 
 type Kinds = typeof updateKinds;
 export type UnaskedKind = {

@@ -31,6 +31,7 @@ const renewal = (deadline: number | null): StoredDue => ({
   deadline: deadline === null ? null : new Date(deadline),
   urgency: 'normal',
   offered: true,
+  heldBack: null,
 });
 
 /** One card with a clock of its own, as update-svc keeps it: looked at when its timer says so, and whenever it is checked. */

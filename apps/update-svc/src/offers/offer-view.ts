@@ -66,7 +66,16 @@ export function offerRow(offer: Offer, record: SagaRecord, time: { now: number; 
   };
 }
 
-export function dueRow({ kind, cause, keyReferences, dueAt, deadline, urgency }: StoredDue, now: number): DueRow {
-  const row = { kind, cause, keyReferences, dueAt: dueAt.toISOString(), deadline: deadline?.toISOString() ?? null };
-  return { ...row, urgency: urgencyAt({ urgency, deadline: row.deadline }, now) };
+export function dueRow(stored: StoredDue, now: number): DueRow {
+  const { kind, cause, keyReferences, dueAt, urgency, heldBack } = stored;
+  const deadline = stored.deadline?.toISOString() ?? null;
+  return {
+    kind,
+    cause,
+    keyReferences,
+    dueAt: dueAt.toISOString(),
+    deadline,
+    urgency: urgencyAt({ urgency, deadline }, now),
+    heldBack,
+  };
 }

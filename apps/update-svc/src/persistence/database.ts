@@ -1,5 +1,6 @@
 /** Schema, entities and migrations of update-svc. */
 import { DeviceStateEntity } from './device-state.entity.js';
+import { HeldBack1700000000011 } from './migrations/1700000000011-HeldBack.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
@@ -13,4 +14,5 @@ export const migrations = [
   Offers1700000000001,
   OfferSignatures1700000000005,
   PresenceTimes1700000000010,
+  HeldBack1700000000011,
 ];

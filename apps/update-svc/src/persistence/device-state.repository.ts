@@ -34,6 +34,8 @@ export interface DueEntry {
   urgency: string;
   /** false: a hint for the operator, or held back. */
   offered: boolean;
+  /** The code of what holds it back. */
+  heldBack: string | null;
 }
 
 /** at: the time of the event; null in a rebuild, which also makes anew what is known already. */
@@ -127,10 +129,10 @@ export class DeviceStateRepository {
     const deviceIds = known.map(({ device }) => device.deviceId);
     const rows = known.flatMap(({ device, due }) => due.map((row) => ({ ...row, deviceId: device.deviceId })));
     const due = `select "deviceId" as device_id, kind, cause, "dueAt" as due_at, deadline, urgency, offered,
-        array(select jsonb_array_elements_text("keyReferences")) as key_references
+        "heldBack" as held_back, array(select jsonb_array_elements_text("keyReferences")) as key_references
       from jsonb_to_recordset($3::jsonb) as row (
         "deviceId" uuid, kind text, cause text, "keyReferences" jsonb, "dueAt" timestamptz, deadline timestamptz,
-        urgency text, offered boolean)`;
+        urgency text, offered boolean, "heldBack" text)`;
     await preparedIn(
       manager,
       'due-remove',
@@ -143,14 +145,16 @@ export class DeviceStateRepository {
       await preparedIn(
         manager,
         'due-add',
-        `insert into due (tenant_id, device_id, kind, key_references, cause, due_at, deadline, urgency, offered)
+        `insert into due (tenant_id, device_id, kind, key_references, cause, due_at, deadline, urgency, offered,
+           held_back)
          select $1::uuid, row.device_id, row.kind, row.key_references, row.cause, coalesce(row.due_at, before.due_at, $4),
-           row.deadline, row.urgency, row.offered
+           row.deadline, row.urgency, row.offered, row.held_back
          from (${due}) as row left join due before on before.tenant_id = $1 and before.device_id = row.device_id
            and before.kind = row.kind and before.key_references = row.key_references
          where row.device_id = any ($2::uuid[])
          on conflict (tenant_id, device_id, kind, key_references) do update set cause = excluded.cause,
-           due_at = excluded.due_at, deadline = excluded.deadline, urgency = excluded.urgency, offered = excluded.offered`,
+           due_at = excluded.due_at, deadline = excluded.deadline, urgency = excluded.urgency, offered = excluded.offered,
+           held_back = excluded.held_back`,
         [tenantId, deviceIds, JSON.stringify(rows), now],
       );
     // An open offer may have lost its ground: it is looked at now.

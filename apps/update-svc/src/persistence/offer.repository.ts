@@ -67,7 +67,7 @@ export interface Presence {
   reportedAt: Date | null;
 }
 
-export interface StoredDue extends Omit<DueRow, 'dueAt' | 'deadline'> {
+export interface StoredDue extends Required<Omit<DueRow, 'dueAt' | 'deadline'>> {
   dueAt: Date;
   deadline: Date | null;
   offered: boolean;
@@ -259,7 +259,8 @@ export class OfferRepository {
     return preparedIn<StoredDue>(
       manager,
       'due-of-device',
-      `select kind, cause, key_references as "keyReferences", due_at as "dueAt", deadline, urgency, offered
+      `select kind, cause, key_references as "keyReferences", due_at as "dueAt", deadline, urgency, offered,
+         held_back as "heldBack"
        from due where tenant_id = $1 and device_id = $2 order by due_at, kind, key_references`,
       [tenantId, deviceId],
     );

@@ -33,6 +33,7 @@ describe('offers', () => {
           dueAt: '2027-03-01T12:00:00.000Z',
           deadline: '2027-03-31T12:00:00.000Z',
           urgency: 'normal',
+          heldBack: null,
         },
       ],
     });
@@ -75,8 +76,11 @@ describe('offers', () => {
       await stand.device({ ...device, refused });
       expect(await check(device)).toMatchObject({ answer: 'none' });
       const { due } = (await stand.ask('offers.list', { deviceId: device.deviceId })).body!;
-      expect(due).toMatchObject([{ kind: 'cert.renew', dueAt: '2027-03-01T12:00:00.000Z' }]);
+      expect(due).toMatchObject([{ kind: 'cert.renew', dueAt: '2027-03-01T12:00:00.000Z', heldBack: refused }]);
       await stand.device({ ...device, revision: 2, refused: null });
+      expect((await stand.ask('offers.list', { deviceId: device.deviceId })).body!.due).toMatchObject([
+        { kind: 'cert.renew', heldBack: null },
+      ]);
       const offerId = await offered(device);
       await stand.device({ ...device, revision: 3, refused });
       expect(await rows(device)).toMatchObject([{ offerId, state: 'withdrawn' }]);

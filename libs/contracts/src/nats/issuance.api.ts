@@ -8,6 +8,7 @@ import type { KeptSecret } from '../card/well-known-secrets.js';
 import type { Finding } from '../card/findings.js';
 import type { ReplacementKind } from '../card/reasons.js';
 import type { CertificateRow } from './pki.api.js';
+import type { WriteRefusal } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, SagaOperation, WaitingRequestType } from '../workflow/saga-kinds.js';
 
 /** Lifecycle states of model.md section 1 that exist. */
@@ -427,8 +428,8 @@ export interface DeviceExport {
   certificates?: ExportedCertificate[];
   /** Sagas that wait (READY) until the card is there, oldest first. */
   waiting?: WaitingForCard[];
-  /** The code by which the record refuses to have the card written now, whatever is due for it; null: nothing does. */
-  refused?: 'PERSON_DISABLED' | 'PROFILE_WITHDRAWN' | 'PERSON_NOT_APPROVED' | null;
+  /** Why the record refuses to have the card written now; null: it does not. */
+  refused?: WriteRefusal | null;
 }
 
 /** When a certificate is renewed, from the row of the credential profile: its defaults are filled in. */

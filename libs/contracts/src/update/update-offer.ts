@@ -76,5 +76,12 @@ export interface OfferRow extends UpdateOffer {
   endedAt: string | null;
 }
 
+/** Code by which the record refuses to have a card written, whatever is due for it. */
+export type WriteRefusal = 'PERSON_DISABLED' | 'PROFILE_WITHDRAWN' | 'PERSON_NOT_APPROVED';
+
 /** A row of what is due, now or later; `card.replace` is for the operator alone: nobody is offered it. */
-export type DueRow = Omit<UpdateCause, 'kind'> & { kind: UpdateKind | 'card.replace' };
+export type DueRow = Omit<UpdateCause, 'kind'> & {
+  kind: UpdateKind | 'card.replace';
+  /** Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc. */
+  heldBack?: WriteRefusal | null;
+};

@@ -1474,6 +1474,11 @@ export interface components {
                 deadline: string | null;
                 /** @description ISO 8601, as every time here. */
                 dueAt: string;
+                /**
+                 * @description Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc.
+                 * @enum {string|null}
+                 */
+                heldBack?: "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | null;
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */

@@ -145,6 +145,12 @@ export const replySchemas = {
                 type: 'string',
                 enum: ['card.lock', 'card.replace', 'card.reprovision', 'cert.renew', 'pin.change'],
               },
+              heldBack: {
+                type: ['string', 'null'],
+                enum: ['PERSON_DISABLED', 'PERSON_NOT_APPROVED', 'PROFILE_WITHDRAWN', null],
+                description:
+                  'Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc.',
+              },
             },
             required: ['keyReferences', 'cause', 'dueAt', 'deadline', 'urgency', 'kind'],
           },
