@@ -18,6 +18,7 @@ import { OfferSignatures } from './offers/offer-signatures.js';
 import { OfferRefresh } from './offers/offer-refresh.js';
 import { SagaFiguresCache } from './offers/saga-figures.js';
 import { UnaskedSagas } from './offers/unasked-sagas.js';
+import { CheckedCardRepository } from './persistence/checked-card.repository.js';
 import { DeviceStateRepository } from './persistence/device-state.repository.js';
 import { OfferRepository } from './persistence/offer.repository.js';
 import { OfferSignatureRepository } from './persistence/offer-signature.repository.js';
@@ -40,6 +41,7 @@ export class AppModule {
         { provide: UPDATE_CONFIG, useValue: config },
         { provide: TEMPORAL_CONFIG, useFactory: temporal },
         Clock,
+        CheckedCardRepository,
         DeviceStateRepository,
         OfferRepository,
         PresenceRepository,

@@ -11,17 +11,20 @@ import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { begunAnswer, OfferAnswers } from '../offers/offer-answers.js';
 import { OfferGlance } from '../offers/offer-glance.js';
-import { DeviceStateRepository, type CheckedNow } from '../persistence/device-state.repository.js';
+import { CheckedCardRepository, type CheckedNow } from '../persistence/checked-card.repository.js';
 import { OfferRepository } from '../persistence/offer.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
 
 /** A card in these states is no longer (or not yet) one that we look after. Terminal states never return by a check (model.md 1). */
 const unmanaged: ReadonlySet<DeviceState> = new Set(['DISPOSED', 'TERMINATED', 'REPLACED', 'EXPIRED']);
 
+/** A text that Postgres takes. One that it refuses would fail the checks that are written with it. */
+const isStorable = (text: unknown): boolean => typeof text === 'string' && !text.includes('\0');
+
 @Injectable()
 export class UpdateCheckService {
   constructor(
-    private readonly devices: DeviceStateRepository,
+    private readonly cards: CheckedCardRepository,
     private readonly readModel: ReadModelRebuild,
     private readonly glance: OfferGlance,
     private readonly answers: OfferAnswers,
@@ -36,10 +39,12 @@ export class UpdateCheckService {
    */
   async check(tenantId: string, workstationId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
     if (!this.config.checkEnabled) return this.reply(request, { answer: 'disabled' });
-    const { identityText } = request;
+    const { identityText, readerName = null } = request;
     if (!isIdentityText(identityText))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
-    const row = await this.devices.find(tenantId, identityText, this.clock.now());
+    if (readerName !== null && !isStorable(readerName))
+      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'readerName' });
+    const row = await this.cards.find(tenantId, identityText, this.clock.now());
     // An unknown card: only a read model that was complete once may say so.
     if (!row) this.readModel.assertFilled();
     if (!row || unmanaged.has(row.state)) return this.reply(request, { answer: 'not-managed' });
@@ -55,12 +60,12 @@ export class UpdateCheckService {
     tenantId: string,
     workstationId: string,
     request: UpdateCheckRequest,
-    { activeRequestId, deviceId }: CheckedNow,
+    { activeRequestId, deviceId, offer }: CheckedNow,
   ): Promise<UpdateCheckAnswer> {
     if (activeRequestId !== null)
       return request.offers === 1 ? this.underWay(tenantId, activeRequestId) : { answer: 'none' };
     return (
-      (await this.glance.answer({ tenantId, deviceId }, workstationId, request)) ??
+      (offer && (await this.glance.answer(tenantId, offer, workstationId, request))) ??
       this.answers.show({ tenantId, deviceId }, workstationId, request)
     );
   }

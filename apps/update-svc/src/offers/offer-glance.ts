@@ -1,13 +1,14 @@
 /**
  * The answer to a check of a card whose offer needs no decision: it was brought up to date when something of it changed (offers/offer-clock.ts),
- * and nothing of it has come to its time since. One statement reads it, and where it is shown anew another writes where. Everything else is
+ * and nothing of it has come to its time since. It was read with its card, and where it is shown anew a statement writes where. Everything else is
  * decided in a transaction (offers/offer-answers.ts).
  */
 import { Injectable } from '@nestjs/common';
 import type { UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import { Clock } from '../config/clock.js';
 import { isUnasked } from '../kinds/kinds.js';
-import { OfferRepository, type GlancedOffer } from '../persistence/offer.repository.js';
+import type { GlancedOffer } from '../persistence/checked-card.repository.js';
+import { OfferRepository } from '../persistence/offer.repository.js';
 import { OfferAnswers, shownMs } from './offer-answers.js';
 import { plainAnswer, silence } from './silence.js';
 
@@ -21,14 +22,13 @@ export class OfferGlance {
 
   /** null: it has to be decided. */
   async answer(
-    { tenantId, deviceId }: { tenantId: string; deviceId: string },
+    tenantId: string,
+    open: GlancedOffer,
     workstationId: string,
     request: UpdateCheckRequest,
   ): Promise<UpdateCheckAnswer | null> {
-    if (request.manual === true) return null;
+    if (request.manual === true || isUnasked(open.kind)) return null;
     const now = this.clock.now();
-    const open = await this.offers.glance(tenantId, deviceId, request.identityText, new Date(now));
-    if (open === null || isUnasked(open.kind)) return null;
     if (request.offers !== 1) return plainAnswer(open);
     const { presentAt } = open;
     return silence(open, { here: workstationId, now, presentAt }) ?? this.shown(tenantId, workstationId, request, open);
@@ -45,8 +45,10 @@ export class OfferGlance {
     const left = (open.leasedUntil?.getTime() ?? 0) - now;
     const shownHere = open.workstationId === workstationId && open.readerName === readerName && left > shownMs / 2;
     if (shownHere && open.state === 'offered') return this.answers.available(tenantId, identityText, open);
-    const lease = { workstationId, readerName, leasedUntil: new Date(now + shownMs) };
-    const offer = await this.offers.lease(tenantId, open.offerId, identityText, lease, new Date(now));
+    const leasedUntil = new Date(now + shownMs);
+    const { offerId } = open;
+    const shown = { tenantId, offerId, identityText, workstationId, readerName, leasedUntil, now: new Date(now) };
+    const offer = await this.offers.lease(shown);
     const { signature } = open;
     return offer === null ? null : this.answers.available(tenantId, identityText, { ...offer, signature });
   }

@@ -1,23 +1,9 @@
-/**
- * Statements on the read model. `find` is the hot path of the whole service: one prepared SELECT by primary key, straight
- * on the pool (design.md 7). Upserts are idempotent and order-free by the device's revision.
- */
+/** Statements that keep the read model. Upserts are idempotent and order-free by the device's revision. */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { DeviceExport, DeviceState } from '@cardwright/contracts/nats/issuance.api';
-import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
-
-/** What an update check reads. now: null where nothing is due and no saga is at work, as for nearly every card. */
-export interface CheckedDevice {
-  state: DeviceState;
-  now: CheckedNow | null;
-}
-
-export interface CheckedNow {
-  deviceId: string;
-  activeRequestId: string | null;
-}
 
 /** due: everything that is due for it or will be. */
 export interface KnownDevice {
@@ -46,26 +32,7 @@ export interface Reported {
 
 @Injectable()
 export class DeviceStateRepository {
-  private readonly findRow: (values: readonly unknown[]) => Promise<{ card: string }[]>;
-
-  constructor(private readonly dataSource: DataSource) {
-    this.findRow = preparedQuery<{ card: string }>(
-      dataSource,
-      'device-state-by-identity',
-      // One column: the driver describes each of them anew for every answer. Offers are another statement: where nothing is due, as nearly
-      // always, even a branch that is not taken costs Postgres its preparation.
-      `select case when due_from <= $3 or active_request_id is not null
-         then concat_ws(' ', state, device_id, active_request_id) else state end as card
-       from device_state where tenant_id = $1 and identity_text = $2`,
-    );
-  }
-
-  async find(tenantId: string, identityText: string, now: number): Promise<CheckedDevice | null> {
-    const [row] = await this.findRow([tenantId, identityText, new Date(now).toISOString()]);
-    if (row === undefined) return null;
-    const [state, deviceId, activeRequestId = null] = row.card.split(' ') as [DeviceState, string?, string?];
-    return { state, now: deviceId === undefined ? null : { deviceId, activeRequestId } };
-  }
+  constructor(private readonly dataSource: DataSource) {}
 
   /** Applies what issuance-svc published, with what is due by it. A card for which something is due is looked at next (offers/offer-clock.ts). */
   async apply(tenantId: string, known: readonly KnownDevice[], { at, now }: Reported): Promise<void> {

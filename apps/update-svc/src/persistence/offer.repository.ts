@@ -9,8 +9,8 @@ import type {
   SagaOutcome,
   UpdateCause,
 } from '@cardwright/contracts/update/update-offer';
-import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
-import type { OfferSignature } from './offer-signature.repository.js';
+import { JoinedStatement } from '@cardwright/service-kit/database/joined-statement';
+import { preparedIn, preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 
 export interface Offer {
   offerId: string;
@@ -34,19 +34,6 @@ export interface Offer {
   requestId: string | null;
   outcome: SagaOutcome | null;
   endedAt: Date | null;
-}
-
-/** What a check reads of an offer for which nothing has to be decided. presentAt: where its card is, by the insertions that agents report. */
-export interface GlancedOffer extends Pick<
-  Offer,
-  'offerId' | 'kind' | 'state' | 'causes' | 'deviceId' | 'deviceLabel' | 'deadline' | 'until'
-> {
-  leasedUntil: Date | null;
-  workstationId: string | null;
-  readerName: string | null;
-  presentAt: string | null;
-  /** What the vault has signed for the card last. */
-  signature: OfferSignature | null;
 }
 
 /** A device while its row is locked: nobody else decides about its offer. */
@@ -99,12 +86,53 @@ const selected = names.map((name) => `offer.${columns[name]} as "${name}"`).join
 const asJson: ReadonlySet<keyof Offer> = new Set(['causes', 'postponements']);
 const stored = (name: keyof Offer, value: unknown): unknown => (asJson.has(name) ? JSON.stringify(value) : value);
 
+/** In the order of the statement's parameters. */
+const shownAt = ['tenantId', 'offerId', 'identityText', 'workstationId', 'readerName', 'leasedUntil', 'now'] as const;
+
 const deviceColumns = `tenant_id as "tenantId", device_id as "deviceId", identity_text as "identityText", label,
   person_id as "personId", active_request_id as "activeRequestId"`;
 
+/** An offer of this card is shown at a workstation; now and leasedUntil as the check has them. */
+export interface ShownAt {
+  tenantId: string;
+  offerId: string;
+  identityText: string;
+  workstationId: string;
+  readerName: string | null;
+  leasedUntil: Date;
+  now: Date;
+}
+
+/** Waits for no lock: one offer would keep all the others waiting, or two such statements each other. Of an offer that stands there twice, one is written. */
+const leases = `
+  with free as (
+    select offer.offer_id, asked.place, asked.workstation_id, asked.reader_name, asked.leased_until
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[]) with ordinality
+      as asked (tenant_id, offer_id, identity_text, workstation_id, reader_name, leased_until, now, place)
+    join offer on offer.tenant_id = asked.tenant_id and offer.offer_id = asked.offer_id
+    where offer.state = 'offered' and offer.request_id is null
+      and (offer.workstation_id is null or offer.workstation_id = asked.workstation_id or offer.leased_until is null
+        or offer.leased_until <= asked.now or exists (select from presence where presence.tenant_id = asked.tenant_id
+          and presence.identity_text = asked.identity_text and presence.workstation_id = asked.workstation_id))
+      and not exists (select from device_timer timer where timer.tenant_id = asked.tenant_id
+        and timer.device_id = offer.device_id and timer.at <= asked.now)
+    for no key update of offer skip locked)
+  update offer set workstation_id = free.workstation_id, reader_name = free.reader_name, leased_until = free.leased_until
+  from free where offer.offer_id = free.offer_id
+  returning free.place::integer as place, ${selected}`;
+
 @Injectable()
 export class OfferRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly leases: JoinedStatement<ShownAt, Offer | null>;
+
+  constructor(private readonly dataSource: DataSource) {
+    const run = preparedQuery<Offer & { place: number }>(dataSource, 'offer-leases', leases);
+    this.leases = new JoinedStatement(async (asked) => {
+      const columns = shownAt.map((name) => asked.map((each) => each[name]));
+      const written = new Map((await run(columns)).map(({ place, ...offer }) => [place, offer]));
+      return asked.map((_, index) => written.get(index + 1) ?? null);
+    });
+  }
 
   /** Before everything else in a transaction that decides about an offer. wait: else null where somebody else decides now. */
   async lockDevice(
@@ -206,52 +234,13 @@ export class OfferRepository {
     );
   }
 
-  /** The open offer of a card. null: something has to be decided, because it has come to a time or there is none; or a saga was begun for it. */
-  async glance(tenantId: string, deviceId: string, identityText: string, now: Date): Promise<GlancedOffer | null> {
-    const [row] = await preparedIn<
-      Omit<GlancedOffer, 'signature'> & { [key in keyof OfferSignature]: OfferSignature[key] | null }
-    >(
-      this.dataSource.manager,
-      'offer-glance',
-      `select offer_id as "offerId", kind, state, causes, offer.device_id as "deviceId", device_label as "deviceLabel", deadline, until,
-         content_sha256 as "contentSha256", signed_offer as "signedOffer", expires_at as "expiresAt",
-         leased_until as "leasedUntil", workstation_id as "workstationId", reader_name as "readerName", (
-           select presence.workstation_id from presence where presence.tenant_id = $1 and identity_text = $3 limit 1) as "presentAt"
-       from offer left join offer_signature signature on signature.tenant_id = $1 and signature.device_id = $2
-       where offer.tenant_id = $1 and offer.device_id = $2 and state in ('offered', 'accepted', 'postponed') and request_id is null
-         and not exists (select from device_timer timer where timer.tenant_id = $1 and timer.device_id = $2 and at <= $4)`,
-      [tenantId, deviceId, identityText, now],
-    );
-    if (row === undefined) return null;
-    const { contentSha256, signedOffer, expiresAt, ...offer } = row;
-    const signature = contentSha256 && signedOffer && expiresAt ? { contentSha256, signedOffer, expiresAt } : null;
-    return { ...offer, signature };
-  }
-
   /**
    * Keeps an offer for the workstation that shows it, unless something of it has to be decided first (null): it has come to a time, is kept for
-   * another workstation while its card is not here, or is not to be shown any more.
+   * another workstation while its card is not here, is not to be shown any more, or somebody else decides about it at this moment. The texts:
+   * checked already, because they are written together with others'.
    */
-  async lease(
-    tenantId: string,
-    offerId: string,
-    identityText: string,
-    { workstationId, readerName, leasedUntil }: Pick<Offer, 'workstationId' | 'readerName' | 'leasedUntil'>,
-    now: Date,
-  ): Promise<Offer | null> {
-    const [row] = await preparedIn<Offer>(
-      this.dataSource.manager,
-      'offer-lease',
-      `update offer set workstation_id = $4, reader_name = $5, leased_until = $6
-       where tenant_id = $1 and offer_id = $2 and state = 'offered' and request_id is null
-         and (workstation_id is null or workstation_id = $4 or leased_until is null or leased_until <= $7 or exists (
-           select from presence where presence.tenant_id = $1 and identity_text = $3 and presence.workstation_id = $4))
-         and not exists (select from device_timer timer where timer.tenant_id = $1 and timer.device_id = offer.device_id
-           and at <= $7)
-       returning ${selected}`,
-      [tenantId, offerId, identityText, workstationId, readerName, leasedUntil, now],
-    );
-    return row ?? null;
+  lease(lease: ShownAt): Promise<Offer | null> {
+    return this.leases.of(lease);
   }
 
   /** Everything that is due for a device or will be, the earliest first. */
