@@ -1,5 +1,5 @@
 /**
- * `node bench/profile.mjs [--count 48] [--out <folder>]`: where the CPU of an issue goes. Issues cards while issuance-svc, pki-svc and
+ * `node bench/profile.mjs [--count 48] [--out <folder>]`: where the CPU of an issue goes. Issues cards while issuance-svc, pki-svc, update-svc and
  * an agent are profiled, and counts the SQL statements of one issue (statements.log). Profiles open in any Chromium (DevTools, Performance).
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ await mkdir(values.out, { recursive: true });
 const stand = await startStand();
 try {
   const pids = [];
-  for (const name of /** @type {const} */ (['issuance-svc', 'pki-svc'])) {
+  for (const name of /** @type {const} */ (['issuance-svc', 'pki-svc', 'update-svc'])) {
     await stand.system.services[name].stop();
     const { pid, stop } = await startProcess({
       name,

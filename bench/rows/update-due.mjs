@@ -194,7 +194,7 @@ async function rebuild(records, pid, check) {
     },
     {
       row: `offers of ${found} cards; ${found - leftThen} were made by then`,
-      measured: `${(offersMs / 1000).toFixed(0)} s more, ${((1000 * offersCpu) / leftThen).toFixed(2)} ms CPU per card`,
+      measured: `${(offersMs / 1000).toFixed(0)} s more${leftThen === 0 ? '' : `, ${((1000 * offersCpu) / leftThen).toFixed(2)} ms CPU per card`}`,
     },
   ];
 }
