@@ -19,7 +19,7 @@ const style = `
   .error { color: light-dark(#b3261e, #ff8a80) }`;
 
 export const page = (title: string, body: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <title>${title}</title><style>${style}</style></head><body><main>${body}
 <p class="note">Development issuer: no passwords, for evaluation on this machine only.</p></main></body></html>`;
 

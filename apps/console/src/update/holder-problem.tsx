@@ -9,17 +9,21 @@ interface HolderProblemProps {
   code: string | null;
   /** What is known beyond the code, as a sentence. */
   detail?: string | null;
+  /** What happens, or is to be done, once a program that it names has let go. */
+  freed?: string;
   /** The way on, where there is one. */
   children?: ReactNode;
 }
 
-export function HolderProblem({ code, detail, children }: HolderProblemProps) {
+export function HolderProblem({ code, detail, freed, children }: HolderProblemProps) {
   const known = code === null || !Object.hasOwn(problemText, code) ? undefined : problemText[code];
   const { title, fix } = known ?? unknownProblem;
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
       {detail && <Text size="md">{detail}</Text>}
-      <Text size="md">{fix}</Text>
+      <Text size="md">
+        {fix} {isOtherProgram(code) && freed}
+      </Text>
       {known === undefined && code !== null && <Text size="sm">{text.problem.code(code)}</Text>}
       {children && (
         <Group mt="sm" gap="sm">
@@ -30,10 +34,16 @@ export function HolderProblem({ code, detail, children }: HolderProblemProps) {
   );
 }
 
-export const ErrorOfHolder = ({ error }: { error: unknown }) => {
+export const ErrorOfHolder = ({ error, freed }: { error: unknown; freed?: string }) => {
   const { code, problem } = asProblem(error);
-  return <HolderProblem code={code} detail={namesAProgram(code) ? problem.detail : null} />;
+  return (
+    <HolderProblem
+      code={code}
+      detail={isOtherProgram(code) ? problem.detail : null}
+      {...(freed !== undefined && { freed })}
+    />
+  );
 };
 
 /** What the server says of this code is a sentence that helps the holder: which program to close. */
-export const namesAProgram = (code: string | null): boolean => code === 'CARD_BUSY';
+export const isOtherProgram = (code: string | null): boolean => code === 'CARD_BUSY';

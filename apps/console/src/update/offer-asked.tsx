@@ -38,7 +38,7 @@ export function OfferAsked({ offer, busy, error, onStart }: OfferAskedProps) {
           </List>
           <Text size="sm">{text.meanwhile.safe}</Text>
         </Alert>
-        {error !== null && <ErrorOfHolder error={error} />}
+        {error !== null && <ErrorOfHolder error={error} freed={text.startAgain} />}
         <Group gap="md">
           <Button size="md" loading={busy} onClick={onStart}>
             {text.start}

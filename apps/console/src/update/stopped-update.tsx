@@ -5,7 +5,7 @@ import type { Saga } from '../api/types.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ForgottenPin } from './forgotten-pin.js';
-import { ErrorOfHolder, HolderProblem, namesAProgram } from './holder-problem.js';
+import { ErrorOfHolder, HolderProblem, isOtherProgram } from './holder-problem.js';
 import { text } from './update.text.js';
 
 /** A new PIN helps. */
@@ -18,7 +18,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
   const code = saga.errorCode ?? saga.stuckReason;
   return (
     <>
-      <HolderProblem code={code} detail={namesAProgram(code) ? saga.errorMessage : null}>
+      <HolderProblem code={code} detail={isOtherProgram(code) ? saga.errorMessage : null} freed={stopped.byItself}>
         {code !== null && ofPin.includes(code) && <ForgottenPin saga={saga} label={text.forgotten.confirm} />}
         {saga.actions.includes('retry') && code !== 'CARD_PIN_BLOCKED' && (
           <Button size="sm" loading={retry.isPending} onClick={() => retry.mutate()}>

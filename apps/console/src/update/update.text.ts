@@ -71,6 +71,8 @@ export const text = {
   },
   stopped: {
     title: 'The update has stopped',
+    /** Once the other program has let go. */
+    byItself: 'The update then goes on by itself.',
     goOn: 'Go on',
     giveUp: 'Stop the update',
     giveUpTitle: 'Stop the update?',
@@ -123,6 +125,8 @@ export const text = {
     title: 'There is no update at this address',
     hint: 'The link may be old. Take the card out and put it in again: what is due is shown then.',
   },
+  /** It was not begun, because another program has the card. */
+  startAgain: 'Then choose “Update now” again.',
   problem: { again: 'Try again', code: (code: string) => `If you ask for help, say this code: ${code}` },
 };
 
@@ -137,7 +141,7 @@ export const problemText: Readonly<Record<string, { title: string; fix: string }
   CARD_AMBIGUOUS: { title: 'More than one card is plugged in', fix: 'Take the other cards out.' },
   CARD_BUSY: {
     title: 'Another program is using the card',
-    fix: 'Close the other programs that use it. The update then goes on by itself.',
+    fix: 'Close the other programs that use it.',
   },
   CARD_WAS_RESET: { title: 'Another program was using the card', fix: 'Close the other programs that use it.' },
   CARD_UNPOWERED: {

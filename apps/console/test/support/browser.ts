@@ -26,7 +26,7 @@ export interface Look {
 
 export class Person {
   readonly requests: Request[] = [];
-  /** What the browser wrote to its console: errors and policy violations end up here. */
+  /** What the browser wrote to its console and where: errors, policy violations, and what could not be loaded, icons too. */
   readonly messages: string[] = [];
 
   private constructor(
@@ -36,7 +36,7 @@ export class Person {
     private readonly url: string,
   ) {
     page.on('request', (request) => this.requests.push(request));
-    page.on('console', (message) => this.messages.push(message.text()));
+    page.on('console', (message) => this.messages.push(`${message.text()} (${message.location().url})`));
     page.on('pageerror', (error) => this.messages.push(`page error: ${error.message}`));
   }
 
