@@ -369,6 +369,58 @@ describe('planUpdate', () => {
     );
   });
 
+  const recorded = (keyReference: KeyReferenceName, algorithm: 'ECCP256' | 'RSA2048' = 'ECCP256') => ({
+    ...{ keyReference, algorithm, serialNumberHex: `OLD${keyReference}`, revokedOutside: null },
+  });
+  /** Two more than the profile has. */
+  const four = { ...old, '9C': pair('old9c'), '9E': pair('old9e') };
+  const certificateOf = (tagHex: string) => ({ tagHex, length: 700, sha256Hex: '00' });
+  const holding = (changes: Partial<UpdatePlanInput> = {}): Partial<UpdatePlanInput> => {
+    const held = input(changes, four);
+    const dataObjects = ['5FC105', '5FC10A', '5FC10B', '5FC101', '5FC102'].map(certificateOf);
+    return { ...held, image: { ...held.image, dataObjects }, recorded: [recorded('9C'), recorded('9E')], ...changes };
+  };
+
+  it('[B04] a key reference that the profile has dropped: the key destroyed, the certificate erased, nothing else', () => {
+    const plan = update(['9C'], holding());
+    expect(plan).toMatchObject({ references: [], certificates: [], removed: ['9C'] });
+    expect(reprovisionBatches(plan).map(text)).toEqual([['delete-key 9C', 'erase-data 5FC10A']]);
+  });
+
+  it('[B04] on a card that deletes no key: one of the same algorithm that nobody can use takes its place', () => {
+    expect(reprovisionBatches(update(['9C'], holding(strict))).map(text)).toEqual([
+      ['generate-key 9C', 'erase-data 5FC10A'],
+    ]);
+  });
+
+  it('[A04][B04] one made anew and another removed by one plan', () => {
+    expect(reprovisionBatches(update(['9A', '9E'], holding())).map(text)).toEqual([
+      ['generate-key 9A', 'attest-key 9A', 'prove-key 9A'],
+      ['put-certificate 9A', 'delete-key 9E', 'erase-data 5FC101'],
+    ]);
+  });
+
+  it('[B04] 9D: its old key into the history first', () => {
+    const [authentication] = profile.credentials;
+    const without = { profile: { ...profile, credentials: [authentication!] }, recorded: [recorded('9D', 'RSA2048')] };
+    expect(reprovisionBatches(update(['9D'], holding(without))).map(text)).toEqual([
+      [
+        'move-key 9D to 82',
+        'put-certificate 82',
+        'put-data 5FC10C',
+        'delete-key 9D',
+        'erase-data 5FC10B',
+        'put-data 5FC10C',
+        'put-data 5FC106',
+      ],
+    ]);
+  });
+
+  it('[E5] removes nothing for another reason, and nothing that is not on record', () => {
+    expect(refusal(() => update(['9C'], holding({ reason: 'RENEW' })))).toBe('REQUEST_INVALID');
+    expect(refusal(() => update(['9C'], holding({ recorded: [] })))).toBe('REQUEST_INVALID');
+  });
+
   it('is another plan for other keys', () => {
     expect(update(['9A']).hash).not.toBe(update(['9D']).hash);
     expect(update(['9A']).hash).toBe(update(['9A']).hash);

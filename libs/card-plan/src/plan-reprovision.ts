@@ -66,11 +66,13 @@ export interface ReprovisionPlan extends CardPlan {
   references: PlannedReference[];
   /** Done by an earlier attempt of this request. */
   finished: KeyReferenceName[];
+  /** An update alone: key references that get no new key. Absent: none, or a plan of an older service. */
+  removed?: KeyReferenceName[];
   movedContainer: string | null;
   keysInHistory: number;
 }
 
-const mainKeyReferences: readonly KeyReferenceName[] = ['9A', '9C', '9D', '9E'];
+export const mainKeyReferences: readonly KeyReferenceName[] = ['9A', '9C', '9D', '9E'];
 
 /** Throws CARD_CAPABILITY_MISSING, LIFECYCLE_HISTORY_REQUIRED. */
 export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
@@ -169,17 +171,14 @@ function contentAgain(
   rows: readonly PlannedCertificate[],
   history: KeptHistory,
 ): PlannedStep[] {
-  const { image, model, profile } = input;
+  const { image, profile } = input;
   const objects = plannedObjects(profile, history.keysInHistory);
   const written = new Set([
     ...objects.map((object) => objectTagHex[object]),
     ...rows.map(({ keyReference }) => certificateTagHex(keyReference)),
     ...[...history.retiredInUse].map(certificateTagHex),
   ]);
-  const dropped = mainKeyReferences.filter(
-    (name) => !rows.some(({ keyReference }) => keyReference === name) && mayHoldKey(input, name),
-  );
-  const known = new Map(input.recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm]));
+  const dropped = mainKeyReferences.filter((name) => !rows.some(({ keyReference }) => keyReference === name));
   // Printed Information can be read only with the PIN, so the image does not show whether it is there.
   const hidden = objects.includes('printedInformation') ? [] : [objectTagHex.printedInformation];
   // Torn content is ours if a write of ours was cut there, or if the record knows a certificate there.
@@ -187,11 +186,19 @@ function contentAgain(
   const mayBeOurs = (tagHex: string): boolean => input.ownership.attempt > 1 || recordedTags.has(tagHex);
   return [
     ...(rows.some(({ keyReference }) => keyReference === '9D') ? [] : history.beforeKeyManagement),
-    ...dropped.flatMap((keyReference) => destroyKey(model, keyReference, known.get(keyReference)) ?? []),
+    ...destroyKeys(input, dropped),
     ...eraseLeftovers(image, written, mayBeOurs),
     ...hidden.map((tagHex): PlannedStep => ({ kind: 'erase-data', tagHex })),
     ...objectSteps(objects),
   ];
+}
+
+/** Of these key references, as far as the card may hold a key there and its model has a way. */
+export function destroyKeys(input: ReprovisionPlanInput, names: readonly KeyReferenceName[]): PlannedStep[] {
+  const known = new Map(input.recorded.map(({ keyReference, algorithm }) => [keyReference, algorithm]));
+  return names
+    .filter((name) => mayHoldKey(input, name))
+    .flatMap((name) => destroyKey(input.model, name, known.get(name)) ?? []);
 }
 
 /** A card that does not report its keys is believed to have a key for each of its certificates, or the key on record. */

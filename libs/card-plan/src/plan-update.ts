@@ -1,19 +1,23 @@
 /**
- * The plan of an update: single key references are made anew with their certificates, by the same steps as in a reprovision, and
- * everything else on the card stays byte for byte (A12). The PIN is verified once and never set; no try limit, PUK or management key
+ * The plan of an update: single key references are made anew with their certificates, by the same steps as in a reprovision, or lose key and
+ * certificate where the latest version of the profile has dropped them; everything else on the card stays byte for byte (A12). The PIN is verified once and never set; no try limit, PUK or management key
  * is touched, no CHUID is written. Key History and Security Object follow only where 9D changed the history. Pure.
  * Governing text: model.md section 4.
  */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { objectSteps } from './content.js';
+import { eraseLeftovers, objectSteps } from './content.js';
 import { estimateMs } from './estimate.js';
-import { keepHistory } from './keep-history.js';
+import { keepHistory, type KeptHistory } from './keep-history.js';
+import { certificateTagHex } from './key-reference-tags.js';
 import { hashOf } from './plan-hash.js';
 import {
+  destroyKeys,
   driftOf,
   finishedOf,
+  mainKeyReferences,
   plannedReferences,
   stepsOf,
   type ReprovisionPlan,
@@ -27,12 +31,14 @@ export interface UpdatePlanInput extends ReprovisionPlanInput {
   keyReferences: readonly KeyReferenceName[];
 }
 
-/** Throws REQUEST_INVALID {keyReferences} for one that the profile does not have, CARD_CAPABILITY_MISSING, LIFECYCLE_HISTORY_REQUIRED. */
+/** Throws REQUEST_INVALID {keyReferences} for one that the profile does not have and that is not to be removed, CARD_CAPABILITY_MISSING, LIFECYCLE_HISTORY_REQUIRED. */
 export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   const { image, model, profile, keyReferences } = input;
   const rows = profileCertificates(profile, input.expiresOn).filter((row) => keyReferences.includes(row.keyReference));
-  const unknown = keyReferences.filter((name) => !rows.some((row) => row.keyReference === name));
-  if (unknown.length > 0 || rows.length === 0)
+  const without = keyReferences.filter((name) => !rows.some((row) => row.keyReference === name));
+  const removed = without.filter((name) => isDropped(input, name));
+  const unknown = without.filter((name) => !removed.includes(name));
+  if (unknown.length > 0 || keyReferences.length === 0)
     throw new CardwrightError('REQUEST_INVALID', `The profile has no certificate for ${unknown.join(', ') || 'none'}`, {
       keyReferences: unknown,
     });
@@ -47,12 +53,16 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
     verify: [{ kind: 'verify-pin', pin: 'pin.holder' }] satisfies PlannedStep[],
     own: [],
     references: stepsOf(references),
-    content: replacesKeyManagement && history.keysInHistory > 0 ? historyObjects(input) : [],
+    content: [
+      ...removal(input, removed, history),
+      ...(replacesKeyManagement && history.keysInHistory > 0 ? historyObjects(input) : []),
+    ],
   });
   return {
     phases,
     references,
     finished,
+    ...(removed.length > 0 && { removed }),
     movedContainer: history.movedContainer,
     keysInHistory: history.keysInHistory,
     certificates: rows,
@@ -75,6 +85,28 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
     }),
     estimateMs: estimateMs(phases),
   };
+}
+
+/** [B04] In use on this card, and not in the profile: the version of the plan is the latest where the reason says so, and never else. */
+const isDropped = ({ reason, recorded }: UpdatePlanInput, name: KeyReferenceName): boolean =>
+  reasonEffects(reason).latestProfile === true &&
+  mainKeyReferences.includes(name) &&
+  recorded.some(({ keyReference }) => keyReference === name);
+
+/** The key first: a certificate without a key misleads nobody for long, a key without one is never found again. */
+function removal(
+  input: UpdatePlanInput,
+  removed: readonly KeyReferenceName[],
+  { beforeKeyManagement }: Pick<KeptHistory, 'beforeKeyManagement'>,
+): PlannedStep[] {
+  const tags = removed.map(certificateTagHex);
+  const objects = input.image.dataObjects.filter(({ tagHex }) => tags.includes(tagHex));
+  return [
+    ...(removed.includes('9D') ? beforeKeyManagement : []),
+    ...destroyKeys(input, removed),
+    // The record knows a certificate there: torn content is ours.
+    ...eraseLeftovers({ ...input.image, dataObjects: objects }, new Set(), () => true),
+  ];
 }
 
 /** These steps are planned even if an earlier attempt did the rest, because the card does not show whether it came this far. */

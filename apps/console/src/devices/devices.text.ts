@@ -233,6 +233,10 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'card.lock': 'Lock the card',
   'pin.change': 'Change the PIN',
   'card.reprovision': 'Reprovision the card',
+  'cert.add': 'Add certificates of a new profile version',
+  'cert.remove': 'Remove certificates that the profile has dropped',
+  'profile.version': 'Make keys as a new profile version asks',
+  'profile.reprovision': 'Reprovision the card: its profile has changed more than an update can do',
   'cert.renew': 'Renew certificates',
 };
 

@@ -72,7 +72,14 @@ describe('what the page shows of an offer', () => {
     const anew = cause('card.reprovision', 'PROFILE_CHANGED');
     expect(causesOf({ kind: 'pin.change', causes: [pin, renewal] })).toEqual({ now: [pin], after: [renewal] });
     // A reprovision makes every certificate anew.
-    expect(causesOf({ kind: 'card.reprovision', causes: [anew, renewal] })).toEqual({ now: [anew], after: [] });
+    const more = cause('cert.add', 'PROFILE_CHANGED', ['9E']);
+    expect(causesOf({ kind: 'card.reprovision', causes: [anew, more, renewal] })).toEqual({ now: [anew], after: [] });
+    // One update does all that the new version of the profile wants.
+    const less = cause('cert.remove', 'PROFILE_CHANGED', ['9C']);
+    expect(causesOf({ kind: 'cert.add', causes: [more, less, renewal] })).toEqual({
+      now: [more, less],
+      after: [renewal],
+    });
   });
 
   it.each([
@@ -119,6 +126,18 @@ describe('a holder’s words', () => {
       'You get a new certificate for reading old mail. The old one expires soon.',
     ],
     [cause('cert.renew', 'RENEW'), 'Certificates on your card are renewed. The old one expires soon.'],
+    [
+      cause('cert.add', 'PROFILE_CHANGED', ['9E']),
+      'Your card gets a certificate for opening doors. Your organisation has changed what a card has to contain.',
+    ],
+    [
+      cause('cert.remove', 'PROFILE_CHANGED', ['9C']),
+      'The certificate for signing documents and mail is removed from your card. Your organisation has changed what a card has to contain.',
+    ],
+    [
+      cause('profile.version', 'PROFILE_CHANGED', ['9A']),
+      'You get a new certificate for signing in. Your organisation has changed what a card has to contain.',
+    ],
     [
       cause('card.reprovision', 'PROFILE_CHANGED'),
       'Your card is written anew, with new certificates. Your organisation has changed what a card has to contain.',

@@ -1,5 +1,7 @@
 /** What the page shows of an offer, and for how long it usually takes. Pure, no React. */
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
+import { causesDone } from '@cardwright/contracts/update/update-offer';
+import { sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import type { UpdateOffer } from '../api/types.js';
 import { pinOf } from '../pin/pin-stage.js';
 import { text } from './update.text.js';
@@ -18,12 +20,16 @@ export function faceOf({ state, kind, requestId }: UpdateOffer, begun: string | 
   return kind === 'card.lock' ? { shows: 'closed', why: 'lock' } : { shows: 'ask' };
 }
 
-/** What is done now, and what is due besides and asked about later. Whatever replaces every key leaves no single one to renew. */
+/** What is done now, and what is due besides and asked about later. Whatever replaces every key leaves no single one to change. */
 export function causesOf({ kind, causes }: Pick<UpdateOffer, 'kind' | 'causes'>) {
-  const rest = causes.filter((cause) => cause.kind !== kind);
+  const now = causesDone(causes);
+  const rest = causes.filter((cause) => !now.includes(cause));
   return {
-    now: causes.filter((cause) => cause.kind === kind),
-    after: kind === 'card.reprovision' ? rest.filter((cause) => cause.kind !== 'cert.renew') : rest,
+    now,
+    after:
+      kind === 'card.reprovision'
+        ? rest.filter((cause) => sagaKind(updateKinds[cause.kind].saga).writes !== 'keys')
+        : rest,
   };
 }
 

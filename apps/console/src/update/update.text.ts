@@ -215,16 +215,20 @@ const why: Readonly<Record<string, string>> = {
 };
 
 const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName[]) => string>> = {
-  'cert.renew': (references) => {
-    const known = [...new Set(references.map((name) => purposes[name] ?? 'reading old mail'))];
-    return known.length === 0
+  'cert.add': (references) => `Your card gets a certificate for ${forWhat(references)}.`,
+  'cert.remove': (references) => `The certificate for ${forWhat(references)} is removed from your card.`,
+  'profile.version': (references) => `You get a new certificate for ${forWhat(references)}.`,
+  'cert.renew': (references) =>
+    references.length === 0
       ? 'Certificates on your card are renewed.'
-      : `You get a new certificate for ${listed(known)}.`;
-  },
+      : `You get a new certificate for ${forWhat(references)}.`,
   'card.reprovision': () => 'Your card is written anew, with new certificates.',
   'pin.change': () => 'The PIN of your card is replaced by one that you choose.',
   'card.lock': () => 'Your card is locked.',
 };
+
+const forWhat = (references: readonly KeyReferenceName[]): string =>
+  listed([...new Set(references.map((name) => purposes[name] ?? 'reading old mail'))]);
 
 export const causeText = ({ kind, cause, keyReferences }: Pick<UpdateCause, 'kind' | 'cause' | 'keyReferences'>) =>
   [things[kind](keyReferences), why[cause]].filter((part) => part !== undefined).join(' ');

@@ -13,6 +13,9 @@ export interface NotificationText {
 const longestLabel = 60;
 
 const titles: Record<PromptKind, string> = {
+  'cert.add': 'Your card gets something new',
+  'cert.remove': 'Your card needs an update',
+  'profile.version': 'Your card needs an update',
   'cert.renew': 'Your card needs an update',
   'card.reprovision': 'Your card is to be set up again',
   'pin.change': 'Your card needs a new PIN',
@@ -21,6 +24,9 @@ const titles: Record<PromptKind, string> = {
 };
 
 const explanations: Record<PromptKind, (card: string) => string> = {
+  'cert.add': (card) => `With it, ${card} can be used for more. Your PIN stays as it is.`,
+  'cert.remove': (card) => `Something that is no longer used is removed from ${card}. Your PIN stays as it is.`,
+  'profile.version': (card) => `Your organisation has changed what ${card} is to contain. Your PIN stays as it is.`,
   'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
   'card.reprovision': (card) => `Your organisation has asked to set up ${card} again.`,
   'pin.change': (card) => `The PIN of ${card} has to be changed. You choose the new one.`,

@@ -8,7 +8,7 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
-import type { DueRow, OfferRow, OfferState } from '@cardwright/contracts/update/update-offer';
+import { causesDone, type DueRow, type OfferRow, type OfferState } from '@cardwright/contracts/update/update-offer';
 import { sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { Asked } from '../domain/asked.js';
@@ -87,7 +87,7 @@ export class UpdateOffers {
 /** What a person would ask: at the workstation where it was shown, else where the card was seen last. The same offer gives the same saga. */
 function requestFor(offer: OfferRow, device: DeviceEntity) {
   const { kind, offerId, readerName } = offer;
-  const causes = offer.causes.filter((cause) => cause.kind === kind);
+  const causes = causesDone(offer.causes);
   const workstationId = offer.workstationId ?? device.workstationId;
   if (workstationId === null) throw new CardwrightError('CARD_ABSENT');
   return {

@@ -77,6 +77,63 @@ describe('devices to publish', () => {
     await eventually(all, new Set(['PROFILE_WITHDRAWN,']));
   });
 
+  it('[A04] a version that is published, for each of its cards in use, page by page; and what it would change', async () => {
+    const name = 'many-cards';
+    const { definition } = (await service.records.ask('profiles.get', { name: profile }, author)).profile;
+    const publish = (...keyReferences: string[]) => {
+      const [first] = definition.credentials;
+      const credentials = keyReferences.map((keyReference) => ({
+        ...{ ...first!, keyReference, container: `key-${keyReference.toLowerCase()}` },
+      })) as typeof definition.credentials;
+      return service.records.ask('profiles.publish', { definition: { ...definition, name, credentials } }, author);
+    };
+    await publish('9A', '9C');
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const ended = await service.plantDevice('TERMINATED');
+    await service.query(`UPDATE device SET profile_name = $2 WHERE device_id = ANY ($1)`, [
+      [deviceId, ended.deviceId],
+      name,
+    ]);
+    // More than two pages of them, which nobody issued.
+    await service.query(
+      `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, profile_name, profile_version)
+       SELECT gen_random_uuid(), tenant_id, 'planted:' || number, '', model_id, 'ACTIVE', profile_name, 1
+       FROM device, generate_series(1, 2100) AS number WHERE device_id = $1`,
+      [deviceId],
+    );
+    await service.query(
+      `WITH made AS (
+         INSERT INTO request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, profile_name,
+           profile_version, workstation_id, attempt, requested_by, correlation_id)
+         SELECT gen_random_uuid(), tenant_id, 'w', 'ISSUE', 'COMPLETED', 'done', 100, '', device_id, profile_name, 1, 'ws', 1, 'spec', 'spec'
+         FROM device WHERE device_id = $1 RETURNING request_id, tenant_id, device_id)
+       INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, attested)
+       SELECT gen_random_uuid(), tenant_id, device_id, request_id, 1, 'PIV', 'key-' || lower(key), key, 'ECCP256', 'card', 'ACTIVE', false
+       FROM made, unnest(ARRAY['9A', '9C']) AS key`,
+      [deviceId],
+    );
+    await publish('9A', '9E');
+    const changes = async () =>
+      (
+        await service.query<{ change: Record<string, unknown> }>(
+          `SELECT payload->'data'->'profileChange' AS change FROM outbox WHERE payload->>'name' = 'device.changed'
+             AND payload->'data'->>'deviceId' = $1 ORDER BY id`,
+          [deviceId],
+        )
+      ).map(({ change }) => change);
+    await eventually(changes, [
+      {
+        ...{ version: 2, publishedAt: expect.any(String) },
+        ...{ added: ['9E'], removed: ['9C'], changed: [], reprovision: false },
+      },
+    ]);
+    const published = `SELECT count(DISTINCT payload->'data'->>'deviceId')::integer AS count FROM outbox
+      WHERE payload->>'name' = 'device.changed' AND payload->'data'->>'profileName' = $1`;
+    await eventually(async () => (await service.query(published, [name]))[0], { count: 2101 }, 40_000);
+    expect(await service.query('SELECT name FROM profile_to_publish')).toEqual([]);
+  });
+
   it('a holder who is not approved matters where the profile is for PIV mode, and the change of it is published', async () => {
     const { deviceId } = await service.plantDevice('ACTIVE');
     const approve = (approved: boolean) =>

@@ -194,6 +194,15 @@ describe('"Update now"', () => {
       { type: 'UNLOCK', reason: 'OTHER', reason_text: 'Offered: PIN_MUST_CHANGE', key_references: null },
     ],
     [
+      '[A04] a new version of the profile: one update for all that it wants of keys, and no renewal with it',
+      [
+        { kind: 'cert.add', cause: 'PROFILE_CHANGED', keyReferences: [] },
+        { kind: 'profile.version', cause: 'PROFILE_CHANGED', keyReferences: ['9A'] },
+        { keyReferences: ['9D'] },
+      ],
+      { type: 'UPDATE', reason: 'PROFILE_CHANGED', reason_text: null, key_references: ['9A'] },
+    ],
+    [
       'what goes first, and that alone',
       [{ kind: 'card.reprovision', cause: 'PROFILE_CHANGED', keyReferences: [] }, { keyReferences: ['9D'] }],
       { type: 'REPROVISION', reason: 'PROFILE_CHANGED', reason_text: null, key_references: null },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeviceExport, ExportedCertificate } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceExport, ExportedCertificate, ExportedProfileChange } from '@cardwright/contracts/nats/issuance.api';
 import { dueOf, heldBackBy } from './kinds.js';
 
 const device = (more: Partial<DeviceExport> = {}): DeviceExport => ({
@@ -43,6 +43,14 @@ const replacement = {
   deadline: '2027-04-15T23:59:59.000Z',
   urgency: 'normal',
 };
+
+const publishedAt = '2027-02-01T08:00:00.000Z';
+const change = (more: Partial<ExportedProfileChange> = {}): Partial<DeviceExport> => ({
+  profileChange: { version: 2, publishedAt, added: [], removed: [], changed: [], reprovision: false, ...more },
+});
+const changed = (kind: string, ...keyReferences: string[]) => ({
+  ...{ kind, keyReferences, cause: 'PROFILE_CHANGED', dueAt: publishedAt, deadline: null, urgency: 'normal' },
+});
 
 describe('what is due', () => {
   const cases: [string, Partial<DeviceExport>, unknown[]][] = [
@@ -158,14 +166,39 @@ describe('what is due', () => {
       { pin: 'must-change' },
       [{ kind: 'pin.change', cause: 'PIN_EXPOSED', keyReferences: [], dueAt: null, deadline: null, urgency: 'high' }],
     ],
+    ['nothing by a new profile version that changes nothing on the card', change(), []],
+    [
+      '[A04][B04] what a new profile version adds, removes and wants otherwise, each key reference by itself',
+      change({ added: ['9D', '9E'], removed: ['9C'], changed: ['9A'] }),
+      [
+        changed('cert.add', '9D'),
+        changed('cert.add', '9E'),
+        changed('cert.remove', '9C'),
+        changed('profile.version', '9A'),
+      ],
+    ],
+    [
+      '[E5] a hint and no update where the new profile version wants more than keys',
+      change({ added: ['9E'], removed: ['9C'], changed: ['9A'], reprovision: true }),
+      [changed('profile.reprovision')],
+    ],
+    [
+      'nothing by a new profile version while the card is suspended',
+      { state: 'SUSPENDED', ...change({ added: ['9E'], reprovision: true }) },
+      [],
+    ],
   ];
   const refusals = ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, undefined] as const;
   it.each([
     ['card.lock', [null, null, null, null, null]],
     ['pin.change', ['PERSON_DISABLED', null, null, null, null]],
     ['card.reprovision', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['cert.add', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['cert.remove', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['profile.version', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.renew', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.replace', [null, null, null, null, null]],
+    ['profile.reprovision', [null, null, null, null, null]],
   ] as const)('%s is held back by what its saga would be refused with: %j', (kind, expected) => {
     expect(refusals.map((refused) => heldBackBy(kind, device({ refused })))).toEqual(expected);
   });

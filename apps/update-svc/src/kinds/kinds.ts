@@ -5,20 +5,28 @@ import type { DueRow, WriteRefusal } from '@cardwright/contracts/update/update-o
 import { cardLock } from './card.lock.js';
 import { cardReplace } from './card.replace.js';
 import { cardReprovision } from './card.reprovision.js';
+import { certAdd } from './cert.add.js';
+import { certRemove } from './cert.remove.js';
 import { certRenew } from './cert.renew.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
 import { pinChange } from './pin.change.js';
+import { profileReprovision } from './profile.reprovision.js';
+import { profileVersion } from './profile.version.js';
 
 const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'card.lock': cardLock,
   'pin.change': pinChange,
   'card.reprovision': cardReprovision,
+  'cert.add': certAdd,
+  'cert.remove': certRemove,
+  'profile.version': profileVersion,
   'cert.renew': certRenew,
   'card.replace': cardReplace,
+  'profile.reprovision': profileReprovision,
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 4;
+export const rulesVersion = 5;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

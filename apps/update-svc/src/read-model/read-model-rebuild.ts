@@ -81,7 +81,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
         defaultTenantId,
         page.rows.map((row) => row.identityText),
       );
-      complete &&= page.rows.every(({ certificates }) => certificates !== undefined);
+      complete &&= page.rows.every(({ profileChange }) => profileChange !== undefined);
       cursor = page.nextCursor;
     } while (cursor !== null);
     const devices = await this.devices.finishRebuild(

@@ -31,6 +31,7 @@ export const card = (more: Partial<DeviceExport> = {}): DeviceExport => {
       },
     ],
     waiting: [],
+    profileChange: null,
     ...more,
   };
 };

@@ -430,6 +430,22 @@ export interface DeviceExport {
   waiting?: WaitingForCard[];
   /** Why the record refuses to have the card written now; null: it does not. */
   refused?: WriteRefusal | null;
+  /** A newer version of its profile is published than the one that the card has; null: it has the newest, or none. */
+  profileChange?: ExportedProfileChange | null;
+}
+
+/** What the newest version of the profile would change on this card. */
+export interface ExportedProfileChange {
+  version: number;
+  publishedAt: string;
+  /** Key references that the profile has and the card lacks. */
+  added: KeyReferenceName[];
+  /** Key references in use on the card that the profile has dropped. */
+  removed: KeyReferenceName[];
+  /** Key references whose key or certificate the profile wants otherwise than they were made. */
+  changed: KeyReferenceName[];
+  /** Something differs that is no single key: only a reprovision brings the card to this version. */
+  reprovision: boolean;
 }
 
 /** When a certificate is renewed, from the row of the credential profile: its defaults are filled in. */

@@ -1,6 +1,6 @@
 /**
  * Kinds of card update in the order in which they are offered: a card that is to be locked is locked before anything else is done to it, and
- * what replaces every key comes before what replaces one. One row per kind; update-svc has a file per kind that says when it is due.
+ * what replaces every key comes before what replaces one, and what the profile wants before what ends soon. One row per kind; update-svc has a file per kind that says when it is due.
  */
 import type { CardSagaType } from '../workflow/saga-kinds.js';
 
@@ -15,7 +15,13 @@ export const updateKinds = {
   'card.lock': { saga: 'LOCK', unasked: true },
   'pin.change': { saga: 'UNLOCK' },
   'card.reprovision': { saga: 'REPROVISION' },
+  'cert.add': { saga: 'UPDATE' },
+  'cert.remove': { saga: 'UPDATE' },
+  'profile.version': { saga: 'UPDATE' },
   'cert.renew': { saga: 'UPDATE' },
 } as const satisfies Record<string, UpdateKindRow>;
 
 export type UpdateKind = keyof typeof updateKinds;
+
+/** Due all the same, and for the operator alone: nobody is offered it. */
+export type HintKind = 'card.replace' | 'profile.reprovision';

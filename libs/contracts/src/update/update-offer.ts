@@ -4,7 +4,7 @@
  */
 import type { KeyReferenceName } from '../card/card-model.js';
 import type { FinalRequestState } from '../workflow/final-states.js';
-import type { UpdateKind } from './update-kinds.js';
+import { updateKinds, type HintKind, type UpdateKind } from './update-kinds.js';
 
 /** `critical`: it is the last day. */
 export type UpdateUrgency = 'normal' | 'high' | 'critical';
@@ -79,9 +79,17 @@ export interface OfferRow extends UpdateOffer {
 /** Code by which the record refuses to have a card written, whatever is due for it. */
 export type WriteRefusal = 'PERSON_DISABLED' | 'PROFILE_WITHDRAWN' | 'PERSON_NOT_APPROVED';
 
-/** A row of what is due, now or later; `card.replace` is for the operator alone: nobody is offered it. */
+/** A row of what is due, now or later. */
 export type DueRow = Omit<UpdateCause, 'kind'> & {
-  kind: UpdateKind | 'card.replace';
+  kind: UpdateKind | HintKind;
   /** Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc. */
   heldBack?: WriteRefusal | null;
 };
+
+/** The causes that the saga of this offer does: those that the same saga does for the same cause as the first. The others are offered afterwards. */
+export function causesDone<Cause extends Pick<UpdateCause, 'kind' | 'cause'>>(causes: readonly Cause[]): Cause[] {
+  const [first] = causes;
+  if (first === undefined) return [];
+  const { saga } = updateKinds[first.kind];
+  return causes.filter(({ kind, cause }) => updateKinds[kind].saga === saga && cause === first.cause);
+}

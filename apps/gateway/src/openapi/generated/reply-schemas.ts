@@ -143,7 +143,17 @@ export const replySchemas = {
               urgency: { $ref: '#/components/schemas/UpdateUrgency' },
               kind: {
                 type: 'string',
-                enum: ['card.lock', 'card.replace', 'card.reprovision', 'cert.renew', 'pin.change'],
+                enum: [
+                  'card.lock',
+                  'card.replace',
+                  'card.reprovision',
+                  'cert.add',
+                  'cert.remove',
+                  'cert.renew',
+                  'pin.change',
+                  'profile.reprovision',
+                  'profile.version',
+                ],
               },
               heldBack: {
                 type: ['string', 'null'],
@@ -1627,7 +1637,15 @@ export const replySchemas = {
         deviceLabel: { type: 'string', description: 'Chosen by people: escape it wherever it is shown.' },
         kind: {
           type: 'string',
-          enum: ['card.lock', 'card.reprovision', 'cert.renew', 'pin.change'],
+          enum: [
+            'card.lock',
+            'card.reprovision',
+            'cert.add',
+            'cert.remove',
+            'cert.renew',
+            'pin.change',
+            'profile.version',
+          ],
           description: 'Of the cause that goes first.',
         },
         causes: {
@@ -2858,7 +2876,18 @@ export const replySchemas = {
     UpdateCause: {
       type: 'object',
       properties: {
-        kind: { type: 'string', enum: ['card.lock', 'card.reprovision', 'cert.renew', 'pin.change'] },
+        kind: {
+          type: 'string',
+          enum: [
+            'card.lock',
+            'card.reprovision',
+            'cert.add',
+            'cert.remove',
+            'cert.renew',
+            'pin.change',
+            'profile.version',
+          ],
+        },
         cause: {
           type: 'string',
           description: 'In the words of the reasons catalogue where it has one: `RENEW`, for example.',

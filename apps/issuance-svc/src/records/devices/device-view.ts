@@ -41,7 +41,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
 
 export const deviceExportOf = (
   device: DeviceEntity,
-  { earliestNotAfter, certificates, waiting, refused }: DueFacts,
+  { earliestNotAfter, certificates, waiting, refused, profileChange }: DueFacts,
 ): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
@@ -58,4 +58,5 @@ export const deviceExportOf = (
   certificates,
   waiting,
   refused,
+  profileChange,
 });

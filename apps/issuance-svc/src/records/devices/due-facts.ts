@@ -1,6 +1,7 @@
 /**
  * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, the
- * requests that wait for it, and whether it may be written at all (domain/reprovision-eligibility.ts). One statement for all devices of a page, because every change of a device publishes it.
+ * requests that wait for it, whether it may be written at all (domain/reprovision-eligibility.ts), and what a newer version of its profile would
+ * change. One statement for all devices of a page, because every change of a device publishes it; a second where a newer version is published.
  */
 import {
   defaultCertificateRenewalWindowDays,
@@ -10,8 +11,9 @@ import type { CredentialState, DeviceExport } from '@cardwright/contracts/nats/i
 import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
+import { inUse, newerVersion, profileChanges, type NewerVersion } from './profile-changes.js';
 
-export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting' | 'refused'>> &
+export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange'>> &
   Pick<DeviceExport, 'earliestNotAfter'>;
 
 /** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
@@ -23,9 +25,6 @@ export const livingStates: readonly CredentialState[] = [
   'ACTIVE',
   'HELD',
 ];
-
-/** Held ones too: a card that is resumed is renewed like the others. */
-const inUse: readonly CredentialState[] = ['ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
 
 /** The profile version is the one that the card was issued with: a renewal leaves it in place. */
 const text = `
@@ -57,22 +56,32 @@ SELECT device_id,
      WHEN NOT person.approved AND (SELECT (definition->>'pivMode')::boolean FROM credential_profile_version version
        WHERE version.tenant_id = device.tenant_id AND version.name = device.profile_name
          AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
-   FROM person WHERE person.person_id = device.person_id) AS refused
+   FROM person WHERE person.person_id = device.person_id) AS refused,
+  ${newerVersion()} AS newer
 FROM device WHERE device_id = ANY ($1)`;
 
 /** By device; one that is not in the database is missing. */
 export async function dueFacts(manager: EntityManager, deviceIds: readonly string[]): Promise<Map<string, DueFacts>> {
-  const rows = await preparedIn<{ device_id: string; earliest: Date | null } & Omit<DueFacts, 'earliestNotAfter'>>(
-    manager,
-    'device-due-facts',
-    text,
-    [deviceIds, livingStates, inUse, defaultCertificateRenewalWindowDays, defaultMinimumGainDays, cardSagaTypes],
-  );
+  const rows = await preparedIn<
+    { device_id: string; earliest: Date | null; newer: NewerVersion | null } & Omit<
+      DueFacts,
+      'earliestNotAfter' | 'profileChange'
+    >
+  >(manager, 'device-due-facts', text, [
+    deviceIds,
+    livingStates,
+    inUse,
+    defaultCertificateRenewalWindowDays,
+    defaultMinimumGainDays,
+    cardSagaTypes,
+  ]);
+  const changes = await profileChanges(manager, rows);
   return new Map(
     rows.map(({ device_id, earliest, certificates, waiting, refused }) => [
       device_id,
       {
         refused,
+        profileChange: changes.get(device_id) ?? null,
         earliestNotAfter: earliest?.toISOString() ?? null,
         certificates: certificates.map((row) => ({ ...row, notAfter: iso(row.notAfter) })),
         waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),

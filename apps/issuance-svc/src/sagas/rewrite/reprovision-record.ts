@@ -10,7 +10,9 @@ import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { DevicePatch } from '../../records/devices/device.service.js';
+import { hasReached } from '../../records/devices/profile-changes.js';
 import { keySetWith } from '../../domain/kept-secrets.js';
 import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
@@ -31,9 +33,12 @@ import {
 } from '../../records/requests/begun.js';
 import { inUse } from '../../card/reprovision-planner.js';
 import { andMeanwhile, SagaEnd, type SagaEnding } from '../run/saga-end.js';
+import { keysSentence } from './rewrite-warnings.js';
 
 /** How a rewrite ends: the certificates that are in use from now on, and the texts about it. */
 interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' | 'reason'> {
+  /** Once the certificates are settled. */
+  settled?: (manager: EntityManager) => Promise<void>;
   choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
   /** The domain event of a rewrite that was completed. */
   event?: (
@@ -99,22 +104,28 @@ export class ReprovisionRecord {
   }
 
   /**
-   * The new certificates are in use. The certificates that they replace are treated as the reason says. The rest of the card, including its
-   * PIN, is unchanged (A12).
+   * The new certificates are in use. The certificates that they replace, or that were removed, are treated as the reason says. The rest of
+   * the card, including its PIN, is unchanged (A12). The card has the version of the profile that the request names as soon as nothing is
+   * left that it would change (D14).
    */
   async commitUpdate(call: StageCall & { reprovision: UpdateCardInput }): Promise<void> {
     const { requestId } = call.input;
-    const { keyReferences } = call.reprovision;
+    const { keyReferences, profileVersion } = call.reprovision;
+    const { removed = [] } = (await this.records.intent(call)).plan as ReprovisionPlan;
+    let reached = false;
     const isNew = (row: CredentialEntity): boolean => row.requestId === requestId && row.state === 'VERIFIED';
     await this.end(call, {
       choose: (rows) => {
         const touched = rows.filter((row) => keyReferences.some((name) => name === row.keyReference));
         return { active: touched.filter(isNew), replaced: touched.filter((row) => !isNew(row)) };
       },
-      patch: () => ({}),
+      settled: async (manager) => {
+        reached = await hasReached(manager, call.input.deviceId, profileVersion);
+      },
+      patch: () => (reached ? { profileVersion } : {}),
       state: 'COMPLETED',
       sentence: (meanwhile) =>
-        `New keys and certificates in ${keyReferences.join(', ')}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
+        `${keysSentence(keyReferences, removed)}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
       event: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
       audited: 'card.updated',
     });
@@ -175,7 +186,7 @@ export class ReprovisionRecord {
     return doubtsAbout(this.database.manager, input.requestId);
   }
 
-  private async end(call: StageCall, { choose, event, audited, ...ending }: RewriteEnding): Promise<void> {
+  private async end(call: StageCall, { choose, settled, event, audited, ...ending }: RewriteEnding): Promise<void> {
     const { requestId, deviceId } = call.input;
     let chosen: StoppedCredentials<CredentialEntity> = { active: [], replaced: [] };
     await this.sagaEnd.end(call, {
@@ -184,12 +195,13 @@ export class ReprovisionRecord {
         const rows = await manager.findBy(CredentialEntity, { deviceId });
         chosen = choose(rows.filter(inUse));
         await this.settle(manager, chosen, request, context);
+        await settled?.(manager);
       },
       also: async ({ manager, context, request }) => {
         const { active, replaced } = chosen;
         if (event !== undefined) await enqueueEvent(manager, { ...context, ...event(request) });
         // [A16]
-        if (event !== undefined) await this.awaitReinsertion(manager, request, active);
+        if (event !== undefined && active.length > 0) await this.awaitReinsertion(manager, request, active);
         // [D23]
         if (event === undefined && replaced.length === 0) return;
         await appendAudit(manager, {

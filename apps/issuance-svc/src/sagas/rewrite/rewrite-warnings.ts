@@ -13,15 +13,19 @@ export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: stri
   const revocation = revocationOf(reason);
   const expires = leavesToExpire(reason);
   const then = expires ? 'which stays valid until it expires' : `then revoked (${revocation.reason})`;
-  const rows = planned.replaced.map(({ keyReference, serialNumberHex, notAfter, revokedOutside }) => ({
-    keyReference,
-    serialNumberHex,
-    notAfter: notAfter?.toISOString() ?? null,
-    effect:
-      revokedOutside === null
-        ? `Replaced by a new certificate, ${then}`
-        : `Revoked outside Cardwright already (${revokedOutside}); replaced by a new certificate`,
-  }));
+  const { removed = [] } = planned.plan;
+  const rows = planned.replaced.map(({ keyReference, serialNumberHex, notAfter, revokedOutside }) => {
+    const done = removed.includes(keyReference) ? 'removed from the card' : 'replaced by a new certificate';
+    return {
+      keyReference,
+      serialNumberHex,
+      notAfter: notAfter?.toISOString() ?? null,
+      effect:
+        revokedOutside === null
+          ? `${done[0]!.toUpperCase()}${done.slice(1)}, ${then}`
+          : `Revoked outside Cardwright already (${revokedOutside}); ${done}`,
+    };
+  });
   const toRevoke = planned.replaced.filter(({ revokedOutside }) => revokedOutside === null).length;
   const fate = expires
     ? 'The old certificates stay valid until they expire.'
@@ -45,15 +49,25 @@ const reprovisionTexts: Texts = ({ plan }, fate, mail) => ({
 
 const updateTexts =
   (keyReferences: readonly string[]): Texts =>
-  (_planned, fate, mail) => ({
+  ({ plan: { removed = [] } }, fate, mail) => ({
     operator:
-      `New keys and certificates in ${keyReferences.join(', ')}; everything else on the card stays as it is, the PIN too, which the ` +
+      `${keysSentence(keyReferences, removed)}; everything else on the card stays as it is, the PIN too, which the ` +
       `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
       'there is only the way forward: a card that is taken out goes on when it is inserted again.',
     holder:
-      `Part of your card is renewed (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
+      `Part of your card is ${removed.length === 0 ? 'renewed' : 'changed'} (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
       'Leave the card in the reader until it is done.',
   });
+
+/** What an update does to its keys, without a full stop. */
+export function keysSentence(keyReferences: readonly string[], removed: readonly string[]): string {
+  const made = keyReferences.filter((name) => !removed.includes(name));
+  const parts = [
+    ...(made.length === 0 ? [] : [`New keys and certificates in ${made.join(', ')}`]),
+    ...(removed.length === 0 ? [] : [`Key and certificate removed from ${removed.join(', ')}`]),
+  ];
+  return parts.join('; ');
+}
 
 function mailSentence({ plan, replaced }: Planned): string {
   if (plan.movedContainer !== null) return ' The old key for encrypted mail moves into the key history of the card.';
