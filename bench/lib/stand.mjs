@@ -19,7 +19,7 @@ B2,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test,Research
 `;
 
 export async function startStand() {
-  const system = await startSystem();
+  const system = await startSystem({ throwAway: false });
   /** @type {(() => Promise<unknown>)[]} */
   const stops = [() => system.stop()];
   const stop = async () => {

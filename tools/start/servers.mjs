@@ -5,10 +5,11 @@ import { root } from '../setup/run.mjs';
 import { say, step } from '../setup/progress.mjs';
 
 /**
- * @param {{ home: string, ports: Record<string, number>, natsTrust: object, stopLater: (name: string, stop: () => Promise<void>) => void }} options
+ * throwAway: for a test run, whose database need not survive a loss of power.
+ * @param {{ home: string, ports: Record<string, number>, natsTrust: object, throwAway?: boolean, stopLater: (name: string, stop: () => Promise<void>) => void }} options
  * @returns {Promise<import('./service-environment.mjs').Installation>}
  */
-export async function startServers({ home, ports, natsTrust, stopLater }) {
+export async function startServers({ home, ports, natsTrust, throwAway = false, stopLater }) {
   const postgresServer = await import('@cardwright/embedded-servers/postgres');
   const { startNatsServer } = await import('@cardwright/embedded-servers/nats-server');
   const temporal = await import('@cardwright/embedded-servers/temporal-server');
@@ -28,6 +29,7 @@ export async function startServers({ home, ports, natsTrust, stopLater }) {
         stateDir: home,
         port: ports.postgres,
         adminPassword: await password('admin'),
+        throwAway,
       });
       stopLater('Postgres', server.stop);
       adminUrl = server.adminUrl;

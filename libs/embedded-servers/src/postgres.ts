@@ -21,7 +21,7 @@ export interface PostgresOptions {
   /** Superuser password (the cluster keeps the one of its first start). Default: random, good for one run only. */
   adminPassword?: string;
   port?: number;
-  /** Speed over safety for throw-away clusters of a test run: no fsync. Never for `npm start`. */
+  /** For the clusters of a test run: nothing is forced to the disk. What is committed survives a kill of the server, not one of the machine. */
   throwAway?: boolean;
 }
 
@@ -41,12 +41,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const adminPassword = options.adminPassword ?? randomBytes(16).toString('hex');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (user) await chown(dataDir, user.uid, user.gid);
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries.initdb, dataDir, adminPassword, user);
+  if (!existsSync(join(dataDir, 'PG_VERSION')))
+    await initialise(binaries.initdb, dataDir, adminPassword, options, user);
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    ...(options.throwAway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
+    ...(options.throwAway ? ['fsync=off', 'full_page_writes=off'] : []),
   ];
   return onFreePorts({ port: options.port }, async ({ port }) => {
     const adminUrl = `postgresql://postgres:${encodeURIComponent(adminPassword)}@127.0.0.1:${port}/postgres`;
@@ -143,6 +144,7 @@ async function initialise(
   initdb: string,
   dataDir: string,
   password: string,
+  { throwAway }: Pick<PostgresOptions, 'throwAway'>,
   user?: { uid: number; gid: number },
 ): Promise<void> {
   // initdb takes the password from a file only; it is readable by the cluster's user alone and removed at once.
@@ -160,6 +162,7 @@ async function initialise(
         '--encoding=UTF8',
         '--locale=C.UTF-8',
         '--no-instructions',
+        ...(throwAway ? ['--no-sync'] : []),
       ],
       { env: plainEnvironment(), cwd: '/', ...user },
     );

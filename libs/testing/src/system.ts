@@ -17,7 +17,8 @@ export type { Api, RunningAgent, ServiceName, TestSystem } from './installation.
 
 type StopLater = (name: string, stop: () => Promise<void>) => void;
 
-export async function startSystem(): Promise<TestSystem> {
+/** throwAway: nothing of the database is forced to the disk. False for measurements. */
+export async function startSystem({ throwAway = true }: { throwAway?: boolean } = {}): Promise<TestSystem> {
   const state = await makeStateDir('system');
   const stops: (() => Promise<void>)[] = [];
   const stopLater: StopLater = (_name, stop) => void stops.push(stop);
@@ -26,14 +27,18 @@ export async function startSystem(): Promise<TestSystem> {
     await state.remove();
   };
   try {
-    return await start(state.path, stopLater, stop);
+    return await start({ home: state.path, throwAway }, stopLater, stop);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(home: string, stopLater: StopLater, stop: () => Promise<void>): Promise<TestSystem> {
+async function start(
+  { home, throwAway }: { home: string; throwAway: boolean },
+  stopLater: StopLater,
+  stop: () => Promise<void>,
+): Promise<TestSystem> {
   await mkdir(join(home, 'logs'), { recursive: true });
   const { startOnPorts } = await startScript<{
     startOnPorts<Result>(
@@ -49,7 +54,7 @@ async function start(home: string, stopLater: StopLater, stop: () => Promise<voi
   // Never the ports that `npm start` likes.
   const net = { portIsFree: () => Promise.resolve(false), freePort, isPortTaken };
   const { at, services } = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
-    const at = await startServers({ home, ports, natsTrust, stopLater });
+    const at = await startServers({ home, ports, natsTrust, throwAway, stopLater });
     return { at, services: await startServices(at, stopLater) };
   });
   const api = officeApi(at);

@@ -77,7 +77,7 @@ async function main() {
   const net = { portIsFree: async () => process.env.CARDWRIGHT_FIXED_PORTS === '1', freePort, isPortTaken };
   const at = await startOnPorts({ home, net, stopLater }, async (ports, stopLater) => {
     const servers = {
-      ...(await startServers({ home, ports, natsTrust, stopLater })),
+      ...(await startServers({ home, ports, natsTrust, throwAway: true, stopLater })),
       labReadersSocket: labSocket(home),
       ...(process.env.SEPARATION_OF_DUTIES === 'single-operator' && {
         separationOfDuties: /** @type {const} */ ('single-operator'),
