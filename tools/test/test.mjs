@@ -75,9 +75,11 @@ async function jest(title, args, node = process.execPath) {
 }
 
 const notTests = ['/node_modules/', '/dist/', '/test/hardware/'];
-/** pcscd is one per machine: what uses its readers runs one at a time. */
+/** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
 const oneByOne = ['--runInBand', '--forceExit'];
+/** For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. */
+const twoAtOnce = ['--maxWorkers=2', '--forceExit'];
 /** Every service and an agent with the native PC/SC binding: what of Node 24 could matter. */
 const systemOnNode24 = '/test/system/issued-card';
 /** Cards cut, processes killed, links severed. */
@@ -85,26 +87,26 @@ const faults = '/test/system/(cut|kill|lasting)';
 
 const unit = ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'];
 
-/** The suites, in this order. Two workers where specs share nothing: each has its own servers, ports and directory. */
+/** The suites, in this order. */
 const groups = [
   { title: 'unit', args: unit },
   { title: 'unit on Node 24', args: unit, onNode24: true },
   {
     title: 'integration',
     args: [
-      ...['--maxWorkers=2', '--forceExit', '--testPathPatterns', '/test/integration/'],
+      ...[...twoAtOnce, '--testPathPatterns', '/test/integration/'],
       ...['--testPathIgnorePatterns', ...notTests, readers],
     ],
   },
   { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
-  // The whole system as processes.
+  // The whole system as processes. Two fit on two cores: half of the time they wait.
   {
     title: 'system',
-    args: [...oneByOne, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
+    args: [...twoAtOnce, '--testPathPatterns', '/test/system/', '--testPathIgnorePatterns', ...notTests, faults],
   },
   { title: 'system on Node 24', args: [...oneByOne, '--testPathPatterns', systemOnNode24], onNode24: true },
   // Each has a system of its own and mostly waits: for heartbeats, leases and whoever comes back.
-  { title: 'faults', args: ['--maxWorkers=2', '--forceExit', '--testPathPatterns', faults] },
+  { title: 'faults', args: [...twoAtOnce, '--testPathPatterns', faults] },
 ];
 
 /** What needs no server, in two lanes: the typed lint takes as long as everything else together. */
