@@ -86,14 +86,20 @@ export interface ScriptedBinding {
   plug(readerName: string): ScriptedReader;
   /** The service fails, as it does when pcscd ends. */
   fail(code: string): void;
+  /** How long the client had given no sign when it was stopped; undefined: it was not. */
+  quietBeforeStopMs(): number | undefined;
 }
 
 /** startFails: name of the code that `Client.start` throws. */
 export function scriptedBinding({ startFails }: { startFails?: string } = {}): ScriptedBinding {
   const readers: ScriptedReader[] = [];
   let client: EventEmitter | undefined;
+  let signAt = 0;
+  let quietMs: number | undefined;
+  const sign = (): void => void (signAt = performance.now());
   const started = (made: EventEmitter): void => {
     client = made;
+    sign();
     setImmediate(() => readers.forEach((reader) => made.emit('reader', reader)));
   };
   class Client extends EventEmitter {
@@ -103,6 +109,7 @@ export function scriptedBinding({ startFails }: { startFails?: string } = {}): S
       return this;
     }
     stop(): void {
+      quietMs = performance.now() - signAt;
       client = undefined;
     }
   }
@@ -120,9 +127,12 @@ export function scriptedBinding({ startFails }: { startFails?: string } = {}): S
     plug(readerName) {
       const reader = new ScriptedReader(readerName);
       readers.push(reader);
+      reader.on('change', sign);
+      sign();
       client?.emit('reader', reader);
       return reader;
     },
     fail: (code) => void client?.emit('error', pcscError(code)),
+    quietBeforeStopMs: () => quietMs,
   };
 }

@@ -3,9 +3,11 @@
  * starts and says what to install. The connections themselves are pcsc-card.ts's.
  * Traps of the binding that this file takes care of (cards.md): its default receive buffer is 264 bytes; a second call on
  * a busy handle throws; it sees the first 4 readers only (said by `limit`); it stops for good when pcscd goes away; the ATR
- * of its change event has the right length and wrong bytes (0.1.3), so it is read from a connection.
+ * of its change event has the right length and wrong bytes (0.1.3), so it is read from a connection; `stop` blocks the whole process when
+ * its thread is not waiting for the service just then (`close`).
  * Governing document: PC/SC Workgroup Specification 2.01 Part 5 (status codes).
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Card, Client, Reader } from 'pcsc-mini';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardTransport, ReaderEvent, ReaderMonitor, ReaderState } from '../card-transport.port.js';
@@ -24,6 +26,10 @@ const reconnectMs = 2000;
 /** The first reader that is present at the start is reported within this time; each further one within `nextReaderMs` of the one before. */
 const firstReaderMs = 300;
 const nextReaderMs = 50;
+/** Within this time of its last sign the binding's thread is back in its wait; it needs a millisecond, and the processor. */
+const backInWaitMs = 100;
+/** A reader with a loose contact gives signs all the time. */
+const longestCloseMs = 2000;
 
 /**
  * Loads the binding and connects to pcscd. Rejects with EDGE_PCSC_UNAVAILABLE, which says what to install, EDGE_PCSC_FORBIDDEN or
@@ -66,6 +72,8 @@ export class PcscReaderMonitor implements ReaderMonitor {
   private readonly readers = new Map<string, ReaderEntry>();
   private readonly queue = new EventQueue<ReaderEvent>();
   private retry: NodeJS.Timeout | undefined;
+  /** When the binding's thread was last seen out of its wait, by performance.now(). */
+  private signAt = 0;
   private closed = false;
 
   constructor(private readonly binding: Binding) {
@@ -145,23 +153,31 @@ export class PcscReaderMonitor implements ReaderMonitor {
     }
   }
 
-  close(): Promise<void> {
+  /**
+   * Takes up to `backInWaitMs` after a start or an event. The binding ends its thread by cancelling the call in which it waits; a cancel that comes
+   * before that call is lost, and `stop` then blocks this process until something happens at a reader.
+   */
+  async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
+    const end = performance.now() + longestCloseMs;
+    const restMs = (): number => Math.min(this.signAt + backInWaitMs, end) - performance.now();
+    while (this.client !== undefined && restMs() > 0) await delay(restMs());
     this.stopClient();
     this.queue.close();
-    return Promise.resolve();
   }
 
   private connect(): void {
     const client = new this.binding.Client();
     client.on('reader', (reader) => this.watch(reader));
     client.on('error', (error) => this.lost(error));
+    this.signAt = performance.now();
     client.start();
     this.client = client;
   }
 
   private watch(reader: Reader): void {
+    this.signAt = performance.now();
     const readerName = reader.name();
     const entry: ReaderEntry = {
       reader,
@@ -176,6 +192,7 @@ export class PcscReaderMonitor implements ReaderMonitor {
     this.queue.push({ kind: 'reader-added', readerName });
     const { ReaderStatus } = this.binding;
     reader.on('change', (status) => {
+      this.signAt = performance.now();
       // A mute card answers nothing: it is there for the person, but not for us.
       entry.unresponsive = status.has(ReaderStatus.PRESENT) && status.has(ReaderStatus.MUTE);
       const present = status.has(ReaderStatus.PRESENT) && !status.has(ReaderStatus.MUTE);
