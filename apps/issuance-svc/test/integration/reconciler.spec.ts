@@ -196,6 +196,13 @@ describe('the reconciler', () => {
         [`device:${deviceId}`],
       );
       expect(audit).toHaveLength(1);
+      // What is due for the card follows from what is published of it.
+      const [published] = await query<{ living: boolean }>(
+        `SELECT payload->'data'->>'earliestNotAfter' IS NOT NULL AS living FROM outbox WHERE payload->>'name' = 'device.changed'
+           AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+        [deviceId],
+      );
+      expect(published).toEqual({ living: ['ACTIVE', 'HELD'].includes(then) });
     },
   );
 

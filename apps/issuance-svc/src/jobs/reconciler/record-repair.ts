@@ -13,6 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
+import { DeviceService } from '../../records/devices/device.service.js';
 
 /** The states of a device in which its certificates have to be on hold (model.md section 1). */
 const holdingStates: readonly DeviceState[] = ['PENDING_ACTIVATION', 'SUSPENDED'];
@@ -22,6 +23,7 @@ export class RecordRepair {
   constructor(
     private readonly database: DataSource,
     private readonly rpc: RpcClient,
+    private readonly devices: DeviceService,
   ) {}
 
   /** True when there was something to repair; false for a finding that needs the card or a person. */
@@ -63,6 +65,8 @@ export class RecordRepair {
     context: ChangeContext,
   ): Promise<boolean> {
     await inTransaction(this.database, async (manager) => {
+      // Behind the lock of the device, as every saga ends.
+      await this.devices.lock(manager, deviceId);
       await manager.query(
         `UPDATE credential SET state = $3, updated_at = now()
          WHERE device_id = $1 AND upper(serial_number_hex) = upper($2) AND key_origin = 'card'`,
@@ -74,6 +78,8 @@ export class RecordRepair {
         object: `device:${deviceId}`,
         details: { code, subject, state },
       });
+      // What is due for the card follows from its certificates.
+      await this.devices.republish(manager, deviceId, context);
     });
     return true;
   }
