@@ -7,6 +7,7 @@ import type { UpdateCheckAnswer } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { CutMoment, CutPolicy } from '@cardwright/simulated-card/power-cut';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { eventually } from '../../src/eventually.js';
@@ -111,6 +112,30 @@ async function ended(requestId: string, pin: string): Promise<SagaRow> {
 }
 const done = { state: 'COMPLETED', errorCode: null };
 
+/**
+ * Once, at this step of an update that adds a key and removes another: GENERATE makes one; the vendor's DELETE, or another GENERATE, destroys
+ * one; the PUT DATA behind that erases its certificate.
+ */
+function cutAt(step: 'made' | 'destroyed' | 'erased', moment: CutMoment): CutPolicy {
+  const seen: string[] = [];
+  return ({ ins }) => {
+    const destroyed = seen.includes('destroyed');
+    const now =
+      ins === 0x47
+        ? seen.includes('made')
+          ? 'destroyed'
+          : 'made'
+        : ins === 0xf6
+          ? 'destroyed'
+          : ins === 0xdb && destroyed
+            ? 'erased'
+            : '';
+    const first = now !== '' && !seen.includes(now);
+    seen.push(now);
+    return first && now === step ? moment : undefined;
+  };
+}
+
 describe('a new version of a profile', () => {
   it.each<Dialect>(['vendor', 'strict'])(
     '[A04][A12][B04][D14] %s: one key reference more and one less, from the published version to the changed card',
@@ -167,6 +192,45 @@ describe('a new version of a profile', () => {
       await untilWhole({ api: system.api, records }, deviceId, card);
       const { findings = [] } = await inspect(system.api, agent.workstationId, reader);
       expect(findings).toEqual([]);
+    },
+  );
+
+  it.each<Dialect>(['vendor', 'strict'])(
+    '[A15][B04][fault 11][fault 12][fault 13] %s: pulled while a key is added and another removed: put in again it goes on',
+    async (dialect) => {
+      const name = `update-version-cut-${dialect}`;
+      const one = [authentication, signature, keyManagement];
+      const other = [authentication, cardAuthentication, keyManagement];
+      await publish(name, one);
+      const { card, pin, deviceId, device } = await issued(dialect, name);
+      const cuts = (['made', 'destroyed', 'erased'] as const).flatMap((step) =>
+        (['inside', 'after'] as const).map((moment) => ({ step, moment })),
+      );
+      for (const [index, { step, moment }] of cuts.entries()) {
+        const [wanted, added, removed] = index % 2 === 0 ? [other, '9E', '9C'] : [one, '9C', '9E'];
+        await publish(name, wanted);
+        const offered = [
+          ['cert.add', 'PROFILE_CHANGED', added],
+          ['cert.remove', 'PROFILE_CHANGED', removed],
+        ];
+        await eventually(async () => causes(await checked(device)), offered, 20_000);
+        const requestId = await begun(device);
+        card.armCut(cutAt(step, moment));
+        await supplyPin(system.api, requestId, pin);
+        const parked = await untilSaga(system.api, requestId, ['FAILED'], 20_000);
+        expect(['CARD_ABSENT', 'CARD_REMOVED']).toContain(parked.errorCode);
+        card.armCut(undefined);
+        await agent.slots.insert(reader, card);
+        await untilSaga(system.api, requestId, ['AWAITING_USER'], 20_000);
+        expect(await ended(requestId, pin)).toMatchObject(done);
+        const { credentials, profileVersion, health } = await deviceOf(deviceId);
+        const active = credentials.filter(({ state }) => state === 'ACTIVE').map(({ keyReference }) => keyReference);
+        expect({ step, moment, profileVersion, health, active: active.sort() }).toEqual({
+          ...{ step, moment, profileVersion: index + 2, health: 'ok' },
+          active: wanted.map(({ keyReference }) => keyReference).sort(),
+        });
+        await untilWhole({ api: system.api, records }, deviceId, card);
+      }
     },
   );
 
