@@ -31,6 +31,7 @@ import { Successions } from './records/replacements/successions.js';
 import { ReconcilerActivities } from './jobs/reconciler/reconciler.activities.js';
 import { ReconciliationSchedule } from './jobs/reconciler/reconciliation-schedule.js';
 import { ReinsertionActivities } from './jobs/reinsertions/reinsertion.activities.js';
+import { ReinsertionQuestion } from './jobs/reinsertions/reinsertion-question.js';
 import { Reinsertions } from './jobs/reinsertions/reinsertions.service.js';
 import { RevocationActivities } from './jobs/revocations/revocation.activities.js';
 import { RevocationStarter } from './jobs/revocations/revocation-starter.service.js';
@@ -98,6 +99,7 @@ export const sagaProviders = [
   PreflightService,
   RecycleRecord,
   ReinsertionActivities,
+  ReinsertionQuestion,
   Reinsertions,
   ReprovisionPlanner,
   ReprovisionRecord,

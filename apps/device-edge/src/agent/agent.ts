@@ -149,6 +149,7 @@ export class Agent {
       presenter: this.desk.desks,
       readerOf: (identityText) => this.seen.readerOf(identityText),
       heldBy: (readerName) => this.operations.heldBy(readerName),
+      insertedMsAgo: (readerName) => this.seen.insertedMsAgo(readerName),
       serverUrl: config.serverUrl,
       log,
     });

@@ -12,6 +12,8 @@ export interface ReinsertionsOptions {
   presenter: Presenter;
   readerOf: (identityText: string) => string | undefined;
   heldBy: (readerName: string) => string | undefined;
+  /** undefined: it was in when the agent started. */
+  insertedMsAgo: (readerName: string) => number | undefined;
   serverUrl: string;
   log: Log;
 }
@@ -30,7 +32,8 @@ export class Reinsertions {
     const { views, log } = this.options;
     const readerName = this.options.readerOf(identityText);
     if (readerName === undefined) return { reminded: false };
-    if (remind === true) return { reminded: this.remind(String(requestId), readerName) };
+    const insertedMsAgo = this.options.insertedMsAgo(readerName) ?? null;
+    if (remind === true) return { reminded: this.remind(String(requestId), readerName), insertedMsAgo };
     // What programs keep on disk is read again from the card only if it is gone before they look. Nobody waits for it.
     if (this.options.heldBy(readerName) === undefined)
       await views
@@ -38,7 +41,7 @@ export class Reinsertions {
         .catch((error: Error) =>
           log('info', 'what programs keep of the card is looked at when it is put in again', { reason: error.message }),
         );
-    return { reminded: false };
+    return { reminded: false, insertedMsAgo };
   }
 
   /** Throws CARD_ABSENT, CARD_BUSY. */

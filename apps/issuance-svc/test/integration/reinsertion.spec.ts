@@ -11,7 +11,11 @@ import type { Reinsertion } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { edgeEventSubject } from '@cardwright/contracts/nats/subjects';
 import { eventually } from '@cardwright/testing/eventually';
+import { ReinsertionQuestion } from '../../src/jobs/reinsertions/reinsertion-question.js';
+import { Reinsertions } from '../../src/jobs/reinsertions/reinsertions.service.js';
 import { ReinsertionRepository } from '../../src/records/reinsertions/reinsertion.repository.js';
+import { RequestService } from '../../src/records/requests/request.service.js';
+import { TEMPORAL } from '../../src/sagas/run/temporal.module.js';
 import { actorWith } from '../support/records-service.js';
 import { SagasService, workstationId, type Planted } from '../support/sagas-service.js';
 
@@ -26,13 +30,15 @@ let agents: Record<string, NatsConnection>;
 /** What was asked of agents, and what they answer. */
 let asked: [name: string, body: Record<string, unknown>][];
 let seen: () => CredentialsSeen;
+/** How long ago the agent saw the card come in, in its answers; undefined: it says nothing. */
+let cameInMsAgo: number | null | undefined;
 let saga: Planted;
 
 const cardOf = ({ deviceId }: Planted): string => `ykserial:${deviceId.slice(0, 8)}`;
 const handlers = {
   'reinsertion.ask': (body: RequestOf<EdgeApi, 'reinsertion.ask'>) => {
     asked.push(['reinsertion.ask', { ...body }]);
-    return { reminded: body.remind === true };
+    return { reminded: body.remind === true, ...(cameInMsAgo !== undefined && { insertedMsAgo: cameInMsAgo }) };
   },
   'credentials.look': (body: RequestOf<EdgeApi, 'credentials.look'>) => {
     asked.push(['credentials.look', { ...body }]);
@@ -57,6 +63,7 @@ beforeAll(async () => {
 afterAll(() => service?.stop(), 60_000);
 beforeEach(async () => {
   asked = [];
+  cameInMsAgo = undefined;
   seen = () => ({ by: 'pkcs11', thumbprints: [oldThumbprint, newThumbprint] });
   saga = await completed();
 });
@@ -117,6 +124,27 @@ const workflowState = async (of = saga): Promise<string> => {
     () => 'NONE',
   );
 };
+/** A copy of the service that starts, until it has asked everybody. */
+async function copyStarts(): Promise<void> {
+  const { app } = service.records.running;
+  const [rows, requests, question] = [
+    app.get(ReinsertionRepository),
+    app.get(RequestService),
+    app.get(ReinsertionQuestion),
+  ];
+  const before = asked.length;
+  const copy = new Reinsertions(rows, requests, question, app.get(TEMPORAL));
+  copy.onApplicationBootstrap();
+  await eventually(async () => asked.slice(before).some(([, { requestId }]) => requestId === saga.requestId), true);
+  await copy.onModuleDestroy();
+}
+/** Its workflow has asked the agent, and has looked into the row for the first time: it waits. */
+const untilAsked = (): Promise<unknown> =>
+  eventually(async () => {
+    const handle = service.client.workflow.getHandle(`propagation/${saga.requestId}`);
+    const { events } = await handle.fetchHistory().catch(() => ({ events: [] }));
+    return (events ?? []).filter((event) => event.activityTaskCompletedEventAttributes).length;
+  }, 2);
 const events = () =>
   service.query<{ data: unknown; published: boolean }>(
     `SELECT payload->'data' AS data, published_at IS NOT NULL AS published FROM outbox
@@ -186,6 +214,56 @@ describe('[A16, A17, B16] after an update', () => {
   ])('%s', async (_case, inserted) => {
     await inserted();
     await until({ state: 'PROPAGATED' });
+  });
+
+  describe('put in again while no copy of the service ran', () => {
+    it('right after the saga: the agent says so when it is asked', async () => {
+      cameInMsAgo = 0;
+      await until({ state: 'PROPAGATED', removedAt: expect.any(String) });
+      expect(asked.filter(([, { remind }]) => remind === true)).toEqual([]);
+    });
+
+    it('later: a copy that starts asks, and looks', async () => {
+      await untilAsked();
+      cameInMsAgo = 0;
+      await copyStarts();
+      await until({ state: 'PROPAGATED', workstationId });
+    });
+
+    it('heard, and killed before its workflow was told: a copy that starts tells it', async () => {
+      await untilAsked();
+      const rows = service.records.running.app.get(ReinsertionRepository);
+      expect(await rows.inserted({ workstationId, identityText: cardOf(saga), insertedMsAgo: 0 })).toEqual([
+        saga.requestId,
+      ]);
+      await copyStarts();
+      await until({ state: 'PROPAGATED' });
+    });
+
+    it('taken out before, and in when the agent started: it is in again', async () => {
+      await untilAsked();
+      await takenOut();
+      await until({ removedAt: expect.any(String) });
+      cameInMsAgo = null;
+      await copyStarts();
+      await until({ state: 'PROPAGATED' });
+    });
+
+    it.each([null, 3_600_000])('in all the time (%s): that is no insertion', async (insertedMsAgo) => {
+      await untilAsked();
+      cameInMsAgo = insertedMsAgo;
+      await copyStarts();
+      expect(await reinsertion()).toMatchObject({ state: 'AWAITING_REINSERT', removedAt: null, insertedAt: null });
+      expect(asked.map(([name]) => name)).not.toContain('credentials.look');
+    });
+
+    it('nobody heard of it: found out before the holder is reminded, who is not', async () => {
+      saga = await completed({ remindMs: 3_000 });
+      await untilAsked();
+      cameInMsAgo = 0;
+      await until({ state: 'PROPAGATED', remindedAt: null });
+      expect(asked.filter(([, { remind }]) => remind === true)).toEqual([]);
+    });
   });
 
   it('an agent that does not say which card left is believed where the saga was', async () => {

@@ -158,8 +158,13 @@ export interface EdgeApi {
   /**
    * New certificates are in this card, and its holder is to take it out and put it in again: the person's session forgets what programs keep of
    * the card on disk. remind: the holder did not do it yet, and is asked on the desktop if the card is in. May be repeated. No lease.
+   * insertedMsAgo: as in card.inserted, for whoever did not hear that event; null: it was in when the agent started; absent: it is not here, or
+   * the agent does not say.
    */
-  'reinsertion.ask': Rpc<{ requestId: string; identityText: string; remind?: boolean }, { reminded: boolean }>;
+  'reinsertion.ask': Rpc<
+    { requestId: string; identityText: string; remind?: boolean },
+    { reminded: boolean; insertedMsAgo?: number | null }
+  >;
   /**
    * Which certificates a fresh PKCS#11 session of the person at the seat shows. CARD_ABSENT; CARD_BUSY: a saga has the card, or wanted it
    * meanwhile and goes first.

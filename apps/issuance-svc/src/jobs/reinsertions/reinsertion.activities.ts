@@ -19,6 +19,7 @@ import {
   type ReinsertionRow,
 } from '../../records/reinsertions/reinsertion.repository.js';
 import { RequestService } from '../../records/requests/request.service.js';
+import { ReinsertionQuestion } from './reinsertion-question.js';
 
 /** A fresh session reads every certificate of the card. */
 const lookMs = 40_000;
@@ -30,13 +31,14 @@ export class ReinsertionActivities {
     private readonly rpc: RpcClient,
     private readonly rows: ReinsertionRepository,
     private readonly requests: RequestService,
+    private readonly question: ReinsertionQuestion,
   ) {}
 
   async askForReinsertion({ requestId }: PropagationInput): Promise<void> {
     const row = await this.rows.find(requestId);
     // In again by now: what the session keeps of the card is looked at with it.
     if (row === null || row.endedAt !== null || row.insertedAt !== null) return;
-    await this.ask(row, false);
+    await this.question.ask(row, false);
   }
 
   /** over: nothing is awaited any more. */
@@ -56,8 +58,9 @@ export class ReinsertionActivities {
     if (row.insertedAt !== null) return { over: false, inserted: true };
     // Whose card may not be used is not asked to try it.
     if (row.deviceState !== 'ACTIVE') return { over: false, inserted: false };
+    if ((await this.question.ask(row, false)).inserted) return { over: false, inserted: true };
     // Marked afterwards: the agent shows it once, however often it is asked.
-    if (await this.ask(row, true)) await this.rows.markReminded(requestId);
+    if ((await this.question.ask(row, true)).reminded) await this.rows.markReminded(requestId);
     return { over: false, inserted: false };
   }
 
@@ -68,19 +71,6 @@ export class ReinsertionActivities {
         ? 'The card was not put in again within a day; nobody looks any more'
         : 'The new certificates were not seen within a day; nobody looks any more';
     });
-  }
-
-  /** True: the holder is reminded now. */
-  private async ask(row: ReinsertionRow, remind: boolean): Promise<boolean> {
-    const { requestId, identityText, workstationId } = row;
-    try {
-      const asked = { requestId, identityText, remind };
-      return (await this.rpc.edge(workstationId, 'reinsertion.ask', asked, row)).reminded;
-    } catch (error) {
-      // An agent of a release that cannot: the page alone asks.
-      if (isCardwrightError(error, 'REQUEST_NOT_FOUND')) return false;
-      throw error;
-    }
   }
 
   /** null: the card has gone once more, and its next insertion is awaited. */

@@ -16,6 +16,7 @@ import {
 } from '../../records/reinsertions/reinsertion.repository.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { TEMPORAL } from '../../sagas/run/temporal.module.js';
+import { ReinsertionQuestion } from './reinsertion-question.js';
 
 /** One look at a partial index that is nearly always empty. */
 const everyMs = 1_000;
@@ -26,14 +27,20 @@ export class Reinsertions implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Reinsertions.name);
   private readonly sweep = new Sweep({
     everyMs,
-    round: () => this.startAll(),
+    round: async () => {
+      await this.startAll();
+      await this.catchUp();
+    },
     logger: this.logger,
     failing: 'reinsertions wait for their workflows',
   });
 
+  private isCaughtUp = false;
+
   constructor(
     private readonly rows: ReinsertionRepository,
     private readonly requests: RequestService,
+    private readonly question: ReinsertionQuestion,
     @Inject(TEMPORAL) private readonly temporal: TemporalClient,
   ) {}
 
@@ -62,6 +69,24 @@ export class Reinsertions implements OnApplicationBootstrap, OnModuleDestroy {
       await this.start(row, { look: false });
       await this.rows.markStarted(row.requestId);
     }
+  }
+
+  /** Insertions while no copy ran: nobody heard of them, or somebody did and had no time to say so to the workflow. Once after the start. */
+  private async catchUp(): Promise<void> {
+    if (this.isCaughtUp) return;
+    const rows = await this.rows.running();
+    for (let first = 0; first < rows.length; first += atOnce)
+      await Promise.all(
+        rows.slice(first, first + atOnce).map(async (row) => {
+          // An agent that is away reports its cards when it is back.
+          const inserted = await this.question.ask(row, false).then(
+            (answer) => answer.inserted,
+            () => false,
+          );
+          if (inserted || row.insertedAt !== null) await this.start(row, { look: true });
+        }),
+      );
+    this.isCaughtUp = true;
   }
 
   private async start(row: ReinsertionRow, { look }: { look: boolean }): Promise<void> {

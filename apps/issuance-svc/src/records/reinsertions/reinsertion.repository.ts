@@ -118,6 +118,13 @@ export class ReinsertionRepository {
     );
   }
 
+  /** Open rows whose workflow runs. */
+  running(): Promise<ReinsertionRow[]> {
+    return this.database.query(
+      `SELECT ${columns} FROM ${joined} WHERE ended_at IS NULL AND started_at IS NOT NULL ORDER BY asked_at`,
+    );
+  }
+
   async markStarted(requestId: string): Promise<void> {
     await this.database.query('UPDATE reinsertion SET started_at = now() WHERE request_id = $1', [requestId]);
   }
