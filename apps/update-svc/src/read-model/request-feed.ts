@@ -20,7 +20,11 @@ export class RequestFeed extends EventFeed<'request.changed'> {
     super(connection, requestFeedConsumer.name, 'request.changed');
   }
 
-  protected async apply({ tenantId, data, at }: DomainEvent<'request.changed'>): Promise<void> {
+  protected async apply(events: readonly DomainEvent<'request.changed'>[]): Promise<void> {
+    for (const event of events) await this.applyOne(event);
+  }
+
+  private async applyOne({ tenantId, data, at }: DomainEvent<'request.changed'>): Promise<void> {
     const { requestId, deviceId, type, state } = data;
     if (!isCardSaga(type)) return;
     const outcome = isFinalState(state) ? state : null;

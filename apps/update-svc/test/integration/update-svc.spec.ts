@@ -18,6 +18,7 @@ import { startService, type RunningService } from '@cardwright/service-kit/boots
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats } from '@cardwright/service-kit/nats/connection';
 import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
+import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startTestPostgres, type TestPostgres } from '@cardwright/testing/postgres';
 import { DeviceStateRepository } from '../../src/persistence/device-state.repository.js';
@@ -176,6 +177,23 @@ describe('update-svc', () => {
     await publish(device(8));
     await until('ykserial:8', none);
     await until('ykserial:7', none);
+  });
+
+  it('applies the others where one event of many cannot be applied, which comes again', async () => {
+    const { dataSource } = running[0]!;
+    await dataSource!.query(
+      `alter table device_state add constraint refused check (identity_text <> 'ykserial:20' or state <> 'ACTIVE')`,
+    );
+    const many = [...Array(30).keys()].map((index) =>
+      device(20 + (index % 10), { revision: 1 + Math.floor(index / 10) }),
+    );
+    await Promise.all(many.map((each) => publish(each)));
+    for (const { identityText } of many.slice(1, 10)) await until(identityText, none);
+    expect(await ask('ykserial:20')).toEqual(notManaged);
+    await dataSource!.query('alter table device_state drop constraint refused');
+    await until('ykserial:20', none);
+    const revisions = `select distinct revision::integer from device_state where identity_text between 'ykserial:20' and 'ykserial:29'`;
+    await eventually(() => dataSource!.query(revisions), [{ revision: 3 }], 10_000);
   });
 
   it('passes over an event that it cannot read and goes on with the next', async () => {
