@@ -11,7 +11,7 @@ import { openRecords } from '@cardwright/testing/records';
 import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 import { asAgents, startEcho, untilAnswered } from '../lib/checks.mjs';
 import { byTurns, closedLoop, each, forSeconds, median, medianRatio, percentile } from '../lib/figures.mjs';
-import { cpuSeconds } from '../lib/process-figures.mjs';
+import { cpuDuring, cpuSeconds } from '../lib/process-figures.mjs';
 
 const cards = 100_000;
 /** Every fifth card. */
@@ -53,11 +53,19 @@ export async function updateDue(stand, { quick }) {
   const echo = await startEcho(stand);
   await untilAnswered(() => ask('update.echo', 1));
   const measure =
-    (/** @type {string} */ name, /** @type {number} */ pid, /** @type {() => number} */ card) => async () => {
+    (/** @type {string} */ name, /** @type {number} */ pid, /** @type {() => number} */ card, atOnce = inFlight) =>
+    async () => {
       const before = await cpuSeconds(pid);
-      const round = await closedLoop({ inFlight, next: forSeconds(seconds), work: () => ask(name, card()) });
-      const cpuMicros = (1e6 * ((await cpuSeconds(pid)) - before)) / round.count;
-      return { rate: round.rate, p99: percentile(round.latenciesMs, 0.99), cpuMicros };
+      const { result: round, cpu } = await cpuDuring(process.pid, () =>
+        closedLoop({ inFlight: atOnce, next: forSeconds(seconds), work: () => ask(name, card()) }),
+      );
+      const micros = (/** @type {number} */ used) => (1e6 * used) / round.count;
+      return {
+        rate: round.rate,
+        p99: percentile(round.latenciesMs, 0.99),
+        cpuMicros: micros((await cpuSeconds(pid)) - before),
+        postgresMicros: micros(cpu.postgres ?? 0),
+      };
     };
   const compared = async (/** @type {string} */ row, /** @type {() => number} */ card) => {
     const [ours, echoed] = [measure('update.check', service.pid, card), measure('update.echo', echo.pid, card)];
@@ -65,22 +73,33 @@ export async function updateDue(stand, { quick }) {
     await echoed();
     return rowsOf(row, await byTurns(rounds, { ours, reference: echoed }));
   };
+  /** What one alone needs, where no statement is shared. */
+  const alone = async (/** @type {string} */ row, /** @type {() => number} */ card) => {
+    const ours = measure('update.check', service.pid, card, 1);
+    const reference = measure('update.echo', echo.pid, card, 1);
+    return aloneRow(row, await byTurns(rounds, { ours, reference }));
+  };
   const rows = [
     ...building,
     shown,
     ...(await compared('update check, 100,000 cards, nothing due', quietCard)),
     ...(await compared('update check, 100,000 cards, due for one of five and shown', anyCard)),
+    await alone('update check, 100,000 cards, nothing due, one after the other', quietCard),
+    await alone('update check, 100,000 cards, due and shown, one after the other', () => randomInt(due) * 5),
   ];
   await agents.close();
   return rows;
 }
 
-/** @typedef {{ rate: number, p99: number, cpuMicros: number }} Figure */
+/** cpuMicros: the service's. @typedef {{ rate: number, p99: number, cpuMicros: number, postgresMicros: number }} Figure */
+const of = (/** @type {Figure[]} */ figures, /** @type {keyof Figure} */ key) => figures.map((each) => each[key]);
+const describe = (/** @type {Figure[]} */ figures) => {
+  const middle = (/** @type {keyof Figure} */ key) => median(of(figures, key)).toFixed(0);
+  return `${middle('rate')}/s, ${middle('cpuMicros')} us CPU (Postgres ${middle('postgresMicros')})`;
+};
+
 /** @param {string} row @param {{ ours: Figure[], reference: Figure[] }} figures */
 function rowsOf(row, { ours, reference }) {
-  const of = (/** @type {Figure[]} */ figures, /** @type {keyof Figure} */ key) => figures.map((each) => each[key]);
-  const describe = (/** @type {Figure[]} */ figures) =>
-    `${median(of(figures, 'rate')).toFixed(0)}/s, ${median(of(figures, 'cpuMicros')).toFixed(0)} us CPU`;
   const ratio = medianRatio(of(ours, 'rate'), of(reference, 'rate'));
   const p99Ratio = medianRatio(of(ours, 'p99'), of(reference, 'p99'));
   return [
@@ -102,6 +121,14 @@ function rowsOf(row, { ours, reference }) {
     },
   ];
 }
+
+/** @param {string} row @param {{ ours: Figure[], reference: Figure[] }} figures */
+const aloneRow = (row, { ours, reference }) => ({
+  row,
+  measured: describe(ours),
+  reference: `${describe(reference)}, echo with one SELECT`,
+  ratio: medianRatio(of(ours, 'rate'), of(reference, 'rate')),
+});
 
 /** Each card that is due is shown somewhere: that is written. */
 async function measureFirst(pid, dueCards, check) {
