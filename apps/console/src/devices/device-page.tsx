@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconPlayerPlay, IconTimeline } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail } from '../api/types.js';
+import { useMe } from '../me/me.js';
 import { sagaColumns } from '../sagas/saga-columns.js';
 import { DataTable } from '../ui/data-table.js';
 import { Facts, Id } from '../ui/facts.js';
@@ -24,6 +25,7 @@ const route = getRouteApi('/devices/$deviceId');
 
 export function DevicePage() {
   const { deviceId } = route.useParams();
+  const me = useMe();
   const device = useQuery(queries.device(deviceId));
   const sagas = useInfiniteQuery(queries.sagas({ deviceId }));
   if (device.isPending) return <Loading />;
@@ -33,7 +35,7 @@ export function DevicePage() {
     <Page
       title={data.label}
       badge={<DeviceStateBadge state={data.state} />}
-      parent={{ to: '/devices', label: text.title }}
+      parent={me.can('others.view') ? { to: '/devices', label: text.title } : { to: '/mine', label: text.mine.title }}
       actions={<DeviceActions device={data} />}
     >
       {data.activeRequestId !== null && (

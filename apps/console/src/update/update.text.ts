@@ -72,7 +72,7 @@ export const text = {
   stopped: {
     title: 'The update has stopped',
     /** Once the other program has let go. */
-    byItself: 'The update then goes on by itself.',
+    byItself: 'The update then goes on by itself within a minute or two.',
     goOn: 'Go on',
     giveUp: 'Stop the update',
     giveUpTitle: 'Stop the update?',
@@ -274,6 +274,10 @@ export const help = {
     [
       'It says that the card is not mine.',
       'Somebody else is signed in at this computer. Choose “Sign in as somebody else” and sign in with your own account.',
+    ],
+    [
+      'It says that another program is using the card.',
+      'A browser or a mail program often keeps the card for itself. Close the programs that the page names, or those that you have used the card with. An update that runs goes on by itself within a minute or two; one that has not begun you start again with “Update now”.',
     ],
     [
       'Something else is wrong.',

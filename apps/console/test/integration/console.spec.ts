@@ -361,6 +361,7 @@ describeWith(chromiumMissing(), 'console', () => {
         await grace.photograph('my-devices-narrow');
         await row.getByRole('link').click();
         await page.getByText('On hold').first().waitFor();
+        expect(await page.getByRole('navigation', { name: 'Breadcrumb' }).innerText()).toBe('My devices');
         expect(await page.getByRole('button', { name: 'Activate' }).count()).toBe(0);
         const deviceId = page.url().slice(-36);
         const status: number = await page.evaluate(`(async () => {

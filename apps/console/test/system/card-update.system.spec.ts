@@ -22,6 +22,7 @@ import { clientPrograms, IndependentClients } from '@cardwright/testing/independ
 import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
 import { PrivatePcscd, requirePcscd, type InsertedCard } from '@cardwright/testing/pcscd';
 import { requirePrograms } from '@cardwright/testing/programs';
+import { KeptOpen } from '@cardwright/testing/kept-open';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { withClockOf } from '@cardwright/testing/service-clock';
 import { startSystem, type RunningAgent, type TestSystem } from '@cardwright/testing/system';
@@ -46,6 +47,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
   let desk: DeskProcess | undefined;
   let browser: Browser | undefined;
   let inserted: InsertedCard | undefined;
+  let other: KeptOpen | undefined;
   let reader: string;
   const card = new SimulatedCard({ dialect: 'vendor', serial: 20_000_020 });
   const pin = randomPin();
@@ -92,6 +94,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
   });
   afterAll(async () => {
     await browser?.newBrowserCDPSession().then((session) => session.send('Browser.close'));
+    await other?.stop();
     await desk?.stop();
     await inserted?.remove();
     await records?.close();
@@ -101,7 +104,7 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
     await pcscd?.stop();
   });
 
-  it('[A01, A03, A05, A07, A10, A12, A14, A15, A16, A17, A22, B03, B15, B16] the holder plugs it in, clicks, signs in, types the PIN, and has a new certificate', async () => {
+  it('[A01, A03, A05, A07, A10, A12, A13, A14, A15, A16, A17, A22, B03, B15, B16] the holder plugs it in, clicks, signs in, types the PIN, and has a new certificate', async () => {
     await insert();
     await untilCardSeen(system.api, agent.workstationId, reader);
     const grace = await personId(system.api, 'E1002');
@@ -153,21 +156,32 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
       await page.getByText(warning).first().waitFor();
     await photograph('2-page');
     expect(await card.snapshot()).toEqual(before);
+    // A program that lets nobody in is named, and nothing is begun.
+    other = await KeptOpen.start('exclusive', reader, ownPrograms);
+    await start.click();
+    const refusal = page.getByRole('alert', { name: 'Another program is using the card' });
+    await refusal.getByText('Then choose “Update now” again.').waitFor();
+    expect(await refusal.innerText()).toContain('python3');
+    await refusal.scrollIntoViewIfNeeded();
+    await photograph('3-other-program');
+    expect((await offersOf(deviceId))[0]).toMatchObject({ state: 'accepted', requestId: null });
+    expect(await card.snapshot()).toEqual(before);
+    await other.stop();
     await start.click();
 
     const field = page.getByRole('textbox', { name: 'PIN of the card' });
     await field.waitFor();
-    await photograph('3-pin');
+    await photograph('4-pin');
     // The gateway ends and comes back: the page is where it was.
     process.kill(system.services.gateway.pid(), 'SIGKILL');
     await eventually(async () => (await fetch(`${system.url}/readyz`).catch(() => undefined))?.ok, true);
     await field.fill(pin);
     await page.getByRole('button', { name: 'Go on' }).click();
-    await photograph('4-progress');
+    await photograph('5-progress');
     await page.getByRole('status').getByText('Your card is up to date').waitFor();
     await page.getByText('take the card out of the reader and put it in again').waitFor();
     await page.getByText('you may close this window').waitFor();
-    await photograph('5-done');
+    await photograph('6-done');
     await eventually(
       async () => (await offersOf(deviceId))[0],
       expect.objectContaining({ state: 'done', outcome: 'COMPLETED' }),
@@ -175,10 +189,10 @@ describeWith(missing, 'a card whose certificate ends in 20 days', () => {
 
     await inserted!.remove();
     await page.getByText('The card is out. Now put it in again.').waitFor();
-    await photograph('6-out');
+    await photograph('7-out');
     await insert();
     await page.getByText('your programs see what is new on it. You may close this window.').waitFor();
-    await photograph('7-seen');
+    await photograph('8-seen');
     await untilCardSeen(system.api, agent.workstationId, reader);
     const renewed = await certificateInCard();
     expect(await thumbprintSeen(ownPrograms)).toBe(thumbprintOf(renewed));
