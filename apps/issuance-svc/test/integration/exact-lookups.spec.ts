@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { factoryImage } from '../support/factory-image.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const administrator = actorWith('nora', ['system-administrator']);
@@ -18,22 +19,6 @@ const readers = [
   { ...reader, readerName: 'Reader 0', identityText: 'ykserial:1' },
   { ...reader, readerName: 'Reader 1', identityText: 'ykserial:11' },
 ];
-const image = (serial: string): CardImage => ({
-  readerName: 'Reader 0',
-  atrHex: '3BFD',
-  interface: 'contact',
-  identity: { scheme: 'ykserial', value: serial },
-  applicationLabel: null,
-  version: '5.4.3',
-  extendedLength: true,
-  managementKey: { algorithm: '3DES', factory: true },
-  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  keyReferences: [],
-  dataObjects: [],
-  chuid: null,
-  apdus: 10,
-});
 
 beforeAll(async () => {
   service = await startRecordsService();
@@ -106,7 +91,7 @@ describe('a device', () => {
 
   beforeAll(async () => {
     for (const serial of ['11112222', '1111222233']) {
-      card = image(serial);
+      card = factoryImage(serial);
       await service.ask('devices.inspect', { workstationId }, operator);
     }
   });

@@ -4,6 +4,7 @@ import { cardModels } from '@cardwright/card-plan/models/card-models';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { factoryImage } from '../support/factory-image.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 
 const administrator = actorWith('nora', ['system-administrator']);
@@ -11,23 +12,8 @@ const operator = actorWith('ada', ['issuance-operator']);
 const author = actorWith('priya', ['profile-administrator']);
 const auditor = actorWith('alan', ['auditor']);
 
-const image = (serial: string, extra: Partial<CardImage> = {}): CardImage => ({
-  readerName: 'Reader 0',
-  atrHex: '3BFD',
-  interface: 'contact',
-  identity: { scheme: 'ykserial', value: serial },
-  applicationLabel: null,
-  version: '6.1.0',
-  extendedLength: true,
-  managementKey: { algorithm: '3DES', factory: true },
-  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  keyReferences: [],
-  dataObjects: [],
-  chuid: null,
-  apdus: 10,
-  ...extra,
-});
+const image = (serial: string, extra: Partial<CardImage> = {}): CardImage =>
+  factoryImage(serial, { version: '6.1.0', ...extra });
 const own: CardModel = {
   ...cardModels.find(({ id }) => id === 'vendor-5')!,
   id: 'example-6',

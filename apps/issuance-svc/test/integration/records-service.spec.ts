@@ -11,6 +11,7 @@ import { endpoints, type Endpoint } from '../../src/domain/endpoints.js';
 import { keyAlgorithms } from '../../src/domain/key-names.js';
 import { RequestService } from '../../src/records/requests/request.service.js';
 import { makeAgentKey } from '../support/agent-key.js';
+import { factoryImage } from '../support/factory-image.js';
 import { actorWith, startRecordsService, type RecordsService } from '../support/records-service.js';
 import { matrix } from '../support/role-matrix.js';
 
@@ -20,24 +21,6 @@ const officer = actorWith('sofia', ['security-officer']);
 const author = actorWith('priya', ['profile-administrator']);
 const agentKey = makeAgentKey();
 const { agentNkey } = agentKey;
-
-const image = (serial: string | null, extra: Partial<CardImage> = {}): CardImage => ({
-  readerName: 'Reader 0',
-  atrHex: '3BFD',
-  interface: 'contact',
-  identity: serial === null ? null : { scheme: 'ykserial', value: serial },
-  applicationLabel: null,
-  version: '5.4.3',
-  extendedLength: true,
-  managementKey: { algorithm: '3DES', factory: true },
-  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  keyReferences: [],
-  dataObjects: [],
-  chuid: null,
-  apdus: 10,
-  ...extra,
-});
 
 describe('issuance-svc without its sagas', () => {
   let service: RecordsService;
@@ -365,7 +348,7 @@ describe('issuance-svc without its sagas', () => {
         service.ask('devices.inspect', { workstationId, ...(deviceId === undefined ? {} : { deviceId }) }, actor);
 
       it('registers a new card, checks it in, and says what can be done', async () => {
-        card = image('11112222');
+        card = factoryImage('11112222');
         const first = await inspect();
         expect(first).toMatchObject({
           device: { identityText: 'ykserial:11112222', state: 'AVAILABLE', modelId: 'vendor-5-4', workstationId },
@@ -386,10 +369,10 @@ describe('issuance-svc without its sagas', () => {
       it('[D12] refuses / a card without identity, of no model, contactless, or another one', async () => {
         const { device } = await inspect();
         const cases: [CardImage, string][] = [
-          [image(null), 'CARD_NO_IDENTITY'],
-          [image('5', { version: '4.3.5' }), 'CARD_UNSUPPORTED'],
-          [image('5', { interface: 'contactless' }), 'CARD_INTERFACE_UNSUPPORTED'],
-          [image('99990000'), 'CARD_WRONG_DEVICE'],
+          [factoryImage(null), 'CARD_NO_IDENTITY'],
+          [factoryImage('5', { version: '4.3.5' }), 'CARD_UNSUPPORTED'],
+          [factoryImage('5', { interface: 'contactless' }), 'CARD_INTERFACE_UNSUPPORTED'],
+          [factoryImage('99990000'), 'CARD_WRONG_DEVICE'],
         ];
         for (const [other, code_] of cases) {
           card = other;
@@ -400,7 +383,7 @@ describe('issuance-svc without its sagas', () => {
       });
 
       it('shows a card to its holder and to operators, not to another cardholder', async () => {
-        card = image('11112222');
+        card = factoryImage('11112222');
         const { device } = await inspect();
         await query(
           `UPDATE device SET person_id = (SELECT person_id FROM person WHERE external_id = 'E1002'), state = 'ACTIVE'

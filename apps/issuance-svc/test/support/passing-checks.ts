@@ -1,6 +1,7 @@
 /** An agent, a CA and a vault that say what lets every check of a new saga pass, unless a spec has them say something else. */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
+import { factoryImage } from './factory-image.js';
 import type { SagasService } from './sagas-service.js';
 
 export interface Said {
@@ -11,22 +12,8 @@ export interface Said {
 }
 
 /** A card of this identity as the factory left it. */
-export const imageOf = (identity: string): CardImage => ({
-  readerName: 'Reader 0',
-  atrHex: '3BFD',
-  interface: 'contact',
-  identity: { scheme: 'ykserial', value: identity.split(':')[1]! },
-  applicationLabel: null,
-  version: '5.7.1',
-  extendedLength: true,
-  managementKey: { algorithm: 'AES192', factory: true },
-  pin: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  puk: { retriesRemaining: 3, retriesTotal: 3, factory: true, blocked: false },
-  keyReferences: [],
-  dataObjects: [],
-  chuid: null,
-  apdus: 10,
-});
+export const imageOf = (identity: string): CardImage =>
+  factoryImage(identity.split(':')[1]!, { version: '5.7.1', managementKey: { algorithm: 'AES192', factory: true } });
 
 /** What is answered from now on; a spec changes its members. */
 export function letChecksPass(service: SagasService): Said {
