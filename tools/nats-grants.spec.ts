@@ -19,6 +19,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.pki.agents.>',
       'cw.v1.pki.archive.list',
       'cw.v1.pki.audit.>',
+      'cw.v1.pki.batches.sign',
       'cw.v1.pki.ca.>',
       'cw.v1.pki.certificates.>',
       'cw.v1.pki.content.>',

@@ -261,7 +261,10 @@ export const appFolders = {
     signer: row('der keys', 'CA keys, and signatures with them'),
     ca: row('config audit der persistence signer', 'certificates and CRLs'),
     'content-signer': row('der signer ca', 'CMS that PIV puts on cards, by a key that the CA has certified'),
-    'offer-signer': row('config der signer ca', 'offers of card updates, by a key that the CA has certified'),
+    'agent-signer': row(
+      'config der signer ca',
+      'what agents believe, offers and batches, by keys that the CA has certified',
+    ),
     archive: row('config audit keys signer ca', 'key management keys that are kept for later cards'),
     agents: row('config audit keys ca', 'identities of agents on the bus'),
     custody: row(
@@ -269,7 +272,7 @@ export const appFolders = {
       'secrets of cards: opened for a card under a lease, and for nothing else',
     ),
     nats: row(
-      'config audit persistence keys ca content-signer offer-signer archive agents custody',
+      'config audit persistence keys ca content-signer agent-signer archive agents custody',
       'requests from the bus',
     ),
   },
@@ -277,6 +280,7 @@ export const appFolders = {
     log: row('', 'lines for people and machines'),
     home: row('', 'the files of an agent: identity, settings, fences'),
     journal: row('', 'what a card was sent, on the disk before it is sent'),
+    trust: row('', 'which offers and batches the vault has signed, by the roots of the credential'),
     secrets: row('', 'PINs and keys of one operation, in memory only'),
     server: row('', 'what talking with the server needs: safe addresses, HTTP, the reported version'),
     reader: row('', 'readers and the cards in them'),
@@ -286,10 +290,13 @@ export const appFolders = {
     'card-steps': row('secrets', 'one file per kind of step on a card'),
     session: row('log home journal secrets reader card-steps', 'an operation on one card: batches in order, each once'),
     sessions: row('log dbus', 'who is at this computer'),
-    updates: row('log home server', 'when the server is asked about updates of a card, and what is known of its offer'),
+    updates: row(
+      'log home trust server',
+      'when the server is asked about updates of a card, and what is known of its offer',
+    ),
     'desk-link': row('log updates sessions', "the socket between the machine service and users' processes"),
     agent: row(
-      'log home journal server reader bus session sessions updates desk-link',
+      'log home journal trust server reader bus session sessions updates desk-link',
       'the agent that runs: what the bus asks is done to cards',
     ),
     desk: row('log home dbus updates desk-link', 'what a person sees of an update in a desktop session'),

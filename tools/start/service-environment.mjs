@@ -159,6 +159,12 @@ export const variables = {
   },
   PKI_ISSUING_KEY_ALGORITHM: { services: ['pki-svc'], required: false, meaning: 'the same, default `ECCP256`' },
   PKI_CONTENT_SIGNER_KEY_ALGORITHM: { services: ['pki-svc'], required: false, meaning: 'the same, default `ECCP256`' },
+  AGENTS_WANT_SIGNED_BATCHES: {
+    services: ['pki-svc'],
+    required: false,
+    meaning:
+      '`true`: agents execute no card steps that this vault has not signed, each from its next credential on (enrolment, or the renewal after 15 days); default `false`, for an installation whose issuance-svc does not ask for signatures yet',
+  },
   PKI_CRL_VALIDITY_HOURS: { services: ['pki-svc'], required: false, meaning: 'of a CRL, default 168' },
   UPDATE_CHECK_ENABLED: {
     services: ['update-svc'],
@@ -321,6 +327,7 @@ export function serviceEnvironment(service, at) {
     TRANSPORT_CA_FILE: secret('transport-ca.crt'),
     ATTESTATION_ROOTS_DIR: attestationRootsDir(at.home),
     SIMULATED_ATTESTATION_ROOT_FILE: simulatedAttestationRootFile(at.home),
+    AGENTS_WANT_SIGNED_BATCHES: 'true',
     CRL_BASE_URL: `${publicUrl}/crl`,
     PUBLIC_URL: publicUrl,
     HTTP_HOST: '127.0.0.1',

@@ -17,6 +17,7 @@ import { RequestGate } from './sagas/run/request-gate.js';
 import { SagaUndo } from './sagas/run/undo.js';
 import { AttestationGate } from './card/attestation-gate.js';
 import { BatchSender } from './card/batch-sender.js';
+import { BatchSignatures } from './card/batch-signatures.js';
 import { CardConversation } from './card/card-conversation.js';
 import { CardLearning } from './card/card-learning.js';
 import { CertificateChecks } from './card/certificate-check.js';
@@ -68,6 +69,7 @@ export const sagaProviders = [
   ...kindProviders,
   AttestationGate,
   BatchSender,
+  BatchSignatures,
   CardActivitiesProvider,
   CardConversation,
   CardLearning,

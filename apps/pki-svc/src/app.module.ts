@@ -3,6 +3,9 @@ import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
 import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { OutboxModule } from '@cardwright/service-kit/outbox/outbox.module';
+import { BatchSigner } from './agent-signer/batch-signer.js';
+import { OfferSigner } from './agent-signer/offer-signer.js';
+import { BatchSignerCertificate, OfferSignerCertificate } from './agent-signer/signer-certificate.js';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { ArchivedKeys } from './archive/archived-keys.js';
 import { CertificateIssuer } from './ca/certificate-issuer.js';
@@ -23,11 +26,10 @@ import { StockBatches } from './custody/stock-batches.js';
 import { VaultKeys } from './keys/vault-keys.js';
 import { Housekeeping } from './housekeeping.js';
 import { AgentsController } from './nats/agents.controller.js';
+import { BatchesController } from './nats/batches.controller.js';
 import { CertificatesController } from './nats/certificates.controller.js';
 import { VaultController } from './nats/vault.controller.js';
 import { OffersController } from './nats/offers.controller.js';
-import { OfferSigner } from './offer-signer/offer-signer.js';
-import { OfferSignerCertificate } from './offer-signer/offer-signer-certificate.js';
 import { ContentSigner } from './content-signer/content-signer.js';
 import { KeyEncryption } from './keys/key-encryption.js';
 import { Signer } from './signer/signer.port.js';
@@ -40,7 +42,7 @@ export class PkiModule implements OnModuleInit {
     return {
       module: PkiModule,
       imports: [AuditModule, OutboxModule.register({ makesStream: false })],
-      controllers: [CertificatesController, VaultController, AgentsController, OffersController],
+      controllers: [CertificatesController, VaultController, AgentsController, OffersController, BatchesController],
       providers: [
         { provide: PKI_CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
@@ -54,6 +56,8 @@ export class PkiModule implements OnModuleInit {
         ContentSigner,
         OfferSigner,
         OfferSignerCertificate,
+        BatchSigner,
+        BatchSignerCertificate,
         VaultKeys,
         LeaseGate,
         DeviceFence,
@@ -74,6 +78,7 @@ export class PkiModule implements OnModuleInit {
     private readonly ca: IssuingCa,
     private readonly vaultKeys: VaultKeys,
     private readonly offerSigner: OfferSignerCertificate,
+    private readonly batchSigner: BatchSignerCertificate,
     health: HealthRegistry,
   ) {
     // A vault whose keys cannot be opened (wrong key-encryption keys, HSM away) takes no work.
@@ -84,5 +89,6 @@ export class PkiModule implements OnModuleInit {
     await this.vaultKeys.ensure();
     await this.ca.ensure();
     await this.offerSigner.ensure();
+    await this.batchSigner.ensure();
   }
 }

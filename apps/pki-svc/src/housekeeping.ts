@@ -8,7 +8,7 @@ import { LeaderWork } from '@cardwright/service-kit/leader-work';
 import { AgentIdentities } from './agents/agent-identities.js';
 import { CrlPublisher } from './ca/crl-publisher.js';
 import { IssuingCa } from './ca/issuing-ca.js';
-import { OfferSignerCertificate } from './offer-signer/offer-signer-certificate.js';
+import { BatchSignerCertificate, OfferSignerCertificate } from './agent-signer/signer-certificate.js';
 
 interface Task {
   name: string;
@@ -30,6 +30,7 @@ export class Housekeeping extends LeaderWork {
     agents: AgentIdentities,
     ca: IssuingCa,
     offerSigner: OfferSignerCertificate,
+    batchSigner: BatchSignerCertificate,
   ) {
     super({ dataSource, lock: 'cardwright-pki-housekeeping', intervalMs });
     const task = (name: string, every: number, run: () => Promise<void>): Task => ({
@@ -43,6 +44,7 @@ export class Housekeeping extends LeaderWork {
       task('revoked agents', 30_000, () => agents.pushRevocations()),
       task('issuers', 6 * 3_600_000, () => ca.ensure()),
       task('offer signer', 6 * 3_600_000, () => offerSigner.ensure()),
+      task('batch signer', 6 * 3_600_000, () => batchSigner.ensure()),
     ];
   }
 

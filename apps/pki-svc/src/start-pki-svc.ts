@@ -7,6 +7,7 @@ import type { Clock } from './config/clock.js';
 import { readPkiConfig } from './config/config.js';
 import { pkiEntities } from './persistence/entities.js';
 import { Vault1764000000000 } from './persistence/migrations/1764000000000-Vault.js';
+import { BatchSigners1764000500000 } from './persistence/migrations/1764000500000-BatchSigners.js';
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
@@ -27,6 +28,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         SuspensionHolds1764000200000,
         AgentKeys1764000300000,
         OfferSigners1764000400000,
+        BatchSigners1764000500000,
       ],
     },
     env,

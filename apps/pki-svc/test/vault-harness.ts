@@ -38,6 +38,8 @@ export class VaultHarness {
   readonly agent: KeyPair = createUser();
   /** Set by `start`; a spec may put another one there before it starts a copy. */
   keyRingFile: string;
+  /** Of the service, beside those that every spec has; before `start`. */
+  settings: Record<string, string> = {};
   /** Everything that the service logged. */
   log = '';
   nats: TestNats;
@@ -110,6 +112,7 @@ export class VaultHarness {
       DATABASE_PASSWORD_FILE: passwordFile,
       PUBLIC_URL: 'http://127.0.0.1:8080',
       PKI_ORGANIZATION: 'Example',
+      ...this.settings,
     };
   }
 

@@ -7,7 +7,7 @@ import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.a
 import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { EdgeBus } from '../bus/edge-bus.js';
-import { rootsIn } from '../bus/credentials.js';
+import { rootsIn, wantsSignedBatches } from '../bus/credentials.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
 import { signWithNkey } from '../bus/nkey-signature.js';
 import { assertVaultKey } from '../bus/vault-pin.js';
@@ -17,6 +17,7 @@ import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
 import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
+import { BatchTrust } from '../trust/batch-trust.js';
 import { CardUpdates } from '../updates/card-updates.js';
 import { OfferTrust } from '../updates/offer-trust.js';
 import type { UpdateClock } from '../updates/ports.js';
@@ -88,6 +89,12 @@ export class Agent {
     this.wipeIdentity = () => {
       seed.fill(0);
     };
+    const roots = { sha256Hex: () => rootsIn(this.renewal.jwt), renew: () => this.renewal.renew() };
+    const batchTrust = new BatchTrust({
+      isDemanded: () => wantsSignedBatches(this.renewal.jwt),
+      roots,
+      runningMs: systemClock.runningMs,
+    });
     this.cards = new CardReaders(options.readers, (readerName) => this.operations.heldBy(readerName), this.seen);
     this.operations = new Operations({
       workstationId: config.workstationId,
@@ -104,6 +111,7 @@ export class Agent {
           enrolledJwk: config.vaultPublicJwk,
           renew: () => this.renewal.renew(),
         }),
+      requireSigned: (batch) => batchTrust.require(batch),
       log,
       now: () => this.now(),
       atWork: (atWork) => this.desk.delaySleep(atWork),
@@ -157,10 +165,7 @@ export class Agent {
       call: (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs),
       presenter: this.desk.desks,
       postponements: parts.postponements,
-      trust: new OfferTrust(
-        { sha256Hex: () => rootsIn(this.renewal.jwt), renew: () => this.renewal.renew() },
-        systemClock,
-      ),
+      trust: new OfferTrust(roots, systemClock),
       clock: systemClock,
       log,
       agentVersion,

@@ -20,7 +20,7 @@ function agentWith(cards: ServedAgent['cards']): ServedAgent {
     operations: {
       execute: never,
       resultOf: never,
-      admit: never,
+      requireAdmitted: never,
       sessionOf: never,
       lend: never,
       touch: never,

@@ -12,7 +12,10 @@ import type { Reinsertions } from './reinsertions.js';
 export interface ServedAgent {
   readonly config: { workstationId: string };
   readonly cards: Pick<CardReaders, 'inspect' | 'inspectCard'>;
-  readonly operations: Pick<Operations, 'execute' | 'resultOf' | 'admit' | 'sessionOf' | 'lend' | 'touch' | 'close'>;
+  readonly operations: Pick<
+    Operations,
+    'execute' | 'resultOf' | 'requireAdmitted' | 'sessionOf' | 'lend' | 'touch' | 'close'
+  >;
   readonly reinsertions: Pick<Reinsertions, 'ask' | 'look'>;
   /** Nothing of this workstation's own is in the way of who wants a card. */
   giveWay(): Promise<void>;
@@ -49,7 +52,7 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       checkLeaseMs(leaseMs);
       if (purpose !== 'holder-pin' || typeof jwe !== 'string' || typeof pinRule !== 'object')
         throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'purpose, jwe or pinRule' });
-      await agent.operations.admit(lease);
+      agent.operations.requireAdmitted(lease);
       const session = agent.operations.sessionOf(lease.deviceId);
       // The key that it was sealed to died with its session.
       if (session === undefined || session.requestId !== lease.requestId) throw new CardwrightError('PIN_KEY_EXPIRED');

@@ -1,11 +1,13 @@
 /**
  * The agent's JWT: when it must be renewed (at half of its life, so that a server that is away for two weeks does not lock the
  * workstation out), which vault key and roots it names, and whether another one may take its place. The first one's signature is the NATS
- * server's to check, not ours. Governing documents: design.md 3, docs/decisions/0004 and 0008.
+ * server's to check, not ours. Governing documents: design.md 3, docs/decisions/0004, 0008 and
+ * 0009.
  */
 import { fromPublic } from '@nats-io/nkeys';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { rootCaTagPrefix } from '@cardwright/contracts/workstation/root-ca-tag';
+import { signedBatchesTag } from '@cardwright/contracts/workstation/signed-batches-tag';
 import { vaultKeyTagPrefix } from '@cardwright/contracts/workstation/vault-key-tag';
 
 export interface JwtTimes {
@@ -46,6 +48,9 @@ export function vaultKeyIdIn(jwt: string): string | undefined {
 
 /** SHA-256 of each root of the CA that the JWT vouches for, hex; none where it names none. */
 export const rootsIn = (jwt: string): string[] => tagged(jwt, rootCaTagPrefix);
+
+/** Whether the JWT demands that batches of card steps are signed. */
+export const wantsSignedBatches = (jwt: string): boolean => tagged(jwt, signedBatchesTag).includes('');
 
 const tagged = (jwt: string, prefix: string): string[] =>
   (claimsOf(jwt).nats?.tags ?? []).filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));

@@ -36,6 +36,16 @@ describe('fencing', () => {
     await expect(fencing.admit(lease(7, 'other'))).rejects.toMatchObject({ code: 'LIFECYCLE_LEASE_LOST' });
   });
 
+  it('[E7] a comparison leaves the token as it is, also on the disk', async () => {
+    const file = join(folder, 'fencing.json');
+    const fencing = await Fencing.load(file);
+    expect(fencing.compare(lease(7))).toBe('newer');
+    await fencing.admit(lease(7));
+    const compared = [lease(6), lease(7), lease(7, 'other'), lease(9e15)].map((each) => fencing.compare(each));
+    expect(compared).toEqual(['older', 'newest', 'older', 'newer']);
+    expect(await (await Fencing.load(file)).admit(lease(8))).toEqual({ newer: true });
+  });
+
   it('devices do not share tokens', async () => {
     const fencing = await Fencing.load(join(folder, 'fencing.json'));
     await fencing.admit(lease(7));

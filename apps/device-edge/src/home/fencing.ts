@@ -34,6 +34,13 @@ export class Fencing {
     return this.inTurn(() => this.check(lease));
   }
 
+  /** How a lease stands to the newest of its device, which stays what it is. `newer`: also where none is known. */
+  compare({ deviceId, requestId, fencingToken }: LeaseToken): 'older' | 'newest' | 'newer' {
+    const seen = this.seen.get(deviceId);
+    if (seen === undefined || fencingToken > seen.fencingToken) return 'newer';
+    return fencingToken === seen.fencingToken && requestId === seen.requestId ? 'newest' : 'older';
+  }
+
   /** The remembered token of a device, which the caller passes to `correct`. */
   remembered(deviceId: string): number | undefined {
     return this.seen.get(deviceId)?.fencingToken;
@@ -58,13 +65,10 @@ export class Fencing {
   }
 
   private async check(lease: LeaseToken): Promise<{ newer: boolean }> {
-    const { deviceId, requestId, fencingToken } = lease;
-    const seen = this.seen.get(deviceId);
-    if (seen !== undefined) {
-      if (fencingToken === seen.fencingToken && requestId === seen.requestId) return { newer: false };
-      if (fencingToken <= seen.fencingToken)
-        throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, { deviceId, fencingToken });
-    }
+    const { deviceId, fencingToken } = lease;
+    const stands = this.compare(lease);
+    if (stands === 'newest') return { newer: false };
+    if (stands === 'older') throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, { deviceId, fencingToken });
     await this.remember(lease);
     return { newer: true };
   }

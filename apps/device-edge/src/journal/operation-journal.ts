@@ -30,11 +30,12 @@ interface BatchRecord {
 
 /**
  * What makes two batches the same. Left out: the sealed secrets (sealing is randomised, and they are bound to the batch
- * id by their header), the time to live, and the fencing token (a renewed lease of the same request may ask again).
+ * id by their header), the time to live, the fencing token (a renewed lease of the same request may ask again), and the
+ * vault's signature over all of it.
  */
 export function batchPayloadSha256(batch: BatchRequest): string {
-  const { sealedSecrets, ttlMs, leaseMs, sentAt, lease, trace, ...payload } = batch;
-  void [sealedSecrets, ttlMs, leaseMs, sentAt, trace];
+  const { sealedSecrets, ttlMs, leaseMs, sentAt, lease, trace, signedBatch, ...payload } = batch;
+  void [sealedSecrets, ttlMs, leaseMs, sentAt, trace, signedBatch];
   const identity = { ...payload, requestId: lease.requestId, deviceId: lease.deviceId };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }

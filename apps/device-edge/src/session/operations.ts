@@ -37,6 +37,8 @@ export interface OperationsOptions {
   isLeaseOpen: (lease: LeaseToken) => Promise<boolean>;
   /** Throws when the agent may not seal to this key. */
   assertVaultKey: (publicJwk: Record<string, unknown>) => Promise<void>;
+  /** Throws when the agent may execute only what the vault has signed, and has not signed this. */
+  requireSigned: (batch: BatchRequest) => Promise<void>;
   log: Log;
   now?: () => Date;
   /** Milliseconds of a clock that never jumps (fault 19). */
@@ -99,6 +101,8 @@ export class Operations {
   async execute(batch: BatchRequest): Promise<BatchResult> {
     const receivedMs = this.monotonicMs();
     checkBatch(batch, this.options.workstationId);
+    // Before anything is remembered of it.
+    await this.options.requireSigned(batch);
     const payloadSha256 = batchPayloadSha256(batch);
     const running = this.inFlight.get(batch.batchId);
     if (running !== undefined) {
@@ -128,7 +132,7 @@ export class Operations {
 
   /**
    * Refuses a lease that is older than the newest of its device; a newer one ends the session of the old one. If the older lease is open
-   * all the same, it is the true one, and the remembered token came from somebody else.
+   * all the same, it is the true one, and the remembered token came from somebody else. Only of a batch: it may be signed.
    */
   async admit(lease: LeaseToken): Promise<void> {
     const { fencing } = this.options;
@@ -145,10 +149,25 @@ export class Operations {
     if (newer) await this.end(this.sessions.get(lease.deviceId), 'LIFECYCLE_LEASE_LOST');
   }
 
-  /** Answers whether there was a session to end. */
+  /**
+   * Throws LIFECYCLE_LEASE_LOST unless a batch has brought this lease here as the newest of its device: what comes beside batches is not signed,
+   * and must not make the lease of one look old.
+   */
+  requireAdmitted(lease: LeaseToken): void {
+    const { deviceId, fencingToken } = lease;
+    if (this.options.fencing.compare(lease) !== 'newest')
+      throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, { deviceId, fencingToken });
+  }
+
+  /**
+   * Answers whether there was a session to end. A newer lease than any batch has brought ends it too, but is not remembered. Throws
+   * LIFECYCLE_LEASE_LOST for an older one, unless that one is open.
+   */
   async close(lease: LeaseToken): Promise<boolean> {
     const session = this.sessionOf(lease.deviceId);
-    await this.admit(lease);
+    const { deviceId, fencingToken } = lease;
+    if (this.options.fencing.compare(lease) === 'older' && !(await this.isOpen(lease)))
+      throw new CardwrightError('LIFECYCLE_LEASE_LOST', undefined, { deviceId, fencingToken });
     await this.end(session, 'LIFECYCLE_LEASE_LOST');
     // A batch of this lease that is just opening the card must not leave it open for nobody.
     return this.turns.of(lease.deviceId).run(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { offerSigningUsage } from '@cardwright/contracts/update/signed-offer';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
-import { OfferAuthority } from '../../test/support/offer-authority.js';
+import { SigningAuthority } from '../../test/support/signing-authority.js';
 import { card, hours, minutes, offerId, reader, UpdateLab } from '../../test/support/update-lab.js';
 
 const days = (count: number): number => hours(24 * count);
@@ -87,19 +87,19 @@ describe('[B10, E7] which offers a workstation believes', () => {
   });
 
   it('forged: signed by an authority of its own, with a root of its own', async () => {
-    const forger = await OfferAuthority.create();
+    const forger = await SigningAuthority.create();
     lab.server.sign = (offer) => forger.sign(offer, card, { atMs: lab.time.trueMs });
     expect(await seen()).toEqual(refused('root'));
   });
 
   it('forged: the true certificates, signed with another key', async () => {
-    const forger = (await OfferAuthority.create()).posingAs(lab.authority);
+    const forger = (await SigningAuthority.create()).posingAs(lab.authority);
     lab.server.sign = (offer) => forger.sign(offer, card, { atMs: lab.time.trueMs });
     expect(await seen()).toEqual(refused('signature'));
   });
 
   it('forged: the true root behind certificates that it has not signed', async () => {
-    const forger = (await OfferAuthority.create()).below(lab.authority);
+    const forger = (await SigningAuthority.create()).below(lab.authority);
     lab.server.sign = (offer) => forger.sign(offer, card, { atMs: lab.time.trueMs });
     expect(await seen()).toEqual(refused('certificate'));
   });

@@ -5,11 +5,11 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { canonicalJson } from '@cardwright/contracts/canonical-json';
-import { offerStatement, type SignedOfferClaims } from '@cardwright/contracts/update/signed-offer';
+import { offerSigningUsage, offerStatement, type SignedOfferClaims } from '@cardwright/contracts/update/signed-offer';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
-import { signedOfferChain, signedOfferClaims } from '@cardwright/sealing/signed-offer';
+import { signedClaims, type Unsigned } from '../trust/signed-statement.js';
+import { RootsInUse, type TrustedRoots } from '../trust/trusted-roots.js';
 import type { UpdateClock } from './ports.js';
-import { signerKey } from './signer-chain.js';
 
 /** What an agent is answered when something is due. */
 export interface AnsweredOffer {
@@ -18,22 +18,9 @@ export interface AnsweredOffer {
   signedOffer: string | undefined;
 }
 
-/**
- * `no-root`: nobody has vouched for a root here yet. `root`: for another one. `replayed`: a newer one of this card was seen. The last three are
- * found in what was signed; `form` and `certificate` before.
- */
-export type Distrust =
-  'no-root' | 'root' | 'unsigned' | 'form' | 'certificate' | 'signature' | 'content' | 'expired' | 'replayed';
+/** `replayed`: a newer one of this card was seen. The last three are found in what was signed. */
+export type Distrust = Unsigned | 'content' | 'expired' | 'replayed';
 
-export interface TrustedRoots {
-  /** SHA-256 of each root, hex: what the credential of this moment names. */
-  sha256Hex: () => string[];
-  /** Asks for a credential of now. true: there is one. */
-  renew: () => Promise<boolean>;
-}
-
-/** A root changes once in years: whoever sends others gets no credential with each of them. */
-const renewAtMostEveryMs = 30 * 60_000;
 /** Whatever it says itself: a key that was stolen must not sign for ever, nor after its certificate. */
 const longestLifeMs = 31 * 86_400_000;
 /** Two copies of the vault read two clocks. */
@@ -46,20 +33,18 @@ export class OfferTrust {
   private readonly examined = new Map<string, { distrust: Distrust | undefined; expiresAtMs: number }>();
   /** When the newest of each card was signed. */
   private readonly newestMs = new Map<string, number>();
-  private renewedAtMs = -Infinity;
+  private readonly roots: RootsInUse;
 
   constructor(
-    private readonly roots: TrustedRoots,
+    roots: TrustedRoots,
     private readonly clock: UpdateClock,
-  ) {}
+  ) {
+    this.roots = new RootsInUse(roots, () => clock.runningMs());
+  }
 
   /** Answers why it is not believed; undefined: it is. Asks for a new credential where only the root is missing. */
   async examine(answered: AnsweredOffer): Promise<Distrust | undefined> {
-    let outcome = await this.judge(answered);
-    if ((outcome === 'no-root' || outcome === 'root') && this.mayRenew()) {
-      if (!(await this.roots.renew())) this.renewedAtMs = -Infinity;
-      outcome = await this.judge(answered);
-    }
+    const outcome = await this.roots.judge((rootsSha256Hex) => this.judge(answered, rootsSha256Hex));
     const distrust = typeof outcome === 'string' ? outcome : undefined;
     const expiresAtMs = typeof outcome === 'string' ? Infinity : endOf(outcome);
     keep(this.examined, answered.offer.offerId, { distrust, expiresAtMs });
@@ -82,45 +67,24 @@ export class OfferTrust {
     if (reason !== undefined) throw new CardwrightError('EDGE_SERVER_NOT_TRUSTED', undefined, { reason });
   }
 
-  private mayRenew(): boolean {
-    const nowMs = this.clock.runningMs();
-    if (nowMs - this.renewedAtMs < renewAtMostEveryMs) return false;
-    this.renewedAtMs = nowMs;
-    return true;
-  }
-
-  private async judge({ identityText, offer, signedOffer }: AnsweredOffer): Promise<Distrust | SignedOfferClaims> {
-    const rootsSha256Hex = this.roots.sha256Hex();
-    if (rootsSha256Hex.length === 0) return 'no-root';
-    if (signedOffer === undefined) return 'unsigned';
-    const chain = signedOfferChain(signedOffer);
-    const signedAtMs = chain === undefined ? undefined : signedAt(signedOffer);
-    if (chain === undefined || signedAtMs === undefined) return 'form';
-    // A clock that is behind must not refuse a certificate that is younger; what was signed ends by our clock all the same.
-    const key = signerKey(chain, { rootsSha256Hex, atMs: signedAtMs });
-    if (typeof key === 'string') return key;
-    const claims = await signedOfferClaims(signedOffer, key);
-    if (claims === undefined) return 'signature';
+  private async judge(
+    { identityText, offer, signedOffer }: AnsweredOffer,
+    rootsSha256Hex: readonly string[],
+  ): Promise<Distrust | SignedOfferClaims> {
+    const claims = await signedClaims<SignedOfferClaims>(signedOffer, {
+      kind: 'offer',
+      usage: offerSigningUsage,
+      rootsSha256Hex,
+    });
+    if (typeof claims === 'string') return claims;
     if (!isSame(claims, offer, identityText)) return 'content';
     if (!(endOf(claims) > this.clock.wallMs())) return 'expired';
-    if (signedAtMs < (this.newestMs.get(identityText) ?? -Infinity) - clocksApartMs) return 'replayed';
+    if (claims.iat * 1000 < (this.newestMs.get(identityText) ?? -Infinity) - clocksApartMs) return 'replayed';
     return claims;
   }
 }
 
 const endOf = ({ iat, exp }: SignedOfferClaims): number => Math.min(exp * 1000, iat * 1000 + longestLifeMs);
-
-/** Not verified yet. */
-function signedAt(signedOffer: string): number | undefined {
-  try {
-    const { iat } = JSON.parse(Buffer.from(signedOffer.split('.')[1]!, 'base64url').toString('utf8')) as {
-      iat: unknown;
-    };
-    return typeof iat === 'number' && Number.isFinite(iat) ? iat * 1000 : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Member by member, as this version knows them. */
 function isSame(claims: SignedOfferClaims, offer: UpdateOffer, identityText: string): boolean {

@@ -10,7 +10,7 @@ import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import type { OffersReport } from '../../src/agent/desk-link.js';
 import { readJson } from '../../src/home/agent-home.js';
 import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { OfferAuthority } from '../support/offer-authority.js';
+import { SigningAuthority } from '../support/signing-authority.js';
 import { UpdatePeer } from '../support/update-peer.js';
 
 const reader = 'Simulated reader 0';
@@ -51,7 +51,7 @@ function someOffer(): UpdateOffer {
 
   beforeAll(async () => {
     nats = await startTestNats();
-    const authority = await OfferAuthority.create();
+    const authority = await SigningAuthority.create();
     server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
     desktop = await Desktop.start();
     agent = await startAgentProcess({

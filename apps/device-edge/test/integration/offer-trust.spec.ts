@@ -13,12 +13,12 @@ import { runCheck } from '@cardwright/testing/desk-process';
 import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { agentProgram, startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { OfferAuthority } from '../support/offer-authority.js';
+import { SigningAuthority } from '../support/signing-authority.js';
 import { UpdatePeer } from '../support/update-peer.js';
 
 describe('an agent that was enrolled before there was a root', () => {
   let nats: TestNats;
-  let authority: OfferAuthority;
+  let authority: SigningAuthority;
   let server: UpdatePeer;
   let issuance: NatsConnection;
   let agent: AgentProcess;
@@ -28,7 +28,7 @@ describe('an agent that was enrolled before there was a root', () => {
 
   beforeAll(async () => {
     nats = await startTestNats();
-    authority = await OfferAuthority.create();
+    authority = await SigningAuthority.create();
     server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
     const authenticator = credsAuthenticator(await nats.creds('issuance'));
     issuance = await connect({ servers: nats.url, authenticator, inboxPrefix: serviceInboxPrefix('issuance') });

@@ -10,7 +10,7 @@ import type { CallServer, Presenter, Prompt, UpdateClock } from '../../src/updat
 import { OfferTrust } from '../../src/updates/offer-trust.js';
 import { Postponements } from '../../src/updates/postponements.js';
 
-import { OfferAuthority } from './offer-authority.js';
+import { SigningAuthority } from './signing-authority.js';
 
 export const card = 'ykserial:10000001';
 export const reader = 'Reader 0';
@@ -67,7 +67,7 @@ export class LabServer {
 
   constructor(
     private readonly time: LabTime,
-    authority: OfferAuthority,
+    authority: SigningAuthority,
   ) {
     this.sign = (offer) => authority.sign(offer, card, { atMs: time.trueMs });
   }
@@ -151,7 +151,7 @@ export class LabScreen implements Presenter {
   }
 }
 
-let authority: Promise<OfferAuthority> | undefined;
+let authority: Promise<SigningAuthority> | undefined;
 
 export class UpdateLab {
   readonly time = new LabTime();
@@ -167,7 +167,7 @@ export class UpdateLab {
   private constructor(
     private readonly folder: string,
     private readonly change: Partial<CardUpdatesOptions>,
-    readonly authority: OfferAuthority,
+    readonly authority: SigningAuthority,
   ) {
     this.server = new LabServer(this.time, authority);
     this.roots = [authority.rootSha256Hex];
@@ -175,7 +175,7 @@ export class UpdateLab {
 
   static async open(change: Partial<CardUpdatesOptions> = {}): Promise<UpdateLab> {
     const folder = await mkdtemp(join(tmpdir(), 'cardwright-updates-'));
-    const lab = new UpdateLab(folder, change, await (authority ??= OfferAuthority.create()));
+    const lab = new UpdateLab(folder, change, await (authority ??= SigningAuthority.create()));
     await lab.restart();
     return lab;
   }

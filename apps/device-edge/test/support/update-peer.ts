@@ -5,7 +5,7 @@ import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, edgeNoticeSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
-import type { OfferAuthority } from './offer-authority.js';
+import type { SigningAuthority } from './signing-authority.js';
 
 export class UpdatePeer {
   readonly asked: { name: string; body: Record<string, unknown> }[] = [];
@@ -18,13 +18,13 @@ export class UpdatePeer {
 
   private constructor(
     private readonly connection: NatsConnection,
-    private readonly authority: OfferAuthority,
+    private readonly authority: SigningAuthority,
   ) {
     for (const name of ['update.check', 'update.postpone', 'update.accept'])
       connection.subscribe(anyEdgeCallSubject(name), { callback: (_error, message) => void this.serve(name, message) });
   }
 
-  static async connect(url: string, creds: Uint8Array, authority: OfferAuthority): Promise<UpdatePeer> {
+  static async connect(url: string, creds: Uint8Array, authority: SigningAuthority): Promise<UpdatePeer> {
     const options = {
       servers: url,
       authenticator: credsAuthenticator(creds),

@@ -77,6 +77,7 @@ export async function makeWorkbench(
             enrolledJwk: bench.vault.publicJwk,
             renew: () => Promise.resolve(),
           }),
+        requireSigned: () => Promise.resolve(),
         log: () => undefined,
         ...rest,
       });

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CardStepKind } from '@cardwright/contracts/card/card-step';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchRequest, BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import { signedContent, type BatchStatement } from '@cardwright/contracts/nats/signed-batch';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import type { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { LeaseService } from '../records/leases/lease.service.js';
 import type { TraceStore } from '../records/traces/trace-store.js';
 import { BatchSender } from './batch-sender.js';
+import { BatchSignatures } from './batch-signatures.js';
 import type { CardLearning } from './card-learning.js';
 import type { SagaRecords } from '../records/requests/saga-records.js';
 
@@ -19,9 +22,11 @@ const steps = [
   { kind: 'generate-key', keyReference: '9A', algorithm: 'ECCP256' },
 ] as const;
 
-/** With an agent that answers so. */
+/** With an agent that answers so, and a vault whose signature names what it was asked to sign, or that answers otherwise. */
 const senderTo = (
   edge: (workstationId: string, name: string, batch: BatchRequest) => Promise<BatchResult>,
+  pki: (name: string, statement: BatchStatement) => Promise<{ signedBatch: string }> = (name, statement) =>
+    Promise.resolve({ signedBatch: `${name} ${statement.batchId} ${statement.contentSha256Hex}` }),
 ): BatchSender => {
   const nothing = () => Promise.resolve();
   return new BatchSender(
@@ -30,6 +35,7 @@ const senderTo = (
     { keep: () => undefined, wanted: false } as unknown as TraceStore,
     { roomIn: nothing } as unknown as CardLearning,
     { remainingMs: () => Promise.resolve(1000) } as unknown as LeaseService,
+    new BatchSignatures({ pki } as unknown as RpcClient),
   );
 };
 
@@ -82,5 +88,49 @@ describe('[A13] a card that another program does not let go of', () => {
 
   it('after ten seconds the saga parks, and names the program', async () => {
     expect(await asked(10_500)).toMatchObject({ nonRetryable: true, type: 'CARD_BUSY', message: busy.message });
+  });
+});
+
+describe('[E7] the signature of the vault', () => {
+  const run = (sender: BatchSender) =>
+    new MockActivityEnvironment({ attempt: 1 }).run(() =>
+      sender.run(call, 2, lease, () => Promise.resolve({ steps: [...steps] })),
+    );
+  const done = { results: [], apdus: 0 } as unknown as BatchResult;
+
+  it('goes along, and is over what is sent, also when a step is left out for an older agent', async () => {
+    const sent: BatchRequest[] = [];
+    const unknown = new CardwrightError('REQUEST_INVALID', undefined, { field: 'steps[1].kind' });
+    const edge = (_workstationId: string, _name: string, batch: BatchRequest) =>
+      sent.push(batch) === 1 ? Promise.reject(unknown) : Promise.resolve(done);
+    await run(senderTo(edge));
+    expect(sent).toHaveLength(2);
+    for (const batch of sent) {
+      const contentSha256Hex = createHash('sha256').update(signedContent(batch)).digest('hex');
+      expect(batch.signedBatch).toBe(`batches.sign r1/1/2 ${contentSha256Hex}`);
+    }
+    expect(sent[0]!.signedBatch).not.toBe(sent[1]!.signedBatch);
+  });
+
+  it('is the same when the answer was lost and the batch is sent again', async () => {
+    const lost = new CardwrightError(
+      'REQUEST_TIMEOUT',
+      undefined,
+      {},
+      Object.assign(new Error(), { name: 'TimeoutError' }),
+    );
+    const sent: BatchRequest[] = [];
+    const edge = (_workstationId: string, name: string, batch: BatchRequest) => {
+      if (name === 'batch.result') return Promise.resolve({ state: 'unknown', sessionOpen: true } as never);
+      return sent.push(batch) === 1 ? Promise.reject(lost) : Promise.resolve(done);
+    };
+    await run(senderTo(edge));
+    expect(sent.map(({ signedBatch }) => signedBatch)).toEqual([sent[0]!.signedBatch, sent[0]!.signedBatch]);
+  });
+
+  it('is not there: nothing is sent', async () => {
+    const edge = () => Promise.reject(new Error('sent'));
+    const refused = new CardwrightError('VAULT_LEASE_REQUIRED');
+    await expect(run(senderTo(edge, () => Promise.reject(refused)))).rejects.toBe(refused);
   });
 });

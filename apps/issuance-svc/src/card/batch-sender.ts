@@ -15,6 +15,7 @@ import { batchGraceMs } from '@cardwright/contracts/workflow/cancel';
 import { LeaseService } from '../records/leases/lease.service.js';
 import { TraceStore } from '../records/traces/trace-store.js';
 import { batchSequence } from '../domain/batch-sequence.js';
+import { BatchSignatures } from './batch-signatures.js';
 import { CardLearning } from './card-learning.js';
 import { SagaRecords } from '../records/requests/saga-records.js';
 
@@ -33,7 +34,7 @@ const patienceMs: ReadonlyMap<string, number> = new Map([
 ]);
 
 export type FailedBatch = BatchResult & Required<Pick<BatchResult, 'failure'>>;
-export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs'>;
+export type BatchContent = Omit<BatchRequest, 'lease' | 'batchId' | 'ttlMs' | 'leaseMs' | 'signedBatch'>;
 
 @Injectable()
 export class BatchSender {
@@ -43,6 +44,7 @@ export class BatchSender {
     private readonly traces: TraceStore,
     private readonly learning: CardLearning,
     private readonly leases: LeaseService,
+    private readonly signatures: BatchSignatures,
   ) {}
 
   /**
@@ -96,18 +98,21 @@ export class BatchSender {
   ): Promise<BatchResult> {
     const leaseMs = await this.leases.remainingMs(lease);
     const request: BatchRequest = { ...content, lease, batchId, ttlMs: batchTtlMs, leaseMs, ...this.traceAsked() };
-    const sendSteps = (steps: BatchRequest['steps']): Promise<BatchResult> => {
+    let signed = await this.signatures.sign(context, request);
+    const sendSigned = (): Promise<BatchResult> => {
       const sentAt = new Date().toISOString();
-      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...request, steps, sentAt }, context, {
+      return this.rpc.edge(lease.workstationId, 'batch.execute', { ...signed, sentAt }, context, {
         timeoutMs: askAfterMs,
       });
     };
     const execute = async (): Promise<BatchResult> => {
       try {
-        return await sendSteps(request.steps);
+        return await sendSigned();
       } catch (error) {
         if (!isUnknownStep(error, request.steps)) throw error;
-        return sendSteps(request.steps.filter((step) => !mayBeLeftOut(step)));
+        const steps = request.steps.filter((step) => !mayBeLeftOut(step));
+        signed = await this.signatures.sign(context, { ...request, steps });
+        return sendSigned();
       }
     };
     try {

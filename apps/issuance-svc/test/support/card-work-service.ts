@@ -17,6 +17,7 @@ import { BatchSender } from '../../src/card/batch-sender.js';
 import { CardConversation } from '../../src/card/card-conversation.js';
 import { CardLearning } from '../../src/card/card-learning.js';
 import type { CardSessionState } from '../../src/persistence/card-session-state.js';
+import { BatchSignatures } from '../../src/card/batch-signatures.js';
 import { CardVault } from '../../src/card/card-vault.js';
 import { CertificateChecks } from '../../src/card/certificate-check.js';
 import type { Admitted } from '../../src/records/requests/admitted.js';
@@ -74,6 +75,7 @@ export class CardWorkService {
         KeyReplacement,
         SagaStages,
         SagaRecords,
+        BatchSignatures,
         StockValues,
         ...also,
       ],
@@ -103,6 +105,7 @@ export class CardWorkService {
       witnessAnswerHex: 'AA'.repeat(16),
       challengeHex: 'CC'.repeat(16),
     });
+    this.records.vault['batches.sign'] = () => ({ signedBatch: 'signed' });
     this.records.vault['vault.batch.settle'] = () => ({ settled: true });
     this.records.vault['vault.public-key'] = () => ({ publicJwk: { kty: 'EC' }, kid: 'box-1' });
   }

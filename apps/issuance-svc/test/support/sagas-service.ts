@@ -232,6 +232,7 @@ export class SagasService {
   private async prepare(): Promise<void> {
     const { vault } = this.records;
     vault['vault.public-key'] = () => ({ publicJwk: { kty: 'EC' }, kid: 'vault-1' });
+    vault['batches.sign'] = () => ({ signedBatch: 'signed' });
     vault['certificates.unhold'] = () => {
       throw new CardwrightError('PKI_CERTIFICATE_NOT_FOUND');
     };

@@ -65,6 +65,7 @@ export class AgentIdentities {
       signingSeed: this.config.agents.accountSigningSeed,
       vaultKid,
       rootsSha256Hex,
+      wantsSignedBatches: this.config.agents.wantSignedBatches,
       now: new Date(this.clock.now()),
     });
     await inTransaction(this.dataSource, async (manager) => {

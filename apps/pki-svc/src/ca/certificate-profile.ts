@@ -5,6 +5,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import { batchSigningUsage } from '@cardwright/contracts/nats/signed-batch';
 import { offerSigningUsage } from '@cardwright/contracts/update/signed-offer';
 import { oid } from '../der/object-identifiers.js';
 
@@ -37,7 +38,7 @@ export interface CertificateProfile {
   name: string;
   title: string;
   /** end-entity: for card keys. The other kinds are only for the vault itself and are not offered. */
-  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer' | 'offer-signer';
+  kind: 'end-entity' | 'root-ca' | 'issuing-ca' | 'content-signer' | 'agent-signer';
   keyAlgorithms: readonly KeyAlgorithm[];
   /** One `TYPE=template` per RDN, in order; one whose placeholder has no value is left out. */
   subject: readonly `${keyof typeof subjectAttributes}=${string}`[];
@@ -184,7 +185,7 @@ export const certificateProfiles = [
   {
     name: 'card-update-signer',
     title: 'Card update signer (offers to agents)',
-    kind: 'offer-signer',
+    kind: 'agent-signer',
     keyAlgorithms: ['ECCP256'],
     subject: ['O={organization}', 'CN={commonName}'],
     alternativeNames: [],
@@ -195,6 +196,21 @@ export const certificateProfiles = [
     policies: [],
     sidExtension: false,
     // Agents read no CRL: the certificate ends soon instead.
+    maxValidityDays: 180,
+  },
+  {
+    name: 'card-batch-signer',
+    title: 'Card batch signer (card steps to agents)',
+    kind: 'agent-signer',
+    keyAlgorithms: ['ECCP256'],
+    subject: ['O={organization}', 'CN={commonName}'],
+    alternativeNames: [],
+    keyUsage: { signs: ['digitalSignature'] },
+    extendedKeyUsage: [batchSigningUsage],
+    // As the card update signer's.
+    extendedKeyUsageCritical: true,
+    policies: [],
+    sidExtension: false,
     maxValidityDays: 180,
   },
 ] as const satisfies readonly CertificateProfile[];

@@ -24,6 +24,8 @@ export interface PkiConfig {
     operatorSigningSeed: string;
     /** Text of `nats-trust.json`. */
     trust: string;
+    /** Their JWTs say that they execute no batch that is not signed. */
+    wantSignedBatches: boolean;
     /** Connection of the system account; its credentials file differs from the service's. */
     system: NatsConfig;
   };
@@ -57,6 +59,7 @@ export function readPkiConfig(env: Environment): PkiConfig {
         accountSigningSeed: reader.required('NATS_ACCOUNT_SIGNING_KEY'),
         operatorSigningSeed: reader.required('NATS_OPERATOR_SIGNING_KEY'),
         trust: reader.required('NATS_ACCOUNT'),
+        wantSignedBatches: reader.boolean('AGENTS_WANT_SIGNED_BATCHES', false),
         system: { ...nats, credsFile: reader.file('NATS_SYSTEM_CREDS_FILE'), inboxPrefix: '_INBOX.pki-system' },
       },
     };

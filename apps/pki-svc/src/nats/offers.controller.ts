@@ -2,7 +2,7 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { pkiSubject } from '@cardwright/contracts/nats/subjects';
-import { OfferSigner } from '../offer-signer/offer-signer.js';
+import { OfferSigner } from '../agent-signer/offer-signer.js';
 import type { Answer, Ask } from './handler.js';
 
 @Controller()

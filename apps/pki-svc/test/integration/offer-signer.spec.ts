@@ -8,7 +8,7 @@ import { createUser } from '@nats-io/nkeys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import type { OfferStatement } from '@cardwright/contracts/update/signed-offer';
-import { OfferSignerCertificate } from '../../src/offer-signer/offer-signer-certificate.js';
+import { OfferSignerCertificate } from '../../src/agent-signer/signer-certificate.js';
 import { VaultHarness } from '../vault-harness.js';
 
 const day = 86_400_000;

@@ -7,6 +7,7 @@ import { decode, encodeUser, fmtCreds, parseCreds, type Permissions, type User }
 import { createUser, fromPublic, fromSeed, type KeyPair } from '@nats-io/nkeys';
 import { agentPermissions, type NatsPermissions } from '@cardwright/contracts/nats/permissions';
 import { rootCaTag } from '@cardwright/contracts/workstation/root-ca-tag';
+import { signedBatchesTag } from '@cardwright/contracts/workstation/signed-batches-tag';
 import { vaultKeyTag } from '@cardwright/contracts/workstation/vault-key-tag';
 
 /** Agents' JWTs live this long and are renewed at half of it. */
@@ -49,19 +50,27 @@ async function signUserJwt(request: UserJwtRequest): Promise<string> {
   );
 }
 
-/** The JWT of one agent, good for 30 days from `now`. vaultKid: the vault key that it may seal to. rootsSha256Hex: the roots that it may trust. */
+/**
+ * The JWT of one agent, good for 30 days from `now`. vaultKid: the vault key that it may seal to. rootsSha256Hex: the roots that it may trust.
+ * wantsSignedBatches: it executes no batch that the vault has not signed.
+ */
 export async function signAgentJwt(
   request: Pick<UserJwtRequest, 'userNkey' | 'accountPublicKey' | 'signingSeed'> & {
     workstationId: string;
     vaultKid?: string;
     rootsSha256Hex?: readonly string[];
+    wantsSignedBatches?: boolean;
     now: Date;
   },
 ): Promise<{ jwt: string; expiresAt: Date }> {
   const expiresAt = new Date(request.now.getTime() + agentJwtDays * 24 * 3600 * 1000);
-  const { workstationId, vaultKid, rootsSha256Hex = [], ...rest } = request;
+  const { workstationId, vaultKid, rootsSha256Hex = [], wantsSignedBatches = false, ...rest } = request;
   const permissions = agentPermissions(workstationId);
-  const tags = [...(vaultKid === undefined ? [] : [vaultKeyTag(vaultKid)]), ...rootsSha256Hex.map(rootCaTag)];
+  const tags = [
+    ...(vaultKid === undefined ? [] : [vaultKeyTag(vaultKid)]),
+    ...rootsSha256Hex.map(rootCaTag),
+    ...(wantsSignedBatches ? [signedBatchesTag] : []),
+  ];
   const jwt = await signUserJwt({
     ...rest,
     ...(tags.length > 0 && { tags }),

@@ -359,8 +359,8 @@ export const errorCatalogue = {
     'EDGE',
     409,
     'never',
-    'The offer of this update does not come from a server that this workstation trusts',
-    'Run `cardwright-agent doctor`: it says whether the root of the CA is pinned and whether the clock is right. If both are, look for who sent the offer.',
+    'What this workstation was sent, an offer of an update or card steps, does not come from a server that it trusts',
+    'Run `cardwright-agent doctor`: it says whether the root of the CA is pinned and whether the clock is right. If both are, look for who sent it.',
   ),
   EDGE_JOURNAL_UNAVAILABLE: row(
     'EDGE',

@@ -30,7 +30,7 @@ export interface ReaderState {
 }
 
 /**
- * Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than it has seen, unless
+ * Lease of device x request x workstation; the token only grows per device. An agent refuses a lower one than a batch has brought it, unless
  * issuance-svc says that this very lease is open (`lease.check`).
  */
 export interface LeaseToken {
@@ -77,6 +77,11 @@ export interface BatchRequest {
   close?: boolean;
   /** Answer with the redacted trace of this batch's APDUs (F05). */
   trace?: boolean;
+  /**
+   * The vault's signature over it (nats/signed-batch.ts, sealing/signed-statement). An agent whose credential has `signedBatchesTag` refuses a batch
+   * without it (EDGE_SERVER_NOT_TRUSTED); agents of earlier versions do not look at it.
+   */
+  signedBatch?: string;
 }
 
 export interface BatchResult {
@@ -153,7 +158,7 @@ export interface EdgeApi {
     { lease: LeaseToken; purpose: SealedPinPurpose; jwe: string; pinRule: PinRule; sentAt?: string; leaseMs?: number },
     { accepted: true }
   >;
-  /** Ends a session without a batch (lease broken, cancel): resets the card. */
+  /** Ends a session without a batch (lease broken, cancel): resets the card. A newer lease ends it too, and is not remembered for that. */
   'session.close': Rpc<{ lease: LeaseToken }, { closed: boolean }>;
   /**
    * New certificates are in this card, and its holder is to take it out and put it in again: the person's session forgets what programs keep of
@@ -229,7 +234,7 @@ export type UpdateCheckAnswer =
   | { answer: 'disabled' }
   /**
    * requestId: the offer's id. `offer` only for agents that can show it. signedOffer: the same, signed by the vault for this card
-   * (sealing/signed-offer); absent from older servers, and while the vault does not answer.
+   * (sealing/signed-statement); absent from older servers, and while the vault does not answer.
    */
   | { answer: 'available'; kind: string; requestId: string; offer?: UpdateOffer; signedOffer?: string }
   /** The rest only to agents that can show offers. Comes back at `until`. */

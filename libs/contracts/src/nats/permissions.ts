@@ -41,8 +41,16 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
   /** Owns the stream and its consumers; publishes events and never pulls them. */
   issuance: {
     publish: [
-      ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.ca.>', 'pki.certificates.>', 'pki.content.>'),
-      ...named('pki.profiles.>', 'pki.vault.>', 'update.audit.>', 'update.offers.>', 'edge.*.request.>', 'progress.*'),
+      ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.batches.sign', 'pki.ca.>', 'pki.certificates.>'),
+      ...named(
+        'pki.content.>',
+        'pki.profiles.>',
+        'pki.vault.>',
+        'update.audit.>',
+        'update.offers.>',
+        'edge.*.request.>',
+        'progress.*',
+      ),
       ...named('event.card.>', 'event.credentials.>', 'event.device.>', 'event.profile.>', 'event.request.>'),
       ...named('event.revocation.>'),
       ...['INFO', 'CREATE', 'UPDATE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),

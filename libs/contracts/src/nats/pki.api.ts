@@ -11,6 +11,7 @@ import type { StockSecret } from '../card/well-known-secrets.js';
 import type { OfferStatement } from '../update/signed-offer.js';
 import type { LeaseToken, SignedSessionKey } from './edge.api.js';
 import type { AuditVerification } from './audit-rows.js';
+import type { BatchStatement } from './signed-batch.js';
 import type { Page, PageRequest, Rpc } from './rpc.js';
 
 /** An issuer that ends sooner signs nothing new: what it signed could not be renewed in time (faults.md 23). */
@@ -253,10 +254,15 @@ export interface PkiApi {
   /** Revokes the nkey in the account JWT and pushes it: the live connection drops. */
   'agents.revoke': Rpc<{ agentNkey: string }, { revoked: true }>;
   /**
-   * An offer of a card update, signed for agents (sealing/signed-offer) by a key that the CA has certified for that alone; until expiresAt.
+   * An offer of a card update, signed for agents (sealing/signed-statement) by a key that the CA has certified for that alone; until expiresAt.
    * Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE.
    */
   'offers.sign': Rpc<{ statement: OfferStatement }, { signedOffer: string; expiresAt: string }>;
+  /**
+   * A batch of card steps, signed for the agent of its lease (nats/signed-batch.ts) by a key that the CA has certified for that alone. Signed
+   * while the lease is open, as secrets are sealed: VAULT_LEASE_REQUIRED. Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE.
+   */
+  'batches.sign': Rpc<BatchStatement, { signedBatch: string }>;
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the vault signs of an offer, so that an agent can tell a real offer from a forged one (sealing/signed-offer has the form). The times that
+ * What the vault signs of an offer, so that an agent can tell a real offer from a forged one (sealing/signed-statement has the form). The times that
  * limit a signature are the vault's. Governing document: docs/decisions/0008.
  */
 import type { UpdateCause, UpdateOffer } from './update-offer.js';

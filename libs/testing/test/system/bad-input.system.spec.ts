@@ -9,12 +9,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { BatchRequest } from '@cardwright/contracts/nats/edge.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { edgeEventSubject, pkiSubject } from '@cardwright/contracts/nats/subjects';
 import { sealPin } from '@cardwright/sealing/sealed-pin';
 import { SimulatedCard, type SimulatedCardOptions } from '@cardwright/simulated-card/simulated-card';
 import { connectAsAgent } from '../../src/agent-connection.js';
+import { statementOf } from '../../src/batch-statement.js';
 import { untilCardSeen } from '../../src/card-seen.js';
 import { describeWith } from '../../src/describe-with.js';
 import { eventually } from '../../src/eventually.js';
@@ -305,6 +307,13 @@ describe('leases', () => {
     const witness = { keySet: 'current', algorithm: 'AES256', witnessHex: '00'.repeat(16) } as const;
     const opening = { lease, stockBatchId: 'factory', witness };
     await issuance.rpc.pki('vault.batch.open', opening, context);
+    const batch: BatchRequest = {
+      lease,
+      batchId: `${requestId}/9/1`,
+      ttlMs: 60_000,
+      steps: [{ kind: 'request-witness' }],
+    };
+    const late = { ...batch, ...(await issuance.rpc.pki('batches.sign', statementOf(batch), context)) };
     await records.query(
       `UPDATE issuance.lease SET request_id = NULL, workstation_id = NULL, expires_at = now(),
          fencing_token = fencing_token + 1 WHERE device_id = $1`,
@@ -313,16 +322,13 @@ describe('leases', () => {
     expect(await refusal(issuance.rpc.pki('vault.batch.open', opening, context))).toMatchObject({
       code: 'VAULT_LEASE_REQUIRED',
     });
-    // The agent learns of a newer lease and drops the older one.
+    expect(await refusal(issuance.rpc.pki('batches.sign', statementOf(batch), context))).toMatchObject({
+      code: 'VAULT_LEASE_REQUIRED',
+    });
+    // The agent learns of a newer lease and drops the session of the older one, whose batch is signed and comes too late.
     const newer = { ...lease, fencingToken: lease.fencingToken + 1 };
     await issuance.rpc.edge(agent.workstationId, 'session.close', { lease: newer }, context);
-    const batch = {
-      lease,
-      batchId: `${requestId}/9/1`,
-      ttlMs: 60_000,
-      steps: [{ kind: 'request-witness' } as const],
-    };
-    expect(await refusal(issuance.rpc.edge(agent.workstationId, 'batch.execute', batch, context))).toMatchObject({
+    expect(await refusal(issuance.rpc.edge(agent.workstationId, 'batch.execute', late, context))).toMatchObject({
       code: 'LIFECYCLE_LEASE_LOST',
     });
     await issuance.close();

@@ -1,17 +1,19 @@
-/** Whether a chain of certificates leads from a key that may sign offers to a root that this workstation trusts. RFC 5280 section 6, as far as our own chains go. */
+/**
+ * Whether a chain of certificates leads from a key that may sign for this use to a root that this workstation trusts. RFC 5280 section 6, as far as our
+ * own chains go.
+ */
 import { createHash, X509Certificate, type KeyObject } from 'node:crypto';
-import { offerSigningUsage } from '@cardwright/contracts/update/signed-offer';
 
 /** A root, an issuing CA, a signer; a CA of an organisation may stand between. */
 const longest = 5;
 
 /**
- * chainDerBase64: the signer first, the root last. rootsSha256Hex: of the roots that are trusted. atMs: when it signed. Answers the signer's key,
- * or why not: `root` where all is well but for the root, which nobody has vouched for here.
+ * chainDerBase64: the signer first, the root last. rootsSha256Hex: of the roots that are trusted. usage: the extended key usage that the signer must
+ * have. atMs: when it signed. Answers the signer's key, or why not: `root` where all is well but for the root, which nobody has vouched for here.
  */
 export function signerKey(
   chainDerBase64: readonly string[],
-  { rootsSha256Hex, atMs }: { rootsSha256Hex: readonly string[]; atMs: number },
+  { rootsSha256Hex, usage, atMs }: { rootsSha256Hex: readonly string[]; usage: string; atMs: number },
 ): KeyObject | 'root' | 'certificate' {
   const chain = certificates(chainDerBase64);
   const [signer] = chain;
@@ -23,7 +25,7 @@ export function signerKey(
     return issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
   });
   const isValid = chain.every((each) => Date.parse(each.validFrom) <= atMs && atMs < Date.parse(each.validTo));
-  const maySign = !signer.ca && (signer.keyUsage ?? []).includes(offerSigningUsage);
+  const maySign = !signer.ca && (signer.keyUsage ?? []).includes(usage);
   return isSigned && isValid && maySign ? signer.publicKey : 'certificate';
 }
 

@@ -1,6 +1,6 @@
 /**
- * The key that offers are signed with now, and its certificate by the issuing CA. Agents read no CRL, so the certificate lives half a year and its
- * successor is made in time. One of several copies makes it. Governing document: docs/decisions/0008.
+ * The key that the vault signs with for agents now, one for each purpose, and its certificate by the issuing CA. Agents read no CRL, so the
+ * certificate lives half a year and its successor is made in time. One of several copies makes it. Governing documents: docs/decisions/0008 and 0009.
  */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -15,7 +15,19 @@ import { Clock } from '../config/clock.js';
 import { PKI_CONFIG, type PkiConfig } from '../config/config.js';
 import { Signer } from '../signer/signer.port.js';
 
-export interface CurrentOfferSigner {
+/** What a key is for: agents accept its signature for nothing else. */
+interface Purpose {
+  /** Of the key ids, of the audit trail and of errors. */
+  name: 'offer-signer' | 'batch-signer';
+  table: 'offer_signers' | 'batch_signers';
+  profile: 'card-update-signer' | 'card-batch-signer';
+  /** In the subject, between the organisation and a number. */
+  title: string;
+  /** In the log. */
+  signs: string;
+}
+
+export interface CurrentSigner {
   keyId: string;
   /** Its certificate, its issuers, the root; DER. */
   chain: Buffer[];
@@ -34,9 +46,10 @@ const renewBeforeMs = 60 * 86_400_000;
 const currentForMs = 60_000;
 
 @Injectable()
-export class OfferSignerCertificate {
-  private readonly logger = new Logger(OfferSignerCertificate.name);
-  private known: { until: number; signer: CurrentOfferSigner } | undefined;
+export abstract class SignerCertificate {
+  private readonly logger = new Logger(SignerCertificate.name);
+  private known: { until: number; signer: CurrentSigner } | undefined;
+  protected abstract readonly purpose: Purpose;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -57,44 +70,48 @@ export class OfferSignerCertificate {
       });
       this.known = undefined;
     } catch (error) {
-      this.logger.error({ err: error }, 'no new certificate to sign offers of card updates with');
+      this.logger.error({ err: error }, `no new certificate to sign ${this.purpose.signs} with`);
     }
   }
 
   /** Throws PKI_SIGNER_UNAVAILABLE while there is none that is valid. */
-  async current(): Promise<CurrentOfferSigner> {
+  async current(): Promise<CurrentSigner> {
     if (this.known === undefined || performance.now() > this.known.until) {
       const row = await this.newest(this.dataSource.manager);
-      if (row === undefined) throw new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { kind: 'offer-signer' });
+      if (row === undefined) throw this.unavailable();
       const issuers = await this.ca.path(row.issuer_id);
       const chain = [row.certificate, ...issuers.map(({ certificate }) => certificate)];
       const signer = { keyId: row.key_id, chain, notAfter: row.not_after };
       this.known = { until: performance.now() + currentForMs, signer };
     }
     const { signer } = this.known;
-    if (signer.notAfter.getTime() <= this.clock.now())
-      throw new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { kind: 'offer-signer' });
+    if (signer.notAfter.getTime() <= this.clock.now()) throw this.unavailable();
     return signer;
+  }
+
+  private unavailable(): CardwrightError {
+    return new CardwrightError('PKI_SIGNER_UNAVAILABLE', undefined, { kind: this.purpose.name });
   }
 
   private async newest(manager: EntityManager): Promise<SignerRow | undefined> {
     const [row]: SignerRow[] = await manager.query(
-      'select key_id, issuer_id, certificate, not_after from offer_signers order by not_after desc, key_id desc limit 1',
+      `select key_id, issuer_id, certificate, not_after from ${this.purpose.table} order by not_after desc, key_id desc limit 1`,
     );
     return row;
   }
 
   private async make(manager: EntityManager): Promise<void> {
     const { organization, policyArc } = this.config;
+    const { name, table, profile, title } = this.purpose;
     const parent = await this.ca.current('issuing-ca');
-    const [{ count }]: [{ count: string }] = await manager.query('select count(*) from offer_signers');
+    const [{ count }]: [{ count: string }] = await manager.query(`select count(*) from ${table}`);
     const number = Number(count) + 1;
     const { keyId, certificate, subjectText, notBefore, notAfter } = await makeOwnCertificate(
       {
-        keyId: `offer-signer-${number}`,
+        keyId: `${name}-${number}`,
         keyAlgorithm: 'ECCP256',
-        profile: certificateProfile('card-update-signer'),
-        subject: { organization, commonName: `${organization} Card Update Signer ${number}` },
+        profile: certificateProfile(profile),
+        subject: { organization, commonName: `${organization} ${title} ${number}` },
         parent,
         now: this.clock.now(),
         urls: this.ca.urls(parent.issuerId),
@@ -104,17 +121,39 @@ export class OfferSignerCertificate {
       manager,
     );
     await manager.query(
-      'insert into offer_signers (key_id, issuer_id, certificate, not_before, not_after) values ($1, $2, $3, $4, $5)',
+      `insert into ${table} (key_id, issuer_id, certificate, not_before, not_after) values ($1, $2, $3, $4, $5)`,
       [keyId, parent.issuerId, certificate, notBefore, notAfter],
     );
     await appendAudit(manager, {
       tenantId: defaultTenantId,
       actor: 'system:pki-svc',
-      action: 'offer-signer.created',
-      object: `offer-signer:${keyId}`,
-      correlationId: `offer-signer/${keyId}`,
+      action: `${name}.created`,
+      object: `${name}:${keyId}`,
+      correlationId: `${name}/${keyId}`,
       details: { subject: subjectText, issuerId: parent.issuerId, notAfter: notAfter.toISOString() },
     });
     this.logger.log(`${keyId} made: ${subjectText}, until ${notAfter.toISOString()}`);
   }
+}
+
+@Injectable()
+export class OfferSignerCertificate extends SignerCertificate {
+  protected override readonly purpose = {
+    name: 'offer-signer',
+    table: 'offer_signers',
+    profile: 'card-update-signer',
+    title: 'Card Update Signer',
+    signs: 'offers of card updates',
+  } as const;
+}
+
+@Injectable()
+export class BatchSignerCertificate extends SignerCertificate {
+  protected override readonly purpose = {
+    name: 'batch-signer',
+    table: 'batch_signers',
+    profile: 'card-batch-signer',
+    title: 'Card Batch Signer',
+    signs: 'batches of card steps',
+  } as const;
 }

@@ -11,11 +11,10 @@ import {
   type OfferStatement,
   type SignedCause,
 } from '@cardwright/contracts/update/signed-offer';
-import { signedOffer, signedOfferInput } from '@cardwright/sealing/signed-offer';
 import { Clock } from '../config/clock.js';
-import { readSequence } from '../der/der-reader.js';
 import { Signer } from '../signer/signer.port.js';
-import { OfferSignerCertificate } from './offer-signer-certificate.js';
+import { signStatement } from './sign-statement.js';
+import { OfferSignerCertificate } from './signer-certificate.js';
 
 @Injectable()
 export class OfferSigner {
@@ -28,15 +27,14 @@ export class OfferSigner {
   /** Throws REQUEST_INVALID {field}, PKI_SIGNER_UNAVAILABLE. */
   async sign(statement: OfferStatement): Promise<{ signedOffer: string; expiresAt: string }> {
     requireStatement(statement);
-    const { keyId, chain, notAfter } = await this.certificate.current();
+    const current = await this.certificate.current();
     const now = this.clock.now();
-    const [iat, exp] = [now, Math.min(now + signedOfferLifeMs, notAfter.getTime())].map((ms) => Math.floor(ms / 1000));
-    const input = signedOfferInput(
-      { ...offerStatement(statement, statement.identityText), iat: iat!, exp: exp! },
-      chain.map((certificate) => certificate.toString('base64')),
+    const [iat, exp] = [now, Math.min(now + signedOfferLifeMs, current.notAfter.getTime())].map((ms) =>
+      Math.floor(ms / 1000),
     );
-    const signature = await this.signer.sign(keyId, Buffer.from(input, 'ascii'));
-    return { signedOffer: signedOffer(input, fixedLength(signature)), expiresAt: new Date(exp! * 1000).toISOString() };
+    const claims = { ...offerStatement(statement, statement.identityText), iat: iat!, exp: exp! };
+    const signedOffer = await signStatement('offer', claims, current, this.signer);
+    return { signedOffer, expiresAt: new Date(exp! * 1000).toISOString() };
   }
 }
 
@@ -67,13 +65,4 @@ function requireStatement(statement: unknown): void {
   const given = (statement ?? {}) as Record<string, unknown>;
   for (const [field, holds] of Object.entries(members))
     if (!holds(given[field])) throw new CardwrightError('REQUEST_INVALID', undefined, { field });
-}
-
-/** From the DER of X.509 to r and s of 32 bytes each. */
-function fixedLength(der: Buffer): Buffer {
-  const numbers = readSequence(der).map(({ content }) => {
-    const digits = content.length > 32 ? content.subarray(content.length - 32) : content;
-    return Buffer.concat([Buffer.alloc(32 - digits.length), digits]);
-  });
-  return Buffer.concat(numbers);
 }

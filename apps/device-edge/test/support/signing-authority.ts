@@ -1,4 +1,4 @@
-/** A CA that signs offers as the vault does, and wrongly where a spec wants that; real certificates and signatures, made by another library. */
+/** A CA that signs for agents as the vault does, and wrongly where a spec wants that; real certificates and signatures, made by another library. */
 import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
 import {
@@ -11,7 +11,7 @@ import {
 } from '@peculiar/x509';
 import { offerStatement, offerSigningUsage, type SignedOfferClaims } from '@cardwright/contracts/update/signed-offer';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
-import { signedOffer, signedOfferInput } from '@cardwright/sealing/signed-offer';
+import { signedStatement, statementInput, type StatementKind } from '@cardwright/sealing/signed-statement';
 
 type Pair = webcrypto.CryptoKeyPair;
 interface Certified {
@@ -29,7 +29,7 @@ export interface SignerChange {
   validTo?: string;
 }
 
-export class OfferAuthority {
+export class SigningAuthority {
   private constructor(
     private readonly root: Certified,
     private readonly issuing: Certified,
@@ -37,32 +37,36 @@ export class OfferAuthority {
     private readonly between: Certified[] = [],
   ) {}
 
-  static async create(change: SignerChange = {}): Promise<OfferAuthority> {
+  static async create(change: SignerChange = {}): Promise<SigningAuthority> {
     const root = await certify('Root CA', { isCa: true });
     const issuing = await certify('Issuing CA', { isCa: true }, root);
-    return new OfferAuthority(root, issuing, await certify('Signer', { usage: offerSigningUsage, ...change }, issuing));
+    return new SigningAuthority(
+      root,
+      issuing,
+      await certify('Signer', { usage: offerSigningUsage, ...change }, issuing),
+    );
   }
 
   /** One more signer below the same root. */
-  async withSigner(change: SignerChange): Promise<OfferAuthority> {
+  async withSigner(change: SignerChange): Promise<SigningAuthority> {
     const signer = await certify('Other signer', { usage: offerSigningUsage, ...change }, this.issuing);
-    return new OfferAuthority(this.root, this.issuing, signer);
+    return new SigningAuthority(this.root, this.issuing, signer);
   }
 
   /** With the certificates of another one, and the key of this one. */
-  posingAs(other: OfferAuthority): OfferAuthority {
-    return new OfferAuthority(other.root, other.issuing, { ...other.signer, keys: this.signer.keys });
+  posingAs(other: SigningAuthority): SigningAuthority {
+    return new SigningAuthority(other.root, other.issuing, { ...other.signer, keys: this.signer.keys });
   }
 
   /** Its own signer and issuing CA, below the root certificate of another one, which has not signed them. */
-  below(other: OfferAuthority): OfferAuthority {
-    return new OfferAuthority(other.root, this.issuing, this.signer);
+  below(other: SigningAuthority): SigningAuthority {
+    return new SigningAuthority(other.root, this.issuing, this.signer);
   }
 
   /** Signs by a certificate that was made with the key of its signer, which is no CA. */
-  async beyondItsSigner(): Promise<OfferAuthority> {
+  async beyondItsSigner(): Promise<SigningAuthority> {
     const signer = await certify('Signer of a signer', { usage: offerSigningUsage }, this.signer);
-    return new OfferAuthority(this.root, this.issuing, signer, [this.signer]);
+    return new SigningAuthority(this.root, this.issuing, signer, [this.signer]);
   }
 
   get rootSha256Hex(): string {
@@ -76,13 +80,17 @@ export class OfferAuthority {
     { atMs, claims = {} }: { atMs: number; claims?: Partial<SignedOfferClaims> },
   ): Promise<string> {
     const iat = Math.floor(atMs / 1000);
+    return this.state('offer', { ...offerStatement(offer, identityText), iat, exp: iat + 7 * 86_400, ...claims });
+  }
+
+  /** Whatever is claimed. */
+  async state(kind: StatementKind, claims: object): Promise<string> {
     const chain = [this.signer, ...this.between, this.issuing, this.root].map(({ certificate }) =>
       certificate.toString('base64'),
     );
-    const all = { ...offerStatement(offer, identityText), iat, exp: iat + 7 * 86_400, ...claims };
-    const input = signedOfferInput(all, chain);
+    const input = statementInput(kind, claims, chain);
     const signature = await webcrypto.subtle.sign(ecdsa, this.signer.keys.privateKey, Buffer.from(input));
-    return signedOffer(input, new Uint8Array(signature));
+    return signedStatement(input, new Uint8Array(signature));
   }
 }
 
