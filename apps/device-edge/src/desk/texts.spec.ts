@@ -35,6 +35,12 @@ describe('what a holder reads', () => {
     },
   );
 
+  it('a kind that only newer servers know is offered in words that are true of every kind', () => {
+    const { summary, body: text } = promptText({ ...prompt, kind: 'card.newer' as UpdateKind }, { markup: false });
+    expect(summary).toBe('Your card needs an update');
+    expect(text).toContain('Your organisation has changed what your card “Key of Ann” is to contain.');
+  });
+
   it('a label is text: escaped where there is markup, as it is where there is none', () => {
     expect(body({ deviceLabel: '<b>&"x' })).toContain('“&lt;b&gt;&amp;&quot;x”');
     expect(body({ deviceLabel: '<b>&"x' }, false)).toContain('“<b>&"x”');

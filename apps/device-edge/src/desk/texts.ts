@@ -35,16 +35,20 @@ const explanations: Record<PromptKind, (card: string) => string> = {
     'Your card is up to date. Your programs see what is new on it only after you have put it in again.',
 };
 
+/** An offer of a newer server, of a kind that this release does not know, is told as one: the page says what will be done. */
+const unknownKind: PromptKind = 'profile.version';
+
 export function promptText(prompt: Prompt, { markup }: { markup: boolean }): NotificationText {
   const escape = markup ? escaped : (text: string): string => text;
   const card = prompt.deviceLabel === null ? 'your card' : `your card “${escape(shortened(prompt.deviceLabel))}”`;
+  const kind = prompt.kind in titles ? prompt.kind : unknownKind;
   const sentences = [
-    explanations[prompt.kind](card),
+    explanations[kind](card),
     ...(prompt.usuallySeconds === null ? [] : [`It usually takes ${duration(prompt.usuallySeconds)}.`]),
     ...(prompt.choice && prompt.postponeMs === null ? ['It can no longer be put off.'] : []),
     ...(prompt.choice ? ['Click here to begin.'] : []),
   ];
-  return { summary: titles[prompt.kind], body: `${sentences.join(' ')}\n${escape(`Help: ${prompt.helpUrl}`)}` };
+  return { summary: titles[kind], body: `${sentences.join(' ')}\n${escape(`Help: ${prompt.helpUrl}`)}` };
 }
 
 export const updateNow = 'Update now';
