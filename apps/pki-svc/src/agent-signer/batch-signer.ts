@@ -27,7 +27,10 @@ export class BatchSigner {
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'batchId' });
     if (typeof contentSha256Hex !== 'string' || !/^[0-9a-f]{64}$/.test(contentSha256Hex))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'contentSha256Hex' });
-    const claims = { ...batchStatement(statement), iat: Math.floor(this.clock.now() / 1000) };
-    return signStatement('batch', claims, await this.certificate.current(), this.signer);
+    const current = await this.certificate.current();
+    // Agents judge the certificates at this time, and nothing else by it: a clock that was set back behind them must not stop every card.
+    const signedAtMs = Math.max(this.clock.now(), current.notBefore.getTime());
+    const claims = { ...batchStatement(statement), iat: Math.floor(signedAtMs / 1000) };
+    return signStatement('batch', claims, current, this.signer);
   }
 }

@@ -2,6 +2,7 @@
  * The key that the vault signs with for agents now, one for each purpose, and its certificate by the issuing CA. Agents read no CRL, so the
  * certificate lives half a year and its successor is made in time. One of several copies makes it. Governing documents: docs/decisions/0008 and 0009.
  */
+import { X509Certificate } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -31,6 +32,8 @@ export interface CurrentSigner {
   keyId: string;
   /** Its certificate, its issuers, the root; DER. */
   chain: Buffer[];
+  /** Since when the whole chain is valid. */
+  notBefore: Date;
   notAfter: Date;
 }
 
@@ -81,7 +84,7 @@ export abstract class SignerCertificate {
       if (row === undefined) throw this.unavailable();
       const issuers = await this.ca.path(row.issuer_id);
       const chain = [row.certificate, ...issuers.map(({ certificate }) => certificate)];
-      const signer = { keyId: row.key_id, chain, notAfter: row.not_after };
+      const signer = { keyId: row.key_id, chain, notBefore: latestStart(chain), notAfter: row.not_after };
       this.known = { until: performance.now() + currentForMs, signer };
     }
     const { signer } = this.known;
@@ -135,6 +138,9 @@ export abstract class SignerCertificate {
     this.logger.log(`${keyId} made: ${subjectText}, until ${notAfter.toISOString()}`);
   }
 }
+
+const latestStart = (chain: readonly Buffer[]): Date =>
+  new Date(Math.max(...chain.map((certificate) => Date.parse(new X509Certificate(certificate).validFrom))));
 
 @Injectable()
 export class OfferSignerCertificate extends SignerCertificate {

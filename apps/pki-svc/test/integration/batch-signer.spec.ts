@@ -104,6 +104,16 @@ describe('batches that the vault signs', () => {
     await expect(asked).rejects.toMatchObject({ code: 'REQUEST_INVALID', details: { field: 'batchId' } });
   });
 
+  it('[E7] name the beginning of their certificates where the clock of the vault was set back behind it: agents would believe none that was signed before', async () => {
+    vault.clock.offsetMs = -345 * day;
+    const signedBatch = await sign();
+    vault.clock.offsetMs = 0;
+    const { iat } = await verified(signedBatch);
+    const beginnings = chainOf(signedBatch).map(({ validFrom }) => Date.parse(validFrom));
+    expect(iat * 1000).toBe(Math.max(...beginnings));
+    expect(Date.now() - iat * 1000).toBeLessThan(day);
+  });
+
   it('a successor of the key before it ends; an expired one signs nothing, and offers are signed by another', async () => {
     vault.clock.offsetMs = 121 * day;
     await vault.services[0]!.app.get(BatchSignerCertificate).ensure();

@@ -143,7 +143,7 @@ describe('a new version of a profile', () => {
       const name = `update-version-${dialect}`;
       await publish(name, [authentication, signature, keyManagement]);
       const { card, pin, deviceId, device, before } = await issued(dialect, name);
-      expect(causes(await checked(device))).toBe('none');
+      await eventually(async () => causes(await checked(device)), 'none');
 
       await publish(name, [authentication, keyManagement, cardAuthentication]);
       await eventually(
