@@ -5,11 +5,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApduEvent } from '@cardwright/simulated-card/power-cut';
 import { inspect } from '../issue.js';
+import { withOtherProgram } from './beside.js';
 import { type CutPoint } from './cut-points.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
 import { SagaDriver, type DriverParts } from './saga-driver.js';
 import { rawCard, type WatchedCard } from './watched-card.js';
-import type { CardSlots, Workstation } from './workstation.js';
+import type { Workstation } from './workstation.js';
 
 /** old-good: nothing had begun. not-reached: this run sent fewer APDUs than the one that was measured. */
 export type Outcome = 'new-good' | 'old-good' | 'unusable' | 'not-reached';
@@ -35,7 +36,7 @@ export class CardUnderTest {
   private readonly times = new Map<Flow, number>();
 
   private constructor(
-    private readonly slots: CardSlots,
+    private readonly workstation: Workstation,
     readonly card: WatchedCard,
     parts: DriverParts,
     private readonly target: FlowTarget,
@@ -61,7 +62,7 @@ export class CardUnderTest {
     const { workstationId, slots } = workstation;
     await slots.insert(target.readerName, card);
     const { device } = await inspect(parts.api, workstationId, target.readerName);
-    return new CardUnderTest(slots, card, parts, { ...target, workstationId, deviceId: device.deviceId });
+    return new CardUnderTest(workstation, card, parts, { ...target, workstationId, deviceId: device.deviceId });
   }
 
   get condition(): CardCondition {
@@ -77,14 +78,22 @@ export class CardUnderTest {
   }
 
   takeOut(): Promise<void> {
-    return this.slots.remove(this.target.readerName);
+    return this.workstation.slots.remove(this.target.readerName);
   }
   putIn(): Promise<void> {
-    return this.slots.insert(this.target.readerName, this.card);
+    return this.workstation.slots.insert(this.target.readerName, this.card);
   }
 
   /** pauseMs: how long the card is out of the reader. */
   async run(flow: Flow, cut?: CutPoint, pauseMs = 0): Promise<CutResult> {
+    if (flow.beside !== true) return this.runAlone(flow, cut, pauseMs);
+    const run = () => this.runAlone(flow, cut, pauseMs);
+    const { value, answered } = await withOtherProgram(this.workstation, this.target.readerName, run);
+    if (answered === 0) value.findings.push('the other program never reached the card');
+    return value;
+  }
+
+  private async runAlone(flow: Flow, cut: CutPoint | undefined, pauseMs: number): Promise<CutResult> {
     const { card, driver } = this;
     const startedAt = Date.now();
     let backAt = startedAt;
@@ -96,7 +105,7 @@ export class CardUnderTest {
       .watch(cut)
       .then(async () => {
         reached = out = true;
-        await this.slots.untilOut(this.target.readerName);
+        await this.workstation.slots.untilOut(this.target.readerName);
         await delay(pauseMs);
         await this.putIn();
         backAt = Date.now();

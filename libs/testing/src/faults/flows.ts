@@ -5,7 +5,7 @@
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { Api } from '../system.js';
 
-export type FlowName = 'issue' | 'reprovision' | 'renew' | 'pin-reset' | 'recycle';
+export type FlowName = 'issue' | 'reprovision' | 'renew' | 'renew-beside' | 'pin-reset' | 'recycle';
 export type CardCondition = 'blank' | 'active';
 
 /** What a start needs to know. */
@@ -23,6 +23,8 @@ export interface Flow {
   leaves: CardCondition;
   /** The vendor's reset requires that PIN and PUK are blocked, so this flow uses up every try on purpose. */
   blocksOn?: DialectName;
+  /** Another program has the card open for as long as the flow lasts, and uses it where it may; simulated readers only. */
+  beside?: boolean;
   /** After this many runs the card is recycled and issued again. */
   timesInARow?: number;
   start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
@@ -54,6 +56,14 @@ export const flows: readonly Flow[] = [
     name: 'renew',
     needs: 'active',
     leaves: 'active',
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
+  },
+  {
+    name: 'renew-beside',
+    needs: 'active',
+    leaves: 'active',
+    beside: true,
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
   },

@@ -54,7 +54,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const seed = number(values.seed);
-  const chosen = (values.flow ?? flows.map(({ name }) => name)).map(flowName);
+  // The other program of a flow beside one is in the simulated readers; a kill finds nothing there that `renew` does not.
+  const usual = flows.filter(({ beside }) => beside !== true || !(values.kill || values.pcsc));
+  const chosen = (values.flow ?? usual.map(({ name }) => name)).map(flowName);
   const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
   if (values.kill)
     return kills(chosen, (values.process ?? processNames).map(processName), values.profile, number(values.lanes));

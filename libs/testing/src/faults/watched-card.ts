@@ -39,7 +39,9 @@ export class WatchedCard extends SimulatedCard {
     this.commands = [];
     this.wrongPuks = 0;
     let armed = cut !== undefined;
-    this.armCut((event) => {
+    this.armCut((each) => {
+      if (isOfTheOther(each)) return undefined;
+      const event = { ...each, index: this.events.length };
       this.events.push(event);
       if (!armed || event.index !== cut?.apdu) return undefined;
       armed = false;
@@ -59,6 +61,10 @@ export class WatchedCard extends SimulatedCard {
     return response;
   }
 }
+
+/** SELECT without an answer, as the other program of `renew-beside` says it and the agent never does: it is not counted and not cut. */
+export const commandOfTheOther = Uint8Array.of(0x00, 0xa4, 0x04, 0x0c, 0x05, 0xa0, 0x00, 0x00, 0x03, 0x08);
+const isOfTheOther = ({ ins, p2 }: ApduEvent): boolean => ins === 0xa4 && p2 === 0x0c;
 
 const reads = ['A4', 'CB', 'CA', 'F7', 'FD', 'F8', 'C0'];
 

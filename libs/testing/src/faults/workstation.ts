@@ -38,6 +38,8 @@ export interface Workstation {
   slots: CardSlots;
   /** Another program resets the card in this reader, or the reader switches it off; in the agent's process only. */
   disturb?: SimulatedReaders['disturb'];
+  /** Another program opens the card in this reader; in the agent's process only. */
+  openElsewhere?: SimulatedReaders['openElsewhere'];
   /** A card as delivered, or the one that its file holds; not in a reader yet. */
   card(dialect: DialectName, serial: number): WatchedCard;
   stop(): Promise<void>;
@@ -111,6 +113,7 @@ export async function startWorkstation(
       },
     },
     disturb: (readerName, ...disturbances) => readers.disturb(readerName, ...disturbances),
+    openElsewhere: (readerName) => readers.openElsewhere(readerName),
     card: cardsIn(home.simulatedFolder),
     stop: () => agent.stop(),
   };
