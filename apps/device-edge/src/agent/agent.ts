@@ -220,6 +220,8 @@ export class Agent {
   async start(): Promise<void> {
     const { log, readers } = this.options;
     log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
+    for (const { readerName, cardPresent, unresponsive } of (await this.readersOrReason()).readers)
+      if (!cardPresent && unresponsive !== true) this.seen.empty(readerName);
     this.watching = this.watch(readers.events());
     await this.desk.open();
     this.updates.start();

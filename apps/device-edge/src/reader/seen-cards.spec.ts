@@ -49,6 +49,14 @@ describe('cards that the agent has seen', () => {
     expect(seen.insertedMsAgo('A')).toBe(1_000);
   });
 
+  it('[A16] a card that comes into a reader that was empty at the start has come in', () => {
+    const seen = new SeenCards({ wallMs: () => 0, runningMs: () => 0 });
+    seen.empty('A');
+    seen.inserted('A');
+    seen.inserted('B');
+    expect([seen.insertedMsAgo('A'), seen.insertedMsAgo('B')]).toEqual([0, undefined]);
+  });
+
   it('finds the reader of a card', () => {
     const seen = new SeenCards();
     seen.inserted('A')('ykserial:1');

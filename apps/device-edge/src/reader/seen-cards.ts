@@ -15,7 +15,7 @@ const systemClock: Clock = { wallMs: () => Date.now(), runningMs: () => performa
  */
 export class SeenCards {
   private readonly readers = new Map<string, SeenCard>();
-  /** Readers that a card was taken out of: the next one there has come in. Of a card that was in at the start nobody knows when it came. */
+  /** Readers that were seen without a card: the next one there has come in. Of a card that was in at the start nobody knows when it came. */
   private readonly emptied = new Set<string>();
 
   constructor(private readonly clock: Clock = systemClock) {}
@@ -42,6 +42,11 @@ export class SeenCards {
 
   removed(readerName: string): void {
     this.readers.delete(readerName);
+    this.empty(readerName);
+  }
+
+  /** There is no card in this reader. Said at the start: what was taken out while no agent ran is put in before its eyes. */
+  empty(readerName: string): void {
     this.emptied.add(readerName);
   }
 

@@ -188,4 +188,21 @@ let serial = 30_000_000;
     });
     await putIn();
   });
+
+  it('[A16] taken out while no agent runs and put in afterwards: it is seen to come in; one that was in all the time is not', async () => {
+    const reports = () => client.of('card.inserted').filter((event) => event.identityText === identityText);
+    const oneMoreThan = (before: number) => eventually(() => Promise.resolve(reports().length > before), true);
+    let before = reports().length;
+    await agent.kill();
+    await agent.start();
+    await oneMoreThan(before);
+    expect(reports().at(-1)!.insertedMsAgo).toBeUndefined();
+    await agent.kill();
+    await inserted.remove();
+    await agent.start();
+    before = reports().length;
+    inserted = await pcscd.insert(card);
+    await oneMoreThan(before);
+    expect(reports().at(-1)!.insertedMsAgo).toBeLessThan(60_000);
+  });
 });
