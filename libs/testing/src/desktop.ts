@@ -8,7 +8,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually } from './eventually.js';
+import { waitFor } from '@cardwright/embedded-servers/process';
 import { findProgram, requirement, type Requirement } from './programs.js';
 import { pngOfXwd } from './screenshot.js';
 
@@ -170,7 +170,7 @@ export class Desktop {
     await writeFile(config, '[global]\n  sticky_history = yes\n');
     this.dunst = spawn('dunst', ['-conf', config], { env: this.env, stdio: 'ignore' });
     this.programs.push(this.dunst);
-    await eventually(() => this.shown().catch(() => undefined), 0);
+    await until('dunst answers', async () => (await this.shown()) === 0);
   }
 
   private async dunstctl(...args: string[]): Promise<string> {
@@ -199,7 +199,7 @@ export class Desktop {
     const program = spawn('stdbuf', ['-oL', name, ...args], { env: this.env, stdio: ['ignore', 'pipe', 'ignore'] });
     this.programs.push(program);
     program.stdout.pipe(createWriteStream(file));
-    await eventually(async () => ready.test(await readFile(file, 'utf8').catch(() => '\0')), true);
+    await until(`${name} listens`, async () => ready.test(await readFile(file, 'utf8')));
     return file;
   }
 
@@ -239,6 +239,11 @@ const chromiumSwitches = (folder: string): string[] => [
   ],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--password-store=basic'],
 ];
+
+/** Not by jest: the fault harness uses a desktop too. */
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  if (!(await waitFor(condition, 20_000))) throw new Error(`not so after 20 s: ${what}`);
+}
 
 const ended = (program: ChildProcess): Promise<void> =>
   new Promise((resolve) => {

@@ -27,8 +27,9 @@ export const processNames: readonly ProcessName[] = [
 ];
 
 export interface KillRow {
-  process: ProcessName;
-  flow: FlowName;
+  /** `desk`, `offer`: offer-kills.ts. */
+  process: ProcessName | 'desk';
+  flow: FlowName | 'offer';
   stage: string;
   moment: KillPoint['moment'];
   /** One of these per card that was under way. */
@@ -45,7 +46,7 @@ export interface KillOptions {
   report?: (row: KillRow) => void;
 }
 
-const patience = { stuckMs: 45_000, giveUpMs: 120_000 };
+export const patience = { stuckMs: 45_000, giveUpMs: 120_000 };
 const firstSerial = 40_000_001;
 
 export async function runKills(
@@ -176,9 +177,9 @@ function runTogether(drivers: SagaDriver[], flow: Flow, kill: Kill | undefined) 
   });
 }
 
-async function killAndRestart(
+export async function killAndRestart(
   system: TestSystem,
-  agent: RunningAgent,
+  agent: Pick<RunningAgent, 'pid'>,
   name: ProcessName,
   restarted: Stoppable[],
 ): Promise<void> {

@@ -10,4 +10,5 @@ it('[F03] the fault harness starts and says its options', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [harness, '--help']);
   expect(stdout).toContain('--full');
   expect(stdout).toContain('--kill');
+  expect(stdout).toContain('--kill --flow offer');
 });

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomInt } from 'node:crypto';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
-import { startSystem } from '../system.js';
+import { startSystem, type TestSystem } from '../system.js';
 import { runCampaign, type CutRow } from './campaign.js';
 import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './figures.js';
 import { OtherClients } from './other-clients.js';
-import { processNames, runKills, type ProcessName } from './kill-campaign.js';
+import { processNames, runKills, type KillRow, type ProcessName } from './kill-campaign.js';
+import { offerPoints, offerProcesses, runOfferKills, type OfferPoint } from './offer-kills.js';
 import { flows, type FlowName } from './flows.js';
 
 const usage = `npm run test:faults -- [options]: cuts the power of simulated cards all through a flow
@@ -27,6 +28,8 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --pcsc               the readers of a PC/SC service of its own instead of simulated ones
   --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
   --process NAME       only of this one: ${processNames.join(', ')}
+  --kill --flow offer  kill -9 of each process, and of \`desk\`, in an update that is offered to its holder
+  --point NAME         only at this one of it: ${offerPoints.join(', ')}
 `;
 
 const results = join(process.cwd(), 'test-results');
@@ -46,6 +49,7 @@ async function main(): Promise<number> {
       pcsc: { type: 'boolean', default: false },
       kill: { type: 'boolean', default: false },
       process: { type: 'string', multiple: true },
+      point: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
     },
   });
@@ -56,10 +60,18 @@ async function main(): Promise<number> {
   const seed = number(values.seed);
   // The other program of a flow beside one is in the simulated readers; a kill finds nothing there that `renew` does not.
   const usual = flows.filter(({ beside }) => beside !== true || !(values.kill || values.pcsc));
+  if (values.kill && values.flow?.join() === 'offer') {
+    const processes = values.process?.map((text) => (text === 'desk' ? text : processName(text))) ?? offerProcesses;
+    const points = values.point?.map(offerPoint) ?? offerPoints;
+    return kills((system, report) => runOfferKills(system, { processes, points, report }));
+  }
   const chosen = (values.flow ?? usual.map(({ name }) => name)).map(flowName);
   const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
-  if (values.kill)
-    return kills(chosen, (values.process ?? processNames).map(processName), values.profile, number(values.lanes));
+  if (values.kill) {
+    const processes = (values.process ?? processNames).map(processName);
+    const options = { flows: chosen, processes, profileName: values.profile, cards: number(values.lanes) };
+    return kills((system, report) => runKills(system, { ...options, report }));
+  }
   say(`seed ${seed}`);
   const system = await startSystem();
   const others = await OtherClients.at(system);
@@ -108,21 +120,16 @@ async function main(): Promise<number> {
 }
 
 async function kills(
-  chosen: FlowName[],
-  processes: ProcessName[],
-  profileName: string,
-  cards: number,
+  run: (system: TestSystem, report: (row: KillRow) => void) => Promise<{ rows: KillRow[]; findings: string[] }>,
 ): Promise<number> {
   const system = await startSystem();
   try {
-    const { rows, findings } = await runKills(system, {
-      ...{ flows: chosen, processes, profileName, cards },
-      report: ({ process, flow, stage, moment, recoveryMs, findings }) =>
-        say(
-          `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
-            `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
-        ),
-    });
+    const { rows, findings } = await run(system, ({ process, flow, stage, moment, recoveryMs, findings }) =>
+      say(
+        `${findings.length > 0 ? 'BROKEN ' : ''}${process} killed in ${flow}, ${stage}, ${moment}: ` +
+          `${(recoveryMs / 1000).toFixed(1)} s ${findings.join('; ')}`,
+      ),
+    );
     const figures = killFiguresOf(rows);
     await mkdir(results, { recursive: true });
     await writeFile(join(results, 'kills.json'), `${JSON.stringify({ figures, findings, rows }, null, 1)}\n`);
@@ -164,6 +171,11 @@ function processName(text: string): ProcessName {
   const name = processNames.find((each) => each === text);
   if (name === undefined) throw new TypeError(`--process is one of ${processNames.join(', ')}`);
   return name;
+}
+function offerPoint(text: string): OfferPoint {
+  const point = offerPoints.find((each) => each === text);
+  if (point === undefined) throw new TypeError(`--point is one of ${offerPoints.join(', ')}`);
+  return point;
 }
 function dialectName(text: string): DialectName {
   if (text !== 'vendor' && text !== 'strict') throw new TypeError('--dialect is vendor or strict');
