@@ -19,13 +19,13 @@ export interface ReaderState {
   readerName: string;
   cardPresent: boolean;
   atrHex: string | null;
-  /** The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it. */
+  /** The identity of the card in the reader, as far as the agent has read it; absent from agents that do not say. */
   identityText?: string | null;
   /** A lease holds it: requestId. */
   heldBy: string | null;
   /** There is a card, and it does not answer: cardPresent is false. */
   unresponsive?: boolean;
-  /** Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it. */
+  /** Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Absent from agents of the release before. */
   inUse?: CardUse;
 }
 
@@ -257,7 +257,7 @@ export interface EdgeEvents {
   /** identityText: which card it was, as far as the agent has read it; absent from agents that do not say. */
   'card.removed': { readerName: string; heldBy: string | null; identityText?: string | null };
   'agent.started': AgentStatus;
-  /** The agent has given up the cards of these requests, for a reason of its own; the cards are in their readers. Since 0.3. */
+  /** The agent has given up the cards of these requests, for a reason of its own; the cards are in their readers. Agents of the release before do not say it. */
   'sessions.ended': { requestIds: string[]; code: ErrorCode };
   /** One per step begun and finished; sequence grows per batch. */
   'step.progress': StepProgress;

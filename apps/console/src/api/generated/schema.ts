@@ -2022,10 +2022,10 @@ export interface components {
             cardPresent: boolean;
             /** @description A lease holds it: requestId. */
             heldBy: string | null;
-            /** @description The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it. */
+            /** @description The identity of the card in the reader, as far as the agent has read it; absent from agents that do not say. */
             identityText?: string | null;
             /**
-             * @description Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it.
+             * @description Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Absent from agents of the release before.
              * @enum {string|null}
              */
             inUse?: "exclusive" | "shared" | null;

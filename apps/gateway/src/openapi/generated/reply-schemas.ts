@@ -2335,7 +2335,7 @@ export const replySchemas = {
         identityText: {
           type: ['string', 'null'],
           description:
-            'The identity of the card in the reader, as far as the agent has read it; agents before 0.2 never say it.',
+            'The identity of the card in the reader, as far as the agent has read it; absent from agents that do not say.',
         },
         heldBy: { type: ['string', 'null'], description: 'A lease holds it: requestId.' },
         unresponsive: {
@@ -2346,7 +2346,7 @@ export const replySchemas = {
           type: ['string', 'null'],
           enum: ['exclusive', 'shared', null],
           description:
-            'Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Agents before 0.2 never say it.',
+            'Of a card that was asked about: whether another program has it open, and lets others in; null: none has. Absent from agents of the release before.',
         },
       },
       required: ['readerName', 'cardPresent', 'atrHex', 'heldBy'],
