@@ -100,7 +100,11 @@ beforeEach(async () => {
   desk = makeDesk();
   await desk.start();
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  // What a timer or a signal of the session began may still write there.
+  await desk.stop();
+  await rm(folder, { recursive: true });
+});
 
 const present = (change: Partial<Prompt> = {}) => desk.heard({ say: 'present', prompt: { ...prompt, ...change } });
 type NotifyBody = [string, number, string, string, string, string[], Record<string, { value: unknown }>, number];
