@@ -1,14 +1,11 @@
 /** [E7] Batches of card steps that the vault signs, looked at by programs that know nothing of us: OpenSSL for the certificates, jose for the signature. */
-import { execFileSync } from 'node:child_process';
-import { createHash, randomUUID, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
 import { createUser } from '@nats-io/nkeys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import { BatchSignerCertificate } from '../../src/agent-signer/signer-certificate.js';
+import { chainOf, opensslVerify, verified } from '../signed-statement.js';
 import { VaultHarness } from '../vault-harness.js';
 
 const day = 86_400_000;
@@ -16,32 +13,20 @@ const contentSha256Hex = createHash('sha256').update('{"steps":[]}').digest('hex
 
 describe('batches that the vault signs', () => {
   const vault = new VaultHarness();
-  const folder = mkdtempSync(join(tmpdir(), 'cardwright-batch-signer-'));
   beforeAll(async () => {
     await vault.start();
   }, 120_000);
   afterAll(async () => {
     await vault.stop();
-    rmSync(folder, { recursive: true });
   }, 60_000);
 
   const statementOf = (lease: LeaseToken) => ({ lease, batchId: `${lease.requestId}/1/2`, contentSha256Hex });
   const sign = async (lease = vault.lease()) => (await vault.ask('batches.sign', statementOf(lease))).signedBatch;
-  const chainOf = (signedBatch: string) =>
-    decodeProtectedHeader(signedBatch).x5c!.map((der) => new X509Certificate(Buffer.from(der, 'base64')));
-  const verified = async (signedBatch: string) => {
-    const { payload } = await compactVerify(signedBatch, chainOf(signedBatch)[0]!.publicKey, { algorithms: ['ES256'] });
-    return JSON.parse(new TextDecoder().decode(payload)) as { iat: number };
-  };
-  const path = (name: string, pem: string): string => {
-    writeFileSync(join(folder, name), pem);
-    return join(folder, name);
-  };
 
   it('name the lease, the batch and its hash, signed with a key for that alone whose chain ends at the root that the JWT of an agent names', async () => {
     const lease = vault.lease();
     const signedBatch = await sign(lease);
-    const { iat, ...claims } = await verified(signedBatch);
+    const { iat, ...claims } = await verified<{ iat: number }>(signedBatch);
     expect(claims).toEqual(statementOf(lease));
     expect(Math.abs(iat * 1000 - Date.now())).toBeLessThan(60_000);
     expect(decodeProtectedHeader(signedBatch)).toMatchObject({ alg: 'ES256', typ: 'cardwright-batch+jwt' });
@@ -52,10 +37,7 @@ describe('batches that the vault signs', () => {
       usage: ['2.25.75715885541616479549322647223388638382'],
     });
     expect(signer!.subject).toBe('O=Example\nCN=Example Card Batch Signer 1');
-    const signerPem = path('signer.pem', signer!.toString());
-    const issuers = ['-CAfile', path('root.pem', root!.toString()), '-untrusted', path('ca.pem', issuing!.toString())];
-    const arguments_ = ['verify', '-x509_strict', ...issuers, signerPem];
-    expect(execFileSync('openssl', arguments_, { encoding: 'utf8' })).toBe(`${signerPem}: OK\n`);
+    expect(opensslVerify([signer!, issuing!, root!])).toBe('signer.pem: OK\n');
     const agentNkey = createUser().getPublicKey();
     const { jwt } = await vault.ask('agents.sign-jwt', { workstationId: 'ws-3', agentNkey });
     const { nats } = decodeJwt(jwt) as { nats: { tags: string[] } };
@@ -66,7 +48,7 @@ describe('batches that the vault signs', () => {
     const lease = vault.lease();
     const asked = { ...statementOf(lease), lease: { ...lease, admin: true }, iat: 1, steps: [] };
     const { signedBatch } = (await vault.askUnchecked('batches.sign', asked)) as { signedBatch: string };
-    const { iat, ...claims } = await verified(signedBatch);
+    const { iat, ...claims } = await verified<{ iat: number }>(signedBatch);
     expect(claims).toEqual(statementOf(lease));
     expect(iat).toBeGreaterThan(1);
   });
@@ -108,7 +90,7 @@ describe('batches that the vault signs', () => {
     vault.clock.offsetMs = -345 * day;
     const signedBatch = await sign();
     vault.clock.offsetMs = 0;
-    const { iat } = await verified(signedBatch);
+    const { iat } = await verified<{ iat: number }>(signedBatch);
     const beginnings = chainOf(signedBatch).map(({ validFrom }) => Date.parse(validFrom));
     expect(iat * 1000).toBe(Math.max(...beginnings));
     expect(Date.now() - iat * 1000).toBeLessThan(day);

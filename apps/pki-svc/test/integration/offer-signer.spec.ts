@@ -1,14 +1,11 @@
 /** [B10] Offers of card updates that the vault signs, looked at by programs that know nothing of us: OpenSSL for the certificates, jose for the signature. */
-import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { createUser } from '@nats-io/nkeys';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { OfferStatement } from '@cardwright/contracts/update/signed-offer';
 import { OfferSignerCertificate } from '../../src/agent-signer/signer-certificate.js';
+import { chainOf, opensslVerify, verified } from '../signed-statement.js';
 import { VaultHarness } from '../vault-harness.js';
 
 const day = 86_400_000;
@@ -32,22 +29,14 @@ const statement: OfferStatement = {
 
 describe('offers that the vault signs', () => {
   const vault = new VaultHarness();
-  const folder = mkdtempSync(join(tmpdir(), 'cardwright-offer-signer-'));
   beforeAll(async () => {
     await vault.start();
   }, 120_000);
   afterAll(async () => {
     await vault.stop();
-    rmSync(folder, { recursive: true });
   }, 60_000);
 
   const sign = (change: object = {}) => vault.ask('offers.sign', { statement: { ...statement, ...change } });
-  const chainOf = (signedOffer: string) =>
-    decodeProtectedHeader(signedOffer).x5c!.map((der) => new X509Certificate(Buffer.from(der, 'base64')));
-  const verified = async (signedOffer: string) => {
-    const { payload } = await compactVerify(signedOffer, chainOf(signedOffer)[0]!.publicKey, { algorithms: ['ES256'] });
-    return JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
-  };
   const keys = () => vault.rows<{ key_id: string }>('select key_id from offer_signers order by key_id');
 
   it('carry what was offered and their times, signed with a key whose chain ends at the root that the JWT of an agent names', async () => {
@@ -64,17 +53,7 @@ describe('offers that the vault signs', () => {
       ca: false,
       usage: ['2.25.178867840693458374582432333662519238104'],
     });
-    const path = (name: string, pem: string): string => {
-      writeFileSync(join(folder, name), pem);
-      return join(folder, name);
-    };
-    const [signerPem, issuingPem, rootPem] = [
-      path('signer.pem', signer!.toString()),
-      path('issuing.pem', issuing!.toString()),
-      path('root.pem', root!.toString()),
-    ];
-    const arguments_ = ['verify', '-x509_strict', '-CAfile', rootPem, '-untrusted', issuingPem, signerPem];
-    expect(execFileSync('openssl', arguments_, { encoding: 'utf8' })).toBe(`${signerPem}: OK\n`);
+    expect(opensslVerify([signer!, issuing!, root!])).toBe('signer.pem: OK\n');
 
     const agentNkey = createUser().getPublicKey();
     const { jwt } = await vault.ask('agents.sign-jwt', { workstationId: 'ws-3', agentNkey });
