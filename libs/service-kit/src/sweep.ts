@@ -15,19 +15,21 @@ export interface SweepOptions {
 export class Sweep {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  private atWork = false;
+  private again = false;
   private stopped = false;
   private failed = false;
 
   constructor(private readonly options: SweepOptions) {}
 
-  /** The next round after this time instead; two at once happen only where a round takes longer, and must do no harm. */
+  /** The next round after this time instead. If one is at work then, it follows at once: what that one has read may be older than the call. */
   start(afterMs: number = this.options.everyMs): void {
     clearTimeout(this.timer);
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      // If somebody has asked for the next round meanwhile, the timer is already set.
-      this.running = this.once().then(() => (this.timer === undefined ? this.start() : undefined));
+      if (this.atWork) this.again = true;
+      else this.running = this.rounds();
     }, afterMs);
     this.timer.unref();
   }
@@ -37,6 +39,17 @@ export class Sweep {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.running;
+  }
+
+  private async rounds(): Promise<void> {
+    this.atWork = true;
+    do {
+      this.again = false;
+      await this.once();
+    } while (this.again && !this.stopped);
+    this.atWork = false;
+    // If somebody has asked for the next round meanwhile, the timer is already set.
+    if (this.timer === undefined) this.start();
   }
 
   private async once(): Promise<void> {

@@ -303,6 +303,7 @@ describe('the vault and the enrolment', () => {
     await expect(enrol(code, second)).rejects.toMatchObject({ code: 'REQUEST_SERVICE_UNAVAILABLE' });
     service.vault['agents.sign-jwt'] = sign!;
     expect(await enrol(code, second)).toMatchObject({ jwt: 'signed' });
+    await eventually(revocations, [{ agent_nkey: first.agentNkey, done: true }]);
   });
 
   it('away when the code is used, it keeps nobody from enrolling: the key before is revoked when it is back, once', async () => {
