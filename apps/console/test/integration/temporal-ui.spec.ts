@@ -92,6 +92,12 @@ describeWith(chromiumMissing(), 'Temporal UI', () => {
       await ada.page.goto(`${ui}/${workflow}`);
       await ada.page.getByText(workflowId).first().waitFor();
       await ada.photograph('temporal-ui-workflow');
+      // What the saga says of itself is in frames of the UI's own.
+      await ada.page.getByText('User Metadata').click();
+      const said = ada.page.frameLocator('iframe[src*="render"]');
+      await said.nth(0).getByText('issue of a card at workstation').waitFor();
+      await said.nth(1).getByText('Allowed from here: the updates').waitFor();
+      await ada.photograph('temporal-ui-metadata');
       const send = (action: string, body: object) =>
         ask<{ outcome?: { success?: object } }>(ada, `/api/v1/${workflow}/${action}`, {
           method: 'POST',

@@ -55,8 +55,9 @@ export async function createTemporalUi(
 
   fastify.all('/*', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.headers({
-      'x-frame-options': 'DENY',
-      'content-security-policy': "frame-ancestors 'none'",
+      // The UI shows a saga's summary and details in frames of its own.
+      'x-frame-options': 'SAMEORIGIN',
+      'content-security-policy': "frame-ancestors 'self'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
     });

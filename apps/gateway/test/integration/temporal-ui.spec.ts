@@ -105,7 +105,8 @@ describe('who has signed in', () => {
     });
     expect([response.status, await response.text()]).toEqual([200, '<title>Temporal</title>']);
     expect(response.headers.getSetCookie()).toEqual(['_csrf=of-the-ui; Path=/']);
-    expect(response.headers.get('x-frame-options')).toBe('DENY');
+    expect(response.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(response.headers.get('content-security-policy')).toBe("frame-ancestors 'self'");
     expect(reached).toHaveLength(1);
     expect(reached[0]!.headers.cookie).toBe('_csrf=of-the-ui');
     expect(reached[0]!.headers.authorization).toBeUndefined();
