@@ -163,7 +163,7 @@ export class RecordsModule {
         StepEventRepository,
         StepEventService,
       ],
-      exports: [...settings, ...services, ...lifecycle, ReconcilerService, StepEventService],
+      exports: [...settings, ...services, ...lifecycle, FindingRepository, ReconcilerService, StepEventService],
     };
   }
 }

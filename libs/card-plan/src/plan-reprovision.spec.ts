@@ -416,6 +416,20 @@ describe('planUpdate', () => {
     ]);
   });
 
+  it('[D05] one that was revoked outside: made anew by the same steps, and said as such; one that was dropped removed', () => {
+    const revoked = [{ ...recorded('9A'), serialNumberHex: 'OLD9A', revokedOutside: 'keyCompromise' }];
+    const plan = update(['9A'], { reason: 'EXTERNALLY_REVOKED', recorded: revoked });
+    expect(reprovisionBatches(plan).map(text)).toEqual([
+      ['generate-key 9A', 'attest-key 9A', 'prove-key 9A'],
+      ['put-certificate 9A'],
+    ]);
+    expect(plan.drift[0]).toBe('The certificate of 9A was revoked outside Cardwright (keyCompromise)');
+    const dropped = [{ ...recorded('9C'), revokedOutside: 'unspecified' }];
+    expect(reprovisionBatches(update(['9C'], holding({ recorded: dropped }))).map(text)).toEqual([
+      ['delete-key 9C', 'erase-data 5FC10A'],
+    ]);
+  });
+
   it('[E5] removes nothing for another reason, and nothing that is not on record', () => {
     expect(refusal(() => update(['9C'], holding({ reason: 'RENEW' })))).toBe('REQUEST_INVALID');
     expect(refusal(() => update(['9C'], holding({ recorded: [] })))).toBe('REQUEST_INVALID');

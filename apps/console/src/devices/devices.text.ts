@@ -233,6 +233,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'card.lock': 'Lock the card',
   'pin.change': 'Change the PIN',
   'card.reprovision': 'Reprovision the card',
+  'cert.revoked': 'Replace certificates that were revoked at the CA',
   'cert.add': 'Add certificates of a new profile version',
   'cert.remove': 'Remove certificates that the profile has dropped',
   'profile.version': 'Make keys as a new profile version asks',

@@ -127,6 +127,10 @@ describe('a holder’s words', () => {
     ],
     [cause('cert.renew', 'RENEW'), 'Certificates on your card are renewed. The old one expires soon.'],
     [
+      cause('cert.revoked', 'EXTERNALLY_REVOKED', ['9A']),
+      'You get a new certificate for signing in. The old one is no longer valid.',
+    ],
+    [
       cause('cert.add', 'PROFILE_CHANGED', ['9E']),
       'Your card gets a certificate for opening doors. Your organisation has changed what a card has to contain.',
     ],

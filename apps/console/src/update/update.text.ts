@@ -215,6 +215,7 @@ const why: Readonly<Record<string, string>> = {
 };
 
 const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName[]) => string>> = {
+  'cert.revoked': (references) => `You get a new certificate for ${forWhat(references)}.`,
   'cert.add': (references) => `Your card gets a certificate for ${forWhat(references)}.`,
   'cert.remove': (references) => `The certificate for ${forWhat(references)} is removed from your card.`,
   'profile.version': (references) => `You get a new certificate for ${forWhat(references)}.`,

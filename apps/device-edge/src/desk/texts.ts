@@ -13,6 +13,7 @@ export interface NotificationText {
 const longestLabel = 60;
 
 const titles: Record<PromptKind, string> = {
+  'cert.revoked': 'Your card needs an update',
   'cert.add': 'Your card gets something new',
   'cert.remove': 'Your card needs an update',
   'profile.version': 'Your card needs an update',
@@ -24,6 +25,7 @@ const titles: Record<PromptKind, string> = {
 };
 
 const explanations: Record<PromptKind, (card: string) => string> = {
+  'cert.revoked': (card) => `Something on ${card} is no longer accepted and is replaced. Your PIN stays as it is.`,
   'cert.add': (card) => `With it, ${card} can be used for more. Your PIN stays as it is.`,
   'cert.remove': (card) => `Something that is no longer used is removed from ${card}. Your PIN stays as it is.`,
   'profile.version': (card) => `Your organisation has changed what ${card} is to contain. Your PIN stays as it is.`,

@@ -99,15 +99,18 @@ export class ReprovisionPlanner {
   async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
     const { device, person, version, image, requestId } = asked;
     const rows = leftBy(await this.records.credentialsOfDevice(device.deviceId), asked.giving ?? null);
+    const { rewrite } = asked;
+    const revokedOnCard = 'keyReferences' in rewrite ? revokedOf(rows, rewrite.keyReferences, requestId) : [];
+    const counts = (row: CredentialEntity): boolean => inUse(row) || revokedOnCard.includes(row);
     const [atCa, { keys }] = await Promise.all([
-      this.statusAtCa(context, rows.filter(inUse)),
+      this.statusAtCa(context, rows.filter(counts)),
       this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
       this.requireLastingIssuer(context),
     ]);
-    const revoked = revokedOf(atCa);
+    const revoked = revokedAt(atCa);
     const ours = rows.filter((row) => row.requestId === requestId && inUse(row));
     const recorded = rows
-      .filter((row) => row.requestId !== requestId && inUse(row))
+      .filter((row) => row.requestId !== requestId && counts(row))
       .map((row) => ({
         keyReference: row.keyReference as KeyReferenceName,
         serialNumberHex: serialNumberHex(row.serialNumberHex!),
@@ -149,7 +152,7 @@ export class ReprovisionPlanner {
       }),
       keyManagementSha256: new Set(
         rows.flatMap((row) =>
-          row.requestId !== requestId && inUse(row) && row.keyReference === '9D' ? (row.publicKeySha256Hex ?? []) : [],
+          row.requestId !== requestId && counts(row) && row.keyReference === '9D' ? (row.publicKeySha256Hex ?? []) : [],
         ),
       ),
       // The rows come newest first. They are reversed here, so that the newest is set last and wins.
@@ -161,7 +164,6 @@ export class ReprovisionPlanner {
       ),
       certifiedKeys: certifiedKeysOf(ours, image.keyReferences),
     };
-    const { rewrite } = asked;
     const plan =
       rewrite.type === 'REPROVISION'
         ? planReprovision(input)
@@ -225,7 +227,7 @@ export class ReprovisionPlanner {
 
 type StatusAtCa = ReadonlyMap<string, CertificateRow>;
 
-const revokedOf = (atCa: StatusAtCa): RevokedAtCa =>
+const revokedAt = (atCa: StatusAtCa): RevokedAtCa =>
   Object.fromEntries(
     [...atCa].flatMap(([serial, { status, revokedAt, revocationReason }]) =>
       status === 'revoked' ? [[serial, { at: revokedAt, reason: revocationReason ?? 'unspecified' }]] : [],
@@ -256,5 +258,18 @@ function leftBy(
 const outOfUse: readonly string[] = ['REVOKED', 'ABANDONED', 'REVOKE_PENDING', 'SUPERSEDED', 'EXPIRED'];
 
 /** A certificate over a key of the card that the record counts as in use. */
-export const inUse = (row: CredentialEntity): boolean =>
-  row.keyOrigin === 'card' && row.serialNumberHex !== null && !outOfUse.includes(row.state);
+export const inUse = (row: CredentialEntity): boolean => isOfCard(row) && !outOfUse.includes(row.state);
+
+const isOfCard = (row: CredentialEntity): boolean => row.keyOrigin === 'card' && row.serialNumberHex !== null;
+
+/** Revoked on record, and the last that these key references had: an update replaces or removes what the card still has of them. */
+const revokedOf = (
+  rows: readonly CredentialEntity[],
+  keyReferences: readonly string[],
+  requestId: string | null,
+): CredentialEntity[] =>
+  keyReferences.flatMap((name) => {
+    const others = rows.filter((row) => row.keyReference === name && row.requestId !== requestId && isOfCard(row));
+    // Newest first.
+    return others.some(inUse) || others[0]?.state !== 'REVOKED' ? [] : [others[0]];
+  });

@@ -110,6 +110,16 @@ describe('the reconciler', () => {
       (row) => row.state,
     );
 
+  /** What is published of the device last. */
+  const published = async (deviceId: string): Promise<Record<string, unknown> | undefined> =>
+    (
+      await query<{ data: Record<string, unknown> }>(
+        `SELECT payload->'data' AS data FROM outbox WHERE payload->>'name' = 'device.changed'
+           AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+        [deviceId],
+      )
+    )[0]?.data;
+
   it('[F06] finds nothing on a card that card, record and CA agree on', async () => {
     await issued();
     expect(await inspect()).toEqual({ health: 'ok', codes: [] });
@@ -179,9 +189,14 @@ describe('the reconciler', () => {
     '[F06] %s of a device %s is found by night and repaired without the card',
     async (code, device, credential, status, then, atCa) => {
       const { deviceId, serialNumberHex } = await issued(device, credential, status);
+      const revoked = ['CERTIFICATE_REVOKED_AT_CA', 'CERTIFICATE_STILL_VALID'].includes(code)
+        ? [{ keyReference: '9A', since: expect.any(String) }]
+        : [];
       await service.running.app.get(ReconcilerService).allRecords(context);
       const open = await service.ask('findings.list', { deviceId, open: true }, operator);
       expect(open.rows.map((row) => [row.code, row.subject])).toEqual([[code, serialNumberHex]]);
+      // Which have to be replaced while the card is in use, before the repair and after it.
+      expect((await published(deviceId))?.['revoked'] ?? []).toEqual(revoked);
       expect(open.rows[0]!.command).toBe(`cardwright devices reconcile ykserial:${serial} --repair`);
       const reply = await service.ask('devices.reconcile', { deviceId, repair: true }, operator);
       expect(reply.repaired.map((row) => row.code)).toEqual([code]);
@@ -197,12 +212,9 @@ describe('the reconciler', () => {
       );
       expect(audit).toHaveLength(1);
       // What is due for the card follows from what is published of it.
-      const [published] = await query<{ living: boolean }>(
-        `SELECT payload->'data'->>'earliestNotAfter' IS NOT NULL AS living FROM outbox WHERE payload->>'name' = 'device.changed'
-           AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
-        [deviceId],
-      );
-      expect(published).toEqual({ living: ['ACTIVE', 'HELD'].includes(then) });
+      const last = (await published(deviceId))!;
+      expect(last['earliestNotAfter'] !== null).toBe(['ACTIVE', 'HELD'].includes(then));
+      expect(last['revoked']).toEqual(revoked);
     },
   );
 

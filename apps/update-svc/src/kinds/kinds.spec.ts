@@ -52,6 +52,13 @@ const changed = (kind: string, ...keyReferences: string[]) => ({
   ...{ kind, keyReferences, cause: 'PROFILE_CHANGED', dueAt: publishedAt, deadline: null, urgency: 'normal' },
 });
 
+const revoked = (keyReference: string) =>
+  ({ keyReference, since: '2027-02-03T04:05:06.000Z' }) as NonNullable<DeviceExport['revoked']>[number];
+const revocation = (keyReference: string) => ({
+  ...{ kind: 'cert.revoked', keyReferences: [keyReference], cause: 'EXTERNALLY_REVOKED' },
+  ...{ dueAt: '2027-02-03T04:05:06.000Z', deadline: null, urgency: 'high' },
+});
+
 describe('what is due', () => {
   const cases: [string, Partial<DeviceExport>, unknown[]][] = [
     ['nothing for a card without certificates', {}, []],
@@ -183,6 +190,26 @@ describe('what is due', () => {
       [changed('profile.reprovision')],
     ],
     [
+      '[D05] certificates that somebody else revoked, since the record knows',
+      { revoked: [revoked('9A'), revoked('9D')] },
+      [revocation('9A'), revocation('9D')],
+    ],
+    [
+      'nothing for certificates that were revoked while the card is suspended',
+      { state: 'SUSPENDED', revoked: [revoked('9A')] },
+      [],
+    ],
+    [
+      '[D05] those that a new profile version wants otherwise or not at all by its update, the others by theirs',
+      { revoked: ['9A', '9C', '9D'].map(revoked), ...change({ removed: ['9C'], changed: ['9A'] }) },
+      [revocation('9D'), changed('cert.remove', '9C'), changed('profile.version', '9A')],
+    ],
+    [
+      '[D05] those that are revoked, before the reprovision that a new profile version needs',
+      { revoked: [revoked('9C')], ...change({ removed: ['9C'], reprovision: true }) },
+      [revocation('9C'), changed('profile.reprovision')],
+    ],
+    [
       'nothing by a new profile version while the card is suspended',
       { state: 'SUSPENDED', ...change({ added: ['9E'], reprovision: true }) },
       [],
@@ -193,6 +220,7 @@ describe('what is due', () => {
     ['card.lock', [null, null, null, null, null]],
     ['pin.change', ['PERSON_DISABLED', null, null, null, null]],
     ['card.reprovision', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['cert.revoked', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.add', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.remove', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['profile.version', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],

@@ -8,6 +8,7 @@ import { cardReprovision } from './card.reprovision.js';
 import { certAdd } from './cert.add.js';
 import { certRemove } from './cert.remove.js';
 import { certRenew } from './cert.renew.js';
+import { certRevoked } from './cert.revoked.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
 import { pinChange } from './pin.change.js';
 import { profileReprovision } from './profile.reprovision.js';
@@ -17,6 +18,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'card.lock': cardLock,
   'pin.change': pinChange,
   'card.reprovision': cardReprovision,
+  'cert.revoked': certRevoked,
   'cert.add': certAdd,
   'cert.remove': certRemove,
   'profile.version': profileVersion,
@@ -26,7 +28,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 5;
+export const rulesVersion = 6;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

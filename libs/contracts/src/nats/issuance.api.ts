@@ -432,6 +432,13 @@ export interface DeviceExport {
   refused?: WriteRefusal | null;
   /** A newer version of its profile is published than the one that the card has; null: it has the newest, or none. */
   profileChange?: ExportedProfileChange | null;
+  /** Certificates of its profile that somebody else revoked at the CA, and that stand on the card; one per key reference. */
+  revoked?: ExportedRevocation[];
+}
+export interface ExportedRevocation {
+  keyReference: KeyReferenceName;
+  /** When the record learned of it. */
+  since: string;
 }
 
 /** What the newest version of the profile would change on this card. */

@@ -1,6 +1,7 @@
 /**
  * Kinds of card update in the order in which they are offered: a card that is to be locked is locked before anything else is done to it, and
- * what replaces every key comes before what replaces one, and what the profile wants before what ends soon. One row per kind; update-svc has a file per kind that says when it is due.
+ * what replaces every key comes before what replaces one, a certificate that nobody accepts before what the profile wants, and that before what
+ * ends soon. One row per kind; update-svc has a file per kind that says when it is due.
  */
 import type { CardSagaType } from '../workflow/saga-kinds.js';
 
@@ -15,6 +16,7 @@ export const updateKinds = {
   'card.lock': { saga: 'LOCK', unasked: true },
   'pin.change': { saga: 'UNLOCK' },
   'card.reprovision': { saga: 'REPROVISION' },
+  'cert.revoked': { saga: 'UPDATE' },
   'cert.add': { saga: 'UPDATE' },
   'cert.remove': { saga: 'UPDATE' },
   'profile.version': { saga: 'UPDATE' },

@@ -1482,7 +1482,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "pin.change" | "profile.reprovision" | "profile.version";
+                kind: "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "pin.change" | "profile.reprovision" | "profile.version";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -1774,7 +1774,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "pin.change" | "profile.version";
+            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "pin.change" | "profile.version";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -2506,7 +2506,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "pin.change" | "profile.version";
+            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "pin.change" | "profile.version";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {

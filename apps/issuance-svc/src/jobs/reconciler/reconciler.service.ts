@@ -16,6 +16,7 @@ import { DataSource } from 'typeorm';
 import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { StockDescriptions } from '../../records/stock/stock-descriptions.js';
+import { isDrift } from '../../records/findings/drift.js';
 import { FindingRepository } from '../../records/findings/finding.repository.js';
 import { RecordFactsRepository, type RecordedDevice } from './record-facts.repository.js';
 
@@ -101,10 +102,17 @@ export class ReconcilerService {
       return source === 'card' && asked.ca && asked.image !== null && wasAnswered(finding, asked.image);
     };
     const drifts = await inTransaction(this.database, async (manager) => {
-      for (const finding of found) await this.findings.open(manager, deviceId, finding, context);
+      // Behind the lock of the device, as every saga ends.
+      await this.devices.lock(manager, deviceId);
+      const opened: Finding[] = [];
+      for (const finding of found)
+        if (await this.findings.open(manager, deviceId, finding, context)) opened.push(finding);
       const gone = (finding: Finding): boolean =>
         lookedAt(finding) && !stillThere.has(`${finding.code} ${finding.subject}`);
-      await this.findings.clear(manager, deviceId, gone, context);
+      const cleared = await this.findings.clear(manager, deviceId, gone, context);
+      // What is due for the card follows from it.
+      if ([...opened, ...cleared].some(({ code }) => code === 'CERTIFICATE_REVOKED_AT_CA'))
+        await this.devices.republish(manager, deviceId, context);
       return (await this.findings.openOf(manager, context.tenantId, deviceId)).some(isDrift);
     });
     if (drifts && health === 'ok') await this.change(deviceId, { health: 'drift' }, context);
@@ -156,7 +164,3 @@ export class ReconcilerService {
     return rows;
   }
 }
-
-/** A blocked PIN is the holder's mishap and has a field of its own; a sweeper's finding is about the CA, not about this card. */
-const isDrift = ({ code, severity }: Finding): boolean =>
-  severity === 'error' && code !== 'CARD_PIN_BLOCKED' && findingKinds[code].source !== 'sweep';

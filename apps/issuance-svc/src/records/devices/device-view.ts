@@ -41,7 +41,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
 
 export const deviceExportOf = (
   device: DeviceEntity,
-  { earliestNotAfter, certificates, waiting, refused, profileChange }: DueFacts,
+  { earliestNotAfter, certificates, waiting, refused, profileChange, revoked }: DueFacts,
 ): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
@@ -59,4 +59,5 @@ export const deviceExportOf = (
   waiting,
   refused,
   profileChange,
+  revoked,
 });

@@ -232,7 +232,14 @@ export class DeviceService {
 }
 
 /** A device that was deleted between the two statements of a page. */
-const nothingDue = { earliestNotAfter: null, certificates: [], waiting: [], refused: null, profileChange: null };
+const nothingDue = {
+  earliestNotAfter: null,
+  certificates: [],
+  waiting: [],
+  refused: null,
+  profileChange: null,
+  revoked: [],
+};
 
 function notFound(deviceId: string): never {
   throw new CardwrightError('LIFECYCLE_DEVICE_NOT_FOUND', undefined, { deviceId });

@@ -1,7 +1,7 @@
 /**
  * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, the
- * requests that wait for it, whether it may be written at all (domain/reprovision-eligibility.ts), and what a newer version of its profile would
- * change. One statement for all devices of a page, because every change of a device publishes it; a second where a newer version is published.
+ * requests that wait for it, whether it may be written at all (domain/reprovision-eligibility.ts), its certificates that somebody else revoked,
+ * and what a newer version of its profile would change. One statement for all devices of a page, because every change of a device publishes it; a second where a newer version is published.
  */
 import {
   defaultCertificateRenewalWindowDays,
@@ -12,8 +12,11 @@ import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { inUse, newerVersion, profileChanges, type NewerVersion } from './profile-changes.js';
+import { revokedCertificates } from './revoked-certificates.js';
 
-export type DueFacts = Required<Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange'>> &
+export type DueFacts = Required<
+  Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked'>
+> &
   Pick<DeviceExport, 'earliestNotAfter'>;
 
 /** Credentials that are (or will be) on the card and whose certificates count for its next expiry. */
@@ -57,7 +60,8 @@ SELECT device_id,
        WHERE version.tenant_id = device.tenant_id AND version.name = device.profile_name
          AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
    FROM person WHERE person.person_id = device.person_id) AS refused,
-  ${newerVersion()} AS newer
+  ${revokedCertificates} AS revoked,
+  ${newerVersion({ revoked: true })} AS newer
 FROM device WHERE device_id = ANY ($1)`;
 
 /** By device; one that is not in the database is missing. */
@@ -77,13 +81,14 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
   ]);
   const changes = await profileChanges(manager, rows);
   return new Map(
-    rows.map(({ device_id, earliest, certificates, waiting, refused }) => [
+    rows.map(({ device_id, earliest, certificates, waiting, refused, revoked }) => [
       device_id,
       {
         refused,
         profileChange: changes.get(device_id) ?? null,
         earliestNotAfter: earliest?.toISOString() ?? null,
         certificates: certificates.map((row) => ({ ...row, notAfter: iso(row.notAfter) })),
+        revoked: revoked.map((row) => ({ ...row, since: iso(row.since) })),
         waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),
       },
     ]),

@@ -8,6 +8,7 @@ import type { CredentialState, ExportedProfileChange } from '@cardwright/contrac
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { isReached, profileChange } from '../../domain/profile-change.js';
+import { revokedOutside } from './revoked-certificates.js';
 
 /** Held ones too: a card that is resumed is looked after like the others. */
 export const inUse: readonly CredentialState[] = ['ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
@@ -22,8 +23,11 @@ export interface NewerVersion {
   credentials: { keyReference: KeyReferenceName; container: string; version: number | null }[];
 }
 
-/** A column of a statement on `device` whose third value is the states in use; null where the device has that version. version: the newest. */
-export const newerVersion = (version = 'newest.version') => `(
+/**
+ * A column of a statement on `device` whose third value is the states in use; null where the device has that version. version: the newest.
+ * revoked: those count too that somebody else revoked and that are still on the card, so that what the profile has dropped is removed.
+ */
+export const newerVersion = ({ version = 'newest.version', revoked = false }) => `(
   SELECT jsonb_build_object('tenantId', newest.tenant_id, 'name', newest.name, 'issued', device.profile_version,
     'version', newest.version, 'publishedAt', newest.published_at,
     'credentials', (
@@ -31,7 +35,8 @@ export const newerVersion = (version = 'newest.version') => `(
         'version', (SELECT profile_version FROM request WHERE request.request_id = used.request_id))), '[]')
       FROM (
         SELECT DISTINCT ON (key_reference) key_reference, container, request_id FROM credential
-        WHERE credential.device_id = device.device_id AND state = ANY ($3) AND container NOT LIKE 'history-%'
+        WHERE credential.device_id = device.device_id AND container NOT LIKE 'history-%'
+          AND (state = ANY ($3)${revoked ? ` OR ${revokedOutside('credential')}` : ''})
         ORDER BY key_reference, created_at DESC) used))
   FROM credential_profile_version newest
   WHERE newest.tenant_id = device.tenant_id AND newest.name = device.profile_name AND newest.version = ${version}
@@ -63,7 +68,7 @@ export async function hasReached(manager: EntityManager, deviceId: string, versi
   const rows = await preparedIn<{ device_id: string; newer: NewerVersion | null }>(
     manager,
     'device-reached-version',
-    `SELECT device_id, ${newerVersion('$2')} AS newer FROM device WHERE device_id = $1`,
+    `SELECT device_id, ${newerVersion({ version: '$2' })} AS newer FROM device WHERE device_id = $1`,
     [deviceId, version, inUse],
   );
   const change = (await profileChanges(manager, rows)).get(deviceId);

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Finding } from '@cardwright/contracts/card/findings';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { UpdateCardInput } from '@cardwright/contracts/workflow/card-write.contract';
 import type { DomainEventData } from '@cardwright/contracts/nats/domain-events';
@@ -12,6 +13,8 @@ import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import type { ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { DevicePatch } from '../../records/devices/device.service.js';
+import { isDrift } from '../../records/findings/drift.js';
+import { FindingRepository } from '../../records/findings/finding.repository.js';
 import { hasReached } from '../../records/devices/profile-changes.js';
 import { keySetWith } from '../../domain/kept-secrets.js';
 import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
@@ -40,6 +43,8 @@ interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' 
   /** Once the certificates are settled. */
   settled?: (manager: EntityManager) => Promise<void>;
   choose: (inUse: CredentialEntity[]) => StoppedCredentials<CredentialEntity>;
+  /** Key references that have no certificate any more. */
+  removed?: readonly KeyReferenceName[];
   /** The domain event of a rewrite that was completed. */
   event?: (
     request: RequestEntity,
@@ -75,6 +80,7 @@ export class ReprovisionRecord {
     private readonly records: SagaRecords,
     private readonly sagaEnd: SagaEnd,
     private readonly reinsertions: ReinsertionRepository,
+    private readonly findings: FindingRepository,
   ) {}
 
   /** The card is written and read back: the new certificates count, every other one of the card is revoked. */
@@ -113,16 +119,23 @@ export class ReprovisionRecord {
     const { keyReferences, profileVersion } = call.reprovision;
     const { removed = [] } = (await this.records.intent(call)).plan as ReprovisionPlan;
     let reached = false;
+    let drifts = true;
     const isNew = (row: CredentialEntity): boolean => row.requestId === requestId && row.state === 'VERIFIED';
     await this.end(call, {
       choose: (rows) => {
         const touched = rows.filter((row) => keyReferences.some((name) => name === row.keyReference));
         return { active: touched.filter(isNew), replaced: touched.filter((row) => !isNew(row)) };
       },
+      removed,
       settled: async (manager) => {
-        reached = await hasReached(manager, call.input.deviceId, profileVersion);
+        const { deviceId, tenantId } = call.input;
+        reached = await hasReached(manager, deviceId, profileVersion);
+        drifts = (await this.findings.openOf(manager, tenantId, deviceId)).some(isDrift);
       },
-      patch: () => (reached ? { profileVersion } : {}),
+      patch: (_request, { health }) => ({
+        ...(reached && { profileVersion }),
+        ...(health === 'drift' && !drifts && { health: 'ok' }),
+      }),
       state: 'COMPLETED',
       sentence: (meanwhile) =>
         `${keysSentence(keyReferences, removed)}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
@@ -186,7 +199,10 @@ export class ReprovisionRecord {
     return doubtsAbout(this.database.manager, input.requestId);
   }
 
-  private async end(call: StageCall, { choose, settled, event, audited, ...ending }: RewriteEnding): Promise<void> {
+  private async end(
+    call: StageCall,
+    { choose, removed = [], settled, event, audited, ...ending }: RewriteEnding,
+  ): Promise<void> {
     const { requestId, deviceId } = call.input;
     let chosen: StoppedCredentials<CredentialEntity> = { active: [], replaced: [] };
     await this.sagaEnd.end(call, {
@@ -195,6 +211,7 @@ export class ReprovisionRecord {
         const rows = await manager.findBy(CredentialEntity, { deviceId });
         chosen = choose(rows.filter(inUse));
         await this.settle(manager, chosen, request, context);
+        await this.findings.clear(manager, deviceId, (finding) => isMended(finding, chosen, removed), context);
         await settled?.(manager);
       },
       also: async ({ manager, context, request }) => {
@@ -284,4 +301,16 @@ async function setState(
     rows.map(({ credentialId }) => credentialId),
     state,
   ]);
+}
+
+/** A certificate that somebody else revoked is on the card no more. */
+function isMended(
+  { code, subject }: Finding,
+  { active, replaced }: StoppedCredentials<CredentialEntity>,
+  removed: readonly string[],
+): boolean {
+  if (code === 'CERTIFICATE_REVOKED_AT_CA')
+    return replaced.some(({ serialNumberHex }) => serialNumberHex?.toUpperCase() === subject.toUpperCase());
+  const written = [...active.map(({ keyReference }) => keyReference), ...removed];
+  return code === 'CERTIFICATE_TO_REPLACE' && written.includes(subject);
 }
