@@ -131,6 +131,11 @@ const debianPackages = [
   'x11-utils',
   'dunst',
   'xdg-utils',
+  // What shows notifications on other desktops, and a mouse for the spec that clicks on them.
+  'notification-daemon',
+  'xfce4-notifyd',
+  'mate-notification-daemon',
+  'xdotool',
   // logind, as a screen lock and sleep look to the agent.
   'python3-dbusmock',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).

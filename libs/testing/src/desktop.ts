@@ -1,14 +1,16 @@
 /**
- * A desktop session of its own for one spec: message bus, screen, notification service (dunst) and a browser that writes down how it was
- * started, and is Chromium where the spec wants one. All of them are real programs from Debian; nothing of the machine's own session is touched.
+ * A desktop session of its own for one spec: message bus, screen, notification service (dunst, unless the spec wants another) and a browser that
+ * writes down how it was started, and is Chromium where the spec wants one. All of them are real programs from Debian; nothing of the machine's own session is touched.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitFor } from '@cardwright/embedded-servers/process';
+import { notificationEnvironment, notificationProgram, type NotificationProgram } from './notification-programs.js';
+import { Pointer, type Window } from './pointer.js';
 import { findProgram, requirement, type Requirement } from './programs.js';
 import { pngOfXwd } from './screenshot.js';
 
@@ -39,18 +41,25 @@ export interface Noticed {
 export class Desktop {
   private readonly programs: ChildProcess[] = [];
   private bus: ChildProcess | undefined;
-  private dunst: ChildProcess | undefined;
+  private notifications: ChildProcess | undefined;
+  readonly pointer: Pointer;
 
   private constructor(
     readonly folder: string,
     /** For programs of this session. */
     readonly env: Record<string, string>,
-  ) {}
+    private readonly shownBy: NotificationProgram,
+  ) {
+    this.pointer = new Pointer(env);
+  }
 
   /** browser: Debian's Chromium, with a profile of its own and a door for DevTools (`devToolsUrl`); absent: nothing opens. */
-  static async start({ browser }: { browser?: 'chromium' } = {}): Promise<Desktop> {
+  static async start({
+    browser,
+    shownBy = 'dunst',
+  }: { browser?: 'chromium'; shownBy?: NotificationProgram } = {}): Promise<Desktop> {
     const folder = await mkdtemp(join(tmpdir(), 'cardwright-desktop-'));
-    const desktop = new Desktop(folder, {
+    const env = {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
       XDG_RUNTIME_DIR: folder,
@@ -58,7 +67,8 @@ export class Desktop {
       XDG_DATA_DIRS: join(folder, 'data'),
       XDG_CONFIG_HOME: join(folder, 'config'),
       XDG_CONFIG_DIRS: join(folder, 'config'),
-    });
+    };
+    const desktop = new Desktop(folder, env, shownBy);
     try {
       await desktop.makeBrowser(browser);
       const screen = ['-displayfd', '1', '-screen', '0', '1024x768x24', '-fbdir', folder];
@@ -73,9 +83,13 @@ export class Desktop {
   }
 
   /** How many notifications are on the screen. */
-  shown = async (): Promise<number> => Number(await this.dunstctl('count', 'displayed'));
+  shown = async (): Promise<number> => {
+    // It draws all of them in one window.
+    if (this.shownBy === 'dunst') return Number(await this.dunstctl('count', 'displayed'));
+    return (await this.pointer.windows()).length;
+  };
 
-  /** Summary and body of those that were closed, newest first. */
+  /** dunst only: summary and body of those that were closed, newest first. */
   async closed(): Promise<{ summary: string; body: string }[]> {
     const { data } = JSON.parse(await this.dunstctl('history')) as {
       data: { summary: { data: string }; body: { data: string } }[][];
@@ -83,30 +97,54 @@ export class Desktop {
     return data.flat().map(({ summary, body }) => ({ summary: summary.data, body: body.data }));
   }
 
-  /** A click on the notification itself. */
+  /** dunst only: the action `default`. */
   click = (): Promise<string> => this.dunstctl('action', '0');
-  /** As the button that closes it, or a gesture. */
+  /** dunst only: as the button that closes it, or a gesture. */
   close = (): Promise<string> => this.dunstctl('close');
 
+  /** The window of the one notification that is shown. */
+  async window(): Promise<Window> {
+    const windows = await this.pointer.windows();
+    if (windows.length !== 1) throw new Error(`${windows.length} windows are on the screen`);
+    return windows[0]!;
+  }
+
   async startBus(): Promise<void> {
-    const address = this.env['DBUS_SESSION_BUS_ADDRESS']!;
-    await this.startAndRead('dbus-daemon', ['--session', '--nofork', '--print-address=1', `--address=${address}`]);
+    // Nothing of what the machine has installed is started by this bus, unless the notification service cannot do without it.
+    const [config, services] = [join(this.folder, 'bus.conf'), join(this.folder, 'bus-services')];
+    await mkdir(services, { recursive: true });
+    for (const file of notificationProgram(this.shownBy).wants) await copyFile(file, join(services, basename(file)));
+    await writeFile(config, busConfiguration(this.env['DBUS_SESSION_BUS_ADDRESS']!, services));
+    await this.startAndRead('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1']);
     this.bus = this.programs.at(-1);
-    await this.startDunst();
+    await this.startNotifications();
   }
 
   /** Ends the session's message bus and notification service, as when a person's session breaks; `startBus` starts both again. */
   async endBus(): Promise<void> {
-    for (const program of [this.dunst, this.bus])
-      if (program !== undefined) {
-        program.kill('SIGKILL');
-        await ended(program);
-      }
+    await this.endNotifications();
+    if (this.bus !== undefined) await killed(this.bus);
   }
 
-  /** What is on the screen now, as a PNG. */
-  async screenshot(): Promise<Buffer> {
-    return pngOfXwd(await readFile(join(this.folder, 'Xvfb_screen0')));
+  async startNotifications(): Promise<void> {
+    const { path } = notificationProgram(this.shownBy);
+    this.notifications = spawn(path, { env: { ...this.env, ...notificationEnvironment }, stdio: 'ignore' });
+    this.programs.push(this.notifications);
+    await until(`${this.shownBy} has the name`, async () => {
+      const owned = ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner'];
+      const args = ['--session', '--print-reply=literal', ...owned, 'string:org.freedesktop.Notifications'];
+      return (await run('dbus-send', args, { env: this.env })).stdout.includes('boolean true');
+    });
+  }
+
+  /** kill -9 of the notification service. */
+  async endNotifications(): Promise<void> {
+    if (this.notifications !== undefined) await killed(this.notifications);
+  }
+
+  /** What is on the screen now, or on a part of it, as a PNG. */
+  async screenshot(part?: Window): Promise<Buffer> {
+    return pngOfXwd(await readFile(join(this.folder, 'Xvfb_screen0')), part);
   }
 
   /** Where the browser that was opened listens for DevTools; undefined: none is open yet. */
@@ -146,15 +184,15 @@ export class Desktop {
 
   /** The browser's starts so far. */
   async browserStarts(): Promise<BrowserStart[]> {
-    const text = await readFile(join(this.folder, 'browser.log'), 'utf8').catch(() => '');
-    return text
-      .split('--start--\n')
-      .slice(1)
-      .map((start) => {
-        const [args = '', env = ''] = start.split('--env--\n');
+    const starts = join(this.folder, 'browser-starts');
+    const texts = (await readdir(starts)).filter((name) => !name.endsWith('.part')).sort();
+    return Promise.all(
+      texts.map(async (name) => {
+        const [args = '', env = ''] = (await readFile(join(starts, name), 'utf8')).split('--env--\n');
         const pairs = env.split('\n').map((line) => [line.split('=')[0]!, line.slice(line.indexOf('=') + 1)]);
         return { args: args.split('\n').slice(0, -1), env: Object.fromEntries(pairs) as Record<string, string> };
-      });
+      }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -163,14 +201,6 @@ export class Desktop {
       await ended(program);
     }
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  private async startDunst(): Promise<void> {
-    const config = join(this.folder, 'dunstrc');
-    await writeFile(config, '[global]\n  sticky_history = yes\n');
-    this.dunst = spawn('dunst', ['-conf', config], { env: this.env, stdio: 'ignore' });
-    this.programs.push(this.dunst);
-    await until('dunst answers', async () => (await this.shown()) === 0);
   }
 
   private async dunstctl(...args: string[]): Promise<string> {
@@ -208,10 +238,13 @@ export class Desktop {
     const program = join(this.folder, 'browser');
     await mkdir(applications, { recursive: true });
     await mkdir(join(this.folder, 'config'));
-    const log = join(this.folder, 'browser.log');
+    // One file for each start, named by its time.
+    const starts = join(this.folder, 'browser-starts');
+    await mkdir(starts);
     await writeFile(
       program,
-      `#!/bin/sh\n{ echo --start--; printf '%s\\n' "$@"; echo --env--; env; } >> '${log}.part'\nmv '${log}.part' '${log}'\n` +
+      `#!/bin/sh\nfile='${starts}'/$(date +%s.%N)\n` +
+        `{ printf '%s\\n' "$@"; echo --env--; env; } > "$file.part"\nmv "$file.part" "$file"\n` +
         (browser === undefined ? '' : `exec ${[browser, ...chromiumSwitches(this.folder)].join(' ')} "$@"\n`),
     );
     await chmod(program, 0o755);
@@ -243,6 +276,21 @@ const chromiumSwitches = (folder: string): string[] => [
 /** Not by jest: the fault harness uses a desktop too. */
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   if (!(await waitFor(condition, 20_000))) throw new Error(`not so after 20 s: ${what}`);
+}
+
+/** `eavesdrop`: dbus-monitor hears everything. */
+const busConfiguration = (address: string, services: string): string =>
+  [
+    '<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"',
+    ' "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">',
+    `<busconfig><type>session</type><listen>${address}</listen><auth>EXTERNAL</auth><servicedir>${services}</servicedir>`,
+    '<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>',
+    '</busconfig>',
+  ].join('\n');
+
+async function killed(program: ChildProcess): Promise<void> {
+  program.kill('SIGKILL');
+  await ended(program);
 }
 
 const ended = (program: ChildProcess): Promise<void> =>

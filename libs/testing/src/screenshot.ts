@@ -6,18 +6,27 @@ const at = { headerSize: 0, width: 16, height: 20, bitsPerPixel: 44, bytesPerLin
 const colorBytes = 12;
 const pixelBytes = 4;
 
-/** Throws TypeError for a screen of another depth than 24 (32 bits per pixel). */
-export function pngOfXwd(xwd: Buffer): Buffer {
+/** In pixels, from the upper left corner. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** part: absent for the whole screen. Throws TypeError for a screen of another depth than 24 (32 bits per pixel). */
+export function pngOfXwd(xwd: Buffer, part?: Part): Buffer {
   const read = (place: number): number => xwd.readUInt32BE(place);
   if (read(at.bitsPerPixel) !== 8 * pixelBytes) throw new TypeError('not a screen of depth 24');
-  const [width, height, bytesPerLine] = [read(at.width), read(at.height), read(at.bytesPerLine)];
+  const { x: left, y: top, width, height } = part ?? { x: 0, y: 0, width: read(at.width), height: read(at.height) };
+  const bytesPerLine = read(at.bytesPerLine);
   const pixels = read(at.headerSize) + read(at.colors) * colorBytes;
   const rows = Buffer.alloc(height * (1 + 3 * width));
   let to = 0;
   for (let y = 0; y < height; y++) {
     // Each row begins with how it is filtered: not at all.
     to += 1;
-    for (let x = 0, from = pixels + y * bytesPerLine; x < width; x++, from += pixelBytes)
+    for (let x = 0, from = pixels + (top + y) * bytesPerLine + left * pixelBytes; x < width; x++, from += pixelBytes)
       for (const color of [2, 1, 0]) rows[to++] = xwd[from + color]!;
   }
   const size = Buffer.alloc(13);

@@ -51,7 +51,7 @@ async function offer(
   service: Conversation,
   { prompt, readerName }: Extract<FromService, { say: 'found' }>,
 ): Promise<void> {
-  const { summary, body } = promptText({ ...prompt, choice: false }, { markup: false });
+  const { summary, body } = promptText({ ...prompt, choice: false }, { markup: false, beginsBy: 'terminal' });
   print(`${summary}\n${body}`);
   if (!(await confirmed())) return print('Nothing was changed.');
   const answer = await service.ask({ ask: 'accept', offerId: prompt.offerId, readerName });

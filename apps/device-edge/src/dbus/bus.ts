@@ -42,8 +42,9 @@ const timeoutMs = 5_000;
 export const messageBusName = 'org.freedesktop.DBus';
 const messageBus = { destination: messageBusName, path: '/org/freedesktop/DBus', interface: messageBusName };
 
-/** Rejects when there is none, or when it does not answer. */
-export const connectSessionBus = (): Promise<Bus> => ready(sessionBus({ negotiateUnixFd: false }));
+/** Rejects when there is none, or when it does not answer. address: absent for that of the session. */
+export const connectSessionBus = (address?: string): Promise<Bus> =>
+  ready(sessionBus({ negotiateUnixFd: false, ...(address === undefined ? {} : { busAddress: address }) }));
 export const connectSystemBus = (): Promise<Bus> => ready(systemBus({ negotiateUnixFd: false }));
 
 function ready(bus: MessageBus): Promise<Bus> {

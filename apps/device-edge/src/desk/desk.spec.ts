@@ -27,6 +27,8 @@ class FakeSession implements Bus {
   readonly onScreen = new Map<number, unknown[]>();
   readonly calls: BusCall[] = [];
   capabilities = ['actions', 'body', 'body-markup'];
+  /** Name and vendor. */
+  program: [string, string] = ['notify-osd', 'Canonical Ltd'];
   busId = 'bus-1';
   owner = ':1.7';
   broken = false;
@@ -38,6 +40,7 @@ class FakeSession implements Bus {
     if (this.broken) return Promise.reject(new Error('stream is closed'));
     const body = call.body ?? [];
     if (call.member === 'GetCapabilities') return Promise.resolve([this.capabilities]);
+    if (call.member === 'GetServerInformation') return Promise.resolve([...this.program, '1', '1.2']);
     if (call.member === 'CloseNotification') {
       if (!this.onScreen.delete(body[0] as number)) return Promise.reject(new Error('no such notification'));
       this.signal('NotificationClosed', body[0], 3);
@@ -113,23 +116,24 @@ const notification = () => {
   const [, , , summary, text, actions, hints, expireMs] = body as unknown as NotifyBody;
   return { summary, text, actions, hints, expireMs };
 };
+const begin = ['begin', 'Update now'];
 /** What was begun by a signal is done. */
 const settled = () => desk.heard({ say: 'welcome' });
 
 describe('a notification', () => {
-  it('[B14] has two actions: the click begins, the other says when it asks again', async () => {
+  it('[B14] has two choices: a click or a button begins, the other says when it asks again', async () => {
     await present();
-    expect(notification().actions).toEqual(['default', 'Update now', 'later', 'Later (14:30)']);
+    expect(notification().actions).toEqual(['default', 'Update now', ...begin, 'later', 'Later (14:30)']);
   });
 
   it('one that cannot be put off has no "Later"', async () => {
     await present({ postponeMs: null });
-    expect(notification().actions).toEqual(['default', 'Update now']);
+    expect(notification().actions).toEqual(['default', 'Update now', ...begin]);
   });
 
   it('[B22] one that somebody asked for can be cancelled', async () => {
     await present({ byHand: true });
-    expect(notification().actions).toEqual(['default', 'Update now', 'later', 'Cancel']);
+    expect(notification().actions).toEqual(['default', 'Update now', ...begin, 'later', 'Cancel']);
   });
 
   it.each([
@@ -196,6 +200,12 @@ describe('what the person does', () => {
   it('a page that nobody here asked for is not opened', async () => {
     await desk.heard({ say: 'open', offerId, url });
     expect(opened).toEqual([]);
+  });
+
+  it('[A10] the button that begins does as the click', async () => {
+    session.signal('ActionInvoked', 1, 'begin');
+    await settled();
+    expect(sent).toEqual([{ ask: 'answer', offerId, answer: 'accepted', comesBackAt }]);
   });
 
   it('"Later": put off until what the button said, and taken away', async () => {
@@ -266,13 +276,74 @@ describe('a desk part that was killed', () => {
   });
 });
 
-it('the notification service is started again: shown again, once', async () => {
+it('the notification service is started again, and is another program: shown again, once, as that one needs it', async () => {
   await present();
   session.onScreen.clear();
   session.owner = ':1.9';
+  session.program = ['Xfce Notify Daemon', 'Xfce'];
   session.signal('NameOwnerChanged', 'org.freedesktop.Notifications', ':1.7', ':1.9');
   await settled();
   expect({ left: session.onScreen.size, sent }).toEqual({ left: 1, sent: [] });
+  expect(notification()).toMatchObject({
+    actions: ['default', 'Update now', 'later', 'Later (14:30)'],
+    text: expect.stringContaining('Choose “Update now” to begin.'),
+  });
+});
+
+describe('services with manners of their own', () => {
+  const restart = async (name: string, vendor: string): Promise<void> => {
+    await desk.stop();
+    session.program = [name, vendor];
+    desk = makeDesk();
+    await present();
+  };
+
+  it('one that draws no buttons and closes at a click: says how it begins, and what any other click does', async () => {
+    await restart('dunst', 'knopwob');
+    expect(notification().text).toContain(
+      'Click here with the middle mouse button to begin. Any other click: Later (14:30).',
+    );
+  });
+
+  it('one without actions: says what else begins', async () => {
+    session.capabilities = ['body'];
+    await restart('plain', 'somebody');
+    expect(notification().text).toContain('To begin, type “cardwright-agent check” in a terminal.');
+  });
+
+  it('one that leaves on the screen what was closed: its time is up first, and nothing else is shown for it', async () => {
+    await restart('Notification Daemon', 'GNOME');
+    const before = session.calls.length;
+    await desk.heard({ say: 'withdraw', offerId });
+    const calls = session.calls
+      .slice(before)
+      .map(({ member, body }) => [member, body!.at(member === 'Notify' ? 1 : 0)]);
+    expect(calls).toEqual([
+      ['Notify', 1],
+      ['CloseNotification', 1],
+    ]);
+    expect(session.calls.at(-2)!.body!.at(-1)).toBe(1);
+  });
+
+  it('one that leaves it there: after a choice nothing is shown anew', async () => {
+    await restart('Notification Daemon', 'GNOME');
+    session.onScreen.clear();
+    session.signal('ActionInvoked', 1, 'later');
+    session.signal('NotificationClosed', 1, 2);
+    await settled();
+    expect({ left: session.onScreen.size, sent: sent.length }).toEqual({ left: 0, sent: 1 });
+    expect(session.calls.filter(({ member }) => member === 'Notify')).toHaveLength(1);
+  });
+
+  it.each([
+    ['Notification Daemon', 'MATE', 'dismissed'],
+    ['another', 'somebody', 'ignored'],
+  ])('[B17] %s by %s closes before the time is up, and says it was up: %s', async (name, vendor, answer) => {
+    await restart(name, vendor);
+    session.onScreen.delete(1);
+    session.signal('NotificationClosed', 1, 1);
+    expect(sent).toMatchObject([{ ask: 'answer', answer }]);
+  });
 });
 
 it('the message bus went away: the next notification comes over a new connection', async () => {

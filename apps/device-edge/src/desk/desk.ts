@@ -14,8 +14,9 @@ import {
   type NotificationListener,
   type ServiceIdentity,
 } from './notification-service.js';
+import { choiceOf, comesBack, promptNotification, shownForMs } from './prompt-notification.js';
 import type { ShownFile } from './shown-file.js';
-import { cancel, laterText, openByHand, promptText, tellText, updateNow, type NotificationText } from './texts.js';
+import { openByHand, tellText, type NotificationText } from './texts.js';
 
 export interface DeskOptions {
   connectBus: () => Promise<Bus>;
@@ -28,6 +29,8 @@ export interface DeskOptions {
   now?: () => Date;
   /** How often it looks whether what is shown is still there, in milliseconds. */
   lookMs?: number;
+  /** How long an offer is shown, in milliseconds; absent: by its urgency. */
+  shownForMs?: number;
 }
 
 interface Shown {
@@ -35,12 +38,11 @@ interface Shown {
   id: number;
   /** What its button says; undefined: it cannot be put off. ISO 8601. */
   comesBackAt: string | undefined;
+  /** When its time is up, in milliseconds since the epoch. */
+  untilMs: number;
   timer: NodeJS.Timeout;
 }
 
-/** Long enough for somebody who reads something else; then it is put off, never refused. */
-const shownForMs = 5 * 60_000;
-const criticalForMs = 60 * 60_000;
 const tellForMs = 30_000;
 /** A message bus that ends takes every notification along, and says nothing. */
 const lookEveryMs = 10_000;
@@ -52,9 +54,6 @@ const refusals: Record<string, TellText> = {
   REQUEST_SERVICE_UNAVAILABLE: 'no-server',
   EDGE_SERVER_NOT_TRUSTED: 'not-trusted',
 };
-
-const defaultAction = 'default';
-const laterAction = 'later';
 
 export class Desk implements NotificationListener {
   private readonly shown = new Map<string, Shown>();
@@ -109,12 +108,13 @@ export class Desk implements NotificationListener {
 
   action(id: number, actionId: string): void {
     const shown = this.byId(id);
-    if (shown === undefined) return;
-    if (actionId === laterAction) this.answer(shown, 'dismissed');
-    else if (actionId === defaultAction) {
+    const choice = choiceOf(actionId);
+    if (shown === undefined || choice === undefined) return;
+    if (choice === 'later') this.answer(shown, 'dismissed');
+    else {
       if (shown.prompt.choice) this.accepted.set(shown.prompt.offerId, this.tokens.get(id));
       this.answer(shown, 'accepted');
-    } else return;
+    }
     this.tokens.delete(id);
     // Some services leave a notification open whose action was chosen.
     void this.inTurn(async () => this.service?.close(id));
@@ -122,14 +122,19 @@ export class Desk implements NotificationListener {
 
   closed(id: number, reason: ClosedReason): void {
     const shown = this.byId(id);
-    if (shown !== undefined) this.answer(shown, reason === 'dismissed' ? 'dismissed' : 'ignored');
+    if (shown === undefined) return;
+    const early = reason === 'expired' && this.now().getTime() < shown.untilMs;
+    const byHand = reason === 'dismissed' || (early && this.service?.manners.closedIsExpired === true);
+    this.answer(shown, byHand ? 'dismissed' : 'ignored');
   }
 
   restarted(): void {
     void this.inTurn(async () => {
       const prompts = [...this.shown.values()].map(({ prompt }) => prompt);
       for (const { prompt } of [...this.shown.values()]) this.forget(prompt.offerId);
-      this.identity = await this.service?.identity();
+      // It may be another program, with other manners.
+      this.service?.disconnect();
+      this.service = undefined;
       for (const prompt of prompts) await this.present(prompt);
     });
   }
@@ -147,24 +152,20 @@ export class Desk implements NotificationListener {
   }
 
   private async present(prompt: Prompt): Promise<void> {
-    const { offerId, urgency, choice, postponeMs } = prompt;
+    const { offerId } = prompt;
     const before = this.shown.get(offerId);
     if (before !== undefined && isSame(before.prompt, prompt)) return;
-    const critical = urgency === 'critical';
-    const forMs = critical ? criticalForMs : shownForMs;
-    const actions: [string, string][] = choice ? [[defaultAction, updateNow]] : [];
     const now = this.now();
-    const comesBack = postponeMs === null ? undefined : new Date(now.getTime() + postponeMs);
-    if (prompt.byHand === true) actions.push([laterAction, cancel]);
-    else if (comesBack !== undefined && choice) actions.push([laterAction, laterText(comesBack, now)]);
+    const forMs = this.options.shownForMs ?? shownForMs(prompt);
     try {
       const id = await this.show(
-        ({ markup }) => ({ ...promptText(prompt, { markup }), actions, critical, shownForMs: forMs }),
+        (service) => ({ ...promptNotification(prompt, service, now), shownForMs: forMs }),
         before?.id,
       );
       clearTimeout(before?.timer);
       const timer = setTimeout(() => void this.timeIsUp(offerId), forMs + graceMs).unref();
-      this.shown.set(offerId, { prompt, id, timer, comesBackAt: comesBack?.toISOString() });
+      const comesBackAt = comesBack(prompt, now)?.toISOString();
+      this.shown.set(offerId, { prompt, id, timer, untilMs: now.getTime() + forMs, comesBackAt });
       this.looking ??= setInterval(() => void this.look(), this.options.lookMs ?? lookEveryMs).unref();
       await this.keep();
     } catch (error) {

@@ -4,6 +4,7 @@
  */
 import { Variant } from '@jellybrick/dbus-next';
 import { messageBusName, type Bus, type Signal } from '../dbus/bus.js';
+import { mannersOf, type Manners } from './manners.js';
 
 export interface Notification {
   summary: string;
@@ -39,20 +40,27 @@ const urgencies = { normal: 1, critical: 2 };
 const reasons: Record<number, ClosedReason> = { 1: 'expired', 2: 'dismissed', 3: 'by-us' };
 
 export class NotificationService {
+  /** What is on the screen no longer, as far as the service said so. */
+  private readonly gone = new Set<number>();
+
   private constructor(
     private readonly bus: Bus,
     /** The service understands markup in bodies, and so needs text to be escaped. */
     readonly markup: boolean,
+    readonly manners: Manners,
   ) {}
 
   /** Rejects when the session has no notification service and none can be started. */
   static async connect(bus: Bus, listener: NotificationListener): Promise<NotificationService> {
-    await bus.onSignal({ sender: name, interface: name }, (signal) => tell(listener, signal));
+    const [capabilities] = (await bus.call({ ...service, member: 'GetCapabilities' })) as [string[]];
+    const [serviceName, vendor] = (await bus.call({ ...service, member: 'GetServerInformation' })) as [string, string];
+    const manners = mannersOf(serviceName, vendor, capabilities);
+    const connected = new NotificationService(bus, capabilities.includes('body-markup'), manners);
+    await bus.onSignal({ sender: name, interface: name }, (signal) => connected.heard(signal, listener));
     await bus.onSignal({ sender: messageBusName, member: 'NameOwnerChanged' }, ({ body: [of, before, after] }) => {
       if (of === name && before !== after && after !== '') listener.restarted();
     });
-    const [capabilities] = await bus.call({ ...service, member: 'GetCapabilities' });
-    return new NotificationService(bus, (capabilities as string[]).includes('body-markup'));
+    return connected;
   }
 
   async identity(): Promise<ServiceIdentity | undefined> {
@@ -73,21 +81,32 @@ export class NotificationService {
       signature: 'susssasa{sv}i',
       body: ['Cardwright', replaces, 'security-high', summary, body, actions.flat(), hints, shownForMs],
     });
+    this.gone.delete(id as number);
     return id as number;
   }
 
   /** Some services answer an id that they no longer have with an error. */
   async close(id: number): Promise<void> {
+    if (this.manners.staysWhenClosed) await this.shrink(id);
     await this.bus.call({ ...service, member: 'CloseNotification', signature: 'u', body: [id] }).catch(() => undefined);
   }
 
   disconnect(): void {
     this.bus.close();
   }
-}
 
-function tell(listener: NotificationListener, { member, body: [id, what] }: Signal): void {
-  if (member === 'ActivationToken') listener.activationToken(Number(id), String(what));
-  if (member === 'ActionInvoked') listener.action(Number(id), String(what));
-  if (member === 'NotificationClosed') listener.closed(Number(id), reasons[Number(what)] ?? 'unknown');
+  /** Its time is up at once. What the service no longer has would be shown anew by this, for a blink. */
+  private async shrink(id: number): Promise<void> {
+    if (this.gone.has(id)) return;
+    const nothing = { summary: '', body: '', actions: [], critical: false, shownForMs: 1 };
+    const shownAs = await this.show(nothing, id).catch(() => id);
+    if (shownAs !== id) await this.close(shownAs);
+  }
+
+  private heard({ member, body: [id, what] }: Signal, listener: NotificationListener): void {
+    if (member === 'ActivationToken') listener.activationToken(Number(id), String(what));
+    if (member === 'ActionInvoked' || member === 'NotificationClosed') this.gone.add(Number(id));
+    if (member === 'ActionInvoked') listener.action(Number(id), String(what));
+    if (member === 'NotificationClosed') listener.closed(Number(id), reasons[Number(what)] ?? 'unknown');
+  }
 }

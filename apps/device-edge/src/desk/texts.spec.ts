@@ -13,11 +13,12 @@ const prompt: Prompt = {
   postponeMs: 1,
   helpUrl: 'https://cards.example.org/help/update',
 };
-const body = (change: Partial<Prompt>, markup = true): string => promptText({ ...prompt, ...change }, { markup }).body;
+const body = (change: Partial<Prompt>, markup = true): string =>
+  promptText({ ...prompt, ...change }, { markup, beginsBy: 'click' }).body;
 
 describe('what a holder reads', () => {
   it('[A07, A22] says what will be done, how long it takes and where help is', () => {
-    expect(promptText(prompt, { markup: false })).toEqual({
+    expect(promptText(prompt, { markup: false, beginsBy: 'click' })).toEqual({
       summary: 'Your card needs an update',
       body:
         'Without it, your card “Key of Ann” stops working soon. Your PIN stays as it is. It usually takes 40 seconds. Click here to begin.\n' +
@@ -28,7 +29,7 @@ describe('what a holder reads', () => {
   it.each([...(Object.keys(updateKinds) as UpdateKind[]), 'card.reinsert' as const])(
     '%s: in words that are not an engineer’s',
     (kind) => {
-      const { summary, body: text } = promptText({ ...prompt, kind }, { markup: false });
+      const { summary, body: text } = promptText({ ...prompt, kind }, { markup: false, beginsBy: 'click' });
       expect(`${summary} ${text}`).not.toMatch(
         /certificate|key\b(?! of)|token|saga|reprovision|NATS|PIV|workstation|offer/i,
       );
@@ -36,7 +37,10 @@ describe('what a holder reads', () => {
   );
 
   it('a kind that only newer servers know is offered in words that are true of every kind', () => {
-    const { summary, body: text } = promptText({ ...prompt, kind: 'card.newer' as UpdateKind }, { markup: false });
+    const { summary, body: text } = promptText(
+      { ...prompt, kind: 'card.newer' as UpdateKind },
+      { markup: false, beginsBy: 'click' },
+    );
     expect(summary).toBe('Your card needs an update');
     expect(text).toContain('Your organisation has changed what your card “Key of Ann” is to contain.');
   });

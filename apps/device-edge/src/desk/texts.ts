@@ -4,6 +4,7 @@
  */
 import type { TellText } from '../desk-link/protocol.js';
 import type { Prompt, PromptKind } from '../updates/ports.js';
+import type { BeginsBy } from './manners.js';
 
 export interface NotificationText {
   summary: string;
@@ -11,6 +12,15 @@ export interface NotificationText {
 }
 
 const longestLabel = 60;
+
+export const updateNow = 'Update now';
+
+const toBegin: Record<BeginsBy, string> = {
+  click: 'Click here to begin.',
+  button: `Choose “${updateNow}” to begin.`,
+  'middle-click': 'Click here with the middle mouse button to begin.',
+  terminal: 'To begin, type “cardwright-agent check” in a terminal.',
+};
 
 const titles: Record<PromptKind, string> = {
   'cert.revoked': 'Your card needs an update',
@@ -40,7 +50,14 @@ const explanations: Record<PromptKind, (card: string) => string> = {
 /** An offer of a newer server, of a kind that this release does not know, is told as one: the page says what will be done. */
 const unknownKind: PromptKind = 'profile.version';
 
-export function promptText(prompt: Prompt, { markup }: { markup: boolean }): NotificationText {
+export interface Shower {
+  markup: boolean;
+  beginsBy: BeginsBy;
+  /** The other choice, in the words of its button; undefined: there is none. */
+  otherwise?: string | undefined;
+}
+
+export function promptText(prompt: Prompt, { markup, beginsBy, otherwise }: Shower): NotificationText {
   const escape = markup ? escaped : (text: string): string => text;
   const card = prompt.deviceLabel === null ? 'your card' : `your card “${escape(shortened(prompt.deviceLabel))}”`;
   const kind = prompt.kind in titles ? prompt.kind : unknownKind;
@@ -48,12 +65,13 @@ export function promptText(prompt: Prompt, { markup }: { markup: boolean }): Not
     explanations[kind](card),
     ...(prompt.usuallySeconds === null ? [] : [`It usually takes ${duration(prompt.usuallySeconds)}.`]),
     ...(prompt.choice && prompt.postponeMs === null ? ['It can no longer be put off.'] : []),
-    ...(prompt.choice ? ['Click here to begin.'] : []),
+    ...(prompt.choice ? [escape(toBegin[beginsBy])] : []),
+    // Where there are no buttons that say so.
+    ...(beginsBy === 'middle-click' && otherwise !== undefined ? [`Any other click: ${otherwise}.`] : []),
   ];
   return { summary: titles[kind], body: `${sentences.join(' ')}\n${escape(`Help: ${prompt.helpUrl}`)}` };
 }
 
-export const updateNow = 'Update now';
 /** Of a prompt that somebody asked for. */
 export const cancel = 'Cancel';
 

@@ -95,8 +95,8 @@ function someOffer(): UpdateOffer {
     const [closed] = await desktop.closed();
     expect(closed).toEqual({
       summary: 'Your card needs an update',
-      // As it is shown: what somebody typed as a label is text.
-      body: expect.stringContaining('“<b>&"x”'),
+      // As it was handed over: what somebody typed as a label is text.
+      body: expect.stringContaining('“&lt;b&gt;&amp;&quot;x”'),
     });
     expect(closed!.body).toContain('It usually takes 40 seconds.');
     expect(postponed()).toEqual([]);
