@@ -12,6 +12,7 @@ import { DeviceFences1764000100000 } from './persistence/migrations/176400010000
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
 import { SuspensionHolds1764000200000 } from './persistence/migrations/1764000200000-SuspensionHolds.js';
+import { WrongPuks1764000600000 } from './persistence/migrations/1764000600000-WrongPuks.js';
 
 /** Throws ConfigurationError listing everything that is missing. */
 export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptions {
@@ -29,6 +30,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         AgentKeys1764000300000,
         OfferSigners1764000400000,
         BatchSigners1764000500000,
+        WrongPuks1764000600000,
       ],
     },
     env,

@@ -8,9 +8,8 @@ import type { CardModel, ManagementKeyAlgorithm } from '@cardwright/contracts/ca
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
+import type { PukName } from '@cardwright/contracts/nats/pki.api';
 import type { PlannedStep } from './planned-step.js';
-
-type PukName = Extract<SecretName, 'puk.factory' | 'puk.current' | 'puk.pending'>;
 
 export interface CardOwnership {
   /** 1 for a card that no attempt of this request has touched. */
@@ -24,7 +23,7 @@ export interface CardOwnership {
   elseKeySet?: 'stock' | 'current';
   /** stock: the stock batch's PIN is on the card. unknown: somebody changed it, and the PUK settles it. */
   pin: 'stock' | 'unknown';
-  /** The PUK that the card has now. `puk.factory`: the stock batch's. */
+  /** The PUK that the card has now, or that is presented first. `puk.factory`: the stock batch's. */
   puk: PukName;
   /** Set if a change of the PUK was cut and the card does not report which PUK it has: it is either `puk` or this one. */
   elsePuk?: PukName;

@@ -46,11 +46,11 @@ export function planRecycle(input: RecyclePlanInput): CardPlan {
 }
 
 /** A card whose PUK or management key is ours has shown that it can change them, whatever the row of its model says by now. */
-function asShown({ model, ownership: { puk, keySet }, stockAlgorithm }: RecyclePlanInput): CardModel {
+function asShown({ model, ownership: { puk, elsePuk, keySet }, stockAlgorithm }: RecyclePlanInput): CardModel {
   const { changePuk, setManagementKey } = model.capabilities;
   const capabilities = {
     ...model.capabilities,
-    changePuk: changePuk || puk !== 'puk.factory',
+    changePuk: changePuk || puk !== 'puk.factory' || elsePuk !== undefined,
     setManagementKey: setManagementKey || keySet !== 'stock',
   };
   const algorithm = stockTarget({ model, stockAlgorithm });

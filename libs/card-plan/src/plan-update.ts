@@ -116,7 +116,7 @@ const historyObjects = ({ profile }: UpdatePlanInput): PlannedStep[] =>
 /** An update changes neither PUK nor management key: the card keeps the values of its stock batch that it still has. */
 const untouchedSecrets = ({ ownership }: UpdatePlanInput): StockSecret[] => [
   ...(ownership.keySet === 'stock' ? (['management-key'] as const) : []),
-  ...(ownership.puk === 'puk.factory' ? (['puk'] as const) : []),
+  ...(ownership.puk === 'puk.factory' && ownership.elsePuk === undefined ? (['puk'] as const) : []),
 ];
 
 const lastTry = ({ image }: UpdatePlanInput): string[] =>

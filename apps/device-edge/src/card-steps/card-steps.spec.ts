@@ -31,8 +31,7 @@ const pinRule: PinRule = { minLength: 6, maxLength: 8, alphabet: 'numeric', forb
 const stockKey = Uint8Array.from({ length: 24 }, (_, i) => (i % 8) + 1);
 
 /** A card in a reader, connected, and a bag with the factory values. */
-async function start(options: SimulatedCardOptions = {}) {
-  const card = new SimulatedCard(options);
+async function start(options: SimulatedCardOptions = {}, card = new SimulatedCard(options)) {
   const readers = new SimulatedReaders(['Simulated 0']);
   await readers.insert('Simulated 0', card);
   const piv = new PivSession(await readers.connectExclusive('Simulated 0'));
@@ -157,10 +156,11 @@ describe('card steps against the simulated card', () => {
     await expect(run({ kind: 'reset-pin', puk: 'puk.factory', to: 'pin.holder' })).rejects.toMatchObject({ code });
   });
 
-  it('sets a PIN by either PUK where a change was cut: the one that was on its way first, and no third try', async () => {
+  const either: CardStep = { kind: 'reset-pin', puk: 'puk.factory', elsePuk: 'puk.pending', to: 'pin.operation' };
+
+  it('sets a PIN by either PUK where a change was cut: the first one that is named, the other one after it, and no third try', async () => {
     const { card, run, bag, context } = await start();
-    const reset: CardStep = { kind: 'reset-pin', puk: 'puk.pending', elsePuk: 'puk.factory', to: 'pin.operation' };
-    await run(reset);
+    await run(either);
     expect(await card.hasPin(new TextDecoder().decode(bag.get('pin.operation')))).toBe(true);
     // Which one it was is known: the change is done, with what the card has.
     expect(context.knowledge.puk).toBe('puk.factory');
@@ -170,8 +170,20 @@ describe('card steps against the simulated card', () => {
     expect(await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' })).toMatchObject({
       outcome: 'already',
     });
-    await run(reset);
+    await run(either);
     expect(context.knowledge.puk).toBe('puk.pending');
+    expect((await card.snapshot()).puk.retriesRemaining).toBe(3);
+  });
+
+  it('[fault 13] a change of the PUK that was cut, which cost a try, is settled by the old PUK at no other cost', async () => {
+    const { card, run } = await start();
+    card.armCut(({ ins }) => (ins === 0x24 ? 'inside' : undefined));
+    await expect(run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' })).rejects.toThrow();
+    card.armCut(undefined);
+    expect((await card.snapshot()).puk.retriesRemaining).toBe(2);
+    const again = await start({}, card);
+    await again.run(either);
+    expect(again.context.knowledge.puk).toBe('puk.factory');
     expect((await card.snapshot()).puk.retriesRemaining).toBe(3);
   });
 
@@ -183,6 +195,25 @@ describe('card steps against the simulated card', () => {
       details: { retriesRemaining: 1, puk: 'puk.pending' },
     });
     expect((await card.snapshot()).puk.retriesRemaining).toBe(1);
+  });
+
+  it('says which PUK was wrong when the card is pulled while the other one is presented', async () => {
+    const { card, run } = await start();
+    await run({ kind: 'set-puk', from: 'puk.factory', to: 'puk.pending' });
+    let presented = 0;
+    card.armCut(({ ins }) => (ins === 0x2c && ++presented === 2 ? 'inside' : undefined));
+    await expect(run(either)).rejects.toMatchObject({ details: { puk: 'puk.factory' } });
+    card.armCut(undefined);
+    expect((await card.snapshot()).puk.retriesRemaining).toBe(1);
+  });
+
+  it('says of neither that it was wrong where both were: the next attempt may not rule out the right one', async () => {
+    const { run, bag } = await start({ factory: { pukTries: 5 } });
+    const both: SecretName[] = ['puk.factory', 'puk.pending'];
+    bag.loadBatch(new Map(both.map((name, index) => [name, text(`1122334${index}`)])));
+    const error: unknown = await run(either).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ code: 'CARD_PUK_INCORRECT', details: { retriesRemaining: 3 } });
+    expect((error as { details: object }).details).not.toHaveProperty('puk');
   });
 
   it.each(['6A80', '6A81', '6A86', '6A88', '6982', '6985', '6D00'])(

@@ -27,7 +27,10 @@ export const resetPin: StepExecutor<StepOf<'reset-pin'>> = {
 /** Two tries are always left for people: a second PUK is presented only while that many remain, and never the same value again. */
 const triesLeft = 2;
 
-/** Answers which PUK the card has. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED. */
+/**
+ * Answers which PUK the card has. Throws CARD_PUK_INCORRECT {retriesRemaining}, CARD_PUK_BLOCKED. details.puk of an error: the one that was
+ * wrong, so that a later attempt does not present it again; absent where both were.
+ */
 async function resetByEither(
   context: StepContext,
   pin: Uint8Array,
@@ -47,13 +50,23 @@ async function resetByEither(
     return puk;
   } catch (error) {
     if (!isCardwrightError(error, 'CARD_PUK_INCORRECT') || doubtful(error)) throw error;
-    // The error names the PUK that was wrong, so that a later attempt does not present it again.
     error.details['puk'] = puk;
     if (elsePuk === undefined) throw error;
     const remaining = error.details['retriesRemaining'];
     if (typeof remaining !== 'number' || remaining < triesLeft || bytesEqual(bag.get(puk), bag.get(elsePuk)))
       throw error;
-    await resetBy(elsePuk);
+    try {
+      await resetBy(elsePuk);
+    } catch (second) {
+      // The card was pulled, for one. The first was wrong all the same.
+      if (
+        second instanceof CardwrightError &&
+        second.code !== 'CARD_PUK_INCORRECT' &&
+        second.code !== 'CARD_PUK_BLOCKED'
+      )
+        second.details['puk'] = puk;
+      throw second;
+    }
     return elsePuk;
   }
 }

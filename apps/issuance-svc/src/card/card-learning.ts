@@ -9,6 +9,7 @@ import type { CardFacts } from '@cardwright/contracts/card/card-facts';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { BatchResult, LeaseToken } from '@cardwright/contracts/nats/edge.api';
+import type { PukName } from '@cardwright/contracts/nats/pki.api';
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -31,6 +32,8 @@ const capabilitiesOf: Readonly<Record<string, readonly Capability[]>> = {
   FF: ['setManagementKey'],
 };
 
+const pukNames: readonly PukName[] = ['puk.factory', 'puk.current', 'puk.pending'];
+
 /** ISO/IEC 7816-4 table 6: instruction, function not supported. */
 const notSupported: readonly string[] = ['6D00', '6A81'];
 
@@ -47,7 +50,7 @@ export class CardLearning {
    * card is then opened and planned again. Answers null when the failure shows nothing of the kind, or nothing new.
    */
   async refusalIn(call: StageCall, lease: LeaseToken, error: CardwrightError): Promise<CardwrightError | null> {
-    await this.forgetWrongPuk(call, lease, error);
+    await this.noteWrongPuk(call, lease, error);
     const lacks = refusedCapabilities(error);
     if (lacks.length === 0 || !(await this.remember(call, lacks, error.details))) return null;
     return new CardwrightError('CARD_STEP_REFUSED', undefined, { ...error.details, lacks }, error);
@@ -92,15 +95,12 @@ export class CardLearning {
     });
   }
 
-  /** A PUK that was being sent and that the card does not have never reached the card: no later attempt presents it again. */
-  private async forgetWrongPuk(
-    { input }: StageCall,
-    lease: LeaseToken,
-    { code, details }: CardwrightError,
-  ): Promise<void> {
-    if (code !== 'CARD_PUK_INCORRECT' || details['puk'] !== 'puk.pending') return;
+  /** The agent names the PUK that the card refused, whatever failed afterwards: the next attempt presents the other one, if there is one. */
+  private async noteWrongPuk({ input }: StageCall, lease: LeaseToken, { details }: CardwrightError): Promise<void> {
+    const wrongPuk = pukNames.find((name) => name === details['puk']);
+    if (wrongPuk === undefined) return;
     const { tenantId, correlationId } = input;
-    await this.rpc.pki('vault.batch.settle', { lease, pukRefused: true }, { tenantId, correlationId });
+    await this.rpc.pki('vault.batch.settle', { lease, wrongPuk }, { tenantId, correlationId });
   }
 
   /** Answers whether the fact is new. details: what the card answered, for the audit. */

@@ -78,8 +78,8 @@ export class CardVault implements CardOpening {
     { deviceId, neverSent = false, ...card }: CardToOwn,
     attempt: number,
   ): Promise<{ ownership: CardOwnership; keysUnderWay: boolean }> {
-    const { current, pending } = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
-    const keySets = { current, pending: neverSent ? null : pending };
+    const { current, pending, wrongPuks } = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
+    const keySets = { current, pending: neverSent ? null : pending, wrongPuks };
     return { ownership: ownershipOf({ ...card, keySets, attempt }), keysUnderWay: keySets.pending !== null };
   }
 

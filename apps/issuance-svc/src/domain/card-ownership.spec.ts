@@ -53,14 +53,14 @@ describe('which PIN, PUK and management key a card has', () => {
       { keySet: 'pending', pin: 'unknown', puk: 'puk.pending' },
     ],
     [
-      'one that cannot tell, cut while it was taken over: either of two, each named',
+      'one that cannot tell, cut while it was taken over: either of two, each named, the old PUK first',
       { keySets: { current: null, pending: set(1) }, attempt: 2 },
-      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },
     ],
     [
       'the same, and its key is not of the algorithm that was on its way',
       { keySets: { current: null, pending: set(1, { managementKeyAlgorithm: 'AES256' }) }, attempt: 2 },
-      { keySet: 'stock', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' },
+      { keySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },
     ],
     [
       'the same, and its key is not of the algorithm that it had',
@@ -69,7 +69,27 @@ describe('which PIN, PUK and management key a card has', () => {
         keySets: { current: set(1), pending: set(2, { managementKeyAlgorithm: 'AES256' }) },
         attempt: 2,
       },
-      { keySet: 'pending', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.current' },
+      { keySet: 'pending', pin: 'unknown', puk: 'puk.current', elsePuk: 'puk.pending' },
+    ],
+    [
+      'the same, and it refused the PUK of its stock batch: only the one that was on its way is presented',
+      { keySets: { current: null, pending: set(1), wrongPuks: ['puk.factory'] }, attempt: 3 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.pending' },
+    ],
+    [
+      'the same, and it refused the PUK that was on its way',
+      { keySets: { current: null, pending: set(1), wrongPuks: ['puk.pending'] }, attempt: 3 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory' },
+    ],
+    [
+      'the same, and it refused both: what it refused is forgotten',
+      { keySets: { current: null, pending: set(1), wrongPuks: ['puk.factory', 'puk.pending'] }, attempt: 3 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },
+    ],
+    [
+      'a card that refused the only PUK that it can have',
+      { keySets: { current: set(1), pending: null, wrongPuks: ['puk.current'] }, attempt: 2 },
+      { keySet: 'current', pin: 'unknown', puk: 'puk.current' },
     ],
     [
       'a PUK on its way to a card that does not change it never got there',
@@ -84,6 +104,21 @@ describe('which PIN, PUK and management key a card has', () => {
       'one that is being wiped, and cannot tell how far that went',
       { keySets: { current: set(1), pending: null }, recycling: true },
       { keySet: 'current', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.current', elsePuk: 'puk.factory' },
+    ],
+    [
+      'the same, and it refused the PUK that it had from us',
+      { keySets: { current: set(1), pending: null, wrongPuks: ['puk.current'] }, recycling: true, attempt: 2 },
+      { keySet: 'current', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory' },
+    ],
+    [
+      'one that is to be wiped, cut before while it was taken over: the old PUK first',
+      { keySets: { current: null, pending: set(1) }, recycling: true },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },
+    ],
+    [
+      'the same, when an earlier attempt may have wiped it: the one that it replaced first, and what the stock batch was refused for is old',
+      { keySets: { current: null, pending: set(1), wrongPuks: ['puk.factory'] }, recycling: true, attempt: 2 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.pending', elsePuk: 'puk.factory' },
     ],
     [
       'one that is being wiped and can tell',

@@ -1,11 +1,12 @@
 /**
  * Works out which PIN, PUK and management key a card has, from what the card reports and what the vault sent to it (design.md section 3). A
  * card that reports it is believed. A card that does not report it, and that was pulled while its keys were changed, has one of two values:
- * both are named, and each is presented once. Pure.
+ * both are named, and each is presented once. Of two PUKs the old one comes first: a change that was cut may have cost a try already, and then
+ * there is only one to spend before the last. Pure.
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel } from '@cardwright/contracts/card/card-model';
-import type { KeySetInfo } from '@cardwright/contracts/nats/pki.api';
+import type { KeySetInfo, PukName } from '@cardwright/contracts/nats/pki.api';
 import type { CardOwnership } from '@cardwright/card-plan/own-card';
 
 export interface OwnedCard {
@@ -27,13 +28,15 @@ export function ownershipOf({ image, model, keySets, attempt, recycling = false 
     attempt,
     ...keySetOwnership(image.managementKey, keySets, recycling),
     pin: stockPin ? 'stock' : 'unknown',
-    ...pukOwnership(image.puk.factory, model, keySets, recycling),
+    ...pukOwnership(image.puk.factory, model, keySets, { recycling, attempt }),
   };
 }
 
 export interface KeySetsOfCard {
   current: KeySetInfo | null;
   pending: KeySetInfo | null;
+  /** Presented to the card and refused since a PUK of it was proved. */
+  wrongPuks?: readonly PukName[] | undefined;
 }
 
 /** The card reports the algorithm of its key, which rules out keys of other algorithms. */
@@ -52,15 +55,24 @@ function keySetOwnership(
   return { keySet: 'pending', elseKeySet: before };
 }
 
+/** A PUK that the card has refused is not presented again while the other one may be it. */
 function pukOwnership(
   factory: boolean | null,
   { capabilities }: CardModel,
-  { current, pending }: KeySetsOfCard,
-  recycling: boolean,
+  { current, pending, wrongPuks = [] }: KeySetsOfCard,
+  { recycling, attempt }: { recycling: boolean; attempt: number },
 ): Pick<CardOwnership, 'puk' | 'elsePuk'> {
-  const before = current?.pukDiversified ? 'puk.current' : 'puk.factory';
+  const before: PukName = current?.pukDiversified ? 'puk.current' : 'puk.factory';
   const underWay = pending?.pukDiversified === true && capabilities.changePuk !== false;
-  if (factory === true || (!underWay && before === 'puk.factory')) return { puk: 'puk.factory' };
-  if (!underWay) return { puk: before, ...(factory === null && recycling && { elsePuk: 'puk.factory' }) };
-  return { puk: 'puk.pending', ...(factory === null && { elsePuk: recycling ? 'puk.factory' : before }) };
+  let possible: PukName[] = underWay ? [recycling ? 'puk.factory' : before, 'puk.pending'] : [before];
+  if (factory === true) possible = ['puk.factory'];
+  else if (factory === false) possible = possible.slice(-1);
+  else if (recycling && !underWay && before !== 'puk.factory') possible = [before, 'puk.factory'];
+  // What an earlier attempt of a recycle changed was the PUK that had been under way.
+  else if (recycling && underWay && attempt > 1) possible = ['puk.pending', 'puk.factory'];
+  // And the stock batch's, which it sets, may have been refused before that.
+  const outdated = recycling && attempt > 1 ? 'puk.factory' : undefined;
+  const left = possible.filter((name) => name === outdated || !wrongPuks.includes(name));
+  const [puk, elsePuk] = left.length === 0 ? possible : left;
+  return { puk: puk!, ...(elsePuk !== undefined && { elsePuk }) };
 }

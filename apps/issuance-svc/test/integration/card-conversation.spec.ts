@@ -143,6 +143,24 @@ describe('a batch', () => {
     expect(await savedSession()).toMatchObject({ kept: [{ secret: 'puk', wellKnown: true }] });
   });
 
+  it.each([
+    ['CARD_PUK_INCORRECT', 'puk.factory', [{ wrongPuk: 'puk.factory' }]],
+    ['CARD_REMOVED', 'puk.current', [{ wrongPuk: 'puk.current' }]],
+    ['CARD_REMOVED', 'pin.holder', []],
+  ] as const)(
+    'whose card refused a PUK says which to the vault, whatever stopped it: %s, %s',
+    async (code, puk, told) => {
+      service.answer = (batch) => ({
+        ...done(batch),
+        results: [],
+        failure: { index: 1, error: new CardwrightError(code, undefined, { puk }).toJSON() },
+      });
+      await expect(run({ sequence: 2, steps: takeOver, then: 'opened-batch' })).rejects.toMatchObject({ code });
+      expect(asked('vault.batch.settle')).toMatchObject(told);
+      expect(asked('vault.batch.settle')).toHaveLength(told.length);
+    },
+  );
+
   it('that gives the card back its stock values changes no key set of ours', async () => {
     await run({
       sequence: 10,

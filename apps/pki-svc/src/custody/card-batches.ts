@@ -48,7 +48,8 @@ export class CardBatches {
 
   async settle(lease: LeaseToken, done: Settlement, origin: CallOrigin): Promise<void> {
     const { deviceId } = lease;
-    const { response, sealedOperationPin, pukChanged, pukRefused, operationPinReplaced, stockValuesRestored } = done;
+    const { response, sealedOperationPin, operationPinReplaced, stockValuesRestored } = done;
+    const { pukChanged, pukRefused, wrongPuk } = done;
     const stockBatchId = done.stockBatchId ?? '';
     if (response !== undefined) {
       const { challengeHex, responseHex } = response;
@@ -56,11 +57,13 @@ export class CardBatches {
     }
     const received = sealedOperationPin && (await this.operationPins.receive(lease, sealedOperationPin));
     const shown = response?.keySet === 'pending';
-    if (!shown && !received && !pukChanged && !pukRefused && !operationPinReplaced && !stockValuesRestored) return;
+    const ofPuk = pukChanged || pukRefused || wrongPuk !== undefined;
+    if (!shown && !received && !ofPuk && !operationPinReplaced && !stockValuesRestored) return;
     await this.fence.behind(lease, origin, async (manager) => {
       if (shown) await this.keySets.confirm(manager, deviceId, 'management-key', origin);
       if (pukChanged) await this.keySets.confirm(manager, deviceId, 'puk', origin);
       if (pukRefused) await this.keySets.refuse(manager, deviceId, 'puk', origin);
+      if (wrongPuk) await this.keySets.noteWrongPuk(manager, lease, wrongPuk, origin);
       if (received) await this.operationPins.store(manager, lease, received, origin);
       if (operationPinReplaced) await this.operationPins.forget(manager, deviceId, origin);
       if (stockValuesRestored) await this.keySets.forget(manager, deviceId, origin);

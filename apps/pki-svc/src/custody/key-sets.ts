@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
-import type { KeySetInfo, KeySetWish } from '@cardwright/contracts/nats/pki.api';
+import type { KeySetInfo, KeySetWish, PukName } from '@cardwright/contracts/nats/pki.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
@@ -15,6 +15,7 @@ import { actorOf, type CallOrigin } from '../audit/call-origin.js';
 import { KeySetEntity } from '../persistence/entities.js';
 import { DeviceFence } from './device-fence.js';
 import { VaultKeys } from '../keys/vault-keys.js';
+import { forgetWrongPuks, noteWrongPuk, wrongPuks } from './wrong-puks.js';
 
 export type Half = 'management-key' | 'puk';
 const columnOf = { 'management-key': 'management_key_state', puk: 'puk_state' } as const;
@@ -31,7 +32,7 @@ export class KeySets {
   private readonly rowsOf: FindBy<KeySetEntity>;
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly vaultKeys: VaultKeys,
     private readonly fence: DeviceFence,
   ) {
@@ -51,6 +52,8 @@ export class KeySets {
         existing.managementKeyAlgorithm === wish.managementKeyAlgorithm &&
         (existing.managementKeyState !== 'none' || !wish.changeManagementKey) &&
         (existing.pukState !== 'none' || !wish.changePuk);
+      // It is about to be sent again: that the card did not have it is true no longer.
+      if (fits && wish.changePuk) await forgetWrongPuks(manager, deviceId, existing.version);
       if (fits || (!wish.changeManagementKey && !wish.changePuk)) return;
       // A set that was pending for another wish may have reached the card. It is retired, and its version is never used again.
       if (existing) await this.retirePending(existing, manager);
@@ -58,8 +61,9 @@ export class KeySets {
     });
   }
 
-  async get(deviceId: string): Promise<KeySetView> {
-    return viewOf(await this.rows(deviceId));
+  async get(deviceId: string): Promise<KeySetView & { wrongPuks: PukName[] }> {
+    const rows = await this.rows(deviceId);
+    return { ...viewOf(rows), wrongPuks: await wrongPuks(this.dataSource.manager, deviceId, rows) };
   }
 
   /**
@@ -96,6 +100,7 @@ export class KeySets {
       `update key_sets set ${column} = 'current' where device_id = $1 and version = $2`,
       [deviceId, pending.version],
     );
+    if (half === 'puk') await forgetWrongPuks(manager, deviceId);
     await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
   }
 
@@ -108,7 +113,20 @@ export class KeySets {
       deviceId,
       pending.version,
     ]);
+    if (half === 'puk') await forgetWrongPuks(manager, deviceId);
     await this.audit(`${half}.refused`, deviceId, pending.version, origin, manager);
+  }
+
+  /** The card says that it has another PUK than this one; nothing is retired by it. In the caller's transaction, behind the fence. */
+  async noteWrongPuk(
+    manager: EntityManager,
+    { deviceId }: LeaseToken,
+    name: PukName,
+    origin: CallOrigin,
+  ): Promise<void> {
+    const rows = await this.rows(deviceId, manager);
+    const noted = await noteWrongPuk(manager, { deviceId, tenantId: origin.tenantId, name, rows });
+    if (noted !== undefined) await this.audit('puk.wrong', deviceId, noted, origin, manager);
   }
 
   /** The card has the stock batch's values again (recycle is done). In the caller's transaction, behind the fence. */
@@ -124,6 +142,7 @@ export class KeySets {
     const [, pins]: [unknown, number] = await manager.query('delete from operation_pins where device_id = $1', [
       deviceId,
     ]);
+    await forgetWrongPuks(manager, deviceId);
     if (changed + pins > 0) await this.audit('key-set.forgotten', deviceId, null, origin, manager);
   }
 

@@ -95,9 +95,9 @@ describe('card keys in the vault', () => {
 
   it('[D10] a key set is pending from before it is sent until the card has shown it, each half on its own', async () => {
     const lease = vault.lease();
-    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null, wrongPuks: [] });
     const info = { version: 1, managementKeyAlgorithm: 'AES256', managementKeyDiversified: true, pukDiversified: true };
-    expect(await prepare(lease)).toEqual({ current: null, pending: info });
+    expect(await prepare(lease)).toEqual({ current: null, pending: info, wrongPuks: [] });
 
     const sent = await openSecrets(lease, ['management-key.pending', 'puk.pending', 'puk.current', 'pin.current']);
     const newKey = Buffer.from(sent.get('management-key.pending')!);
@@ -105,7 +105,7 @@ describe('card keys in the vault', () => {
     expect(Buffer.from(sent.get('puk.pending')!).toString()).toMatch(/^\d{8}$/);
     expect(Buffer.from(sent.get('puk.current')!).toString()).toBe('12345678');
     expect(Buffer.from(sent.get('pin.current')!).toString()).toBe('123456');
-    expect(await keySet(lease)).toEqual({ current: null, pending: info });
+    expect(await keySet(lease)).toEqual({ current: null, pending: info, wrongPuks: [] });
 
     await vault.ask('vault.batch.settle', { lease, pukChanged: true });
     expect((await keySet(lease)).pending).toEqual(info);
@@ -113,12 +113,12 @@ describe('card keys in the vault', () => {
     expect(afterPuk.get('puk.current')).toEqual(sent.get('puk.pending'));
 
     const shown = await authenticate(lease, ownKey('pending', newKey));
-    expect(await keySet(lease)).toEqual({ current: info, pending: null });
+    expect(await keySet(lease)).toEqual({ current: info, pending: null, wrongPuks: [] });
     await authenticate(lease, ownKey('current', newKey));
     // A repeated confirmation, after a lost answer for example, is no error and changes nothing.
     await vault.ask('vault.batch.settle', { lease, ...shown.proof, pukChanged: true });
     await authenticate(lease, ownKey('pending', newKey));
-    expect(await keySet(lease)).toEqual({ current: info, pending: null });
+    expect(await keySet(lease)).toEqual({ current: info, pending: null, wrongPuks: [] });
   });
 
   it('a wrong answer does not make a pending set current', async () => {
@@ -162,7 +162,7 @@ describe('card keys in the vault', () => {
     const key = await takeOver(lease);
     await vault.ask('vault.key-set.forget', { lease });
     await vault.ask('vault.key-set.forget', { lease });
-    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null, wrongPuks: [] });
     await expect(authenticate(lease, ownKey('current', key))).rejects.toMatchObject(code('VAULT_SECRET_UNKNOWN'));
     expect((await prepare(lease)).pending).toMatchObject({ version: 2 });
   });
@@ -180,7 +180,7 @@ describe('card keys in the vault', () => {
       await expect(openSecrets(lease, [name], { keySet: unchanged })).rejects.toMatchObject(
         code('VAULT_SECRET_UNKNOWN'),
       );
-    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null, wrongPuks: [] });
   });
 
   it('a card that changes its PUK and not its management key: the half that it has counts, and one that it refuses is gone', async () => {
@@ -188,11 +188,11 @@ describe('card keys in the vault', () => {
     const pukOnly = { managementKeyAlgorithm: '3DES', changeManagementKey: false, changePuk: true } as const;
     const card = { ...factoryCard, algorithm: '3DES' } as const;
     await runBatch(vault, lease, { keySet: pukOnly, card, names: ['puk.pending'] }, { pukRefused: true });
-    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null, wrongPuks: [] });
     const sent = (await openSecrets(lease, ['puk.pending'], { keySet: pukOnly, card })).get('puk.pending');
     await runBatch(vault, lease, { card }, { pukChanged: true });
     const half = { managementKeyAlgorithm: '3DES', managementKeyDiversified: false, pukDiversified: true };
-    expect(await keySet(lease)).toEqual({ current: { version: 2, ...half }, pending: null });
+    expect(await keySet(lease)).toEqual({ current: { version: 2, ...half }, pending: null, wrongPuks: [] });
     expect((await openSecrets(lease, ['puk.current'], { card })).get('puk.current')).toEqual(sent);
     // A PUK that is confirmed cannot be refused any more.
     await vault.ask('vault.batch.settle', { lease, pukRefused: true });
@@ -217,6 +217,7 @@ describe('card keys in the vault', () => {
       settle({}),
       settle({ response: { keySet: which, algorithm, challengeHex: block, responseHex: block } }),
       settle({ pukChanged: true }),
+      settle({ wrongPuk: 'puk.factory' }),
       settle({ sealedOperationPin: 'x' }),
       settle({ operationPinReplaced: true }),
       settle({ stockValuesRestored: true }),
@@ -225,7 +226,7 @@ describe('card keys in the vault', () => {
       vault.ask('content.sign', { lease, kind: 'chuid', contentBase64: 'AAAA' }),
     ];
     await Promise.all(asked.map((each) => expect(each).rejects.toMatchObject(code('VAULT_LEASE_REQUIRED'))));
-    expect(await keySet(lease)).toEqual({ current: null, pending: null });
+    expect(await keySet(lease)).toEqual({ current: null, pending: null, wrongPuks: [] });
   });
 
   it('[fault 27] a lease that closes between two calls counts at once', async () => {

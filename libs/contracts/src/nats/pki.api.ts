@@ -172,7 +172,11 @@ export interface PkiApi {
   >;
   /** The vault's public key: where agents seal operation PINs to. */
   'vault.public-key': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  'vault.key-set.get': Rpc<{ deviceId: string }, { current: KeySetInfo | null; pending: KeySetInfo | null }>;
+  /** wrongPuks: see vault.batch.settle; an older vault does not say it. */
+  'vault.key-set.get': Rpc<
+    { deviceId: string },
+    { current: KeySetInfo | null; pending: KeySetInfo | null; wrongPuks?: PukName[] }
+  >;
   /** Recycle is done: the device has factory values again. */
   'vault.key-set.forget': Rpc<{ lease: LeaseToken }, { forgotten: true }>;
   /**
@@ -202,8 +206,10 @@ export interface PkiApi {
   /**
    * What a batch proved, taken over in one transaction; safe to repeat until stock values are restored. response: the card's answer to
    * the challenge (CARD_KEY_REJECTED when wrong, and nothing is taken over); with keySet pending that management key becomes current.
-   * pukChanged: the card said 9000, the pending PUK becomes current. pukRefused: it keeps the one that it has, the pending one is retired. sealedOperationPin: a JWE to the vault's key, kept as the device's
-   * initial PIN. operationPinReplaced: by the holder's. stockValuesRestored: a recycle is done.
+   * pukChanged: the card said 9000, the pending PUK becomes current. pukRefused: it keeps the one that it has, the pending one is retired.
+   * wrongPuk: the card said that it has another one; told by `vault.key-set.get` until a PUK is proved, and nothing is retired.
+   * sealedOperationPin: a JWE to the vault's key, kept as the device's initial PIN. operationPinReplaced: by the holder's.
+   * stockValuesRestored: a recycle is done.
    */
   'vault.batch.settle': Rpc<
     {
@@ -214,6 +220,7 @@ export interface PkiApi {
       sealedOperationPin?: string;
       pukChanged?: boolean;
       pukRefused?: boolean;
+      wrongPuk?: PukName;
       operationPinReplaced?: boolean;
       stockValuesRestored?: boolean;
     },
@@ -267,6 +274,7 @@ export interface PkiApi {
 }
 
 export type KeySetName = 'stock' | 'current' | 'pending';
+export type PukName = Extract<SecretName, `puk.${string}`>;
 export interface KeySetWish {
   managementKeyAlgorithm: ManagementKeyAlgorithm;
   changeManagementKey: boolean;

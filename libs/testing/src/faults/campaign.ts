@@ -9,7 +9,7 @@ import { brokenChains, brokenRecords } from '../invariants.js';
 import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
-import { allCuts, sampleOf, seededRandom, shuffled, type CutPoint } from './cut-points.js';
+import { allCuts, byKind, sampleOf, seededRandom, shuffled, type CommandKind, type CutPoint } from './cut-points.js';
 import { flowNamed, neededFor, type Flow, type FlowName } from './flows.js';
 import type { OtherClients } from './other-clients.js';
 import { startPcscWorkstation, startWorkstation } from './workstation.js';
@@ -24,6 +24,10 @@ export interface CampaignOptions {
   /** Only cuts at these APDUs. */
   from?: number;
   to?: number;
+  /** Only cuts of these commands. */
+  kinds?: readonly CommandKind[];
+  /** Each cut so often (1): on other cards, out for other times. */
+  times?: number;
   /** Cards at the same time. */
   lanes: number;
   /** Real PC/SC in between instead of readers in the agent. */
@@ -138,9 +142,11 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
 }
 
 function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => number): CutPoint[] {
-  const { sample, from = 0, to = Infinity } = options;
-  const within = cuts.filter(({ apdu }) => apdu >= from && apdu <= to);
-  return shuffled(sample === undefined ? within : sampleOf(within, sample, random), random);
+  const { sample, from = 0, to = Infinity, kinds, times = 1 } = options;
+  const possible = kinds === undefined ? cuts : byKind(cuts).filter(({ kind }) => kinds.includes(kind));
+  const within = possible.filter(({ apdu }) => apdu >= from && apdu <= to);
+  const chosen = sample === undefined ? within : sampleOf(within, sample, random);
+  return shuffled(Array.from({ length: times }, () => chosen).flat(), random);
 }
 
 /**

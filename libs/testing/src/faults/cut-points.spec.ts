@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApduEvent } from '@cardwright/simulated-card/power-cut';
-import { allCuts, commandKind, sampleOf, seededRandom } from './cut-points.js';
+import { allCuts, byKind, commandKind, sampleOf, seededRandom } from './cut-points.js';
 
 const event = (index: number, ins: number, more: Partial<ApduEvent> = {}): ApduEvent => ({
   ...{ index, ins, p1: 0, p2: 0, chained: false },
@@ -30,6 +30,22 @@ describe('where the power can go', () => {
 
   it('distinguishes the PUK from the PIN, and a piece from the end of a chain', () => {
     expect(run.slice(41).map(commandKind)).toEqual(['PIN change', 'PUK change', 'chained write', 'write', 'GENERATE']);
+  });
+});
+
+describe('a cut of one kind of command', () => {
+  it('counts the commands of that kind, not those before it', () => {
+    const cuts = byKind(allCuts(run)).filter(({ when }) => when === 'after');
+    expect(cuts.filter(({ kind }) => kind === 'read').map(({ nth }) => nth)).toEqual(
+      Array.from({ length: 41 }, (_, nth) => nth),
+    );
+    expect(cuts.slice(41).map(({ kind, nth }) => [kind, nth])).toEqual([
+      ['PIN change', 0],
+      ['PUK change', 0],
+      ['chained write', 0],
+      ['write', 0],
+      ['GENERATE', 0],
+    ]);
   });
 });
 

@@ -9,23 +9,15 @@ export interface CutPoint {
   apdu: number;
   when: CutMoment;
   kind: CommandKind;
+  /** Given: at the command of this kind that has so many of it before it, wherever that stands in this run. */
+  nth?: number;
 }
 
-export type CommandKind =
-  | 'PIN change'
-  | 'PUK change'
-  | 'PIN by PUK'
-  | 'PIN check'
-  | 'management key'
-  | 'GENERATE'
-  | 'chained write'
-  | 'write'
-  | 'try limits'
-  | 'delete'
-  | 'import'
-  | 'vendor reset'
-  | 'crypto'
-  | 'read';
+export const commandKinds = [
+  ...(['PIN change', 'PUK change', 'PIN by PUK', 'PIN check', 'management key', 'GENERATE', 'chained write'] as const),
+  ...(['write', 'try limits', 'delete', 'import', 'vendor reset', 'crypto', 'read'] as const),
+] as const;
+export type CommandKind = (typeof commandKinds)[number];
 
 /** Rows are by instruction. Two uses of one instruction are distinguished by P2 or by the class byte. */
 export function commandKind({ ins, p2, chained }: Pick<ApduEvent, 'ins' | 'p2' | 'chained'>): CommandKind {
@@ -66,14 +58,22 @@ export const allCuts = (uncut: readonly ApduEvent[]): CutPoint[] =>
     return moments.map((when) => ({ apdu: event.index, when, kind }));
   });
 
+/** The same cuts, in runs that send fewer or more commands before them as well: a card is asked for room at its first issue only. */
+export function byKind(cuts: readonly CutPoint[]): CutPoint[] {
+  const apdus = (kind: CommandKind): number[] => [
+    ...new Set(cuts.filter((cut) => cut.kind === kind).map(({ apdu }) => apdu)),
+  ];
+  return cuts.map((cut) => ({ ...cut, nth: apdus(cut.kind).indexOf(cut.apdu) }));
+}
+
 /** `count` of the cuts, in their order: the first and the last, then the kinds in turn, each point chosen by the seed. */
 export function sampleOf(cuts: readonly CutPoint[], count: number, random: () => number): CutPoint[] {
   if (cuts.length <= count) return [...cuts];
   const chosen = new Set<CutPoint>([cuts[0]!, cuts.at(-1)!]);
-  const byKind = new Map<CommandKind, CutPoint[]>();
-  for (const cut of shuffled(cuts, random)) byKind.set(cut.kind, [...(byKind.get(cut.kind) ?? []), cut]);
+  const ofKind = new Map<CommandKind, CutPoint[]>();
+  for (const cut of shuffled(cuts, random)) ofKind.set(cut.kind, [...(ofKind.get(cut.kind) ?? []), cut]);
   // Reads come last: there are many of them, and they show least.
-  const kinds = [...byKind].sort(([a], [b]) => Number(harmless.has(a)) - Number(harmless.has(b))).map(([, row]) => row);
+  const kinds = [...ofKind].sort(([a], [b]) => Number(harmless.has(a)) - Number(harmless.has(b))).map(([, row]) => row);
   while (chosen.size < count)
     for (const row of kinds) {
       const cut = row.pop();

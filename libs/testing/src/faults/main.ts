@@ -9,6 +9,7 @@ import { randomInt } from 'node:crypto';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import { startSystem, type TestSystem } from '../system.js';
 import { runCampaign, type CutRow } from './campaign.js';
+import { commandKinds, type CommandKind } from './cut-points.js';
 import { cutTable, figuresOf, killFiguresOf, killTable, type Figures } from './figures.js';
 import { OtherClients } from './other-clients.js';
 import { processNames, runKills, type KillRow, type ProcessName } from './kill-campaign.js';
@@ -24,6 +25,8 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --dialect NAME       vendor or strict; default: both
   --profile NAME       default piv-four
   --from N --to N      only cuts at these APDUs, counted from 0
+  --kind NAME          only cuts of these commands: ${commandKinds.join(', ')}
+  --times N            each cut so often, on other cards
   --lanes N            cards at the same time; default 4
   --pcsc               the readers of a PC/SC service of its own instead of simulated ones
   --kill               instead of cuts: kill -9 of each process at each stage, before the call and after the effect
@@ -44,6 +47,8 @@ async function main(): Promise<number> {
       dialect: { type: 'string', multiple: true },
       profile: { type: 'string', default: 'piv-four' },
       from: { type: 'string' },
+      kind: { type: 'string', multiple: true },
+      times: { type: 'string' },
       to: { type: 'string' },
       lanes: { type: 'string', default: '4' },
       pcsc: { type: 'boolean', default: false },
@@ -87,6 +92,8 @@ async function main(): Promise<number> {
         ...(values.full ? {} : { sample: number(values.sample) }),
         ...(values.from === undefined ? {} : { from: number(values.from) }),
         ...(values.to === undefined ? {} : { to: number(values.to) }),
+        ...(values.kind === undefined ? {} : { kinds: values.kind.map(commandKind) }),
+        ...(values.times === undefined ? {} : { times: number(values.times) }),
         firstSerial: 30_000_001 + index * 1_000_000,
         ...{ report, others, pcsc: values.pcsc },
       });
@@ -176,6 +183,11 @@ function offerPoint(text: string): OfferPoint {
   const point = offerPoints.find((each) => each === text);
   if (point === undefined) throw new TypeError(`--point is one of ${offerPoints.join(', ')}`);
   return point;
+}
+function commandKind(text: string): CommandKind {
+  const kind = commandKinds.find((each) => each === text);
+  if (kind === undefined) throw new TypeError(`--kind is one of ${commandKinds.join(', ')}`);
+  return kind;
 }
 function dialectName(text: string): DialectName {
   if (text !== 'vendor' && text !== 'strict') throw new TypeError('--dialect is vendor or strict');

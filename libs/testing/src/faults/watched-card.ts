@@ -5,11 +5,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { CardState, DialectName } from '@cardwright/simulated-card/card/card-state';
-import { apduEvent, type ApduEvent, type PowerCut } from '@cardwright/simulated-card/power-cut';
+import { apduEvent, type ApduEvent } from '@cardwright/simulated-card/power-cut';
 import { padReferenceData } from '@cardwright/simulated-card/card/reference-data';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { hasSecret, snapshotOf, type CardSnapshot } from '@cardwright/simulated-card/snapshot';
 import { FileStore } from '@cardwright/simulated-card/state-store';
+import { commandKind, type CutPoint } from './cut-points.js';
 
 const changeReferenceData = 0x24;
 const resetRetryCounter = 0x2c;
@@ -34,16 +35,21 @@ export class WatchedCard extends SimulatedCard {
   }
 
   /** Counts from here; resolves when the power went, never if there is no cut or it is not reached. */
-  watch(cut?: PowerCut): Promise<void> {
+  watch(cut?: CutPoint): Promise<void> {
     this.events = [];
     this.commands = [];
     this.wrongPuks = 0;
     let armed = cut !== undefined;
+    let ofKind = 0;
+    const isThere = (event: ApduEvent, { apdu, nth, kind }: CutPoint): boolean => {
+      if (nth === undefined) return event.index === apdu;
+      return commandKind(event) === kind && ofKind++ === nth;
+    };
     this.armCut((each) => {
       if (isOfTheOther(each)) return undefined;
       const event = { ...each, index: this.events.length };
       this.events.push(event);
-      if (!armed || event.index !== cut?.apdu) return undefined;
+      if (!armed || cut === undefined || !isThere(event, cut)) return undefined;
       armed = false;
       this.whenLost();
       return cut.when;
