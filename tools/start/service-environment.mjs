@@ -176,6 +176,31 @@ export const variables = {
     required: false,
     meaning: 'after this time an update that was postponed is offered again, default 240; 1 to 43200 (30 days)',
   },
+  CARDWRIGHT_AGENT_CARD_AUTO_UPDATE: {
+    services: ['device-edge'],
+    required: false,
+    meaning: '`true`, `false`: setting `cardAutoUpdate` (client-policies.md), as the next four',
+  },
+  CARDWRIGHT_AGENT_SERVER_URL: {
+    services: ['device-edge'],
+    required: false,
+    meaning: 'setting `serverUrl`; `false`: none',
+  },
+  CARDWRIGHT_AGENT_UPDATE_CHECK_MINUTES: {
+    services: ['device-edge'],
+    required: false,
+    meaning: 'setting `updateCheckMinutes`, 1 to 43200',
+  },
+  CARDWRIGHT_AGENT_UPDATE_CHECK_JITTER_SECONDS: {
+    services: ['device-edge'],
+    required: false,
+    meaning: 'setting `updateCheckJitterSeconds`, 0 to 3600',
+  },
+  CARDWRIGHT_AGENT_REPROMPT_MINUTES: {
+    services: ['device-edge'],
+    required: false,
+    meaning: 'setting `repromptMinutes`, 1 to 43200',
+  },
   READ_MODEL_REBUILD: {
     services: ['update-svc'],
     required: false,

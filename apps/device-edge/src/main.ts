@@ -11,6 +11,7 @@ import { checkCommand } from './commands/check.js';
 import { deskCommand } from './commands/desk.js';
 import { doctorCommand } from './commands/doctor.js';
 import { enrolCommand } from './commands/enrol.js';
+import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 
@@ -22,6 +23,7 @@ const program = new Command('cardwright-agent')
   .addCommand(runCommand())
   .addCommand(statusCommand())
   .addCommand(doctorCommand())
+  .addCommand(explainCommand())
   .addCommand(deskCommand())
   .addCommand(checkCommand());
 for (const command of program.commands) command.exitOverride();

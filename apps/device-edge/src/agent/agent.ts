@@ -11,10 +11,11 @@ import { rootsIn, wantsSignedBatches } from '../bus/credentials.js';
 import { JwtRenewal } from '../bus/jwt-renewal.js';
 import { signWithNkey } from '../bus/nkey-signature.js';
 import { assertVaultKey } from '../bus/vault-pin.js';
-import { writePrivate, type AgentConfig, type AgentHome, type AgentSettings } from '../home/agent-home.js';
+import { writePrivate, type AgentConfig, type AgentHome } from '../home/agent-home.js';
 import { takeLock } from '../home/agent-lock.js';
 import { Fencing } from '../home/fencing.js';
 import { Journal } from '../journal/journal.js';
+import type { Policies } from '../policies/policies.js';
 import { CardReaders } from '../reader/card-readers.js';
 import { SeenCards } from '../reader/seen-cards.js';
 import { BatchTrust } from '../trust/batch-trust.js';
@@ -27,6 +28,7 @@ import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
 import { Interruptions } from './interruptions.js';
+import { PolicyWatch } from './policy-watch.js';
 import type { Log } from '../log/log.js';
 import { agentVersion } from '../server/version.js';
 
@@ -36,7 +38,8 @@ export interface AgentOptions {
   /** What `pcsc` says in the status while the readers answer. */
   readerKind: 'pcsc' | 'simulated';
   log: Log;
-  settings: AgentSettings;
+  /** Reads what this computer's policies and settings say. */
+  policies: () => Promise<Policies>;
   /** Where users' processes find the agent; absent: nowhere. */
   deskFolder?: string;
   /** Who is at this computer; absent: nobody knows. */
@@ -67,7 +70,10 @@ export class Agent {
   private readonly desk: DeskLink;
   private readonly interruptions: Interruptions;
   private readonly startedAt: string;
+  private readonly policies: PolicyWatch;
   private watching: Promise<void> = Promise.resolve();
+  /** Talking to the server, or trying to. */
+  private online = false;
   private stopped = false;
 
   private constructor(
@@ -79,6 +85,7 @@ export class Agent {
       caPem: string;
       fencing: Fencing;
       postponements: Postponements;
+      policies: PolicyWatch;
       releaseLock: () => Promise<void>;
     },
   ) {
@@ -86,6 +93,7 @@ export class Agent {
     const { seed } = parts;
     this.startedAt = this.now().toISOString();
     this.releaseLock = parts.releaseLock;
+    this.policies = parts.policies;
     this.wipeIdentity = () => {
       seed.fill(0);
     };
@@ -143,13 +151,13 @@ export class Agent {
       notices: { 'update.changed': (notice) => this.background(this.updates.notice(notice)) },
       log,
     });
-    const { cardAutoUpdate, updateCheckMinutes, updateCheckJitterSeconds } = options.settings;
     this.desk = new DeskLink({
       folder: options.deskFolder,
       openSessions: options.sessions,
       updates: () => this.updates,
       interruptions: () => this.interruptions,
       changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
+      explain: () => ({ report: this.policies.report, connected: this.bus.isConnected }),
       log,
     });
     this.reinsertions = new Reinsertions({
@@ -163,6 +171,7 @@ export class Agent {
     });
     this.updates = new CardUpdates({
       call: (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs),
+      requireOpen: () => this.policies.requireOpen(),
       presenter: this.desk.desks,
       postponements: parts.postponements,
       trust: new OfferTrust(roots, systemClock),
@@ -170,9 +179,8 @@ export class Agent {
       log,
       agentVersion,
       serverUrl: config.serverUrl,
-      automatic: cardAutoUpdate,
-      intervalMs: updateCheckMinutes * 60_000,
-      jitterMs: () => Math.random() * updateCheckJitterSeconds * 1_000,
+      rules: () => this.policies.rules(),
+      jitterMs: () => Math.random() * this.policies.jitterMs,
     });
   }
 
@@ -194,12 +202,14 @@ export class Agent {
         pid: lock.heldBy,
       });
     try {
-      const [seed, jwt, caPem, fencing, postponements] = await Promise.all([
+      const { log, policies: read } = options;
+      const [seed, jwt, caPem, fencing, postponements, policies] = await Promise.all([
         home.seed(),
         home.jwt(),
         home.caPem(),
         Fencing.load(home.fencingFile),
         Postponements.load(home.postponementsFile, Date.now()),
+        PolicyWatch.open({ read, enrolledUrl: config.serverUrl, log }),
       ]);
       await new Journal(home.journalFolder).prune(Date.now());
       return new Agent(options, config, {
@@ -208,6 +218,7 @@ export class Agent {
         caPem,
         fencing,
         postponements,
+        policies,
         releaseLock: lock.release,
       });
     } catch (error) {
@@ -216,7 +227,7 @@ export class Agent {
     }
   }
 
-  /** Resolves when the server has been reached for the first time. */
+  /** Resolves when the server has been reached for the first time, or when it is clear that policies forbid to talk to it. */
   async start(): Promise<void> {
     const { log, readers } = this.options;
     log('info', 'agent starting', { workstationId: this.config.workstationId, version: agentVersion });
@@ -226,15 +237,39 @@ export class Agent {
     await this.desk.open();
     this.updates.start();
     await this.writeStatus();
-    await this.bus.start(() => this.background(this.ready()));
     this.renewal.start();
-    log('info', 'agent ready', { server: this.config.natsUrl });
+    this.policies.start(() => this.policiesChanged());
+    if (this.policies.hold === undefined) await this.goOnline();
+  }
+
+  /** Without waiting for the next look by itself. Resolves when what was found is in force. */
+  lookAtPolicies(): Promise<void> {
+    return this.policies.look();
+  }
+
+  private async goOnline(): Promise<void> {
+    this.online = true;
+    if (await this.bus.start(() => this.background(this.ready())))
+      this.options.log('info', 'agent ready', { server: this.config.natsUrl });
+  }
+
+  /** What is under way on a card is finished and answered; then nothing is sent any more, or the server is met again. */
+  private async policiesChanged(): Promise<void> {
+    if (this.stopped) return;
+    const held = this.policies.hold !== undefined;
+    if (held && this.online) {
+      this.online = false;
+      await this.bus.close();
+    } else if (!held && !this.online) this.background(this.goOnline());
+    this.background(this.updates.rulesChanged());
+    await this.writeStatus();
   }
 
   /** Finishes the step under way, resets every card, says goodbye. */
   async stop(): Promise<void> {
     if (this.stopped) return;
     this.stopped = true;
+    this.policies.stop();
     this.renewal.stop();
     await this.updates.stop();
     this.interruptions.close();
@@ -381,9 +416,9 @@ export class Agent {
 
   /** For `cardwright-agent status`, which is another process. A convenience: a full disk must not stop a card. */
   private async writeStatus(): Promise<void> {
-    const { cardAutoUpdate } = this.options.settings;
     const offers = this.desk.report();
-    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, cardAutoUpdate, offers };
+    const policies = this.policies.report;
+    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, policies, offers };
     const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
     await writePrivate(this.options.home.statusFile, text, false).catch((error: NodeJS.ErrnoException) =>
       this.options.log('warn', 'status file not written', { reason: error.code }),

@@ -1,6 +1,7 @@
 /** The agent's door for users' processes, with who is at the computer behind it. An agent without a door still serves its readers. */
 import { DeskDoor } from '../desk-link/desk-door.js';
 import { Desks } from '../desk-link/desks.js';
+import type { Explanation } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
 import { unknownSessions, type ActiveSession, type SessionEvents, type Sessions } from '../sessions/sessions.port.js';
 import type { CardUpdates } from '../updates/card-updates.js';
@@ -26,6 +27,7 @@ interface DeskLinkOptions {
   interruptions: () => Pick<Interruptions, 'changed' | 'locking' | 'sleeping' | 'awake'>;
   /** A desk part came or went. */
   changed: () => void;
+  explain: () => Pick<Explanation, 'report' | 'connected'>;
   log: Log;
 }
 
@@ -40,11 +42,11 @@ export class DeskLink {
   private door: DeskDoor | undefined;
 
   constructor(private readonly options: DeskLinkOptions) {
-    const { updates, changed, log } = options;
+    const { updates, changed, explain, log } = options;
     this.desks = new Desks(() => this.sessions, log);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
-    this.requests = new DeskRequests(updates, this.desks, this.views, this.programs, log, changed);
+    this.requests = new DeskRequests(updates, this.desks, this.views, this.programs, log, changed, explain);
   }
 
   async open(): Promise<void> {

@@ -4,11 +4,15 @@ import type { Visitor } from '../desk-link/desk-door.js';
 import { Desks } from '../desk-link/desks.js';
 import type { FromService } from '../desk-link/protocol.js';
 import { unknownSessions, type ActiveSession } from '../sessions/sessions.port.js';
+import type { PolicyReport } from '../policies/policy-report.js';
+import type { CardOutlook } from '../updates/rules.js';
 import type { ManualAnswer, Prompt } from '../updates/ports.js';
 import { DeskRequests } from './desk-requests.js';
 
 const offerId = 'o-1';
 const prompt = { offerId, kind: 'cert.renew' } as Prompt;
+const report = { decisions: {}, problems: [], hold: null } as unknown as PolicyReport;
+const outlook: CardOutlook[] = [{ readerName: 'R0', heard: 'none', heardMsAgo: 5, offered: false, asksInMs: 7 }];
 const found = { found: { offerId }, readerName: 'R0', prompt } as ManualAnswer;
 let done: string[];
 let cards: Record<string, ManualAnswer>;
@@ -44,6 +48,7 @@ beforeEach(() => {
       return card === undefined ? Promise.reject(new CardwrightError('CARD_ABSENT')) : Promise.resolve(card);
     },
     readerNames: () => Object.keys(cards),
+    outlook: () => outlook,
   };
   requests = new DeskRequests(
     () => updates,
@@ -52,6 +57,7 @@ beforeEach(() => {
     { answered: () => undefined, left: () => undefined },
     () => undefined,
     () => done.push('changed'),
+    () => ({ report, connected: true }),
   );
 });
 
@@ -171,4 +177,16 @@ describe('[B20] by hand', () => {
       expect(heard['desk']!.at(-1)).toEqual({ say: 'withdraw', offerId });
     });
   });
+});
+
+it('explains to everybody which settings are in force, and what will happen to a card to the person at the seat', async () => {
+  active = { sessionId: 's', userId: 1001, locked: false };
+  const explained = async (userId: number): Promise<FromService[]> => {
+    requests.said(visitor('asker', 'check', userId), { ask: 'explain' });
+    await settled();
+    return heard['asker']!;
+  };
+  const settings = { report, connected: true, running: true };
+  expect(await explained(1001)).toEqual([{ say: 'explained', explanation: { ...settings, cards: outlook } }]);
+  expect(await explained(1002)).toEqual([{ say: 'explained', explanation: { ...settings, cards: null } }]);
 });

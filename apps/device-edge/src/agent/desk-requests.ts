@@ -2,7 +2,7 @@
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Visitor, VisitorHandler } from '../desk-link/desk-door.js';
 import type { Desks } from '../desk-link/desks.js';
-import type { FromUser, TellText } from '../desk-link/protocol.js';
+import type { Explanation, FromUser, TellText } from '../desk-link/protocol.js';
 import type { Log } from '../log/log.js';
 import type { CardUpdates } from '../updates/card-updates.js';
 import type { ManualAnswer } from '../updates/ports.js';
@@ -10,7 +10,7 @@ import type { CardPrograms } from './card-programs.js';
 import type { CredentialViews } from './credential-views.js';
 
 type Ask<Name extends FromUser['ask']> = Extract<FromUser, { ask: Name }>;
-type Updates = Pick<CardUpdates, 'answered' | 'accept' | 'arrived' | 'checkByHand' | 'readerNames'>;
+type Updates = Pick<CardUpdates, 'answered' | 'accept' | 'arrived' | 'checkByHand' | 'readerNames' | 'outlook'>;
 
 export class DeskRequests implements VisitorHandler {
   /** Offers that a person found by hand: who may accept them, and in which reader the card is. */
@@ -24,6 +24,7 @@ export class DeskRequests implements VisitorHandler {
     private readonly log: Log,
     /** A desk part came or went. */
     private readonly changed: () => void,
+    private readonly explain: () => Pick<Explanation, 'report' | 'connected'>,
   ) {}
 
   entered(visitor: Visitor): void {
@@ -49,6 +50,7 @@ export class DeskRequests implements VisitorHandler {
     else if (message.ask === 'programs') this.programs.answered(visitor, message.askId, message.names);
     else if (message.ask === 'check') this.background(this.check(visitor, message));
     else if (message.ask === 'accept') this.background(this.accept(visitor, String(message.offerId)));
+    else if (message.ask === 'explain') this.background(this.explained(visitor));
     else visitor.close();
   }
 
@@ -59,6 +61,12 @@ export class DeskRequests implements VisitorHandler {
         this.byHand.delete(offerId);
         each.visitor.send({ say: 'withdraw', offerId });
       }
+  }
+
+  /** Settings are no secret; what becomes of a card is its holder's and the administrator's. */
+  private async explained(visitor: Visitor): Promise<void> {
+    const cards = (await this.desks.mayAsk(visitor.userId)) ? this.updates().outlook() : null;
+    visitor.send({ say: 'explained', explanation: { ...this.explain(), running: true, cards } });
   }
 
   private async answer(visitor: Visitor, { offerId, answer, comesBackAt }: Ask<'answer'>): Promise<void> {
@@ -140,7 +148,15 @@ export class DeskRequests implements VisitorHandler {
 const wireError = (error: unknown) =>
   (isCardwrightError(error) && error.row.exposeMessage ? error : new CardwrightError('INTERNAL')).toJSON();
 
+/** No server answers, or policies forbid to ask it. */
+const unreachable: ReadonlySet<string> = new Set([
+  'REQUEST_SERVICE_UNAVAILABLE',
+  'EDGE_POLICY_INVALID',
+  'EDGE_ENROLLED_ELSEWHERE',
+  'EDGE_SERVER_MISSING',
+]);
+
 function tellOf(error: unknown): TellText {
   if (isCardwrightError(error, 'CARD_ABSENT')) return 'no-card';
-  return isCardwrightError(error, 'REQUEST_SERVICE_UNAVAILABLE') ? 'no-server' : 'not-accepted';
+  return isCardwrightError(error) && unreachable.has(error.code) ? 'no-server' : 'not-accepted';
 }

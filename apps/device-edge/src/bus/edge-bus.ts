@@ -54,7 +54,8 @@ const firstRetryJitterMs = 3_000;
 export class EdgeBus {
   private connection: NatsConnection | undefined;
   private connected = false;
-  private closing = false;
+  /** Of the start that was not closed yet. */
+  private run: object | undefined;
   private wake: () => void = () => undefined;
   private readonly atWork = new Set<Promise<void>>();
 
@@ -65,18 +66,20 @@ export class EdgeBus {
   }
 
   /**
-   * Comes back once connected for the first time, however long that takes (or closed before); after that the connection
-   * heals itself. onReady: at every connection.
+   * Comes back once connected for the first time, however long that takes; after that the connection heals itself. Answers false where it was
+   * closed before. onReady: at every connection. May be started again after it was closed.
    */
-  async start(onReady: () => void): Promise<void> {
+  async start(onReady: () => void): Promise<boolean> {
     const { natsUrl, workstationId, log } = this.options;
     assertNatsUrl(natsUrl);
-    const connection = await this.connectAtLast();
-    if (connection === undefined) return;
+    const run = (this.run = {});
+    const connection = await this.connectAtLast(run);
+    if (this.run !== run) await connection?.close();
+    if (connection === undefined || this.run !== run) return false;
     this.connection = connection;
     this.connected = true;
     const requests = edgeRequestSubject(workstationId, '>');
-    this.connection.subscribe(requests, {
+    connection.subscribe(requests, {
       callback: (error, message) => {
         if (error) log('error', 'subscription failed', { reason: error.message });
         // An answer that would go to anybody's mailbox but its asker's is not given, and nothing is done for it.
@@ -87,14 +90,15 @@ export class EdgeBus {
     });
     this.hearNotices(connection);
     // Requests must be able to reach us before we say that we are here.
-    await this.connection.flush();
-    void this.watch(this.connection, onReady);
+    await connection.flush();
+    void this.watch(connection, run, onReady);
     onReady();
+    return true;
   }
 
   /** Core NATS is at most once: while nobody can hear it, an event is dropped, not queued without bound. */
   publish<Name extends keyof EdgeEvents>(name: Name, body: EdgeEvents[Name]): void {
-    if (this.connection === undefined || !this.connected || this.closing) return;
+    if (this.connection === undefined || !this.connected || this.run === undefined) return;
     this.connection.publish(edgeEventSubject(this.options.workstationId, name), JSON.stringify(body));
   }
 
@@ -124,18 +128,20 @@ export class EdgeBus {
   }
 
   async close(): Promise<void> {
-    this.closing = true;
+    this.run = undefined;
     this.wake();
     await Promise.allSettled(this.atWork);
-    await this.connection?.drain().catch(() => undefined);
-    await this.connection?.close();
+    const { connection } = this;
+    this.connection = undefined;
     this.connected = false;
+    await connection?.drain().catch(() => undefined);
+    await connection?.close();
   }
 
   /** The client could wait by itself, but would not say why: a refused credential looks like a server that is away. */
-  private async connectAtLast(): Promise<NatsConnection | undefined> {
+  private async connectAtLast(run: object): Promise<NatsConnection | undefined> {
     let lastReason: string | undefined;
-    while (!this.closing) {
+    while (this.run === run) {
       try {
         return await connect(this.connectionOptions());
       } catch (error) {
@@ -176,12 +182,13 @@ export class EdgeBus {
     };
   }
 
-  private async watch(connection: NatsConnection, onReady: () => void): Promise<void> {
+  private async watch(connection: NatsConnection, run: object, onReady: () => void): Promise<void> {
     const { log } = this.options;
     for await (const status of connection.status()) {
+      if (this.run !== run) continue;
       if (status.type === 'disconnect') {
         this.connected = false;
-        if (!this.closing) log('warn', 'connection to the server lost, trying again');
+        log('warn', 'connection to the server lost, trying again');
       } else if (status.type === 'reconnect') {
         this.connected = true;
         log('info', 'connected to the server again');
@@ -190,7 +197,7 @@ export class EdgeBus {
         log('warn', 'the NATS server reports an error', { reason: status.error.message });
       }
     }
-    this.connected = false;
+    if (this.run === run) this.connected = false;
   }
 
   /** A credential of before card updates does not allow it until it is renewed: then checks come at intervals only. */

@@ -5,6 +5,8 @@ import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
 import { AgentHome } from '../home/agent-home.js';
+import { readPolicies } from '../policies/policies.js';
+import { systemSources } from '../policies/system-sources.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
@@ -42,10 +44,10 @@ async function run(options: RunOptions): Promise<void> {
   const { Agent } = await import('../agent/agent.js');
   const log = makeLog();
   const home = AgentHome.resolve(options.home);
-  const settings = await home.settings();
+  const policies = () => readPolicies(systemSources(home.settingsFile));
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
-  const parts = { home, readers, readerKind, settings, log, deskFolder, sessions: openLogind(log) };
+  const parts = { home, readers, readerKind, policies, log, deskFolder, sessions: openLogind(log) };
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;

@@ -5,6 +5,10 @@ import type { OffersReport } from '../agent/desk-link.js';
 import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import { AgentHome, readJson } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
+import { readPolicies } from '../policies/policies.js';
+import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
+import { problemText } from '../policies/policy-source.js';
+import { systemSources } from '../policies/system-sources.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
 interface StatusReport {
@@ -18,7 +22,8 @@ interface StatusReport {
   running: boolean;
   pid?: number;
   connected?: boolean;
-  cardAutoUpdate: boolean;
+  /** Of the agent that runs; else what one would have that is started now by this user. */
+  policies: PolicyReport;
   offers?: OffersReport;
   agent?: AgentStatus;
 }
@@ -31,7 +36,7 @@ export function statusCommand(): Command {
     .action(async (options: HomeOption & { json?: boolean }) => {
       const report = await statusReport(AgentHome.resolve(options.home));
       process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
-      if (!report.enrolled || !report.running) process.exitCode = 1;
+      if (!report.enrolled || !report.running || report.policies.hold !== null) process.exitCode = 1;
     });
 }
 
@@ -39,9 +44,9 @@ async function statusReport(home: AgentHome): Promise<StatusReport> {
   const config = await home.config();
   const pid = await lockHolder(home.lockFile);
   const running = pid !== undefined;
-  const { cardAutoUpdate } = await home.settings();
   const enrolled = config !== undefined;
-  const report: StatusReport = { home: home.folder, enrolled, running, cardAutoUpdate, ...(running && { pid }) };
+  const policies = policyReport(await readPolicies(systemSources(home.settingsFile)), config?.serverUrl);
+  const report: StatusReport = { home: home.folder, enrolled, running, policies, ...(running && { pid }) };
   if (config !== undefined) {
     const jwt = await home.jwt();
     const { expiresAtMs } = jwtTimes(jwt);
@@ -51,11 +56,13 @@ async function statusReport(home: AgentHome): Promise<StatusReport> {
     report.credentialExpiresAt = expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString();
   }
   const written = running
-    ? await readJson<AgentStatus & { connected: boolean; offers?: OffersReport }>(home.statusFile)
+    ? await readJson<AgentStatus & { connected: boolean; policies?: PolicyReport; offers?: OffersReport }>(
+        home.statusFile,
+      )
     : undefined;
   if (written !== undefined) {
-    const { connected, offers, ...agent } = written;
-    return { ...report, connected, ...(offers !== undefined && { offers }), agent };
+    const { connected, offers, policies: inForce = policies, ...agent } = written;
+    return { ...report, connected, policies: inForce, ...(offers !== undefined && { offers }), agent };
   }
   return report;
 }
@@ -74,7 +81,10 @@ function describe(report: StatusReport): string {
     lines.push(
       `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,
     );
-  lines.push(`Update checks ${report.cardAutoUpdate ? 'on' : 'off: cardAutoUpdate in settings.json is not true'}`);
+  const { hold, problems } = report.policies;
+  if (hold !== null) lines.push(`Policy        ${hold.state}: ${hold.error.message}; nothing is sent`);
+  for (const problem of problems) lines.push(`Settings      ${problem.code}: ${problemText(problem)}`);
+  lines.push(`Update checks ${checksText(report.policies)}`);
   if (report.offers !== undefined) lines.push(`Offers        ${offersText(report.offers)}`);
   if (report.agent !== undefined) {
     lines.push(`Readers       ${report.agent.pcsc}`);

@@ -6,7 +6,9 @@
  */
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
+import type { PolicyReport } from '../policies/policy-report.js';
 import type { Prompt, PromptAnswer } from '../updates/ports.js';
+import type { CardOutlook } from '../updates/rules.js';
 
 /** `desk`: shows offers. `check`: asks once, by hand. */
 export type LinkRole = 'desk' | 'check';
@@ -24,7 +26,18 @@ export type FromUser =
   | { ask: 'programs'; askId: string; names: string[] }
   /** readerName: null where there is only one. showAt: `desk` where nobody reads a terminal. */
   | { ask: 'check'; readerName: string | null; showAt: 'here' | 'desk' }
-  | { ask: 'accept'; offerId: string; readerName: string };
+  | { ask: 'accept'; offerId: string; readerName: string }
+  /** Settings, and what will happen for the cards that are in. An agent of the release before hangs up. */
+  | { ask: 'explain' };
+
+/** What the agent has in force. */
+export interface Explanation {
+  report: PolicyReport;
+  running: boolean;
+  connected: boolean;
+  /** null: they are another person's, or no agent runs. */
+  cards: CardOutlook[] | null;
+}
 
 export type FromService =
   /** Make a file of this name with this content in the folder of proofs, writable by nobody else, then say `proved`. */
@@ -42,6 +55,7 @@ export type FromService =
   | { say: 'programs'; askId: string; agentPid: number }
   /** Something that was asked for by hand, to be shown where no terminal is. */
   | { say: 'tell'; text: TellText }
+  | { say: 'explained'; explanation: Explanation }
   | { say: 'choose'; readerNames: string[] }
   | { say: 'found'; prompt: Prompt; readerName: string }
   | { say: 'nothing'; why: 'none' | 'not-managed' | 'disabled' | 'under-way' | 'shown-elsewhere' }

@@ -1,22 +1,38 @@
 /** All checks in the order in which a fix makes sense. A check that throws is a finding, never the end of the others. */
 import type { AgentHome } from '../home/agent-home.js';
 import type { Finding } from './finding.js';
+import { readPolicies } from '../policies/policies.js';
+import { policyReport } from '../policies/policy-report.js';
+import type { PolicySource } from '../policies/policy-source.js';
+import { systemSources } from '../policies/system-sources.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
+import { policyFindings } from './policy-checks.js';
 import { checkPcsc } from './reader-checks.js';
 import { checkNats, checkServer } from './server-checks.js';
 
-const checks: readonly { name: string; run: (home: AgentHome) => Promise<Finding[]> }[] = [
+type Check = { name: string; run: (home: AgentHome) => Promise<Finding[]> };
+
+const localChecks: readonly Check[] = [
   { name: 'user', run: () => Promise.resolve([checkUser()]) },
   { name: 'PC/SC', run: () => checkPcsc() },
   { name: 'enrolment', run: checkEnrolment },
   { name: 'journal', run: checkJournal },
+];
+const serverChecks: readonly Check[] = [
   { name: 'server', run: checkServer },
   { name: 'NATS', run: checkNats },
 ];
 
-export async function runDoctor(home: AgentHome): Promise<Finding[]> {
+/** A policy that forbids to talk to the server is kept here too. */
+export async function runDoctor(
+  home: AgentHome,
+  sources: readonly PolicySource[] = systemSources(home.settingsFile),
+): Promise<Finding[]> {
+  const enrolledUrl = (await home.config())?.serverUrl;
+  const report = policyReport(await readPolicies(sources), enrolledUrl);
+  const policies: Check = { name: 'policies', run: () => Promise.resolve(policyFindings(report)) };
   const findings: Finding[] = [];
-  for (const { name, run } of checks) {
+  for (const { name, run } of [...localChecks, policies, ...(report.hold === null ? serverChecks : [])]) {
     try {
       findings.push(...(await run(home)));
     } catch (error) {

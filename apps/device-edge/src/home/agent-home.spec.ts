@@ -30,26 +30,6 @@ describe('agent home', () => {
     expect(await home.config()).toBeUndefined();
   });
 
-  it('[A19] update checks are off unless somebody turns them on', async () => {
-    expect(await home.settings()).toMatchObject({ cardAutoUpdate: false });
-    await writeFile(home.settingsFile, '{"cardAutoUpdate":true}');
-    expect(await home.settings()).toMatchObject({ cardAutoUpdate: true });
-    await writeFile(home.settingsFile, '{"cardAutoUpdate":"yes"}');
-    await expect(home.settings()).rejects.toThrow(/cardAutoUpdate/);
-    await writeFile(home.settingsFile, '{"unknown":true}');
-    await expect(home.settings()).rejects.toThrow(/unknown/);
-  });
-
-  it('[A02] checks every 8 hours unless a time of at least a minute is set', async () => {
-    expect(await home.settings()).toMatchObject({ updateCheckMinutes: 480, updateCheckJitterSeconds: 120 });
-    await writeFile(home.settingsFile, '{"updateCheckMinutes":1,"updateCheckJitterSeconds":0}');
-    expect(await home.settings()).toMatchObject({ updateCheckMinutes: 1, updateCheckJitterSeconds: 0 });
-    for (const minutes of ['0', '1.5', '"10"', '43201', 'true', 'null']) {
-      await writeFile(home.settingsFile, `{"updateCheckMinutes":${minutes}}`);
-      await expect(home.settings()).rejects.toThrow('updateCheckMinutes is not a whole number from 1 to 43200');
-    }
-  });
-
   it('[fault 15] one agent per home; a dead one leaves no lock', async () => {
     const first = await takeLock(home.lockFile);
     expect(first).toHaveProperty('release');

@@ -19,26 +19,6 @@ export interface AgentConfig {
   vaultPublicJwk?: Record<string, unknown>;
 }
 
-/** What the owner of the machine may choose; `settings.json` in the agent's folder. */
-export interface AgentSettings {
-  /** Ask the server, whenever a card is inserted, whether an update is due for it (requirement A19). Off: nothing is sent. */
-  cardAutoUpdate: boolean;
-  /** How often it is asked again while the card is in (requirement A02); at least 1. */
-  updateCheckMinutes: number;
-  /** People arrive together: a check that nobody waits for is delayed by up to this. */
-  updateCheckJitterSeconds: number;
-}
-const defaultSettings: AgentSettings = {
-  cardAutoUpdate: false,
-  updateCheckMinutes: 480,
-  updateCheckJitterSeconds: 120,
-};
-/** Least and greatest value of each number. */
-const ranges: Record<string, readonly [number, number]> = {
-  updateCheckMinutes: [1, 43_200],
-  updateCheckJitterSeconds: [0, 3_600],
-};
-
 export class AgentHome {
   constructor(readonly folder: string) {}
 
@@ -80,18 +60,9 @@ export class AgentHome {
     return join(this.folder, 'simulated-cards');
   }
 
+  /** The weakest source of settings (policies/system-sources.ts). */
   get settingsFile(): string {
     return join(this.folder, 'settings.json');
-  }
-
-  /** Defaults for what is not set. Throws Error for a file that says something else than it may. */
-  async settings(): Promise<AgentSettings> {
-    const given = (await readJson<Record<string, unknown>>(this.settingsFile)) ?? {};
-    for (const [name, value] of Object.entries(given)) {
-      const wrong = Object.hasOwn(defaultSettings, name) ? misfit(name, value) : 'is not a setting';
-      if (wrong !== undefined) throw new Error(`${this.settingsFile}: ${name} ${wrong}`);
-    }
-    return { ...defaultSettings, ...given };
   }
 
   /** undefined: not enrolled. NATS_URL wins over what enrolment said: the servers may have moved since. */
@@ -117,15 +88,6 @@ export class AgentHome {
   jwt = async (): Promise<string> => (await readFile(this.jwtFile, 'utf8')).trim();
   saveJwt = (jwt: string): Promise<void> => writePrivate(this.jwtFile, `${jwt}\n`);
   caPem = (): Promise<string> => readFile(this.caFile, 'utf8');
-}
-
-/** undefined: the value fits the setting. */
-function misfit(name: string, value: unknown): string | undefined {
-  const range = ranges[name];
-  if (range === undefined) return typeof value === 'boolean' ? undefined : 'is neither true nor false';
-  const [least, greatest] = range;
-  const fits = Number.isInteger(value) && (value as number) >= least && (value as number) <= greatest;
-  return fits ? undefined : `is not a whole number from ${least} to ${greatest}`;
 }
 
 /**

@@ -27,7 +27,7 @@ describe('when the server is asked', () => {
 
   it('[A02] at intervals while the card is in; after it was taken out, never', async () => {
     await lab.close();
-    lab = await UpdateLab.open({ intervalMs: minutes(1) });
+    lab = await UpdateLab.open({}, { intervalMs: minutes(1) });
     await insert();
     await lab.awake(minutes(5));
     expect(checks()).toBe(6);
@@ -98,7 +98,7 @@ describe('when the server is asked', () => {
 
   it('[A19] turned off: nothing is asked but by hand', async () => {
     await lab.close();
-    lab = await UpdateLab.open({ automatic: false });
+    lab = await UpdateLab.open({}, { automatic: false });
     await insert();
     await lab.updates.notice({ identityText: card, offerId });
     await lab.updates.connected();
@@ -107,9 +107,51 @@ describe('when the server is asked', () => {
     expect(await lab.updates.checkByHand(reader)).toEqual({ nothing: 'none' });
   });
 
+  it('[A19] turned off while it runs: what was found is shown no longer; turned on: asked soon', async () => {
+    lab.server.due = true;
+    await insert();
+    expect(lab.screen.shown.size).toBe(1);
+    lab.rules = { automatic: false };
+    await lab.updates.rulesChanged();
+    expect(lab.screen.shown.size).toBe(0);
+    expect(lab.updates.outlook()).toEqual([
+      { readerName: reader, heard: 'available', heardMsAgo: 0, offered: false, asksInMs: null },
+    ]);
+    await lab.awake(hours(9));
+    expect(checks()).toBe(1);
+    lab.rules = {};
+    await lab.updates.rulesChanged();
+    await lab.awake(minutes(3));
+    expect([checks(), lab.screen.shown.size]).toEqual([2, 1]);
+  });
+
+  it('[A02] a shorter interval counts from when it is set', async () => {
+    await insert();
+    lab.rules = { intervalMs: minutes(10) };
+    await lab.updates.rulesChanged();
+    await lab.awake(minutes(25));
+    expect(checks()).toBe(3);
+  });
+
+  it('[A08] the policy brings an update back sooner than the server would, never later', async () => {
+    lab.rules = { repromptMs: minutes(30) };
+    lab.server.due = true;
+    await insert();
+    expect(lab.screen.shown.get(offerId)?.postponeMs).toBe(minutes(30));
+    await lab.updates.answered(offerId, 'dismissed');
+    expect(lab.server.postponedUntilMs - lab.time.trueMs).toBe(minutes(30));
+    await lab.awake(minutes(31));
+    expect(lab.screen.shown.size).toBe(1);
+    lab.rules = { repromptMs: hours(24) };
+    await lab.updates.removed(reader);
+    await lab.awake(hours(5));
+    await insert();
+    expect(lab.screen.shown.get(offerId)?.postponeMs).toBe(hours(4));
+  });
+
   it('[A06, B02] 10,000 checks without an update: one log line each, nothing to see, nothing kept', async () => {
     await lab.close();
-    lab = await UpdateLab.open({ intervalMs: minutes(1) });
+    lab = await UpdateLab.open({}, { intervalMs: minutes(1) });
     await insert();
     const before = JSON.stringify([...lab.updates.readerNames(), lab.updates.offered]);
     await lab.awake(minutes(9_999));

@@ -15,10 +15,13 @@ import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } f
 import { Postponing } from './postponing.js';
 import type { Postponement, Postponements } from './postponements.js';
 import { lockNotice, promptOf } from './prompt.js';
+import type { CardOutlook, UpdateRules } from './rules.js';
 import type { WatchedCard } from './watched-card.js';
 
 export interface CardUpdatesOptions {
   call: CallServer;
+  /** Throws why the server may not be talked to; for whoever waits for an answer. */
+  requireOpen: () => void;
   presenter: Presenter;
   postponements: Postponements;
   trust: OfferTrust;
@@ -27,9 +30,7 @@ export interface CardUpdatesOptions {
   agentVersion: string;
   /** Origin of the gateway. */
   serverUrl: string;
-  /** Checks by itself; off: only when somebody asks by hand (requirement A19). */
-  automatic: boolean;
-  intervalMs: number;
+  rules: () => UpdateRules;
   /** People arrive together: how long a check waits that nobody waits for, in milliseconds. */
   jitterMs: () => number;
 }
@@ -94,7 +95,7 @@ export class CardUpdates {
       if (card.offered !== undefined) this.options.presenter.present(card.offered.prompt);
       return;
     }
-    if (!this.options.automatic) return;
+    if (!this.options.rules().automatic) return;
     if (at === 'once') await this.check(card, 'inserted');
     else {
       // Spread out, but not later than the holder was told.
@@ -135,11 +136,22 @@ export class CardUpdates {
 
   async notice({ identityText }: EdgeNotices['update.changed']): Promise<void> {
     const card = this.cards.get(identityText);
-    if (card?.present === true && this.options.automatic) await this.check(card, 'notice');
+    if (card?.present === true && this.options.rules().automatic) await this.check(card, 'notice');
+  }
+
+  /** The rules are others now. Where nothing is asked by itself any more, what was found by itself is not shown any more either. */
+  async rulesChanged(): Promise<void> {
+    const { clock, rules } = this.options;
+    const { automatic, intervalMs } = rules();
+    for (const card of this.presentCards()) {
+      if (automatic) card.next = earlier(card.next, dueIn(clock, intervalMs));
+      else this.hide(card);
+    }
+    if (automatic) await this.arrived();
   }
 
   async tick(): Promise<void> {
-    const { clock, automatic } = this.options;
+    const { clock, rules } = this.options;
     const stepMs = this.steps.back();
     if (stepMs !== 0) await this.postponing.shift(stepMs);
     for (const card of this.cards.values()) {
@@ -149,7 +161,7 @@ export class CardUpdates {
     for (const card of [...this.cards.values()])
       if (!card.present && !this.wasAsked(card, debounceMs)) this.cards.delete(card.identityText);
     const due = this.presentCards().filter(({ next }) => hasCome(clock, next));
-    if (automatic) await Promise.all(due.map((card) => this.check(card, 'due')));
+    if (rules().automatic) await Promise.all(due.map((card) => this.check(card, 'due')));
   }
 
   /**
@@ -165,6 +177,7 @@ export class CardUpdates {
   async accept(offerId: string, readerName?: string): Promise<string> {
     const { clock, presenter, log, serverUrl } = this.options;
     const page = updatePage(serverUrl, offerId);
+    this.options.requireOpen();
     const card = this.showing(offerId);
     const reader = card?.readerName ?? readerName;
     if (reader === undefined) throw new CardwrightError('REQUEST_OFFER_CLOSED', undefined, { offerId });
@@ -209,6 +222,7 @@ export class CardUpdates {
   /** Asks now, whatever was postponed and however lately it was asked (B20). Throws CARD_ABSENT, CARD_NOT_PIV, or what the server answers. */
   async checkByHand(readerName: string): Promise<ManualAnswer> {
     const { clock, serverUrl, log } = this.options;
+    this.options.requireOpen();
     const card = this.presentCards().find((each) => each.readerName === readerName);
     if (card === undefined) throw new CardwrightError('CARD_ABSENT', undefined, { readerName });
     const reply = await this.questions.once('update.check', { ...this.request(card), manual: true });
@@ -223,6 +237,19 @@ export class CardUpdates {
     return { nothing: reply.answer };
   }
 
+  outlook(): CardOutlook[] {
+    const { clock, rules } = this.options;
+    return this.presentCards().map(({ readerName, next, askedAtMs, heard, failed, offered }) => ({
+      readerName,
+      heard: failed ? 'failed' : (heard ?? null),
+      heardMsAgo: askedAtMs === undefined ? null : clock.runningMs() - askedAtMs,
+      offered: offered !== undefined,
+      asksInMs: rules().automatic
+        ? Math.max(0, Math.min(next.wallMs - clock.wallMs(), next.runningMs - clock.runningMs()))
+        : null,
+    }));
+  }
+
   /** Readers with a card that has an identity. */
   readerNames(): string[] {
     return this.presentCards().map(({ readerName }) => readerName);
@@ -233,8 +260,9 @@ export class CardUpdates {
       identityText,
       readerName,
       present: false,
-      next: dueIn(this.options.clock, this.options.intervalMs),
+      next: dueIn(this.options.clock, this.options.rules().intervalMs),
       askedAtMs: undefined,
+      heard: undefined,
       failed: false,
       awaited: this.postponing.promisedMs(identityText).length > 0,
       offered: undefined,
@@ -279,13 +307,14 @@ export class CardUpdates {
   }
 
   private async askAbout(card: WatchedCard, occasion: Occasion): Promise<void> {
-    const { log, clock, intervalMs } = this.options;
+    const { log, clock, rules } = this.options;
     do {
       card.askAgain = false;
-      card.next = dueIn(clock, intervalMs);
+      card.next = dueIn(clock, rules().intervalMs);
       try {
         const reply = await this.questions.ask('update.check', this.request(card));
         card.failed = false;
+        card.heard = reply.answer;
         log('info', 'update check', { answer: reply.answer, occasion });
         if (!this.stopped) await this.heard(card, reply);
       } catch (error) {
@@ -331,7 +360,7 @@ export class CardUpdates {
     offer: UpdateOffer,
     { now: serverNow, signedOffer }: { now?: string; signedOffer?: string },
   ): Promise<void> {
-    const { clock, serverUrl, presenter } = this.options;
+    const { clock, rules, serverUrl, presenter } = this.options;
     this.hideOther(card, offer.offerId);
     const trusted = await this.isTrusted(card, offer, signedOffer);
     if (this.stopped) return;
@@ -344,7 +373,7 @@ export class CardUpdates {
       return;
     }
     void this.postponing.forgetCard(card.identityText);
-    const prompt = promptOf(offer, { clock, serverUrl, serverNow, trusted });
+    const prompt = promptOf(offer, { clock, serverUrl, serverNow, trusted, longestMs: rules().repromptMs });
     const skewMs = serverNow === undefined ? 0 : Date.parse(serverNow) - clock.wallMs();
     card.offered = { offer, prompt, skewMs };
     if (card.present) presenter.present(prompt);

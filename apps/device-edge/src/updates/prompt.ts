@@ -6,7 +6,7 @@ import type { Prompt, PromptKind, UpdateClock } from './ports.js';
 
 /**
  * serverNow: the server's clock when it answered. trusted: the offer is one that the vault has signed; of another one only the kind is shown, and how
- * long it can wait.
+ * long it can wait. longestMs: it waits no longer than this; null: as long as the server says.
  */
 export function promptOf(
   offer: UpdateOffer,
@@ -15,7 +15,14 @@ export function promptOf(
     serverUrl,
     serverNow,
     trusted,
-  }: { clock: UpdateClock; serverUrl: string; serverNow: string | undefined; trusted: boolean },
+    longestMs = null,
+  }: {
+    clock: UpdateClock;
+    serverUrl: string;
+    serverNow: string | undefined;
+    trusted: boolean;
+    longestMs?: number | null;
+  },
 ): Prompt {
   const { offerId, kind, deviceLabel, urgency, record, postponable, postponedUntil } = offer;
   return {
@@ -25,7 +32,9 @@ export function promptOf(
     urgency: trusted ? urgency : 'normal',
     usuallySeconds: trusted ? (record?.medianSeconds ?? null) : null,
     choice: true,
-    postponeMs: postponable ? Math.max(fromNow(clock, postponedUntil, serverNow), 0) : null,
+    postponeMs: postponable
+      ? Math.min(Math.max(fromNow(clock, postponedUntil, serverNow), 0), longestMs ?? Infinity)
+      : null,
     helpUrl: helpPage(serverUrl),
   };
 }

@@ -42,6 +42,7 @@ import { unknownSessions } from '../../src/sessions/sessions.port.js';
       programs,
       () => undefined,
       () => (entered = true),
+      () => ({}) as never,
     );
     door = new DeskDoor(folder, requests);
     await door.open();

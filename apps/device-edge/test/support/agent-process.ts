@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { fromSeed } from '@nats-io/nkeys';
 import { AgentHome } from '../../src/home/agent-home.js';
+import { parseCreds } from './creds.js';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const agentProgram = join(projectFolder, 'dist/main.js');
@@ -125,11 +126,6 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   };
   await agent.start();
   return agent;
-}
-
-function parseCreds(creds: string): { jwt: string; seed: Buffer } {
-  const [jwt, seed] = [...creds.matchAll(/-----BEGIN [A-Z ]+-----\s+(\S+)\s+-+END/g)].map((match) => match[1]!);
-  return { jwt: jwt!, seed: Buffer.from(seed!) };
 }
 
 async function giveTo(user: number, folder: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { CardUpdates, type CardUpdatesOptions } from '../../src/updates/card-updates.js';
 import type { CallServer, Presenter, Prompt, UpdateClock } from '../../src/updates/ports.js';
 import { OfferTrust } from '../../src/updates/offer-trust.js';
+import type { UpdateRules } from '../../src/updates/rules.js';
 import { Postponements } from '../../src/updates/postponements.js';
 
 import { SigningAuthority } from './signing-authority.js';
@@ -162,6 +163,8 @@ export class UpdateLab {
   renew: () => Promise<boolean> = () => Promise.resolve(false);
   readonly log: string[] = [];
   screen = new LabScreen();
+  /** What the policies of the workstation say. */
+  rules: Partial<UpdateRules> = {};
   updates: CardUpdates;
 
   private constructor(
@@ -173,9 +176,10 @@ export class UpdateLab {
     this.roots = [authority.rootSha256Hex];
   }
 
-  static async open(change: Partial<CardUpdatesOptions> = {}): Promise<UpdateLab> {
+  static async open(change: Partial<CardUpdatesOptions> = {}, rules: Partial<UpdateRules> = {}): Promise<UpdateLab> {
     const folder = await mkdtemp(join(tmpdir(), 'cardwright-updates-'));
     const lab = new UpdateLab(folder, change, await (authority ??= SigningAuthority.create()));
+    lab.rules = rules;
     await lab.restart();
     return lab;
   }
@@ -187,6 +191,7 @@ export class UpdateLab {
     const file = join(this.folder, 'postponements.json');
     this.updates = new CardUpdates({
       call: this.server.call,
+      requireOpen: () => undefined,
       presenter: this.screen,
       postponements: await Postponements.load(file, this.time.wallMs()),
       trust: new OfferTrust({ sha256Hex: () => this.roots, renew: () => this.renew() }, this.time),
@@ -194,8 +199,7 @@ export class UpdateLab {
       log: (level, message, fields = {}) => this.log.push(`${level} ${message} ${JSON.stringify(fields)}`),
       agentVersion: '0.1.0',
       serverUrl: 'https://cards.example.org',
-      automatic: true,
-      intervalMs: hours(8),
+      rules: () => ({ automatic: true, intervalMs: hours(8), repromptMs: null, ...this.rules }),
       jitterMs: () => minutes(2),
       ...this.change,
     });

@@ -362,6 +362,27 @@ export const errorCatalogue = {
     'What this workstation was sent, an offer of an update or card steps, does not come from a server that it trusts',
     'Run `cardwright-agent doctor`: it says whether the root of the CA is pinned and whether the clock is right. If both are, look for who sent it.',
   ),
+  EDGE_POLICY_INVALID: row(
+    'EDGE',
+    422,
+    'never',
+    'A policy or a settings file of this workstation cannot be read',
+    'Correct the place that is named here. A machine policy stops all traffic until it can be read; every other source is passed over.',
+  ),
+  EDGE_ENROLLED_ELSEWHERE: row(
+    'EDGE',
+    409,
+    'never',
+    'The policy of this workstation names another server than the one that it is enrolled with',
+    'Enrol it with the server of the policy (`cardwright-agent enrol --force`), or correct the policy.',
+  ),
+  EDGE_SERVER_MISSING: row(
+    'EDGE',
+    409,
+    'never',
+    'The policy of this workstation allows no server',
+    'Set the server in the policy, or take the policy away, so that the server counts that this workstation is enrolled with.',
+  ),
   EDGE_JOURNAL_UNAVAILABLE: row(
     'EDGE',
     507,

@@ -8,6 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
 import { AgentHome, type AgentConfig } from '@cardwright/device-edge/home/agent-home';
+import { FileSource } from '@cardwright/device-edge/policies/file-source';
+import { readPolicies } from '@cardwright/device-edge/policies/policies';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
 import { waitFor } from '@cardwright/embedded-servers/process';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
@@ -88,7 +90,7 @@ export async function startWorkstation(
     readers,
     readerKind: 'simulated',
     log: () => undefined,
-    settings: await home.settings(),
+    policies: () => readPolicies([new FileSource('settings.json', home.settingsFile)]),
     ...(now && { now }),
   });
   await agent.start();

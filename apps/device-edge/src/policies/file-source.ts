@@ -1,0 +1,28 @@
+/** A JSON file with settings. One that is not there says nothing; one that cannot be read is a problem. */
+import { readFile } from 'node:fs/promises';
+import { jsonStatements } from './json-statements.js';
+import type { PolicySource, SourceAnswer, SourceName } from './policy-source.js';
+
+export class FileSource implements PolicySource {
+  constructor(
+    readonly name: SourceName,
+    readonly place: string,
+  ) {}
+
+  async read(): Promise<SourceAnswer> {
+    let text: string;
+    try {
+      text = await readFile(this.place, 'utf8');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return { said: {}, problems: [] };
+      return unreadable(this, `cannot be read (${code ?? message})`);
+    }
+    return jsonStatements(this, text);
+  }
+}
+
+export const unreadable = ({ name, place }: Pick<PolicySource, 'name' | 'place'>, reason: string): SourceAnswer => ({
+  said: {},
+  problems: [{ code: 'EDGE_POLICY_INVALID', source: name, place, kind: 'unreadable', reason }],
+});

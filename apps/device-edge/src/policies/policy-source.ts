@@ -1,0 +1,43 @@
+/**
+ * The port behind which every place stands that says how this agent is to behave: policy files, the Windows registry, managed preferences of
+ * macOS, the environment. Three states of a setting in each: not configured, enabled, disabled.
+ */
+import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
+import type { SettingName, Statement } from './settings-table.js';
+
+/** From the strongest on. */
+export const sourceNames = ['machine-policy', 'user-policy', 'edge.json', 'environment', 'settings.json'] as const;
+export type SourceName = (typeof sourceNames)[number];
+
+/** What is wrong with a source. */
+export interface PolicyProblem {
+  code: Extract<ErrorCode, 'EDGE_POLICY_INVALID'>;
+  source: SourceName;
+  /** A file, a registry key, a variable. */
+  place: string;
+  /** From 1; absent where the place is no text file. */
+  line?: number;
+  column?: number;
+  /** unreadable: nothing of the source counts; value: this setting does not; unknown: a name that this release has no setting for. */
+  kind: 'unreadable' | 'value' | 'unknown';
+  setting?: SettingName;
+  reason: string;
+}
+
+export interface SourceAnswer {
+  said: Partial<Record<SettingName, Statement>>;
+  problems: PolicyProblem[];
+}
+
+export interface PolicySource {
+  readonly name: SourceName;
+  /** Where a person finds it. */
+  readonly place: string;
+  /** Never rejects: what cannot be read is a problem. */
+  read(): Promise<SourceAnswer>;
+}
+
+/** `/etc/cardwright/policy.json, line 3, column 5: ...` */
+export function problemText({ place, line, column, reason }: PolicyProblem): string {
+  return `${place}${line === undefined ? '' : `, line ${line}, column ${column}`}: ${reason}`;
+}

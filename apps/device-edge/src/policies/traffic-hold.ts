@@ -1,0 +1,31 @@
+/** Why this agent sends nothing at all, to nobody: what its policies say does not fit the server that it is enrolled with. */
+import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
+import type { Policies } from './policies.js';
+import { problemText } from './policy-source.js';
+
+export interface TrafficHold {
+  state: 'policy-broken' | 'enrolled-elsewhere' | 'server-missing';
+  error: WireError;
+}
+
+/** enrolledUrl: origin of the server that this workstation is enrolled with; undefined: with none yet. undefined: nothing is in the way. */
+export function trafficHold(
+  { settings: { serverUrl }, decisions, problems }: Policies,
+  enrolledUrl: string | undefined,
+): TrafficHold | undefined {
+  const broken = problems.find(({ source, kind }) => source === 'machine-policy' && kind !== 'unknown');
+  if (broken !== undefined) return hold('policy-broken', 'EDGE_POLICY_INVALID', problemText(broken), { ...broken });
+  const { source } = decisions.serverUrl;
+  if (serverUrl === false)
+    return hold('server-missing', 'EDGE_SERVER_MISSING', `The server is disabled by ${source}`, { source });
+  if (serverUrl === null || enrolledUrl === undefined || serverUrl === new URL(enrolledUrl).origin) return undefined;
+  const message = `This workstation is for ${serverUrl} by ${source}, and not for ${enrolledUrl}`;
+  return hold('enrolled-elsewhere', 'EDGE_ENROLLED_ELSEWHERE', message, { source, serverUrl, enrolledUrl });
+}
+
+const hold = (
+  state: TrafficHold['state'],
+  code: WireError['code'],
+  message: string,
+  details: WireError['details'],
+): TrafficHold => ({ state, error: new CardwrightError(code, message, details).toJSON() });
