@@ -430,6 +430,13 @@ describe('planUpdate', () => {
     ]);
   });
 
+  it('[A12] other data of the holder: key and certificate by the same steps, and no data object: those are bound for life', () => {
+    expect(reprovisionBatches(update(['9A'], { reason: 'HOLDER_DATA_CHANGED' })).map(text)).toEqual([
+      ['generate-key 9A', 'attest-key 9A', 'prove-key 9A'],
+      ['put-certificate 9A'],
+    ]);
+  });
+
   it('[E5] removes nothing for another reason, and nothing that is not on record', () => {
     expect(refusal(() => update(['9C'], holding({ reason: 'RENEW' })))).toBe('REQUEST_INVALID');
     expect(refusal(() => update(['9C'], holding({ recorded: [] })))).toBe('REQUEST_INVALID');

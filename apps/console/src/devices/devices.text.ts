@@ -238,6 +238,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'cert.remove': 'Remove certificates that the profile has dropped',
   'profile.version': 'Make keys as a new profile version asks',
   'profile.reprovision': 'Reprovision the card: its profile has changed more than an update can do',
+  'holder.changed': 'Renew certificates that have old data of the holder',
   'cert.renew': 'Renew certificates',
 };
 

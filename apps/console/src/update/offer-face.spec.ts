@@ -131,6 +131,10 @@ describe('a holder’s words', () => {
       'You get a new certificate for signing in. The old one is no longer valid.',
     ],
     [
+      cause('holder.changed', 'HOLDER_DATA_CHANGED', ['9C']),
+      'You get a new certificate for signing documents and mail. Your name or other data about you has changed.',
+    ],
+    [
       cause('cert.add', 'PROFILE_CHANGED', ['9E']),
       'Your card gets a certificate for opening doors. Your organisation has changed what a card has to contain.',
     ],

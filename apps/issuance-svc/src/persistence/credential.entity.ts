@@ -3,6 +3,7 @@
  * (design.md section 2). A later attempt adds a row; the states of model.md section 2 show which one counts.
  */
 import type { AttestationVerdict } from '@cardwright/contracts/card/attestation';
+import type { HolderData } from '../domain/holder-data.js';
 import type { CredentialState } from '@cardwright/contracts/nats/issuance.api';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -66,6 +67,10 @@ export class CredentialEntity {
   /** The verdict about the card's attestation; null: no attestation was asked for. */
   @Column({ type: 'text', nullable: true })
   attestation: AttestationVerdict | null;
+
+  /** What the certificate says of its holder; null: nobody knows, or nothing. */
+  @Column({ name: 'holder_data', type: 'jsonb', nullable: true })
+  holderData: HolderData | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

@@ -1,6 +1,7 @@
 /** A holder who is disabled and a profile that is withdrawn change what is published of their cards, whoever changed them. Real database. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@cardwright/testing/eventually';
+import { plantRequest } from '../support/certificates.js';
 import { actorWith } from '../support/records-service.js';
 import { SagasService } from '../support/sagas-service.js';
 
@@ -66,6 +67,67 @@ describe('devices to publish', () => {
     expect(await service.query('SELECT 1 FROM device_to_publish')).toEqual([]);
   });
 
+  it('a holder whose data change by an import: the certificates that say so are out of date, until the data come back', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const person = { displayName: 'Ada Lovelace', givenName: 'Ada', email: 'ada@example.test' };
+    const set = ({ displayName, givenName, email }: typeof person) =>
+      service.records.ask(
+        'people.import',
+        {
+          csv: [
+            'external_id,given_name,surname,display_name,email',
+            `${deviceId},${givenName},Lovelace,${displayName},${email}`,
+          ].join('\n'),
+        },
+        administrator,
+      );
+    await set(person);
+    await service.query(
+      `INSERT INTO credential_profile_version (tenant_id, name, version, definition, sha256_hex, published_by)
+       SELECT tenant_id, 'holder-data', 1, $2, '00', 'spec' FROM device WHERE device_id = $1`,
+      [
+        deviceId,
+        JSON.stringify({
+          credentials: ['9A', '9C', '9E'].map((keyReference) => ({ keyReference, container: `c-${keyReference}` })),
+        }),
+      ],
+    );
+    await service.query(`UPDATE device SET profile_name = 'holder-data', profile_version = 1 WHERE device_id = $1`, [
+      deviceId,
+    ]);
+    const requestId = await plantRequest(service.query.bind(service), deviceId, 'COMPLETED');
+    await service.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, attested, not_after, holder_data)
+       SELECT gen_random_uuid(), tenant_id, device_id, request_id, 1, 'PIV', 'c-' || key, key, 'ECCP256', 'card', 'ACTIVE', false,
+         '2030-01-01', data
+       FROM request, (VALUES ('9A', '{"commonName":"Ada Lovelace","upn":null}'::jsonb),
+         ('9C', '{"commonName":"Ada Lovelace","email":"ada@example.test"}'), ('9E', '{}')) AS certificate (key, data)
+       WHERE request_id = $1`,
+      [requestId],
+    );
+    /** The key references whose certificates are out of date, as each event says. */
+    const outdated = async () =>
+      (
+        await service.query<{ certificates: { keyReference: string; outdatedSince: string | null }[] }>(
+          `SELECT payload->'data'->'certificates' AS certificates FROM outbox WHERE payload->>'name' = 'device.changed'
+             AND payload->'data'->>'deviceId' = $1 ORDER BY id`,
+          [deviceId],
+        )
+      ).map(({ certificates }) =>
+        certificates.filter(({ outdatedSince }) => outdatedSince !== null).map(({ keyReference }) => keyReference),
+      );
+    const before = (await outdated()).length;
+    const since = async () => (await outdated()).slice(before);
+    await set({ ...person, email: 'countess@example.test' });
+    await eventually(since, [['9C']]);
+    await set({ ...person, displayName: 'Ada King' });
+    await eventually(since, [['9C'], ['9A', '9C']]);
+    // No certificate says the given name.
+    await set({ ...person, givenName: 'Augusta' });
+    await eventually(since, [['9C'], ['9A', '9C'], []]);
+  });
+
   it('a profile that is withdrawn and published again, for each of its cards in use', async () => {
     const cards = await Promise.all(Array.from({ length: 120 }, () => service.plantDevice('ACTIVE')));
     const all = async () =>
@@ -122,12 +184,16 @@ describe('devices to publish', () => {
           [deviceId],
         )
       ).map(({ change }) => change);
-    await eventually(changes, [
-      {
-        ...{ version: 2, publishedAt: expect.any(String) },
-        ...{ added: ['9E'], removed: ['9C'], changed: [], reprovision: false },
-      },
-    ]);
+    await eventually(
+      changes,
+      [
+        {
+          ...{ version: 2, publishedAt: expect.any(String) },
+          ...{ added: ['9E'], removed: ['9C'], changed: [], reprovision: false },
+        },
+      ],
+      40_000,
+    );
     const published = `SELECT count(DISTINCT payload->'data'->>'deviceId')::integer AS count FROM outbox
       WHERE payload->>'name' = 'device.changed' AND payload->'data'->>'profileName' = $1`;
     await eventually(async () => (await service.query(published, [name]))[0], { count: 2101 }, 40_000);

@@ -9,7 +9,12 @@ import { Certificate } from '@peculiar/asn1-x509';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { cardKey, day, issue, makeIssuer, someone, type MemoryIssuer } from '../../test/memory-ca.js';
 import { itWithZlint, zlint } from '../../test/zlint.js';
-import { cardCertificateProfile, certificateProfile, certificateProfiles } from './certificate-profile.js';
+import {
+  cardCertificateProfile,
+  certificateProfile,
+  certificateProfiles,
+  holderFieldsOf,
+} from './certificate-profile.js';
 import { certifiablePublicKey } from './public-key.js';
 
 const now = Date.parse('2026-05-01T12:00:00Z');
@@ -145,6 +150,16 @@ describe('content of certificates', () => {
     const der = leaf('piv-card-authentication', 'ECCP256', issuing);
     expect(text(der)).toMatch(/Extended Key Usage: critical\s+2\.16\.840\.1\.101\.3\.6\.8\n/);
     expect(text(der)).not.toMatch(/Zoë|zoe/);
+  });
+
+  it.each([
+    ['piv-authentication', ['commonName', 'organizationalUnit', 'upn', 'sid']],
+    ['piv-digital-signature', ['commonName', 'organizationalUnit', 'email']],
+    ['piv-key-management', ['commonName', 'organizationalUnit', 'email']],
+    ['piv-card-authentication', []],
+    ['authentication-only', ['commonName', 'organizationalUnit', 'upn', 'sid']],
+  ])('%s says of its holder: %j', (name, fields) => {
+    expect(holderFieldsOf(certificateProfile(name))).toEqual(fields);
   });
 
   it('leaves out what the person has not', () => {

@@ -5,6 +5,7 @@
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { KeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import type { HolderField } from '@cardwright/contracts/nats/pki.api';
 import { batchSigningUsage } from '@cardwright/contracts/nats/signed-batch';
 import { offerSigningUsage } from '@cardwright/contracts/update/signed-offer';
 import { oid } from '../der/object-identifiers.js';
@@ -244,3 +245,22 @@ export function keyUsageFor(profile: CertificateProfile, algorithm: KeyAlgorithm
     });
   return usage;
 }
+
+/** By where a profile can have them. */
+const holderFields: Readonly<Record<HolderField, (profile: CertificateProfile) => boolean>> = {
+  commonName: namedInSubject('commonName'),
+  givenName: namedInSubject('givenName'),
+  surname: namedInSubject('surname'),
+  organizationalUnit: namedInSubject('organizationalUnit'),
+  email: ({ alternativeNames }) => alternativeNames.includes('email'),
+  upn: ({ alternativeNames }) => alternativeNames.includes('upn'),
+  sid: ({ sidExtension }) => sidExtension,
+};
+
+function namedInSubject(field: HolderField) {
+  return ({ subject }: CertificateProfile): boolean => subject.some((template) => template.includes(`{${field}}`));
+}
+
+/** Which data of its holder a certificate of this profile has. */
+export const holderFieldsOf = (profile: CertificateProfile): HolderField[] =>
+  (Object.keys(holderFields) as HolderField[]).filter((field) => holderFields[field](profile));

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateRow, CertificateStatus, IssuedCertificate } from '@cardwright/contracts/nats/pki.api';
 import type { CertificateEntity } from '../persistence/entities.js';
+import { certificateProfile, holderFieldsOf } from './certificate-profile.js';
 
 export const hexOf = (bytes: Buffer): string => bytes.toString('hex').toUpperCase();
 
@@ -36,5 +37,6 @@ export function issuedCertificate(row: CertificateEntity, now: number): IssuedCe
     throw new CardwrightError('PKI_ALREADY_REVOKED', undefined, { serialNumberHex: hexOf(row.serialNumber) });
   const { serialNumberHex, issuerId, notBefore, notAfter, sha256Hex, status } = certificateRow(row, now);
   const certificateDerBase64 = row.certificate.toString('base64');
-  return { serialNumberHex, issuerId, certificateDerBase64, notBefore, notAfter, sha256Hex, status };
+  const holderFields = holderFieldsOf(certificateProfile(row.certificateProfile));
+  return { serialNumberHex, issuerId, certificateDerBase64, notBefore, notAfter, sha256Hex, status, holderFields };
 }

@@ -210,6 +210,34 @@ describe('what is due', () => {
       [revocation('9C'), changed('profile.reprovision')],
     ],
     [
+      'certificates that say something else of the holder than the record, since it does; before their renewal',
+      {
+        certificates: [
+          certificate({ outdatedSince: '2027-02-03T04:05:06.000Z' }),
+          certificate({ keyReference: '9E', notAfter: '2029-03-31T12:00:00.000Z', outdatedSince: null }),
+        ],
+        expiresOn: null,
+      },
+      [
+        {
+          ...{ kind: 'holder.changed', keyReferences: ['9A'], cause: 'HOLDER_DATA_CHANGED' },
+          ...{ dueAt: '2027-02-03T04:05:06.000Z', deadline: null, urgency: 'normal' },
+        },
+        renewal,
+        {
+          ...renewal,
+          keyReferences: ['9E'],
+          dueAt: '2029-03-01T12:00:00.000Z',
+          deadline: '2029-03-31T12:00:00.000Z',
+        },
+      ],
+    ],
+    [
+      'nothing by other data of the holder while the card is suspended',
+      { state: 'SUSPENDED', certificates: [certificate({ outdatedSince: '2027-02-03T04:05:06.000Z' })] },
+      [],
+    ],
+    [
       'nothing by a new profile version while the card is suspended',
       { state: 'SUSPENDED', ...change({ added: ['9E'], reprovision: true }) },
       [],
@@ -224,6 +252,7 @@ describe('what is due', () => {
     ['cert.add', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.remove', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['profile.version', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['holder.changed', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.renew', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.replace', [null, null, null, null, null]],
     ['profile.reprovision', [null, null, null, null, null]],

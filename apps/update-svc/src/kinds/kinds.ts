@@ -10,6 +10,7 @@ import { certRemove } from './cert.remove.js';
 import { certRenew } from './cert.renew.js';
 import { certRevoked } from './cert.revoked.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
+import { holderChanged } from './holder.changed.js';
 import { pinChange } from './pin.change.js';
 import { profileReprovision } from './profile.reprovision.js';
 import { profileVersion } from './profile.version.js';
@@ -22,13 +23,14 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'cert.add': certAdd,
   'cert.remove': certRemove,
   'profile.version': profileVersion,
+  'holder.changed': holderChanged,
   'cert.renew': certRenew,
   'card.replace': cardReplace,
   'profile.reprovision': profileReprovision,
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 6;
+export const rulesVersion = 7;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

@@ -34,4 +34,26 @@ describe('a card with which something has happened', () => {
     expect(await check(device)).toMatchObject({ answer: 'none' });
     expect(await rows(device)).toMatchObject([{ kind: 'cert.revoked', state: 'withdrawn' }]);
   });
+
+  it('a holder whose data have changed: those certificates alone that say so; no more when the data come back', async () => {
+    const outdatedSince = '2027-02-10T09:00:00.000Z';
+    const device = card();
+    const [named] = device.certificates!;
+    const later = { ...named!, notAfter: '2028-03-31T12:00:00.000Z' };
+    const certificates = [later, { ...later, keyReference: '9E' as const }];
+    at(morning);
+    await stand.device({ ...device, certificates });
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    const changed = [{ ...later, outdatedSince }, certificates[1]!];
+    await stand.device({ ...device, revision: 2, certificates: changed });
+    const due = { kind: 'holder.changed', cause: 'HOLDER_DATA_CHANGED', keyReferences: ['9A'], dueAt: outdatedSince };
+    expect(await check(device)).toMatchObject({
+      answer: 'available',
+      kind: 'holder.changed',
+      offer: { urgency: 'normal', deadline: null, causes: [due] },
+    });
+    await stand.device({ ...device, revision: 3, certificates });
+    expect(await check(device)).toMatchObject({ answer: 'none' });
+    expect(await rows(device)).toMatchObject([{ kind: 'holder.changed', state: 'withdrawn' }]);
+  });
 });

@@ -463,6 +463,8 @@ export interface ExportedCertificate {
   minimumGainDays: number;
   /** null: what the CA's certificate profile says. */
   validityDays: number | null;
+  /** Since when the record has other data of its holder than it says; null: the same, or nobody knows. Absent from an older issuance-svc. */
+  outdatedSince?: string | null;
 }
 
 export interface WaitingForCard {

@@ -86,8 +86,15 @@ export interface IssuedCertificate {
   notAfter: string;
   sha256Hex: string;
   status: CertificateStatus;
+  /** What its profile says of the holder, where the holder has it. Absent from a vault of an earlier version. */
+  holderFields?: readonly HolderField[];
 }
-export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerBase64'> {
+/** Data of the holder that may change while a certificate is valid. */
+export type HolderField = Extract<
+  keyof CertificateSubject,
+  'commonName' | 'givenName' | 'surname' | 'email' | 'upn' | 'organizationalUnit' | 'sid'
+>;
+export interface CertificateRow extends Omit<IssuedCertificate, 'certificateDerBase64' | 'holderFields'> {
   deviceId: string;
   requestId: string;
   keyReference: string;

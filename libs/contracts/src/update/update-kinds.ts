@@ -20,6 +20,7 @@ export const updateKinds = {
   'cert.add': { saga: 'UPDATE' },
   'cert.remove': { saga: 'UPDATE' },
   'profile.version': { saga: 'UPDATE' },
+  'holder.changed': { saga: 'UPDATE' },
   'cert.renew': { saga: 'UPDATE' },
 } as const satisfies Record<string, UpdateKindRow>;
 

@@ -29,6 +29,10 @@ export const livingStates: readonly CredentialState[] = [
   'HELD',
 ];
 
+/** As in the column holder_data of a credential. */
+const holderNow = `jsonb_build_object('commonName', display_name, 'givenName', given_name, 'surname', surname, 'email', email,
+  'upn', upn, 'organizationalUnit', organizational_unit, 'sid', sid)`;
+
 /** The profile version is the one that the card was issued with: a renewal leaves it in place. */
 const text = `
 SELECT device_id,
@@ -40,7 +44,9 @@ SELECT device_id,
        'notAfter', credential.not_after,
        'renewalWindowDays', coalesce((rule->>'renewalWindowDays')::integer, $4),
        'minimumGainDays', coalesce((rule->>'minimumGainDays')::integer, $5),
-       'validityDays', (rule->>'validityDays')::integer) AS row
+       'validityDays', (rule->>'validityDays')::integer,
+       'outdatedSince', (SELECT updated_at FROM person WHERE person.person_id = device.person_id
+         AND NOT ${holderNow} @> credential.holder_data)) AS row
      FROM credential_profile_version version, jsonb_array_elements(version.definition->'credentials') rule, credential
      WHERE version.tenant_id = device.tenant_id AND version.name = device.profile_name
        AND version.version = device.profile_version
@@ -87,7 +93,11 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
         refused,
         profileChange: changes.get(device_id) ?? null,
         earliestNotAfter: earliest?.toISOString() ?? null,
-        certificates: certificates.map((row) => ({ ...row, notAfter: iso(row.notAfter) })),
+        certificates: certificates.map((row) => ({
+          ...row,
+          notAfter: iso(row.notAfter),
+          outdatedSince: row.outdatedSince == null ? null : iso(row.outdatedSince),
+        })),
         revoked: revoked.map((row) => ({ ...row, since: iso(row.since) })),
         waiting: waiting.map((row) => ({ ...row, createdAt: iso(row.createdAt) })),
       },

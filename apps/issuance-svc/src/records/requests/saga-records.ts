@@ -15,6 +15,7 @@ import type { CardPlan, PlannedCertificate } from '@cardwright/card-plan/planned
 import type { StageCall } from '@cardwright/contracts/workflow/card-activities.contract';
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
+import type { HolderData } from '../../domain/holder-data.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { CardIntentEntity } from '../../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
@@ -178,6 +179,7 @@ export class SagaRecords {
     publicKeySha256Hex: string,
     certificate: Pick<IssuedCertificate, 'issuerId' | 'serialNumberHex' | 'notAfter'>,
     attestation: AttestationVerdict | null,
+    holderData: HolderData | null,
   ): Promise<void> {
     await this.statements.saveCredential([
       randomUUID(),
@@ -197,6 +199,7 @@ export class SagaRecords {
       certificate.notAfter,
       attestation === 'trusted',
       attestation,
+      holderData,
     ]);
   }
 
@@ -228,8 +231,8 @@ const writes = {
        WHERE request_id = $1 AND attempt = $2`,
   saveCredential: `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container,
          key_reference, algorithm, key_origin, archive_ref, certificate_profile, state, public_key_sha256_hex, issuer_id,
-         serial_number_hex, not_after, attested, attestation)
-       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16, $17)
+         serial_number_hex, not_after, attested, attestation, holder_data)
+       VALUES ($1, $2, $3, $4, $5, 'PIV', $6, $7, $8, $9, $10, $11, 'ISSUED_OFF_CARD', $12, $13, $14, $15, $16, $17, $18)
        ON CONFLICT DO NOTHING`,
   markCredentials: `UPDATE credential SET state = $2, updated_at = now()
        WHERE request_id = $1 AND state NOT IN ('REVOKE_PENDING', 'REVOKED', 'ABANDONED') AND ($3::text[] IS NULL OR serial_number_hex = ANY ($3))`,

@@ -16,6 +16,7 @@ import { archivedCertificateProfile, certifiedKeysOf, keySha256Hex } from '../..
 import { CertificateChecks } from '../../card/certificate-check.js';
 import { certificateSubject, endOfDay } from '../../card/certificate-subject.js';
 import { cardIdentityOf, chuidToSign } from '../../card/card-content.js';
+import { holderDataOf } from '../../domain/holder-data.js';
 import type { CardSessionState } from '../../persistence/card-session-state.js';
 import { SagaRecords, type CardWork } from '../../records/requests/saga-records.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
@@ -100,6 +101,7 @@ export class SagaCertificates {
         publicKeySha256Hex,
         certificate,
         attestationOf(session, row.keyReference),
+        holderDataOf(certificate, subject),
       );
     }
     const now = new Set(certificates.map(({ serialNumberHex }) => serialNumberHex));
