@@ -55,6 +55,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.issuance-internal.devices.export',
       'cw.v1.issuance-internal.sagas.begin',
       'cw.v1.edge.*.notice.update.changed',
+      'cw.v1.agents.notice.presence.asked',
       'cw.v1.pki.offers.sign',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',
       '$JS.API.CONSUMER.MSG.NEXT.CARDWRIGHT_EVENTS.update-device-state',
@@ -77,7 +78,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
   },
   agent: {
     publish: ['cw.v1.edge.ws.event.>', 'cw.v1.edge.ws.call.>'],
-    subscribe: ['cw.v1.edge.ws.request.>', 'cw.v1.edge.ws.notice.>', '_INBOX_ws.>'],
+    subscribe: ['cw.v1.edge.ws.request.>', 'cw.v1.edge.ws.notice.>', 'cw.v1.agents.notice.>', '_INBOX_ws.>'],
   },
 };
 
@@ -166,6 +167,8 @@ function usedBy(folder: string): Used {
           for (const name of eventNames(node)) used.publish.add(`cw.v1.event.${name}`);
         if (callee.text === 'edgeNoticeSubject' && !folder.includes('device-edge'))
           for (const name of texts(node.arguments[1])) used.publish.add(`cw.v1.edge.ws.notice.${name}`);
+        if (callee.text === 'agentsNoticeSubject' && !folder.includes('device-edge'))
+          for (const name of texts(node.arguments[0])) used.publish.add(`cw.v1.agents.notice.${name}`);
         if (callee.text === 'sagaProgressSubject')
           used[folder.includes('gateway') ? 'subscribe' : 'publish'].add('cw.v1.progress.request-id');
       }
@@ -241,7 +244,7 @@ describe('grants on NATS', () => {
     const used = usedBy(identities[name]);
     // What the NATS client sends by itself (inboxes, JetStream) is held against the real server: permission-matrix.spec.ts, and the
     // specs of outbox and read model, which run with these credentials. Agents serve their requests by one subscription, notices too.
-    const byTheClient = /^(_INBOX|\$JS\.)|^cw\.v1\.edge\.ws\.(request|notice)\.>$/;
+    const byTheClient = /^(_INBOX|\$JS\.)|^cw\.v1\.(edge\.ws\.(request|notice)|agents\.notice)\.>$/;
     const without = (kind: keyof Used): string[] =>
       grants[name][kind].filter(
         (grant) => !byTheClient.test(grant) && ![...used[kind]].some((subject) => covers(grant, subject)),

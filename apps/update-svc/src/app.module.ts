@@ -2,6 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TemporalConfig } from '@cardwright/workflow-kit/worker/temporal-address';
 import { AuditModule } from '@cardwright/service-kit/audit/audit.module';
+import { PresenceQuestions } from './check/presence-questions.js';
 import { UpdateCheckService } from './check/update-check.service.js';
 import { UPDATE_CONFIG, type UpdateConfig } from './config/config.js';
 import { Clock } from './config/clock.js';
@@ -58,6 +59,7 @@ export class AppModule {
         OfferClock,
         OfferOutcomes,
         UpdateCheckService,
+        PresenceQuestions,
         ReadModelRebuild,
         DeviceFeed,
         RequestFeed,

@@ -32,6 +32,8 @@ export interface ServiceOptions {
   database?: Omit<ServiceDatabaseOptions, 'env'>;
   /** Reads the variables that the module itself reads later, only so that all missing ones are named together. */
   alsoReads?: (reader: EnvReader) => unknown;
+  /** Called once requests and events of others are heard. */
+  listening?: (app: INestMicroservice) => void;
   env?: Environment;
   logger?: Logger;
   signal?: AbortSignal;
@@ -100,6 +102,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await app.listen();
     await connection.flush();
     registry.register('started', () => undefined);
+    options.listening?.(app);
     logger.info({ healthPort: health?.port }, 'ready');
     return {
       app,

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootstrap, type BootstrapResult } from '@cardwright/bootstrap/bootstrap';
 import { agentSubscriptions, makeCredentials } from '@cardwright/bootstrap/nats/user-jwt';
-import { agentPermissions, type NatsService } from '@cardwright/contracts/nats/permissions';
+import { agentPermissions, type NatsPermissions, type NatsService } from '@cardwright/contracts/nats/permissions';
 import { rootCaTag } from '@cardwright/contracts/workstation/root-ca-tag';
 import { startNatsServer, type NatsServer } from '@cardwright/embedded-servers/nats-server';
 import { makeStateDir } from './state-dir.js';
@@ -19,8 +19,15 @@ export interface TestNats {
   /** Path of a service's credentials file. */
   credsFile(service: NatsService | 'system'): string;
   creds(service: NatsService | 'system'): Promise<Uint8Array>;
-  /** New credentials of an agent (key and JWT), as pki-svc would sign them. rootsSha256Hex: the roots of the CA that they name. */
-  agentCreds(workstationId: string, rootsSha256Hex?: readonly string[]): Promise<Uint8Array>;
+  /**
+   * New credentials of an agent (key and JWT), as pki-svc would sign them. rootsSha256Hex: the roots of the CA that they name. permissions: those
+   * of another release.
+   */
+  agentCreds(
+    workstationId: string,
+    rootsSha256Hex?: readonly string[],
+    permissions?: NatsPermissions,
+  ): Promise<Uint8Array>;
   /** A user of our account that may do anything: for what a spec looks at behind the services' backs. */
   anyCreds(): Promise<Uint8Array>;
   /** `kill -9` (default) or a clean stop, then the same server on the same port with the same state. meanwhile: while there is none. */
@@ -47,8 +54,7 @@ export async function startTestNats(): Promise<TestNats> {
     },
     credsFile,
     creds: (service) => readFile(credsFile(service)),
-    agentCreds: async (workstationId, rootsSha256Hex = []) => {
-      const permissions = agentPermissions(workstationId);
+    agentCreds: async (workstationId, rootsSha256Hex = [], permissions = agentPermissions(workstationId)) => {
       const request = {
         name: `agent ${workstationId}`,
         permissions,

@@ -29,6 +29,7 @@ import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
 import { Interruptions } from './interruptions.js';
 import { PolicyWatch } from './policy-watch.js';
+import { PresenceAnswers } from './presence-answers.js';
 import type { Log } from '../log/log.js';
 import { agentVersion } from '../server/version.js';
 
@@ -69,6 +70,7 @@ export class Agent {
   private readonly updates: CardUpdates;
   private readonly desk: DeskLink;
   private readonly interruptions: Interruptions;
+  private readonly presence: PresenceAnswers;
   private readonly startedAt: string;
   private readonly policies: PolicyWatch;
   private watching: Promise<void> = Promise.resolve();
@@ -148,9 +150,14 @@ export class Agent {
       jwt: () => this.renewal.jwt,
       seed: () => seed,
       handlers: edgeHandlers(this),
-      notices: { 'update.changed': (notice) => this.background(this.updates.notice(notice)) },
+      notices: {
+        'update.changed': (notice) => this.background(this.updates.notice(notice)),
+        'presence.asked': () => this.presence.asked(),
+      },
       log,
     });
+    const jitterMs = (): number => Math.random() * this.policies.jitterMs;
+    this.presence = new PresenceAnswers(jitterMs, () => this.background(this.sayPresent()));
     this.desk = new DeskLink({
       folder: options.deskFolder,
       openSessions: options.sessions,
@@ -180,7 +187,7 @@ export class Agent {
       agentVersion,
       serverUrl: config.serverUrl,
       rules: () => this.policies.rules(),
-      jitterMs: () => Math.random() * this.policies.jitterMs,
+      jitterMs,
     });
   }
 
@@ -271,6 +278,7 @@ export class Agent {
     this.stopped = true;
     this.policies.stop();
     this.renewal.stop();
+    this.presence.stop();
     await this.updates.stop();
     this.interruptions.close();
     await this.desk.close();
@@ -346,6 +354,16 @@ export class Agent {
     this.background(this.renewal.check());
     this.background(this.updates.connected());
     await this.announceAll();
+  }
+
+  /** The server may have missed what was said before; and what it did not answer is asked again. No card is read for it. */
+  private async sayPresent(): Promise<void> {
+    const { readers } = await this.readersOrReason();
+    const cards = readers.flatMap(({ readerName, identityText }) =>
+      typeof identityText === 'string' ? [{ readerName, identityText }] : [],
+    );
+    this.bus.publish('card.present', { cards });
+    await this.updates.askedAnew();
   }
 
   /** Cards that were in before. */

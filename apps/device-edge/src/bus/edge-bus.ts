@@ -8,10 +8,11 @@ import {
   type ConnectionOptions,
   type Msg,
   type NatsConnection,
+  type Subscription,
 } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EdgeApi, EdgeCalls, EdgeEvents, EdgeNotices } from '@cardwright/contracts/nats/edge.api';
+import type { AgentsNotices, EdgeApi, EdgeCalls, EdgeEvents, EdgeNotices } from '@cardwright/contracts/nats/edge.api';
 import { agentInboxPrefix, mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import {
   defaultTenantId,
@@ -21,6 +22,7 @@ import {
   type RequestOf,
 } from '@cardwright/contracts/nats/rpc';
 import {
+  agentsNoticeSubject,
   edgeCallSubject,
   edgeEventSubject,
   edgeNoticeSubject,
@@ -33,7 +35,8 @@ export type EdgeHandlers = {
   [Name in keyof EdgeApi]: (body: RequestOf<EdgeApi, Name>) => Promise<ReplyOf<EdgeApi, Name>>;
 };
 
-export type NoticeHandlers = { [Name in keyof EdgeNotices]: (body: EdgeNotices[Name]) => void };
+type Notices = EdgeNotices & AgentsNotices;
+export type NoticeHandlers = { [Name in keyof Notices]: (body: Notices[Name]) => void };
 
 export interface EdgeBusOptions {
   workstationId: string;
@@ -58,6 +61,7 @@ export class EdgeBus {
   private run: object | undefined;
   private wake: () => void = () => undefined;
   private readonly atWork = new Set<Promise<void>>();
+  private notices: Subscription[] = [];
 
   constructor(private readonly options: EdgeBusOptions) {}
 
@@ -192,6 +196,7 @@ export class EdgeBus {
       } else if (status.type === 'reconnect') {
         this.connected = true;
         log('info', 'connected to the server again');
+        this.hearWhatWasRefused(connection);
         onReady();
       } else if (status.type === 'error') {
         log('warn', 'the NATS server reports an error', { reason: status.error.message });
@@ -200,21 +205,31 @@ export class EdgeBus {
     if (this.run === run) this.connected = false;
   }
 
-  /** A credential of before card updates does not allow it until it is renewed: then checks come at intervals only. */
+  /** A credential that is older than a notice does not allow it until it is renewed: then checks come at insertions and intervals only. */
   private hearNotices(connection: NatsConnection): void {
-    const notices = edgeNoticeSubject(this.options.workstationId, '>');
-    connection.subscribe(notices, {
+    this.notices = [edgeNoticeSubject(this.options.workstationId, '>'), agentsNoticeSubject('>')].map((subject) =>
+      this.hear(connection, subject),
+    );
+  }
+
+  private hear(connection: NatsConnection, subject: string): Subscription {
+    return connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error) return;
-        const name = message.subject.slice(notices.length - 1);
+        if (error) return this.options.log('info', 'notices are not heard', { subject, reason: error.message });
+        const name = message.subject.slice(subject.length - 1);
         if (!Object.hasOwn(this.options.notices, name)) return;
         try {
-          this.options.notices[name as keyof EdgeNotices](message.json());
+          this.options.notices[name as keyof Notices](message.json());
         } catch {
           this.options.log('warn', 'a notice cannot be read', { notice: name });
         }
       },
     });
+  }
+
+  /** The client forgets what the credential did not allow; a renewed one may. */
+  private hearWhatWasRefused(connection: NatsConnection): void {
+    this.notices = this.notices.map((each) => (each.isClosed() ? this.hear(connection, each.getSubject()) : each));
   }
 
   private track(work: Promise<void>): void {

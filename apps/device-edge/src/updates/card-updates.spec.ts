@@ -77,6 +77,20 @@ describe('when the server is asked', () => {
     expect({ checks: checks(), shown: lab.screen.shown.size }).toEqual({ checks: 4, shown: 1 });
   });
 
+  it('[B09, E8] a server that asks anew: what got no answer is checked, once and at once; what got one is not', async () => {
+    lab.server.away = true;
+    await insert();
+    await lab.updates.askedAnew();
+    expect(checks()).toBe(6);
+    await lab.awake(hours(1));
+    expect({ checks: checks(), changes: lab.screen.changes }).toEqual({ checks: 6, changes: 0 });
+    lab.server.away = false;
+    lab.server.due = true;
+    await lab.updates.askedAnew();
+    await lab.updates.askedAnew();
+    expect({ checks: checks(), shown: lab.screen.shown.size }).toEqual({ checks: 7, shown: 1 });
+  });
+
   it('a refusal by the server is not asked again', async () => {
     lab.server.call = (() => Promise.reject(Object.assign(new Error('no'), { code: 'X' }))) as never;
     await lab.restart();

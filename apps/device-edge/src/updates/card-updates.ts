@@ -120,6 +120,17 @@ export class CardUpdates {
     for (const card of this.presentCards())
       if (card.failed && card.awaited) card.next = dueIn(this.options.clock, 0);
       else if (card.failed) this.soon(card);
+    await this.sayUnheard();
+  }
+
+  /** The same, where the server asks for it: whoever calls has waited within the jitter. */
+  async askedAnew(): Promise<void> {
+    for (const card of this.presentCards()) if (card.failed) card.next = dueIn(this.options.clock, 0);
+    await this.sayUnheard();
+    await this.tick();
+  }
+
+  private async sayUnheard(): Promise<void> {
     for (const row of this.postponing.allUnheard()) {
       const card = this.presentCards().find(({ identityText }) => identityText === row.identityText);
       // What the server says of the card shows by its clock whether the time has passed.

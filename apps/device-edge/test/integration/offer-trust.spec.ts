@@ -1,18 +1,12 @@
 /** [B10] An agent as it runs, enrolled before its credential named a root: what its holder, `status` and `doctor` are shown before and after. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
-import { signAgentJwt } from '@cardwright/bootstrap/nats/user-jwt';
-import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
-import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
-import { anyEdgeCallSubject } from '@cardwright/contracts/nats/subjects';
 import { runCheck } from '@cardwright/testing/desk-process';
 import { eventually } from '@cardwright/testing/eventually';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { agentProgram, startAgentProcess, type AgentProcess } from '../support/agent-process.js';
+import { Renewals } from '../support/renewals.js';
 import { SigningAuthority } from '../support/signing-authority.js';
 import { UpdatePeer } from '../support/update-peer.js';
 
@@ -20,38 +14,14 @@ describe('an agent that was enrolled before there was a root', () => {
   let nats: TestNats;
   let authority: SigningAuthority;
   let server: UpdatePeer;
-  let issuance: NatsConnection;
   let agent: AgentProcess;
-  let renewals = 0;
-  /** Nobody renews before. */
-  let roots: string[] | undefined;
+  let renewals: Renewals;
 
   beforeAll(async () => {
     nats = await startTestNats();
     authority = await SigningAuthority.create();
     server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
-    const authenticator = credsAuthenticator(await nats.creds('issuance'));
-    issuance = await connect({ servers: nats.url, authenticator, inboxPrefix: serviceInboxPrefix('issuance') });
-    const signingSeed = await readFile(join(nats.installation.secretsDir, 'nats-account-signing.seed'), 'utf8');
-    const renew = async (userNkey: string): Promise<object> => {
-      renewals += 1;
-      if (roots === undefined) return { error: { code: 'REQUEST_SERVICE_UNAVAILABLE', message: 'away' } };
-      const { jwt, expiresAt } = await signAgentJwt({
-        workstationId: 'ws-1',
-        userNkey,
-        accountPublicKey: nats.installation.natsTrust.account.publicKey,
-        signingSeed,
-        rootsSha256Hex: roots,
-        now: new Date(),
-      });
-      return { body: { jwt, expiresAt } };
-    };
-    issuance.subscribe(anyEdgeCallSubject('jwt.renew'), {
-      callback: (_error, message) => {
-        const { body } = message.json<RequestEnvelope<{ agentNkey: string }>>();
-        void renew(body.agentNkey).then((reply) => message.respond(JSON.stringify(reply)));
-      },
-    });
+    renewals = await Renewals.serve(nats, 'ws-1');
     agent = await startAgentProcess({
       natsUrl: nats.url,
       workstationId: 'ws-1',
@@ -76,7 +46,7 @@ describe('an agent that was enrolled before there was a root', () => {
   });
   afterAll(async () => {
     await agent?.remove();
-    await Promise.all([server?.close(), issuance?.close()]);
+    await Promise.all([server?.close(), renewals?.close()]);
     await nats?.stop();
   });
 
@@ -96,7 +66,7 @@ describe('an agent that was enrolled before there was a root', () => {
       found,
       expect.stringMatching(/^Your card needs an update\nWithout it, your card stops working soon/),
     );
-    expect(renewals).toBeGreaterThan(0);
+    expect(renewals.asked).toBeGreaterThan(0);
     expect(line(await told('status'), 'Root')).toBe(
       'Root          not pinned: updates cannot be accepted here; it comes with the next credential',
     );
@@ -107,14 +77,14 @@ describe('an agent that was enrolled before there was a root', () => {
   });
 
   it('with the credential of now, asked for at the next check, the card is named; it stays so after kill -9', async () => {
-    roots = [authority.rootSha256Hex];
+    renewals.roots = [authority.rootSha256Hex];
     expect(await found()).toMatch(/^Your card needs an update\nWithout it, your card “Key of Ann” stops working soon/);
     await agent.kill();
     await agent.start();
-    const asked = renewals;
+    const { asked } = renewals;
     await agent.insert('Simulated reader 0', 20000001);
     await eventually(found, expect.stringContaining('Key of Ann'));
-    expect(renewals).toBe(asked);
+    expect(renewals.asked).toBe(asked);
     expect(line(await told('status'), 'Root')).toBe(`Root          pinned, SHA-256 ${authority.rootSha256Hex}`);
     expect(line(await told('doctor'), 'root of the CA')).toBe(
       `ok    root of the CA: pinned, SHA-256 ${authority.rootSha256Hex}`,

@@ -12,7 +12,7 @@ export class EdgeClient {
   private readonly waiting: { matches: () => boolean; resolve: () => void }[] = [];
 
   private constructor(readonly connection: NatsConnection) {
-    for (const name of ['card.inserted', 'card.removed', 'agent.started', 'step.progress'] as const)
+    for (const name of ['card.inserted', 'card.removed', 'card.present', 'agent.started', 'step.progress'] as const)
       connection.subscribe(anyEdgeEventSubject(name), {
         callback: (_error, message) => {
           this.events.push({ name, workstationId: workstationOfSubject(message.subject), body: message.json() });

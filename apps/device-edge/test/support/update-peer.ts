@@ -3,7 +3,7 @@ import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nat
 import type { UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
-import { anyEdgeCallSubject, edgeNoticeSubject } from '@cardwright/contracts/nats/subjects';
+import { agentsNoticeSubject, anyEdgeCallSubject, edgeNoticeSubject } from '@cardwright/contracts/nats/subjects';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import type { SigningAuthority } from './signing-authority.js';
 
@@ -44,6 +44,12 @@ export class UpdatePeer {
   notify(workstationId: string, identityText: string): void {
     const body = { identityText, offerId: this.offer?.offerId ?? null };
     this.connection.publish(edgeNoticeSubject(workstationId, 'update.changed'), JSON.stringify(body));
+  }
+
+  /** It may have missed something. */
+  async askAnew(): Promise<void> {
+    this.connection.publish(agentsNoticeSubject('presence.asked'), '{}');
+    await this.connection.flush();
   }
 
   close = (): Promise<void> => this.connection.close();

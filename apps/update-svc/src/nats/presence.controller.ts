@@ -28,14 +28,24 @@ export class PresenceController {
   @EventPattern<string>(anyEdgeEventSubject('card.removed'))
   async removed(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     const { readerName } = payload as EdgeEvents['card.removed'];
-    await this.cards.removed(defaultTenantId, workstationOfSubject(context.getSubject()), readerName);
+    const workstationId = workstationOfSubject(context.getSubject());
+    await this.cards.removed(defaultTenantId, workstationId, readerName, new Date(this.clock.now()));
   }
 
   @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
-  async agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
-    const { readers } = payload as AgentStatus;
+  agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    return this.all(context, (payload as AgentStatus).readers);
+  }
+
+  /** What was asked for (check/presence-questions.ts). */
+  @EventPattern<string>(anyEdgeEventSubject('card.present'), { onlyLast: true })
+  present(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
+    return this.all(context, (payload as EdgeEvents['card.present']).cards);
+  }
+
+  private async all(context: NatsContext, cards: readonly Parameters<typeof cardIn>[0][]): Promise<void> {
     const workstationId = workstationOfSubject(context.getSubject());
-    await this.cards.started(defaultTenantId, workstationId, readers.flatMap(cardIn), new Date(this.clock.now()));
+    await this.cards.replace(defaultTenantId, workstationId, cards.flatMap(cardIn), new Date(this.clock.now()));
     this.offers.soon();
   }
 }

@@ -1,5 +1,6 @@
 /** Schema, entities and migrations of update-svc. */
 import { DeviceStateEntity } from './device-state.entity.js';
+import { EmptyReaders1700000000012 } from './migrations/1700000000012-EmptyReaders.js';
 import { HeldBack1700000000011 } from './migrations/1700000000011-HeldBack.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
@@ -15,4 +16,5 @@ export const migrations = [
   OfferSignatures1700000000005,
   PresenceTimes1700000000010,
   HeldBack1700000000011,
+  EmptyReaders1700000000012,
 ];

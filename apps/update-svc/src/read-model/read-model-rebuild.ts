@@ -28,6 +28,8 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
   private readonly stopping = new AbortController();
   private filling: Promise<void> = Promise.resolve();
   private filled = false;
+  private tellFilled: () => void = () => undefined;
+  private readonly onceFilled = new Promise<void>((resolve) => (this.tellFilled = resolve));
 
   constructor(
     private readonly devices: DeviceStateRepository,
@@ -52,6 +54,11 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
   /** Resolves when the filling at the start is over. */
   whenFilled(): Promise<void> {
     return this.filling;
+  }
+
+  /** Resolves once checks are answered: soon after a start where the read model was complete before, else when it first is. */
+  whenComplete(): Promise<void> {
+    return this.onceFilled;
   }
 
   /** Throws REQUEST_SERVICE_UNAVAILABLE while the read model was never complete. */
@@ -101,13 +108,18 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
         details: { devices },
       }),
     );
-    this.filled = true;
+    this.setFilled();
     return devices;
+  }
+
+  private setFilled(): void {
+    this.filled = true;
+    this.tellFilled();
   }
 
   private async fillAtStart(): Promise<void> {
     const { rebuilt, rules } = await this.devices.status(defaultTenantId);
-    this.filled = rebuilt;
+    if (rebuilt) this.setFilled();
     // What is due was found by the rules of another version.
     if (rebuilt && rules === rulesVersion && !this.config.rebuildAtStart) return;
     const devices = await waitFor(() => this.rebuild(randomUUID()), {

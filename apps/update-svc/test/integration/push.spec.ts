@@ -2,8 +2,12 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { NATS_CONNECTION } from '@cardwright/service-kit/nats/nats.module';
 import { eventually } from '@cardwright/testing/eventually';
+import { PresenceRepository } from '../../src/persistence/presence.repository.js';
 import { updateService } from '../../src/service.js';
 import { card, holderAt, morning, renewed } from '../support/update-cards.js';
 import { startUpdateStand, type UpdateStand } from '../support/update-stand.js';
@@ -22,6 +26,14 @@ describe('push', () => {
     stand.says(workstation, 'card.inserted', { readerName: 'Reader 0', atrHex: '3B', identityText });
     const sql = 'select count(*)::int as count from presence where identity_text = $1 and workstation_id = $2';
     await eventually(() => stand.services[0]!.dataSource!.query(sql, [identityText, workstation]), [{ count: 1 }]);
+  };
+
+  /** Resolves when it is heard again. */
+  const connectAgain = async (connection: NatsConnection): Promise<void> => {
+    const changes = connection.status();
+    await connection.reconnect();
+    for await (const { type } of changes) if (type === 'reconnect') break;
+    await connection.flush();
   };
 
   it('the agent of a card that is present hears of each change of its offer, at its time, and no other agent does', async () => {
@@ -132,6 +144,92 @@ describe('push', () => {
     expect(stand.begun.requests).toHaveLength(2);
   });
 
+  it('[B05, E8] a card that was put in while update-svc was away: agents are asked once it is back, and a lock begins', async () => {
+    const [here, gone] = [card(), card()];
+    const asked = { requestId: randomUUID(), reason: 'MISCONDUCT', createdAt: '2027-03-09T08:00:00.000Z' };
+    const locked: DeviceExport = { ...here, waiting: [{ ...asked, type: 'LOCK' }] };
+    at(morning);
+    await stand.device(locked);
+    await insert(gone, 'ws-1');
+    for (const service of stand.services.splice(0)) await service.close();
+    const before = stand.asked.times;
+    await stand.start();
+    await eventually(() => Promise.resolve(stand.asked.times), before + 1);
+    const requestId = randomUUID();
+    stand.begun.answer = () => ({ body: { saga: { requestId } } });
+    const { identityText } = locked;
+    stand.says('ws-1', 'card.present', { cards: [{ readerName: 'Reader 1', identityText }] });
+    await eventually(async () => (await rows(locked))[0]?.requestId, requestId);
+    const present = 'select reader_name, identity_text from presence where workstation_id = $1';
+    expect(await stand.services[0]!.dataSource!.query(present, ['ws-1'])).toEqual([
+      { reader_name: 'Reader 1', identity_text: identityText },
+    ]);
+  });
+
+  // Its connection only: an agent whose own comes back later than that does not hear the question, but says by itself what it has.
+  it('[E8] update-svc had no connection to NATS: agents are asked once it is back, and it hears them', async () => {
+    for (const service of stand.services.splice(0)) await service.close();
+    const before = stand.asked.times;
+    const { app } = await stand.start();
+    await eventually(() => Promise.resolve(stand.asked.times), before + 1);
+    await connectAgain(app.get(NATS_CONNECTION));
+    await eventually(() => Promise.resolve(stand.asked.times), before + 2);
+    await insert(card(), 'ws-2');
+    await stand.device(card());
+  }, 60_000);
+
+  it('[E8] a read model that was never complete: agents are asked once it is, however often NATS was away before', async () => {
+    const known = card();
+    at(morning);
+    for (const table of ['device_state', 'due', 'device_timer', 'read_model'])
+      await stand.services[0]!.dataSource!.query(`delete from ${table}`);
+    for (const service of stand.services.splice(0)) await service.close();
+    stand.exported.splice(0, Infinity, known);
+    stand.exportsAway = true;
+    const before = stand.asked.times;
+    const { app } = await stand.start();
+    const refused = { error: { code: 'REQUEST_SERVICE_UNAVAILABLE' } };
+    const { identityText } = known;
+    const asks = () => stand.call('ws-1', 'update.check', { identityText, agentVersion: '1' });
+    expect(await asks()).toMatchObject(refused);
+    for (let times = 0; times < 2; times++) await connectAgain(app.get(NATS_CONNECTION));
+    // Whatever was asked before this is heard before its answer.
+    expect(await asks()).toMatchObject(refused);
+    expect(stand.asked.times).toBe(before);
+    stand.exportsAway = false;
+    await eventually(() => Promise.resolve(stand.asked.times), before + 1, 15_000);
+    expect(await check(known)).toMatchObject({ answer: 'available' });
+    expect(stand.asked.times).toBe(before + 1);
+    stand.exported.length = 0;
+  }, 60_000);
+
+  it('[E8] what an agent says of its readers undoes no insertion or removal that was reported later', async () => {
+    const cards = stand.services[0]!.app.get(PresenceRepository);
+    const [early, late] = [new Date('2027-03-10T08:00:00.000Z'), new Date('2027-03-10T08:00:01.000Z')];
+    const [taken, moved, put, stays] = [card(), card(), card(), card()].map(({ identityText }) => identityText);
+    const is = (readerName: string, identityText: string | undefined) => ({ readerName, identityText: identityText! });
+    const present = async (): Promise<string[]> => {
+      const rows: { place: string; card: string }[] = await stand.services[0]!.dataSource!.query(
+        `select workstation_id || ' ' || reader_name as place, identity_text as card from presence
+         where identity_text = any($1) order by 1`,
+        [[taken, moved, put, stays]],
+      );
+      return rows.map((row) => `${row.place} ${row.card}`);
+    };
+    const at = 'ws-late';
+    for (const [readerName, identityText] of Object.entries({ A: taken, B: moved, C: stays }))
+      await cards.inserted(defaultTenantId, at, is(readerName, identityText), early);
+    await cards.removed(defaultTenantId, at, 'A', late);
+    await cards.inserted(defaultTenantId, 'ws-other', is('A', moved), late);
+    await cards.inserted(defaultTenantId, at, is('D', put), late);
+    const then = [is('A', taken), is('B', moved), is('C', stays)];
+    await cards.replace(defaultTenantId, at, then, early);
+    expect(await present()).toEqual([`ws-late C ${stays}`, `ws-late D ${put}`, `ws-other A ${moved}`]);
+    // One that was asked later knows of everything.
+    await cards.replace(defaultTenantId, at, [is('A', put)], new Date('2027-03-10T08:00:02.000Z'));
+    expect(await present()).toEqual([`ws-late A ${put}`, `ws-other A ${moved}`]);
+  });
+
   describe('[B05] a lock that could not be begun', () => {
     const away = { error: { code: 'CARD_ABSENT', message: 'no card', details: {} } };
     const locked = async (): Promise<DeviceExport> => {
@@ -217,6 +315,7 @@ describe('push', () => {
     const device = card();
     at(morning);
     for (const service of stand.services.splice(0)) await service.close();
+    const asked = stand.asked.times;
     await stand.start({ UPDATE_CHECK_ENABLED: 'off', UPDATE_REPROMPT_MINUTES: '1' });
     const { identityText } = device;
     const before = stand.notices['ws-1']!.length;
@@ -227,6 +326,8 @@ describe('push', () => {
     await stand.start({ UPDATE_REPROMPT_MINUTES: '1' });
     const offerId = await offered(device);
     expect(stand.notices['ws-1']).toHaveLength(before);
+    // By the one that is switched on.
+    await eventually(() => Promise.resolve(stand.asked.times), asked + 1);
     const postponed = await stand.call('ws-1', 'update.postpone', { offerId, cause: 'dismissed' });
     expect(postponed.body).toMatchObject({ until: '2027-03-10T08:01:00.000Z' });
   }, 30_000);

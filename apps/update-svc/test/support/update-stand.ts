@@ -8,6 +8,7 @@ import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { agentInboxPrefix, serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type RequestEnvelope, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import {
+  agentsNoticeSubject,
   edgeCallSubject,
   edgeEventSubject,
   edgeNoticeSubject,
@@ -37,6 +38,8 @@ export interface UpdateStand {
   time: { now: number };
   /** What issuance-svc exports. */
   exported: DeviceExport[];
+  /** issuance-svc exports nothing for now. */
+  exportsAway: boolean;
   /** What was asked of `sagas.begin`; `answer` makes the reply, or a promise of it. */
   begun: { requests: Record<string, unknown>[]; answer: () => unknown };
   start(more?: Record<string, string>): Promise<RunningService>;
@@ -50,6 +53,8 @@ export interface UpdateStand {
   ): Promise<Answer>;
   says<Name extends keyof EdgeEvents>(workstation: string, name: Name, event: EdgeEvents[Name]): void;
   notices: Record<string, EdgeNotices['update.changed'][]>;
+  /** How often all agents were asked anew, as one of them hears it. */
+  asked: { times: number };
   /** What issuance-svc asks for people. */
   ask<Name extends keyof UpdateApi & string>(name: Name, body: RequestOf<UpdateApi, Name>): Promise<Answer>;
   /** Resolves when the service has taken it and all that follows from it. */
@@ -82,6 +87,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
   });
   const agents: Record<string, NatsConnection> = {};
   const notices: UpdateStand['notices'] = {};
+  const asked: UpdateStand['asked'] = { times: 0 };
   for (const name of workstations) {
     const authenticator = credsAuthenticator(await nats.agentCreds(name));
     const agent = await connect({ servers: nats.url, authenticator, inboxPrefix: agentInboxPrefix(name) });
@@ -94,13 +100,15 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     });
     await agent.flush();
   }
+  agents[workstations[0]!]!.subscribe(agentsNoticeSubject('>'), { callback: () => void (asked.times += 1) });
   const time = { now: Date.parse(startsAt) };
   const services: RunningService[] = [];
   const exported: DeviceExport[] = [];
   const begun: UpdateStand['begun'] = { requests: [], answer: () => ({ body: { saga: { requestId: randomUUID() } } }) };
   issuance.subscribe(issuanceInternalSubject('devices.export'), {
     callback: (_error, message) => {
-      message.respond(JSON.stringify({ body: { rows: exported, nextCursor: null } }));
+      const away = { error: { code: 'REQUEST_SERVICE_UNAVAILABLE', message: 'away', details: {} } };
+      message.respond(JSON.stringify(stand.exportsAway ? away : { body: { rows: exported, nextCursor: null } }));
     },
   });
   issuance.subscribe(issuanceInternalSubject('sagas.begin'), {
@@ -123,8 +131,10 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     services,
     time,
     exported,
+    exportsAway: false,
     begun,
     notices,
+    asked,
     async start(more = {}) {
       const env = {
         NATS_URL: nats.url,

@@ -250,10 +250,18 @@ export interface EdgeNotices {
   'update.changed': { identityText: string; offerId: string | null };
 }
 
+/** What update-svc publishes to all agents: `cw.v1.agents.notice.<name>`; bare body, no answer. */
+export interface AgentsNotices {
+  /** It may have missed something: each agent says `card.present` and checks the cards whose last check got no answer, within its jitter. */
+  'presence.asked': Record<string, never>;
+}
+
 /** Published as the bare JSON body: an event has no caller, so no envelope. */
 export interface EdgeEvents {
   /** insertedMsAgo: how long ago the agent saw it come in. Absent: it was in when the agent started, or the agent does not say. */
   'card.inserted': { readerName: string; atrHex: string; identityText: string | null; insertedMsAgo?: number };
+  /** After `presence.asked`: every card that is in a reader and was read. What was said of this workstation before is out. */
+  'card.present': { cards: { readerName: string; identityText: string }[] };
   /** identityText: which card it was, as far as the agent has read it; absent from agents that do not say. */
   'card.removed': { readerName: string; heldBy: string | null; identityText?: string | null };
   'agent.started': AgentStatus;

@@ -70,6 +70,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
   update: {
     publish: [
       ...named('issuance-internal.devices.export', 'issuance-internal.sagas.begin', 'edge.*.notice.update.changed'),
+      ...named('agents.notice.presence.asked'),
       // The one thing that it asks of the vault: agents do not believe an offer that the vault has not signed.
       ...named('pki.offers.sign'),
       ...eventConsumers.flatMap(({ name }) => [
@@ -97,7 +98,12 @@ export function agentPermissions(workstationId: string): NatsPermissions {
   const root = edgeRoot(workstationId);
   return {
     publish: [`${root}.event.>`, `${root}.call.>`],
-    subscribe: [`${root}.request.>`, `${root}.notice.>`, `${agentInboxPrefix(workstationId)}.>`],
+    subscribe: [
+      `${root}.request.>`,
+      `${root}.notice.>`,
+      ...named('agents.notice.>'),
+      `${agentInboxPrefix(workstationId)}.>`,
+    ],
     responses: oneReply,
   };
 }

@@ -29,6 +29,8 @@ export const edgeEventSubject = (workstationId: string, name: string): string =>
 /** What update-svc lets the agent know; nobody answers. */
 export const edgeNoticeSubject = (workstationId: string, name: string): string =>
   `${edgeRoot(workstationId)}.notice.${name}`;
+/** What update-svc lets every agent know; nobody answers. No workstation can be called so: its subjects begin otherwise. */
+export const agentsNoticeSubject = (name: string): string => `${subjectRoot}.agents.notice.${name}`;
 /** Requests that the agent makes of the services (`update.check`, `jwt.renew`). */
 export const edgeCallSubject = (workstationId: string, name: string): string =>
   `${edgeRoot(workstationId)}.call.${name}`;

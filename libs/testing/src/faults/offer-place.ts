@@ -1,6 +1,6 @@
 /**
- * A person's workplace for the kills of an offered update: the agent's process with a PC/SC service of its own, the desk part in a desktop
- * session of its own, and a card whose profile changes. Fault harness only.
+ * A person's workplace for an offered update and what happens around it (kills, a service that is away): the agent's process with a PC/SC service
+ * of its own, the desk part in a desktop session of its own, and a card whose profile changes. Fault harness and specs only.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -133,9 +133,13 @@ export class OfferPlace {
   }
 
   /** How often the agent has asked what is due for a card, and was answered. */
-  async checks(): Promise<number> {
-    const log = await readFile(join(this.system.home, 'logs', `agent-${agentName}.log`), 'utf8');
-    return log.match(/"update check"/g)?.length ?? 0;
+  checks(): Promise<number> {
+    return this.timesLogged('"update check"');
+  }
+
+  /** How often it has given up asking. */
+  failedChecks(): Promise<number> {
+    return this.timesLogged('"update check failed"');
   }
 
   /** SIGKILL, and resolves when it is started again and whatever the holder needs next answers. */
@@ -171,6 +175,11 @@ export class OfferPlace {
       ...this.parts.workstation.environment,
     });
     await until('the desk part finds the agent', () => Promise.resolve(this.timesConnected() > 0));
+  }
+
+  private async timesLogged(text: string): Promise<number> {
+    const log = await readFile(join(this.system.home, 'logs', `agent-${agentName}.log`), 'utf8');
+    return log.split(text).length - 1;
   }
 
   private timesConnected(): number {
