@@ -33,6 +33,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/api/saga.controller.ts`]: ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   [`${issuance}/sagas/issue/activate-requests.service.ts`]: ['ACTIVATE'],
   [`${issuance}/sagas/issue/issue-requests.service.ts`]: ['ISSUE'],
+  [`${issuance}/sagas/issue/card-bindings.ts`]: ['ISSUE'],
   [`${issuance}/sagas/recycle/recycle-requests.service.ts`]: ['RECYCLE'],
   [`${issuance}/sagas/rewrite/reprovision-requests.service.ts`]: ['REPROVISION'],
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
@@ -47,14 +48,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/rewrite-warnings.ts`]: ['REPROVISION'],
   // Which cards of a batch were ever issued.
   [`${issuance}/records/stock/stock.service.ts`]: ['ISSUE'],
+  // What a blank card waits for.
+  [`${issuance}/records/devices/device.repository.ts`]: ['ISSUE'],
   // What each kind of card update begins, and what waits for a card.
-  'libs/contracts/src/update/update-kinds.ts': ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'libs/contracts/src/update/update-kinds.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/update-svc/src/kinds/card.issue.ts': ['ISSUE'],
   'apps/update-svc/src/kinds/card.lock.ts': ['LOCK'],
   'apps/update-svc/src/kinds/card.reprovision.ts': ['REPROVISION'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],
-  'apps/console/src/update/update.text.ts': ['LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
+  'apps/console/src/update/update.text.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
   // These are words of SQL and of JetStream.
   'libs/bootstrap/src/bootstrap.ts': ['UPDATE'],
   'libs/bootstrap/src/nats/account-claims.ts': ['UPDATE'],

@@ -61,6 +61,7 @@ import { SagaEnd } from './sagas/run/saga-end.js';
 import { SagaStages } from './sagas/run/saga-stages.js';
 import { SagaTroubles } from './sagas/run/saga-troubles.js';
 import { SagaStarter } from './sagas/run/saga-starter.service.js';
+import { CardBindings } from './sagas/issue/card-bindings.js';
 import { WaitingStarts } from './sagas/steer/waiting-starts.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
@@ -71,6 +72,7 @@ export const sagaProviders = [
   BatchSender,
   BatchSignatures,
   CardActivitiesProvider,
+  CardBindings,
   CardConversation,
   CardLearning,
   CardOpener,

@@ -77,6 +77,28 @@ export function deviceCommands(program: Command, run: Runner): void {
     .option('--no-watch', 'only start it')
     .action(run(issue));
   devices
+    .command('bind')
+    .description(
+      'bind a blank card to a person, who is offered to set it up where it is put in; `devices unbind` takes it back',
+    )
+    .argument('<device>', deviceArgument)
+    .option('--person <id>', 'person id or external id')
+    .option('--profile <name>', 'credential profile')
+    .option('--reason <text>', 'goes into the audit')
+    .action(run(bind));
+  devices
+    .command('unbind')
+    .description('make a card that is bound to a person blank and nobody’s again; what was offered is withdrawn')
+    .argument('<device>', deviceArgument)
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, device: string, { reason }: { reason: string }) => {
+        const path = `/devices/${await deviceIdOf(api, device)}/unbind`;
+        const reply = await api.post<Reply<'devices.unbind'>>(path, { reason });
+        output.result(reply.device, () => output.line(`${reply.device.label}  ${reply.device.state}`));
+      }),
+    );
+  devices
     .command('activate')
     .description('activate a card that waits for it (PENDING_ACTIVATION)')
     .argument('<device>', deviceArgument)
@@ -107,6 +129,17 @@ export function deviceCommands(program: Command, run: Runner): void {
 }
 
 type Api = CommandContext['api'];
+type HolderOptions = Pick<IssueOptions, 'person' | 'profile' | 'replacement' | 'reason'>;
+
+/** [B06] It waits: there is nothing to follow. */
+async function bind({ api, output }: CommandContext, device: string, options: HolderOptions): Promise<void> {
+  const body = { ...(await holderOf(api, options)), reason: options.reason };
+  const reply = await api.post<Reply<'devices.bind'>>(`/devices/${await deviceIdOf(api, device)}/bind`, body);
+  output.result(reply, () => {
+    output.line(`${reply.device.label}  ${reply.device.state}`);
+    output.line(reply.saga.requestId);
+  });
+}
 
 const issueOptions = (command: Command): Command =>
   at(command.argument('<device>', deviceArgument))
@@ -131,7 +164,7 @@ async function issueBody(api: Api, options: IssueOptions) {
 }
 
 /** Throws REQUEST_INVALID where neither a request nor the options name person and profile. */
-async function holderOf(api: Api, { person, profile, replacement }: IssueOptions) {
+async function holderOf(api: Api, { person, profile, replacement }: HolderOptions) {
   if (replacement !== undefined) {
     const { saga } = await api.get<Reply<'sagas.get'>>(`/sagas/${replacement}`);
     return { personId: saga.personId, profileName: saga.profileName, replacementRequestId: replacement };

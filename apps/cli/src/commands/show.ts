@@ -31,6 +31,9 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     ...(device.openReplacement && {
       'to be replaced': `${device.openReplacement.requestId}, ${device.openReplacement.kind}`,
     }),
+    ...(device.binding && {
+      bound: `${device.binding.requestId}, ${device.binding.boundAt}, by ${device.binding.boundBy}`,
+    }),
     'card UUID': device.cardUuid,
     saga: device.activeRequestId,
   });

@@ -187,6 +187,24 @@ describe('devices request-lock', () => {
   });
 });
 
+describe('devices bind, unbind', () => {
+  const personId = '00000000-0000-4000-9000-0000000000aa';
+
+  it('[B06] need no workstation, and say what became of the card and which request waits', async () => {
+    const waits = sagaRow(saga.deviceId, { type: 'ISSUE', state: 'READY' });
+    const reply = { saga: waits, device: { label: 'L', state: 'ASSIGNED' } };
+    gateway.answers.set('issuance devices.bind', () => reply);
+    gateway.answers.set('issuance devices.unbind', () => ({ device: { label: 'L', state: 'AVAILABLE' } }));
+    const bound = await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --reason May`);
+    expect(bound).toMatchObject({ code: 0, stdout: `L  ASSIGNED\n${waits.requestId}\n` });
+    expect(bodies('devices.bind')).toEqual([{ deviceId: saga.deviceId, personId, profileName: 'piv', reason: 'May' }]);
+    const unbound = await cli.run('devices unbind ykserial:7 --reason gone');
+    expect(unbound).toMatchObject({ code: 0, stdout: 'L  AVAILABLE\n' });
+    expect(bodies('devices.unbind')).toEqual([{ deviceId: saga.deviceId, reason: 'gone' }]);
+    expect((await cli.run('devices bind ykserial:7')).code).toBe(2);
+  });
+});
+
 describe('devices replace, and the issue for it', () => {
   it('says what becomes of the card and which request waits', async () => {
     const request = { requestId: 'R-1', personId: 'P-1', profileName: 'piv' };

@@ -15,10 +15,13 @@ import {
   IconRecycle,
   IconRefreshDot,
   IconReplace,
+  IconUserMinus,
+  IconUserPlus,
 } from '@tabler/icons-react';
 import type { DeviceDetail, DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
+import { Bind, Unbind } from './bind-dialogs.js';
 import { Activate, ChangeState, Recycle, ResetPin, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
 import { Lock } from './lock-dialog.js';
@@ -40,7 +43,8 @@ const terminable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUS
 /** For which reason, and whether for that one at all, is the server's to say (model.md section 5). */
 const replaceable: readonly DeviceState[] = ['PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'TERMINATED', 'EXPIRED'];
 
-type Action = 'activate' | 'recycle' | 'reprovision' | 'replace' | 'pin-reset' | 'lock' | StateChange;
+type Action =
+  'bind' | 'unbind' | 'activate' | 'recycle' | 'reprovision' | 'replace' | 'pin-reset' | 'lock' | StateChange;
 
 /** For a temporary card: the request is withdrawn or that card ended, and this one comes back with it. */
 const standsAside = ({ replacedBy, openReplacement }: DeviceDetail): boolean =>
@@ -53,6 +57,8 @@ function useActions(device: DeviceDetail): ReadonlySet<Action> {
   const others = !me.owns(device);
   const { state } = device;
   const possible: Record<Action, boolean> = {
+    bind: state === 'AVAILABLE' && me.can('request.create'),
+    unbind: state === 'ASSIGNED' && others && me.can('request.create'),
     activate: state === 'PENDING_ACTIVATION' && me.mayStart('ACTIVATE', device),
     recycle: recyclable.includes(state) && me.mayStart('RECYCLE', device),
     reprovision: state === 'ACTIVE' && me.mayStart('REPROVISION', device),
@@ -82,6 +88,16 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
   const more = inMenu.filter(([action]) => actions.has(action));
   return (
     <>
+      {actions.has('bind') && (
+        <Button leftSection={<IconUserPlus {...icon} />} onClick={() => setDialog('bind')}>
+          {text.binding.bind.confirm}
+        </Button>
+      )}
+      {actions.has('unbind') && (
+        <Button variant="default" leftSection={<IconUserMinus {...icon} />} onClick={() => setDialog('unbind')}>
+          {text.binding.unbind.confirm}
+        </Button>
+      )}
       {actions.has('activate') && (
         <Button leftSection={<IconCircleCheck {...icon} />} onClick={() => setDialog('activate')}>
           {text.actions.activate}
@@ -123,6 +139,8 @@ export function DeviceActions({ device }: { device: DeviceDetail }) {
           </Menu.Dropdown>
         </Menu>
       )}
+      {dialog === 'bind' && <Bind device={device} onClose={close} />}
+      {dialog === 'unbind' && <Unbind device={device} onClose={close} />}
       {dialog === 'activate' && <Activate device={device} onClose={close} />}
       {dialog === 'recycle' && <Recycle device={device} onClose={close} />}
       {dialog === 'replace' && <Replace device={device} onClose={close} />}

@@ -81,6 +81,10 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
           </Link>,
         ],
         device.profileName !== null && [facts.profile, `${device.profileName}, version ${device.profileVersion}`],
+        device.binding != null && [
+          text.binding.bound,
+          text.binding.boundBy(dayOf(device.binding.boundAt), device.binding.boundBy),
+        ],
         replaces !== null && [replacement.replaces[replaces.kind], <OtherCard link={replaces} />],
         replacedBy !== null && [replacement.replacedBy[replacedBy.kind], <OtherCard link={replacedBy} />],
         device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],

@@ -102,6 +102,24 @@ export const text = {
     more: 'More',
     cancel: 'Cancel',
   },
+  binding: {
+    bind: {
+      title: 'Bind this card to a person?',
+      explanation:
+        'The card stays blank. When its person puts it in at any workstation, they are offered to set it up themselves, and choose its PIN. Nobody else is.',
+      confirm: 'Bind to a person',
+      profile: 'Credential profile',
+      choose: 'Choose one',
+      reasonHint: 'Optional. Goes into the audit trail',
+    },
+    unbind: {
+      title: 'Unbind this card?',
+      explanation: 'It is nobody’s again. What its person was offered is withdrawn.',
+      confirm: 'Unbind',
+    },
+    bound: 'Bound',
+    boundBy: (day: string, who: string) => `on ${day}, by ${who}`,
+  },
   pinReset: {
     title: 'Reset the PIN of this card?',
     explanation:
@@ -232,6 +250,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'card.replace': 'Replace the card, which expires soon',
   'card.lock': 'Lock the card',
   'pin.change': 'Change the PIN',
+  'card.issue': 'Set up the card, which is bound to its holder',
   'card.reprovision': 'Reprovision the card',
   'cert.revoked': 'Replace certificates that were revoked at the CA',
   'cert.add': 'Add certificates of a new profile version',

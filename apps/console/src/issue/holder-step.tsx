@@ -8,8 +8,8 @@ import { Failed, Loading } from '../ui/states.js';
 import { text as cardText } from '../card/card.text.js';
 import type { HolderChoice } from './choices.js';
 import { text } from './issue.text.js';
-import { ReplacementField } from './replacement-field.js';
-import { PersonPicker } from './person-picker.js';
+import { PersonPicker } from '../holder/person-picker.js';
+import { ReplacementField } from '../holder/replacement-field.js';
 import classes from '../card/card.module.css';
 
 interface HolderStepProps {

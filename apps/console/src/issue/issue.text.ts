@@ -3,9 +3,6 @@ export const text = {
   title: 'Issue a card',
   steps: { card: 'Card', holder: 'Holder', plan: 'Plan', issue: 'Issue' },
   holder: {
-    person: 'Person',
-    search: 'Search by name or external id',
-    nothing: 'Nobody matches',
     profile: 'Credential profile',
     profileEmpty: 'No credential profile is published',
     pin: 'PIN',
@@ -15,9 +12,6 @@ export const text = {
     pinNoneHint: 'The card keeps a random initial PIN and is activated later.',
     reason: 'Reason',
     reasonHint: 'Optional. Goes into the audit trail.',
-    replacement: 'Takes the place of',
-    replacementOf: (what: string, day: string) => `${what}: asked for on ${day}`,
-    replacementNone: 'No other card',
     plan: 'Make the plan',
   },
   plan: {

@@ -26,11 +26,13 @@ interface PinFormProps {
   /** A PIN was asked for before: the saga says why it asks again. */
   again: boolean;
   onSent: () => void;
+  /** The card may be left without a PIN of its holder, where its saga allows that. */
+  mayLeave?: boolean;
   /** How an error is shown that no rule of the PIN explains; default: with the facts for whoever helps. */
   Problem?: ShowsError;
 }
 
-export function PinForm({ saga, again, onSent, Problem = PinFailed }: PinFormProps) {
+export function PinForm({ saga, again, onSent, mayLeave = true, Problem = PinFailed }: PinFormProps) {
   const key = useQuery({
     queryKey: ['pin-key', saga.requestId, saga.attempt],
     queryFn: ({ signal }) => fetchPinKey(saga.requestId, signal),
@@ -55,7 +57,7 @@ export function PinForm({ saga, again, onSent, Problem = PinFailed }: PinFormPro
     }
   };
   const { pinRule: rule, asks } = key.data;
-  return <PinFields {...{ rule, again, saga, submit, Problem }} chosen={asks === 'new-pin'} />;
+  return <PinFields {...{ rule, again, saga, submit, mayLeave, Problem }} chosen={asks === 'new-pin'} />;
 }
 
 interface PinFieldsProps {
@@ -65,10 +67,11 @@ interface PinFieldsProps {
   again: boolean;
   saga: Saga;
   submit: (pin: string) => Promise<void>;
+  mayLeave: boolean;
   Problem: ShowsError;
 }
 
-function PinFields({ rule, chosen, again, saga, submit, Problem }: PinFieldsProps) {
+function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: PinFieldsProps) {
   const pin = useRef<HTMLInputElement>(null);
   const confirm = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -79,7 +82,7 @@ function PinFields({ rule, chosen, again, saga, submit, Problem }: PinFieldsProp
   const me = useMe();
   // [C15] Only a card that is being issued has an initial PIN to be left with.
   const pinStage = pinOf(saga.type);
-  const skippable = pinStage?.optional === true;
+  const skippable = mayLeave && pinStage?.optional === true;
 
   /** Asked on leaving a field and on sending; while somebody types, an error only goes away. */
   const check = (which: 'pin' | 'confirm' | 'both'): FieldErrors => {

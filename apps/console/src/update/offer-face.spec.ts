@@ -87,6 +87,7 @@ describe('what the page shows of an offer', () => {
     ['card.reprovision', 'new-pin'],
     ['pin.change', 'new-pin'],
     ['card.lock', null],
+    ['card.issue', 'new-pin'],
   ] as const)('[A12] which PIN %s asks for: %s', (kind, asks) => {
     expect(asksOf({ kind })).toBe(asks);
   });
@@ -157,6 +158,7 @@ describe('a holder’s words', () => {
     // A cause of a later release.
     [cause('pin.change', 'SOMETHING_NEW'), 'The PIN of your card is replaced by one that you choose.'],
     [cause('card.lock', 'ON_LEAVE'), 'Your card is locked.'],
+    [cause('card.issue', 'INITIAL'), 'Your new card is set up for you, with its first certificates.'],
   ])('why: %j', (why, said) => {
     expect(causeText(why)).toBe(said);
   });

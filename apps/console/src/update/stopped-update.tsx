@@ -6,7 +6,7 @@ import { useSagaActions } from '../api/use-saga-actions.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder, HolderProblem, isOtherProgram } from './holder-problem.js';
-import { text } from './update.text.js';
+import { giveUpText, text } from './update.text.js';
 
 /** A new PIN helps. */
 const ofPin: readonly string[] = ['CARD_PIN_BLOCKED', 'CARD_PIN_LAST_TRY', 'CARD_PIN_INCORRECT'];
@@ -36,7 +36,7 @@ export function StoppedUpdate({ saga }: { saga: Saga }) {
         <DecisionDialog
           onClose={() => setAsking(false)}
           title={stopped.giveUpTitle}
-          text={stopped.giveUpText}
+          text={giveUpText(saga.type)}
           confirm={stopped.giveUp}
           cancel={stopped.keep}
           busy={cancel.isPending}

@@ -20,7 +20,7 @@ import { HelpLink } from './help-link.js';
 import { HolderProblem } from './holder-problem.js';
 import { faceOf } from './offer-face.js';
 import { OfferAsked } from './offer-asked.js';
-import { text } from './update.text.js';
+import { text, titleText } from './update.text.js';
 import { UpdateRun } from './update-run.js';
 
 const route = getRouteApi('/update/$offerId');
@@ -52,7 +52,7 @@ function Offer({ offer }: { offer: UpdateOffer }) {
   const holder = useQuery({ ...queries.device(offer.deviceId), enabled: !me.owns(offer) });
   const name = holder.data?.personName;
   return (
-    <Page title={name ? text.titleOf(name) : text.title} lead={text.card(offer.deviceLabel)} width="narrow">
+    <Page title={name ? text.titleOf(name) : titleText(offer.kind)} lead={text.card(offer.deviceLabel)} width="narrow">
       {face.shows === 'ask' && (
         <OfferAsked offer={offer} busy={begin.isPending} error={begin.error} onStart={() => begin.mutate()} />
       )}

@@ -1,5 +1,5 @@
 /** What was begun, live, in a holder's words: progress, the PIN, what stopped it, and what to do at the end (A15, A16). */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconPlugConnectedX, IconX } from '@tabler/icons-react';
@@ -19,7 +19,7 @@ import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { finishedText, stageText, text } from './update.text.js';
+import { cancelledText, finishedText, stageText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -70,7 +70,13 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
       <Title order={2} id="pin-title" mb="xs">
         {ofCard ? pinText.cardPin : pinText.title}
       </Title>
-      <PinForm saga={saga} again={waits > 1} onSent={() => setSentFor(waits)} Problem={ErrorOfHolder} />
+      <PinForm
+        saga={saga}
+        again={waits > 1}
+        onSent={() => setSentFor(waits)}
+        mayLeave={false}
+        Problem={ErrorOfHolder}
+      />
       {ofCard && (
         <Group mt="md">
           <ForgottenPin saga={saga} label={text.run.forgotten} />
@@ -81,24 +87,43 @@ function Pin({ saga, progress }: { saga: Saga; progress: Progress }) {
 }
 
 function Finished({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
-  const done = saga.state === 'COMPLETED';
   const { finished } = text;
-  const Icon = done ? IconCheck : IconX;
+  // A new card whose PIN nobody chose in time: its initial PIN stands.
+  if (saga.actions.includes('reveal-initial-pin'))
+    return (
+      <Outcome good={false} title={finished.pending.title}>
+        <Text>{finished.pending.hint}</Text>
+      </Outcome>
+    );
+  if (saga.state !== 'COMPLETED')
+    return (
+      <Outcome good={false} title={finished.cancelled}>
+        <Text>{cancelledText(saga.type)}</Text>
+      </Outcome>
+    );
   // New certificates are seen by programs only after the card was put in again.
   const reinsert = isCardSaga(saga.type) && ['card', 'keys'].includes(sagaKind(saga.type).writes);
   return (
+    <Outcome good title={finishedText(saga.type)}>
+      {afterwards !== undefined && <Text>{afterwards}</Text>}
+      {afterwards === undefined && !reinsert && <Text>{finished.closeNow}</Text>}
+      {reinsert && <ReinsertionSteps reinsertion={saga.reinsertion} />}
+    </Outcome>
+  );
+}
+
+function Outcome({ good, title, children }: { good: boolean; title: string; children: ReactNode }) {
+  const Icon = good ? IconCheck : IconX;
+  return (
     <section className={classes.outcome} role="status">
-      <span className={classes.mark} data-tone={done ? 'green' : 'gray'} aria-hidden>
+      <span className={classes.mark} data-tone={good ? 'green' : 'gray'} aria-hidden>
         <Icon size={20} />
       </span>
       <div>
         <Text fw={600} size="lg">
-          {done ? finishedText(saga.type) : finished.cancelled}
+          {title}
         </Text>
-        {!done && <Text>{finished.cancelledHint}</Text>}
-        {done && afterwards !== undefined && <Text>{afterwards}</Text>}
-        {done && afterwards === undefined && !reinsert && <Text>{finished.closeNow}</Text>}
-        {done && reinsert && <ReinsertionSteps reinsertion={saga.reinsertion} />}
+        {children}
       </div>
     </section>
   );

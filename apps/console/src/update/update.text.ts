@@ -64,7 +64,10 @@ export const text = {
       content: 'Almost done. Please leave the card in the reader',
       commit: 'Almost done. Please leave the card in the reader',
       block: 'Locking your card',
-    } satisfies Record<StageOf<'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'LOCK'> | 'requested', string>,
+      keys: 'Setting up your card. Please leave it in the reader',
+      certificates: 'Setting up your card. Please leave it in the reader',
+      pin: 'Waiting for the PIN that you choose',
+    } satisfies Record<StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'LOCK'> | 'requested', string>,
     working: 'Working on your card. Please leave it in the reader',
     forgotten: 'I have forgotten the PIN',
     stopping: 'It is being stopped',
@@ -76,6 +79,7 @@ export const text = {
     goOn: 'Go on',
     giveUp: 'Stop the update',
     giveUpTitle: 'Stop the update?',
+    giveUpNew: 'The card cannot be used then. Your help desk has to prepare it anew.',
     giveUpText:
       'What is finished by now stays on the card, everything else is as it was. The update is offered to you again later.',
     keep: 'Do not stop',
@@ -85,6 +89,12 @@ export const text = {
     title: 'Your card is up to date',
     pinTitle: 'Your new PIN is set',
     lockTitle: 'This card is locked',
+    issueTitle: 'Your new card is ready',
+    /** It was set up, and no PIN was chosen. */
+    pending: {
+      title: 'Your new card has no PIN yet',
+      hint: 'It cannot be used before your help desk has activated it. You may close this window.',
+    },
     reinsert:
       'Now take the card out of the reader and put it in again. Only then do your programs see what is new on it.',
     close: 'After that you may close this window.',
@@ -101,6 +111,7 @@ export const text = {
     cancelled: 'The update was stopped',
     cancelledHint:
       'It is offered to you again. If the card does not work as before, ask your help desk. You may close this window.',
+    cancelledNew: 'The card has to be prepared anew: ask your help desk. You may close this window.',
   },
   forgotten: {
     title: 'Choose a new PIN?',
@@ -227,6 +238,7 @@ const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName
   'card.reprovision': () => 'Your card is written anew, with new certificates.',
   'pin.change': () => 'The PIN of your card is replaced by one that you choose.',
   'card.lock': () => 'Your card is locked.',
+  'card.issue': () => 'Your new card is set up for you, with its first certificates.',
 };
 
 const forWhat = (references: readonly KeyReferenceName[]): string =>
@@ -243,7 +255,22 @@ export const stageText = (stage: string): string =>
   Object.hasOwn(text.run.stages, stage) ? text.run.stages[stage as keyof typeof text.run.stages] : text.run.working;
 
 export const finishedText = (type: RequestType): string =>
-  type === 'UNLOCK' ? text.finished.pinTitle : type === 'LOCK' ? text.finished.lockTitle : text.finished.title;
+  Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : text.finished.title;
+const titles = {
+  UNLOCK: text.finished.pinTitle,
+  LOCK: text.finished.lockTitle,
+  ISSUE: text.finished.issueTitle,
+} satisfies Partial<Record<CardSagaType, string>>;
+
+/** Of a card that was to be set up nothing goes on as before. */
+const isNew = (type: RequestType): boolean => type === 'ISSUE';
+export const giveUpText = (type: RequestType): string =>
+  isNew(type) ? text.stopped.giveUpNew : text.stopped.giveUpText;
+export const cancelledText = (type: RequestType): string =>
+  isNew(type) ? text.finished.cancelledNew : text.finished.cancelledHint;
+
+const pageTitles: Partial<Record<UpdateKind, string>> = { 'card.issue': 'Set up your new card' };
+export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
 
 export const help = {
   title: 'Help with updating a card',

@@ -11,6 +11,7 @@ import { ApiController, cardTimeout } from './api-controller.js';
 import { DeviceParam, PageQuery } from './dto/common.dto.js';
 import {
   ActivateBody,
+  BindBody,
   DevicesQuery,
   InspectBody,
   IssueBody,
@@ -22,6 +23,7 @@ import {
   ReprovisionBody,
   ReprovisionPlanBody,
   ReprovisionRequestBody,
+  UnbindBody,
   UpdateBody,
   UpdatePlanBody,
 } from './dto/devices.dto.js';
@@ -81,6 +83,22 @@ export class DevicesController {
     @CurrentCaller() caller: Caller,
   ) {
     return this.rpc.issuance('devices.issue', { ...param, ...withIdempotencyKey(body, key) }, caller, cardTimeout);
+  }
+
+  /** A blank card is its person's from now on, who is offered the issue where the card is put in. */
+  @Post(':deviceId/bind')
+  @HttpCode(201)
+  @Reply('devices.bind', 201)
+  bind(@Param() param: DeviceParam, @Body() body: BindBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.bind', { ...param, ...body }, caller);
+  }
+
+  /** The card is blank and nobody's again; what was offered is withdrawn. */
+  @Post(':deviceId/unbind')
+  @HttpCode(200)
+  @Reply('devices.unbind')
+  unbind(@Param() param: DeviceParam, @Body() body: UnbindBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.unbind', { ...param, ...body }, caller);
   }
 
   @Post(':deviceId/activate')

@@ -130,6 +130,21 @@ describe('what needs no card, or only its PUK', () => {
     expect((await post('lock-request', { ...at, reason: 'PIN_EXPOSED' })).status).toBe(400);
   });
 
+  it('[B06] a bind answers its request and the card, and an unbind the card; neither needs a workstation', async () => {
+    const body = { personId: '00000000-0000-4000-9000-0000000000aa', profileName: 'piv', reason: 'starts in May' };
+    const reply = { saga: sagaRow(deviceId, { type: 'ISSUE', state: 'READY' }), device: { deviceId } };
+    gateway.answers.set('issuance devices.bind', () => reply);
+    gateway.answers.set('issuance devices.unbind', () => ({ device: { deviceId } }));
+    expect((await post('bind', body)).status).toBe(201);
+    expect((await post('unbind', { reason: 'not hired' })).status).toBe(200);
+    expect(asked()).toEqual([
+      ['issuance devices.bind', { deviceId, ...body }],
+      ['issuance devices.unbind', { deviceId, reason: 'not hired' }],
+    ]);
+    expect((await post('bind', { ...body, ...at })).status).toBe(400);
+    expect((await post('unbind', {})).status).toBe(400);
+  });
+
   it('a replacement answers its request and the old card', async () => {
     const body = { kind: 'permanent', reason: 'LOST', profileName: 'piv' };
     const reply = { saga: sagaRow(deviceId, { type: 'REPLACE_PERM', state: 'READY' }), device: { deviceId } };

@@ -12,6 +12,7 @@ import { ReprovisionRequests } from '../sagas/rewrite/reprovision-requests.servi
 import { RewriteRequests } from '../sagas/rewrite/rewrite-requests.service.js';
 import type { Asked } from '../domain/asked.js';
 import { ActivateRequests } from '../sagas/issue/activate-requests.service.js';
+import { CardBindings } from '../sagas/issue/card-bindings.js';
 import { IssueRequests } from '../sagas/issue/issue-requests.service.js';
 import { RecycleRequests } from '../sagas/recycle/recycle-requests.service.js';
 import { SagaBegins } from '../sagas/saga-begins.js';
@@ -31,6 +32,7 @@ export class SagaController {
     private readonly pins: PinRequests,
     private readonly reveals: InitialPinReveal,
     private readonly begins: SagaBegins,
+    private readonly bindings: CardBindings,
   ) {}
 
   /** For services; NATS permissions say which may ask. */
@@ -47,6 +49,16 @@ export class SagaController {
   @MessagePattern(issuanceSubject('devices.issue'))
   issue(@Payload() envelope: Asked<'devices.issue'>) {
     return this.issues.start(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.bind'))
+  bind(@Payload() envelope: Asked<'devices.bind'>) {
+    return this.bindings.bind(envelope);
+  }
+
+  @MessagePattern(issuanceSubject('devices.unbind'))
+  unbind(@Payload() envelope: Asked<'devices.unbind'>) {
+    return this.bindings.unbind(envelope);
   }
 
   @MessagePattern(issuanceSubject('devices.activate'))

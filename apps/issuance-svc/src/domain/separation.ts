@@ -21,6 +21,7 @@ const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'devices.update': 'rewrite',
   'devices.request-reprovision': 'ask',
   'devices.replace': 'ask',
+  'devices.bind': 'ask',
   'devices.activate': 'make-good',
   'devices.resume': 'make-good',
   'devices.reset-pin': 'pin',

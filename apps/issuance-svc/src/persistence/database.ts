@@ -14,6 +14,7 @@ import { Reconciler1700000000003 } from './migrations/1700000000003-Reconciler.j
 import { Update1700000000004 } from './migrations/1700000000004-Update.js';
 import { AgentKey1700000000032 } from './migrations/1700000000032-AgentKey.js';
 import { HolderData1700000000110 } from './migrations/1700000000110-HolderData.js';
+import { BoundCards1700000000120 } from './migrations/1700000000120-BoundCards.js';
 import { ProfileVersions1700000000100 } from './migrations/1700000000100-ProfileVersions.js';
 import { Reinsertion1700000000090 } from './migrations/1700000000090-Reinsertion.js';
 import { WebSession1700000000031 } from './migrations/1700000000031-WebSession.js';
@@ -81,5 +82,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     Reinsertion1700000000090,
     ProfileVersions1700000000100,
     HolderData1700000000110,
+    BoundCards1700000000120,
   ],
 };

@@ -16,6 +16,7 @@ import type { Endpoint } from '../domain/endpoints.js';
 import { callContextOf, contextOf } from '../persistence/change-context.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
 import { pageLimit } from '../persistence/page.js';
+import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../records/devices/device.service.js';
 import { RequestService } from '../records/requests/request.service.js';
 import { SagaBegins } from './saga-begins.js';
@@ -31,6 +32,7 @@ export class UpdateOffers {
     private readonly devices: DeviceService,
     private readonly requests: RequestService,
     private readonly begins: SagaBegins,
+    private readonly access: AuthorisationService,
   ) {}
 
   async get(asked: Asked<'update-offers.get'>): Promise<{ offer: OfferRow }> {
@@ -52,6 +54,7 @@ export class UpdateOffers {
     const { offer, device } = await this.offered(asked, 'update-offers.begin');
     if (offer.requestId !== null) return { saga: await this.requests.row(asked.tenantId, offer.requestId) };
     const { offerId, state } = offer;
+    if ('holderOnly' in updateKinds[offer.kind]) await this.requireHolder(asked, device);
     if (closed.includes(state)) throw new CardwrightError('REQUEST_OFFER_CLOSED', undefined, { offerId, state });
     const saga = await this.begun(asked, offer, device);
     await this.rpc.update('offers.began', { offerId, requestId: saga.requestId }, callContextOf(contextOf(asked)));
@@ -67,6 +70,16 @@ export class UpdateOffers {
     const { device } = await this.devices.view(asked.tenantId, offer.deviceId);
     await this.subjects.authorise(asked, endpoint, device);
     return { offer, device };
+  }
+
+  /** Throws AUTH_NOT_YOUR_DEVICE. */
+  private async requireHolder(
+    asked: Asked<'update-offers.begin'>,
+    { deviceId, personId }: DeviceEntity,
+  ): Promise<void> {
+    const actor = await this.access.identify(asked);
+    if (actor.personId === null || actor.personId !== personId)
+      throw new CardwrightError('AUTH_NOT_YOUR_DEVICE', undefined, { deviceId });
   }
 
   /** A request that runs already and does what is offered is the one: it may be ours, whose answer was lost. */
@@ -98,10 +111,15 @@ function requestFor(offer: OfferRow, device: DeviceEntity) {
     ...(sagaKind(updateKinds[kind].saga).writes === 'keys' && {
       keyReferences: [...new Set(causes.flatMap(({ keyReferences }) => keyReferences))],
     }),
+    // A blank card is bound to whom it is issued.
+    ...(sagaKind(updateKinds[kind].saga).operation === 'issuing' && boundTo(device)),
     offered: true,
     idempotencyKey: `update-offer:${offerId}`,
   };
 }
+
+/** The holder who sets up their card chooses its PIN. */
+const boundTo = ({ personId, profileName }: DeviceEntity) => ({ personId, profileName, pinChange: 'holder' as const });
 
 /** A cause that is no reason of the catalogue, or of none that this saga may be begun for, is given in words. */
 function reasonFor(kind: OfferRow['kind'], cause: string): { reason: string; reasonText?: string } {

@@ -45,6 +45,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.inspect':             [' x x x x x x x x x x x ', ' - x x x x - - p x - p ', ' x x x x x x x x x x x '],
   'devices.plan':                [' x x s x s x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.issue':               [' x x s x s x s x x s x ', ' - - x - - - - - - - - ', ' - - x - - - - - - - - '],
+  'devices.bind':                [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
+  'devices.unbind':              [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.activate':            [' - - - - - - - - - - - ', ' - p x - x - - - - - - ', ' - p x - x - - - - - - '],
   'devices.recycle':             [' - - - - - - - - - - - ', ' - - x - - - - x - - p ', ' - - x - - - - x - - p '],
   'devices.plan-reprovision':    [' x x x x x x s x x s x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],

@@ -138,6 +138,26 @@ describe('what is due', () => {
       ],
     ],
     [
+      '[B06] the issue of a blank card that is bound to its holder',
+      {
+        state: 'ASSIGNED',
+        expiresOn: null,
+        pin: null,
+        waiting: [{ requestId: 'r', type: 'ISSUE', reason: 'starts in May', createdAt: '2027-01-01T00:00:00.000Z' }],
+      },
+      [
+        {
+          kind: 'card.issue',
+          cause: 'INITIAL',
+          keyReferences: [],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: null,
+          urgency: 'normal',
+        },
+      ],
+    ],
+    ['[B06] nothing for any other blank card', { state: 'AVAILABLE', personId: null, expiresOn: null, pin: null }, []],
+    [
       '[B05] the lock that waits',
       { waiting: [{ requestId: 'r', type: 'LOCK', reason: 'MISCONDUCT', createdAt: '2027-01-01T00:00:00.000Z' }] },
       [
@@ -247,6 +267,7 @@ describe('what is due', () => {
   it.each([
     ['card.lock', [null, null, null, null, null]],
     ['pin.change', ['PERSON_DISABLED', null, null, null, null]],
+    ['card.issue', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.reprovision', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.revoked', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.add', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],

@@ -2,6 +2,7 @@
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { updateKinds, type UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { DueRow, WriteRefusal } from '@cardwright/contracts/update/update-offer';
+import { cardIssue } from './card.issue.js';
 import { cardLock } from './card.lock.js';
 import { cardReplace } from './card.replace.js';
 import { cardReprovision } from './card.reprovision.js';
@@ -18,6 +19,7 @@ import { profileVersion } from './profile.version.js';
 const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'card.lock': cardLock,
   'pin.change': pinChange,
+  'card.issue': cardIssue,
   'card.reprovision': cardReprovision,
   'cert.revoked': certRevoked,
   'cert.add': certAdd,
@@ -30,7 +32,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 7;
+export const rulesVersion = 8;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

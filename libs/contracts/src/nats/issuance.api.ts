@@ -179,6 +179,18 @@ export interface DeviceDetail extends Device {
   replacedBy: ReplacementLink | null;
   /** What waits for a new card. */
   openReplacement: OpenReplacement | null;
+  /** By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
+  binding?: CardBinding | null;
+}
+
+/** [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
+export interface CardBinding {
+  requestId: string;
+  profileName: string;
+  boundBy: string;
+  boundAt: string;
+  /** In words. */
+  reason: string | null;
 }
 
 /** One card of a replacement that has taken place, as its other card names it. */
@@ -237,6 +249,15 @@ export interface IssueCardRequest {
   replacementRequestId?: string;
   /** Client's own key: the same key gives the same saga. */
   idempotencyKey?: string;
+}
+
+/** [B06] A blank card (AVAILABLE) is bound to a person, who sets it up where it is put in. */
+export interface BindCardRequest {
+  deviceId: string;
+  personId: string;
+  profileName: string;
+  /** In words; goes into the audit. */
+  reason?: string;
 }
 
 /**

@@ -26,6 +26,7 @@ import type {
   DeviceExport,
   InspectionReply,
   IssueCardRequest,
+  BindCardRequest,
   ReplaceCardRequest,
   ReprovisionCardRequest,
   UpdateCardRequest,
@@ -159,6 +160,14 @@ export interface IssuanceApi {
   >;
   'devices.plan': Rpc<Omit<IssueCardRequest, 'planHash' | 'idempotencyKey'>, { plan: PlanSummary }>;
   'devices.issue': Rpc<IssueCardRequest, { saga: SagaRow }>;
+  /**
+   * [B06] Binds a blank card to a person. The issue waits (READY): the person is offered it wherever the card is put in, and nobody else is.
+   * `sagas.cancel` of it is the same as `devices.unbind`. Throws LIFECYCLE_TRANSITION for a card that is not AVAILABLE, PERSON_DISABLED,
+   * PROFILE_NOT_FOUND, PROFILE_WITHDRAWN, LIFECYCLE_GROUP_OCCUPIED.
+   */
+  'devices.bind': Rpc<BindCardRequest, { saga: SagaRow; device: Device }>;
+  /** The card is AVAILABLE again, and what was offered is withdrawn. Throws LIFECYCLE_TRANSITION for a card that is not ASSIGNED. */
+  'devices.unbind': Rpc<{ deviceId: string; reason: string }, { device: Device }>;
   'devices.activate': Rpc<{ deviceId: string; reason?: string }, { saga: SagaRow }>;
   'devices.recycle': Rpc<
     { deviceId: string; workstationId: string; readerName?: string; reason: string },
@@ -362,6 +371,8 @@ export const requestRules: Readonly<
     others: ['others.view'],
     unowned: ['card.inspect'],
   },
+  'devices.bind': { access: 'permission', own: [], others: ['request.create'] },
+  'devices.unbind': { access: 'permission', own: [], others: ['request.create'] },
   // [D14] For somebody else: whoever holds the card starts their own at once.
   'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
   // As a lock that begins at once.

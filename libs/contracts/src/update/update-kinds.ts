@@ -10,11 +10,14 @@ interface UpdateKindRow {
   saga: CardSagaType;
   /** Nobody is asked: it runs as soon as the card is there, and its holder is told why. */
   unasked?: true;
+  /** Only the person whose card it is accepts it: an operator has a way of their own, which asks for the holder at the desk. */
+  holderOnly?: true;
 }
 
 export const updateKinds = {
   'card.lock': { saga: 'LOCK', unasked: true },
   'pin.change': { saga: 'UNLOCK' },
+  'card.issue': { saga: 'ISSUE', holderOnly: true },
   'card.reprovision': { saga: 'REPROVISION' },
   'cert.revoked': { saga: 'UPDATE' },
   'cert.add': { saga: 'UPDATE' },

@@ -34,8 +34,17 @@ export interface SagaKind {
   takesOver: 'every' | readonly CardPart[];
   /** A suspension or termination of its card ends it. */
   endsWithCard: boolean;
-  /** It may be asked for in advance and waits (READY) until the holder runs it or the card is there; null: it begins at once. */
-  waits: { request: string; withdrawal: string; sentence: string; begun: string } | null;
+  /**
+   * It may be asked for in advance and waits (READY) until the holder runs it or the card is there; null: it begins at once. `inStates`: the
+   * states of its device (nats/issuance.api); in any other one the request ends, because what it is for is not possible any more.
+   */
+  waits: {
+    request: string;
+    withdrawal: string;
+    sentence: string;
+    begun: string;
+    inStates: readonly string[];
+  } | null;
   /** How the reasons catalogue calls it; null: its reason is free text. */
   reasonUse: ReasonUse | null;
   /** In the order in which the saga comes to them. */

@@ -16,7 +16,7 @@ type Row = readonly [
   reasonUse: string | null,
 ];
 const table: Readonly<Record<CardSagaType, Row>> = {
-  ISSUE: ['issueCard', 'issuance', 'issue', 'issuing', 'card', 'new-pin', false, true, null],
+  ISSUE: ['issueCard', 'issuance', 'issue', 'issuing', 'card', 'new-pin', true, true, null],
   ACTIVATE: ['activateCard', 'issuance', 'activate', null, 'nothing', null, false, true, null],
   RECYCLE: ['recycleCard', 'issuance', 'recycle', 'recycling', 'card', null, false, false, null],
   REPROVISION: [

@@ -87,7 +87,14 @@ export const sagaKinds = {
     writes: 'card',
     takesOver: [],
     endsWithCard: true,
-    waits: null,
+    // [B06] A blank card is bound to its holder, who sets it up where it is put in.
+    waits: {
+      request: 'devices.bind',
+      withdrawal: 'The card is blank and nobody’s again; nothing was begun.',
+      sentence: 'Waits for the cardholder, who sets the card up where it is put in',
+      begun: 'The cardholder has started it',
+      inStates: ['ASSIGNED'],
+    },
     reasonUse: null,
     stages: {
       open: readAndPlan,
@@ -231,6 +238,7 @@ export const sagaKinds = {
       withdrawal,
       sentence: 'Waits for the cardholder, who runs it as "Reprovision my card"',
       begun: 'The cardholder has started it',
+      inStates: ['ACTIVE', 'SUSPENDED'],
     },
     reasonUse: 'reprovision',
     stages: {
@@ -375,6 +383,7 @@ export const sagaKinds = {
       withdrawal,
       sentence: 'Waits for the card, which is locked as soon as it is in a reader',
       begun: 'The card was put in',
+      inStates: ['ACTIVE', 'SUSPENDED'],
     },
     reasonUse: 'lock',
     stages: {

@@ -84,6 +84,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/issue": {
         parameters: {
             query?: never;
@@ -302,6 +318,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Devices.terminate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{deviceId}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.unbind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1075,6 +1107,22 @@ export interface components {
         AuditVerifyReply: {
             chains: components["schemas"]["AuditVerification"][];
         };
+        BindBody: {
+            /** Format: uuid */
+            personId: string;
+            profileName: string;
+            /** @description Goes into the audit */
+            reason?: string;
+        };
+        /** @description [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
+        CardBinding: {
+            boundAt: string;
+            boundBy: string;
+            profileName: string;
+            /** @description In words. */
+            reason: string | null;
+            requestId: string;
+        };
         CardFacts: {
             /** @description Capabilities that the model has and the card refused. */
             lacks?: ("attest" | "changePuk" | "deleteKey" | "importKey" | "metadata" | "moveKey" | "pinPolicies" | "setManagementKey" | "setPinTryLimits" | "vendorReset")[];
@@ -1357,6 +1405,8 @@ export interface components {
         };
         DeviceDetail: {
             activeRequestId: string | null;
+            /** @description By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service. */
+            binding?: components["schemas"]["CardBinding"] | null;
             /** @description What this card was found not to do, though its model says that it can. */
             cardFacts?: components["schemas"]["CardFacts"];
             cardUuid: string | null;
@@ -1403,6 +1453,10 @@ export interface components {
             rows: components["schemas"]["Device"][];
         };
         DevicesActivateReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
+        DevicesBindReply: {
+            device: components["schemas"]["Device"];
             saga: components["schemas"]["SagaRow"];
         };
         DevicesGetReply: {
@@ -1466,6 +1520,9 @@ export interface components {
         DevicesTerminateReply: {
             device: components["schemas"]["Device"];
         };
+        DevicesUnbindReply: {
+            device: components["schemas"]["Device"];
+        };
         DevicesUpdateOffersReply: {
             due: {
                 /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
@@ -1482,7 +1539,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.reprovision" | "profile.version";
+                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.reprovision" | "profile.version";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -1774,7 +1831,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -2476,6 +2533,10 @@ export interface components {
             /** @description `5FC105` (a data object), `9A` (its key), `9B`, `PIN`, `PUK`, `version`, `serial`. */
             subject: string;
         };
+        UnbindBody: {
+            /** @description Goes into the audit */
+            reason: string;
+        };
         UpdateBody: {
             /** @description Only where the old key management key can neither be moved nor recovered: mail encrypted to it becomes unreadable. Needs reasonText */
             acceptHistoryLoss?: boolean;
@@ -2506,7 +2567,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {
@@ -2753,6 +2814,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesActivateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesBindReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -3249,6 +3345,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesTerminateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnbindBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesUnbindReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -90,6 +90,22 @@ export class IssueBody extends PlanBody {
   idempotencyKey?: string;
 }
 
+/** No card is needed: its person is offered the issue where the card is put in. */
+export class BindBody {
+  @Uuid()
+  personId: string;
+
+  @Text(64)
+  profileName: string;
+
+  @Text(500, { optional: true, description: 'Goes into the audit' })
+  reason?: string;
+}
+export class UnbindBody {
+  @Text(500, { description: 'Goes into the audit' })
+  reason: string;
+}
+
 export class ActivateBody {
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;

@@ -18,6 +18,11 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.bind': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' }, device: { $ref: '#/components/schemas/Device' } },
+      required: ['saga', 'device'],
+    },
     'devices.get': {
       type: 'object',
       properties: { device: { $ref: '#/components/schemas/DeviceDetail' } },
@@ -111,6 +116,11 @@ export const replySchemas = {
       properties: { device: { $ref: '#/components/schemas/Device' } },
       required: ['device'],
     },
+    'devices.unbind': {
+      type: 'object',
+      properties: { device: { $ref: '#/components/schemas/Device' } },
+      required: ['device'],
+    },
     'devices.update': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
@@ -144,6 +154,7 @@ export const replySchemas = {
               kind: {
                 type: 'string',
                 enum: [
+                  'card.issue',
                   'card.lock',
                   'card.replace',
                   'card.reprovision',
@@ -623,6 +634,18 @@ export const replySchemas = {
         },
       },
       required: ['schema', 'rows', 'ok', 'finding', 'headHashHex'],
+    },
+    CardBinding: {
+      type: 'object',
+      properties: {
+        requestId: { type: 'string' },
+        profileName: { type: 'string' },
+        boundBy: { type: 'string' },
+        boundAt: { type: 'string' },
+        reason: { type: ['string', 'null'], description: 'In words.' },
+      },
+      required: ['requestId', 'profileName', 'boundBy', 'boundAt', 'reason'],
+      description: '[B06] A blank card that its person sets up where it is put in: the request that waits for that.',
     },
     CardFacts: {
       type: 'object',
@@ -1153,6 +1176,11 @@ export const replySchemas = {
           anyOf: [{ $ref: '#/components/schemas/OpenReplacement' }, { type: 'null' }],
           description: 'What waits for a new card.',
         },
+        binding: {
+          anyOf: [{ $ref: '#/components/schemas/CardBinding' }, { type: 'null' }],
+          description:
+            'By whom a blank card was bound to the person who sets it up; null: it is not. Absent from an older service.',
+        },
         deviceId: { type: 'string' },
         identityText: { type: 'string' },
         label: { type: 'string' },
@@ -1643,6 +1671,7 @@ export const replySchemas = {
         kind: {
           type: 'string',
           enum: [
+            'card.issue',
             'card.lock',
             'card.reprovision',
             'cert.add',
@@ -2895,6 +2924,7 @@ export const replySchemas = {
         kind: {
           type: 'string',
           enum: [
+            'card.issue',
             'card.lock',
             'card.reprovision',
             'cert.add',

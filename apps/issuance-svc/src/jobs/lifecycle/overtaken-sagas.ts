@@ -26,7 +26,13 @@ const atOnce = 20;
 /** A saga whose service is there takes its cancellation at once. */
 const takenMs = 5_000;
 const goOn = cardSagaTypes.filter((type) => !sagaKind(type).endsWithCard);
-const mayWait = cardSagaTypes.filter((type) => sagaKind(type).waits !== null);
+/** For each kind that may wait, the states of a card that it may wait for. */
+const waitIn = Object.fromEntries(
+  cardSagaTypes.flatMap((type) => {
+    const { waits } = sagaKind(type);
+    return waits === null ? [] : [[type, waits.inStates]];
+  }),
+);
 
 @Injectable()
 export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
@@ -78,12 +84,12 @@ export class OvertakenSagas implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  /** [D14] What waits for the holder of a card that will not be written any more. */
+  /** [D14][B06] What waits for a card of which it is not possible any more. */
   private findWaiting(): Promise<{ requestId: string }[]> {
     return this.database.query(
       `SELECT request.request_id AS "requestId" FROM request JOIN device USING (device_id)
-       WHERE request.state = 'READY' AND request.type = ANY ($2) AND device.state NOT IN ('ACTIVE', 'SUSPENDED') LIMIT $1`,
-      [atOnce, mayWait],
+       WHERE request.state = 'READY' AND NOT ($2::jsonb -> request.type) @> to_jsonb(device.state) LIMIT $1`,
+      [atOnce, JSON.stringify(waitIn)],
     );
   }
 

@@ -1,5 +1,5 @@
 /** Device and credential rows. Technology only; the rules are in device.service.ts and domain/device-lifecycle.ts. */
-import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
+import type { CardBinding, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
@@ -105,6 +105,16 @@ export class DeviceRepository {
       where: { deviceId },
       order: { createdAt: 'DESC', container: 'ASC' },
     });
+  }
+
+  /** The issue that waits for the person to whom this blank card is bound. */
+  async binding(deviceId: string): Promise<CardBinding | null> {
+    const [row]: [(Omit<CardBinding, 'boundAt'> & { boundAt: Date })?] = await this.database.query(
+      `SELECT request_id AS "requestId", profile_name AS "profileName", requested_by AS "boundBy", created_at AS "boundAt", reason
+       FROM request WHERE device_id = $1 AND type = 'ISSUE' AND state = 'READY'`,
+      [deviceId],
+    );
+    return row === undefined ? null : { ...row, boundAt: row.boundAt.toISOString() };
   }
 
   /** Oldest first, so that a page never changes behind a reader; one row more than the limit where there are more. */

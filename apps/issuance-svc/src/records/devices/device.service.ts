@@ -70,8 +70,9 @@ export class DeviceService {
    * visible.
    */
   async detail({ device, person }: DeviceView, context: ChangeContext): Promise<DeviceDetail> {
-    const [stockBatch, credentials, links, certificates] = await Promise.all([
+    const [stockBatch, binding, credentials, links, certificates] = await Promise.all([
       this.repository.stockBatch(device),
+      device.state === 'ASSIGNED' ? this.repository.binding(device.deviceId) : null,
       this.repository.credentials(device.deviceId),
       this.replacements.linksOf(device.deviceId),
       this.rpc
@@ -92,6 +93,7 @@ export class DeviceService {
       credentials: credentials.map(credentialOf),
       certificates,
       ...links,
+      binding,
     };
   }
 

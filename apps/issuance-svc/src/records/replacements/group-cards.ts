@@ -14,7 +14,7 @@ import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { ReplacementRepository, type Replacement } from '../devices/replacement.repository.js';
 
 /** Cards that are in use, or are about to be. */
-const taking: readonly DeviceState[] = ['ISSUING', 'PENDING_ACTIVATION', 'ACTIVE'];
+const taking: readonly DeviceState[] = ['ASSIGNED', 'ISSUING', 'PENDING_ACTIVATION', 'ACTIVE'];
 /** The new card has the new keys, so the certificates of the other cards are superseded. */
 const superseded = { reason: 'superseded', urgent: false } as const;
 

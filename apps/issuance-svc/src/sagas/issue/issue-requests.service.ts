@@ -1,8 +1,10 @@
 /** Dry run and start of an issue: authorise, check, record the request, start its workflow. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { IssueCardRequest, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
 import { sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
 import { AuthorisationService } from '../../records/authorisation/authorisation.service.js';
@@ -11,13 +13,19 @@ import { bindCard } from '../../domain/bound-card.js';
 import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
-import { callContextOf, contextOf } from '../../persistence/change-context.js';
+import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
 import { Successions } from '../../records/replacements/successions.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { PreflightService, planSummary } from '../steer/preflight.service.js';
 import { RequestSubjects } from '../steer/request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
+import { requireFree } from '../steer/giving-way.js';
+import { WaitingStarts, type Beginning } from '../steer/waiting-starts.js';
 import type { Asked } from '../../domain/asked.js';
+
+/** offered: it is the offer of a card that is bound to this person, so the request that waits is what is meant. */
+type IssueBody = IssueCardRequest & { offered?: true };
 
 @Injectable()
 export class IssueRequests {
@@ -29,6 +37,7 @@ export class IssueRequests {
     private readonly requests: RequestService,
     private readonly preflight: PreflightService,
     private readonly starter: SagaStarter,
+    private readonly waiting: WaitingStarts,
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
@@ -38,7 +47,7 @@ export class IssueRequests {
     return { plan: { ...planSummary(plan, version), keeps: [...asked.kept], mustAccept, doctor } };
   }
 
-  async start(envelope: Asked<'devices.issue'>): Promise<{ saga: SagaRow }> {
+  async start(envelope: RequestEnvelope<IssueBody>): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const change = contextOf(envelope);
     const known = await this.subjects.repeated(envelope, body.idempotencyKey, body.deviceId);
@@ -52,46 +61,63 @@ export class IssueRequests {
       throw new CardwrightError('REQUEST_PLAN_CHANGED', undefined, { planned: body.planHash, now: plan.hash });
     const request = await this.subjects.inTransaction(async (manager) => {
       await this.successions.begin(manager, { device, person, version, succession });
-      const created = await this.requests.createIn(
-        manager,
-        {
-          type: 'ISSUE',
-          deviceId: device.deviceId,
-          workstationId: body.workstationId,
-          personId: person.personId,
-          profileName: version.name,
-          profileVersion: version.version,
-          readerName: body.readerName ?? null,
-          pinChange: body.pinChange,
-          reason: body.reason ?? null,
-          acceptWellKnown: body.acceptWellKnown ?? false,
-          planHash: plan.hash,
-          idempotencyKey: body.idempotencyKey ?? null,
-          requestedByPersonId: actor.personId,
-        },
-        change,
-      );
-      if (created.created)
-        await this.devices.changeState(manager, device.deviceId, 'ISSUING', body.reason ?? null, change, {
-          ...bindCard(device, person, version.definition, {
-            today: new Date(),
-            newUuid: randomUUID,
-            expiresOn: succession?.expiresOn,
-          }),
-          profileName: version.name,
-          profileVersion: version.version,
-          operation: sagaKinds.ISSUE.operation,
-          activeRequestId: created.request.requestId,
-          workstationId: body.workstationId,
-        });
+      const { workstationId, readerName = null } = body;
+      const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash };
+      const bound = body.offered === true ? await this.takeBound(manager, device.deviceId, how, change) : null;
+      const created =
+        bound ??
+        (await this.requests.createIn(
+          manager,
+          {
+            type: 'ISSUE',
+            deviceId: device.deviceId,
+            ...how,
+            personId: person.personId,
+            profileName: version.name,
+            pinChange: body.pinChange,
+            reason: body.reason ?? null,
+            acceptWellKnown: body.acceptWellKnown ?? false,
+            idempotencyKey: body.idempotencyKey ?? null,
+            requestedByPersonId: actor.personId,
+          },
+          change,
+        ));
+      if (!created.created) return created.request;
+      // An operator who issues the card at once does what it waited for.
+      await this.waiting.supersedeIn(manager, device.deviceId, 'ISSUE', change);
+      await this.devices.changeState(manager, device.deviceId, 'ISSUING', created.request.reason, change, {
+        ...bindCard(device, person, version.definition, {
+          today: new Date(),
+          newUuid: randomUUID,
+          expiresOn: succession?.expiresOn,
+        }),
+        profileName: version.name,
+        profileVersion: version.version,
+        operation: sagaKinds.ISSUE.operation,
+        activeRequestId: created.request.requestId,
+        workstationId: body.workstationId,
+      });
       return created.request;
     });
     return this.starter.begin(request);
   }
 
+  /** [B06] Begins the issue that waits for the person to whom the card is bound. Throws REQUEST_DEVICE_BUSY, and LIFECYCLE_TRANSITION: it was unbound. */
+  private async takeBound(
+    manager: EntityManager,
+    deviceId: string,
+    how: Beginning,
+    change: ChangeContext,
+  ): Promise<{ request: RequestEntity; created: true }> {
+    requireFree(await this.devices.lock(manager, deviceId));
+    const waiting = await this.waiting.of(deviceId, 'ISSUE', manager);
+    if (waiting === null) throw new CardwrightError('LIFECYCLE_TRANSITION', 'This card is bound to nobody any more');
+    return { request: await this.waiting.beginIn(manager, waiting, how, change), created: true };
+  }
+
   /** Authorises, checks the record, and plans for the card as it is. beforePlan: a further check, before the card is read. */
   private async prepare(
-    envelope: Asked<'devices.plan'> | Asked<'devices.issue'>,
+    envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey'>>,
     endpoint: Endpoint,
     beforePlan: (target: IssueTarget) => Promise<void> = () => Promise.resolve(),
   ) {
@@ -111,7 +137,7 @@ export class IssueRequests {
     return { ...target, ...planned };
   }
 
-  private async target(envelope: Asked<'devices.plan'> | Asked<'devices.issue'>, endpoint: Endpoint) {
+  private async target(envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey'>>, endpoint: Endpoint) {
     const { body, tenantId } = envelope;
     const device = await this.devices.get(body.deviceId);
     const person = await this.subjects.person(tenantId, body.personId);

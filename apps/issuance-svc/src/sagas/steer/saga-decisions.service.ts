@@ -36,6 +36,7 @@ import { RequestService } from '../../records/requests/request.service.js';
 import { LostWorkflows } from '../run/lost-workflows.js';
 import { RequestSubjects } from './request-subjects.js';
 import { SagaStarter } from '../run/saga-starter.service.js';
+import { WaitingStarts } from './waiting-starts.js';
 import type { Asked } from '../../domain/asked.js';
 
 /** A move is the longest: it asks an agent for its card (libs/card-saga, activity-proxies.ts). */
@@ -51,6 +52,7 @@ export class SagaDecisions {
     private readonly requests: RequestService,
     private readonly starter: SagaStarter,
     private readonly lost: LostWorkflows,
+    private readonly waiting: WaitingStarts,
   ) {}
 
   async retry(envelope: Asked<'sagas.retry'>): Promise<{ saga: SagaRow }> {
@@ -104,9 +106,9 @@ export class SagaDecisions {
     const { request, organizationalUnit } = view;
     const { personId, profileName, requestId } = request;
     await this.access.authorise(envelope, askedBy, { personId, organizationalUnit, profileName });
-    const { actor } = contextOf(envelope);
-    const { reason } = envelope.body;
-    await this.requests.mark(requestId, { state: 'WITHDRAWN', sentence: 'Withdrawn before it began', reason, actor });
+    await this.subjects.inTransaction((manager) =>
+      this.waiting.withdrawIn(manager, request, envelope.body.reason, contextOf(envelope)),
+    );
     return this.requests.row(envelope.tenantId, requestId);
   }
 

@@ -1,7 +1,7 @@
 /**
  * Sagas that were asked for in advance and wait (READY): a reprovision for the holder to run it (requirement D14), a lock for its card (B05;
- * model.md section 3). They do not hold the device, so other sagas can run meanwhile. There is at most one of a kind per device, the newest.
- * This file changes only rows; the callers authorise.
+ * model.md section 3), the issue of a blank card for the person to whom it is bound (B06). They do not hold the device, so other sagas can run
+ * meanwhile. There is at most one of a kind per device, the newest. This file changes only rows; the callers authorise.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -10,15 +10,22 @@ import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import type { NewRequest, RequestPatch } from '../../records/requests/request-row.js';
+import { DeviceService, type DevicePatch } from '../../records/devices/device.service.js';
 import { RequestService } from '../../records/requests/request.service.js';
 
 export type WaitingType = SagaTypeWith<'waits', object>;
 
 type AskedInAdvance = { type: WaitingType } & Pick<NewRequest, 'profileVersion' | 'reason' | 'reasonText'> &
-  Pick<NewRequest, 'acceptHistoryLoss' | 'requestedByPersonId'>;
+  Pick<NewRequest, 'acceptHistoryLoss' | 'requestedByPersonId' | 'pinChange'>;
 
-type Beginning = Pick<RequestPatch, 'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText'> &
+export type Beginning = Pick<
+  RequestPatch,
+  'workstationId' | 'readerName' | 'profileVersion' | 'planHash' | 'reasonText'
+> &
   Pick<RequestPatch, 'acceptHistoryLoss' | 'acceptWellKnown'>;
+
+/** What a bind has written. */
+const belongsToNobody: DevicePatch = { personId: null, profileName: null, profileVersion: null };
 
 export const mayWait = (type: keyof typeof sagaKinds): type is WaitingType => sagaKinds[type].waits !== null;
 
@@ -27,6 +34,7 @@ export class WaitingStarts {
   constructor(
     private readonly database: DataSource,
     private readonly requests: RequestService,
+    private readonly devices: DeviceService,
   ) {}
 
   of(
@@ -71,6 +79,21 @@ export class WaitingStarts {
       sentence: 'A newer request does it',
       actor,
     });
+  }
+
+  /** Nothing was begun. A blank card that was bound by it is nobody's again. Throws LIFECYCLE_TRANSITION if it does not wait any more. */
+  async withdrawIn(
+    manager: EntityManager,
+    { requestId, deviceId }: Pick<RequestEntity, 'requestId' | 'deviceId'>,
+    reason: string,
+    change: ChangeContext,
+  ): Promise<void> {
+    const device = await this.devices.lock(manager, deviceId);
+    const { actor } = change;
+    const sentence = 'Withdrawn before it began';
+    await this.requests.markIn(manager, requestId, { state: 'WITHDRAWN', sentence, reason, actor });
+    if (device.state === 'ASSIGNED')
+      await this.devices.changeState(manager, deviceId, 'AVAILABLE', reason, change, belongsToNobody);
   }
 
   /**

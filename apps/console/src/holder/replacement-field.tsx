@@ -7,7 +7,7 @@ import type { Saga } from '../api/types.js';
 import { Failed } from '../ui/states.js';
 import { dayOf } from '../ui/time.js';
 import { typeText } from '../sagas/sagas.text.js';
-import { text } from './issue.text.js';
+import { text } from './holder.text.js';
 
 interface ReplacementFieldProps {
   personId: string;
@@ -22,10 +22,9 @@ export function ReplacementField({ personId, chosen, onChoose }: ReplacementFiel
   if (ready.isError && !ready.data) return <Failed error={ready.error} retry={ready.refetch} />;
   const waiting = ready.data?.pages.flatMap(({ rows }) => rows).filter(isReplacement) ?? [];
   if (waiting.length === 0) return null;
-  const { holder } = text;
   return (
     <Radio.Group
-      label={holder.replacement}
+      label={text.replacement}
       value={chosen?.requestId ?? ''}
       onChange={(value) => onChoose(waiting.find(({ requestId }) => requestId === value) ?? null)}
     >
@@ -34,11 +33,11 @@ export function ReplacementField({ personId, chosen, onChoose }: ReplacementFiel
           <Radio
             key={requestId}
             value={requestId}
-            label={holder.replacementOf(typeText(type), dayOf(createdAt))}
+            label={text.replacementOf(typeText(type), dayOf(createdAt))}
             description={profileName}
           />
         ))}
-        <Radio value="" label={holder.replacementNone} />
+        <Radio value="" label={text.replacementNone} />
       </Stack>
     </Radio.Group>
   );

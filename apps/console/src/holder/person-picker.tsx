@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import type { Person } from '../api/types.js';
-import { text } from './issue.text.js';
+import { text } from './holder.text.js';
 
 const offered = 20;
 
@@ -32,8 +32,8 @@ export function PersonPicker({ person, onChoose }: { person: Person | null; onCh
     >
       <Combobox.Target>
         <InputBase
-          label={text.holder.person}
-          placeholder={text.holder.search}
+          label={text.person}
+          placeholder={text.search}
           value={typed ?? person?.displayName ?? ''}
           rightSection={people.isFetching && typed !== null ? <Loader size={14} /> : <Combobox.Chevron />}
           rightSectionPointerEvents="none"
@@ -57,7 +57,7 @@ export function PersonPicker({ person, onChoose }: { person: Person | null; onCh
               </Text>
             </Combobox.Option>
           ))}
-          {rows.length === 0 && <Combobox.Empty>{people.isPending ? '…' : text.holder.nothing}</Combobox.Empty>}
+          {rows.length === 0 && <Combobox.Empty>{people.isPending ? '…' : text.nothing}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

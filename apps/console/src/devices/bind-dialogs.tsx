@@ -1,0 +1,101 @@
+/** [B06] A blank card becomes the card of a person, who sets it up where they put it in; and the way back. No card is needed. */
+import { useState } from 'react';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '../api/client.js';
+import { queries } from '../api/queries.js';
+import type { Person } from '../api/types.js';
+import { PersonPicker } from '../holder/person-picker.js';
+import { DecisionDialog } from '../ui/decision-dialog.js';
+import { ReasonDialog } from '../ui/reason-dialog.js';
+import type { DialogProps } from './device-dialogs.js';
+import { text } from './devices.text.js';
+
+function useDone(onClose: () => void) {
+  const queryClient = useQueryClient();
+  return async () => {
+    onClose();
+    for (const key of ['device', 'devices', 'sagas', 'update-offers'])
+      await queryClient.invalidateQueries({ queryKey: [key] });
+  };
+}
+
+export function Bind({ device, onClose }: DialogProps) {
+  const profiles = useQuery(queries.profiles());
+  const [person, setPerson] = useState<Person | null>(null);
+  const [profileName, setProfileName] = useState('');
+  const [reason, setReason] = useState('');
+  const bind = useMutation({
+    mutationFn: (to: { personId: string; profileName: string }) =>
+      unwrap(
+        api.POST('/api/v1/devices/{deviceId}/bind', {
+          params: { path: { deviceId: device.deviceId } },
+          body: { ...to, ...(reason.trim() !== '' && { reason: reason.trim() }) },
+        }),
+      ),
+    onSuccess: useDone(onClose),
+  });
+  const inUse = profiles.data?.filter(({ withdrawnAt }) => withdrawnAt === null) ?? [];
+  const { title, explanation, confirm, profile, choose, reasonHint } = text.binding.bind;
+  const to = person === null || profileName === '' ? null : { personId: person.personId, profileName };
+  return (
+    <DecisionDialog
+      onClose={onClose}
+      title={title}
+      text={explanation}
+      confirm={confirm}
+      cancel={text.actions.cancel}
+      ready={to !== null}
+      busy={bind.isPending}
+      error={bind.error ?? profiles.error}
+      onConfirm={() => to && bind.mutate(to)}
+    >
+      <PersonPicker person={person} onChoose={setPerson} />
+      <NativeSelect
+        label={profile}
+        data={[
+          { value: '', label: choose, disabled: profileName !== '' },
+          ...inUse.map(({ name, title: called }) => ({ value: name, label: called })),
+        ]}
+        value={profileName}
+        onChange={(event) => setProfileName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={text.actions.reason}
+        description={reasonHint}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </DecisionDialog>
+  );
+}
+
+export function Unbind({ device, onClose }: DialogProps) {
+  const unbind = useMutation({
+    mutationFn: (reason: string) =>
+      unwrap(
+        api.POST('/api/v1/devices/{deviceId}/unbind', {
+          params: { path: { deviceId: device.deviceId } },
+          body: { reason },
+        }),
+      ),
+    onSuccess: useDone(onClose),
+  });
+  const { title, explanation, confirm } = text.binding.unbind;
+  return (
+    <ReasonDialog
+      opened
+      onClose={onClose}
+      title={title}
+      text={explanation}
+      reasonLabel={text.actions.reason}
+      reasonHint={text.actions.reasonHint}
+      confirm={confirm}
+      cancel={text.actions.cancel}
+      busy={unbind.isPending}
+      error={unbind.error}
+      onConfirm={(reason) => unbind.mutate(reason)}
+    />
+  );
+}

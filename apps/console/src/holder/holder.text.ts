@@ -1,0 +1,9 @@
+/** Texts of the choice of whom a card is for. */
+export const text = {
+  person: 'Person',
+  search: 'Search by name or external id',
+  nothing: 'Nobody matches',
+  replacement: 'Takes the place of',
+  replacementOf: (what: string, day: string) => `${what}: asked for on ${day}`,
+  replacementNone: 'No other card',
+};

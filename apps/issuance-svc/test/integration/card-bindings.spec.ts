@@ -1,0 +1,231 @@
+/**
+ * [B06] A blank card that is bound to a person: who may bind and unbind, what is published and seen of it, and who begins its issue. Real
+ * servers; in the place of update-svc a stand-in that answers with the offer of the card.
+ */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Actor, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
+import { updateSubject } from '@cardwright/contracts/nats/subjects';
+import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
+import type { OfferRow } from '@cardwright/contracts/update/update-offer';
+import { eventually } from '@cardwright/testing/eventually';
+import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
+import { letChecksPass } from '../support/passing-checks.js';
+import { actorWith } from '../support/records-service.js';
+import { SagasService, workstationId } from '../support/sagas-service.js';
+
+jest.setTimeout(60_000);
+const operator = actorWith('ada', ['issuance-operator']);
+const profileName = 'authentication-only';
+
+let service: SagasService;
+let connection: NatsConnection;
+/** By the card that it is for. */
+const offered = new Map<string, { offerId: string; kind: UpdateKind }>();
+
+beforeAll(async () => {
+  service = await SagasService.start({ pace: { overtakenMs: 200, devicesToPublishMs: 100 } });
+  letChecksPass(service);
+  const { nats } = service.records;
+  connection = await connectNats({ url: nats.url, credsFile: nats.credsFile('update'), name: 'update' });
+  connection.subscribe(updateSubject('>' as never), {
+    callback: (_error, message) => {
+      const { body } = message.json<RequestEnvelope<{ offerId: string }>>();
+      const [deviceId, { kind }] = [...offered].find(([, { offerId }]) => offerId === body.offerId)!;
+      message.respond(JSON.stringify({ body: { offer: offerOf(deviceId, body.offerId, kind) } }));
+    },
+  });
+  await connection.flush();
+}, 120_000);
+afterAll(async () => {
+  await connection?.close();
+  await service?.stop();
+}, 60_000);
+
+const offerOf = (deviceId: string, offerId: string, kind: UpdateKind): Partial<OfferRow> => ({
+  ...{ offerId, deviceId, kind, state: 'offered', requestId: null, workstationId, readerName: 'Reader 0' },
+  causes: [
+    {
+      ...{ kind, cause: 'INITIAL', keyReferences: [], deadline: null, urgency: 'normal' },
+      dueAt: '2026-11-01T00:00:00.000Z',
+    },
+  ],
+});
+
+/** A blank card, and somebody who has none. */
+async function blankAndPerson(): Promise<{ deviceId: string; personId: string; holder: Actor }> {
+  const { deviceId } = await service.plantDevice('AVAILABLE');
+  const [row] = await service.query<{ person_id: string }>('SELECT person_id FROM device WHERE device_id = $1', [
+    deviceId,
+  ]);
+  await service.query(
+    `UPDATE device SET person_id = NULL, profile_name = NULL, profile_version = NULL, expires_on = NULL
+     WHERE device_id = $1`,
+    [deviceId],
+  );
+  return { deviceId, personId: row!.person_id, holder: actorWith(`holder-${deviceId}`, [], deviceId) };
+}
+const bind = (deviceId: string, personId: string, actor: Actor = operator, more: object = {}) =>
+  service.records.ask('devices.bind', { deviceId, personId, profileName, reason: 'starts in May', ...more }, actor);
+async function bound() {
+  const blank = await blankAndPerson();
+  const { saga } = await bind(blank.deviceId, blank.personId);
+  return { ...blank, requestId: saga.requestId };
+}
+type Bound = Awaited<ReturnType<typeof bound>>;
+const cancel = (requestId: string) => service.records.ask('sagas.cancel', { requestId, reason: 'not hired' }, operator);
+const unbind = (deviceId: string, actor: Actor = operator) =>
+  service.records.ask('devices.unbind', { deviceId, reason: 'not hired' }, actor);
+const detail = async (deviceId: string) => (await service.records.ask('devices.get', { deviceId }, operator)).device;
+const requestsOf = (deviceId: string) =>
+  service.query(
+    'SELECT request_id AS "requestId", state, pin_change FROM request WHERE device_id = $1 ORDER BY created_at',
+    [deviceId],
+  );
+async function published(deviceId: string): Promise<unknown> {
+  const [row] = await service.query<{ data: unknown }>(
+    `SELECT payload->'data' AS data FROM outbox WHERE payload->>'name' = 'device.changed'
+       AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+    [deviceId],
+  );
+  return row!.data;
+}
+function begin(deviceId: string, actor: Actor, kind: UpdateKind = 'card.issue') {
+  const offer = offered.get(deviceId) ?? { offerId: randomUUID(), kind };
+  offered.set(deviceId, offer);
+  return service.records.ask('update-offers.begin', { offerId: offer.offerId }, actor);
+}
+
+describe('a blank card that is bound to a person', () => {
+  it('[B06] is theirs and waits for them: seen by operators, published with the request, audited with who and why', async () => {
+    const { deviceId, personId } = await blankAndPerson();
+    const { saga, device } = await bind(deviceId, personId);
+    expect(saga).toMatchObject({ type: 'ISSUE', state: 'READY', personId, profileName, actions: ['cancel'] });
+    expect(device).toMatchObject({ state: 'ASSIGNED', personId, personName: 'Ada Lovelace', profileName });
+    const { requestId } = saga;
+    expect(await detail(deviceId)).toMatchObject({
+      binding: { requestId, profileName, boundBy: `person:ada@${operator.iss}`, reason: 'starts in May' },
+    });
+    expect(await published(deviceId)).toMatchObject({
+      ...{ state: 'ASSIGNED', personId, refused: null },
+      waiting: [{ requestId, type: 'ISSUE', reason: 'starts in May' }],
+    });
+    const audit = await service.query(
+      `SELECT action, actor, reason, details->>'to' AS "to" FROM audit_log WHERE object = $1 ORDER BY id`,
+      [`device:${deviceId}`],
+    );
+    const actor = `person:ada@${operator.iss}`;
+    expect(audit).toEqual([{ action: 'device.state-changed', actor, reason: 'starts in May', to: 'ASSIGNED' }]);
+  });
+
+  it.each([
+    ['unbound', ({ deviceId }: Bound) => unbind(deviceId)],
+    ['its request cancelled', ({ requestId }: Bound) => cancel(requestId)],
+  ])('[B06] %s, it is blank and nobody’s again', async (_, way) => {
+    const card = await bound();
+    const { deviceId, requestId } = card;
+    await way(card);
+    expect(await requestsOf(deviceId)).toMatchObject([{ requestId, state: 'WITHDRAWN' }]);
+    const blank = { state: 'AVAILABLE', personId: null, profileName: null, profileVersion: null };
+    expect(await detail(deviceId)).toMatchObject({ ...blank, binding: null });
+    expect(await published(deviceId)).toMatchObject({ ...blank, waiting: [] });
+    await expect(unbind(deviceId)).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION' });
+  });
+
+  it('[B06] is bound by operators alone, and neither by its holder nor to oneself', async () => {
+    const { deviceId, personId, holder } = await blankAndPerson();
+    for (const actor of [
+      holder,
+      actorWith('nora', ['system-administrator']),
+      actorWith('ivy', ['inventory-custodian']),
+    ])
+      await expect(bind(deviceId, personId, actor)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    const own = await blankAndPerson();
+    const self = actorWith('ida', ['issuance-operator'], own.deviceId);
+    await expect(bind(own.deviceId, own.personId, self)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    await bind(deviceId, personId);
+    await expect(unbind(deviceId, holder)).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    expect(await detail(deviceId)).toMatchObject({ state: 'ASSIGNED', personId });
+  });
+
+  it('[B06] is bound once; only a blank card is, to a person who may have one, with a profile in use', async () => {
+    const { deviceId, personId } = await bound();
+    const other = await blankAndPerson();
+    await expect(bind(deviceId, personId)).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION' });
+    await expect(bind(deviceId, other.personId)).rejects.toMatchObject({ code: 'LIFECYCLE_ASSIGNED_TO_OTHER' });
+    const used = await service.plantDevice('REGISTERED');
+    await service.query('UPDATE device SET person_id = NULL WHERE device_id = $1', [used.deviceId]);
+    await expect(bind(used.deviceId, other.personId)).rejects.toMatchObject({ code: 'LIFECYCLE_TRANSITION' });
+    await expect(bind(other.deviceId, other.personId, operator, { profileName: 'none' })).rejects.toMatchObject({
+      code: 'PROFILE_NOT_FOUND',
+    });
+    await service.query('UPDATE person SET enabled = false WHERE person_id = $1', [other.personId]);
+    await expect(bind(other.deviceId, other.personId)).rejects.toMatchObject({ code: 'PERSON_DISABLED' });
+    expect(await requestsOf(other.deviceId)).toEqual([]);
+  });
+
+  it('[B06] is published again when its person is disabled', async () => {
+    const { deviceId, personId } = await bound();
+    await service.query('UPDATE person SET enabled = false WHERE person_id = $1', [personId]);
+    const refused = async () => ((await published(deviceId)) as { refused: unknown }).refused;
+    await eventually(refused, 'PERSON_DISABLED');
+  });
+
+  it('[B06] waits for as long as it is bound, while what waits for a card that has ended is cancelled', async () => {
+    const { deviceId, requestId } = await bound();
+    const ended = await service.plantDevice('ACTIVE');
+    const asked = { deviceId: ended.deviceId, reason: 'PROFILE_CHANGED' };
+    await service.records.ask('devices.request-reprovision', asked, operator);
+    await service.query(`UPDATE device SET state = 'TERMINATED' WHERE device_id = $1`, [ended.deviceId]);
+    await eventually(() => requestsOf(ended.deviceId), [expect.objectContaining({ state: 'CANCELLED' })]);
+    expect(await requestsOf(deviceId)).toMatchObject([{ requestId, state: 'READY' }]);
+  });
+});
+
+describe('the issue of a bound card', () => {
+  it('[B06] is begun by its holder: the request that waited, where the card was offered, with a PIN of their choice', async () => {
+    const { deviceId, personId, holder, requestId } = await bound();
+    const { saga } = await begin(deviceId, holder);
+    expect(saga).toMatchObject({ requestId, type: 'ISSUE', personId, profileName, workstationId });
+    expect(await requestsOf(deviceId)).toMatchObject([{ requestId, pin_change: 'holder' }]);
+    expect(await detail(deviceId)).toMatchObject({ state: 'ISSUING', personId, profileVersion: 1, binding: null });
+    // Asked again after a lost answer, the same one.
+    expect((await begin(deviceId, holder)).saga.requestId).toBe(requestId);
+    await service.until({ deviceId, requestId }, { state: 'FAILED', stuckReason: 'CARD_ABSENT' });
+  });
+
+  it('[B06] is begun by nobody else: not by who holds another card, not by an operator in the place of the holder', async () => {
+    const { deviceId, requestId } = await bound();
+    const { holder: other } = await bound();
+    for (const actor of [other, operator])
+      await expect(begin(deviceId, actor)).rejects.toMatchObject({ code: 'AUTH_NOT_YOUR_DEVICE' });
+    expect(await requestsOf(deviceId)).toMatchObject([{ requestId, state: 'READY' }]);
+  });
+
+  it('[B06] is not begun for a card that was unbound meanwhile', async () => {
+    const { deviceId, holder } = await bound();
+    await unbind(deviceId);
+    await expect(begin(deviceId, holder)).rejects.toMatchObject({ code: 'AUTH_NOT_YOUR_DEVICE' });
+  });
+
+  it('[B06] by an operator at a workstation takes the place of the request that waited', async () => {
+    const { deviceId, personId, requestId } = await bound();
+    const asked = { deviceId, personId, profileName, workstationId, pinChange: 'none' } as const;
+    const { saga } = await service.records.ask('devices.issue', asked, operator);
+    expect(saga.requestId).not.toBe(requestId);
+    expect(await requestsOf(deviceId)).toMatchObject([
+      { requestId, state: 'SUPERSEDED' },
+      { requestId: saga.requestId },
+    ]);
+    expect(await detail(deviceId)).toMatchObject({ state: 'ISSUING', personId });
+  });
+
+  it('[B06] for somebody else than its person is refused', async () => {
+    const { deviceId } = await bound();
+    const { personId } = await blankAndPerson();
+    const asked = { deviceId, personId, profileName, workstationId, pinChange: 'none' } as const;
+    await expect(service.records.ask('devices.issue', asked, operator)).rejects.toMatchObject({
+      code: 'LIFECYCLE_ASSIGNED_TO_OTHER',
+    });
+  });
+});
