@@ -1,7 +1,7 @@
 /** A JSON file with settings. One that is not there says nothing; one that cannot be read is a problem. */
 import { readFile } from 'node:fs/promises';
 import { jsonStatements } from './json-statements.js';
-import type { PolicySource, SourceAnswer, SourceName } from './policy-source.js';
+import { unreadable, type PolicySource, type SourceAnswer, type SourceName } from './policy-source.js';
 
 export class FileSource implements PolicySource {
   constructor(
@@ -21,8 +21,3 @@ export class FileSource implements PolicySource {
     return jsonStatements(this, text);
   }
 }
-
-export const unreadable = ({ name, place }: Pick<PolicySource, 'name' | 'place'>, reason: string): SourceAnswer => ({
-  said: {},
-  problems: [{ code: 'EDGE_POLICY_INVALID', source: name, place, kind: 'unreadable', reason }],
-});

@@ -37,6 +37,12 @@ export interface PolicySource {
   read(): Promise<SourceAnswer>;
 }
 
+/** Nothing of the source counts. */
+export const unreadable = ({ name, place }: Pick<PolicySource, 'name' | 'place'>, reason: string): SourceAnswer => ({
+  said: {},
+  problems: [{ code: 'EDGE_POLICY_INVALID', source: name, place, kind: 'unreadable', reason }],
+});
+
 /** `/etc/cardwright/policy.json, line 3, column 5: ...` */
 export function problemText({ place, line, column, reason }: PolicyProblem): string {
   return `${place}${line === undefined ? '' : `, line ${line}, column ${column}`}: ${reason}`;

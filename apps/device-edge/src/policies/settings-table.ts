@@ -1,5 +1,6 @@
 /**
- * The settings of an agent, each once: its name in files, in the environment and in the Windows registry, and what it may be.
+ * The settings of an agent, each once: its name in files, in the environment and in the Windows registry, and what it may be. The policy
+ * templates (apps/device-edge/policies) are checked against this table by tools/check-policy-templates.mjs.
  */
 import { isLoopback } from '../server/http.js';
 
@@ -19,8 +20,11 @@ export type SettingName = keyof AgentSettings;
 export type SettingValue = AgentSettings[SettingName];
 
 interface SettingRow {
-  /** Value below `Software\Policies\Cardwright\Agent`. */
-  registry: string;
+  /**
+   * Values below `registryKey`. state: DWORD 1 where the policy is enabled, 0 where it is disabled. value: what it is set to then; absent: a
+   * switch, whose state says everything.
+   */
+  registry: { state: string; value?: string };
   environment: string;
   /** Least and greatest; absent: a switch, or the address of a server. */
   range?: readonly [number, number];
@@ -32,35 +36,38 @@ interface SettingRow {
 
 const longestMinutes = 43_200;
 
+/** Below HKEY_LOCAL_MACHINE and HKEY_CURRENT_USER. Not below Microsoft's keys, which Intune refuses to templates of others. */
+export const registryKey = 'Software\\Policies\\Cardwright\\Agent';
+
 export const settingsTable: Readonly<Record<SettingName, SettingRow>> = {
   cardAutoUpdate: {
-    registry: 'CardAutoUpdate',
+    registry: { state: 'CardAutoUpdate' },
     environment: 'CARDWRIGHT_AGENT_CARD_AUTO_UPDATE',
     otherwise: false,
     disabled: false,
   },
   serverUrl: {
-    registry: 'ServerUrl',
+    registry: { state: 'ServerUrlEnabled', value: 'ServerUrl' },
     environment: 'CARDWRIGHT_AGENT_SERVER_URL',
     otherwise: null,
     disabled: false,
   },
   updateCheckMinutes: {
-    registry: 'UpdateCheckMinutes',
+    registry: { state: 'UpdateCheckMinutesEnabled', value: 'UpdateCheckMinutes' },
     environment: 'CARDWRIGHT_AGENT_UPDATE_CHECK_MINUTES',
     range: [1, longestMinutes],
     otherwise: 480,
     disabled: 480,
   },
   updateCheckJitterSeconds: {
-    registry: 'UpdateCheckJitterSeconds',
+    registry: { state: 'UpdateCheckJitterSecondsEnabled', value: 'UpdateCheckJitterSeconds' },
     environment: 'CARDWRIGHT_AGENT_UPDATE_CHECK_JITTER_SECONDS',
     range: [0, 3_600],
     otherwise: 120,
     disabled: 0,
   },
   repromptMinutes: {
-    registry: 'RepromptMinutes',
+    registry: { state: 'RepromptMinutesEnabled', value: 'RepromptMinutes' },
     environment: 'CARDWRIGHT_AGENT_REPROMPT_MINUTES',
     range: [1, longestMinutes],
     otherwise: null,

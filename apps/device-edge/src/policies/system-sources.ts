@@ -3,7 +3,10 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentSource } from './environment-source.js';
 import { FileSource } from './file-source.js';
+import { ManagedPreferences } from './managed-preferences.js';
 import type { PolicySource } from './policy-source.js';
+import { RegistrySource } from './registry-source.js';
+import { runProgram, type RunProgram } from './run-program.js';
 
 export interface SystemPlaces {
   platform: NodeJS.Platform;
@@ -12,6 +15,7 @@ export interface SystemPlaces {
   /** Who runs the agent. */
   userName: string;
   environment: NodeJS.ProcessEnv;
+  run: RunProgram;
 }
 
 /** settingsFile: `settings.json` in the agent's folder. */
@@ -24,7 +28,16 @@ export function systemSources(settingsFile: string, places: SystemPlaces = thisS
   ];
 }
 
-function policySources({ configFolder, userName }: SystemPlaces): PolicySource[] {
+const managedFolder = '/Library/Managed Preferences';
+
+function policySources({ platform, configFolder, userName, environment, run }: SystemPlaces): PolicySource[] {
+  if (platform === 'win32')
+    return (['HKLM', 'HKCU'] as const).map((hive) => new RegistrySource(hive, run, environment['SystemRoot']));
+  if (platform === 'darwin')
+    return [
+      new ManagedPreferences('machine-policy', managedFolder, run),
+      new ManagedPreferences('user-policy', `${managedFolder}/${userName}`, run),
+    ];
   return [
     new FileSource('machine-policy', join(configFolder, 'policy.json')),
     new FileSource('user-policy', join(configFolder, 'users', `${userName}.json`)),
@@ -35,7 +48,7 @@ function thisSystem(): SystemPlaces {
   const { platform, env: environment } = process;
   const configFolder =
     platform === 'win32' ? join(environment['ProgramData'] ?? 'C:\\ProgramData', 'Cardwright') : '/etc/cardwright';
-  return { platform, configFolder, userName: thisUser(), environment };
+  return { platform, configFolder, userName: thisUser(), environment, run: runProgram };
 }
 
 /** A user id without a name has no policy of its own, but for one under its number. */

@@ -12,6 +12,7 @@ import { EnvironmentSource } from '../../src/policies/environment-source.js';
 import { FileSource } from '../../src/policies/file-source.js';
 import { policyReport, settingLines } from '../../src/policies/policy-report.js';
 import { readPolicies } from '../../src/policies/policies.js';
+import { RegistrySource } from '../../src/policies/registry-source.js';
 import type { PolicySource } from '../../src/policies/policy-source.js';
 import type { SettingName } from '../../src/policies/settings-table.js';
 import { EdgeClient } from '../support/edge-client.js';
@@ -224,6 +225,33 @@ describe('[A20] the server', () => {
     [environment, noChecks, 'none'],
   ])('broken in %s', async (kind, traffic, hold) => {
     expect(await observed('broken', kind)).toMatchObject({ traffic, hold });
+  });
+});
+
+describe('[A19] cardAutoUpdate in the Windows registry, by recorded answers of reg.exe', () => {
+  const key = 'HKEY_LOCAL_MACHINE\\Software\\Policies\\Cardwright\\Agent';
+  const others = unset(file, environment);
+
+  it.each<[State, string, Traffic, string, string]>([
+    ['not configured', '', noChecks, 'none', `cardAutoUpdate = false, by default${unset(machine)}${others}`],
+    ['enabled', 'REG_DWORD    0x1', all, 'none', `cardAutoUpdate = true, by machine-policy (enabled)${others}`],
+    ['disabled', 'REG_DWORD    0x0', noChecks, 'none', `cardAutoUpdate = false, by machine-policy (disabled)${others}`],
+    [
+      'broken',
+      'REG_SZ    yes',
+      nothing,
+      'policy-broken',
+      `cardAutoUpdate = false, by default; machine-policy: broken${others}`,
+    ],
+  ])('%s', async (_, value, traffic, hold, line) => {
+    const stdout = ['', key, ...(value === '' ? [] : [`    CardAutoUpdate    ${value}`]), '', ''].join('\r\n');
+    const registry = new RegistrySource('HKLM', () => Promise.resolve({ code: 0, stdout, stderr: '' }));
+    const [, ...weaker] = await sourcesWith(machine, {
+      [machine]: undefined,
+      [file]: undefined,
+      [environment]: undefined,
+    });
+    expect(await observe([registry, ...weaker], 'cardAutoUpdate')).toEqual({ traffic, line, hold });
   });
 });
 
