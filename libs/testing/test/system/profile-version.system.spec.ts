@@ -16,7 +16,7 @@ import {
   oneReader,
   signature,
   type Dialect,
-} from '../../src/one-reader.js';
+} from '../support/one-reader.js';
 import { untilWhole } from '../../src/until-whole.js';
 
 jest.setTimeout(120_000);

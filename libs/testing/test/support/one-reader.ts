@@ -8,12 +8,12 @@ import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { agentCalls, connectAsAgent } from './agent-connection.js';
-import { startWorkstation, type Workstation } from './faults/workstation.js';
-import { issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from './issue.js';
-import { openRecords, type Records } from './records.js';
-import { startSystem, type Api, type TestSystem } from './system.js';
-import { accessToken, callApi } from './tokens.js';
+import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
+import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
+import { issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
+import { openRecords, type Records } from '../../src/records.js';
+import { startSystem, type Api, type TestSystem } from '../../src/system.js';
+import { accessToken, callApi } from '../../src/tokens.js';
 
 export type Dialect = 'vendor' | 'strict';
 
