@@ -145,7 +145,7 @@ describe('folders of an app', () => {
       'log/, home/, journal/, trust/, server/, policies/, reader/, bus/, session/, sessions/, updates/, desk-link/',
     ],
     ['device-edge/desk', 'agent', 'log/, home/, dbus/, updates/, desk-link/'],
-    ['device-edge/doctor', 'session', 'home/, server/, policies/, bus/'],
+    ['device-edge/doctor', 'session', 'home/, server/, policies/, bus/, sessions/'],
     [
       'device-edge/commands',
       'session',

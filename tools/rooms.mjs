@@ -301,7 +301,7 @@ export const appFolders = {
       'the agent that runs: what the bus asks is done to cards',
     ),
     desk: row('log home dbus updates desk-link', 'what a person sees of an update in a desktop session'),
-    doctor: row('home server policies bus', 'what stands between this workstation and working'),
+    doctor: row('home server policies bus sessions', 'what stands between this workstation and working'),
     commands: row(
       'log home policies reader dbus bus enrolment sessions updates desk-link agent desk doctor',
       'the command line',

@@ -65,6 +65,29 @@ export class MockLogind {
     await this.signal('SessionNew', 'so', 's', sessionId, 'o', pathOf(sessionId));
   }
 
+  /** Over the network: with Remote and the host where opened by sshd, at no seat alone where opened by xrdp. */
+  async signInRemotely(sessionId: string, from: { host: string } | { service: string }, userId = 1002): Promise<void> {
+    // The mock knows no session without a seat before it is told.
+    await this.call(root, mock, 'AddSession', 'ssusb', sessionId, 'none', String(userId), `user${userId}`, 'true');
+    const [remote, host, service] = 'host' in from ? [true, from.host, 'sshd'] : [false, '', from.service];
+    const properties = [
+      ['Seat', '(so)', '', '/'],
+      ['Remote', 'b', String(remote)],
+      ['RemoteHost', 's', String(host)],
+      ['Service', 's', String(service)],
+    ];
+    for (const property of properties)
+      await this.call(
+        pathOf(sessionId),
+        'org.freedesktop.DBus.Properties',
+        'Set',
+        'ssv',
+        `${login}.Session`,
+        ...property,
+      );
+    await this.signal('SessionNew', 'so', 's', sessionId, 'o', pathOf(sessionId));
+  }
+
   async signOut(sessionId: string): Promise<void> {
     await this.call(root, mock, 'RemoveObject', 's', pathOf(sessionId));
     await this.signal('SessionRemoved', 'so', 's', sessionId, 'o', pathOf(sessionId));

@@ -25,7 +25,7 @@ interface DeskLinkOptions {
   openSessions: OpenSessions | undefined;
   updates: () => CardUpdates;
   interruptions: () => Pick<Interruptions, 'changed' | 'locking' | 'sleeping' | 'awake'>;
-  /** A desk part came or went. */
+  /** A desk part or an offer came or went. */
   changed: () => void;
   explain: () => Pick<Explanation, 'report' | 'connected'>;
   log: Log;
@@ -43,7 +43,7 @@ export class DeskLink {
 
   constructor(private readonly options: DeskLinkOptions) {
     const { updates, changed, explain, log } = options;
-    this.desks = new Desks(() => this.sessions, log);
+    this.desks = new Desks(() => this.sessions, log, changed);
     this.views = new CredentialViews(this.desks);
     this.programs = new CardPrograms(this.desks);
     this.requests = new DeskRequests(updates, this.desks, this.views, this.programs, log, changed, explain);

@@ -9,9 +9,11 @@ import { readPolicies } from '../policies/policies.js';
 import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
 import { systemSources } from '../policies/system-sources.js';
+import { sessionText } from '../sessions/session-list.js';
+import { whoIsHere, type WhoIsHere } from '../sessions/who-is-here.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
-interface StatusReport {
+interface StatusReport extends WhoIsHere {
   home: string;
   enrolled: boolean;
   workstationId?: string;
@@ -34,19 +36,25 @@ export function statusCommand(): Command {
     .option('--json', 'for programs')
     .addOption(homeOption())
     .action(async (options: HomeOption & { json?: boolean }) => {
-      const report = await statusReport(AgentHome.resolve(options.home));
+      const report = { ...(await statusReport(AgentHome.resolve(options.home))), ...(await whoIsHere()) };
       process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
       if (!report.enrolled || !report.running || report.policies.hold !== null) process.exitCode = 1;
     });
 }
 
-async function statusReport(home: AgentHome): Promise<StatusReport> {
+async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof WhoIsHere>> {
   const config = await home.config();
   const pid = await lockHolder(home.lockFile);
   const running = pid !== undefined;
   const enrolled = config !== undefined;
   const policies = policyReport(await readPolicies(systemSources(home.settingsFile)), config?.serverUrl);
-  const report: StatusReport = { home: home.folder, enrolled, running, policies, ...(running && { pid }) };
+  const report: Omit<StatusReport, keyof WhoIsHere> = {
+    home: home.folder,
+    enrolled,
+    running,
+    policies,
+    ...(running && { pid }),
+  };
   if (config !== undefined) {
     const jwt = await home.jwt();
     const { expiresAtMs } = jwtTimes(jwt);
@@ -86,6 +94,7 @@ function describe(report: StatusReport): string {
   for (const problem of problems) lines.push(`Settings      ${problem.code}: ${problemText(problem)}`);
   lines.push(`Update checks ${checksText(report.policies)}`);
   if (report.offers !== undefined) lines.push(`Offers        ${offersText(report.offers)}`);
+  lines.push(...sessionLines(report));
   if (report.agent !== undefined) {
     lines.push(`Readers       ${report.agent.pcsc}`);
     for (const { readerName, cardPresent, heldBy } of report.agent.readers)
@@ -109,4 +118,10 @@ function offersText({ folder, desks, waiting }: OffersReport): string {
   if (folder === null) return `nowhere: the folder for desk parts could not be made${wait}`;
   if (desks > 0) return `by notification, in the session that is active (${desks} with a desk part)${wait}`;
   return `no session has a desk part (\`cardwright-agent desk\`); \`cardwright-agent check\` asks in a terminal${wait}`;
+}
+
+/** Which session gets them, and why the others do not. */
+function sessionLines({ sessions, remoteSession }: WhoIsHere): string[] {
+  if (remoteSession !== undefined) return [`Session       comes over the network (${remoteSession}): no offers`];
+  return (sessions ?? []).map((row, line) => `${line === 0 ? 'Sessions' : '        '}      ${sessionText(row)}`);
 }

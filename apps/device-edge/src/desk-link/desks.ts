@@ -15,6 +15,8 @@ export class Desks implements Presenter {
   constructor(
     private readonly sessions: () => Sessions,
     private readonly log: Log,
+    /** What `report` says may be something else now. */
+    private readonly changed: () => void = () => undefined,
   ) {}
 
   present(prompt: Prompt): void {
@@ -29,6 +31,7 @@ export class Desks implements Presenter {
     const at = this.prompts.get(offerId)?.at;
     this.prompts.delete(offerId);
     at?.send({ say: 'withdraw', offerId });
+    this.changed();
     return at !== undefined;
   }
 
@@ -97,6 +100,7 @@ export class Desks implements Presenter {
       shown.at = desk;
       desk?.send({ say: 'present', prompt: shown.prompt });
     }
+    this.changed();
   }
 }
 

@@ -9,6 +9,7 @@ import { checkEnrolment, checkJournal } from './home-checks.js';
 import { policyFindings } from './policy-checks.js';
 import { checkPcsc } from './reader-checks.js';
 import { checkNats, checkServer } from './server-checks.js';
+import { checkSessions } from './session-checks.js';
 
 type Check = { name: string; run: (home: AgentHome) => Promise<Finding[]> };
 
@@ -21,6 +22,7 @@ const localChecks: readonly Check[] = [
 const serverChecks: readonly Check[] = [
   { name: 'server', run: checkServer },
   { name: 'NATS', run: checkNats },
+  { name: 'sessions', run: checkSessions },
 ];
 
 /** A policy that forbids to talk to the server is kept here too. */

@@ -4,15 +4,9 @@
  */
 import type { Bus, Signal } from '../dbus/bus.js';
 import type { Log } from '../log/log.js';
-import { SleepDelay } from './sleep-delay.js';
+import { busProperties, logind, logindManager, readSessions, sessionAtSeat } from './session-list.js';
 import type { ActiveSession, SessionEvents, Sessions } from './sessions.port.js';
-
-const service = 'org.freedesktop.login1';
-const manager = { destination: service, path: '/org/freedesktop/login1', interface: 'org.freedesktop.login1.Manager' };
-const properties = 'org.freedesktop.DBus.Properties';
-const sessionInterface = 'org.freedesktop.login1.Session';
-/** Where a computer has several seats, this is the one with its readers. */
-const firstSeat = 'seat0';
+import { SleepDelay } from './sleep-delay.js';
 
 export class LogindSessions implements Sessions {
   private bus: Bus | undefined;
@@ -32,7 +26,7 @@ export class LogindSessions implements Sessions {
   async start(): Promise<void> {
     const bus = await this.connect();
     this.bus = bus;
-    await bus.onSignal({ sender: service }, (signal) => this.heard(signal));
+    await bus.onSignal({ sender: logind }, (signal) => this.heard(signal));
     this.last = keyOf(await this.read(bus));
   }
 
@@ -52,8 +46,8 @@ export class LogindSessions implements Sessions {
     if (bus === undefined) return false;
     const get = (name: string): Promise<unknown[]> =>
       bus.call({
-        ...{ destination: service, path: manager.path, interface: properties },
-        ...{ member: 'Get', signature: 'ss', body: [manager.interface, name] },
+        ...{ destination: logind, path: logindManager.path, interface: busProperties },
+        ...{ member: 'Get', signature: 'ss', body: [logindManager.interface, name] },
       });
     const answers = await Promise.all(['PreparingForSleep', 'PreparingForShutdown'].map(get)).catch(() => []);
     return answers.some(([variant]) => (variant as { value?: unknown } | undefined)?.value === true);
@@ -106,29 +100,11 @@ export class LogindSessions implements Sessions {
   }
 
   private async read(bus: Bus): Promise<ActiveSession | null> {
-    const [sessions] = (await bus.call({ ...manager, member: 'ListSessions' })) as [
-      [id: string, uid: number, user: string, seat: string, path: string][],
-    ];
-    const seated = sessions.filter(([, , , seat]) => seat !== '').sort(([, , , seat]) => (seat === firstSeat ? -1 : 1));
-    for (const [sessionId, userId, , , path] of seated) {
-      const all = await bus
-        .call({
-          destination: service,
-          path,
-          interface: properties,
-          member: 'GetAll',
-          signature: 's',
-          body: [sessionInterface],
-        })
-        // It ended in the meantime.
-        .catch(() => [{}]);
-      const { Active, Class, LockedHint } = all[0] as Record<string, { value: unknown } | undefined>;
-      if (Active?.value !== true || Class?.value !== 'user') continue;
-      this.activePath = path;
-      return { userId, sessionId, locked: LockedHint?.value === true };
-    }
-    this.activePath = undefined;
-    return null;
+    const session = sessionAtSeat(await readSessions(bus, { seated: true }));
+    this.activePath = session?.path;
+    if (session === undefined) return null;
+    const { userId, sessionId, locked } = session;
+    return { userId, sessionId, locked };
   }
 }
 
