@@ -201,6 +201,18 @@ export const variables = {
     required: false,
     meaning: 'setting `repromptMinutes`, 1 to 43200',
   },
+  ROLLOUT_RINGS: {
+    services: ['update-svc'],
+    required: false,
+    meaning:
+      'up to how many percent of its cards each ring of a new profile version reaches, default `5,25,100`; `100` is all of them at once',
+  },
+  ROLLOUT_SPREAD_DAYS: {
+    services: ['update-svc'],
+    required: false,
+    meaning:
+      'over so many days from the opening of a ring its cards become due, default 5, at most 60; `0` is at once, as at `npm start`',
+  },
   READ_MODEL_REBUILD: {
     services: ['update-svc'],
     required: false,
@@ -353,6 +365,8 @@ export function serviceEnvironment(service, at) {
     ATTESTATION_ROOTS_DIR: attestationRootsDir(at.home),
     SIMULATED_ATTESTATION_ROOT_FILE: simulatedAttestationRootFile(at.home),
     AGENTS_WANT_SIGNED_BATCHES: 'true',
+    // Whoever tries it out waits for nothing.
+    ROLLOUT_SPREAD_DAYS: '0',
     CRL_BASE_URL: `${publicUrl}/crl`,
     PUBLIC_URL: publicUrl,
     HTTP_HOST: '127.0.0.1',

@@ -8,6 +8,7 @@ import { UPDATE_CONFIG, type UpdateConfig } from './config/config.js';
 import { Clock } from './config/clock.js';
 import { EdgeController } from './nats/edge.controller.js';
 import { PresenceController } from './nats/presence.controller.js';
+import { RolloutController } from './nats/rollout.controller.js';
 import { UpdateController } from './nats/update.controller.js';
 import { Notices } from './offers/notices.js';
 import { OfferAnswers } from './offers/offer-answers.js';
@@ -24,10 +25,17 @@ import { DeviceStateRepository } from './persistence/device-state.repository.js'
 import { OfferRepository } from './persistence/offer.repository.js';
 import { OfferSignatureRepository } from './persistence/offer-signature.repository.js';
 import { PresenceRepository } from './persistence/presence.repository.js';
+import { RolloutCardRepository } from './persistence/rollout-card.repository.js';
+import { RolloutRepository } from './persistence/rollout.repository.js';
 import { SagaRunRepository } from './persistence/saga-run.repository.js';
 import { DeviceFeed } from './read-model/device-feed.js';
 import { ReadModelRebuild } from './read-model/read-model-rebuild.js';
 import { RequestFeed } from './read-model/request-feed.js';
+import { RolloutAdmission } from './rollouts/rollout-admission.js';
+import { RolloutChanges } from './rollouts/rollout-changes.js';
+import { RolloutClock } from './rollouts/rollout-clock.js';
+import { RolloutDecisions } from './rollouts/rollout-decisions.js';
+import { RolloutFailures } from './rollouts/rollout-failures.js';
 import { TEMPORAL_CONFIG, WorkflowWorker } from './workflow-worker.js';
 
 @Module({})
@@ -37,7 +45,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [AuditModule],
-      controllers: [EdgeController, PresenceController, UpdateController],
+      controllers: [EdgeController, PresenceController, RolloutController, UpdateController],
       providers: [
         { provide: UPDATE_CONFIG, useValue: config },
         { provide: TEMPORAL_CONFIG, useFactory: temporal },
@@ -58,6 +66,13 @@ export class AppModule {
         UnaskedSagas,
         OfferClock,
         OfferOutcomes,
+        RolloutRepository,
+        RolloutCardRepository,
+        RolloutChanges,
+        RolloutClock,
+        RolloutAdmission,
+        RolloutFailures,
+        RolloutDecisions,
         UpdateCheckService,
         PresenceQuestions,
         ReadModelRebuild,

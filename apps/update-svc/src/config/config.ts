@@ -8,6 +8,13 @@ export interface UpdateConfig {
   rebuildAtStart: boolean;
   /** Requirements section E, 1: after this time a postponed offer comes back. UPDATE_REPROMPT_MINUTES, default 240, 1 to 43200 (30 days). */
   repromptMs: number;
+  /**
+   * F12: up to how many percent of the cards each ring of a roll-out reaches; the last is 100. ROLLOUT_RINGS, default `5,25,100`; `100` is every card
+   * at once.
+   */
+  rolloutRings: readonly number[];
+  /** Over so many days from the opening of a ring its cards become due. ROLLOUT_SPREAD_DAYS, default 5, at most 60; 0 is at once. */
+  rolloutSpreadDays: number;
 }
 export const UPDATE_CONFIG = Symbol('UPDATE_CONFIG');
 
@@ -16,6 +23,8 @@ export const readUpdateConfig = (env: Environment): UpdateConfig =>
     checkEnabled: reader.boolean('UPDATE_CHECK_ENABLED', true),
     rebuildAtStart: reader.boolean('READ_MODEL_REBUILD', false),
     repromptMs: repromptMinutes(reader) * 60_000,
+    rolloutRings: rolloutRings(reader),
+    rolloutSpreadDays: rolloutSpreadDays(reader),
   }));
 
 const longestMinutes = 30 * 24 * 60;
@@ -25,4 +34,19 @@ function repromptMinutes(reader: EnvReader): number {
   if (minutes > longestMinutes)
     reader.problems.push(`UPDATE_REPROMPT_MINUTES is more than ${longestMinutes} (30 days)`);
   return minutes;
+}
+
+function rolloutRings(reader: EnvReader): number[] {
+  const text = reader.string('ROLLOUT_RINGS', '5,25,100');
+  const rings = text.split(',').map(Number);
+  const rises = rings.every((upTo, index) => Number.isInteger(upTo) && upTo > (rings[index - 1] ?? 0));
+  if (!rises || rings.at(-1) !== 100)
+    reader.problems.push('ROLLOUT_RINGS is no list of whole percents that rise and end with 100, as 5,25,100');
+  return rings;
+}
+
+function rolloutSpreadDays(reader: EnvReader): number {
+  const days = reader.integer('ROLLOUT_SPREAD_DAYS', 5);
+  if (days > 60) reader.problems.push('ROLLOUT_SPREAD_DAYS is more than 60');
+  return days;
 }

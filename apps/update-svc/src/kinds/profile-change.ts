@@ -6,8 +6,11 @@ import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
 import type { DeviceExport, ExportedProfileChange } from '@cardwright/contracts/nats/issuance.api';
 import { refusalOf, type Due, type DueKind } from './due-kind.js';
 
+/** What reaches cards ring by ring (rollouts/). A reprovision that an operator asked for is none, whatever its reason. */
+export const rolledOut = { kinds: ['cert.add', 'cert.remove', 'profile.version'], cause: 'PROFILE_CHANGED' } as const;
+
 export const dueBy = ({ publishedAt }: ExportedProfileChange, keyReferences: KeyReferenceName[]): Due => ({
-  cause: 'PROFILE_CHANGED',
+  cause: rolledOut.cause,
   keyReferences,
   dueAt: publishedAt,
   deadline: null,

@@ -6,6 +6,7 @@ import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
 import { PresenceTimes1700000000010 } from './migrations/1700000000010-PresenceTimes.js';
+import { Rollouts1700000000020 } from './migrations/1700000000020-Rollouts.js';
 
 export const schema = 'update';
 export const entities = [DeviceStateEntity];
@@ -17,4 +18,5 @@ export const migrations = [
   PresenceTimes1700000000010,
   HeldBack1700000000011,
   EmptyReaders1700000000012,
+  Rollouts1700000000020,
 ];

@@ -22,12 +22,16 @@ export interface DueEntry {
   offered: boolean;
   /** The code of what holds it back. */
   heldBack: string | null;
+  /** Its roll-out has not reached the card (rollouts/). */
+  waitsForRing?: boolean;
 }
 
 /** at: the time of the event; null in a rebuild, which also makes anew what is known already. */
 export interface Reported {
   at: string | null;
   now: Date;
+  /** What is due for those of which it is news, in the same transaction: some of it waits for its roll-out. Their rows are locked. */
+  admit: (manager: EntityManager, news: readonly KnownDevice[]) => Promise<readonly KnownDevice[]>;
 }
 
 @Injectable()
@@ -35,18 +39,36 @@ export class DeviceStateRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Applies what issuance-svc published, with what is due by it. A card for which something is due is looked at next (offers/offer-clock.ts). */
-  async apply(tenantId: string, known: readonly KnownDevice[], { at, now }: Reported): Promise<void> {
+  async apply(tenantId: string, known: readonly KnownDevice[], { at, now, admit }: Reported): Promise<void> {
     if (known.length === 0) return;
     await inTransaction(this.dataSource, async (manager) => {
       const changed = await this.upsert(manager, tenantId, known, { at, now });
       if (changed.length === 0) return;
-      await this.replaceDue(
-        manager,
-        tenantId,
-        known.filter(({ device }) => changed.includes(device.deviceId)),
-        now,
-      );
+      const news = known.filter(({ device }) => changed.includes(device.deviceId));
+      const admitted = await admit(manager, news);
+      await this.replaceDue(manager, tenantId, admitted, now);
+      const otherwise = admitted.filter((each) => !news.includes(each)).map(({ device }) => device.deviceId);
+      if (otherwise.length > 0) await this.countFrom(manager, tenantId, otherwise);
+      await this.lookAgain(manager, tenantId, changed, now);
     });
+  }
+
+  /** After a change of rows of what is due. The devices are locked. */
+  async dueChanged(manager: EntityManager, tenantId: string, deviceIds: readonly string[], now: Date): Promise<void> {
+    await this.countFrom(manager, tenantId, deviceIds);
+    await this.lookAgain(manager, tenantId, deviceIds, now);
+  }
+
+  /** From when on an update check has more to do than to read the card. */
+  private async countFrom(manager: EntityManager, tenantId: string, deviceIds: readonly string[]): Promise<void> {
+    await preparedIn(
+      manager,
+      'due-from',
+      `update device_state device set due_from = (
+         select min(due_at) from due where due.tenant_id = $1 and due.device_id = device.device_id and offered)
+       where tenant_id = $1 and device_id = any ($2::uuid[])`,
+      [tenantId, deviceIds],
+    );
   }
 
   /** Returns the devices of which this is news. */
@@ -54,9 +76,13 @@ export class DeviceStateRepository {
     manager: EntityManager,
     tenantId: string,
     known: readonly KnownDevice[],
-    { at, now }: Reported,
+    { at, now }: Pick<Reported, 'at' | 'now'>,
   ): Promise<string[]> {
-    const rows = known.map(({ device, due }) => ({ ...device, dueFrom: dueFrom(due, now) }));
+    const rows = known.map(({ device, due }) => ({
+      ...device,
+      dueFrom: dueFrom(due, now),
+      profileHeard: device.profileChange?.version ?? device.profileVersion,
+    }));
     const changed = await preparedIn<{ device_id: string }>(
       manager,
       'device-state-apply',
@@ -64,21 +90,21 @@ export class DeviceStateRepository {
          select * from jsonb_to_recordset($2::jsonb) as device (
            "deviceId" uuid, "identityText" text, state text, "personId" uuid, "profileName" text, "profileVersion" integer,
            "expiresOn" date, "earliestNotAfter" timestamptz, revision bigint, label text, pin text, "activeRequestId" uuid,
-           "dueFrom" timestamptz)
+           "dueFrom" timestamptz, "profileHeard" integer)
        ), noted as (
          insert into read_model (tenant_id, last_event_at) select $1::uuid, $3::timestamptz where $3::timestamptz is not null
          on conflict (tenant_id) do update set last_event_at = greatest(read_model.last_event_at, excluded.last_event_at)
        )
        insert into device_state as known (tenant_id, identity_text, device_id, state, person_id, profile_name,
-         profile_version, expires_on, earliest_not_after, revision, label, pin, active_request_id, due_from)
+         profile_version, expires_on, earliest_not_after, revision, label, pin, active_request_id, due_from, profile_heard)
        select $1::uuid, "identityText", "deviceId", state, "personId", "profileName", "profileVersion", "expiresOn",
-         "earliestNotAfter", revision, label, pin, "activeRequestId", "dueFrom" from reported
+         "earliestNotAfter", revision, label, pin, "activeRequestId", "dueFrom", "profileHeard" from reported
        on conflict (tenant_id, identity_text) do update set
          device_id = excluded.device_id, state = excluded.state, person_id = excluded.person_id,
          profile_name = excluded.profile_name, profile_version = excluded.profile_version,
          expires_on = excluded.expires_on, earliest_not_after = excluded.earliest_not_after,
          revision = excluded.revision, label = excluded.label, pin = excluded.pin,
-         active_request_id = excluded.active_request_id, due_from = excluded.due_from, synced_at = clock_timestamp()
+         active_request_id = excluded.active_request_id, due_from = excluded.due_from, profile_heard = excluded.profile_heard, synced_at = clock_timestamp()
        where excluded.revision > known.revision or excluded.device_id <> known.device_id
          or ($3::timestamptz is null and excluded.revision = known.revision)
        returning known.device_id`,
@@ -96,10 +122,10 @@ export class DeviceStateRepository {
     const deviceIds = known.map(({ device }) => device.deviceId);
     const rows = known.flatMap(({ device, due }) => due.map((row) => ({ ...row, deviceId: device.deviceId })));
     const due = `select "deviceId" as device_id, kind, cause, "dueAt" as due_at, deadline, urgency, offered,
-        "heldBack" as held_back, array(select jsonb_array_elements_text("keyReferences")) as key_references
+        "heldBack" as held_back, coalesce("waitsForRing", false) as waits_for_ring, array(select jsonb_array_elements_text("keyReferences")) as key_references
       from jsonb_to_recordset($3::jsonb) as row (
         "deviceId" uuid, kind text, cause text, "keyReferences" jsonb, "dueAt" timestamptz, deadline timestamptz,
-        urgency text, offered boolean, "heldBack" text)`;
+        urgency text, offered boolean, "heldBack" text, "waitsForRing" boolean)`;
     await preparedIn(
       manager,
       'due-remove',
@@ -113,18 +139,26 @@ export class DeviceStateRepository {
         manager,
         'due-add',
         `insert into due (tenant_id, device_id, kind, key_references, cause, due_at, deadline, urgency, offered,
-           held_back)
+           held_back, waits_for_ring)
          select $1::uuid, row.device_id, row.kind, row.key_references, row.cause, coalesce(row.due_at, before.due_at, $4),
-           row.deadline, row.urgency, row.offered, row.held_back
+           row.deadline, row.urgency, row.offered, row.held_back, row.waits_for_ring
          from (${due}) as row left join due before on before.tenant_id = $1 and before.device_id = row.device_id
            and before.kind = row.kind and before.key_references = row.key_references
          where row.device_id = any ($2::uuid[])
          on conflict (tenant_id, device_id, kind, key_references) do update set cause = excluded.cause,
            due_at = excluded.due_at, deadline = excluded.deadline, urgency = excluded.urgency, offered = excluded.offered,
-           held_back = excluded.held_back`,
+           held_back = excluded.held_back, waits_for_ring = excluded.waits_for_ring`,
         [tenantId, deviceIds, JSON.stringify(rows), now],
       );
-    // An open offer may have lost its ground: it is looked at now.
+  }
+
+  /** When something becomes due, or now, where an open offer may have lost its ground. */
+  private async lookAgain(
+    manager: EntityManager,
+    tenantId: string,
+    deviceIds: readonly string[],
+    now: Date,
+  ): Promise<void> {
     await preparedIn(
       manager,
       'due-timer',
@@ -160,7 +194,8 @@ export class DeviceStateRepository {
   async finishRebuild(tenantId: string, startedAt: string, rules: number | null): Promise<number> {
     await this.dataSource.query(
       `with gone as (delete from device_state where tenant_id = $1 and synced_at < $2 returning device_id),
-         without as (delete from due where tenant_id = $1 and device_id in (select device_id from gone))
+         without as (delete from due where tenant_id = $1 and device_id in (select device_id from gone)),
+         left_out as (delete from rollout_card where device_id in (select device_id from gone) and state = 'waiting')
        insert into device_timer (tenant_id, device_id, at) select $1, device_id, clock_timestamp() from gone
        on conflict (tenant_id, device_id) do update set at = excluded.at`,
       [tenantId, startedAt],

@@ -60,6 +60,8 @@ export interface StoredDue extends Required<Omit<DueRow, 'dueAt' | 'deadline'>> 
   offered: boolean;
 }
 
+const ringClosed = 'ROLLOUT_NOT_YET' satisfies StoredDue['heldBack'];
+
 const columns: Record<keyof Offer, string> = {
   offerId: 'offer_id',
   tenantId: 'tenant_id',
@@ -249,7 +251,7 @@ export class OfferRepository {
       manager,
       'due-of-device',
       `select kind, cause, key_references as "keyReferences", due_at as "dueAt", deadline, urgency, offered,
-         held_back as "heldBack"
+         coalesce(held_back, case when waits_for_ring then '${ringClosed}' end) as "heldBack"
        from due where tenant_id = $1 and device_id = $2 order by due_at, kind, key_references`,
       [tenantId, deviceId],
     );

@@ -8,6 +8,7 @@ import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { Clock } from '../config/clock.js';
 import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+import { RolloutAdmission } from '../rollouts/rollout-admission.js';
 import { EventFeed } from './event-feed.js';
 import { knownDevice } from './known-device.js';
 
@@ -16,6 +17,7 @@ export class DeviceFeed extends EventFeed<'device.changed'> {
   constructor(
     @InjectNats() connection: NatsConnection,
     private readonly devices: DeviceStateRepository,
+    private readonly rollouts: RolloutAdmission,
     private readonly offers: OfferClock,
     private readonly clock: Clock,
   ) {
@@ -28,7 +30,10 @@ export class DeviceFeed extends EventFeed<'device.changed'> {
       const ofTenant = events.filter((event) => event.tenantId === tenantId);
       const at = ofTenant.map((event) => event.at).reduce((one, other) => (one > other ? one : other));
       const devices = newest(ofTenant.map(({ data }) => data));
-      await this.devices.apply(tenantId, devices.map(knownDevice), { at, now });
+      await this.devices.apply(tenantId, devices.map(knownDevice), {
+        ...{ at, now },
+        admit: (manager, news) => this.rollouts.admit(manager, tenantId, news),
+      });
     }
     this.offers.soon();
   }

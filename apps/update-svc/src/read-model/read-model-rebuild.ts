@@ -18,6 +18,7 @@ import { self } from '../config/self.js';
 import { rulesVersion } from '../kinds/kinds.js';
 import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
+import { RolloutAdmission } from '../rollouts/rollout-admission.js';
 import { knownDevice } from './known-device.js';
 
 const pageSize = 500;
@@ -35,6 +36,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     private readonly devices: DeviceStateRepository,
     private readonly client: RpcClient,
     private readonly dataSource: DataSource,
+    private readonly rollouts: RolloutAdmission,
     private readonly offers: OfferClock,
     private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
@@ -82,7 +84,10 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
       await this.devices.apply(
         defaultTenantId,
         page.rows.map((device) => knownDevice(device)),
-        { at: null, now: new Date(this.clock.now()) },
+        {
+          ...{ at: null, now: new Date(this.clock.now()) },
+          admit: (manager, news) => this.rollouts.admit(manager, defaultTenantId, news),
+        },
       );
       await this.devices.confirm(
         defaultTenantId,

@@ -8,6 +8,7 @@ import { isCardSaga } from '@cardwright/contracts/workflow/saga-kinds';
 import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { OfferOutcomes } from '../offers/offer-outcomes.js';
 import { SagaRunRepository } from '../persistence/saga-run.repository.js';
+import { RolloutFailures } from '../rollouts/rollout-failures.js';
 import { EventFeed } from './event-feed.js';
 
 @Injectable()
@@ -16,6 +17,7 @@ export class RequestFeed extends EventFeed<'request.changed'> {
     @InjectNats() connection: NatsConnection,
     private readonly runs: SagaRunRepository,
     private readonly offers: OfferOutcomes,
+    private readonly rollouts: RolloutFailures,
   ) {
     super(connection, requestFeedConsumer.name, 'request.changed');
   }
@@ -25,8 +27,10 @@ export class RequestFeed extends EventFeed<'request.changed'> {
   }
 
   private async applyOne({ tenantId, data, at }: DomainEvent<'request.changed'>): Promise<void> {
-    const { requestId, deviceId, type, state } = data;
+    const { requestId, deviceId, type, state, code } = data;
     if (!isCardSaga(type)) return;
+    // Not its end: it waits for somebody.
+    if (state === 'FAILED') await this.rollouts.failed(tenantId, { requestId, deviceId, code });
     const outcome = isFinalState(state) ? state : null;
     if (outcome === null && state !== 'IN_PROGRESS') return;
     const startedAt = state === 'IN_PROGRESS' ? at : null;

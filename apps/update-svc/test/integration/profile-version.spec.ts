@@ -25,7 +25,8 @@ describe('a new version of the profile', () => {
     await stand.device(device);
     expect(await check(device)).toMatchObject({ answer: 'none' });
     await stand.device({ ...device, revision: 2, profileChange });
-    const common = { cause: 'PROFILE_CHANGED', dueAt: '2027-01-15T09:00:00.000Z', deadline: null, urgency: 'normal' };
+    // Since its ring is open.
+    const common = { cause: 'PROFILE_CHANGED', dueAt: '2027-03-10T08:00:00.000Z', deadline: null, urgency: 'normal' };
     expect(await check(device)).toMatchObject({
       answer: 'available',
       kind: 'cert.add',

@@ -60,6 +60,8 @@ export interface UpdateStand {
   /** Resolves when the service has taken it and all that follows from it. */
   device(device: DeviceExport): Promise<void>;
   request(data: { requestId: string; deviceId: string; type: string; state: string }, at?: number): Promise<void>;
+  /** A saga waits for somebody: resolves when it is published. */
+  failed(data: { requestId: string; deviceId: string; type: string; code: string | null }): Promise<void>;
   /** Everything whose time has come has happened, but for notices that are on their way. */
   settled(): Promise<void>;
   /** Resolves when the workstation has had as many notices. */
@@ -143,6 +145,9 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
         DATABASE_URL: postgres.databases.update.url,
         // Nothing listens there: offers do without the worker.
         TEMPORAL_ADDRESS: '127.0.0.1:9',
+        // Every card at once: the specs of roll-outs say otherwise.
+        ROLLOUT_RINGS: '100',
+        ROLLOUT_SPREAD_DAYS: '0',
         PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
         ...more,
       };
@@ -206,6 +211,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
       });
       await stand.settled();
     },
+    failed: (data) => publish('request.changed', { ...data, state: 'FAILED' }, time.now),
     async settled() {
       await services[0]!.app.get(OfferClock).round();
       // A round of the service itself may be at work on it.

@@ -13,6 +13,7 @@ import type { ReaderState, SignedSessionKey } from './edge.api.js';
 import type { PlanSummary } from './plan-summary.js';
 import type { Permission, Role } from '../access/role.js';
 import type { Page, PageRequest, RequestOf, Rpc } from './rpc.js';
+import type { UpdateApi } from './update.api.js';
 import type {
   DeviceState,
   RequestState,
@@ -115,6 +116,13 @@ export interface IssuanceApi {
     { definition: unknown },
     { valid: boolean; problems: { path: string; message: string }[]; definition?: CredentialProfile }
   >;
+  /** How versions of profiles reach their cards: kept by update-svc, and as it says. */
+  'rollouts.list': UpdateApi['rollouts.list'];
+  'rollouts.get': UpdateApi['rollouts.get'];
+  'rollouts.advance': UpdateApi['rollouts.advance'];
+  'rollouts.pause': UpdateApi['rollouts.pause'];
+  'rollouts.resume': UpdateApi['rollouts.resume'];
+  'rollouts.stop': UpdateApi['rollouts.stop'];
   /** name: exactly this one, and not revoked, so one row or none. */
   'workstations.list': Rpc<{ name?: string } & PageRequest, Page<Workstation>>;
   /** identity: only the reader that holds this card, as far as the agent has read it. */
@@ -357,6 +365,12 @@ export const requestRules: Readonly<
   'profiles.withdraw': always('profile.edit'),
   'profiles.diff': always('catalogue.read'),
   'profiles.validate': always('profile.edit'),
+  'rollouts.list': always('others.view', 'profile.edit'),
+  'rollouts.get': always('others.view', 'profile.edit'),
+  'rollouts.advance': always('profile.edit'),
+  'rollouts.pause': always('profile.edit'),
+  'rollouts.resume': always('profile.edit'),
+  'rollouts.stop': always('profile.edit'),
   'workstations.list': always('workstation.view'),
   'workstations.readers': always('workstation.use'),
   'workstations.enrolment-code': always('system.manage'),

@@ -48,6 +48,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'pki.vault.>',
         'update.audit.>',
         'update.offers.>',
+        'update.rollouts.>',
         'edge.*.request.>',
         'progress.*',
       ),

@@ -3,8 +3,9 @@
  * (owner of the card, or operator) before.
  */
 import type { DueRow, OfferRow } from '../update/update-offer.js';
+import type { RolloutDetail, RolloutRow } from '../update/rollout.js';
 import type { AuditVerification } from './audit-rows.js';
-import type { Rpc } from './rpc.js';
+import type { Page, PageRequest, Rpc } from './rpc.js';
 
 export interface UpdateApi {
   'audit.verify': Rpc<Record<string, never>, AuditVerification>;
@@ -20,4 +21,13 @@ export interface UpdateApi {
    * REQUEST_OFFER_CLOSED {state} (withdrawn, superseded, done, or begun by another request).
    */
   'offers.began': Rpc<{ offerId: string; requestId: string }, { offer: OfferRow }>;
+  /** Newest first. Throws REQUEST_INVALID {field}. */
+  'rollouts.list': Rpc<PageRequest, Page<RolloutRow>>;
+  /** Throws REQUEST_INVALID {field}, REQUEST_NOT_FOUND, as those that follow. Each of them also throws ROLLOUT_STATE {state, ring}. */
+  'rollouts.get': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
+  /** spreadDays: from now on, for all its rings. */
+  'rollouts.advance': Rpc<{ rolloutId: string; spreadDays?: number }, { rollout: RolloutDetail }>;
+  'rollouts.pause': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
+  'rollouts.resume': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
+  'rollouts.stop': Rpc<{ rolloutId: string; reason: string }, { rollout: RolloutDetail }>;
 }

@@ -82,8 +82,11 @@ export type WriteRefusal = 'PERSON_DISABLED' | 'PROFILE_WITHDRAWN' | 'PERSON_NOT
 /** A row of what is due, now or later. */
 export type DueRow = Omit<UpdateCause, 'kind'> & {
   kind: UpdateKind | HintKind;
-  /** Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc. */
-  heldBack?: WriteRefusal | null;
+  /**
+   * Why it is not offered: its saga would be refused with this code, or its roll-out has not reached the card. null: nothing holds it back. Absent
+   * from an older update-svc.
+   */
+  heldBack?: WriteRefusal | 'ROLLOUT_NOT_YET' | null;
 };
 
 /** The causes that the saga of this offer does: those that the same saga does for the same cause as the first. The others are offered afterwards. */

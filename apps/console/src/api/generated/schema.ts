@@ -724,6 +724,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Rollouts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Rollouts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Rollouts.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Rollouts.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Rollouts.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Rollouts.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sagas": {
         parameters: {
             query?: never;
@@ -1068,6 +1164,10 @@ export interface components {
             /** @description Goes into the audit */
             reason?: string;
         };
+        AdvanceRolloutBody: {
+            /** @description Over so many days from the opening of a ring its cards become due; without it as before */
+            spreadDays?: number;
+        };
         AuditListReply: components["schemas"]["AuditRowPage"];
         /** @description One event of the audit trail. */
         AuditRow: {
@@ -1099,7 +1199,7 @@ export interface components {
              * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
              * @enum {string}
              */
-            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             ok: boolean;
             rows: number;
             schema: string;
@@ -1532,10 +1632,11 @@ export interface components {
                 /** @description ISO 8601, as every time here. */
                 dueAt: string;
                 /**
-                 * @description Why it is not offered, although it is due: its saga would be refused with this code. null: nothing holds it back. Absent from an older update-svc.
+                 * @description Why it is not offered: its saga would be refused with this code, or its roll-out has not reached the card. null: nothing holds it back. Absent
+                 *     from an older update-svc.
                  * @enum {string|null}
                  */
-                heldBack?: "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | null;
+                heldBack?: "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "ROLLOUT_NOT_YET" | null;
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
@@ -1939,7 +2040,7 @@ export interface components {
         };
         PlanAcceptance: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @enum {string} */
             field: "acceptHistoryLoss" | "acceptWellKnown";
             /** @description For people. */
@@ -2011,7 +2112,7 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
@@ -2019,7 +2120,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -2318,6 +2419,102 @@ export interface components {
                 role: components["schemas"]["Role"];
             }[];
         };
+        RolloutDetail: {
+            endedAt: string | null;
+            /** @description Oldest first. */
+            history: components["schemas"]["RolloutEvent"][];
+            profileName: string;
+            /** @description Which ring is open, from 1; those before it are open too. */
+            ring: number;
+            rings: components["schemas"]["RolloutRing"][];
+            rolloutId: string;
+            /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
+            spreadDays: number;
+            startedAt: string;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped" | "superseded";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+                ring: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+            version: number;
+        };
+        RolloutEvent: {
+            /** @description ISO 8601, as every time here. */
+            at: string;
+            /** @description As in the audit trail; null: the roll-out itself. */
+            by: string | null;
+            /** @description The ring that was opened; of the others the one that was open. */
+            ring: number;
+            /** @enum {string} */
+            what: "began" | "finished" | "paused" | "resumed" | "ring-opened" | "stopped" | "superseded";
+        };
+        RolloutRing: {
+            cards: number;
+            completed: number;
+            /** @description Their update failed, and they have not been updated since. */
+            failed: number;
+            openedAt: string | null;
+            /** @description From 1. */
+            ring: number;
+            /** @description It and those before it are so many percent of all cards. */
+            upToPercent: number;
+        };
+        RolloutRow: {
+            endedAt: string | null;
+            profileName: string;
+            /** @description Which ring is open, from 1; those before it are open too. */
+            ring: number;
+            rolloutId: string;
+            /** @description Over so many days from the opening of its ring a card becomes due: each card has its own time. */
+            spreadDays: number;
+            startedAt: string;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped" | "superseded";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+                ring: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+            version: number;
+        };
+        RolloutRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["RolloutRow"][];
+        };
+        RolloutsAdvanceReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsGetReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsListReply: components["schemas"]["RolloutRowPage"];
+        RolloutsPauseReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsResumeReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
+        RolloutsStopReply: {
+            rollout: components["schemas"]["RolloutDetail"];
+        };
         SagaProgress: {
             at: string;
             /** @enum {string|null} */
@@ -2478,6 +2675,10 @@ export interface components {
          * @enum {string}
          */
         StockSecret: "management-key" | "puk";
+        StopRolloutBody: {
+            /** @description Why, for everybody who looks at it and for the audit trail */
+            reason: string;
+        };
         SupplyPinBody: {
             /** @description The PIN, sealed to the key of GET /sagas/{requestId}/pin-key */
             jwe: string;
@@ -4265,6 +4466,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleGrantsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceRolloutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsAdvanceReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsPauseReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsResumeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Rollouts.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopRolloutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutsStopReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -34,6 +34,10 @@ export class OfferParam {
   @Uuid()
   offerId: string;
 }
+export class RolloutParam {
+  @Uuid()
+  rolloutId: string;
+}
 export class WorkstationParam {
   @Token()
   workstationId: string;

@@ -1,0 +1,15 @@
+/** Inputs of /rollouts. */
+import { Text, Whole } from './fields.js';
+
+export class AdvanceRolloutBody {
+  @Whole(0, 60, {
+    optional: true,
+    description: 'Over so many days from the opening of a ring its cards become due; without it as before',
+  })
+  spreadDays?: number;
+}
+
+export class StopRolloutBody {
+  @Text(1000, { description: 'Why, for everybody who looks at it and for the audit trail' })
+  reason: string;
+}
