@@ -1,4 +1,7 @@
-/** A line to a server that can be cut and mended: while it is cut, connections break and new ones are refused. Specs only. */
+/**
+ * A line to a server that can be cut and mended: while it is cut, connections break and new ones are refused, or answered as a server
+ * answers that takes none yet. Specs only.
+ */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
@@ -22,8 +25,20 @@ export class TcpLine {
   }
 
   /** On the same port as before. */
-  async mend(): Promise<void> {
-    const server = createServer((socket) => this.join(socket, connect(this.target)));
+  mend(): Promise<void> {
+    return this.listen((socket) => this.join(socket, connect(this.target)));
+  }
+
+  /** After a cut: each connection gets this answer to the first thing that it says, and is closed. Until the next cut. */
+  answer(bytes: Uint8Array): Promise<void> {
+    return this.listen((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(bytes));
+    });
+  }
+
+  private async listen(onConnection: (socket: Socket) => void): Promise<void> {
+    const server = createServer(onConnection);
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;

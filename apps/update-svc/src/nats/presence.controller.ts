@@ -1,4 +1,7 @@
-/** Where cards are, as agents report it. Delegation only; the workstation is the subject's, for which NATS permissions vouch. */
+/**
+ * Where cards are, as agents report it, in the order in which each does: a removal that overtakes the insertion behind it would leave a card unknown
+ * that is there. Delegation only; the workstation is the subject's, for which NATS permissions vouch.
+ */
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, NatsContext, Payload } from '@nestjs/microservices';
 import type { AgentStatus, EdgeEvents } from '@cardwright/contracts/nats/edge.api';
@@ -16,7 +19,7 @@ export class PresenceController {
     private readonly clock: Clock,
   ) {}
 
-  @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
+  @EventPattern<string>(anyEdgeEventSubject('card.inserted'), { inOrder: true })
   async inserted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     const [card] = cardIn(payload as EdgeEvents['card.inserted']);
     if (card === undefined) return;
@@ -25,20 +28,20 @@ export class PresenceController {
     this.offers.soon();
   }
 
-  @EventPattern<string>(anyEdgeEventSubject('card.removed'))
+  @EventPattern<string>(anyEdgeEventSubject('card.removed'), { inOrder: true })
   async removed(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     const { readerName } = payload as EdgeEvents['card.removed'];
     const workstationId = workstationOfSubject(context.getSubject());
     await this.cards.removed(defaultTenantId, workstationId, readerName, new Date(this.clock.now()));
   }
 
-  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true, inOrder: true })
   agentStarted(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     return this.all(context, (payload as AgentStatus).readers);
   }
 
   /** What was asked for (check/presence-questions.ts). */
-  @EventPattern<string>(anyEdgeEventSubject('card.present'), { onlyLast: true })
+  @EventPattern<string>(anyEdgeEventSubject('card.present'), { onlyLast: true, inOrder: true })
   present(@Payload() payload: unknown, @Ctx() context: NatsContext): Promise<void> {
     return this.all(context, (payload as EdgeEvents['card.present']).cards);
   }

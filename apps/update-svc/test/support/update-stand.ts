@@ -33,6 +33,8 @@ import { updateService } from '../../src/service.js';
 export type Answer = { body?: Record<string, unknown>; error?: { code: string; details?: Record<string, unknown> } };
 
 export interface UpdateStand {
+  /** Of update-svc's schema. */
+  databaseUrl: string;
   services: RunningService[];
   /** Milliseconds; of every copy. */
   time: { now: number };
@@ -130,6 +132,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
   const until = (holds: () => Promise<boolean>): Promise<void> => eventually(holds, true, 10_000);
 
   const stand: UpdateStand = {
+    databaseUrl: postgres.databases.update.url,
     services,
     time,
     exported,
@@ -142,7 +145,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
         NATS_URL: nats.url,
         NATS_CREDS_FILE: nats.credsFile('update'),
         HEALTH_PORT: '0',
-        DATABASE_URL: postgres.databases.update.url,
+        DATABASE_URL: stand.databaseUrl,
         // Nothing listens there: offers do without the worker.
         TEMPORAL_ADDRESS: '127.0.0.1:9',
         // Every card at once: the specs of roll-outs say otherwise.

@@ -154,7 +154,10 @@ async function migrate(dataSource: DataSource, schema: string): Promise<void> {
   }
 }
 
-/** Class 08, 57P0x, or a socket error: the server went away, as opposed to refusing what was asked. */
+/**
+ * Class 08, 57P0x (it stops, was killed, is starting), 53300 (no connection is free), or a socket error: the server is away for a while, as
+ * opposed to refusing what was asked.
+ */
 export function isConnectionLoss(error: unknown): boolean {
   // TypeORM releases the query runner of a broken connection at once. Statements that still run on it fail with these errors.
   if (error instanceof Error && /^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
@@ -162,5 +165,5 @@ export function isConnectionLoss(error: unknown): boolean {
     (error as { code?: unknown } | null)?.code ?? (error as { driverError?: { code?: unknown } })?.driverError?.code;
   if (typeof code !== 'string')
     return error instanceof Error && /Connection terminated|timeout|not queryable/i.test(error.message);
-  return code.startsWith('08') || code.startsWith('57P') || /^E[A-Z]+$/.test(code);
+  return /^(08|57P|53300$|E[A-Z]+$)/.test(code);
 }

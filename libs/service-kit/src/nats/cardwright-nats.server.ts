@@ -13,6 +13,7 @@ import { mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import { workstationOfEdgeSubject } from '@cardwright/contracts/nats/subjects';
 import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isConnectionLoss } from '../database/data-source.js';
+import { waitFor } from '../wait-for.js';
 import { withCorrelation } from '../logging/correlation.js';
 import { WorkstationLanes, type LaneRules } from './workstation-lanes.js';
 
@@ -34,11 +35,20 @@ interface HandlerExtras {
   lane?: Partial<LaneRules>;
   /** Only the last event counts: one that waits is replaced by the next. */
   onlyLast?: boolean;
+  /**
+   * What a workstation reports by the subjects with this mark is applied in the order in which it came; where the database is away, again for a
+   * minute after it came. Of events.
+   */
+  inOrder?: boolean;
 }
 
 /** The bounds for one workstation and subject. An honest agent stays far below them. */
 const eventLane: LaneRules = { atOnce: 1, waiting: 32, burst: 200, perSecond: 20 };
 const callLane: LaneRules = { atOnce: 4, waiting: 32, burst: 100, perSecond: 20 };
+/** Of several subjects. */
+const orderedLane: LaneRules = { atOnce: 1, waiting: 96, burst: 400, perSecond: 40 };
+/** A database that is started again answers long before that. What is older has been overtaken. */
+const appliedWithinMs = 60_000;
 /** An agent's status with dozens of readers is a tenth of it. */
 const largestFromAgent = 64 * 1024;
 /** How often a workstation that sends too much is named in the log. */
@@ -51,6 +61,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
   private readonly lanes = new WorkstationLanes();
   /** What was logged about a workstation, and when. */
   private readonly warnedAt = new Map<string, number>();
+  private closing = false;
 
   constructor(private readonly options: CardwrightNatsServerOptions) {
     super();
@@ -78,6 +89,7 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
 
   /** Takes no new messages, then waits for the ones at work. The connection stays open: it belongs to the process. */
   async close(): Promise<void> {
+    this.closing = true;
     await Promise.allSettled(this.subscriptions.splice(0).map((subscription) => subscription.drain()));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, this.options.drainMs ?? 10_000)));
@@ -105,12 +117,14 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
       return this.warn(subject, 'a request names a reply subject that is not its sender’s');
     const workstationId = workstationOfEdgeSubject(subject);
     if (workstationId === undefined) return void this.track(this.serve(handler, message));
-    const { lane, onlyLast } = extrasOf(handler);
+    const { lane, onlyLast, inOrder } = extrasOf(handler);
     const isEvent = handler.isEventHandler === true;
-    const rules = { ...(isEvent ? eventLane : callLane), ...lane };
-    const work = (): Promise<void> => this.track(this.serve(handler, message));
+    const rules = { ...(inOrder ? orderedLane : isEvent ? eventLane : callLane), ...lane };
+    const name = inOrder ? `${workstationId} in order` : subject;
+    const cameAt = performance.now();
+    const work = (): Promise<void> => this.track(this.serve(handler, message, cameAt));
     const small = message.data.length <= largestFromAgent;
-    if (small && this.lanes.take(subject, rules, work, onlyLast === true ? 'last' : undefined)) return;
+    if (small && this.lanes.take(name, rules, work, onlyLast === true ? subject : undefined)) return;
     this.warn(subject, 'a workstation sends more than is handled');
     if (!isEvent)
       this.respond(
@@ -134,8 +148,8 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     return work.finally(() => this.atWork.delete(work));
   }
 
-  private async serve(handler: MessageHandler, message: Msg): Promise<void> {
-    if (handler.isEventHandler) return this.serveEvent(handler, message);
+  private async serve(handler: MessageHandler, message: Msg, cameAt = performance.now()): Promise<void> {
+    if (handler.isEventHandler) return this.serveEvent(handler, message, cameAt);
     let correlationId = 'none';
     let reply: ReplyEnvelope<unknown>;
     try {
@@ -149,10 +163,18 @@ export class CardwrightNatsServer extends Server implements CustomTransportStrat
     this.respond(message, reply, correlationId);
   }
 
-  private async serveEvent(head: MessageHandler, message: Msg): Promise<void> {
+  private async serveEvent(head: MessageHandler, message: Msg, cameAt: number): Promise<void> {
+    const { inOrder = false } = extrasOf(head);
+    const isOver = (): boolean => !inOrder || this.closing || performance.now() - cameAt > appliedWithinMs;
     for (let handler: MessageHandler | undefined = head; handler; handler = handler.next as MessageHandler | undefined)
       try {
-        await this.call(handler, message.json(), message);
+        const one = handler;
+        await waitFor(() => this.call(one, message.json(), message), {
+          what: 'the database',
+          log: (text) => this.warn(message.subject, text),
+          giveUp: (error) => isOver() || !isConnectionLoss(error),
+          longestPauseMs: 1_000,
+        });
       } catch (error) {
         // Core events are at most once (design.md 7): nobody waits for an answer, so the failure is only logged.
         this.logger.error({ err: error, subject: message.subject }, 'event handler failed');

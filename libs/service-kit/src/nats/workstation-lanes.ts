@@ -31,8 +31,8 @@ export class WorkstationLanes {
   constructor(private readonly now: () => number = () => performance.now() / 1000) {}
 
   /**
-   * Does the work now or when its turn comes; false if it exceeds the limits. same: replaces waiting work with this name, for messages of
-   * which only the last one counts. The work must not reject.
+   * Does the work now or when its turn comes; false if it exceeds the limits. same: takes the place of waiting work with this name, but at the
+   * end, for messages of which only the last one counts. The work must not reject.
    */
   take(key: string, rules: LaneRules, work: () => Promise<void>, same?: string): boolean {
     const lane = this.lane(key, rules);
@@ -42,6 +42,7 @@ export class WorkstationLanes {
     else {
       const name = same ?? `#${this.counter++}`;
       if (!lane.waiting.has(name) && lane.waiting.size >= rules.waiting) return false;
+      lane.waiting.delete(name);
       lane.waiting.set(name, work);
     }
     return true;

@@ -31,6 +31,10 @@ const logger = createLogger({ name: 'spec', destination: { write: (line: string)
 const told = new Subject<{ workstationId: string; data: unknown }>();
 /** What `agent.started` handlers have begun, by workstation; they end when the spec says so. */
 const begun: string[] = [];
+/** What was reported in order: each attempt to apply it, and what was applied; with which error no attempt of a workstation succeeds. */
+const tried: string[] = [];
+const reported: string[] = [];
+const failing = new Map<string, Error>();
 let mayEnd: Promise<void> = Promise.resolve();
 
 @Controller()
@@ -63,6 +67,18 @@ class SpecController {
   async removed(@Ctx() nats: NatsContext): Promise<void> {
     begun.push(workstationOfSubject(nats.getSubject()));
     await mayEnd;
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('sessions.ended'), { inOrder: true })
+  ended(@Payload() payload: { is: string }, @Ctx() nats: NatsContext): void {
+    this.reported(payload, nats);
+  }
+  @EventPattern<string>(anyEdgeEventSubject('agent.started'), { inOrder: true, onlyLast: true })
+  reported(@Payload() { is }: { is: string }, @Ctx() nats: NatsContext): void {
+    tried.push(is);
+    const error = failing.get(workstationOfSubject(nats.getSubject()));
+    if (error !== undefined) throw error;
+    reported.push(is);
   }
 
   @EventPattern<string>(anyEdgeEventSubject('card.inserted'))
@@ -227,6 +243,51 @@ describe('requests over NATS', () => {
     expect(refused.json()).toMatchObject({ error: { code: 'REQUEST_TOO_LARGE' } });
     await Promise.all([noisy.close(), quiet.close()]);
   }, 30_000);
+
+  const sqlError = (code: string): Error => Object.assign(new Error('refused by the database'), { code });
+
+  it.each(['57P03', '57P01', '57P02', '53300', '08006', 'ECONNREFUSED'])(
+    '[fault 6] events in order wait where the database says %s, those of other workstations do not',
+    async (code) => {
+      const [one, other] = [await connectAgent('ws-one'), await connectAgent('ws-other')];
+      const say = (agent: NatsConnection, workstation: string, name: string, is: string): void =>
+        agent.publish(edgeEventSubject(workstation, name), JSON.stringify({ is }));
+      for (const list of [tried, reported]) list.length = 0;
+      failing.set('ws-one', sqlError(code));
+      try {
+        say(one, 'ws-one', 'sessions.ended', 'first');
+        // Of these only the last counts, where it came.
+        say(one, 'ws-one', 'agent.started', 'second');
+        say(one, 'ws-one', 'sessions.ended', 'third');
+        say(one, 'ws-one', 'agent.started', 'fourth');
+        await one.flush();
+        say(other, 'ws-other', 'sessions.ended', 'elsewhere');
+        expect(await waitFor(() => Promise.resolve(tried.length >= 4), 5_000)).toBe(true);
+        expect(reported).toEqual(['elsewhere']);
+        expect(new Set(tried)).toEqual(new Set(['first', 'elsewhere']));
+      } finally {
+        failing.clear();
+      }
+      expect(await waitFor(() => Promise.resolve(reported.length >= 4), 5_000)).toBe(true);
+      expect(reported).toEqual(['elsewhere', 'first', 'third', 'fourth']);
+      await Promise.all([one.close(), other.close()]);
+    },
+  );
+
+  it('an event in order that the database refuses is given up at once, and the next one is applied', async () => {
+    const agent = await connectAgent('ws-refused');
+    for (const list of [tried, reported]) list.length = 0;
+    failing.set('ws-refused', sqlError('23505'));
+    const say = (is: string): void =>
+      agent.publish(edgeEventSubject('ws-refused', 'sessions.ended'), JSON.stringify({ is }));
+    say('first');
+    expect(await waitFor(() => Promise.resolve(tried.length > 0), 5_000)).toBe(true);
+    failing.clear();
+    say('second');
+    expect(await waitFor(() => Promise.resolve(reported.length > 0), 5_000)).toBe(true);
+    expect([tried, reported]).toEqual([['first', 'second'], ['second']]);
+    await agent.close();
+  });
 
   it.each([
     'cw.v1.event.card.issued',
