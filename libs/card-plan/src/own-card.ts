@@ -5,6 +5,7 @@
  */
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CardModel, ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { StockSecret } from '@cardwright/contracts/card/well-known-secrets';
@@ -94,6 +95,20 @@ export function keyChanges({ image, model, ownership, pukMayStay = true }: OwnIn
       to: 'management-key.pending',
     });
   return steps;
+}
+
+/**
+ * A new management key in the place of ours, where the reason asks for it; with the first key reference that is made, because the batch behind
+ * it confirms the new one. `finished`: an earlier attempt came further than that. A card that was cut in between has the pending one, and then
+ * nothing is left to do; one whose new key is confirmed already gets another, which costs a command and loses nothing.
+ */
+export function managementKeyRotation(
+  { image, model, ownership, reason }: Pick<OwnInput, 'image' | 'model' | 'ownership'> & { reason: string },
+  { finished, references }: { finished: readonly unknown[]; references: readonly unknown[] },
+): PlannedStep[] {
+  const wanted = reasonEffects(reason).newManagementKey === true && ownership.keySet === 'current';
+  if (!wanted || finished.length > 0 || references.length === 0) return [];
+  return [{ kind: 'set-management-key', algorithm: managementKeyTarget(image, model), to: 'management-key.pending' }];
 }
 
 /**

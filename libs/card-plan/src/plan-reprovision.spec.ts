@@ -329,6 +329,20 @@ describe('planUpdate', () => {
     ]);
   });
 
+  it('a rotation: a new management key before the first key, once, where the card has one of ours and can change it', () => {
+    const reason = 'KEYSET_ROTATION';
+    const rotation = { kind: 'set-management-key', algorithm: 'AES256', to: 'management-key.pending' };
+    expect(reprovisionBatches(update(['9A'], { reason }))[0]![0]).toEqual(rotation);
+    expect(update(['9A'], { reason, ownership: { ...ours, attempt: 2, keySet: 'pending' } }).phases.own).toEqual([]);
+    expect(update(['9A', '9D'], { reason, made: { '9A': 'OLD9A' } }).phases.own).toEqual([]);
+    expect(refusal(() => update(['9A'], { ...strict, reason }))).toBe('CARD_CAPABILITY_MISSING');
+    expect(planReprovision(input({ reason })).phases.own).toEqual([
+      { kind: 'reset-pin', puk: 'puk.current', to: 'pin.holder' },
+      rotation,
+    ]);
+    expect(planReprovision(input()).phases.own).toHaveLength(1);
+  });
+
   it('[A12] sets neither PIN nor PUK nor management key, whatever the card has', () => {
     const ownership = { ...ours, keySet: 'stock', puk: 'puk.factory' } as const;
     expect(update(['9A'], { ownership }).phases.own).toEqual([]);

@@ -12,7 +12,14 @@ import { destroyKey } from './destroy-key.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type ArchivedKeyFacts, type CardCertificates, type KeptHistory } from './keep-history.js';
 import { certificateTagHex } from './key-reference-tags.js';
-import { keptSecrets, mayKeepSecrets, keyChanges, resetPinStep, type CardOwnership } from './own-card.js';
+import {
+  keptSecrets,
+  managementKeyRotation,
+  mayKeepSecrets,
+  keyChanges,
+  resetPinStep,
+  type CardOwnership,
+} from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import { checkCapabilities, isKept, keySteps, profileCertificates } from './planned-keys.js';
 import type { CardPlan, PlannedCertificate, PlannedStep } from './planned-step.js';
@@ -85,7 +92,7 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
 
   const references = plannedReferences(input, rows, history);
   const phases = feasible(model, {
-    own: [...ownAgain(input), ...history.imports],
+    own: [...ownAgain(input), ...managementKeyRotation(input, { finished, references }), ...history.imports],
     references: stepsOf(references),
     content: contentAgain(input, rows, history),
   });

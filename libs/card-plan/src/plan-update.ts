@@ -1,7 +1,7 @@
 /**
  * The plan of an update: single key references are made anew with their certificates, by the same steps as in a reprovision, or lose key and
- * certificate where the latest version of the profile has dropped them; everything else on the card stays byte for byte (A12). The PIN is verified once and never set; no try limit, PUK or management key
- * is touched, no CHUID is written. Key History and Security Object follow only where 9D changed the history. Pure.
+ * certificate where the latest version of the profile has dropped them; everything else on the card stays byte for byte (A12). The PIN is verified once and never set; no try limit
+ * and no PUK is touched, the management key only where the reason is its rotation, and no CHUID is written. Key History and Security Object follow only where 9D changed the history. Pure.
  * Governing text: model.md section 4.
  */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -12,6 +12,7 @@ import { eraseLeftovers, objectSteps } from './content.js';
 import { estimateMs } from './estimate.js';
 import { keepHistory, type KeptHistory } from './keep-history.js';
 import { certificateTagHex } from './key-reference-tags.js';
+import { managementKeyRotation } from './own-card.js';
 import { hashOf } from './plan-hash.js';
 import {
   destroyKeys,
@@ -51,7 +52,7 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   const references = plannedReferences(input, rows, history);
   const phases = feasible(model, {
     verify: [{ kind: 'verify-pin', pin: 'pin.holder' }] satisfies PlannedStep[],
-    own: [],
+    own: managementKeyRotation(input, { finished, references }),
     references: stepsOf(references),
     content: [
       ...removal(input, removed, history),

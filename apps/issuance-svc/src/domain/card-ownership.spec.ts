@@ -53,6 +53,20 @@ describe('which PIN, PUK and management key a card has', () => {
       { keySet: 'pending', pin: 'unknown', puk: 'puk.pending' },
     ],
     [
+      'one that tells so, and had a key of ours before: either of two, the new one first',
+      { image: image(false), keySets: { current: set(1), pending: set(2) }, attempt: 2 },
+      { keySet: 'pending', elseKeySet: 'current', pin: 'unknown', puk: 'puk.pending' },
+    ],
+    [
+      'the same, and its key is of the algorithm that it had',
+      {
+        image: image(false),
+        keySets: { current: set(1), pending: set(2, { managementKeyAlgorithm: 'AES256' }) },
+        attempt: 2,
+      },
+      { keySet: 'current', pin: 'unknown', puk: 'puk.pending' },
+    ],
+    [
       'one that cannot tell, cut while it was taken over: either of two, each named, the old PUK first',
       { keySets: { current: null, pending: set(1) }, attempt: 2 },
       { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },

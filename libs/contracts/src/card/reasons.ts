@@ -55,6 +55,8 @@ export interface ReasonEffects {
   cardIsLost?: true;
   /** An update takes the latest version of the profile; absent: the version that the card was issued with. */
   latestProfile?: true;
+  /** What is written to the card sets a new management key (9B) too, where the card has one of ours. */
+  newManagementKey?: true;
 }
 
 type Options = Partial<Pick<Reason, 'textNeeded' | 'urgent' | 'systemOnly' | 'roles'>> & { effects?: ReasonEffects };
@@ -91,7 +93,9 @@ const rows = {
     ['reprovision', 'update'],
     'already-revoked',
   ),
-  KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded'),
+  KEYSET_ROTATION: reason('The management key is rotated', ['update', 'reprovision'], 'superseded', {
+    effects: { newManagementKey: true },
+  }),
   FORGOTTEN: reason('The holder forgot the card', ['suspend', 'replace'], 'hold', { effects: { oldCard: 'suspend' } }),
   MISPLACED: reason('The holder cannot find the card', ['suspend', 'replace'], 'hold', {
     effects: { oldCard: 'suspend' },

@@ -116,7 +116,7 @@ export class ReprovisionRecord {
    */
   async commitUpdate(call: StageCall & { reprovision: UpdateCardInput }): Promise<void> {
     const { requestId } = call.input;
-    const { keyReferences, profileVersion } = call.reprovision;
+    const { keyReferences, profileVersion, reason } = call.reprovision;
     const { removed = [] } = (await this.records.intent(call)).plan as ReprovisionPlan;
     let reached = false;
     let drifts = true;
@@ -138,7 +138,7 @@ export class ReprovisionRecord {
       }),
       state: 'COMPLETED',
       sentence: (meanwhile) =>
-        `${keysSentence(keyReferences, removed)}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
+        `${keysSentence(keyReferences, removed, reason)}; the PIN and all else are as before${andMeanwhile(meanwhile)}`,
       event: ({ deviceId }) => ({ name: 'card.updated', data: { deviceId, requestId, keyReferences } }),
       audited: 'card.updated',
     });

@@ -2,6 +2,7 @@
  * The texts that say what a reprovision or an update does to the card and the account, shown before a person continues (requirement D20): a
  * long one for operators and a short one for cardholders. Pure.
  */
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import type { ReprovisionWarnings } from '@cardwright/contracts/nats/issuance.api';
 import type { Rewrite } from '../../domain/reprovision-eligibility.js';
 import { leavesToExpire, revocationOf } from '../../domain/revocation-reason.js';
@@ -31,7 +32,7 @@ export function rewriteWarnings(planned: Planned, rewrite: Rewrite, reason: stri
     ? 'The old certificates stay valid until they expire.'
     : `${toRevoke} certificates are revoked${revocation.urgent ? ' at once' : ''} and stop ` +
       'working for sign-in, signature and mail of the holder’s account.';
-  const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences);
+  const texts = rewrite.type === 'REPROVISION' ? reprovisionTexts : updateTexts(rewrite.keyReferences, reason);
   return { replaced: rows, ...texts(planned, fate, mailSentence(planned)) };
 }
 
@@ -48,10 +49,10 @@ const reprovisionTexts: Texts = ({ plan }, fate, mail) => ({
 });
 
 const updateTexts =
-  (keyReferences: readonly string[]): Texts =>
+  (keyReferences: readonly string[], reason: string): Texts =>
   ({ plan: { removed = [] } }, fate, mail) => ({
     operator:
-      `${keysSentence(keyReferences, removed)}; everything else on the card stays as it is, the PIN too, which the ` +
+      `${keysSentence(keyReferences, removed, reason)}; everything else on the card stays as it is, the PIN too, which the ` +
       `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
       'there is only the way forward: a card that is taken out goes on when it is inserted again.',
     holder:
@@ -60,11 +61,12 @@ const updateTexts =
   });
 
 /** What an update does to its keys, without a full stop. */
-export function keysSentence(keyReferences: readonly string[], removed: readonly string[]): string {
+export function keysSentence(keyReferences: readonly string[], removed: readonly string[], reason: string): string {
   const made = keyReferences.filter((name) => !removed.includes(name));
   const parts = [
     ...(made.length === 0 ? [] : [`New keys and certificates in ${made.join(', ')}`]),
     ...(removed.length === 0 ? [] : [`Key and certificate removed from ${removed.join(', ')}`]),
+    ...(reasonEffects(reason).newManagementKey ? ['A new management key'] : []),
   ];
   return parts.join('; ');
 }
