@@ -171,6 +171,12 @@ export const variables = {
     required: false,
     meaning: '`false` answers every update check with "disabled"; default `true`',
   },
+  UPDATE_CHECK_LEAST_MINUTES: {
+    services: ['update-svc'],
+    required: false,
+    meaning:
+      'agents ask about a card that stays in no more often than this, whatever shorter interval their policies say; 1 to 43200, default none',
+  },
   UPDATE_REPROMPT_MINUTES: {
     services: ['update-svc'],
     required: false,

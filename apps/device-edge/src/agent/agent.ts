@@ -187,6 +187,9 @@ export class Agent {
       agentVersion,
       serverUrl: config.serverUrl,
       rules: () => this.policies.rules(),
+      serverSaid: (rules) => {
+        if (this.policies.serverSaid(rules)) this.background(this.writeStatus());
+      },
       jitterMs,
     });
   }

@@ -8,7 +8,8 @@ import type { Policies } from '../policies/policies.js';
 import { policyReport, type PolicyReport } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
 import { trafficHold, type TrafficHold } from '../policies/traffic-hold.js';
-import type { UpdateRules } from '../updates/rules.js';
+import type { ServerRules, UpdateRules } from '../updates/rules.js';
+import { narrowed } from './server-narrowing.js';
 
 const lookEveryMs = 60_000;
 
@@ -22,6 +23,8 @@ export class PolicyWatch {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private changed: () => Promise<void> = () => Promise.resolve();
+  /** Of its last answer. */
+  private server: ServerRules = { off: false, leastMinutes: null };
 
   private constructor(
     private readonly options: PolicyWatchOptions,
@@ -35,7 +38,7 @@ export class PolicyWatch {
   }
 
   get report(): PolicyReport {
-    return policyReport(this.now, this.options.enrolledUrl);
+    return policyReport(narrowed(this.now, this.server), this.options.enrolledUrl);
   }
 
   get jitterMs(): number {
@@ -52,8 +55,17 @@ export class PolicyWatch {
     return trafficHold(this.now, this.options.enrolledUrl);
   }
 
+  /** Answers whether it is something new. */
+  serverSaid(rules: ServerRules): boolean {
+    const isNew = rules.off !== this.server.off || rules.leastMinutes !== this.server.leastMinutes;
+    this.server = rules;
+    return isNew;
+  }
+
+  /** A server that has switched updates off is asked all the same: nothing else says when it is over. */
   rules(): UpdateRules {
-    const { cardAutoUpdate, updateCheckMinutes, repromptMinutes } = this.now.settings;
+    const { cardAutoUpdate, repromptMinutes } = this.now.settings;
+    const { updateCheckMinutes } = narrowed(this.now, this.server).settings;
     return {
       automatic: cardAutoUpdate && this.hold === undefined,
       intervalMs: updateCheckMinutes * 60_000,

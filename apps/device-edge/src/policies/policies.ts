@@ -14,7 +14,7 @@ import {
 
 /** What one source said of a setting. broken: it said something that cannot be, or cannot be read at all. */
 export interface Said {
-  source: SourceName;
+  source: SourceName | 'server';
   place: string;
   state: 'not-configured' | 'enabled' | 'disabled' | 'broken';
   value?: SettingValue;
@@ -22,7 +22,7 @@ export interface Said {
 
 export interface Decision {
   value: SettingValue;
-  source: SourceName | 'default';
+  source: SourceName | 'server' | 'default';
   /** Of every source, the strongest first. */
   said: Said[];
 }

@@ -44,6 +44,7 @@ export function checksText({ decisions, hold }: PolicyReport): string {
   if (hold !== null) return `none: ${hold.state}`;
   const { value, source, said } = decisions.cardAutoUpdate;
   const place = said.find((each) => each.source === source)?.place;
+  if (source === 'server') return 'off: switched off at the server, which is asked again all the same';
   if (source === 'default') return 'off: cardAutoUpdate is not configured anywhere';
   return `${value === true ? 'on' : 'off'}: cardAutoUpdate is ${value === true ? 'enabled' : 'disabled'} by ${source} (${place})`;
 }

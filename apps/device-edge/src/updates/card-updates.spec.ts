@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { card, hours, minutes, offerId, reader, UpdateLab } from '../../test/support/update-lab.js';
+import type { ServerRules } from './rules.js';
 
 let lab: UpdateLab;
 beforeEach(async () => {
@@ -145,6 +146,27 @@ describe('when the server is asked', () => {
     await lab.updates.rulesChanged();
     await lab.awake(minutes(25));
     expect(checks()).toBe(3);
+  });
+
+  it('[A02] a server that wants to be asked less often is, from its answer on', async () => {
+    lab.rules = { intervalMs: minutes(10) };
+    lab.serverSaid = (said) => {
+      lab.rules = { intervalMs: minutes(said.leastMinutes ?? 10) };
+      heard.push(said);
+    };
+    const heard: ServerRules[] = [];
+    lab.server.answer = { answer: 'none', leastMinutes: 60 };
+    await insert();
+    await lab.awake(minutes(59));
+    expect(checks()).toBe(1);
+    lab.server.answer = { answer: 'disabled' };
+    await lab.awake(minutes(2));
+    await lab.awake(minutes(10));
+    expect(heard).toEqual([
+      { off: false, leastMinutes: 60 },
+      { off: true, leastMinutes: null },
+      { off: true, leastMinutes: null },
+    ]);
   });
 
   it('[A08] the policy brings an update back sooner than the server would, never later', async () => {

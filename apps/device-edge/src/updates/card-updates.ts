@@ -15,7 +15,7 @@ import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } f
 import { Postponing } from './postponing.js';
 import type { Postponement, Postponements } from './postponements.js';
 import { lockNotice, promptOf } from './prompt.js';
-import type { CardOutlook, UpdateRules } from './rules.js';
+import type { CardOutlook, ServerRules, UpdateRules } from './rules.js';
 import type { WatchedCard } from './watched-card.js';
 
 export interface CardUpdatesOptions {
@@ -31,6 +31,8 @@ export interface CardUpdatesOptions {
   /** Origin of the gateway. */
   serverUrl: string;
   rules: () => UpdateRules;
+  /** How the server wants to be asked, of each answer. */
+  serverSaid: (rules: ServerRules) => void;
   /** People arrive together: how long a check waits that nobody waits for, in milliseconds. */
   jitterMs: () => number;
 }
@@ -326,6 +328,8 @@ export class CardUpdates {
         const reply = await this.questions.ask('update.check', this.request(card));
         card.failed = false;
         card.heard = reply.answer;
+        this.options.serverSaid({ off: reply.answer === 'disabled', leastMinutes: reply.leastMinutes ?? null });
+        card.next = dueIn(clock, rules().intervalMs);
         log('info', 'update check', { answer: reply.answer, occasion });
         if (!this.stopped) await this.heard(card, reply);
       } catch (error) {

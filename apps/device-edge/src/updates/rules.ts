@@ -9,6 +9,14 @@ export interface UpdateRules {
   repromptMs: number | null;
 }
 
+/** What the server said last of how it wants to be asked. It can only make less of what the policies of the workstation allow. */
+export interface ServerRules {
+  /** Checks are answered with "disabled" (requirement A18). They go on, since nothing else says when it is over. */
+  off: boolean;
+  /** It is asked no more often than this; null: as the policies say. */
+  leastMinutes: number | null;
+}
+
 /** What is known of a card in a reader, for `explain`: what was heard last, and what will be done next. */
 export interface CardOutlook {
   readerName: string;

@@ -264,6 +264,21 @@ describe('policies that change while the agent runs', () => {
   };
   const connected = async () => (await agent!.report()).connected;
 
+  it('[A02] what the server answers makes the interval longer, and is said', async () => {
+    source.said = {
+      cardAutoUpdate: { state: 'enabled', value: true },
+      updateCheckMinutes: { state: 'enabled', value: 30 },
+    };
+    updates.leastMinutes = 600;
+    agent = await PolicyAgent.start(servers, [source]);
+    await agent.insert(true);
+    await eventually(
+      async () => settingLines((await agent!.report()).policies)[2],
+      'updateCheckMinutes = 600, by server (enabled); machine-policy: enabled, 30',
+    );
+    updates.leastMinutes = undefined;
+  });
+
   it('[A20] the connection ends when another server is named, and is made again when it is the right one', async () => {
     source.said = { cardAutoUpdate: { state: 'enabled', value: true } };
     agent = await PolicyAgent.start(servers, [source]);

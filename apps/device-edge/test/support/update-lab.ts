@@ -8,7 +8,7 @@ import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { CardUpdates, type CardUpdatesOptions } from '../../src/updates/card-updates.js';
 import type { CallServer, Presenter, Prompt, UpdateClock } from '../../src/updates/ports.js';
 import { OfferTrust } from '../../src/updates/offer-trust.js';
-import type { UpdateRules } from '../../src/updates/rules.js';
+import type { ServerRules, UpdateRules } from '../../src/updates/rules.js';
 import { Postponements } from '../../src/updates/postponements.js';
 
 import { SigningAuthority } from './signing-authority.js';
@@ -165,6 +165,7 @@ export class UpdateLab {
   screen = new LabScreen();
   /** What the policies of the workstation say. */
   rules: Partial<UpdateRules> = {};
+  serverSaid: (rules: ServerRules) => void = () => undefined;
   updates: CardUpdates;
 
   private constructor(
@@ -200,6 +201,7 @@ export class UpdateLab {
       agentVersion: '0.1.0',
       serverUrl: 'https://cards.example.org',
       rules: () => ({ automatic: true, intervalMs: hours(8), repromptMs: null, ...this.rules }),
+      serverSaid: (rules) => this.serverSaid(rules),
       jitterMs: () => minutes(2),
       ...this.change,
     });

@@ -11,6 +11,8 @@ export class UpdatePeer {
   readonly asked: { name: string; body: Record<string, unknown> }[] = [];
   /** undefined: nothing is due. */
   offer: UpdateOffer | undefined;
+  /** Agents ask no more often than this. */
+  leastMinutes: number | undefined;
   /** What goes out is not signed. */
   unsigned = false;
   /** Hears, and says nothing. */
@@ -68,7 +70,8 @@ export class UpdatePeer {
 
   private async check(identityText: string, now: string): Promise<UpdateCheckReply> {
     const { offer } = this;
-    if (offer === undefined) return { answer: 'none', now };
+    const { leastMinutes } = this;
+    if (offer === undefined) return { answer: 'none', now, ...(leastMinutes !== undefined && { leastMinutes }) };
     const reply = { answer: 'available', kind: offer.kind, requestId: offer.offerId, offer, now } as const;
     if (this.unsigned) return reply;
     return { ...reply, signedOffer: await this.authority.sign(offer, identityText, { atMs: Date.now() }) };

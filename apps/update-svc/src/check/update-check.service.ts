@@ -53,7 +53,10 @@ export class UpdateCheckService {
   }
 
   private reply(request: UpdateCheckRequest, answer: UpdateCheckAnswer): UpdateCheckReply {
-    return request.offers === 1 ? { ...answer, now: new Date(this.clock.now()).toISOString() } : answer;
+    if (request.offers !== 1) return answer;
+    const { checkLeastMinutes: leastMinutes } = this.config;
+    const now = new Date(this.clock.now()).toISOString();
+    return { ...answer, now, ...(leastMinutes !== null && { leastMinutes }) };
   }
 
   private async answer(

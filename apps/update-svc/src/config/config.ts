@@ -15,6 +15,8 @@ export interface UpdateConfig {
   rolloutRings: readonly number[];
   /** Over so many days from the opening of a ring its cards become due. ROLLOUT_SPREAD_DAYS, default 5, at most 60; 0 is at once. */
   rolloutSpreadDays: number;
+  /** Agents ask about a card that stays in no more often. UPDATE_CHECK_LEAST_MINUTES, 1 to 43200; null, the default: as their policies say. */
+  checkLeastMinutes: number | null;
 }
 export const UPDATE_CONFIG = Symbol('UPDATE_CONFIG');
 
@@ -22,17 +24,18 @@ export const readUpdateConfig = (env: Environment): UpdateConfig =>
   readEnv(env, (reader) => ({
     checkEnabled: reader.boolean('UPDATE_CHECK_ENABLED', true),
     rebuildAtStart: reader.boolean('READ_MODEL_REBUILD', false),
-    repromptMs: repromptMinutes(reader) * 60_000,
     rolloutRings: rolloutRings(reader),
     rolloutSpreadDays: rolloutSpreadDays(reader),
+    repromptMs:
+      atMost30Days(reader, 'UPDATE_REPROMPT_MINUTES', reader.integer('UPDATE_REPROMPT_MINUTES', 240, 1)) * 60_000,
+    checkLeastMinutes:
+      atMost30Days(reader, 'UPDATE_CHECK_LEAST_MINUTES', reader.integer('UPDATE_CHECK_LEAST_MINUTES', 0)) || null,
   }));
 
 const longestMinutes = 30 * 24 * 60;
 
-function repromptMinutes(reader: EnvReader): number {
-  const minutes = reader.integer('UPDATE_REPROMPT_MINUTES', 240, 1);
-  if (minutes > longestMinutes)
-    reader.problems.push(`UPDATE_REPROMPT_MINUTES is more than ${longestMinutes} (30 days)`);
+function atMost30Days(reader: EnvReader, name: string, minutes: number): number {
+  if (minutes > longestMinutes) reader.problems.push(`${name} is more than ${longestMinutes} (30 days)`);
   return minutes;
 }
 

@@ -66,11 +66,11 @@ describe('update-svc', () => {
   const stopAll = async (): Promise<void> => {
     for (const service of running.splice(0)) await service.close();
   };
-  const ask = async (identityText: unknown): Promise<unknown> => {
+  const ask = async (identityText: unknown, more: object = {}): Promise<unknown> => {
     const envelope = JSON.stringify({
       tenantId: defaultTenantId,
       correlationId: 'c',
-      body: { identityText, agentVersion: '1' },
+      body: { identityText, agentVersion: '1', ...more },
     });
     return (await agent.request(edgeCallSubject('ws-1', 'update.check'), envelope, { timeout: 5000 })).json();
   };
@@ -234,6 +234,17 @@ describe('update-svc', () => {
     await publish(device(10));
     await until('ykserial:10', none);
   }, 60_000);
+
+  it('[A02] says how often it wants to be asked at most, to agents that show offers', async () => {
+    await stopAll();
+    await start({ UPDATE_CHECK_LEAST_MINUTES: '600' });
+    const now: unknown = expect.any(String);
+    expect(await ask('ykserial:1', { offers: 1 })).toEqual({ body: { answer: 'none', now, leastMinutes: 600 } });
+    expect(await ask('ykserial:1')).toEqual(none);
+    await stopAll();
+    await start();
+    expect(await ask('ykserial:1', { offers: 1 })).toEqual({ body: { answer: 'none', now } });
+  }, 30_000);
 
   it('[A18] answers disabled when it is switched off', async () => {
     await stopAll();

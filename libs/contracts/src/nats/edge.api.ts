@@ -226,8 +226,11 @@ export interface UpdateCheckRequest {
   /** Somebody asked by hand: postponement does not count (B20). */
   manual?: boolean;
 }
-/** now: the server's clock, ISO 8601. A workstation's clock may be wrong, and every other time here is the server's. */
-export type UpdateCheckReply = UpdateCheckAnswer & { now?: string };
+/**
+ * now: the server's clock, ISO 8601. A workstation's clock may be wrong, and every other time here is the server's. leastMinutes: by itself the agent
+ * asks about a card that stays in no more often than this, whatever shorter interval its own policies say; absent: no such rule, or an older server.
+ */
+export type UpdateCheckReply = UpdateCheckAnswer & { now?: string; leastMinutes?: number };
 export type UpdateCheckAnswer =
   | { answer: 'none' }
   | { answer: 'not-managed' }
