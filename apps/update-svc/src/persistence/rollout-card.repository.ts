@@ -109,14 +109,18 @@ export class RolloutCardRepository {
     );
   }
 
-  /** False while there are cards of the profile in use that were not heard of since the version was published. */
+  /**
+   * False while there are cards of the profile in use that were not heard of since the version was published, or cards that were never heard of,
+   * because the read model is filled for the first time.
+   */
   async allKnown(manager: EntityManager, { tenantId, profileName, version }: Rollout): Promise<boolean> {
     const rows: unknown[] = await manager.query(
-      `select from device_state where tenant_id = $1 and profile_name = $2 and (profile_heard is null or profile_heard < $3)
-         and state = 'ACTIVE' limit 1`,
+      `select where exists (select from read_model where tenant_id = $1 and rebuilt_at is not null)
+         and not exists (select from device_state where tenant_id = $1 and profile_name = $2
+           and (profile_heard is null or profile_heard < $3) and state = 'ACTIVE')`,
       [tenantId, profileName, version],
     );
-    return rows.length === 0;
+    return rows.length > 0;
   }
 
   /**

@@ -48,7 +48,12 @@ describe('a roll-out', () => {
     profileVersion: version,
   });
   const round = async (): Promise<void> => {
-    await stand.services[0]!.app.get(RolloutClock).round();
+    const { app, dataSource } = stand.services[0]!;
+    await app.get(RolloutClock).round();
+    // The service's own round, or another copy, may be at work on some of the cards.
+    const stale = `select from rollout_card card join rollout using (rollout_id)
+      where card.generation < rollout.generation and card.state <> 'completed' and rollout.state <> 'superseded'`;
+    await eventually(async () => (await dataSource!.query<unknown[]>(stale)).length, 0, 10_000);
     await stand.settled();
   };
   const hear = async (devices: readonly DeviceExport[]): Promise<void> => {
@@ -152,6 +157,19 @@ describe('a roll-out', () => {
     expect(await rolloutOf(profileName)).toMatchObject({ ring: 2, rings: [{}, { cards: 4 }, {}] });
   });
 
+  it('[F12] does not go on while the read model is filled for the first time: there may be more cards', async () => {
+    const { profileName, cards } = fleet([3]);
+    const [third] = cards as [DeviceExport[]];
+    const database = stand.services[0]!.dataSource!;
+    const [filled] = await database.query<{ at: Date }[]>('select rebuilt_at as at from read_model');
+    await database.query('update read_model set rebuilt_at = null');
+    await hear(third.map((device) => wants(device, 2)));
+    expect(await rolloutOf(profileName)).toMatchObject({ ring: 1, rings: [{ cards: 0 }, { cards: 0 }, { cards: 4 }] });
+    await database.query('update read_model set rebuilt_at = $1', [filled!.at]);
+    await round();
+    expect(await rolloutOf(profileName)).toMatchObject({ state: 'running', ring: 3 });
+  });
+
   it('[F12] stops by itself when updates of its cards fail, says why, and goes on when somebody says so', async () => {
     const { profileName, cards } = fleet([1, 2, 3]);
     const [first, second, third] = cards as [DeviceExport[], DeviceExport[], DeviceExport[]];
@@ -189,6 +207,51 @@ describe('a roll-out', () => {
     expect(await rolloutOf(profileName)).toMatchObject({ ring: 3, rings: [{}, { completed: 4, failed: 0 }, {}] });
     expect(await answers(third)).toEqual(Array(4).fill('none'));
   });
+
+  it('[F12] over 300 cards, with two copies of the service: stops in its second ring, and no card of the third was offered anything', async () => {
+    await stand.start({ ROLLOUT_RINGS: '5,25,100', ROLLOUT_SPREAD_DAYS: '5' });
+    const profileName = `profile-${++courses}`;
+    const cards = Array.from({ length: 300 }, () => card({ profileName, certificates: [] }));
+    const rings = [1, 2, 3].map((ring) => cards.filter(({ deviceId }) => ringOf(deviceId, [5, 25, 100]).ring === ring));
+    const [first, second, third] = rings as [DeviceExport[], DeviceExport[], DeviceExport[]];
+    // Together, so that both copies have a part of them.
+    await Promise.all(cards.map((device) => stand.publishDevice(wants(device, 2))));
+    const sizes = rings.map(({ length }) => length);
+    const database = stand.services[0]!.dataSource!;
+    const places = async () =>
+      (
+        await database.query<unknown[]>(
+          'select from rollout_card join rollout using (rollout_id) where profile_name = $1',
+          [profileName],
+        )
+      ).length;
+    await eventually(places, 300, 30_000);
+    expect((await rolloutOf(profileName)).rings.map(({ cards: count }) => count)).toEqual(sizes);
+
+    await hear(first.map((device) => has(device, 2)));
+    expect(await rolloutOf(profileName)).toMatchObject({ state: 'running', ring: 2 });
+    await later(5 * day);
+    await hear(second.slice(3, 23).map((device) => has(device, 2)));
+    for (const device of second.slice(0, 3)) await fails(device, 'CARD_PROOF_FAILED');
+    await eventually(async () => (await rolloutOf(profileName)).state, 'stopped', 10_000);
+    await round();
+    expect(await rolloutOf(profileName)).toMatchObject({
+      stop: { cause: 'FAILURES', ring: 2, failed: 3, attempted: 23, codes: ['CARD_PROOF_FAILED'] },
+      rings: [{ completed: sizes[0] }, { completed: 20, failed: 3 }, { completed: 0, failed: 0, openedAt: null }],
+    });
+    const offersOf = async (devices: DeviceExport[]): Promise<unknown> =>
+      database.query(
+        `select state, count(*)::integer from offer where device_id = any ($1) group by state order by state`,
+        [devices.map(({ deviceId }) => deviceId)],
+      );
+    expect(await offersOf(third)).toEqual([]);
+    // What had begun goes on; what was only shown is gone.
+    expect(await offersOf(second)).toEqual([
+      { state: 'accepted', count: 3 },
+      { state: 'withdrawn', count: second.length - 3 },
+    ]);
+    await stand.services.pop()!.close();
+  }, 120_000);
 
   it('[F12] is advanced, paused, resumed and stopped by hand; what is offered then goes, and comes back', async () => {
     const { profileName, cards } = fleet([2, 3]);

@@ -61,6 +61,8 @@ export interface UpdateStand {
   ask<Name extends keyof UpdateApi & string>(name: Name, body: RequestOf<UpdateApi, Name>): Promise<Answer>;
   /** Resolves when the service has taken it and all that follows from it. */
   device(device: DeviceExport): Promise<void>;
+  /** Only published. */
+  publishDevice(device: DeviceExport): Promise<void>;
   request(data: { requestId: string; deviceId: string; type: string; state: string }, at?: number): Promise<void>;
   /** A saga waits for somebody: resolves when it is published. */
   failed(data: { requestId: string; deviceId: string; type: string; code: string | null }): Promise<void>;
@@ -214,6 +216,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
       });
       await stand.settled();
     },
+    publishDevice: (device) => publish('device.changed', device, time.now),
     failed: (data) => publish('request.changed', { ...data, state: 'FAILED' }, time.now),
     async settled() {
       await services[0]!.app.get(OfferClock).round();

@@ -733,8 +733,8 @@ export const errorCatalogue = {
     'REQUEST',
     409,
     'never',
-    'The roll-out of the profile version has not reached this card',
-    'Wait until its ring is opened, or look at the roll-out: it may be paused or stopped.',
+    'The new version of the profile has not reached this card yet',
+    'Nothing has to be done: it is offered when its turn comes. Operators see how far the roll-out is.',
   ),
   ROLLOUT_STATE: row(
     'REQUEST',
