@@ -136,6 +136,8 @@ const debianPackages = [
   'xfce4-notifyd',
   'mate-notification-daemon',
   'xdotool',
+  // The other default browser.
+  'firefox-esr',
   // logind, as a screen lock and sleep look to the agent.
   'python3-dbusmock',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).

@@ -53,24 +53,28 @@ export class Desktop {
     this.pointer = new Pointer(env);
   }
 
-  /** browser: Debian's Chromium, with a profile of its own and a door for DevTools (`devToolsUrl`); absent: nothing opens. */
+  /**
+   * browser: Debian's Chromium, with a profile of its own and a door for DevTools (`devToolsUrl`); `installed`: what the machine has, by the
+   * choice that xdg-settings writes into this session's folder; absent: nothing opens.
+   */
   static async start({
     browser,
     shownBy = 'dunst',
-  }: { browser?: 'chromium'; shownBy?: NotificationProgram } = {}): Promise<Desktop> {
+  }: { browser?: 'chromium' | 'installed'; shownBy?: NotificationProgram } = {}): Promise<Desktop> {
     const folder = await mkdtemp(join(tmpdir(), 'cardwright-desktop-'));
     const env = {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
       XDG_RUNTIME_DIR: folder,
       XDG_DATA_HOME: join(folder, 'data'),
-      XDG_DATA_DIRS: join(folder, 'data'),
+      XDG_DATA_DIRS: browser === 'installed' ? '/usr/local/share:/usr/share' : join(folder, 'data'),
       XDG_CONFIG_HOME: join(folder, 'config'),
       XDG_CONFIG_DIRS: join(folder, 'config'),
     };
     const desktop = new Desktop(folder, env, shownBy);
     try {
-      await desktop.makeBrowser(browser);
+      if (browser === 'installed') await desktop.offerBrowsers();
+      else await desktop.makeBrowser(browser);
       const screen = ['-displayfd', '1', '-screen', '0', '1024x768x24', '-fbdir', folder];
       desktop.env['DISPLAY'] = `:${await desktop.startAndRead('Xvfb', screen)}`;
       desktop.env['DBUS_SESSION_BUS_ADDRESS'] = `unix:path=${folder}/bus`;
@@ -231,6 +235,21 @@ export class Desktop {
     program.stdout.pipe(createWriteStream(file));
     await until(`${name} listens`, async () => ready.test(await readFile(file, 'utf8')));
     return file;
+  }
+
+  /** As the person whose session this is chooses it. */
+  async setDefaultBrowser(desktopEntry: string): Promise<void> {
+    await run('xdg-settings', ['set', 'default-web-browser', desktopEntry], { env: this.env });
+  }
+
+  /** Chromium has no sandbox for root, who runs specs in containers: an entry of this person's own starts Debian's without it. */
+  private async offerBrowsers(): Promise<void> {
+    const applications = join(this.folder, 'data', 'applications');
+    await mkdir(applications, { recursive: true });
+    await mkdir(join(this.folder, 'config'));
+    const delivered = await readFile('/usr/share/applications/chromium.desktop', 'utf8');
+    const exec = `Exec=/usr/bin/chromium ${chromiumSwitches(this.folder).join(' ')} %U`;
+    await writeFile(join(applications, 'chromium.desktop'), delivered.replace(/^Exec=.*%U$/m, exec));
   }
 
   private async makeBrowser(browser: 'chromium' | undefined): Promise<void> {

@@ -9,20 +9,17 @@ import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
 import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { eventually } from '@cardwright/testing/eventually';
-import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { requireNotificationProgram } from '@cardwright/testing/notification-programs';
 import { connectSessionBus, type Bus } from '../../src/dbus/bus.js';
 import { Desk } from '../../src/desk/desk.js';
 import { NotificationService, type NotificationListener } from '../../src/desk/notification-service.js';
 import { ShownFile } from '../../src/desk/shown-file.js';
 import type { FromUser } from '../../src/desk-link/protocol.js';
-import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
+import type { AgentProcess } from '../support/agent-process.js';
 import { rows, type Click, type Row } from '../support/desktops.js';
-import { SigningAuthority } from '../support/signing-authority.js';
-import { UpdatePeer } from '../support/update-peer.js';
+import { firstReader as reader, someOffer, startOffered, type Offered } from '../support/offered.js';
+import type { UpdatePeer } from '../support/update-peer.js';
 
-const reader = 'Simulated reader 0';
-const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 const screenshots = fileURLToPath(new URL('../../../../test-results/desktops/', import.meta.url));
 /** Long enough for a slow machine to show and to take away. */
 const slackMs = 1_000;
@@ -30,47 +27,20 @@ const slackMs = 1_000;
 const graceMs = 500;
 let serial = 30000000;
 
-const someOffer = (change: Partial<UpdateOffer> = {}): UpdateOffer => ({
-  offerId: randomUUID(),
-  deviceId: randomUUID(),
-  deviceLabel: '<b>&"x',
-  kind: 'cert.renew',
-  causes: [],
-  urgency: 'normal',
-  deadline: null,
-  record: { medianSeconds: 38, succeeded: 211, of: 212 },
-  postponable: true,
-  postponedUntil: new Date(Date.now() + 60_000).toISOString(),
-  ...change,
-});
-
 /** Times of the day, as buttons say them. */
 const withoutTime = (text: string): string => text.replace(/\((tomorrow )?\d\d:\d\d\)/g, '(HH:MM)');
 
 describe('a card update on the desktops of Debian', () => {
-  let nats: TestNats;
+  let offered: Offered;
   let server: UpdatePeer;
   let agent: AgentProcess;
 
   beforeAll(async () => {
-    nats = await startTestNats();
-    const authority = await SigningAuthority.create();
-    server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
-    agent = await startAgentProcess({
-      natsUrl: nats.url,
-      workstationId: 'ws-1',
-      creds: await nats.agentCreds('ws-1', [authority.rootSha256Hex]),
-      caPem,
-      args: ['--simulated', '1', '--cards', '0'],
-      settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
-    });
+    offered = await startOffered();
+    ({ server, agent } = offered);
     await mkdir(screenshots, { recursive: true });
   });
-  afterAll(async () => {
-    await agent?.remove();
-    await server?.close();
-    await nats?.stop();
-  });
+  afterAll(() => offered?.stop());
 
   for (const row of rows) {
     const there = [requireDesktop(), requireNotificationProgram(row.name)].every(({ available }) => available);

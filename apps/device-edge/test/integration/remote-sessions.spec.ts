@@ -1,22 +1,18 @@
 /** Who gets an offer where several people are signed in: logind played by dbusmock, desk parts and screens that are real. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
 import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { eventually } from '@cardwright/testing/eventually';
 import { MockLogind, requireLogind } from '@cardwright/testing/mock-logind';
-import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
-import { agentProgram, startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { SigningAuthority } from '../support/signing-authority.js';
-import { UpdatePeer } from '../support/update-peer.js';
+import { agentProgram, type AgentProcess } from '../support/agent-process.js';
+import { firstReader as reader, someOffer, startOffered, type Offered } from '../support/offered.js';
+import type { UpdatePeer } from '../support/update-peer.js';
 
-const reader = 'Simulated reader 0';
-const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 const there = [requireDesktop(), requireLogind()].every(({ available }) => available);
 
 (there ? describe : describe.skip)('a computer on which people work over the network too', () => {
-  let nats: TestNats;
+  let offered: Offered;
   let server: UpdatePeer;
   let logind: MockLogind;
   let agent: AgentProcess;
@@ -42,28 +38,14 @@ const there = [requireDesktop(), requireLogind()].every(({ available }) => avail
     });
 
   beforeAll(async () => {
-    [nats, logind] = await Promise.all([startTestNats(), MockLogind.start()]);
-    const authority = await SigningAuthority.create();
-    server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
+    logind = await MockLogind.start();
     // All of them are this spec's user to the agent: which session it is tells them apart.
     const userId = process.getuid!();
     await logind.signInRemotely('5', { host: '192.0.2.7' }, userId);
     await logind.signInRemotely('7', { service: 'xrdp-sesman' }, userId);
-    agent = await startAgentProcess({
-      natsUrl: nats.url,
-      workstationId: 'ws-1',
-      creds: await nats.agentCreds('ws-1', [authority.rootSha256Hex]),
-      caPem,
-      args: ['--simulated', '1', '--cards', '0'],
-      env: logind.environment,
-      settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
-    });
-    server.offer = {
-      ...{ offerId: randomUUID(), deviceId: randomUUID(), deviceLabel: 'Key of Ann', kind: 'cert.renew', causes: [] },
-      ...{ urgency: 'normal', deadline: null, postponable: true },
-      record: { medianSeconds: 38, succeeded: 211, of: 212 },
-      postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString(),
-    };
+    offered = await startOffered(logind.environment);
+    ({ server, agent } = offered);
+    server.offer = someOffer({ postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString() });
     await openDesk('7');
   });
   afterAll(async () => {
@@ -71,10 +53,8 @@ const there = [requireDesktop(), requireLogind()].every(({ available }) => avail
       await desk.stop();
       await desktop.stop();
     }
-    await agent?.remove();
-    await server?.close();
+    await offered?.stop();
     await logind?.stop();
-    await nats?.stop();
   });
 
   it('[A07] nobody in front of it: an offer is shown to nobody, and status and doctor say why', async () => {
