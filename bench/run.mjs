@@ -12,6 +12,7 @@ import { gatewayRead } from './rows/gateway-read.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
 import { recovery } from './rows/recovery.mjs';
 import { reprovision } from './rows/reprovision.mjs';
+import { rollout } from './rows/rollout.mjs';
 import { roundTrips } from './rows/round-trips.mjs';
 import { sagaRate } from './rows/saga-rate.mjs';
 import { updateCheck } from './rows/update-check.mjs';
@@ -34,6 +35,8 @@ const rowsByName = {
   recovery,
   // Last: a hundred thousand cards stay in the database.
   'update-due': updateDue,
+  // With the cards that are there then.
+  rollout,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });

@@ -16,7 +16,7 @@ import { cpuDuring, cpuSeconds } from '../lib/process-figures.mjs';
 const cards = 100_000;
 /** Every fifth card. */
 const due = cards / 5;
-const firstSerial = 500_000_000;
+export const firstSerial = 500_000_000;
 const inFlight = 16;
 const barRate = 0.95;
 const barP99 = 2;
@@ -27,7 +27,7 @@ export async function updateDue(stand, { quick }) {
   const [rounds, seconds] = quick ? [1, 2] : [5, 4];
   const records = await openRecords(stand.system);
   stand.stopLater(() => records.close());
-  await plant(records, stand.people.first);
+  await plant(records, stand.people.first, cards);
   const agents = await asAgents(stand);
   const ask = async (/** @type {string} */ name, /** @type {number} */ card) => {
     const body = { identityText: `ykserial:${firstSerial + card}`, agentVersion: '0.1.0', offers: 1, readerName: 'R' };
@@ -43,7 +43,7 @@ export async function updateDue(stand, { quick }) {
 
   await stand.system.services['update-svc'].stop();
   await records.query('DELETE FROM update.device_state');
-  const service = await startRebuilding(stand);
+  const service = await startUpdateService(stand, { READ_MODEL_REBUILD: 'on' });
   const building = await rebuild(records, service.pid, () => ask('update.check', anyCard()));
 
   // As it will be some time later.
@@ -99,7 +99,7 @@ const describe = (/** @type {Figure[]} */ figures) => {
 };
 
 /** @param {string} row @param {{ ours: Figure[], reference: Figure[] }} figures */
-function rowsOf(row, { ours, reference }) {
+export function rowsOf(row, { ours, reference }) {
   const ratio = medianRatio(of(ours, 'rate'), of(reference, 'rate'));
   const p99Ratio = medianRatio(of(ours, 'p99'), of(reference, 'p99'));
   return [
@@ -141,7 +141,7 @@ async function measureFirst(pid, dueCards, check) {
 }
 
 /** Cards of one person, as issuance-svc would have them: one certificate each, which ends in ten days on every fifth card. */
-async function plant(records, personId) {
+export async function plant(records, personId, count) {
   const [person, tenant, requestId] = [personId, defaultTenantId, randomUUID()];
   await records.query(
     `INSERT INTO issuance.device (device_id, tenant_id, identity_text, label, model_id, state, pin_state, person_id, profile_name,
@@ -149,7 +149,7 @@ async function plant(records, personId) {
      SELECT gen_random_uuid(), $1, 'ykserial:' || ($3::bigint + n), 'bench', model_id, 'ACTIVE', 'set', $2, $4, 1,
        (now() + interval '5 years')::date
      FROM generate_series(0, $5::integer - 1) n, (SELECT model_id FROM issuance.card_model WHERE tenant_id = $1 LIMIT 1) model`,
-    [tenant, person, firstSerial, profileName, cards],
+    [tenant, person, firstSerial, profileName, count],
   );
   await records.query(
     `INSERT INTO issuance.request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, workstation_id,
@@ -169,8 +169,9 @@ async function plant(records, personId) {
   await records.query('ANALYZE issuance.device, issuance.credential');
 }
 
-async function startRebuilding(stand) {
-  const env = { PATH: process.env.PATH, ...serviceEnvironment('update-svc', stand.at), READ_MODEL_REBUILD: 'on' };
+/** more: settings. */
+export async function startUpdateService(stand, more) {
+  const env = { PATH: process.env.PATH, ...serviceEnvironment('update-svc', stand.at), ...more };
   const service = await startProcess({
     name: 'update-svc',
     command: process.execPath,
