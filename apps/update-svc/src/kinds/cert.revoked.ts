@@ -1,6 +1,7 @@
 /**
  * A certificate of the card was revoked at the CA, not by Cardwright: its key is made anew with a new certificate, whatever the reason was, because
- * the old key may be known to others. Where the newest version of the profile wants that key otherwise or not at all, its own update does it.
+ * the old key may be known to others. One that the newest version of the profile has dropped is removed by the update to that version. One that it
+ * wants otherwise does not wait for it: the roll-out of the version may take days, or have been stopped.
  */
 import { refusalOf, type DueKind } from './due-kind.js';
 import { changeOf } from './profile-change.js';
@@ -9,9 +10,9 @@ export const certRevoked: DueKind = {
   heldBack: refusalOf,
   due: (device) => {
     const change = changeOf(device);
-    const done = change === null || change.reprovision ? [] : [...change.removed, ...change.changed];
+    const dropped = change === null || change.reprovision ? [] : change.removed;
     return (device.state === 'ACTIVE' ? (device.revoked ?? []) : [])
-      .filter(({ keyReference }) => !done.includes(keyReference))
+      .filter(({ keyReference }) => !dropped.includes(keyReference))
       .map(({ keyReference, since }) => ({
         cause: 'EXTERNALLY_REVOKED',
         keyReferences: [keyReference],

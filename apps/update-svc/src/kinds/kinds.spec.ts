@@ -220,9 +220,9 @@ describe('what is due', () => {
       [],
     ],
     [
-      '[D05] those that a new profile version wants otherwise or not at all by its update, the others by theirs',
+      '[D05] those that a new profile version has dropped by its update; the others at once, for its roll-out takes its time',
       { revoked: ['9A', '9C', '9D'].map(revoked), ...change({ removed: ['9C'], changed: ['9A'] }) },
-      [revocation('9D'), changed('cert.remove', '9C'), changed('profile.version', '9A')],
+      [revocation('9A'), revocation('9D'), changed('cert.remove', '9C'), changed('profile.version', '9A')],
     ],
     [
       '[D05] those that are revoked, before the reprovision that a new profile version needs',

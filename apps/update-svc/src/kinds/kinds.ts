@@ -32,7 +32,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 9;
+export const rulesVersion = 10;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>
