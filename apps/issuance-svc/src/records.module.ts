@@ -32,6 +32,7 @@ import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProfileController } from './api/profile.controller.js';
 import { ReconcilerController } from './api/reconciler.controller.js';
+import { RolloutController } from './api/rollout.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { PeopleImport } from './records/people/people-import.service.js';
@@ -143,6 +144,7 @@ export class RecordsModule {
         PeopleController,
         ProfileController,
         ReconcilerController,
+        RolloutController,
         SessionController,
         WorkstationController,
         CardModelController,

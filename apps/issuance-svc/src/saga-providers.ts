@@ -1,7 +1,6 @@
 /** The Nest providers that run and steer card sagas. The record services come from the app module. */
 import { CardInsertionController } from './api/card-insertion.controller.js';
 import { SagaController } from './api/saga.controller.js';
-import { RolloutController } from './api/rollout.controller.js';
 import { UpdateOfferController } from './api/update-offer.controller.js';
 import { CardActivitiesProvider } from './sagas/card-activities.js';
 import { kindProviders } from './sagas/kinds.js';
@@ -66,7 +65,7 @@ import { CardBindings } from './sagas/issue/card-bindings.js';
 import { WaitingStarts } from './sagas/steer/waiting-starts.js';
 import { WaitingSagas } from './sagas/run/waiting-sagas.js';
 
-export const sagaControllers = [SagaController, CardInsertionController, UpdateOfferController, RolloutController];
+export const sagaControllers = [SagaController, CardInsertionController, UpdateOfferController];
 export const sagaProviders = [
   ...kindProviders,
   AttestationGate,
