@@ -48,13 +48,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/sagas/rewrite/rewrite-warnings.ts`]: ['REPROVISION'],
   // Which cards of a batch were ever issued.
   [`${issuance}/records/stock/stock.service.ts`]: ['ISSUE'],
+  // A service locks only where a lock waits; a lock undoes a PIN reset that waits.
+  [`${issuance}/sagas/pin/pin-requests.service.ts`]: ['LOCK', 'UNLOCK'],
   // What a blank card waits for.
   [`${issuance}/records/devices/device.repository.ts`]: ['ISSUE'],
+  [`${issuance}/records/devices/due-facts.ts`]: ['ISSUE'],
   // What each kind of card update begins, and what waits for a card.
   'libs/contracts/src/update/update-kinds.ts': ['ISSUE', 'LOCK', 'REPROVISION', 'UNLOCK', 'UPDATE'],
-  'apps/update-svc/src/kinds/card.issue.ts': ['ISSUE'],
+  'apps/update-svc/src/kinds/bound-card.ts': ['ISSUE'],
   'apps/update-svc/src/kinds/card.lock.ts': ['LOCK'],
   'apps/update-svc/src/kinds/card.reprovision.ts': ['REPROVISION'],
+  'apps/update-svc/src/kinds/pin.unlock.ts': ['UNLOCK'],
   // A button for each of these.
   'apps/console/src/devices/device-actions.tsx': ['ACTIVATE', 'LOCK', 'RECYCLE', 'REPROVISION', 'UNLOCK'],
   'apps/console/src/update/forgotten-pin.tsx': ['UNLOCK'],

@@ -70,13 +70,17 @@ export function careCommands(devices: Command, run: Runner): void {
     .option('--pin-fd <n>', pinFdHelp, fileDescriptor)
     .option('--no-watch', 'only start it')
     .action(run(resetPin));
+  one(
+    'request-pin-reset',
+    'let the holder choose a new PIN where they put the card in, without the card here; `sagas cancel` withdraws it',
+  ).action(run(requestThat('pin-reset-request')));
   at(one('lock', 'block the PIN of a card; `pin-reset` is the way back'))
     .option('--no-watch', 'only start it')
     .action(run(lock));
   one(
     'request-lock',
     'lock a card that is not here: it is done when the card is in a reader anywhere; `sagas cancel` withdraws it',
-  ).action(run(requestLock));
+  ).action(run(requestThat('lock-request')));
   one(
     'replace',
     'ask for another card in the place of this one; it is issued with `devices issue --replacement`, and `sagas cancel` withdraws it',
@@ -163,11 +167,13 @@ async function lock(
 }
 
 /** [B05] It waits: there is nothing to follow. */
-async function requestLock(context: CommandContext, device: string, options: Reasoned): Promise<CommandResult> {
-  const { api } = context;
-  const path = `/devices/${await deviceIdOf(api, device)}/lock-request`;
-  return follow(context, await api.post<Started>(path, reasonOf(options)), false);
-}
+const requestThat =
+  (request: 'lock-request' | 'pin-reset-request') =>
+  async (context: CommandContext, device: string, options: Reasoned): Promise<CommandResult> => {
+    const { api } = context;
+    const path = `/devices/${await deviceIdOf(api, device)}/${request}`;
+    return follow(context, await api.post<Started>(path, reasonOf(options)), false);
+  };
 
 async function replace(
   { api, output }: CommandContext,

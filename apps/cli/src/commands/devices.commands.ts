@@ -26,6 +26,8 @@ interface IssueOptions extends At {
   watch: boolean;
 }
 
+const replacementHelp = 'take the place of another card: the request of `devices replace` names person and profile';
+
 export function deviceCommands(program: Command, run: Runner): void {
   const devices = program.command('devices').description('smart cards and security keys');
   devices
@@ -84,6 +86,7 @@ export function deviceCommands(program: Command, run: Runner): void {
     .argument('<device>', deviceArgument)
     .option('--person <id>', 'person id or external id')
     .option('--profile <name>', 'credential profile')
+    .option('--replacement <saga>', replacementHelp)
     .option('--reason <text>', 'goes into the audit')
     .action(run(bind));
   devices
@@ -145,10 +148,7 @@ const issueOptions = (command: Command): Command =>
   at(command.argument('<device>', deviceArgument))
     .option('--person <id>', 'person id or external id')
     .option('--profile <name>', 'credential profile')
-    .option(
-      '--replacement <saga>',
-      'take the place of another card: the request of `devices replace` names person and profile',
-    )
+    .option('--replacement <saga>', replacementHelp)
     .option('--accept-well-known', wellKnownHelp)
     .option('--initial-pin', 'the holder is not here: the card gets an initial PIN and waits for its activation')
     .option('--reason <text>', 'goes into the audit');

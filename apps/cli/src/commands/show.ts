@@ -34,6 +34,9 @@ export function showDevice(output: Output, device: DeviceDetail): void {
     ...(device.binding && {
       bound: `${device.binding.requestId}, ${device.binding.boundAt}, by ${device.binding.boundBy}`,
     }),
+    ...(device.binding?.replaces && {
+      'in place of': `${device.binding.replaces.label}, ${device.binding.replaces.kind}`,
+    }),
     'card UUID': device.cardUuid,
     saga: device.activeRequestId,
   });

@@ -4,8 +4,9 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
-import type { Person } from '../api/types.js';
+import type { Person, Saga } from '../api/types.js';
 import { PersonPicker } from '../holder/person-picker.js';
+import { ReplacementField } from '../holder/replacement-field.js';
 import { DecisionDialog } from '../ui/decision-dialog.js';
 import { ReasonDialog } from '../ui/reason-dialog.js';
 import type { DialogProps } from './device-dialogs.js';
@@ -23,14 +24,21 @@ function useDone(onClose: () => void) {
 export function Bind({ device, onClose }: DialogProps) {
   const profiles = useQuery(queries.profiles());
   const [person, setPerson] = useState<Person | null>(null);
-  const [profileName, setProfileName] = useState('');
+  const [chosenProfile, setProfileName] = useState('');
+  const [replacement, setReplacement] = useState<Saga | null>(null);
+  // A request for a replacement names the profile too.
+  const profileName = replacement?.profileName ?? chosenProfile;
   const [reason, setReason] = useState('');
   const bind = useMutation({
     mutationFn: (to: { personId: string; profileName: string }) =>
       unwrap(
         api.POST('/api/v1/devices/{deviceId}/bind', {
           params: { path: { deviceId: device.deviceId } },
-          body: { ...to, ...(reason.trim() !== '' && { reason: reason.trim() }) },
+          body: {
+            ...to,
+            ...(replacement && { replacementRequestId: replacement.requestId }),
+            ...(reason.trim() !== '' && { reason: reason.trim() }),
+          },
         }),
       ),
     onSuccess: useDone(onClose),
@@ -50,7 +58,14 @@ export function Bind({ device, onClose }: DialogProps) {
       error={bind.error ?? profiles.error}
       onConfirm={() => to && bind.mutate(to)}
     >
-      <PersonPicker person={person} onChoose={setPerson} />
+      <PersonPicker
+        person={person}
+        onChoose={(chosen) => {
+          setPerson(chosen);
+          setReplacement(null);
+        }}
+      />
+      {person && <ReplacementField personId={person.personId} chosen={replacement} onChoose={setReplacement} />}
       <NativeSelect
         label={profile}
         data={[
@@ -58,6 +73,7 @@ export function Bind({ device, onClose }: DialogProps) {
           ...inUse.map(({ name, title: called }) => ({ value: name, label: called })),
         ]}
         value={profileName}
+        disabled={replacement !== null}
         onChange={(event) => setProfileName(event.currentTarget.value)}
       />
       <TextInput

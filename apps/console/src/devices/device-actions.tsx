@@ -22,10 +22,11 @@ import type { DeviceDetail, DeviceState } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Bind, Unbind } from './bind-dialogs.js';
-import { Activate, ChangeState, Recycle, ResetPin, type StateChange } from './device-dialogs.js';
+import { Activate, ChangeState, Recycle, type StateChange } from './device-dialogs.js';
 import { text } from './devices.text.js';
 import { Lock } from './lock-dialog.js';
 import { Replace } from './replace-dialog.js';
+import { ResetPin } from './reset-pin-dialog.js';
 
 const recyclable: readonly DeviceState[] = [
   'REPLACED',

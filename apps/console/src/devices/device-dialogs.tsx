@@ -87,40 +87,6 @@ export function Recycle({ device, onClose }: DialogProps) {
   );
 }
 
-/** A new PIN by the PUK, which the saga asks the holder for. */
-export function ResetPin({ device, onClose }: DialogProps) {
-  const pick = useWorkstationPick({ preferred: device.workstationId });
-  const choice = useReasonChoice('pin-reset');
-  const { workstationId } = pick;
-  const { title, explanation, confirm } = text.pinReset;
-  const start = useMutation({
-    mutationFn: (given: GivenReason) =>
-      unwrap(
-        api.POST('/api/v1/devices/{deviceId}/pin-reset', {
-          params: { path: { deviceId: device.deviceId } },
-          body: { workstationId, ...given },
-        }),
-      ),
-    onSuccess: useFollow(),
-  });
-  return (
-    <DecisionDialog
-      onClose={onClose}
-      title={title}
-      text={explanation}
-      confirm={confirm}
-      cancel={text.actions.cancel}
-      ready={workstationId !== '' && choice.given !== undefined}
-      busy={start.isPending}
-      error={start.error}
-      onConfirm={() => choice.given && start.mutate(choice.given)}
-    >
-      <WorkstationField pick={pick} />
-      <ReasonField label={text.actions.reason} choice={choice} />
-    </DecisionDialog>
-  );
-}
-
 export type StateChange = 'suspend' | 'resume' | 'terminate';
 
 /** No card is needed: the record changes at once, the CA follows by its own job (F08). */

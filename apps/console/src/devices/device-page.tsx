@@ -85,6 +85,10 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
           text.binding.bound,
           text.binding.boundBy(dayOf(device.binding.boundAt), device.binding.boundBy),
         ],
+        device.binding?.replaces != null && [
+          replacement.replaces[device.binding.replaces.kind],
+          <OtherCard link={device.binding.replaces} />,
+        ],
         replaces !== null && [replacement.replaces[replaces.kind], <OtherCard link={replaces} />],
         replacedBy !== null && [replacement.replacedBy[replacedBy.kind], <OtherCard link={replacedBy} />],
         device.expiresOn !== null && [facts.expires, dayOf(device.expiresOn)],
@@ -106,7 +110,7 @@ function DeviceFacts({ device }: { device: DeviceDetail }) {
   );
 }
 
-const OtherCard = ({ link }: { link: NonNullable<DeviceDetail['replaces']> }) => (
+const OtherCard = ({ link }: { link: Pick<NonNullable<DeviceDetail['replaces']>, 'deviceId' | 'label'> }) => (
   <Link to="/devices/$deviceId" params={{ deviceId: link.deviceId }}>
     {link.label}
   </Link>

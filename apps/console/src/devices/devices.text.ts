@@ -122,9 +122,17 @@ export const text = {
   },
   pinReset: {
     title: 'Reset the PIN of this card?',
-    explanation:
-      'The holder chooses a new PIN now; the old one is not needed. Nothing else on the card changes. The card must be in the reader.',
+    explanation: 'The holder chooses a new PIN; the old one is not needed. Nothing else on the card changes.',
     confirm: 'Reset PIN',
+    when: 'When',
+    whens: {
+      now: { label: 'Now', description: 'The card must be in the reader.' },
+      'when-inserted': {
+        label: 'When its holder puts it in',
+        description:
+          'At any workstation. The holder is asked, signs in and chooses the PIN. Until then it can be withdrawn.',
+      },
+    },
   },
   lock: {
     title: 'Lock this card?',
@@ -159,7 +167,7 @@ export const text = {
     },
     waiting: { temporary: 'Waits for its temporary card', permanent: 'Waits for the card that replaces it' },
     since: (day: string, profile: string) => `Asked for on ${day}, with profile ${profile}.`,
-    successor: 'It is being issued',
+    successor: 'The new card',
     issue: 'Issue the new card',
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw this request?',
@@ -249,7 +257,10 @@ export const containerText: Record<string, string> = {
 export const updateKindText: Record<DueRow['kind'], string> = {
   'card.replace': 'Replace the card, which expires soon',
   'card.lock': 'Lock the card',
+  'pin.unlock': 'Choose a new PIN, as was asked for',
   'pin.change': 'Change the PIN',
+  'replace.permanent': 'Set up the card, which is bound to its holder in the place of another one',
+  'replace.temporary': 'Set up the card, which is bound to its holder for a time',
   'card.issue': 'Set up the card, which is bound to its holder',
   'card.reprovision': 'Reprovision the card',
   'cert.revoked': 'Replace certificates that were revoked at the CA',

@@ -88,6 +88,9 @@ describe('what the page shows of an offer', () => {
     ['pin.change', 'new-pin'],
     ['card.lock', null],
     ['card.issue', 'new-pin'],
+    ['replace.permanent', 'new-pin'],
+    ['replace.temporary', 'new-pin'],
+    ['pin.unlock', 'new-pin'],
   ] as const)('[A12] which PIN %s asks for: %s', (kind, asks) => {
     expect(asksOf({ kind })).toBe(asks);
   });
@@ -158,6 +161,11 @@ describe('a holder’s words', () => {
     // A cause of a later release.
     [cause('pin.change', 'SOMETHING_NEW'), 'The PIN of your card is replaced by one that you choose.'],
     [cause('card.lock', 'ON_LEAVE'), 'Your card is locked.'],
+    [cause('replace.temporary', 'MISPLACED'), 'A card that you use for a time is set up for you.'],
+    [
+      cause('pin.unlock', 'FORGOTTEN_PIN'),
+      'You choose a new PIN for your card. The old one is not needed, also if it is blocked. Your help desk was told that you cannot use the old one any more.',
+    ],
     [cause('card.issue', 'INITIAL'), 'Your new card is set up for you, with its first certificates.'],
   ])('why: %j', (why, said) => {
     expect(causeText(why)).toBe(said);

@@ -223,6 +223,7 @@ const why: Readonly<Record<string, string>> = {
   EXTERNALLY_REVOKED: 'The old one is no longer valid.',
   KEYSET_ROTATION: 'Your organisation renews the keys that it looks after cards with.',
   PIN_EXPOSED: 'Somebody else may know the PIN.',
+  FORGOTTEN_PIN: 'Your help desk was told that you cannot use the old one any more.',
 };
 
 const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName[]) => string>> = {
@@ -236,8 +237,11 @@ const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName
       ? 'Certificates on your card are renewed.'
       : `You get a new certificate for ${forWhat(references)}.`,
   'card.reprovision': () => 'Your card is written anew, with new certificates.',
+  'pin.unlock': () => 'You choose a new PIN for your card. The old one is not needed, also if it is blocked.',
   'pin.change': () => 'The PIN of your card is replaced by one that you choose.',
   'card.lock': () => 'Your card is locked.',
+  'replace.permanent': () => 'Your new card is set up for you. It takes the place of your old one.',
+  'replace.temporary': () => 'A card that you use for a time is set up for you.',
   'card.issue': () => 'Your new card is set up for you, with its first certificates.',
 };
 
@@ -269,7 +273,12 @@ export const giveUpText = (type: RequestType): string =>
 export const cancelledText = (type: RequestType): string =>
   isNew(type) ? text.finished.cancelledNew : text.finished.cancelledHint;
 
-const pageTitles: Partial<Record<UpdateKind, string>> = { 'card.issue': 'Set up your new card' };
+const pageTitles: Partial<Record<UpdateKind, string>> = {
+  'card.issue': 'Set up your new card',
+  'pin.unlock': 'Choose a new PIN for your card',
+  'replace.permanent': 'Set up your new card',
+  'replace.temporary': 'Set up your temporary card',
+};
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
 
 export const help = {

@@ -183,6 +183,14 @@ export class DevicesController {
     return this.rpc.issuance('devices.reset-pin', { ...param, ...body }, caller, cardTimeout);
   }
 
+  /** Waits for its holder, who is offered to choose a new PIN where the card is put in; `POST /sagas/{requestId}/cancel` withdraws it. */
+  @Post(':deviceId/pin-reset-request')
+  @HttpCode(201)
+  @Reply('devices.request-pin-reset', 201)
+  requestPinReset(@Param() param: DeviceParam, @Body() body: LifecycleBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('devices.request-pin-reset', { ...param, ...body }, caller);
+  }
+
   /** Blocks the PIN; a PIN reset is the way back. */
   @Post(':deviceId/lock')
   @HttpCode(202)

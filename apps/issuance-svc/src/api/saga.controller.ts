@@ -111,6 +111,11 @@ export class SagaController {
     return this.pins.request(envelope, 'LOCK');
   }
 
+  @MessagePattern(issuanceSubject('devices.request-pin-reset'))
+  requestPinReset(@Payload() envelope: Asked<'devices.request-pin-reset'>) {
+    return this.pins.request(envelope, 'UNLOCK');
+  }
+
   @MessagePattern(issuanceSubject('sagas.retry'))
   retry(@Payload() envelope: Asked<'sagas.retry'>) {
     return this.decisions.retry(envelope);

@@ -25,6 +25,7 @@ const effects: Readonly<Partial<Record<Endpoint, Effect>>> = {
   'devices.activate': 'make-good',
   'devices.resume': 'make-good',
   'devices.reset-pin': 'pin',
+  'devices.request-pin-reset': 'pin',
   'sagas.pin-key': 'pin',
   'sagas.supply-pin': 'pin',
   'sagas.skip-pin': 'pin',

@@ -229,3 +229,64 @@ describe('the issue of a bound card', () => {
     });
   });
 });
+
+describe('a blank card that is bound in the place of another', () => {
+  /** A card in use, the request for another one, and a blank card. */
+  async function replacement(kind: 'temporary' | 'permanent' = 'permanent', reason = 'LOST') {
+    const { deviceId: old } = await service.plantDevice('ACTIVE');
+    const { saga } = await service.records.ask('devices.replace', { deviceId: old, kind, reason }, operator);
+    const { deviceId } = await blankAndPerson();
+    return { old, deviceId, personId: saga.personId!, replacementRequestId: saga.requestId };
+  }
+  const holderOf = (old: string) => actorWith(`holder-${old}`, [], old);
+
+  it('[B07] names that card to operators, and is published as its replacement; the old card waits for this one alone', async () => {
+    const { old, deviceId, personId, replacementRequestId } = await replacement();
+    const { saga } = await bind(deviceId, personId, operator, { replacementRequestId });
+    expect(await detail(deviceId)).toMatchObject({
+      binding: { replaces: { requestId: replacementRequestId, kind: 'permanent', reason: 'LOST', deviceId: old } },
+    });
+    expect(await published(deviceId)).toMatchObject({
+      waiting: [{ requestId: saga.requestId, type: 'ISSUE', replaces: { kind: 'permanent', reason: 'LOST' } }],
+    });
+    expect(await detail(old)).toMatchObject({ openReplacement: { successorDeviceId: deviceId } });
+    const other = await blankAndPerson();
+    await expect(bind(other.deviceId, personId, operator, { replacementRequestId })).rejects.toMatchObject({
+      code: 'REQUEST_DEVICE_BUSY',
+      details: { deviceId, state: 'ASSIGNED' },
+    });
+    await expect(cancel(replacementRequestId)).rejects.toMatchObject({ code: 'REQUEST_DEVICE_BUSY' });
+  });
+
+  it('[B07] unbound, the old card waits for another one again', async () => {
+    const { old, deviceId, personId, replacementRequestId } = await replacement();
+    await bind(deviceId, personId, operator, { replacementRequestId });
+    await unbind(deviceId);
+    expect(await detail(old)).toMatchObject({ openReplacement: { successorDeviceId: null } });
+    const other = await blankAndPerson();
+    await bind(other.deviceId, personId, operator, { replacementRequestId });
+    expect(await detail(old)).toMatchObject({ openReplacement: { successorDeviceId: other.deviceId } });
+  });
+
+  it('[B07] begun by its holder, it is issued for that request, with the expiry of the old card', async () => {
+    const { old, deviceId, personId, replacementRequestId } = await replacement();
+    const { saga } = await bind(deviceId, personId, operator, { replacementRequestId });
+    const begun = await begin(deviceId, holderOf(old), 'replace.permanent');
+    expect(begun.saga).toMatchObject({ requestId: saga.requestId, type: 'ISSUE' });
+    expect(await detail(deviceId)).toMatchObject({ state: 'ISSUING', expiresOn: '2036-01-01' });
+    expect(await detail(old)).toMatchObject({ openReplacement: { successorDeviceId: deviceId } });
+  });
+
+  it('[B07] is for the person and the profile of the request, and for an open request alone', async () => {
+    const { deviceId, personId, replacementRequestId } = await replacement();
+    const other = await blankAndPerson();
+    await expect(bind(deviceId, other.personId, operator, { replacementRequestId })).rejects.toMatchObject({
+      code: 'LIFECYCLE_REPLACEMENT_MISMATCH',
+    });
+    await cancel(replacementRequestId);
+    await expect(bind(deviceId, personId, operator, { replacementRequestId })).rejects.toMatchObject({
+      code: 'LIFECYCLE_REPLACEMENT_MISMATCH',
+    });
+    expect(await detail(deviceId)).toMatchObject({ state: 'AVAILABLE' });
+  });
+});

@@ -186,6 +186,26 @@ describe('a lock that waits for its card', () => {
     expect((await requests(deviceId))[1]).toMatchObject({ request_id: second, state: 'SUPERSEDED' });
   });
 
+  it('[B05] supersedes a PIN reset that waited, and one that is asked for later stays beside it', async () => {
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    const resetWaits = async () =>
+      (await service.records.ask('devices.request-pin-reset', { deviceId, reason: 'FORGOTTEN_PIN' }, operator)).saga
+        .requestId;
+    const first = await resetWaits();
+    const lock = await lockWaits(deviceId);
+    const second = await resetWaits();
+    expect(await requests(deviceId)).toMatchObject([
+      { request_id: first, state: 'SUPERSEDED' },
+      { request_id: lock, state: 'READY' },
+      {
+        ...{ request_id: second, state: 'READY' },
+        sentence: 'Waits for the cardholder, who chooses a new PIN where the card is put in',
+      },
+    ]);
+    await service.records.ask('devices.lock', { deviceId, ...place, reason: 'PIN_EXPOSED' }, operator);
+    expect((await requests(deviceId))[2]).toMatchObject({ request_id: second, state: 'SUPERSEDED' });
+  });
+
   it.each([
     ['a card that is suspended', 'SUSPENDED', 'PIN_EXPOSED', 'LIFECYCLE_NOT_ACTIVE'],
     ['a reason for something else', 'ACTIVE', 'RENEW', 'REASON_NOT_ALLOWED'],

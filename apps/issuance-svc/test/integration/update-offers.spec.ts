@@ -250,6 +250,21 @@ describe('"Update now"', () => {
     expect(rows).toMatchObject([{ reason_text: 'Cleared with the holder', accept_history_loss: true }]);
   });
 
+  it('[B05] of a PIN reset that waits: its holder runs it, for the reason that was given with it', async () => {
+    const { deviceId, holder } = await cardOf();
+    const helpdesk = actorWith('hal', ['helpdesk']);
+    const asked = { deviceId, reason: 'FORGOTTEN_PIN' };
+    await expect(service.records.ask('devices.request-pin-reset', asked, holder)).rejects.toMatchObject({
+      code: 'AUTH_FORBIDDEN',
+    });
+    const waiting = await service.records.ask('devices.request-pin-reset', asked, helpdesk);
+    expect(waiting.saga).toMatchObject({ type: 'UNLOCK', state: 'READY', actions: ['cancel'] });
+    const causes = [cause({ kind: 'pin.unlock', cause: 'PIN_EXPOSED', keyReferences: [] })];
+    const saga = await begin(offerFor(deviceId, { causes }), holder);
+    expect(saga).toMatchObject({ type: 'UNLOCK', requestId: waiting.saga.requestId });
+    expect(await requestsOf(deviceId)).toMatchObject([{ type: 'UNLOCK', reason: 'FORGOTTEN_PIN', ...at }]);
+  });
+
   it.each(['withdrawn', 'superseded', 'done'] as const)('an offer that is %s is refused', async (state) => {
     const { deviceId, holder } = await cardOf();
     await expect(begin(offerFor(deviceId, { state }), holder)).rejects.toMatchObject({

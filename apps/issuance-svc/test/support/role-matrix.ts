@@ -63,6 +63,7 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'devices.reset-pin':           [' x x x x x x x x x x x ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.lock':                [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.request-lock':        [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
+  'devices.request-pin-reset':   [' - - - - - - - - - - - ', ' - x x - x - - - - - - ', ' - x x - x - - - - - - '],
   'devices.replace':             [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.suspend':             [' x x x x x x x x x x x ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],
   'devices.resume':              [' - - - - - - - - - - - ', ' - x x - x - - - - - p ', ' - x x - x - - - - - p '],

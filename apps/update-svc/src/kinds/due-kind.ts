@@ -19,6 +19,10 @@ export interface DueKind {
 /** Of what writes the content of the card. */
 export const refusalOf = ({ refused }: DeviceExport): WriteRefusal | null => refused ?? null;
 
+/** Of what writes the PIN alone: nobody signs in who is disabled. The other rules are about content. */
+export const holderRefusalOf = ({ refused }: DeviceExport): WriteRefusal | null =>
+  refused === 'PERSON_DISABLED' ? refused : null;
+
 export const dayMs = 24 * 3600_000;
 export const iso = (time: number): string => new Date(time).toISOString();
 

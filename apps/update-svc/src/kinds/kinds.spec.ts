@@ -156,6 +156,48 @@ describe('what is due', () => {
         },
       ],
     ],
+    ...(['temporary', 'permanent'] as const).map((kind): [string, Partial<DeviceExport>, unknown[]] => [
+      `[B07] the issue of a blank card that is bound as the ${kind} one in the place of another, and no other kind of it`,
+      {
+        state: 'ASSIGNED',
+        expiresOn: null,
+        pin: null,
+        waiting: [
+          {
+            ...{ requestId: 'r', type: 'ISSUE', reason: null, createdAt: '2027-01-01T00:00:00.000Z' },
+            replaces: { kind, reason: 'MISPLACED' },
+          },
+        ],
+      },
+      [
+        {
+          kind: `replace.${kind}`,
+          cause: 'MISPLACED',
+          keyReferences: [],
+          dueAt: '2027-01-01T00:00:00.000Z',
+          deadline: null,
+          urgency: 'normal',
+        },
+      ],
+    ]),
+    [
+      '[B05] the PIN reset that waits for its holder, after a lock that waits',
+      {
+        pin: 'blocked',
+        waiting: [
+          { requestId: 'r', type: 'UNLOCK', reason: 'FORGOTTEN_PIN', createdAt: '2027-01-01T00:00:00.000Z' },
+          { requestId: 's', type: 'LOCK', reason: 'PIN_EXPOSED', createdAt: '2027-01-01T00:00:00.000Z' },
+        ],
+      },
+      (
+        [
+          ['card.lock', 'PIN_EXPOSED'],
+          ['pin.unlock', 'FORGOTTEN_PIN'],
+        ] as const
+      ).map(([kind, cause]) => ({
+        ...{ kind, cause, keyReferences: [], dueAt: '2027-01-01T00:00:00.000Z', deadline: null, urgency: 'high' },
+      })),
+    ],
     ['[B06] nothing for any other blank card', { state: 'AVAILABLE', personId: null, expiresOn: null, pin: null }, []],
     [
       '[B05] the lock that waits',
@@ -267,6 +309,9 @@ describe('what is due', () => {
   it.each([
     ['card.lock', [null, null, null, null, null]],
     ['pin.change', ['PERSON_DISABLED', null, null, null, null]],
+    ['pin.unlock', ['PERSON_DISABLED', null, null, null, null]],
+    ['replace.permanent', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['replace.temporary', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.issue', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.reprovision', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.revoked', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],

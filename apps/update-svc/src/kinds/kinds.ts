@@ -13,12 +13,18 @@ import { certRevoked } from './cert.revoked.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
 import { holderChanged } from './holder.changed.js';
 import { pinChange } from './pin.change.js';
+import { pinUnlock } from './pin.unlock.js';
 import { profileReprovision } from './profile.reprovision.js';
+import { replacePermanent } from './replace.permanent.js';
+import { replaceTemporary } from './replace.temporary.js';
 import { profileVersion } from './profile.version.js';
 
 const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'card.lock': cardLock,
+  'pin.unlock': pinUnlock,
   'pin.change': pinChange,
+  'replace.permanent': replacePermanent,
+  'replace.temporary': replaceTemporary,
   'card.issue': cardIssue,
   'card.reprovision': cardReprovision,
   'cert.revoked': certRevoked,

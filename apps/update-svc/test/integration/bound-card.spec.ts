@@ -73,6 +73,24 @@ describe('a blank card', () => {
     },
   );
 
+  it.each(['temporary', 'permanent'] as const)(
+    '[B07] that is bound as the %s card in the place of another is offered that; the old card and another blank one are offered nothing',
+    async (kind) => {
+      const [old, other] = [card({ state: 'SUSPENDED', certificates: [] }), blank()];
+      const device = bound(blank(), 1);
+      const replaces = { kind, reason: kind === 'temporary' ? 'FORGOTTEN' : 'LOST' };
+      at(morning);
+      for (const each of [old, other]) await stand.device(each);
+      await stand.device({ ...device, waiting: [{ ...device.waiting![0]!, replaces }] });
+      expect(await check(device)).toMatchObject({
+        answer: 'available',
+        kind: `replace.${kind}`,
+        offer: { causes: [{ kind: `replace.${kind}`, cause: replaces.reason }] },
+      });
+      for (const each of [old, other]) expect(await check(each)).toMatchObject({ answer: 'none' });
+    },
+  );
+
   it('[B06] that is set up has its offer done', async () => {
     const device = bound(blank(), 1);
     at(morning);

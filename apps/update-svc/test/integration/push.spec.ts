@@ -230,6 +230,27 @@ describe('push', () => {
     expect(await present()).toEqual([`ws-late A ${put}`, `ws-other A ${moved}`]);
   });
 
+  it('[B05] a PIN reset that waits is offered before what else is due, and nobody begins it for the holder', async () => {
+    const requestId = randomUUID();
+    const asked = {
+      requestId,
+      type: 'UNLOCK',
+      reason: 'FORGOTTEN_PIN',
+      createdAt: '2027-03-09T08:00:00.000Z',
+    } as const;
+    const device = card({ pin: 'blocked' });
+    at(morning);
+    await insert(device, 'ws-1');
+    await stand.device({ ...device, waiting: [asked] });
+    stand.begun.requests.length = 0;
+    const offer = { causes: [{ kind: 'pin.unlock', cause: 'FORGOTTEN_PIN' }, { kind: 'cert.renew' }], urgency: 'high' };
+    expect(await check(device)).toMatchObject({ answer: 'available', kind: 'pin.unlock', offer });
+    await stand.settled();
+    expect(stand.begun.requests).toEqual([]);
+    await stand.device({ ...device, revision: 2, pin: 'set' });
+    expect(await check(device)).toMatchObject({ answer: 'available', kind: 'cert.renew' });
+  });
+
   describe('[B05] a lock that could not be begun', () => {
     const away = { error: { code: 'CARD_ABSENT', message: 'no card', details: {} } };
     const locked = async (): Promise<DeviceExport> => {

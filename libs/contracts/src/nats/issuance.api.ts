@@ -191,6 +191,8 @@ export interface CardBinding {
   boundAt: string;
   /** In words. */
   reason: string | null;
+  /** [B07] The card in whose place it is set up; null: none. */
+  replaces: Pick<ReplacementLink, 'requestId' | 'kind' | 'reason' | 'deviceId' | 'label'> | null;
 }
 
 /** One card of a replacement that has taken place, as its other card names it. */
@@ -213,7 +215,7 @@ export interface OpenReplacement {
   requestedAt: string;
   /** Withdrawing it gives the card back to its holder: it was suspended by this request. */
   restores: boolean;
-  /** The card that is being issued for it, if one is. */
+  /** The card that is being issued for it, or is bound to it, if one is. */
   successorDeviceId: string | null;
 }
 
@@ -258,6 +260,8 @@ export interface BindCardRequest {
   profileName: string;
   /** In words; goes into the audit. */
   reason?: string;
+  /** [B07] It takes the place of another card: person and profile are the request's. */
+  replacementRequestId?: string;
 }
 
 /**
@@ -494,4 +498,6 @@ export interface WaitingForCard {
   /** Code of the reasons catalogue. */
   reason: string | null;
   createdAt: string;
+  /** [B07] Of an issue: the card takes the place of another one. Absent from an older issuance-svc. */
+  replaces?: { kind: ReplacementKind; reason: string } | null;
 }

@@ -171,7 +171,7 @@ export interface IssuanceApi {
   /**
    * [B06] Binds a blank card to a person. The issue waits (READY): the person is offered it wherever the card is put in, and nobody else is.
    * `sagas.cancel` of it is the same as `devices.unbind`. Throws LIFECYCLE_TRANSITION for a card that is not AVAILABLE, PERSON_DISABLED,
-   * PROFILE_NOT_FOUND, PROFILE_WITHDRAWN, LIFECYCLE_GROUP_OCCUPIED.
+   * PROFILE_NOT_FOUND, PROFILE_WITHDRAWN, LIFECYCLE_GROUP_OCCUPIED; and for a replacement as `devices.issue`.
    */
   'devices.bind': Rpc<BindCardRequest, { saga: SagaRow; device: Device }>;
   /** The card is AVAILABLE again, and what was offered is withdrawn. Throws LIFECYCLE_TRANSITION for a card that is not ASSIGNED. */
@@ -203,6 +203,11 @@ export interface IssuanceApi {
   'devices.update': Rpc<UpdateCardRequest, { saga: SagaRow }>;
   /** A new PIN by the PUK; the old one is not asked. Waits for the holder's PIN like an issue. */
   'devices.reset-pin': Rpc<PinWorkRequest, { saga: SagaRow }>;
+  /**
+   * [B05] A PIN reset that waits (READY) for its holder, who is offered to choose a new PIN wherever the card is put in. `sagas.cancel` withdraws
+   * it; a newer one, a PIN reset at a workstation and a newer lock supersede it. Throws REASON_*, LIFECYCLE_NOT_ACTIVE.
+   */
+  'devices.request-pin-reset': Rpc<Pick<PinWorkRequest, 'deviceId' | 'reason' | 'reasonText'>, { saga: SagaRow }>;
   /** Blocks the PIN on the card; `devices.reset-pin` is the way back. A blocked one stays blocked and that is recorded. */
   'devices.lock': Rpc<PinWorkRequest, { saga: SagaRow }>;
   /**
@@ -391,6 +396,7 @@ export const requestRules: Readonly<
   'devices.request-reprovision': { access: 'permission', own: [], others: ['request.create'] },
   // As a lock that begins at once.
   'devices.request-lock': { access: 'permission', own: [], others: ['card.unlock'] },
+  'devices.request-pin-reset': { access: 'permission', own: [], others: ['card.unlock'] },
   'devices.replace': { access: 'permission', own: [], others: ['request.create'] },
   // A holder reports their own card; the others act by role.
   'devices.suspend': ownOr('card.suspend'),

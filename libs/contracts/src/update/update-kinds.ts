@@ -16,7 +16,10 @@ interface UpdateKindRow {
 
 export const updateKinds = {
   'card.lock': { saga: 'LOCK', unasked: true },
+  'pin.unlock': { saga: 'UNLOCK' },
   'pin.change': { saga: 'UNLOCK' },
+  'replace.permanent': { saga: 'ISSUE', holderOnly: true },
+  'replace.temporary': { saga: 'ISSUE', holderOnly: true },
   'card.issue': { saga: 'ISSUE', holderOnly: true },
   'card.reprovision': { saga: 'REPROVISION' },
   'cert.revoked': { saga: 'UPDATE' },

@@ -24,7 +24,7 @@ const table: Readonly<Record<CardSagaType, Row>> = {
     'reprovision',
   ],
   UPDATE: ['updateCard', 'update', 'update', 'updating', 'keys', 'card-pin', false, true, 'update'],
-  UNLOCK: ['resetPin', 'issuance', 'reset-pin', 'resetting-pin', 'pin', 'new-pin', false, true, 'pin-reset'],
+  UNLOCK: ['resetPin', 'issuance', 'reset-pin', 'resetting-pin', 'pin', 'new-pin', true, true, 'pin-reset'],
   LOCK: ['lockCard', 'issuance', 'lock', 'locking', 'pin', null, true, true, 'lock'],
 };
 

@@ -339,7 +339,14 @@ export const sagaKinds = {
     writes: 'pin',
     takesOver: ['keys', 'pin'],
     endsWithCard: true,
-    waits: null,
+    // [B05] The help desk is asked for it, and the card is at its holder's.
+    waits: {
+      request: 'devices.request-pin-reset',
+      withdrawal,
+      sentence: 'Waits for the cardholder, who chooses a new PIN where the card is put in',
+      begun: 'The cardholder has started it',
+      inStates: ['ACTIVE', 'SUSPENDED'],
+    },
     reasonUse: 'pin-reset',
     stages: {
       open: read,

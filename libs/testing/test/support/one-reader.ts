@@ -112,12 +112,12 @@ export class OneReader {
     return this.api('GET', `/devices/${deviceId}/update-offers`);
   }
 
-  /** The holder begins the update that is offered; answers when the PIN is asked for. */
-  async begun(device: Pick<DeviceDetail, 'identityText'>): Promise<string> {
+  /** The holder begins the update that is offered, or whatever else is; answers when the PIN is asked for. */
+  async begun(device: Pick<DeviceDetail, 'identityText'>, type: SagaRow['type'] = 'UPDATE'): Promise<string> {
     const { requestId: offerId } = (await this.checked(device)) as Extract<UpdateCheckAnswer, { answer: 'available' }>;
     const holder = await accessToken(this.system, graceClaims);
     const reply = await callApi(this.system, holder, 'POST', `/update-offers/${offerId}/begin`, {});
-    expect(reply).toMatchObject({ status: 202, body: { saga: { type: 'UPDATE' } } });
+    expect(reply).toMatchObject({ status: 202, body: { saga: { type } } });
     const { requestId } = (reply.body as { saga: SagaRow }).saga;
     await untilAsked(this.api, requestId, 1);
     return requestId;

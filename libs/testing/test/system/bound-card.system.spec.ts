@@ -12,7 +12,7 @@ import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { eventually } from '../../src/eventually.js';
 import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { inspect, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
+import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { openRecords, type Records } from '../../src/records.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
@@ -158,4 +158,68 @@ describe('[B06] a blank card that is bound to a person', () => {
     expect(await deviceOf(device.deviceId)).toMatchObject({ state: 'AVAILABLE', personId: null, binding: null });
     expect(await card.snapshot()).toEqual(before);
   });
+});
+
+describe('[B07] a blank card that is bound in the place of another', () => {
+  it.each([
+    ['temporary', 'FORGOTTEN', 'SUSPENDED'],
+    ['permanent', 'RENEW', 'REPLACED'],
+  ] as const)(
+    '[B07] %s: is set up by its person where it is put in, and takes its place; the old card and another blank one are offered nothing',
+    async (kind, reason, left) => {
+      const place = { workstationId: desk.workstationId, readerName: reader };
+      const oldCard = desk.card('vendor', ++serial);
+      await desk.slots.insert(reader, oldCard);
+      const old = await issueCard(system.api, { ...place, personId: grace, profileName, pin: randomPin() });
+      const oldDevice = await deviceOf(old.deviceId);
+      const replaced = await system.api<ReplyOf<IssuanceApi, 'devices.replace'>>(
+        'POST',
+        `/devices/${old.deviceId}/replace`,
+        { kind, reason },
+      );
+      const { card, device } = await inStock('vendor');
+      const other = await inStock('vendor');
+      const { requestId: replacementRequestId } = replaced.saga;
+      const { saga } = await system.api<ReplyOf<IssuanceApi, 'devices.bind'>>(
+        'POST',
+        `/devices/${device.deviceId}/bind`,
+        { personId: grace, profileName, replacementRequestId },
+      );
+      await eventually(
+        async () => (await offersOf(device.deviceId)).due.map(({ kind: due }) => due),
+        [`replace.${kind}`],
+      );
+      expect(await answerOf(oldDevice)).toBe('none');
+      await desk.slots.remove(reader);
+      await desk.slots.insert(reader, other.card);
+      expect(await answerOf(other.device)).toBe('none');
+      await desk.slots.remove(reader);
+
+      await desk.slots.insert(reader, card);
+      await eventually(() => answerOf(device), 'available');
+      const answer = (await checked(device)) as Extract<UpdateCheckAnswer, { answer: 'available' }>;
+      expect(answer.offer?.causes).toMatchObject([{ kind: `replace.${kind}`, cause: reason }]);
+      const { requestId } = saga;
+      expect(await begin(answer.requestId, 'grace')).toMatchObject({ status: 202, body: { saga: { requestId } } });
+      await untilAsked(system.api, requestId);
+      const pin = randomPin();
+      await supplyPin(system.api, requestId, pin);
+      expect(await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 40_000)).toMatchObject({
+        state: 'COMPLETED',
+      });
+
+      expect(await card.hasPin(pin)).toBe(true);
+      expect(await deviceOf(device.deviceId)).toMatchObject({
+        ...{ state: 'ACTIVE', personId: grace, pin: 'set', binding: null },
+        replaces: { deviceId: old.deviceId, kind, reason },
+      });
+      expect(await deviceOf(old.deviceId)).toMatchObject({
+        ...{ state: left, openReplacement: null },
+        replacedBy: { deviceId: device.deviceId, kind },
+      });
+      const { saga: closed } = await system.api<{ saga: SagaRow }>('GET', `/sagas/${replacementRequestId}`);
+      expect(closed).toMatchObject({ state: 'COMPLETED' });
+      await untilWhole({ api: system.api, records }, device.deviceId, card);
+    },
+  );
 });

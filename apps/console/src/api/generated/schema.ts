@@ -164,6 +164,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{deviceId}/pin-reset-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Devices.requestPinReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{deviceId}/plan": {
         parameters: {
             query?: never;
@@ -1213,6 +1229,11 @@ export interface components {
             profileName: string;
             /** @description Goes into the audit */
             reason?: string;
+            /**
+             * Format: uuid
+             * @description The request for a replacement that this card is bound to
+             */
+            replacementRequestId?: string;
         };
         /** @description [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
         CardBinding: {
@@ -1221,6 +1242,16 @@ export interface components {
             profileName: string;
             /** @description In words. */
             reason: string | null;
+            /** @description [B07] The card in whose place it is set up; null: none. */
+            replaces: {
+                /** @description The other card. */
+                deviceId: string;
+                kind: components["schemas"]["ReplacementKind"];
+                label: string;
+                /** @description Code of the reasons catalogue. */
+                reason: string;
+                requestId: string;
+            } | null;
             requestId: string;
         };
         CardFacts: {
@@ -1600,6 +1631,9 @@ export interface components {
         DevicesRequestLockReply: {
             saga: components["schemas"]["SagaRow"];
         };
+        DevicesRequestPinResetReply: {
+            saga: components["schemas"]["SagaRow"];
+        };
         DevicesRequestReprovisionReply: {
             saga: components["schemas"]["SagaRow"];
         };
@@ -1640,7 +1674,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.reprovision" | "profile.version";
+                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -1932,7 +1966,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -1982,7 +2016,7 @@ export interface components {
             requestId: string;
             /** @description Withdrawing it gives the card back to its holder: it was suspended by this request. */
             restores: boolean;
-            /** @description The card that is being issued for it, if one is. */
+            /** @description The card that is being issued for it, or is bound to it, if one is. */
             successorDeviceId: string | null;
         };
         PeopleGetReply: {
@@ -2768,7 +2802,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "profile.version";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {
@@ -3193,6 +3227,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicesResetPinReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Devices.requestPinReset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifecycleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesRequestPinResetReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

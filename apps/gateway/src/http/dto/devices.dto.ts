@@ -100,6 +100,9 @@ export class BindBody {
 
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;
+
+  @Uuid({ optional: true, description: 'The request for a replacement that this card is bound to' })
+  replacementRequestId?: string;
 }
 export class UnbindBody {
   @Text(500, { description: 'Goes into the audit' })

@@ -91,6 +91,11 @@ export const replySchemas = {
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
       required: ['saga'],
     },
+    'devices.request-pin-reset': {
+      type: 'object',
+      properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
+      required: ['saga'],
+    },
     'devices.request-reprovision': {
       type: 'object',
       properties: { saga: { $ref: '#/components/schemas/SagaRow' } },
@@ -164,8 +169,11 @@ export const replySchemas = {
                   'cert.revoked',
                   'holder.changed',
                   'pin.change',
+                  'pin.unlock',
                   'profile.reprovision',
                   'profile.version',
+                  'replace.permanent',
+                  'replace.temporary',
                 ],
               },
               heldBack: {
@@ -671,8 +679,25 @@ export const replySchemas = {
         boundBy: { type: 'string' },
         boundAt: { type: 'string' },
         reason: { type: ['string', 'null'], description: 'In words.' },
+        replaces: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                requestId: { type: 'string' },
+                deviceId: { type: 'string', description: 'The other card.' },
+                kind: { $ref: '#/components/schemas/ReplacementKind' },
+                reason: { type: 'string', description: 'Code of the reasons catalogue.' },
+                label: { type: 'string' },
+              },
+              required: ['requestId', 'deviceId', 'kind', 'reason', 'label'],
+            },
+            { type: 'null' },
+          ],
+          description: '[B07] The card in whose place it is set up; null: none.',
+        },
       },
-      required: ['requestId', 'profileName', 'boundBy', 'boundAt', 'reason'],
+      required: ['requestId', 'profileName', 'boundBy', 'boundAt', 'reason', 'replaces'],
       description: '[B06] A blank card that its person sets up where it is put in: the request that waits for that.',
     },
     CardFacts: {
@@ -1708,7 +1733,10 @@ export const replySchemas = {
             'cert.revoked',
             'holder.changed',
             'pin.change',
+            'pin.unlock',
             'profile.version',
+            'replace.permanent',
+            'replace.temporary',
           ],
           description: 'Of the cause that goes first.',
         },
@@ -1779,7 +1807,7 @@ export const replySchemas = {
         },
         successorDeviceId: {
           type: ['string', 'null'],
-          description: 'The card that is being issued for it, if one is.',
+          description: 'The card that is being issued for it, or is bound to it, if one is.',
         },
       },
       required: ['requestId', 'kind', 'reason', 'profileName', 'requestedAt', 'restores', 'successorDeviceId'],
@@ -3092,7 +3120,10 @@ export const replySchemas = {
             'cert.revoked',
             'holder.changed',
             'pin.change',
+            'pin.unlock',
             'profile.version',
+            'replace.permanent',
+            'replace.temporary',
           ],
         },
         cause: {

@@ -17,7 +17,7 @@ import { GroupCards } from '../../records/replacements/group-cards.js';
 import { ReplacementRepository, type Replacement } from '../../records/devices/replacement.repository.js';
 
 /** States of a planned successor that will not become one. */
-const givenUp: readonly DeviceState[] = ['ISSUE_FAILED', 'TERMINATED', 'RECYCLING', 'EXPIRED'];
+const givenUp: readonly DeviceState[] = ['AVAILABLE', 'ISSUE_FAILED', 'TERMINATED', 'RECYCLING', 'EXPIRED'];
 /** States of a card that is no longer in use. */
 const ended: readonly DeviceState[] = ['TERMINATED', 'RECYCLING', 'EXPIRED', 'REPLACED'];
 

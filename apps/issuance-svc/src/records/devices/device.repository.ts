@@ -110,8 +110,13 @@ export class DeviceRepository {
   /** The issue that waits for the person to whom this blank card is bound. */
   async binding(deviceId: string): Promise<CardBinding | null> {
     const [row]: [(Omit<CardBinding, 'boundAt'> & { boundAt: Date })?] = await this.database.query(
-      `SELECT request_id AS "requestId", profile_name AS "profileName", requested_by AS "boundBy", created_at AS "boundAt", reason
-       FROM request WHERE device_id = $1 AND type = 'ISSUE' AND state = 'READY'`,
+      `SELECT request.request_id AS "requestId", request.profile_name AS "profileName", requested_by AS "boundBy",
+         request.created_at AS "boundAt", request.reason, (
+           SELECT jsonb_build_object('requestId', replacement.request_id, 'kind', kind, 'reason', replacement.reason,
+             'deviceId', old.device_id, 'label', old.label)
+           FROM replacement JOIN device old ON old.device_id = replacement.device_id
+           WHERE successor_device_id = request.device_id AND activated_at IS NULL AND ended_at IS NULL) AS replaces
+       FROM request WHERE request.device_id = $1 AND request.type = 'ISSUE' AND request.state = 'READY'`,
       [deviceId],
     );
     return row === undefined ? null : { ...row, boundAt: row.boundAt.toISOString() };

@@ -56,7 +56,10 @@ SELECT device_id,
      ORDER BY credential.key_reference, credential.created_at DESC
    ) newest) AS certificates,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('requestId', request_id, 'type', type, 'reason', reason,
-     'createdAt', created_at) ORDER BY created_at), '[]')
+     'createdAt', created_at, 'replaces', CASE WHEN type = 'ISSUE' THEN (
+       SELECT jsonb_build_object('kind', kind, 'reason', replacement.reason) FROM replacement
+       WHERE successor_device_id = device.device_id AND activated_at IS NULL AND ended_at IS NULL) END)
+     ORDER BY created_at), '[]')
    FROM request WHERE request.device_id = device.device_id AND request.state = 'READY' AND type = ANY ($6)) AS waiting,
   (SELECT CASE
      WHEN NOT person.enabled THEN 'PERSON_DISABLED'

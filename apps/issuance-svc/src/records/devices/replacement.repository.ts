@@ -61,6 +61,11 @@ export class ReplacementRepository {
     return one(manager, `successor_device_id = $1 AND ${open} FOR UPDATE`, successorDeviceId);
   }
 
+  /** The same without a lock; for which it is bound, too. */
+  plannedFor(successorDeviceId: string): Promise<Replacement | null> {
+    return one(this.database.manager, `successor_device_id = $1 AND ${open}`, successorDeviceId);
+  }
+
   /** The replacement in which this card is the successor. */
   standingFor(successorDeviceId: string, manager: EntityManager = this.database.manager): Promise<Replacement | null> {
     return one(manager, `successor_device_id = $1 AND ${standing}`, successorDeviceId);

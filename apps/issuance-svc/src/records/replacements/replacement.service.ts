@@ -124,7 +124,12 @@ export class ReplacementService {
     return { replacement, expiresOn: successorExpiry({ ...replacement, expiresOn }, definition, dayOf(new Date())) };
   }
 
-  /** In the transaction that starts the issue: the request is this card's from now on. Throws as `succession`. */
+  /** The request to which this blank card is bound. */
+  async boundTo(deviceId: string): Promise<string | undefined> {
+    return (await this.repository.plannedFor(deviceId))?.requestId;
+  }
+
+  /** In the transaction that starts the issue or binds the card: the request is this card's from now on. Throws as `succession`. */
   async bindIn(manager: EntityManager, { requestId }: Replacement, deviceId: string): Promise<void> {
     const replacement = (await this.repository.lock(manager, requestId))!;
     await this.requireUsable(replacement, deviceId, manager);
@@ -178,8 +183,10 @@ export class ReplacementService {
   }
 }
 
+const boundTo = 'A blank card is bound to this request: unbind it first';
+const issuedFor = 'A new card is being issued for this request';
 const busy = (deviceId: string, { activeRequestId, state }: DeviceEntity): CardwrightError =>
-  new CardwrightError('REQUEST_DEVICE_BUSY', 'A new card is being issued for this request', {
+  new CardwrightError('REQUEST_DEVICE_BUSY', state === 'ASSIGNED' ? boundTo : issuedFor, {
     deviceId,
     requestId: activeRequestId,
     state,

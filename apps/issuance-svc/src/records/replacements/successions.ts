@@ -1,6 +1,7 @@
 /** The rules of an issue about the card that the new one replaces and about the person's other cards, behind one interface. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
@@ -21,10 +22,19 @@ export class Successions {
     private readonly group: GroupCards,
   ) {}
 
-  /** undefined: the card takes nobody's place. Throws as ReplacementService.succession. */
-  async find(requestId: string | undefined, { device, person, version }: IssueTarget): Promise<Succession | undefined> {
-    if (requestId === undefined) return undefined;
+  /**
+   * named: the request that the card is said to be for; default: the one to which it is bound. undefined: the card takes nobody's place. Throws
+   * as ReplacementService.succession, and LIFECYCLE_REPLACEMENT_MISMATCH for a card that is bound to another request.
+   */
+  async find(named: string | undefined, { device, person, version }: IssueTarget): Promise<Succession | undefined> {
     const { deviceId } = device;
+    const bound = device.state === 'ASSIGNED' ? await this.replacements.boundTo(deviceId) : undefined;
+    const requestId = named ?? bound;
+    if (requestId === undefined) return undefined;
+    if (bound !== undefined && bound !== requestId)
+      throw new CardwrightError('LIFECYCLE_REPLACEMENT_MISMATCH', 'The card is bound to another request', {
+        requestId: bound,
+      });
     return this.replacements.succession(requestId, { deviceId, personId: person.personId }, version);
   }
 

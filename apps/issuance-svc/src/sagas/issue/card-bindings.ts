@@ -1,6 +1,6 @@
 /**
- * [B06] Binds a blank card to a person, and takes that back: the issue waits (READY) until the person, who is offered it where the card is put
- * in, begins it. Only the record is checked now; the card is read when the issue begins (issue-requests.service.ts).
+ * [B06][B07] Binds a blank card to a person, perhaps in the place of another card, and takes that back: the issue waits (READY) until the person,
+ * who is offered it where the card is put in, begins it. Only the record is checked now; the card is read when the issue begins (issue-requests.service.ts).
  */
 import { Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
@@ -39,11 +39,12 @@ export class CardBindings {
     const { profileName } = body;
     const actor = await this.access.authorise(envelope, 'devices.bind', { personId, organizationalUnit, profileName });
     const version = await this.subjects.profileToIssue(tenantId, profileName);
+    const succession = await this.successions.find(body.replacementRequestId, { device: found, person, version });
     this.preflight.checkRecord(found, person);
     const { requestId } = await this.subjects.inTransaction(async (manager) => {
       const device = await this.devices.lock(manager, body.deviceId);
       if (device.state !== 'AVAILABLE') throw notBlank(device);
-      await this.successions.begin(manager, { device, person, version, succession: undefined });
+      await this.successions.begin(manager, { device, person, version, succession });
       const reason = body.reason ?? null;
       const bound = await this.devices.changeState(manager, device.deviceId, 'ASSIGNED', reason, change, {
         personId,

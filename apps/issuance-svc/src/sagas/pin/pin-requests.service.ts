@@ -1,14 +1,15 @@
 /**
  * Starts PIN resets and locks: authorises, names the rule that forbids the action, and records the request; the saga does the rest. A holder
  * may reset the PIN of their own card. The help desk and operators may reset the PINs of others, and only they may lock a card. A lock may
- * also wait for its card (B05): a service begins it when the card is there. The card is read here and never written.
+ * also wait for its card (B05): a service begins it when the card is there. A PIN reset may wait for the holder, who is offered it. The card is
+ * read here and never written.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { sagaKinds, type SagaTypeWith } from '@cardwright/contracts/workflow/saga-kinds';
 import { AuthorisationService, type KnownActor } from '../../records/authorisation/authorisation.service.js';
 import { DeviceService } from '../../records/devices/device.service.js';
@@ -29,6 +30,8 @@ import { SagaStarter } from '../run/saga-starter.service.js';
 
 type PinWork = SagaTypeWith<'writes', 'pin'>;
 type PinWorkBody = RequestOf<IssuanceApi, 'devices.lock'>;
+/** offered: it is the offer of this card that is accepted, so what waits is what is meant. */
+type PinWorkStart = PinWorkBody & { offered?: true };
 
 @Injectable()
 export class PinRequests {
@@ -43,15 +46,19 @@ export class PinRequests {
     private readonly waiting: WaitingStarts,
   ) {}
 
-  /** The card is not here: it begins when the card is. Throws REASON_*, LIFECYCLE_NOT_ACTIVE. */
-  async request(envelope: Asked<'devices.request-lock'>, type: PinWork & WaitingType): Promise<{ saga: SagaRow }> {
+  /** The card is not here: it begins when the card is, or its holder begins it then. Throws REASON_*, LIFECYCLE_NOT_ACTIVE. */
+  async request(
+    envelope: Asked<'devices.request-lock' | 'devices.request-pin-reset'>,
+    type: PinWork & WaitingType,
+  ): Promise<{ saga: SagaRow }> {
     const { body, tenantId } = envelope;
     const target = await this.subjects.targetOf(await this.devices.get(body.deviceId));
-    const actor = await this.access.authorise(envelope, 'devices.request-lock', target);
+    const actor = await this.access.authorise(envelope, sagaKinds[type].waits.request, target);
     checkReason(body, sagaKinds[type].reasonUse, rolesOf(actor));
     const { requestId } = await this.subjects.inTransaction(async (manager) => {
       const device = await this.devices.lock(manager, body.deviceId);
       requirePinWork(device);
+      await this.endUndone(manager, device.deviceId, type, contextOf(envelope));
       const { reason, reasonText = null } = body;
       const asked = { type, reason, reasonText, requestedByPersonId: actor.personId };
       return this.waiting.createIn(
@@ -65,7 +72,7 @@ export class PinRequests {
   }
 
   /** Throws REASON_*, LIFECYCLE_NOT_ACTIVE, REQUEST_DEVICE_BUSY, CARD_WRONG_DEVICE, CARD_PUK_BLOCKED. */
-  async start(envelope: Asked<'devices.reset-pin' | 'devices.lock'>, type: PinWork): Promise<{ saga: SagaRow }> {
+  async start(envelope: RequestEnvelope<PinWorkStart>, type: PinWork): Promise<{ saga: SagaRow }> {
     const { body } = envelope;
     const { action, operation, reasonUse } = sagaKinds[type];
     const change = contextOf(envelope);
@@ -73,8 +80,10 @@ export class PinRequests {
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };
     const found = await this.devices.get(body.deviceId);
     const actor = await this.access.authorise(envelope, startEndpoint(type), await this.subjects.targetOf(found));
-    const waiting = actor.service && mayWait(type) ? await this.waiting.of(body.deviceId, type) : null;
-    if (actor.service && mayWait(type) && waiting === null) return this.begunBefore(found, type, change);
+    const own = actor.personId !== null && actor.personId === found.personId;
+    const runs = own || actor.service || body.offered === true;
+    const waiting = runs && mayWait(type) ? await this.waiting.of(body.deviceId, type) : null;
+    if (actor.service && type === 'LOCK' && waiting === null) return this.begunBefore(found, type, change);
     // The reason of one that waits was checked when it was asked for.
     if (waiting === null) checkReason(body, reasonUse, rolesOf(actor));
     requirePinWork(found);
@@ -120,7 +129,18 @@ export class PinRequests {
       change,
     );
     if (created && mayWait(type)) await this.waiting.supersedeIn(manager, deviceId, type, change);
+    if (created) await this.endUndone(manager, deviceId, type, change);
     return request;
+  }
+
+  /** A lock undoes the PIN reset that waits: its holder would be offered to open at once what was just locked. One that is asked for later stays. */
+  private async endUndone(
+    manager: EntityManager,
+    deviceId: string,
+    type: PinWork,
+    change: ChangeContext,
+  ): Promise<void> {
+    if (type === 'LOCK') await this.waiting.supersedeIn(manager, deviceId, 'UNLOCK', change);
   }
 
   /**
