@@ -8,6 +8,7 @@ import { inspect } from '../issue.js';
 import { withOtherProgram } from './beside.js';
 import { type CutPoint } from './cut-points.js';
 import type { CardCondition, Flow, FlowTarget } from './flows.js';
+import { notAwaited, notNoticed } from './reinsertion.js';
 import { SagaDriver, type DriverParts } from './saga-driver.js';
 import { rawCard, type WatchedCard } from './watched-card.js';
 import type { Workstation } from './workstation.js';
@@ -38,7 +39,7 @@ export class CardUnderTest {
   private constructor(
     private readonly workstation: Workstation,
     readonly card: WatchedCard,
-    parts: DriverParts,
+    private readonly parts: DriverParts,
     private readonly target: FlowTarget,
   ) {
     // Read from the card's file, because the object in the reader may not show what was stored.
@@ -86,6 +87,7 @@ export class CardUnderTest {
 
   /** pauseMs: how long the card is out of the reader. */
   async run(flow: Flow, cut?: CutPoint, pauseMs = 0): Promise<CutResult> {
+    if (flow.reinserted) return this.runReinserted(flow, cut, pauseMs);
     if (flow.beside !== true) return this.runAlone(flow, cut, pauseMs);
     const run = () => this.runAlone(flow, cut, pauseMs);
     const { value, answered } = await withOtherProgram(this.workstation, this.target.readerName, run);
@@ -126,6 +128,38 @@ export class CardUnderTest {
       ...{ findings, recoveryMs, durationMs: Date.now() - startedAt },
       ...{ attempts: followed?.attempts ?? 0, pinsAsked: followed?.pinsAsked ?? 0, events: card.events },
       wrongPuks: flow.blocksOn === card.dialectName ? 0 : card.wrongPuks,
+    };
+  }
+
+  /** What a cut here could break is that the card is noticed: nothing is written to it. */
+  private async runReinserted(flow: Flow, cut: CutPoint | undefined, pauseMs: number): Promise<CutResult> {
+    const { card, driver, target, parts } = this;
+    const update = await this.runAlone(flow, undefined, 0);
+    if (update.outcome !== 'new-good' || update.findings.length > 0) return update;
+    const findings = await notAwaited(parts.records, target.deviceId);
+    await this.takeOut();
+    let backAt = Date.now();
+    let reached: Promise<void> | undefined;
+    void card.watch(cut).then(() => {
+      reached = this.workstation.slots
+        .untilOut(target.readerName)
+        .then(() => delay(pauseMs))
+        .then(() => this.putIn())
+        .then(() => void (backAt = Date.now()))
+        .catch((error: Error) => void findings.push(`the card cannot be put in again: ${error.message}`));
+    });
+    await this.putIn();
+    findings.push(...(await notNoticed(parts.records, target.deviceId)));
+    // A card that was noticed before the cut may be out still.
+    await reached;
+    const recoveryMs = Math.max(0, Date.now() - backAt);
+    card.armCut(undefined);
+    findings.push(...(await driver.broken()));
+    return {
+      ...update,
+      outcome: cut === undefined || reached !== undefined ? 'new-good' : 'not-reached',
+      ...{ findings, recoveryMs, durationMs: update.durationMs + recoveryMs, events: card.events },
+      wrongPuks: card.wrongPuks,
     };
   }
 

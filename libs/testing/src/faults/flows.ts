@@ -5,7 +5,7 @@
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { Api } from '../system.js';
 
-export type FlowName = 'issue' | 'reprovision' | 'renew' | 'renew-beside' | 'pin-reset' | 'recycle';
+export type FlowName = 'issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'recycle';
 export type CardCondition = 'blank' | 'active';
 
 /** What a start needs to know. */
@@ -25,6 +25,8 @@ export interface Flow {
   blocksOn?: DialectName;
   /** Another program has the card open for as long as the flow lasts, and uses it where it may; simulated readers only. */
   beside?: boolean;
+  /** The flow itself is uncut: the card is put in again after it, and cut then. */
+  reinserted?: boolean;
   /** After this many runs the card is recycled and issued again. */
   timesInARow?: number;
   start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
@@ -64,6 +66,14 @@ export const flows: readonly Flow[] = [
     needs: 'active',
     leaves: 'active',
     beside: true,
+    start: (api, { deviceId, workstationId, readerName }) =>
+      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
+  },
+  {
+    name: 'reinsert',
+    needs: 'active',
+    leaves: 'active',
+    reinserted: true,
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
   },

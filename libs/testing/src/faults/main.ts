@@ -63,8 +63,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const seed = number(values.seed);
-  // The other program of a flow beside one is in the simulated readers; a kill finds nothing there that `renew` does not.
-  const usual = flows.filter(({ beside }) => beside !== true || !(values.kill || values.pcsc));
+  // The other program of a flow beside one is in the simulated readers; a kill finds nothing there, or while a card is put in again, that `renew` and
+  // `offer` do not.
+  const usual = flows.filter(
+    ({ beside, reinserted }) => !(beside && (values.kill || values.pcsc)) && !(reinserted && values.kill),
+  );
   if (values.kill && values.flow?.join() === 'offer') {
     const processes = values.process?.map((text) => (text === 'desk' ? text : processName(text))) ?? offerProcesses;
     const points = values.point?.map(offerPoint) ?? offerPoints;

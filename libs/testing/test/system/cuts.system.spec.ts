@@ -30,7 +30,7 @@ describe.each([
   ['vendor', 31_000_001],
   ['strict', 32_000_001],
 ] as const)(
-  `[A15][I2][I5][I6][fault 11][fault 12][fault 13] a card of the %s dialect pulled anywhere, seed ${seed}`,
+  `[A15][A16][I2][I5][I6][fault 11][fault 12][fault 13] a card of the %s dialect pulled anywhere, seed ${seed}`,
   (dialect, firstSerial) => {
     it(`goes on and ends well, ${sample} cuts per flow`, async () => {
       const { rows, apdus, findings } = await runCampaign(system, {
