@@ -1,40 +1,27 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
 import { runCheck, startDesk, type DeskProcess } from '@cardwright/testing/desk-process';
 import { Desktop, requireDesktop } from '@cardwright/testing/desktop';
 import { eventually } from '@cardwright/testing/eventually';
-import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
+import type { TestNats } from '@cardwright/testing/nats-server';
 import type { OffersReport } from '../../src/agent/desk-link.js';
 import { readJson } from '../../src/home/agent-home.js';
-import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
-import { SigningAuthority } from '../support/signing-authority.js';
-import { UpdatePeer } from '../support/update-peer.js';
+import type { AgentProcess } from '../support/agent-process.js';
+import { firstReader as reader, someOffer, startOffered, type Offered } from '../support/offered.js';
+import type { UpdatePeer } from '../support/update-peer.js';
 
-const reader = 'Simulated reader 0';
-const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 let serial = 20000000;
 /** `CHECKS=10000 npm test -- desktop.spec` for as many as a card of some years sees. */
 const checks = Number(process.env['CHECKS'] ?? 200);
 
-function someOffer(): UpdateOffer {
-  return {
-    offerId: randomUUID(),
-    deviceId: randomUUID(),
-    deviceLabel: '<b>&"x',
-    kind: 'cert.renew',
-    causes: [],
-    urgency: 'normal',
-    deadline: null,
-    record: { medianSeconds: 38, succeeded: 211, of: 212 },
-    postponable: true,
-    postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString(),
-  };
-}
+const fourHours = (): { postponedUntil: string } => ({
+  postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+});
 
 (requireDesktop().available ? describe : describe.skip)('a card update on a real desktop', () => {
+  let offered: Offered;
   let nats: TestNats;
   let server: UpdatePeer;
   let desktop: Desktop;
@@ -50,30 +37,19 @@ function someOffer(): UpdateOffer {
     eventually(() => Promise.resolve(part.log().includes('connected to the card service')), true);
 
   beforeAll(async () => {
-    nats = await startTestNats();
-    const authority = await SigningAuthority.create();
-    server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
+    offered = await startOffered({ readers: 2 });
+    ({ nats, server, agent } = offered);
     desktop = await Desktop.start();
-    agent = await startAgentProcess({
-      natsUrl: nats.url,
-      workstationId: 'ws-1',
-      creds: await nats.agentCreds('ws-1', [authority.rootSha256Hex]),
-      caPem,
-      args: ['--simulated', '2', '--cards', '0'],
-      settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
-    });
     desk = startDesk(agent.home.folder, desktop.env);
     await connected(desk);
   });
   afterAll(async () => {
     await desk?.stop();
-    await agent?.remove();
     await desktop?.stop();
-    await server?.close();
-    await nats?.stop();
+    await offered?.stop();
   });
   beforeEach(async () => {
-    server.offer = offer = someOffer();
+    server.offer = offer = someOffer(fourHours());
     server.unsigned = false;
     server.asked.length = 0;
     serial += 1;
@@ -240,7 +216,7 @@ function someOffer(): UpdateOffer {
     await agent.takeOut(reader);
     await eventually(desktop.shown, 0);
     server.unsigned = true;
-    server.offer = offer = someOffer();
+    server.offer = offer = someOffer(fourHours());
     await agent.insert(reader, (serial += 1));
     await eventually(desktop.shown, 1);
     await desktop.click();

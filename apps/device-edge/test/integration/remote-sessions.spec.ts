@@ -43,7 +43,7 @@ const there = [requireDesktop(), requireLogind()].every(({ available }) => avail
     const userId = process.getuid!();
     await logind.signInRemotely('5', { host: '192.0.2.7' }, userId);
     await logind.signInRemotely('7', { service: 'xrdp-sesman' }, userId);
-    offered = await startOffered(logind.environment);
+    offered = await startOffered({ env: logind.environment });
     ({ server, agent } = offered);
     server.offer = someOffer({ postponedUntil: new Date(Date.now() + 4 * 3_600_000).toISOString() });
     await openDesk('7');

@@ -1,7 +1,7 @@
 /** An agent with simulated readers whose server has an offer for each card that is put in: what specs of the desktop begin with. */
 import { randomUUID } from 'node:crypto';
 import type { UpdateOffer } from '@cardwright/contracts/update/update-offer';
-import { startTestNats } from '@cardwright/testing/nats-server';
+import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { startAgentProcess, type AgentProcess } from './agent-process.js';
 import { SigningAuthority } from './signing-authority.js';
 import { UpdatePeer } from './update-peer.js';
@@ -9,6 +9,7 @@ import { UpdatePeer } from './update-peer.js';
 const caPem = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
 
 export interface Offered {
+  nats: TestNats;
   agent: AgentProcess;
   server: UpdatePeer;
   stop(): Promise<void>;
@@ -31,7 +32,11 @@ export const someOffer = (change: Partial<UpdateOffer> = {}): UpdateOffer => ({
   ...change,
 });
 
-export async function startOffered(env: Record<string, string> = {}): Promise<Offered> {
+/** readers: simulated ones, all empty. env: for the agent. */
+export async function startOffered({
+  readers = 1,
+  env = {},
+}: { readers?: number; env?: Record<string, string> } = {}): Promise<Offered> {
   const nats = await startTestNats();
   const authority = await SigningAuthority.create();
   const server = await UpdatePeer.connect(nats.url, await nats.creds('update'), authority);
@@ -40,7 +45,7 @@ export async function startOffered(env: Record<string, string> = {}): Promise<Of
     workstationId: 'ws-1',
     creds: await nats.agentCreds('ws-1', [authority.rootSha256Hex]),
     caPem,
-    args: ['--simulated', '1', '--cards', '0'],
+    args: ['--simulated', String(readers), '--cards', '0'],
     env,
     settings: { cardAutoUpdate: true, updateCheckJitterSeconds: 0 },
   });
@@ -49,5 +54,5 @@ export async function startOffered(env: Record<string, string> = {}): Promise<Of
     await server.close();
     await nats.stop();
   };
-  return { agent, server, stop };
+  return { nats, agent, server, stop };
 }
