@@ -187,6 +187,16 @@ describe('devices request-lock', () => {
   });
 });
 
+describe('devices request-pin-reset', () => {
+  it('[B05] needs no workstation, and says which request waits', async () => {
+    const waits = sagaRow(saga.deviceId, { type: 'UNLOCK', state: 'READY' });
+    gateway.answers.set('issuance devices.request-pin-reset', () => ({ saga: waits }));
+    const ran = await cli.run('devices request-pin-reset ykserial:7 --reason FORGOTTEN_PIN');
+    expect(ran).toMatchObject({ code: 0, stdout: `${waits.requestId}\n` });
+    expect(bodies('devices.request-pin-reset')).toEqual([{ deviceId: saga.deviceId, reason: 'FORGOTTEN_PIN' }]);
+  });
+});
+
 describe('devices bind, unbind', () => {
   const personId = '00000000-0000-4000-9000-0000000000aa';
 

@@ -130,6 +130,15 @@ describe('what needs no card, or only its PUK', () => {
     expect((await post('lock-request', { ...at, reason: 'PIN_EXPOSED' })).status).toBe(400);
   });
 
+  it('[B05] a PIN reset that waits for its holder needs no workstation', async () => {
+    const saga = sagaRow(deviceId, { type: 'UNLOCK', state: 'READY' });
+    gateway.answers.set('issuance devices.request-pin-reset', () => ({ saga }));
+    const response = await post('pin-reset-request', { reason: 'FORGOTTEN_PIN' });
+    expect([response.status, await response.json()]).toEqual([201, { saga }]);
+    expect(asked()).toEqual([['issuance devices.request-pin-reset', { deviceId, reason: 'FORGOTTEN_PIN' }]]);
+    expect((await post('pin-reset-request', { ...at, reason: 'FORGOTTEN_PIN' })).status).toBe(400);
+  });
+
   it('[B06] a bind answers its request and the card, and an unbind the card; neither needs a workstation', async () => {
     const body = { personId: '00000000-0000-4000-9000-0000000000aa', profileName: 'piv', reason: 'starts in May' };
     const reply = { saga: sagaRow(deviceId, { type: 'ISSUE', state: 'READY' }), device: { deviceId } };
