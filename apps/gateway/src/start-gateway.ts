@@ -3,7 +3,7 @@ import { HealthRegistry } from '@cardwright/service-kit/health/health-registry';
 import { type Environment, readEnv } from '@cardwright/service-kit/config/env';
 import { createLogger, type Logger, logLevels, NestLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats, readNatsConfig } from '@cardwright/service-kit/nats/connection';
-import { waitFor } from '@cardwright/service-kit/wait-for';
+import { waitFor } from '@cardwright/service-kit/waiting/wait-for';
 import { gatewayConfig } from './config/config.js';
 import { createApp } from './create-app.js';
 import { createTemporalUi } from './temporal-ui/temporal-ui.js';

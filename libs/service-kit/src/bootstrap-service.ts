@@ -21,7 +21,7 @@ import { createLogger, logLevels, NestLogger, type Logger } from './logging/logg
 import { CardwrightNatsServer } from './nats/cardwright-nats.server.js';
 import { connectNats, readNatsConfig } from './nats/connection.js';
 import { NatsModule } from './nats/nats.module.js';
-import { reasonOf, waitFor } from './wait-for.js';
+import { reasonOf, waitFor } from './waiting/wait-for.js';
 
 export interface ServiceOptions {
   /** `issuance-svc`; in logs, in the server's connection list and in the inbox prefix. */

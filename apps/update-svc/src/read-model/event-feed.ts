@@ -9,7 +9,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { DomainEvent, DomainEventName } from '@cardwright/contracts/nats/domain-events';
 import { eventStream } from '@cardwright/contracts/nats/subjects';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
-import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
+import { reasonOf, waitFor } from '@cardwright/service-kit/waiting/wait-for';
 
 const retryMs = 1_000;
 /** At most so many are applied together. The server bounds how many wait: it delivers no more than 1,000 that are not acknowledged. */

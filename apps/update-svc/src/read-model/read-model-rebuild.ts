@@ -11,7 +11,7 @@ import { defaultTenantId, type Page } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { reasonOf, waitFor } from '@cardwright/service-kit/wait-for';
+import { reasonOf, waitFor } from '@cardwright/service-kit/waiting/wait-for';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { self } from '../config/self.js';

@@ -13,7 +13,7 @@ import { mayReplyTo } from '@cardwright/contracts/nats/permissions';
 import { workstationOfEdgeSubject } from '@cardwright/contracts/nats/subjects';
 import type { ReplyEnvelope, RequestEnvelope } from '@cardwright/contracts/nats/rpc';
 import { isConnectionLoss } from '../database/data-source.js';
-import { waitFor } from '../wait-for.js';
+import { waitFor } from '../waiting/wait-for.js';
 import { withCorrelation } from '../logging/correlation.js';
 import { WorkstationLanes, type LaneRules } from './workstation-lanes.js';
 

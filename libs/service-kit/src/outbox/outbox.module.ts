@@ -12,7 +12,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
 import { nestLogger } from '../logging/logger.js';
 import { InjectNats } from '../nats/nats.module.js';
-import { reasonOf, waitFor } from '../wait-for.js';
+import { reasonOf, waitFor } from '../waiting/wait-for.js';
 import { ensureEventStream } from './event-stream.js';
 import { OutboxPublisher } from './outbox-publisher.js';
 

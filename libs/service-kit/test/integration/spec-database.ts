@@ -3,7 +3,7 @@ import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { createAuditTables, dropAuditTables } from '@cardwright/service-kit/audit/audit-table';
 import { createServiceDataSource, MigrationError } from '@cardwright/service-kit/database/data-source';
 import { createOutboxTable, dropOutboxTable } from '@cardwright/service-kit/outbox/outbox-table';
-import { waitFor } from '@cardwright/service-kit/wait-for';
+import { waitFor } from '@cardwright/service-kit/waiting/wait-for';
 import type { TestDatabase } from '@cardwright/testing/postgres';
 
 export class Initial1700000000000 implements MigrationInterface {
