@@ -148,7 +148,7 @@ export class PrivatePcscd {
     return stdout.split('\n').map((line) => line.trimEnd());
   }
 
-  /** Puts a card into a reader; resolves when pcscd has seen and powered it. `remove()` of the result pulls it. */
+  /** Puts a card into a reader; resolves when pcscd tells its clients of it. `remove()` of the result pulls it. */
   async insert(
     card: SimulatedCard,
     reader = 0,
@@ -157,6 +157,7 @@ export class PrivatePcscd {
     const port = this.readers[reader]?.port;
     if (port === undefined) throw new TypeError(`no reader ${reader}`);
     let seen = (): void => undefined;
+    let left = false;
     const powered = new Promise<void>((resolve) => (seen = resolve));
     const client = new VpcdClient(card, {
       ...options,
@@ -164,6 +165,7 @@ export class PrivatePcscd {
       onEvent: (event) => {
         options.onEvent?.(event);
         if (event === 'powered') seen();
+        left = event === 'removed' || event === 'power-lost';
       },
     });
     this.clients.push(client);
@@ -173,25 +175,27 @@ export class PrivatePcscd {
       await client.remove();
       throw new Error(`${outcome}: ${this.log().trim()}`);
     }
+    // It switches the card on before it says so: a client that comes in between finds the reader empty.
+    await this.untilListed(reader, 'Yes', () => left);
     return {
       client,
       remove: async () => {
         await client.remove();
-        await this.untilEmpty(reader);
+        // It looks every 400 ms: another card put in before it looked would be the same card to it, and never be powered.
+        await this.untilListed(reader, 'No');
       },
     };
   }
 
-  /**
-   * pcscd looks every 400 ms: another card put in before it looked would be the same card to it, and never be powered.
-   */
-  private async untilEmpty(reader: number): Promise<void> {
+  /** Whether a card is in the reader, as clients are told. */
+  private async untilListed(reader: number, card: 'Yes' | 'No', isOver = (): boolean => false): Promise<void> {
     const name = this.readers[reader]!.name;
     const deadline = Date.now() + insertTimeoutMs;
-    for (;;) {
+    while (!isOver()) {
       const row = (await this.listed()).find((line) => line.endsWith(name));
-      if (row !== undefined && /\bNo\b/.test(row)) return;
-      if (Date.now() > deadline) throw new Error(`pcscd still sees a card in ${name}: ${row ?? 'no such reader'}`);
+      if (row !== undefined && new RegExp(`\\b${card}\\b`).test(row)) return;
+      if (Date.now() > deadline)
+        throw new Error(`a card in ${name}, "${card}" was awaited: ${row ?? 'no such reader'}`);
     }
   }
 
