@@ -7,13 +7,15 @@ import { isIdentityText } from '@cardwright/contracts/card/card-image';
 import type { UpdateCheckAnswer, UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { begunAnswer, OfferAnswers } from '../offers/offer-answers.js';
 import { OfferGlance } from '../offers/offer-glance.js';
-import { CheckedCardRepository, type CheckedNow } from '../persistence/checked-card.repository.js';
+import { CheckedCardRepository, type CheckedCard, type CheckedNow } from '../persistence/checked-card.repository.js';
 import { OfferRepository } from '../persistence/offer.repository.js';
 import { ReadModelRebuild } from '../read-model/read-model-rebuild.js';
+import { PresenceQuestions } from './presence-questions.js';
 
 /** A card in these states is no longer (or not yet) one that we look after. Terminal states never return by a check (model.md 1). */
 const unmanaged: ReadonlySet<DeviceState> = new Set(['DISPOSED', 'TERMINATED', 'REPLACED', 'EXPIRED']);
@@ -29,6 +31,7 @@ export class UpdateCheckService {
     private readonly glance: OfferGlance,
     private readonly answers: OfferAnswers,
     private readonly offers: OfferRepository,
+    private readonly questions: PresenceQuestions,
     private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
   ) {}
@@ -44,7 +47,13 @@ export class UpdateCheckService {
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'identityText' });
     if (readerName !== null && !isStorable(readerName))
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'readerName' });
-    const row = await this.cards.find(tenantId, identityText, this.clock.now());
+    let row: CheckedCard | null;
+    try {
+      row = await this.cards.find(tenantId, identityText, this.clock.now());
+    } catch (error) {
+      if (isConnectionLoss(error)) void this.questions.checkRefused();
+      throw error;
+    }
     // An unknown card: only a read model that was complete once may say so.
     if (!row) this.readModel.assertFilled();
     if (!row || unmanaged.has(row.state)) return this.reply(request, { answer: 'not-managed' });

@@ -14,7 +14,7 @@ const startingUp = ((): Buffer => {
   return Buffer.concat([Buffer.from('E'), length, Buffer.from(fields)]);
 })();
 
-describe('[fault 6] while Postgres is away', () => {
+describe('[E8][fault 6] while Postgres is away', () => {
   let stand: UpdateStand;
   let line: TcpLine;
   const { at, check } = holderAt(() => stand);
@@ -40,7 +40,7 @@ describe('[fault 6] while Postgres is away', () => {
     ['starts', () => line.answer(startingUp)],
     ['does not answer', () => Promise.resolve()],
   ])(
-    'and %s, cards come and go: afterwards each is where it was put last, and what becomes due is told there',
+    'and %s, cards come and go: afterwards each is where it was put last, what becomes due is told there, and agents are asked for refused checks',
     async (_what, isAway) => {
       const [one, two] = [card(), card()];
       // An hour before anything is due.
@@ -55,6 +55,8 @@ describe('[fault 6] while Postgres is away', () => {
       await eventually(present, [{ workstation_id: 'ws-1', reader_name: 'Reader 0', identity_text: one.identityText }]);
       const told = { 'ws-1': stand.notices['ws-1']!.length, 'ws-2': stand.notices['ws-2']!.length };
 
+      const asked = stand.asked.times;
+
       line.cut();
       await isAway();
       removed('ws-1', 'Reader 0');
@@ -65,8 +67,11 @@ describe('[fault 6] while Postgres is away', () => {
       // Each workstation asked behind what it had said, and the service answers that it cannot.
       for (const workstation of ['ws-1', 'ws-2'])
         expect(await check(one, {}, workstation)).toEqual({ refused: 'REQUEST_SERVICE_UNAVAILABLE' });
+      expect(stand.asked.times).toBe(asked);
       line.cut();
       await line.mend();
+      // Two checks were refused: one question for both.
+      await eventually(() => Promise.resolve(stand.asked.times), asked + 1);
 
       await eventually(present, [
         { workstation_id: 'ws-1', reader_name: 'Reader 0', identity_text: two.identityText },
@@ -82,6 +87,7 @@ describe('[fault 6] while Postgres is away', () => {
       expect(stand.notices['ws-2']!.slice(told['ws-2'])).toEqual([
         { identityText: one.identityText, offerId: expect.any(String) },
       ]);
+      expect(stand.asked.times).toBe(asked + 1);
       for (const workstation of ['ws-1', 'ws-2']) removed(workstation, 'Reader 0');
       await eventually(present, []);
     },
