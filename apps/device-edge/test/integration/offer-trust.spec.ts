@@ -1,6 +1,5 @@
 /** [B10] An agent as it runs, enrolled before its credential named a root: what its holder, `status` and `doctor` are shown before and after. */
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCheck } from '@cardwright/testing/desk-process';
 import { eventually } from '@cardwright/testing/eventually';
@@ -8,7 +7,7 @@ import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
 import { agentProgram, startAgentProcess, type AgentProcess } from '../support/agent-process.js';
 import { Renewals } from '../support/renewals.js';
 import { SigningAuthority } from '../support/signing-authority.js';
-import { UpdatePeer } from '../support/update-peer.js';
+import { renewalOffer, UpdatePeer } from '../support/update-peer.js';
 
 describe('an agent that was enrolled before there was a root', () => {
   let nats: TestNats;
@@ -30,18 +29,7 @@ describe('an agent that was enrolled before there was a root', () => {
       args: ['--simulated', '1', '--cards', '0'],
       settings: { cardAutoUpdate: false },
     });
-    server.offer = {
-      offerId: randomUUID(),
-      deviceId: randomUUID(),
-      deviceLabel: 'Key of Ann',
-      kind: 'cert.renew',
-      causes: [],
-      urgency: 'normal',
-      deadline: null,
-      record: null,
-      postponable: true,
-      postponedUntil: new Date(Date.now() + 3_600_000).toISOString(),
-    };
+    server.offer = renewalOffer();
     await agent.insert('Simulated reader 0', 20000001);
   });
   afterAll(async () => {

@@ -1,5 +1,4 @@
 /** Agents' processes that are asked anew what the server may have missed, on real NATS. */
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agentPermissions } from '@cardwright/contracts/nats/permissions';
 import { agentsNoticeSubject } from '@cardwright/contracts/nats/subjects';
@@ -9,7 +8,7 @@ import { startAgentProcess, type AgentProcess } from '../support/agent-process.j
 import { EdgeClient } from '../support/edge-client.js';
 import { Renewals } from '../support/renewals.js';
 import { SigningAuthority } from '../support/signing-authority.js';
-import { UpdatePeer } from '../support/update-peer.js';
+import { renewalOffer, UpdatePeer } from '../support/update-peer.js';
 
 const readerName = 'Simulated reader 0';
 let nats: TestNats;
@@ -107,18 +106,7 @@ describe('an agent whose credential is older than the question', () => {
   it('[E8] hears the question once its credential is renewed and it is connected with that', async () => {
     renewals.roots = [authority.rootSha256Hex];
     // What it cannot believe makes it ask for a credential.
-    server.offer = {
-      offerId: randomUUID(),
-      deviceId: randomUUID(),
-      deviceLabel: 'Key of Ann',
-      kind: 'cert.renew',
-      causes: [],
-      urgency: 'normal',
-      deadline: null,
-      record: null,
-      postponable: true,
-      postponedUntil: new Date(Date.now() + 3_600_000).toISOString(),
-    };
+    server.offer = renewalOffer();
     const connections = said(workstationId, 'agent.started').length;
     await eventually(async () => {
       server.notify(workstationId, identityText);

@@ -1,4 +1,5 @@
 /** update-svc's side of the wire for one card, in a spec: answers agents by the contract of the calls, with offers that its authority has signed. */
+import { randomUUID } from 'node:crypto';
 import { connect, credsAuthenticator, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
 import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
@@ -77,3 +78,17 @@ export class UpdatePeer {
     return { ...reply, signedOffer: await this.authority.sign(offer, identityText, { atMs: Date.now() }) };
   }
 }
+
+/** Of some card, with nothing about it that a spec would look at; it may be put off for an hour. */
+export const renewalOffer = (): UpdateOffer => ({
+  offerId: randomUUID(),
+  deviceId: randomUUID(),
+  deviceLabel: 'Key of Ann',
+  kind: 'cert.renew',
+  causes: [],
+  urgency: 'normal',
+  deadline: null,
+  record: null,
+  postponable: true,
+  postponedUntil: new Date(Date.now() + 3_600_000).toISOString(),
+});

@@ -33,6 +33,9 @@ export interface Flow {
 }
 
 /** In the order in which a lane prefers them for a card. */
+const renew: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
+  api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' });
+
 export const flows: readonly Flow[] = [
   {
     name: 'issue',
@@ -58,24 +61,21 @@ export const flows: readonly Flow[] = [
     name: 'renew',
     needs: 'active',
     leaves: 'active',
-    start: (api, { deviceId, workstationId, readerName }) =>
-      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
+    start: renew,
   },
   {
     name: 'renew-beside',
     needs: 'active',
     leaves: 'active',
     beside: true,
-    start: (api, { deviceId, workstationId, readerName }) =>
-      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
+    start: renew,
   },
   {
     name: 'reinsert',
     needs: 'active',
     leaves: 'active',
     reinserted: true,
-    start: (api, { deviceId, workstationId, readerName }) =>
-      api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' }),
+    start: renew,
   },
   {
     name: 'pin-reset',
