@@ -26,15 +26,14 @@ export const readUpdateConfig = (env: Environment): UpdateConfig =>
     rebuildAtStart: reader.boolean('READ_MODEL_REBUILD', false),
     rolloutRings: rolloutRings(reader),
     rolloutSpreadDays: rolloutSpreadDays(reader),
-    repromptMs:
-      atMost30Days(reader, 'UPDATE_REPROMPT_MINUTES', reader.integer('UPDATE_REPROMPT_MINUTES', 240, 1)) * 60_000,
-    checkLeastMinutes:
-      atMost30Days(reader, 'UPDATE_CHECK_LEAST_MINUTES', reader.integer('UPDATE_CHECK_LEAST_MINUTES', 0)) || null,
+    repromptMs: upTo30Days(reader, 'UPDATE_REPROMPT_MINUTES', 240, 1) * 60_000,
+    checkLeastMinutes: upTo30Days(reader, 'UPDATE_CHECK_LEAST_MINUTES', 0, 0) || null,
   }));
 
 const longestMinutes = 30 * 24 * 60;
 
-function atMost30Days(reader: EnvReader, name: string, minutes: number): number {
+function upTo30Days(reader: EnvReader, name: string, fallback: number, least: number): number {
+  const minutes = reader.integer(name, fallback, least);
   if (minutes > longestMinutes) reader.problems.push(`${name} is more than ${longestMinutes} (30 days)`);
   return minutes;
 }

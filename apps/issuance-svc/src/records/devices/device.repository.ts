@@ -13,6 +13,7 @@ import { onePage, pageLimit, decodeUuidCursor, type ListOrder } from '../../pers
 import { PersonEntity } from '../../persistence/person.entity.js';
 import { scopeWhere } from '../../persistence/scope.js';
 import { StockBatchEntity } from '../../persistence/stock.entity.js';
+import { open as openReplacement } from './replacement.repository.js';
 
 export interface DeviceView {
   device: DeviceEntity;
@@ -115,7 +116,7 @@ export class DeviceRepository {
            SELECT jsonb_build_object('requestId', replacement.request_id, 'kind', kind, 'reason', replacement.reason,
              'deviceId', old.device_id, 'label', old.label)
            FROM replacement JOIN device old ON old.device_id = replacement.device_id
-           WHERE successor_device_id = request.device_id AND activated_at IS NULL AND ended_at IS NULL) AS replaces
+           WHERE successor_device_id = request.device_id AND ${openReplacement}) AS replaces
        FROM request WHERE request.device_id = $1 AND request.type = 'ISSUE' AND request.state = 'READY'`,
       [deviceId],
     );

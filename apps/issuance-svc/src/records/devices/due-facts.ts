@@ -12,6 +12,7 @@ import { cardSagaTypes } from '@cardwright/contracts/workflow/saga-kinds';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { inUse, newerVersion, profileChanges, type NewerVersion } from './profile-changes.js';
+import { open as openReplacement } from './replacement.repository.js';
 import { revokedCertificates } from './revoked-certificates.js';
 
 export type DueFacts = Required<
@@ -58,7 +59,7 @@ SELECT device_id,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('requestId', request_id, 'type', type, 'reason', reason,
      'createdAt', created_at, 'replaces', CASE WHEN type = 'ISSUE' THEN (
        SELECT jsonb_build_object('kind', kind, 'reason', replacement.reason) FROM replacement
-       WHERE successor_device_id = device.device_id AND activated_at IS NULL AND ended_at IS NULL) END)
+       WHERE successor_device_id = device.device_id AND ${openReplacement}) END)
      ORDER BY created_at), '[]')
    FROM request WHERE request.device_id = device.device_id AND request.state = 'READY' AND type = ANY ($6)) AS waiting,
   (SELECT CASE

@@ -25,7 +25,8 @@ export interface GroupMember {
 
 const columns = `request_id AS "requestId", tenant_id AS "tenantId", device_id AS "deviceId", kind, reason, suspended,
   successor_device_id AS "successorDeviceId", requested_at AS "requestedAt", activated_at AS "activatedAt", ended_at AS "endedAt"`;
-const open = 'activated_at IS NULL AND ended_at IS NULL';
+/** A condition on the table `replacement`: the new card is not in use yet. */
+export const open = 'activated_at IS NULL AND ended_at IS NULL';
 const standing = 'activated_at IS NOT NULL AND ended_at IS NULL';
 
 @Injectable()
