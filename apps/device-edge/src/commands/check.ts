@@ -5,21 +5,18 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { connectToService, type ServiceLink } from '../desk-link/connect.js';
 import { userFolder } from '../desk-link/folder.js';
-import type { FromService, FromUser } from '../desk-link/protocol.js';
+import type { FromService } from '../desk-link/protocol.js';
 import { openInBrowser } from '../desk/browser.js';
 import { promptText, tellText } from '../desk/texts.js';
 import { AgentHome } from '../home/agent-home.js';
+import { Conversation } from './conversation.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
 interface CheckOptions extends DeskFolderOption, HomeOption {
   reader?: string;
   notify?: boolean;
 }
-
-/** The server has 5 s for an answer. */
-const answerMs = 20_000;
 
 export function checkCommand(): Command {
   return new Command('check')
@@ -64,45 +61,6 @@ async function offer(
       () => false,
     ));
   print(opened ? 'Your browser opens.' : `Open this page in a browser:\n${answer.url}`);
-}
-
-/** One question, one answer. */
-class Conversation {
-  private constructor(
-    private readonly link: ServiceLink,
-    private readonly waiting: { answered: (message: FromService) => void; ended: () => void },
-  ) {}
-
-  static async begin(folder: string): Promise<Conversation> {
-    const waiting = { answered: (_: FromService): void => undefined, ended: (): void => undefined };
-    const link = await connectToService(folder, 'check', {
-      message: (message) => waiting.answered(message),
-      end: () => waiting.ended(),
-    });
-    return new Conversation(link, waiting);
-  }
-
-  ask(question: FromUser): Promise<FromService> {
-    return new Promise((resolve, reject) => {
-      const failed = (reason: string): void => reject(new CardwrightError('EDGE_UNREACHABLE', reason));
-      const timer = setTimeout(() => failed('The card service of this computer does not answer'), answerMs);
-      this.waiting.answered = (message) => {
-        clearTimeout(timer);
-        // The card was taken out.
-        if (message.say === 'withdraw') failed('The card was taken out');
-        else resolve(message);
-      };
-      this.waiting.ended = () => {
-        clearTimeout(timer);
-        failed('The card service of this computer ended');
-      };
-      this.link.send(question);
-    });
-  }
-
-  close(): void {
-    this.link.close();
-  }
 }
 
 function nothingText(why: Extract<FromService, { say: 'nothing' }>['why']): string {

@@ -2,8 +2,7 @@
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { AgentHome } from '../home/agent-home.js';
-import { readPolicies } from '../policies/policies.js';
-import { systemSources } from '../policies/system-sources.js';
+import { systemPolicies } from '../policies/system-sources.js';
 import { trafficHold } from '../policies/traffic-hold.js';
 import { homeOption, type HomeOption } from './home-option.js';
 
@@ -40,7 +39,7 @@ export function enrolCommand(): Command {
 
 /** Throws what stands in the way (EDGE_POLICY_INVALID, EDGE_SERVER_MISSING, EDGE_ENROLLED_ELSEWHERE for another server) before anything is sent. */
 async function allowedServer(home: AgentHome, given: string | undefined): Promise<string> {
-  const policies = await readPolicies(systemSources(home.settingsFile));
+  const policies = await systemPolicies(home.settingsFile);
   const server = given ?? (policies.settings.serverUrl || undefined);
   const hold = trafficHold(policies, server);
   if (hold !== undefined) throw CardwrightError.fromWire(hold.error);

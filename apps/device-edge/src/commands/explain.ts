@@ -4,13 +4,12 @@
  */
 import { Command } from 'commander';
 import { isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { connectToService } from '../desk-link/connect.js';
 import { userFolder } from '../desk-link/folder.js';
-import type { Explanation, FromService } from '../desk-link/protocol.js';
+import type { Explanation } from '../desk-link/protocol.js';
 import { AgentHome } from '../home/agent-home.js';
-import { readPolicies } from '../policies/policies.js';
 import { policyReport } from '../policies/policy-report.js';
-import { systemSources } from '../policies/system-sources.js';
+import { systemPolicies } from '../policies/system-sources.js';
+import { Conversation } from './conversation.js';
 import { explanationText } from './explanation-text.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
@@ -38,27 +37,23 @@ export function explainCommand(): Command {
 
 /** undefined: no agent runs here, or it is of a release that cannot be asked. */
 async function askAgent(folder: string): Promise<Explanation | undefined> {
-  let answered: (message: FromService | undefined) => void = () => undefined;
-  const answer = new Promise<FromService | undefined>((resolve) => (answered = resolve));
-  const timer = setTimeout(() => answered(undefined), answerMs);
   try {
-    const on = { message: answered, end: () => answered(undefined) };
-    const link = await connectToService(folder, 'check', on);
-    link.send({ ask: 'explain' });
-    const message = await answer;
-    link.close();
-    return message?.say === 'explained' ? message.explanation : undefined;
+    const agent = await Conversation.begin(folder);
+    try {
+      const message = await agent.ask({ ask: 'explain' }, answerMs);
+      return message.say === 'explained' ? message.explanation : undefined;
+    } finally {
+      agent.close();
+    }
   } catch (error) {
     if (!isCardwrightError(error, 'EDGE_UNREACHABLE')) throw error;
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
 async function byOurselves(home: AgentHome): Promise<Explanation> {
   // The folder of a service is closed to people: then it is not known with which server it is enrolled.
   const config = await home.config().catch(() => undefined);
-  const policies = await readPolicies(systemSources(home.settingsFile));
+  const policies = await systemPolicies(home.settingsFile);
   return { report: policyReport(policies, config?.serverUrl), running: false, connected: false, cards: null };
 }

@@ -5,8 +5,7 @@ import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
 import { AgentHome } from '../home/agent-home.js';
-import { readPolicies } from '../policies/policies.js';
-import { systemSources } from '../policies/system-sources.js';
+import { systemPolicies } from '../policies/system-sources.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
@@ -44,7 +43,7 @@ async function run(options: RunOptions): Promise<void> {
   const { Agent } = await import('../agent/agent.js');
   const log = makeLog();
   const home = AgentHome.resolve(options.home);
-  const policies = () => readPolicies(systemSources(home.settingsFile));
+  const policies = () => systemPolicies(home.settingsFile);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const parts = { home, readers, readerKind, policies, log, deskFolder, sessions: openLogind(log) };

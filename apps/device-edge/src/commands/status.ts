@@ -5,10 +5,9 @@ import type { OffersReport } from '../agent/desk-link.js';
 import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import { AgentHome, readJson } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
-import { readPolicies } from '../policies/policies.js';
 import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
-import { systemSources } from '../policies/system-sources.js';
+import { systemPolicies } from '../policies/system-sources.js';
 import { sessionText } from '../sessions/session-list.js';
 import { whoIsHere, type WhoIsHere } from '../sessions/who-is-here.js';
 import { homeOption, type HomeOption } from './home-option.js';
@@ -47,7 +46,7 @@ async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof W
   const pid = await lockHolder(home.lockFile);
   const running = pid !== undefined;
   const enrolled = config !== undefined;
-  const policies = policyReport(await readPolicies(systemSources(home.settingsFile)), config?.serverUrl);
+  const policies = policyReport(await systemPolicies(home.settingsFile), config?.serverUrl);
   const report: Omit<StatusReport, keyof WhoIsHere> = {
     home: home.folder,
     enrolled,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EnvironmentSource } from './environment-source.js';
 import { FileSource } from './file-source.js';
 import { ManagedPreferences } from './managed-preferences.js';
+import { readPolicies, type Policies } from './policies.js';
 import type { PolicySource } from './policy-source.js';
 import { RegistrySource } from './registry-source.js';
 import { runProgram, type RunProgram } from './run-program.js';
@@ -27,6 +28,9 @@ export function systemSources(settingsFile: string, places: SystemPlaces = thisS
     new FileSource('settings.json', settingsFile),
   ];
 }
+
+/** What they say now. */
+export const systemPolicies = (settingsFile: string): Promise<Policies> => readPolicies(systemSources(settingsFile));
 
 const managedFolder = '/Library/Managed Preferences';
 
