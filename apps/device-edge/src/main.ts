@@ -12,6 +12,7 @@ import { deskCommand } from './commands/desk.js';
 import { doctorCommand } from './commands/doctor.js';
 import { enrolCommand } from './commands/enrol.js';
 import { explainCommand } from './commands/explain.js';
+import { logsCommand } from './commands/logs.js';
 import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 
@@ -24,6 +25,7 @@ const program = new Command('cardwright-agent')
   .addCommand(statusCommand())
   .addCommand(doctorCommand())
   .addCommand(explainCommand())
+  .addCommand(logsCommand())
   .addCommand(deskCommand())
   .addCommand(checkCommand());
 for (const command of program.commands) command.exitOverride();

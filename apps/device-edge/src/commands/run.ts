@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
+import { LogFile } from '../log/log-file.js';
 import { AgentHome } from '../home/agent-home.js';
 import { systemPolicies } from '../policies/system-sources.js';
 import type { OpenSessions } from '../agent/desk-link.js';
@@ -41,8 +42,8 @@ export function runCommand(): Command {
 async function run(options: RunOptions): Promise<void> {
   // Loaded here: the desk part is the same program, and needs none of it.
   const { Agent } = await import('../agent/agent.js');
-  const log = makeLog();
   const home = AgentHome.resolve(options.home);
+  const log = makeLog(new LogFile(home.logFolder));
   const policies = () => systemPolicies(home.settingsFile);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);

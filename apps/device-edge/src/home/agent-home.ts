@@ -19,6 +19,9 @@ export interface AgentConfig {
   vaultPublicJwk?: Record<string, unknown>;
 }
 
+/** The folder of the agent that a package installs (packaging/cardwright-agent.service). */
+export const serviceHome = '/var/lib/cardwright';
+
 export class AgentHome {
   constructor(readonly folder: string) {}
 
@@ -29,6 +32,10 @@ export class AgentHome {
 
   get journalFolder(): string {
     return join(this.folder, 'journal');
+  }
+  /** The agent's own log (log/log-file.ts). */
+  get logFolder(): string {
+    return join(this.folder, 'log');
   }
   get seedFile(): string {
     return join(this.folder, 'agent.nkey');

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import type { CardStep } from '@cardwright/contracts/card/card-step';
 import type { BatchRequest, LeaseToken } from '@cardwright/contracts/nats/edge.api';
@@ -7,7 +9,7 @@ import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeCallSubject, edgeEventSubject, edgeRequestSubject } from '@cardwright/contracts/nats/subjects';
 import { verifySessionKey } from '@cardwright/sealing/session-key';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
-import { startAgentProcess, type AgentProcess } from '../support/agent-process.js';
+import { agentProgram, startAgentProcess, type AgentProcess } from '../support/agent-process.js';
 import { EdgeClient } from '../support/edge-client.js';
 import { issue, pinRule } from '../support/issue-flow.js';
 import { SpecVault } from '../support/vault.js';
@@ -95,6 +97,11 @@ describe('the agent as a process, over a real NATS server', () => {
     expect(Number(/VmRSS:\s+(\d+) kB/.exec(memory)![1]) / 1024).toBeLessThanOrEqual(100);
     expect(await agent.stop()).toBe(0);
     for (const secret of [holderPin, '24681357', '12345678']) expect(agent.log()).not.toContain(secret);
+    const shown = await promisify(execFile)(process.execPath, [
+      ...[agentProgram, 'logs', '--home', agent.home.folder, '--since', '1h', '--json'],
+    ]);
+    expect(shown).toEqual({ stdout: agent.log(), stderr: '' });
+    expect(shown.stdout).toContain('agent stopped');
   }, 60_000);
 
   it('[fault 11] kill -9 in the middle of a batch: EDGE_RESTARTED with the finished steps, then a new attempt', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { withCorrelation } from './correlation.js';
 import { createLogger, NestLogger } from './logger.js';
-import { isSecretName } from './redaction.js';
+import { isSecretName } from '@cardwright/contracts/logging/redaction';
 
 function capture() {
   const lines: string[] = [];

@@ -5,7 +5,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { currentCorrelationId } from './correlation.js';
-import { redact, redactText } from './redaction.js';
+import { redact, redactText } from '@cardwright/contracts/logging/redaction';
 
 export type { Logger };
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -1,6 +1,6 @@
 /**
  * Takes secrets out of everything that is logged: by the name of the field at any depth, and by shape in text (JWE, JWT,
- * PEM private keys, passwords in URLs). A net below the rule that secrets are not handed to the logger at all.
+ * PEM private keys, passwords in URLs, enrolment codes). A net below the rule that secrets are not handed to the logger at all.
  */
 const secretWords = new Set(
   `pin pins puk puks key keys token tokens password passwords passphrase secret secrets jwe jwes jwt jwts authorization cookie
@@ -42,6 +42,9 @@ const shapes: readonly [RegExp, string][] = [
   // nkey seeds.
   [/\bS[ACUOPNX][A-Z2-7]{56}\b/g, mark],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, `$1${mark}@`],
+  // Enrolment codes of workstations (workstation/enrolment-code.ts), and others of that form.
+  [/\bcw[a-z]*\d+\.[A-Za-z0-9_-]{16,}(?:\.[A-Za-z0-9_-]+)*/g, mark],
+  [/\b(PIN|PUK)(\s+is\b)?([\s:="']{1,3})\d{4,}/gi, `$1$2$3${mark}`],
   [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
 ];
 
