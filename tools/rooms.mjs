@@ -131,6 +131,15 @@ export const rooms = [
     why: 'runs an agent in its own process, to have a hand on its cards',
   },
   {
+    name: 'fleet',
+    files: ['libs/testing/src/fleet/**'],
+    workspace: ['*'],
+    node: true,
+    external: [],
+    apps: true,
+    why: 'runs agents by the hundred, with their own code',
+  },
+  {
     name: 'testing',
     files: ['libs/testing/src/**'],
     workspace: ['*'],

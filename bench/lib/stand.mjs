@@ -4,13 +4,10 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onFreePorts } from '@cardwright/embedded-servers/ports';
-import { startProcess } from '@cardwright/embedded-servers/process';
 import { issueCard, personId, randomPin, startIssue } from '@cardwright/testing/issue';
-import { officeApi } from '@cardwright/testing/office-api';
 import { startSystem } from '@cardwright/testing/system';
+import { startUnlimitedGateway } from '@cardwright/testing/unlimited-gateway';
 import { createTemporalClient } from '@cardwright/workflow-kit/worker/temporal-client';
-import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const csv = `external_id,given_name,surname,display_name,email,upn,organizational_unit
@@ -27,25 +24,9 @@ export async function startStand() {
   };
   try {
     const at = /** @type {any} */ (system.at);
-    const { gateway, httpPort } = await onFreePorts({ httpPort: undefined }, async ({ httpPort }) => ({
-      httpPort,
-      gateway: await startProcess({
-        name: 'gateway without limits',
-        command: process.execPath,
-        args: [join(root, 'apps', 'gateway', 'dist', 'main.js')],
-        env: {
-          PATH: process.env.PATH,
-          ...serviceEnvironment('gateway', { ...at, httpPort, temporalUiUpstream: undefined }),
-          HTTP_RATE_PER_IDENTITY: '0',
-          HTTP_RATE_PER_ADDRESS: '0',
-        },
-        logFile: join(system.home, 'logs', 'gateway-bench.log'),
-        listensOn: [httpPort],
-        ready: async () => (await fetch(`http://127.0.0.1:${httpPort}/readyz`)).ok,
-      }),
-    }));
-    stops.push(() => gateway.stop());
-    const api = officeApi({ ...at, httpPort });
+    const gateway = await startUnlimitedGateway(system);
+    const { api, httpPort, url } = gateway;
+    stops.push(() => gateway.process.stop());
     await api('POST', '/people/import', { csv });
     const temporal = createTemporalClient({
       address: at.temporalAddress,
@@ -59,7 +40,7 @@ export async function startStand() {
       at,
       root,
       api,
-      gateway: { url: `http://127.0.0.1:${httpPort}`, httpPort, pid: () => gateway.pid },
+      gateway: { url, httpPort, pid: () => gateway.process.pid },
       temporal,
       /** Pids of agents that had work, for what they need afterwards. */
       loadedAgents: /** @type {(() => number)[]} */ ([]),

@@ -6,11 +6,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { plantCards } from '@cardwright/testing/planted-cards';
 import { openRecords } from '@cardwright/testing/records';
 import { asAgents, startEcho, untilAnswered } from '../lib/checks.mjs';
 import { byTurns, closedLoop, forSeconds, median, percentile } from '../lib/figures.mjs';
 import { cpuDuring, cpuSeconds } from '../lib/process-figures.mjs';
-import { firstSerial, plant, rowsOf, startUpdateService } from './update-due.mjs';
+import { firstSerial, planted, rowsOf, startUpdateService } from './update-due.mjs';
 
 const inFlight = 16;
 const profileName = 'authentication-only';
@@ -23,9 +24,9 @@ export async function rollout(stand, { quick }) {
   /** @param {string} sql @returns {Promise<number>} */
   const number = async (sql) => (await records.query(`SELECT count(*)::int AS number FROM ${sql}`))[0].number;
   // `update-due` leaves its own.
-  const planted = await number(`issuance.device WHERE label = 'bench'`);
-  if (planted === 0) await plant(records, stand.people.first, wanted);
-  const cards = planted === 0 ? wanted : planted;
+  const there = await number(`issuance.device WHERE label = 'bench'`);
+  if (there === 0) await plantCards(records, planted(stand.people.first, wanted));
+  const cards = there === 0 ? wanted : there;
   await stand.system.services['update-svc'].stop();
   const agents = await asAgents(stand);
   const ask = async (/** @type {string} */ name, /** @type {number} */ card) => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { startProcess } from '@cardwright/embedded-servers/process';
+import { plantCards } from '@cardwright/testing/planted-cards';
 import { openRecords } from '@cardwright/testing/records';
 import { serviceEnvironment } from '../../tools/start/service-environment.mjs';
 import { asAgents, startEcho, untilAnswered } from '../lib/checks.mjs';
@@ -20,14 +21,16 @@ export const firstSerial = 500_000_000;
 const inFlight = 16;
 const barRate = 0.95;
 const barP99 = 2;
-const profileName = 'authentication-only';
+
+/** What rows about many cards plant, or find. @param {string} personId @param {number} count */
+export const planted = (personId, count) => ({ personId, count, firstSerial, dueEvery: 5, label: 'bench' });
 
 /** @param {import('../lib/stand.mjs').Stand} stand @param {{ quick: boolean }} options */
 export async function updateDue(stand, { quick }) {
   const [rounds, seconds] = quick ? [1, 2] : [5, 4];
   const records = await openRecords(stand.system);
   stand.stopLater(() => records.close());
-  await plant(records, stand.people.first, cards);
+  await plantCards(records, planted(stand.people.first, cards));
   const agents = await asAgents(stand);
   const ask = async (/** @type {string} */ name, /** @type {number} */ card) => {
     const body = { identityText: `ykserial:${firstSerial + card}`, agentVersion: '0.1.0', offers: 1, readerName: 'R' };
@@ -138,35 +141,6 @@ async function measureFirst(pid, dueCards, check) {
     row: 'update check of a card that is due, shown for the first time, 16 in flight',
     measured: `${round.rate.toFixed(0)}/s, ${((1e6 * ((await cpuSeconds(pid)) - before)) / round.count).toFixed(0)} us CPU`,
   };
-}
-
-/** Cards of one person, as issuance-svc would have them: one certificate each, which ends in ten days on every fifth card. */
-export async function plant(records, personId, count) {
-  const [person, tenant, requestId] = [personId, defaultTenantId, randomUUID()];
-  await records.query(
-    `INSERT INTO issuance.device (device_id, tenant_id, identity_text, label, model_id, state, pin_state, person_id, profile_name,
-       profile_version, expires_on)
-     SELECT gen_random_uuid(), $1, 'ykserial:' || ($3::bigint + n), 'bench', model_id, 'ACTIVE', 'set', $2, $4, 1,
-       (now() + interval '5 years')::date
-     FROM generate_series(0, $5::integer - 1) n, (SELECT model_id FROM issuance.card_model WHERE tenant_id = $1 LIMIT 1) model`,
-    [tenant, person, firstSerial, profileName, count],
-  );
-  await records.query(
-    `INSERT INTO issuance.request (request_id, tenant_id, workflow_id, type, state, stage, percent, sentence, device_id, workstation_id,
-       requested_by, correlation_id, finished_at)
-     SELECT $1, tenant_id, 'bench', 'ISSUE', 'COMPLETED', 'done', 100, 'done', device_id, 'none', 'bench', 'bench', now()
-     FROM issuance.device WHERE label = 'bench' LIMIT 1`,
-    [requestId],
-  );
-  await records.query(
-    `INSERT INTO issuance.credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
-       algorithm, key_origin, state, not_after)
-     SELECT gen_random_uuid(), tenant_id, device_id, $1, 1, 'PIV', 'authentication', '9A', 'ECCP256', 'card', 'ACTIVE',
-       now() + CASE WHEN substr(identity_text, 10)::bigint % 5 = 0 THEN interval '10 days' ELSE interval '2 years' END
-     FROM issuance.device WHERE label = 'bench'`,
-    [requestId],
-  );
-  await records.query('ANALYZE issuance.device, issuance.credential');
 }
 
 /** more: settings. */

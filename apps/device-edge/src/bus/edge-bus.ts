@@ -53,6 +53,8 @@ export interface EdgeBusOptions {
 
 const firstRetryMs = 1_000;
 const firstRetryJitterMs = 3_000;
+/** A line on which nothing comes back within this is dead, whatever the operating system still believes. */
+const silenceMs = 10_000;
 
 export class EdgeBus {
   private connection: NatsConnection | undefined;
@@ -62,6 +64,7 @@ export class EdgeBus {
   private wake: () => void = () => undefined;
   private readonly atWork = new Set<Promise<void>>();
   private notices: Subscription[] = [];
+  private listening: Promise<void> | undefined;
 
   constructor(private readonly options: EdgeBusOptions) {}
 
@@ -120,6 +123,7 @@ export class EdgeBus {
       const message = await this.connection.request(subject, JSON.stringify(envelope), { timeout: timeoutMs });
       reply = message.json();
     } catch (error) {
+      this.listening ??= this.hangUpOnSilence(this.connection).finally(() => (this.listening = undefined));
       throw new CardwrightError('REQUEST_SERVICE_UNAVAILABLE', undefined, {}, error);
     }
     if (reply.error !== undefined) throw CardwrightError.fromWire(reply.error);
@@ -140,6 +144,23 @@ export class EdgeBus {
     this.connected = false;
     await connection?.drain().catch(() => undefined);
     await connection?.close();
+  }
+
+  /**
+   * A question got no answer: perhaps nobody serves it, perhaps the line is dead and neither end was told. The client itself asks the server every 20 s
+   * and gives up after a minute; a line that is there again before that has swallowed the answer, and nothing would ask once more. Does not reject.
+   */
+  private async hangUpOnSilence(connection: NatsConnection): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const silence = new Promise<'silence'>((resolve) => {
+      late = setTimeout(resolve, silenceMs, 'silence').unref();
+    });
+    // Rejected where the connection is lost meanwhile, which heals itself.
+    const heard = await Promise.race([silence, connection.rtt().catch(() => undefined)]);
+    clearTimeout(late);
+    if (heard !== 'silence' || connection !== this.connection || !this.connected) return;
+    this.options.log('warn', 'the server is silent, connecting anew');
+    await connection.reconnect().catch(() => undefined);
   }
 
   /** The client could wait by itself, but would not say why: a refused credential looks like a server that is away. */

@@ -92,6 +92,26 @@ describe('when the server is asked', () => {
     expect({ checks: checks(), shown: lab.screen.shown.size }).toEqual({ checks: 7, shown: 1 });
   });
 
+  it('[B09] a notice that nobody could hear: cut off while something became due, it is shown soon after the connection is back', async () => {
+    await insert();
+    lab.server.due = true;
+    await lab.awake(hours(1));
+    expect({ checks: checks(), shown: lab.screen.shown.size }).toEqual({ checks: 1, shown: 0 });
+    await lab.updates.connected();
+    expect(checks()).toBe(1);
+    await lab.awake(minutes(2));
+    expect({ checks: checks(), appeared: lab.screen.appeared }).toEqual({ checks: 2, appeared: 1 });
+  });
+
+  it('a line that comes and goes: one check within the jitter, however often', async () => {
+    await insert();
+    for (let times = 0; times < 8; times++) {
+      await lab.updates.connected();
+      await lab.awake(15_000);
+    }
+    expect(checks()).toBe(2);
+  });
+
   it('a refusal by the server is not asked again', async () => {
     lab.server.call = (() => Promise.reject(Object.assign(new Error('no'), { code: 'X' }))) as never;
     await lab.restart();

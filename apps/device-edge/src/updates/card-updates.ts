@@ -117,11 +117,14 @@ export class CardUpdates {
     }
   }
 
-  /** Connected to the server, the first time or again: what it has not heard, and what got no answer. */
+  /**
+   * Connected to the server, the first time or again: what it has not heard, what got no answer, and what it may have said while nobody here could hear
+   * it. Spread out, because a server that comes back has everybody at once.
+   */
   async connected(): Promise<void> {
     for (const card of this.presentCards())
       if (card.failed && card.awaited) card.next = dueIn(this.options.clock, 0);
-      else if (card.failed) this.soon(card);
+      else this.soon(card);
     await this.sayUnheard();
   }
 

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from '@cardwright/device-edge/agent/agent';
 import { enrol } from '@cardwright/device-edge/enrolment/enrol';
-import { AgentHome, type AgentConfig } from '@cardwright/device-edge/home/agent-home';
 import { FileSource } from '@cardwright/device-edge/policies/file-source';
 import { readPolicies } from '@cardwright/device-edge/policies/policies';
 import { SimulatedReaders } from '@cardwright/device-edge/reader/simulated-readers';
@@ -18,6 +17,7 @@ import { untilCardSeen } from '../card-seen.js';
 import { PrivatePcscd, type InsertedCard } from '../pcscd.js';
 import { importStrictStock } from '../strict-stock.js';
 import type { TestSystem } from '../system.js';
+import { ReroutedHome } from './rerouted-home.js';
 import { WatchedCard } from './watched-card.js';
 
 /** Readers, by the names that the agent knows them by. */
@@ -58,20 +58,6 @@ interface WorkstationOptions {
   now?: () => Date;
   /** Of the agent's process; with a PC/SC service only. */
   env?: NodeJS.ProcessEnv;
-}
-
-/** An enrolled home whose way to the server leads through something of the spec's. */
-class ReroutedHome extends AgentHome {
-  constructor(
-    folder: string,
-    private readonly natsUrl: string | undefined,
-  ) {
-    super(folder);
-  }
-  override async config(): Promise<AgentConfig | undefined> {
-    const config = await super.config();
-    return config === undefined || this.natsUrl === undefined ? config : { ...config, natsUrl: this.natsUrl };
-  }
 }
 
 export async function startWorkstation(
