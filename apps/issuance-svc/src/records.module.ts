@@ -67,6 +67,8 @@ import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
 import { TraceStore } from './records/traces/trace-store.js';
 import { AgentRevocations } from './records/workstations/agent-revocations.js';
+import { HeardAgents } from './records/workstations/heard-agents.js';
+import { WorkstationList } from './records/workstations/workstation-list.js';
 import { WorkstationRepository } from './records/workstations/workstation.repository.js';
 import { EnrolmentService } from './records/workstations/enrolment.service.js';
 import { WorkstationService } from './records/workstations/workstation.service.js';
@@ -99,6 +101,8 @@ const services: Provider[] = [
   StockDescriptions,
   StockService,
   TraceStore,
+  HeardAgents,
+  WorkstationList,
   WorkstationRepository,
   EnrolmentService,
   WorkstationService,

@@ -1,7 +1,7 @@
 /** `workstations`, `audit`, `doctor`: running the installation. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';

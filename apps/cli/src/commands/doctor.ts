@@ -1,7 +1,7 @@
 /** What stands between this command line and a working request, looked at in the order in which it would fail. */
 import { statSync } from 'node:fs';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { CommandContext } from './context.js';
 import { discoverIssuer } from '../sign-in/oauth.js';
 import { configDirectory } from '../sign-in/token-store.js';

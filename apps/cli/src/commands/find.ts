@@ -3,7 +3,8 @@
  * Exactly that: what only resembles it is named in the refusal, and several matches are listed; none of them is ever chosen here.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Device, Person, Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { Device, Person } from '@cardwright/contracts/nats/issuance.api';
+import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import { isUuid } from '@cardwright/contracts/uuid';
 import type { ApiClient } from '../api/api-client.js';
 

@@ -27,10 +27,12 @@ import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
+import { AgentReports, policiesIn } from './agent-reports.js';
 import { Interruptions } from './interruptions.js';
 import { PolicyWatch } from './policy-watch.js';
 import { PresenceAnswers } from './presence-answers.js';
 import type { Log } from '../log/log.js';
+import { systemText } from '../server/system-text.js';
 import { agentVersion } from '../server/version.js';
 
 export interface AgentOptions {
@@ -71,7 +73,9 @@ export class Agent {
   private readonly desk: DeskLink;
   private readonly interruptions: Interruptions;
   private readonly presence: PresenceAnswers;
+  private readonly reports: AgentReports;
   private readonly startedAt: string;
+  private readonly system: string;
   private readonly policies: PolicyWatch;
   private watching: Promise<void> = Promise.resolve();
   /** Talking to the server, or trying to. */
@@ -88,6 +92,7 @@ export class Agent {
       fencing: Fencing;
       postponements: Postponements;
       policies: PolicyWatch;
+      system: string;
       releaseLock: () => Promise<void>;
     },
   ) {
@@ -96,6 +101,7 @@ export class Agent {
     this.startedAt = this.now().toISOString();
     this.releaseLock = parts.releaseLock;
     this.policies = parts.policies;
+    this.system = parts.system;
     this.wipeIdentity = () => {
       seed.fill(0);
     };
@@ -158,6 +164,11 @@ export class Agent {
     });
     const jitterMs = (): number => Math.random() * this.policies.jitterMs;
     this.presence = new PresenceAnswers(jitterMs, () => this.background(this.sayPresent()));
+    this.reports = new AgentReports({
+      status: () => this.status(),
+      publish: (report) => this.bus.publish('agent.report', report),
+      background: (work) => this.background(work),
+    });
     this.desk = new DeskLink({
       folder: options.deskFolder,
       openSessions: options.sessions,
@@ -213,13 +224,14 @@ export class Agent {
       });
     try {
       const { log, policies: read } = options;
-      const [seed, jwt, caPem, fencing, postponements, policies] = await Promise.all([
+      const [seed, jwt, caPem, fencing, postponements, policies, system] = await Promise.all([
         home.seed(),
         home.jwt(),
         home.caPem(),
         Fencing.load(home.fencingFile),
         Postponements.load(home.postponementsFile, Date.now()),
         PolicyWatch.open({ read, enrolledUrl: config.serverUrl, log }),
+        systemText(),
       ]);
       await new Journal(home.journalFolder).prune(Date.now());
       return new Agent(options, config, {
@@ -229,6 +241,7 @@ export class Agent {
         fencing,
         postponements,
         policies,
+        system,
         releaseLock: lock.release,
       });
     } catch (error) {
@@ -282,10 +295,12 @@ export class Agent {
     this.policies.stop();
     this.renewal.stop();
     this.presence.stop();
+    this.reports.stop();
     await this.updates.stop();
     this.interruptions.close();
     await this.desk.close();
     await this.operations.stop();
+    this.bus.publish('agent.stopped', {});
     await this.bus.close();
     await this.options.readers.close();
     await this.watching;
@@ -335,7 +350,9 @@ export class Agent {
     const clock = this.now().toISOString();
     const paused = this.operations.pausedBecause;
     const why = { ...(pcscCode !== undefined && { pcscCode }), ...(paused !== undefined && { paused }) };
-    return { workstationId, agentVersion, startedAt: this.startedAt, pcsc, ...why, readers, clock };
+    const { startedAt, system } = this;
+    const policies = policiesIn(this.policies.report);
+    return { workstationId, agentVersion, startedAt, pcsc, ...why, readers, clock, system, policies };
   }
 
   /** Not said of a card that is taken out, or does not answer, in this moment. */
@@ -353,7 +370,9 @@ export class Agent {
   /** Connected, the first time or again: the server learns what is here. */
   private async ready(): Promise<void> {
     await this.writeStatus();
-    this.bus.publish('agent.started', await this.status());
+    const status = await this.status();
+    this.bus.publish('agent.started', status);
+    this.reports.told(status);
     this.background(this.renewal.check());
     this.background(this.updates.connected());
     await this.announceAll();
@@ -435,8 +454,9 @@ export class Agent {
     });
   }
 
-  /** For `cardwright-agent status`, which is another process. A convenience: a full disk must not stop a card. */
+  /** For `cardwright-agent status`, which is another process. A convenience: a full disk must not stop a card. The server is told too. */
   private async writeStatus(): Promise<void> {
+    this.reports.changed();
     const offers = this.desk.report();
     const policies = this.policies.report;
     const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, policies, offers };

@@ -63,9 +63,9 @@ async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof W
     report.credentialExpiresAt = expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString();
   }
   const written = running
-    ? await readJson<AgentStatus & { connected: boolean; policies?: PolicyReport; offers?: OffersReport }>(
-        home.statusFile,
-      )
+    ? await readJson<
+        Omit<AgentStatus, 'policies'> & { connected: boolean; policies?: PolicyReport; offers?: OffersReport }
+      >(home.statusFile)
     : undefined;
   if (written !== undefined) {
     const { connected, offers, policies: inForce = policies, ...agent } = written;

@@ -7,12 +7,22 @@ import { serviceInboxPrefix } from '@cardwright/contracts/nats/permissions';
 import { defaultTenantId, type ReplyEnvelope, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { anyEdgeEventSubject, edgeRoot, workstationOfSubject } from '@cardwright/contracts/nats/subjects';
 
+const heard = [
+  'card.inserted',
+  'card.removed',
+  'card.present',
+  'agent.started',
+  'agent.report',
+  'agent.stopped',
+  'step.progress',
+] as const satisfies (keyof EdgeEvents)[];
+
 export class EdgeClient {
   readonly events: { name: keyof EdgeEvents; workstationId: string; body: never }[] = [];
   private readonly waiting: { matches: () => boolean; resolve: () => void }[] = [];
 
   private constructor(readonly connection: NatsConnection) {
-    for (const name of ['card.inserted', 'card.removed', 'card.present', 'agent.started', 'step.progress'] as const)
+    for (const name of heard)
       connection.subscribe(anyEdgeEventSubject(name), {
         callback: (_error, message) => {
           this.events.push({ name, workstationId: workstationOfSubject(message.subject), body: message.json() });

@@ -29,6 +29,18 @@ export class WorkstationsController {
     return this.rpc.issuance('workstations.list', query, caller);
   }
 
+  @Get('summary')
+  @Reply('workstations.summary')
+  summary(@CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.summary', {}, caller);
+  }
+
+  @Get(':workstationId')
+  @Reply('workstations.get')
+  get(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.get', { ...param }, caller);
+  }
+
   @Get(':workstationId/readers')
   @Reply('workstations.readers')
   readers(@Param() param: WorkstationParam, @Query() query: ReadersQuery, @CurrentCaller() caller: Caller) {

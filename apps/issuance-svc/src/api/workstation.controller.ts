@@ -1,5 +1,5 @@
 /** Requests about workstations: authorise, then the service. Enrolment has no actor: the code is the authority. */
-import type { AgentStatus, EdgeCalls } from '@cardwright/contracts/nats/edge.api';
+import type { EdgeCalls } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import {
@@ -30,6 +30,18 @@ export class WorkstationController {
   async list(@Payload() asked: Asked<'workstations.list'>): Answer<'workstations.list'> {
     await this.access.authorise(asked, 'workstations.list');
     return this.workstations.list(asked.tenantId, asked.body, contextOf(asked));
+  }
+
+  @MessagePattern(issuanceSubject('workstations.summary'))
+  async summary(@Payload() asked: Asked<'workstations.summary'>): Answer<'workstations.summary'> {
+    await this.access.authorise(asked, 'workstations.summary');
+    return this.workstations.summary(asked.tenantId);
+  }
+
+  @MessagePattern(issuanceSubject('workstations.get'))
+  async get(@Payload() asked: Asked<'workstations.get'>): Answer<'workstations.get'> {
+    await this.access.authorise(asked, 'workstations.get');
+    return this.workstations.detail(asked.body.workstationId, contextOf(asked));
   }
 
   @MessagePattern(issuanceSubject('workstations.readers'))
@@ -64,8 +76,18 @@ export class WorkstationController {
 
   /** The workstation is the subject's, which NATS permissions vouch for. */
   @EventPattern<string>(anyEdgeEventSubject('agent.started'), { onlyLast: true })
-  agentStarted(@Payload() status: AgentStatus, @Ctx() context: NatsContext): Promise<void> {
-    return this.workstations.seen(workstationOfSubject(context.getSubject()), status);
+  agentStarted(@Payload() status: unknown, @Ctx() context: NatsContext): void {
+    this.workstations.heard(workstationOfSubject(context.getSubject()), status);
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('agent.report'), { onlyLast: true })
+  agentReports(@Payload() report: unknown, @Ctx() context: NatsContext): void {
+    this.workstations.heard(workstationOfSubject(context.getSubject()), report);
+  }
+
+  @EventPattern<string>(anyEdgeEventSubject('agent.stopped'), { onlyLast: true })
+  agentStopped(@Ctx() context: NatsContext): void {
+    this.workstations.stopped(workstationOfSubject(context.getSubject()));
   }
 
   /**

@@ -29,6 +29,7 @@ import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.j
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
 import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
+import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { PersonEntity } from './person.entity.js';
 import { ProfileWithdrawalEntity } from './profile-withdrawal.entity.js';
@@ -83,5 +84,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     ProfileVersions1700000000100,
     HolderData1700000000110,
     BoundCards1700000000120,
+    WorkstationReports1700000000140,
   ],
 };

@@ -1,5 +1,8 @@
 /** Workstations and their one-time enrolment codes. A code is stored as a hash and shown once (design.md section 3). */
+import type { AgentPolicies, WorkstationReport } from '@cardwright/contracts/workstation/workstation';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type KeptReport = Pick<WorkstationReport, 'pcsc' | 'pcscCode' | 'readers'> & { policies: AgentPolicies | null };
 
 @Entity({ name: 'workstation' })
 export class WorkstationEntity {
@@ -25,6 +28,36 @@ export class WorkstationEntity {
 
   @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
   lastSeenAt: Date | null;
+
+  /** When it said that it ends, or nobody answered for it; older than lastSeenAt: it has come back. */
+  @Column({ name: 'gone_at', type: 'timestamptz', nullable: true })
+  goneAt: Date | null;
+
+  /** Of `report` and the columns below it. */
+  @Column({ name: 'reported_at', type: 'timestamptz', nullable: true })
+  reportedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  system: string | null;
+
+  @Column({ name: 'auto_update', type: 'boolean', nullable: true })
+  autoUpdate: boolean | null;
+
+  @Column({ name: 'auto_update_source', type: 'text', nullable: true })
+  autoUpdateSource: string | null;
+
+  @Column({ name: 'policy_problems', type: 'integer', nullable: true })
+  policyProblems: number | null;
+
+  @Column({ name: 'reader_count', type: 'integer', nullable: true })
+  readerCount: number | null;
+
+  @Column({ name: 'card_count', type: 'integer', nullable: true })
+  cardCount: number | null;
+
+  /** The rest of what the agent said, which no list is sorted by. */
+  @Column({ type: 'jsonb', nullable: true })
+  report: KeptReport | null;
 
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt: Date | null;

@@ -43,6 +43,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'rollouts.resume':            [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
   'rollouts.stop':              [' - - - - - - x - - - - ', ' - - - - - - x - - - - ', ' - - - - - - x - - - - '],
   'workstations.list':           [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
+  'workstations.summary':        [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
+  'workstations.get':            [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
   'workstations.readers':        [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
   'workstations.enrolment-code': [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'workstations.revoke':         [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],

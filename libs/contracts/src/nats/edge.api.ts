@@ -11,6 +11,7 @@ import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { PauseCode } from '../errors/pause-codes.js';
 import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
+import type { AgentPolicies } from '../workstation/workstation.js';
 import type { Rpc } from './rpc.js';
 
 export type CardUse = 'exclusive' | 'shared' | null;
@@ -199,7 +200,16 @@ export interface AgentStatus {
   clock: string;
   /** What begins now is refused with this code. Absent: nothing is, or an agent of an earlier version. */
   paused?: PauseCode;
+  /** What this computer runs, in words: `Debian GNU/Linux 12 (bookworm), x64`. Absent from agents of earlier versions. */
+  system?: string;
+  /** Absent from agents of earlier versions. */
+  policies?: AgentPolicies;
 }
+
+/** An agent's status without whose cards they are, and who works on them. */
+export type AgentReport = Omit<AgentStatus, 'readers'> & {
+  readers: Pick<ReaderState, 'readerName' | 'cardPresent' | 'unresponsive'>[];
+};
 
 export interface EdgeCalls {
   'jwt.renew': Rpc<{ agentNkey: string }, { jwt: string; expiresAt: string }>;
@@ -259,6 +269,13 @@ export interface AgentsNotices {
   'presence.asked': Record<string, never>;
 }
 
+/**
+ * How often an agent says that it is still there, and after how much silence nobody counts on it: two reports may be lost. 10,000 agents make 56
+ * reports in a second.
+ */
+export const agentReportEveryMs = 180_000;
+export const agentSilentAfterMs = 420_000;
+
 /** Published as the bare JSON body: an event has no caller, so no envelope. */
 export interface EdgeEvents {
   /** insertedMsAgo: how long ago the agent saw it come in. Absent: it was in when the agent started, or the agent does not say. */
@@ -268,6 +285,13 @@ export interface EdgeEvents {
   /** identityText: which card it was, as far as the agent has read it; absent from agents that do not say. */
   'card.removed': { readerName: string; heldBy: string | null; identityText?: string | null };
   'agent.started': AgentStatus;
+  /**
+   * Shortly after something of it has changed, and otherwise every `agentReportEveryMs`: the agent is still there. Agents of earlier versions do
+   * not say it.
+   */
+  'agent.report': AgentReport;
+  /** The agent ends, by somebody's order. Agents of earlier versions do not say it, and nobody does whose computer was switched off. */
+  'agent.stopped': Record<string, never>;
   /** The agent has given up the cards of these requests, for a reason of its own; the cards are in their readers. Agents of the release before do not say it. */
   'sessions.ended': { requestIds: string[]; code: ErrorCode };
   /** One per step begun and finished; sequence grows per batch. */

@@ -421,17 +421,6 @@ export interface SagaProgress {
   };
 }
 
-export interface Workstation {
-  workstationId: string;
-  name: string;
-  agentNkey: string | null;
-  agentVersion: string | null;
-  enrolledAt: string | null;
-  lastSeenAt: string | null;
-  revokedAt: string | null;
-  online: boolean;
-}
-
 /** A device as update-svc's read model has it. */
 export interface DeviceExport {
   deviceId: string;

@@ -36,11 +36,16 @@ import type {
   RevocationRow,
   SagaRow,
   SagaProgress,
-  Workstation,
 } from './issuance.api.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted } from '../workflow/saga-kind.js';
+import type {
+  Workstation,
+  WorkstationDetail,
+  WorkstationPolicyState,
+  WorkstationSort,
+} from '../workstation/workstation.js';
 
 export interface IssuanceApi {
   /** separationOfDuties: whether one person alone may hold every duty here; absent from an older service, which enforces nothing. */
@@ -123,8 +128,34 @@ export interface IssuanceApi {
   'rollouts.pause': UpdateApi['rollouts.pause'];
   'rollouts.resume': UpdateApi['rollouts.resume'];
   'rollouts.stop': UpdateApi['rollouts.stop'];
-  /** name: exactly this one, and not revoked, so one row or none. */
-  'workstations.list': Rpc<{ name?: string } & PageRequest, Page<Workstation>>;
+  /**
+   * name: exactly this one, and not revoked, so one row or none. query: part of the name, the id or the system. online: as it was heard last, at
+   * most `agentSilentAfterMs` ago; version: of the agent; readers: none, some, or some with a card in them.
+   */
+  'workstations.list': Rpc<
+    {
+      name?: string;
+      query?: string;
+      online?: boolean;
+      version?: string;
+      policy?: WorkstationPolicyState;
+      readers?: 'none' | 'some' | 'card';
+      sort?: WorkstationSort;
+    } & PageRequest,
+    Page<Workstation>
+  >;
+  /** How many there are in all, revoked ones left out, and of which kinds: for whoever looks for those that are behind. */
+  'workstations.summary': Rpc<
+    Record<string, never>,
+    {
+      total: number;
+      online: number;
+      versions: { version: string | null; count: number }[];
+      policies: { policy: WorkstationPolicyState; count: number }[];
+    }
+  >;
+  /** A revoked one too. */
+  'workstations.get': Rpc<{ workstationId: string }, { workstation: WorkstationDetail }>;
   /** identity: only the reader that holds this card, as far as the agent has read it. */
   'workstations.readers': Rpc<{ workstationId: string; identity?: string }, { readers: ReaderState[] }>;
   /** The one-time code carries the transport root's SHA-256; shown once, stored as a hash. */
@@ -377,6 +408,8 @@ export const requestRules: Readonly<
   'rollouts.resume': always('profile.edit'),
   'rollouts.stop': always('profile.edit'),
   'workstations.list': always('workstation.view'),
+  'workstations.summary': always('workstation.view'),
+  'workstations.get': always('workstation.view'),
   'workstations.readers': always('workstation.use'),
   'workstations.enrolment-code': always('system.manage'),
   'workstations.enrol': { access: 'bearer' },

@@ -1108,6 +1108,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workstations/{workstationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workstations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workstations/{workstationId}/readers": {
         parameters: {
             query?: never;
@@ -1172,6 +1188,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workstations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workstations.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1183,6 +1215,25 @@ export interface components {
         AdvanceRolloutBody: {
             /** @description Over so many days from the opening of a ring its cards become due; without it as before */
             spreadDays?: number;
+        };
+        /**
+         * @description What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy
+         *     keeps from its server sends nothing, this neither.
+         */
+        AgentPolicies: {
+            /** @description What a source says that cannot be. kind: nothing of the source counts, one setting does not, a name that is no setting. */
+            problems: {
+                /** @enum {string} */
+                kind: "unknown" | "unreadable" | "value";
+                setting?: string;
+                source: string;
+            }[];
+            /** @description source: `machine-policy`, `user-policy`, `edge.json`, `environment`, `settings.json`, `server`, or `default` where nobody decided. */
+            settings: {
+                name: string;
+                source: string;
+                value: string | number | boolean | null;
+            }[];
         };
         AuditListReply: components["schemas"]["AuditRowPage"];
         /** @description One event of the audit trail. */
@@ -2841,19 +2892,61 @@ export interface components {
             /** @description Why, for the audit trail */
             reason: string;
         };
+        /** @description A workstation as operators see it, and what its agent says of itself. */
         Workstation: {
             agentNkey: string | null;
             agentVersion: string | null;
             enrolledAt: string | null;
             lastSeenAt: string | null;
             name: string;
+            /** @description Its agent answers now. */
             online: boolean;
+            /** @description What the agent said last; null: it was not heard since it was enrolled. */
+            report: components["schemas"]["WorkstationReport"] | null;
+            revokedAt: string | null;
+            workstationId: string;
+        };
+        WorkstationDetail: {
+            agentNkey: string | null;
+            agentVersion: string | null;
+            enrolledAt: string | null;
+            lastSeenAt: string | null;
+            name: string;
+            /** @description Its agent answers now. */
+            online: boolean;
+            policies: components["schemas"]["AgentPolicies"] | null;
+            /** @description What the agent said last; null: it was not heard since it was enrolled. */
+            report: components["schemas"]["WorkstationReport"] | null;
             revokedAt: string | null;
             workstationId: string;
         };
         WorkstationPage: {
             nextCursor: string | null;
             rows: components["schemas"]["Workstation"][];
+        };
+        /** @description What agents of earlier versions do not say is null. */
+        WorkstationReport: {
+            /** @description Whether it asks by itself for updates of the cards in its readers. */
+            autoUpdate: boolean | null;
+            /** @description Who decided that: as `AgentPolicies` has it. */
+            autoUpdateSource: string | null;
+            cardCount: number;
+            /** @enum {string} */
+            pcsc: "ok" | "simulated" | "unavailable";
+            /** @description Why PC/SC is not available. */
+            pcscCode: string | null;
+            /** @description How many mistakes its policies have. */
+            policyProblems: number | null;
+            readerCount: number;
+            /** @description The first sixteen. Whose cards they are is said by `workstations.readers`. */
+            readers: {
+                /** @enum {string} */
+                card: "absent" | "present" | "unresponsive";
+                readerName: string;
+            }[];
+            reportedAt: string;
+            /** @description What the computer runs, in words. */
+            system: string | null;
         };
         WorkstationsEnrolmentCodeReply: {
             code: string;
@@ -2870,12 +2963,28 @@ export interface components {
             };
             workstationId: string;
         };
+        WorkstationsGetReply: {
+            workstation: components["schemas"]["WorkstationDetail"];
+        };
         WorkstationsListReply: components["schemas"]["WorkstationPage"];
         WorkstationsReadersReply: {
             readers: components["schemas"]["ReaderState"][];
         };
         WorkstationsRevokeReply: {
             workstation: components["schemas"]["Workstation"];
+        };
+        WorkstationsSummaryReply: {
+            online: number;
+            policies: {
+                count: number;
+                /** @enum {string} */
+                policy: "mistakes" | "off" | "on" | "unknown";
+            }[];
+            total: number;
+            versions: {
+                count: number;
+                version: string | null;
+            }[];
         };
     };
     responses: never;
@@ -5317,6 +5426,18 @@ export interface operations {
                 limit?: number;
                 /** @description Exactly this name, and not revoked: one row or none */
                 name?: string;
+                /** @description Heard within the last seven minutes, and not gone since */
+                online?: boolean;
+                /** @description Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say */
+                policy?: "on" | "off" | "mistakes" | "unknown";
+                /** @description Part of the name, the id or the operating system */
+                query?: string;
+                /** @description `card`: some with a card in them */
+                readers?: "none" | "some" | "card";
+                /** @description `name`, or `last-seen` with the latest first */
+                sort?: "name" | "last-seen" | "version" | "policy";
+                /** @description Exactly this version of the agent */
+                version?: string;
             };
             header?: never;
             path?: never;
@@ -5331,6 +5452,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkstationsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsGetReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */
@@ -5466,6 +5618,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkstationsEnrolmentCodeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsSummaryReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

@@ -1,10 +1,38 @@
 /** Inputs of /workstations. */
-import { Text } from './fields.js';
+import {
+  workstationPolicyStates,
+  workstationSorts,
+  type WorkstationPolicyState,
+  type WorkstationSort,
+} from '@cardwright/contracts/workstation/workstation';
+import { Flag, OneOf, Text } from './fields.js';
 import { CardIdentityText, PageQuery } from './common.dto.js';
 
 export class WorkstationsQuery extends PageQuery {
   @Text(100, { optional: true, description: 'Exactly this name, and not revoked: one row or none' })
   name?: string;
+
+  @Text(100, { optional: true, description: 'Part of the name, the id or the operating system' })
+  query?: string;
+
+  @Flag({ optional: true, description: 'Heard within the last seven minutes, and not gone since' })
+  online?: boolean;
+
+  @Text(40, { optional: true, pattern: /^[\w.+-]+$/, description: 'Exactly this version of the agent' })
+  version?: string;
+
+  @OneOf(workstationPolicyStates, {
+    optional: true,
+    description:
+      'Whether the agent asks by itself for updates of cards; `mistakes`: its policies have some; `unknown`: it did not say',
+  })
+  policy?: WorkstationPolicyState;
+
+  @OneOf(['none', 'some', 'card'], { optional: true, description: '`card`: some with a card in them' })
+  readers?: 'none' | 'some' | 'card';
+
+  @OneOf(workstationSorts, { optional: true, description: '`name`, or `last-seen` with the latest first' })
+  sort?: WorkstationSort;
 }
 export class ReadersQuery {
   @CardIdentityText({ optional: true, description: 'Only the reader that holds the card with this identity' })

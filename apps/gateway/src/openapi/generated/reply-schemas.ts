@@ -463,6 +463,11 @@ export const replySchemas = {
       properties: { workstationId: { type: 'string' }, code: { type: 'string' }, expiresAt: { type: 'string' } },
       required: ['workstationId', 'code', 'expiresAt'],
     },
+    'workstations.get': {
+      type: 'object',
+      properties: { workstation: { $ref: '#/components/schemas/WorkstationDetail' } },
+      required: ['workstation'],
+    },
     'workstations.list': { $ref: '#/components/schemas/WorkstationPage' },
     'workstations.readers': {
       type: 'object',
@@ -474,8 +479,71 @@ export const replySchemas = {
       properties: { workstation: { $ref: '#/components/schemas/Workstation' } },
       required: ['workstation'],
     },
+    'workstations.summary': {
+      type: 'object',
+      properties: {
+        total: { type: 'number' },
+        online: { type: 'number' },
+        versions: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { version: { type: ['string', 'null'] }, count: { type: 'number' } },
+            required: ['version', 'count'],
+          },
+        },
+        policies: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              policy: { type: 'string', enum: ['mistakes', 'off', 'on', 'unknown'] },
+              count: { type: 'number' },
+            },
+            required: ['policy', 'count'],
+          },
+        },
+      },
+      required: ['total', 'online', 'versions', 'policies'],
+    },
   },
   components: {
+    AgentPolicies: {
+      type: 'object',
+      properties: {
+        settings: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              name: { type: 'string' },
+              value: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }] },
+              source: { type: 'string' },
+            },
+            required: ['name', 'value', 'source'],
+          },
+          description:
+            'source: `machine-policy`, `user-policy`, `edge.json`, `environment`, `settings.json`, `server`, or `default` where nobody decided.',
+        },
+        problems: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              source: { type: 'string' },
+              kind: { type: 'string', enum: ['unknown', 'unreadable', 'value'] },
+              setting: { type: 'string' },
+            },
+            required: ['source', 'kind'],
+          },
+          description:
+            'What a source says that cannot be. kind: nothing of the source counts, one setting does not, a name that is no setting.',
+        },
+      },
+      required: ['settings', 'problems'],
+      description:
+        'What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy\nkeeps from its server sends nothing, this neither.',
+    },
     AuditRow: {
       type: 'object',
       properties: {
@@ -3160,7 +3228,11 @@ export const replySchemas = {
         enrolledAt: { type: ['string', 'null'] },
         lastSeenAt: { type: ['string', 'null'] },
         revokedAt: { type: ['string', 'null'] },
-        online: { type: 'boolean' },
+        online: { type: 'boolean', description: 'Its agent answers now.' },
+        report: {
+          anyOf: [{ $ref: '#/components/schemas/WorkstationReport' }, { type: 'null' }],
+          description: 'What the agent said last; null: it was not heard since it was enrolled.',
+        },
       },
       required: [
         'workstationId',
@@ -3171,6 +3243,38 @@ export const replySchemas = {
         'lastSeenAt',
         'revokedAt',
         'online',
+        'report',
+      ],
+      description: 'A workstation as operators see it, and what its agent says of itself.',
+    },
+    WorkstationDetail: {
+      type: 'object',
+      properties: {
+        policies: { anyOf: [{ $ref: '#/components/schemas/AgentPolicies' }, { type: 'null' }] },
+        workstationId: { type: 'string' },
+        name: { type: 'string' },
+        agentNkey: { type: ['string', 'null'] },
+        agentVersion: { type: ['string', 'null'] },
+        enrolledAt: { type: ['string', 'null'] },
+        lastSeenAt: { type: ['string', 'null'] },
+        revokedAt: { type: ['string', 'null'] },
+        online: { type: 'boolean', description: 'Its agent answers now.' },
+        report: {
+          anyOf: [{ $ref: '#/components/schemas/WorkstationReport' }, { type: 'null' }],
+          description: 'What the agent said last; null: it was not heard since it was enrolled.',
+        },
+      },
+      required: [
+        'policies',
+        'workstationId',
+        'name',
+        'agentNkey',
+        'agentVersion',
+        'enrolledAt',
+        'lastSeenAt',
+        'revokedAt',
+        'online',
+        'report',
       ],
     },
     WorkstationPage: {
@@ -3180,6 +3284,48 @@ export const replySchemas = {
         nextCursor: { type: ['string', 'null'] },
       },
       required: ['rows', 'nextCursor'],
+    },
+    WorkstationReport: {
+      type: 'object',
+      properties: {
+        reportedAt: { type: 'string' },
+        system: { type: ['string', 'null'], description: 'What the computer runs, in words.' },
+        autoUpdate: {
+          type: ['boolean', 'null'],
+          description: 'Whether it asks by itself for updates of the cards in its readers.',
+        },
+        autoUpdateSource: { type: ['string', 'null'], description: 'Who decided that: as `AgentPolicies` has it.' },
+        policyProblems: { type: ['number', 'null'], description: 'How many mistakes its policies have.' },
+        pcsc: { type: 'string', enum: ['ok', 'simulated', 'unavailable'] },
+        pcscCode: { type: ['string', 'null'], description: 'Why PC/SC is not available.' },
+        readers: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              readerName: { type: 'string' },
+              card: { type: 'string', enum: ['absent', 'present', 'unresponsive'] },
+            },
+            required: ['readerName', 'card'],
+          },
+          description: 'The first sixteen. Whose cards they are is said by `workstations.readers`.',
+        },
+        readerCount: { type: 'number' },
+        cardCount: { type: 'number' },
+      },
+      required: [
+        'reportedAt',
+        'system',
+        'autoUpdate',
+        'autoUpdateSource',
+        'policyProblems',
+        'pcsc',
+        'pcscCode',
+        'readers',
+        'readerCount',
+        'cardCount',
+      ],
+      description: 'What agents of earlier versions do not say is null.',
     },
   },
 };

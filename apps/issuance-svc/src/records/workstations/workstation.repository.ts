@@ -1,8 +1,6 @@
 /** Workstation and enrolment code rows. Technology only. */
-import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { decodeCursor, pageLimit } from '../../persistence/page.js';
 import { WorkstationEntity } from '../../persistence/workstation.entity.js';
 
 export interface KeyOf {
@@ -100,29 +98,5 @@ export class WorkstationRepository {
 
   async update(manager: EntityManager, workstationId: string, patch: Partial<WorkstationEntity>): Promise<void> {
     await manager.update(WorkstationEntity, { workstationId }, patch);
-  }
-
-  /** Written at most every ten seconds per workstation: events come in floods. */
-  async seen(workstationId: string, agentVersion: string | null): Promise<void> {
-    await this.database.query(
-      `UPDATE workstation SET last_seen_at = now(), agent_version = coalesce($2, agent_version)
-       WHERE workstation_id = $1 AND revoked_at IS NULL
-         AND (last_seen_at IS NULL OR last_seen_at < now() - interval '10 seconds' OR agent_version IS DISTINCT FROM coalesce($2, agent_version))`,
-      [workstationId, agentVersion],
-    );
-  }
-
-  /** name: exactly this one, and not revoked. */
-  page(tenantId: string, { name, ...page }: PageRequest & { name?: string }): Promise<WorkstationEntity[]> {
-    const query = this.database.manager
-      .createQueryBuilder(WorkstationEntity, 'workstation')
-      .where('workstation.tenantId = :tenantId AND workstation.name > :after COLLATE names', {
-        tenantId,
-        after: decodeCursor(page.cursor) ?? '',
-      })
-      .orderBy('workstation.name COLLATE names', 'ASC')
-      .take(pageLimit(page.limit) + 1);
-    if (name !== undefined) query.andWhere('workstation.name = :name AND workstation.revoked_at IS NULL', { name });
-    return query.getMany();
   }
 }

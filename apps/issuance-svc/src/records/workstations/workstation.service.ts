@@ -4,10 +4,10 @@
  * for, or from a code (enrolment.service.ts), never from what an agent says.
  */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
-import type { Workstation } from '@cardwright/contracts/nats/issuance.api';
+import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
+import type { Workstation, WorkstationDetail, WorkstationReport } from '@cardwright/contracts/workstation/workstation';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
-import type { Page, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { Page, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
@@ -17,10 +17,18 @@ import { callContextOf, type ChangeContext } from '../../persistence/change-cont
 import { pageLimit, pageOf } from '../../persistence/page.js';
 import type { WorkstationEntity } from '../../persistence/workstation.entity.js';
 import { AgentRevocations } from './agent-revocations.js';
+import { agentSays, type AgentSays } from './agent-report.js';
+import { HeardAgents } from './heard-agents.js';
+import { WorkstationList } from './workstation-list.js';
 import { WorkstationRepository } from './workstation.repository.js';
 
-/** Longer than a healthy agent needs, short enough for a list that people wait for. */
+/**
+ * Longer than a healthy agent needs, short enough for a list that people wait for. All agents of a page are asked at once, and NATS answers at once
+ * for those that are not connected.
+ */
 const pingTimeoutMs = 1_500;
+/** An answer is written if what is written is older. */
+const writtenLatelyMs = 30_000;
 
 @Injectable()
 export class WorkstationService {
@@ -29,21 +37,45 @@ export class WorkstationService {
     private readonly repository: WorkstationRepository,
     private readonly rpc: RpcClient,
     private readonly revocations: AgentRevocations,
+    private readonly rows: WorkstationList,
+    private readonly agents: HeardAgents,
   ) {}
 
+  /** Found by what was heard last; each row of the page tells what its agent answers now. */
   async list(
     tenantId: string,
     asked: RequestOf<IssuanceApi, 'workstations.list'>,
     context: ChangeContext,
   ): Promise<Page<Workstation>> {
-    const rows = await this.repository.page(tenantId, asked);
-    const shown = await Promise.all(rows.map(async (row) => workstationOf(row, await this.isOnline(row, context))));
+    await this.agents.write();
+    const rows = await this.rows.page(tenantId, asked);
+    const limit = pageLimit(asked.limit);
+    const asking = rows
+      .slice(0, limit)
+      .map(async (found) => [found.row.workstationId, await this.ask(found, context)] as const);
+    const answers = new Map(await Promise.all(asking));
     return pageOf(
-      shown,
-      pageLimit(asked.limit),
-      ({ name }) => name,
-      (workstation) => workstation,
+      rows,
+      limit,
+      ({ place }) => place,
+      ({ row }) => workstationOf(row, answers.get(row.workstationId) ?? null),
     );
+  }
+
+  async summary(tenantId: string): Promise<ReplyOf<IssuanceApi, 'workstations.summary'>> {
+    await this.agents.write();
+    return this.rows.summary(tenantId);
+  }
+
+  /** Throws REQUEST_NOT_FOUND. */
+  async detail(workstationId: string, context: ChangeContext): Promise<{ workstation: WorkstationDetail }> {
+    await this.agents.write();
+    const row = await this.repository.find(String(workstationId));
+    if (row === null || row.tenantId !== context.tenantId)
+      throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+    const answer = await this.ask({ row, heard: await this.rows.heard(workstationId) }, context);
+    const policies = answer?.policies ?? row.report?.policies ?? null;
+    return { workstation: { ...workstationOf(row, answer), policies } };
   }
 
   /** Throws REQUEST_NOT_FOUND, also for one that was revoked. */
@@ -107,34 +139,67 @@ export class WorkstationService {
       return { row: (await this.repository.find(workstationId, manager))!, agentNkey: before };
     });
     if (agentNkey !== null) await this.revocations.revokeNow(agentNkey);
-    return { workstation: workstationOf(row, false) };
+    return { workstation: workstationOf(row, null) };
   }
 
-  seen(workstationId: string, status?: AgentStatus): Promise<void> {
-    return this.repository.seen(workstationId, status?.agentVersion ?? null);
+  /** said: the status or the report of an agent. */
+  heard(workstationId: string, said: unknown): void {
+    this.agents.seen(workstationId, agentSays(said));
   }
 
-  private async isOnline(row: WorkstationEntity, context: ChangeContext): Promise<boolean> {
-    if (row.agentNkey === null || row.revokedAt !== null) return false;
+  stopped(workstationId: string): void {
+    this.agents.gone(workstationId);
+  }
+
+  /** What the agent says now; null: it does not answer, which for a list is the same as that it refuses. */
+  private async ask(
+    { row, heard }: { row: WorkstationEntity; heard: boolean },
+    context: ChangeContext,
+  ): Promise<AgentSays | null> {
+    if (row.agentNkey === null || row.revokedAt !== null) return null;
     try {
       const options = { timeoutMs: pingTimeoutMs };
       const status = await this.rpc.edge(row.workstationId, 'agent.status', {}, callContextOf(context), options);
-      await this.seen(row.workstationId, status);
-      return true;
+      const says = agentSays(status);
+      if (!heard || Date.now() - (row.reportedAt?.getTime() ?? 0) > writtenLatelyMs)
+        this.agents.seen(row.workstationId, says);
+      return says;
     } catch {
-      // For a list, a missing answer and a refusal mean the same.
-      return false;
+      if (heard) this.agents.gone(row.workstationId);
+      return null;
     }
   }
 }
 
-const workstationOf = (row: WorkstationEntity, online: boolean): Workstation => ({
+/** answer: of its agent, just now; null: there is none. */
+const workstationOf = (row: WorkstationEntity, answer: AgentSays | null): Workstation => ({
   workstationId: row.workstationId,
   name: row.name,
   agentNkey: row.agentNkey,
-  agentVersion: row.agentVersion,
+  agentVersion: answer?.agentVersion ?? row.agentVersion,
   enrolledAt: row.enrolledAt?.toISOString() ?? null,
-  lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+  lastSeenAt: (answer === null ? row.lastSeenAt : new Date())?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
-  online,
+  online: answer !== null,
+  report: answer === null ? keptReport(row) : reportOf(answer, new Date()),
+});
+
+function keptReport(row: WorkstationEntity): WorkstationReport | null {
+  if (row.report === null || row.reportedAt === null) return null;
+  const { system, autoUpdate, autoUpdateSource, policyProblems } = row;
+  const counts = { readerCount: row.readerCount ?? 0, cardCount: row.cardCount ?? 0 };
+  return reportOf({ system, autoUpdate, autoUpdateSource, policyProblems, ...row.report, ...counts }, row.reportedAt);
+}
+
+const reportOf = (says: Omit<WorkstationReport, 'reportedAt'>, at: Date): WorkstationReport => ({
+  reportedAt: at.toISOString(),
+  system: says.system,
+  autoUpdate: says.autoUpdate,
+  autoUpdateSource: says.autoUpdateSource,
+  policyProblems: says.policyProblems,
+  pcsc: says.pcsc,
+  pcscCode: says.pcscCode,
+  readers: says.readers,
+  readerCount: says.readerCount,
+  cardCount: says.cardCount,
 });
