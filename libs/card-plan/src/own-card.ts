@@ -98,18 +98,22 @@ export function keyChanges({ image, model, ownership, pukMayStay = true }: OwnIn
 }
 
 /**
- * A new management key in the place of ours, where the reason asks for it; with the first key reference that is made, because the batch behind
+ * A new management key in the place of ours, where the reason asks for it; before the first key reference that is made, or alone. The batch behind
  * it confirms the new one. `finished`: an earlier attempt came further than that. A card that was cut in between has the pending one, and then
  * nothing is left to do; one whose new key is confirmed already gets another, which costs a command and loses nothing.
  */
 export function managementKeyRotation(
   { image, model, ownership, reason }: Pick<OwnInput, 'image' | 'model' | 'ownership'> & { reason: string },
-  { finished, references }: { finished: readonly unknown[]; references: readonly unknown[] },
+  finished: readonly unknown[],
 ): PlannedStep[] {
   const wanted = reasonEffects(reason).newManagementKey === true && ownership.keySet === 'current';
-  if (!wanted || finished.length > 0 || references.length === 0) return [];
+  if (!wanted || finished.length > 0) return [];
   return [{ kind: 'set-management-key', algorithm: managementKeyTarget(image, model), to: 'management-key.pending' }];
 }
+
+/** The card answers by another management key after these steps. */
+export const setsManagementKey = (steps: readonly PlannedStep[]): boolean =>
+  steps.some(({ kind }) => kind === 'set-management-key');
 
 /**
  * The values of its stock batch that the card still has after keyChanges, as far as that is known in advance; it is not known for `try`.

@@ -343,6 +343,20 @@ describe('planUpdate', () => {
     expect(planReprovision(input()).phases.own).toHaveLength(1);
   });
 
+  it('a rotation alone: the new management key and nothing else; the same plan where the card has it already', () => {
+    const reason = 'KEYSET_ROTATION';
+    const plan = update([], { reason });
+    expect(reprovisionBatches(plan).map(text)).toEqual([['set-management-key']]);
+    expect(plan).toMatchObject({ references: [], certificates: [], finished: [] });
+    const resumed = update([], { reason, ownership: { ...ours, keySet: 'pending' } });
+    expect(reprovisionBatches(resumed)).toEqual([[]]);
+    expect(resumed.hash).toBe(plan.hash);
+    expect(refusal(() => update([], { reason, ownership: { ...ours, keySet: 'stock' } }))).toBe(
+      'CARD_CAPABILITY_MISSING',
+    );
+    expect(refusal(() => update([], { reason: 'RENEW' }))).toBe('REQUEST_INVALID');
+  });
+
   it('[A12] sets neither PIN nor PUK nor management key, whatever the card has', () => {
     const ownership = { ...ours, keySet: 'stock', puk: 'puk.factory' } as const;
     expect(update(['9A'], { ownership }).phases.own).toEqual([]);

@@ -91,8 +91,9 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
   checkCapabilities(model, profile, [...history.certificates, ...rows]);
 
   const references = plannedReferences(input, rows, history);
+  const rotation = managementKeyRotation(input, finished);
   const phases = feasible(model, {
-    own: [...ownAgain(input), ...managementKeyRotation(input, { finished, references }), ...history.imports],
+    own: [...ownAgain(input), ...rotation, ...history.imports],
     references: stepsOf(references),
     content: contentAgain(input, rows, history),
   });
@@ -116,7 +117,7 @@ export function planReprovision(input: ReprovisionPlanInput): ReprovisionPlan {
       identity: image.identity,
       reason: input.reason,
       replaced: input.recorded.map(({ serialNumberHex }) => serialNumberHex).sort(),
-      phases,
+      phases: withoutRotation(phases, rotation),
       certificates,
     }),
     estimateMs: estimateMs(phases),
@@ -133,6 +134,15 @@ export function reprovisionBatches({ phases, references }: ReprovisionPlan): Pla
   batches[0] = [...phases.own!, ...batches[0]!];
   return batches;
 }
+
+/**
+ * What the hash covers: the reason says that the key is rotated. Whether a command is left to do for it shows only when the card is open, where
+ * another request was cut in the middle of it.
+ */
+export const withoutRotation = (phases: CardPlan['phases'], rotation: readonly PlannedStep[]): CardPlan['phases'] => ({
+  ...phases,
+  own: (phases.own ?? []).filter((step) => !rotation.includes(step)),
+});
 
 /** Done by an earlier attempt of this request. */
 export const finishedOf = (input: ReprovisionPlanInput, rows: readonly PlannedCertificate[]): KeyReferenceName[] =>

@@ -21,12 +21,13 @@ import {
   mainKeyReferences,
   plannedReferences,
   stepsOf,
+  withoutRotation,
   type ReprovisionPlan,
   type ReprovisionPlanInput,
 } from './plan-reprovision.js';
 import { checkCapabilities, isKept, profileCertificates } from './planned-keys.js';
 import type { PlannedStep } from './planned-step.js';
-import { feasible } from './step-needs.js';
+import { feasible, requireNothing } from './step-needs.js';
 
 export interface UpdatePlanInput extends ReprovisionPlanInput {
   keyReferences: readonly KeyReferenceName[];
@@ -38,8 +39,11 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   const rows = profileCertificates(profile, input.expiresOn).filter((row) => keyReferences.includes(row.keyReference));
   const without = keyReferences.filter((name) => !rows.some((row) => row.keyReference === name));
   const removed = without.filter((name) => isDropped(input, name));
+  const rotates = reasonEffects(input.reason).newManagementKey === true;
+  if (rotates && keyReferences.length === 0 && input.ownership.keySet === 'stock')
+    requireNothing(model, ['replace the management key of its stock batch']);
   const unknown = without.filter((name) => !removed.includes(name));
-  if (unknown.length > 0 || keyReferences.length === 0)
+  if (unknown.length > 0 || (keyReferences.length === 0 && !rotates))
     throw new CardwrightError('REQUEST_INVALID', `The profile has no certificate for ${unknown.join(', ') || 'none'}`, {
       keyReferences: unknown,
     });
@@ -50,9 +54,10 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
   const keyManagementStays = !replacesKeyManagement || finished.includes('9D') || isKept(input, '9D');
   const history = keepHistory({ ...input, keyManagementStays, archivedWanted: 0 });
   const references = plannedReferences(input, rows, history);
+  const rotation = managementKeyRotation(input, finished);
   const phases = feasible(model, {
     verify: [{ kind: 'verify-pin', pin: 'pin.holder' }] satisfies PlannedStep[],
-    own: managementKeyRotation(input, { finished, references }),
+    own: rotation,
     references: stepsOf(references),
     content: [
       ...removal(input, removed, history),
@@ -81,7 +86,7 @@ export function planUpdate(input: UpdatePlanInput): ReprovisionPlan {
         .filter(({ keyReference }) => keyReferences.includes(keyReference))
         .map(({ serialNumberHex }) => serialNumberHex)
         .sort(),
-      phases,
+      phases: withoutRotation(phases, rotation),
       certificates: rows,
     }),
     estimateMs: estimateMs(phases),

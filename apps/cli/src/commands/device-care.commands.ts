@@ -36,7 +36,7 @@ interface ReprovisionOptions extends PinResetOptions {
   idempotencyKey?: string;
 }
 interface UpdateOptions extends ReprovisionOptions {
-  key: string[];
+  key?: string[];
 }
 
 const historyLossHelp = 'go on although mail that was encrypted to the old key becomes unreadable';
@@ -58,7 +58,10 @@ export function careCommands(devices: Command, run: Runner): void {
     run(reprovision),
   );
   rewrite(one('update', 'make single keys anew with their certificates; the PIN is asked once and stays'))
-    .requiredOption('--key <reference...>', 'which: 9A, 9C, 9D, 9E')
+    .option(
+      '--key <reference...>',
+      'which: 9A, 9C, 9D, 9E; none: a new management key alone, with --reason KEYSET_ROTATION',
+    )
     .action(run(update));
   one(
     'request-reprovision',
@@ -106,8 +109,8 @@ const reprovision = (context: CommandContext, device: string, options: Reprovisi
 const update = (context: CommandContext, device: string, options: UpdateOptions): Promise<CommandResult> =>
   rewriteCard(context, device, options, {
     path: 'update',
-    question: 'Make these keys anew?',
-    more: { keyReferences: options.key.map((name) => name.toUpperCase()) },
+    question: options.key === undefined ? 'Set a new management key?' : 'Make these keys anew?',
+    more: { keyReferences: (options.key ?? []).map((name) => name.toUpperCase()) },
   });
 
 async function rewriteCard(

@@ -270,6 +270,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'profile.reprovision': 'Reprovision the card: its profile has changed more than an update can do',
   'holder.changed': 'Renew certificates that have old data of the holder',
   'cert.renew': 'Renew certificates',
+  'management-key.rotate': 'Set a new management key (9B)',
 };
 
 export const offerStateText: Record<UpdateOffer['state'], string> = {

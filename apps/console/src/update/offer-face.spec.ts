@@ -139,6 +139,10 @@ describe('a holder’s words', () => {
       'You get a new certificate for signing documents and mail. Your name or other data about you has changed.',
     ],
     [
+      cause('management-key.rotate', 'KEYSET_ROTATION'),
+      'Something on your card that only your organisation uses is renewed. Nothing that you use changes. Your organisation renews the keys that it looks after cards with.',
+    ],
+    [
       cause('cert.add', 'PROFILE_CHANGED', ['9E']),
       'Your card gets a certificate for opening doors. Your organisation has changed what a card has to contain.',
     ],

@@ -236,6 +236,8 @@ const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName
     references.length === 0
       ? 'Certificates on your card are renewed.'
       : `You get a new certificate for ${forWhat(references)}.`,
+  'management-key.rotate': () =>
+    'Something on your card that only your organisation uses is renewed. Nothing that you use changes.',
   'card.reprovision': () => 'Your card is written anew, with new certificates.',
   'pin.unlock': () => 'You choose a new PIN for your card. The old one is not needed, also if it is blocked.',
   'pin.change': () => 'The PIN of your card is replaced by one that you choose.',

@@ -29,6 +29,7 @@ const titles: Record<PromptKind, string> = {
   'profile.version': 'Your card needs an update',
   'holder.changed': 'Your card needs an update',
   'cert.renew': 'Your card needs an update',
+  'management-key.rotate': 'Your card needs an update',
   'replace.permanent': 'Your new card can be set up now',
   'replace.temporary': 'Your temporary card can be set up now',
   'card.issue': 'Your new card can be set up now',
@@ -46,6 +47,8 @@ const explanations: Record<PromptKind, (card: string) => string> = {
   'profile.version': (card) => `Your organisation has changed what ${card} is to contain. Your PIN stays as it is.`,
   'holder.changed': (card) => `What ${card} says about you is brought up to date. Your PIN stays as it is.`,
   'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
+  'management-key.rotate': (card) =>
+    `Your organisation renews what it looks after ${card} with. Your PIN stays as it is.`,
   'replace.permanent': (card) => `Then you can use ${card} in the place of your old one. You choose its PIN.`,
   'replace.temporary': (card) => `Then you can use ${card} for a time. You choose its PIN.`,
   'card.issue': (card) => `Then you can use ${card}. You choose its PIN.`,

@@ -1,26 +1,30 @@
 /**
  * What the session notes about a batch that replaces keys, before it is sent and after it failed: the key references whose old key may be
- * gone, and the data objects that may be filled up. The attempt that continues after a cut reads these notes (records/requests/begun.ts).
+ * gone, the data objects that may be filled up, and whether the management key may be another one. The attempt that continues after a cut reads these notes (records/requests/begun.ts).
  * Pure: the caller saves the session.
  */
+import { setsManagementKey } from '@cardwright/card-plan/own-card';
 import type { PlannedStep } from '@cardwright/card-plan/planned-step';
 import { mayBeLeftOut, rowOf } from '@cardwright/contracts/card/card-step';
 import type { FailedBatch } from './batch-sender.js';
 import type { CardSessionState } from '../persistence/card-session-state.js';
 
 type Begun = NonNullable<CardSessionState['begun']>;
-type Session = Pick<CardSessionState, 'begun' | 'begunBefore' | 'filling'>;
+type Session = Pick<CardSessionState, 'begun' | 'begunBefore' | 'filling' | 'newManagementKey'>;
 
 /** Before the batch is sent. */
 export function noteBegun(session: Session, steps: readonly PlannedStep[]): void {
   session.begunBefore = session.begun ?? [];
   session.begun = begunBy(steps, session.begunBefore);
   session.filling = steps.flatMap((step) => rowOf(step).fills?.(step) ?? []);
+  session.newManagementKey = session.newManagementKey === true || setsManagementKey(steps);
 }
 
 /** The agent reports how far the batch came: a key that it did not reach is unchanged. */
 export function noteReached(session: Session, steps: readonly PlannedStep[], result: FailedBatch): void {
-  session.begun = begunBy(steps.slice(0, reachedBy(steps, result)), session.begunBefore ?? []);
+  const reached = steps.slice(0, reachedBy(steps, result));
+  session.begun = begunBy(reached, session.begunBefore ?? []);
+  if (setsManagementKey(steps)) session.newManagementKey = setsManagementKey(reached);
   const { kind, tagHex } = result.failure;
   const fills = steps.some((step) => step.kind === kind && rowOf(step).fills !== undefined);
   session.filling = fills && tagHex !== undefined ? [tagHex] : [];

@@ -32,16 +32,21 @@ describe('what is to be made anew', () => {
   const invalid = expect.objectContaining({ code: 'REQUEST_INVALID', details: { field: 'keyReferences' } });
 
   it('[A12] is said by the request that asks', () => {
-    expect(rewriteOf('REPROVISION', undefined)).toEqual({ type: 'REPROVISION' });
-    expect(rewriteOf('UPDATE', ['9A', '9D'])).toEqual({ type: 'UPDATE', keyReferences: ['9A', '9D'] });
+    expect(rewriteOf('REPROVISION', undefined, 'RENEW')).toEqual({ type: 'REPROVISION' });
+    expect(rewriteOf('UPDATE', ['9A', '9D'], 'RENEW')).toEqual({ type: 'UPDATE', keyReferences: ['9A', '9D'] });
   });
 
   it.each([[undefined], [null], [[]], ['9A'], [{}]])('is no update for the keys %j', (keys) => {
-    expect(() => rewriteOf('UPDATE', keys)).toThrow(invalid);
+    expect(() => rewriteOf('UPDATE', keys, 'RENEW')).toThrow(invalid);
+  });
+
+  it('may be the management key alone', () => {
+    expect(rewriteOf('UPDATE', [], 'KEYSET_ROTATION')).toEqual({ type: 'UPDATE', keyReferences: [] });
+    expect(() => rewriteOf('UPDATE', undefined, 'KEYSET_ROTATION')).toThrow(invalid);
   });
 
   it.each([[['9A']], [[]], [null]])('is no reprovision for the keys %j', (keys) => {
-    expect(() => rewriteOf('REPROVISION', keys)).toThrow(invalid);
+    expect(() => rewriteOf('REPROVISION', keys, 'KEYSET_ROTATION')).toThrow(invalid);
   });
 });
 

@@ -6,6 +6,7 @@
 import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialProfile } from '@cardwright/contracts/card/credential-profile';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+import { reasonEffects } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { Device, DeviceState } from '@cardwright/contracts/nats/issuance.api';
@@ -30,14 +31,15 @@ export type Rewrite = { type: 'REPROVISION' } | { type: 'UPDATE'; keyReferences:
 
 /**
  * The kind comes from the request, and is never inferred from whether keys are named. Throws REQUEST_INVALID {field} for an update that
- * names no keys and for a reprovision that names some. The planner checks whether the profile has these keys.
+ * names no keys, unless its reason sets a new management key, and for a reprovision that names some. The planner checks whether the profile has
+ * these keys.
  */
-export function rewriteOf(type: Rewrite['type'], keyReferences: unknown): Rewrite {
+export function rewriteOf(type: Rewrite['type'], keyReferences: unknown, reason: string): Rewrite {
   if (type === 'REPROVISION') {
     if (keyReferences === undefined) return { type };
     throw invalidKeys('A reprovision makes every key anew: to make single keys anew, update the card');
   }
-  if (Array.isArray(keyReferences) && keyReferences.length > 0)
+  if (Array.isArray(keyReferences) && (keyReferences.length > 0 || reasonEffects(reason).newManagementKey))
     return { type, keyReferences: keyReferences as KeyReferenceName[] };
   throw invalidKeys('An update names the keys that it makes anew: to make all of them anew, reprovision the card');
 }

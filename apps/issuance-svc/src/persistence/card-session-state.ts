@@ -44,6 +44,8 @@ export interface CardSessionState {
    * next attempt puts them back before anything else (sagas/rewrite/filled-objects.ts).
    */
   filling?: string[];
+  /** The card may have been given a new management key in this attempt; `keySet` says `pending` once it said that it has it. */
+  newManagementKey?: boolean;
   revokedAtCa?: RevokedAtCa;
   /**
    * The batch that wrote to the card first in this attempt, by its sequence: kept before it is sent, and taken back when the card did not

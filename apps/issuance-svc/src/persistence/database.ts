@@ -15,6 +15,7 @@ import { Update1700000000004 } from './migrations/1700000000004-Update.js';
 import { AgentKey1700000000032 } from './migrations/1700000000032-AgentKey.js';
 import { HolderData1700000000110 } from './migrations/1700000000110-HolderData.js';
 import { BoundCards1700000000120 } from './migrations/1700000000120-BoundCards.js';
+import { ManagementKeySince1700000000160 } from './migrations/1700000000160-ManagementKeySince.js';
 import { ProfileVersions1700000000100 } from './migrations/1700000000100-ProfileVersions.js';
 import { Reinsertion1700000000090 } from './migrations/1700000000090-Reinsertion.js';
 import { WebSession1700000000031 } from './migrations/1700000000031-WebSession.js';
@@ -85,5 +86,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     HolderData1700000000110,
     BoundCards1700000000120,
     WorkstationReports1700000000140,
+    ManagementKeySince1700000000160,
   ],
 };

@@ -91,6 +91,10 @@ export class DeviceEntity {
   @Column({ name: 'kept_secrets', type: 'jsonb', insert: false })
   keptSecrets: KeptSecret[];
 
+  /** When the saga ended in which it got the management key (9B) that it has; null: it has that of its stock batch, or none is known. */
+  @Column({ name: 'management_key_since', type: 'timestamptz', nullable: true, insert: false })
+  managementKeySince: Date | null;
+
   /** Where it was seen last. */
   @Column({ name: 'workstation_id', type: 'text', nullable: true })
   workstationId: string | null;

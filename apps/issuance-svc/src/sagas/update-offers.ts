@@ -3,7 +3,7 @@
  * the offer's kind as the person who asks, by the same way as their own request for it, and has update-svc note which one it is.
  */
 import { Injectable } from '@nestjs/common';
-import { reasonOf } from '@cardwright/contracts/card/reasons';
+import { reasonEffects, reasonOf } from '@cardwright/contracts/card/reasons';
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
@@ -89,9 +89,11 @@ export class UpdateOffers {
       return (await this.begins.start({ ...asked, body: request }, updateKinds[offer.kind].saga)).saga;
     } catch (error) {
       if (!isCardwrightError(error, 'REQUEST_DEVICE_BUSY')) throw error;
-      const { type, keyReferences, requestId } = await this.requests.get(String(error.details['requestId']));
+      const { type, keyReferences, reason, requestId } = await this.requests.get(String(error.details['requestId']));
       const keys = request.keyReferences ?? [];
-      if (type !== updateKinds[offer.kind].saga || !keys.every((name) => keyReferences?.includes(name))) throw error;
+      const rotated = !setsManagementKey(request.reason) || setsManagementKey(reason ?? '');
+      const made = keys.every((name) => keyReferences?.includes(name));
+      if (type !== updateKinds[offer.kind].saga || !made || !rotated) throw error;
       return this.requests.row(asked.tenantId, requestId);
     }
   }
@@ -117,6 +119,8 @@ function requestFor(offer: OfferRow, device: DeviceEntity) {
     idempotencyKey: `update-offer:${offerId}`,
   };
 }
+
+const setsManagementKey = (reason: string): boolean => reasonEffects(reason).newManagementKey === true;
 
 /** The holder who sets up their card chooses its PIN. */
 const boundTo = ({ personId, profileName }: DeviceEntity) => ({ personId, profileName, pinChange: 'holder' as const });

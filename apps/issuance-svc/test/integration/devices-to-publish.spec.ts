@@ -117,6 +117,11 @@ describe('devices to publish', () => {
       ).map(({ certificates }) =>
         certificates.filter(({ outdatedSince }) => outdatedSince !== null).map(({ keyReference }) => keyReference),
       );
+    // The changes above are published, so that what follows is told from them.
+    await eventually(
+      () => service.query('SELECT device_id FROM device_to_publish WHERE device_id = $1', [deviceId]),
+      [],
+    );
     const before = (await outdated()).length;
     const since = async () => (await outdated()).slice(before);
     await set({ ...person, email: 'countess@example.test' });
@@ -198,6 +203,46 @@ describe('devices to publish', () => {
       WHERE payload->>'name' = 'device.changed' AND payload->'data'->>'profileName' = $1`;
     await eventually(async () => (await service.query(published, [name]))[0], { count: 2101 }, 40_000);
     expect(await service.query('SELECT name FROM profile_to_publish')).toEqual([]);
+  });
+
+  it('[A12] the days that the newest version gives a management key, for each card that has one of ours and was not left half done', async () => {
+    const { definition } = (await service.records.ask('profiles.get', { name: profile }, author)).profile;
+    const name = 'rotated-keys';
+    const publish = (managementKeyDays?: number) =>
+      service.records.ask(
+        'profiles.publish',
+        { definition: { ...definition, name, ...(managementKeyDays !== undefined && { managementKeyDays }) } },
+        author,
+      );
+    await publish(400);
+    const [{ deviceId }, stock, interrupted] = [
+      await service.plantDevice('ACTIVE'),
+      await service.plantDevice('ACTIVE'),
+      await service.plantDevice('ACTIVE'),
+    ];
+    await service.query(
+      `UPDATE device SET profile_name = $2, profile_version = 1, health = CASE device_id WHEN $4 THEN 'interrupted' ELSE health END,
+         management_key_since = CASE WHEN device_id <> $3 THEN '2027-01-01T12:00:00Z'::timestamptz END WHERE device_id = ANY ($1)`,
+      [[deviceId, stock.deviceId, interrupted.deviceId], name, stock.deviceId, interrupted.deviceId],
+    );
+    /** As the newest event of each says. */
+    const due = async () =>
+      Object.fromEntries(
+        (
+          await service.query<{ id: string; due: string | null }>(
+            `SELECT DISTINCT ON (payload->'data'->>'deviceId') payload->'data'->>'deviceId' AS id,
+               payload->'data'->>'managementKeyDueAt' AS due
+             FROM outbox WHERE payload->>'name' = 'device.changed' AND payload->'data'->>'profileName' = $1
+             ORDER BY payload->'data'->>'deviceId', outbox.id DESC`,
+            [name],
+          )
+        ).map((row) => [row.id, row.due]),
+      );
+    const nothing = { [stock.deviceId]: null, [interrupted.deviceId]: null };
+    await publish(30);
+    await eventually(due, { ...nothing, [deviceId]: '2027-01-31T12:00:00.000Z' }, 20_000);
+    await publish();
+    await eventually(due, { ...nothing, [deviceId]: null }, 20_000);
   });
 
   it('a holder who is not approved matters where the profile is for PIV mode, and the change of it is published', async () => {

@@ -152,7 +152,10 @@ describe('what counts as begun after a batch that asked for room', () => {
     await expect(run(call, 0, (keys, asked) => keys.replaceReference(asked))).rejects.toMatchObject({
       code: failure.error.code,
     });
-    expect(await doubtsAbout(service.records.running.dataSource!.manager, requestId)).toEqual({ begun, torn });
+    expect(await doubtsAbout(service.records.running.dataSource!.manager, requestId)).toEqual({
+      ...{ begun, torn },
+      managementKey: 'as-before',
+    });
   });
 
   it('nobody knows how far it came: its keys and the certificates of the others', async () => {
@@ -166,6 +169,7 @@ describe('what counts as begun after a batch that asked for room', () => {
     expect(await doubtsAbout(service.records.running.dataSource!.manager, requestId)).toEqual({
       begun: ['9D'],
       torn: ['9C'],
+      managementKey: 'as-before',
     });
   });
 });

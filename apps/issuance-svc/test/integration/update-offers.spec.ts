@@ -325,4 +325,14 @@ describe('"Update now"', () => {
     });
     expect(asked).not.toContain('offers.began');
   });
+
+  it('[A12] while an update of keys runs, which sets no new management key, does not take it for the rotation that is offered', async () => {
+    const { deviceId, holder } = await cardOf();
+    const running = await begin(offerFor(deviceId), holder);
+    const rotation = cause({ kind: 'management-key.rotate', cause: 'KEYSET_ROTATION', keyReferences: [] });
+    await expect(begin(offerFor(deviceId, { causes: [rotation] }), holder)).rejects.toMatchObject({
+      code: 'REQUEST_DEVICE_BUSY',
+      details: { requestId: running.requestId },
+    });
+  });
 });

@@ -59,6 +59,11 @@ const revocation = (keyReference: string) => ({
   ...{ dueAt: '2027-02-03T04:05:06.000Z', deadline: null, urgency: 'high' },
 });
 
+const rotation = {
+  ...{ kind: 'management-key.rotate', keyReferences: [], cause: 'KEYSET_ROTATION' },
+  ...{ dueAt: '2027-02-01T00:00:00.000Z', deadline: null, urgency: 'normal' },
+};
+
 describe('what is due', () => {
   const cases: [string, Partial<DeviceExport>, unknown[]][] = [
     ['nothing for a card without certificates', {}, []],
@@ -300,6 +305,17 @@ describe('what is due', () => {
       [],
     ],
     [
+      '[A12] a new management key when the old one is as old as the profile allows, after a renewal',
+      { certificates: [certificate()], managementKeyDueAt: '2027-02-01T00:00:00.000Z' },
+      [renewal, rotation],
+    ],
+    ['no new management key where the profile names no time for it', { managementKeyDueAt: null }, []],
+    [
+      'no new management key while the card is suspended',
+      { state: 'SUSPENDED', managementKeyDueAt: '2027-02-01T00:00:00.000Z' },
+      [],
+    ],
+    [
       'nothing by a new profile version while the card is suspended',
       { state: 'SUSPENDED', ...change({ added: ['9E'], reprovision: true }) },
       [],
@@ -320,6 +336,7 @@ describe('what is due', () => {
     ['profile.version', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['holder.changed', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['cert.renew', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
+    ['management-key.rotate', ['PERSON_DISABLED', 'PROFILE_WITHDRAWN', 'PERSON_NOT_APPROVED', null, null]],
     ['card.replace', [null, null, null, null, null]],
     ['profile.reprovision', [null, null, null, null, null]],
   ] as const)('%s is held back by what its saga would be refused with: %j', (kind, expected) => {

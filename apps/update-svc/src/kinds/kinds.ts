@@ -12,6 +12,7 @@ import { certRenew } from './cert.renew.js';
 import { certRevoked } from './cert.revoked.js';
 import type { DueKind, DueWithKind } from './due-kind.js';
 import { holderChanged } from './holder.changed.js';
+import { managementKeyRotate } from './management-key.rotate.js';
 import { pinChange } from './pin.change.js';
 import { pinUnlock } from './pin.unlock.js';
 import { profileReprovision } from './profile.reprovision.js';
@@ -33,12 +34,13 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'profile.version': profileVersion,
   'holder.changed': holderChanged,
   'cert.renew': certRenew,
+  'management-key.rotate': managementKeyRotate,
   'card.replace': cardReplace,
   'profile.reprovision': profileReprovision,
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 10;
+export const rulesVersion = 11;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

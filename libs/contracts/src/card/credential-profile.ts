@@ -47,6 +47,11 @@ export interface CredentialProfile {
   temporaryCardDays?: number;
   /** How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`. */
   renewalWindowDays?: number;
+  /**
+   * How long a card keeps its management key (9B): then it gets a new one, by an update of its own. Of the newest version, for every card of the
+   * profile. Absent: it keeps the key.
+   */
+  managementKeyDays?: number;
   /** A person has at most one active card of all profiles that name the same group; absent: no limit. */
   credentialGroup?: string;
   pin: PinRule;

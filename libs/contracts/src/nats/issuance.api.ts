@@ -300,7 +300,10 @@ export interface ReprovisionCardRequest {
  * PIN too, which the holder types once (A12).
  */
 export interface UpdateCardRequest extends ReprovisionCardRequest {
-  /** `9A`, `9C`, `9D`, `9E`: at least one, each in the profile. The reason is one of the catalogue with use `update`. */
+  /**
+   * `9A`, `9C`, `9D`, `9E`, each in the profile; at least one, unless the reason is one that sets a new management key: that alone then. The
+   * reason is one of the catalogue with use `update`.
+   */
   keyReferences: string[];
 }
 
@@ -448,6 +451,8 @@ export interface DeviceExport {
   profileChange?: ExportedProfileChange | null;
   /** Certificates of its profile that somebody else revoked at the CA, and that stand on the card; one per key reference. */
   revoked?: ExportedRevocation[];
+  /** When the newest version of its profile wants a new management key for it; null: never, or the card has none of ours. */
+  managementKeyDueAt?: string | null;
 }
 export interface ExportedRevocation {
   keyReference: KeyReferenceName;

@@ -28,6 +28,7 @@ export const updateKinds = {
   'profile.version': { saga: 'UPDATE' },
   'holder.changed': { saga: 'UPDATE' },
   'cert.renew': { saga: 'UPDATE' },
+  'management-key.rotate': { saga: 'UPDATE' },
 } as const satisfies Record<string, UpdateKindRow>;
 
 export type UpdateKind = keyof typeof updateKinds;

@@ -1503,6 +1503,11 @@ export interface components {
             keyHistory?: {
                 count: number;
             };
+            /**
+             * @description How long a card keeps its management key (9B): then it gets a new one, by an update of its own. Of the newest version, for every card of the
+             *     profile. Absent: it keeps the key.
+             */
+            managementKeyDays?: number;
             /** @description Card model ids; empty or absent: every model that has what is asked. */
             models?: string[];
             name: string;
@@ -1725,7 +1730,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
+                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -2017,7 +2022,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -2830,7 +2835,7 @@ export interface components {
             acceptWellKnown?: boolean;
             /** @description The same key gives the same saga */
             idempotencyKey?: string;
-            /** @description The keys that are made anew, each with its certificate */
+            /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
             keyReferences: ("9A" | "9C" | "9D" | "9E")[];
             /** @description From a plan: the run stops when the plan has changed since */
             planHash?: string;
@@ -2853,7 +2858,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {
@@ -2867,7 +2872,7 @@ export interface components {
             acceptHistoryLoss?: boolean;
             /** @description Only where the card keeps a PUK or management key that everybody knows, and never in PIV mode. Needs reasonText */
             acceptWellKnown?: boolean;
-            /** @description The keys that are made anew, each with its certificate */
+            /** @description The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION */
             keyReferences: ("9A" | "9C" | "9D" | "9E")[];
             /** @description Needed where more than one reader holds a card */
             readerName?: string;

@@ -178,12 +178,14 @@ export class ReplaceBody {
 }
 
 const keyReferences = ['9A', '9C', '9D', '9E'] as const;
+const updatedKeys =
+  'The keys that are made anew, each with its certificate; none: a new management key alone, with the reason KEYSET_ROTATION';
 export class UpdatePlanBody extends ReprovisionPlanBody {
-  @SomeOf(keyReferences, { description: 'The keys that are made anew, each with its certificate' })
+  @SomeOf(keyReferences, { orNone: true, description: updatedKeys })
   keyReferences: string[];
 }
 export class UpdateBody extends ReprovisionBody {
-  @SomeOf(keyReferences, { description: 'The keys that are made anew, each with its certificate' })
+  @SomeOf(keyReferences, { orNone: true, description: updatedKeys })
   keyReferences: string[];
 }
 

@@ -7,7 +7,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayNotEmpty,
+  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
@@ -54,18 +54,19 @@ export const OneOf = (values: readonly string[], options: Common = {}) =>
   field({ type: 'string', enum: [...values] }, options, IsIn(values));
 
 /** At least one, each once. */
-export const SomeOf = (values: readonly string[], options: Common = {}) =>
+/** orNone: an empty list too. */
+export const SomeOf = (values: readonly string[], { orNone = false, ...options }: Common & { orNone?: boolean } = {}) =>
   field(
     {
       type: 'array',
       items: { type: 'string', enum: [...values] },
-      minItems: 1,
+      minItems: orNone ? 0 : 1,
       maxItems: values.length,
       uniqueItems: true,
     },
     options,
     IsArray(),
-    ArrayNotEmpty(),
+    ArrayMinSize(orNone ? 0 : 1),
     ArrayMaxSize(values.length),
     ArrayUnique(),
     IsIn(values, { each: true }),

@@ -168,6 +168,7 @@ export const replySchemas = {
                   'cert.renew',
                   'cert.revoked',
                   'holder.changed',
+                  'management-key.rotate',
                   'pin.change',
                   'pin.unlock',
                   'profile.reprovision',
@@ -1112,6 +1113,11 @@ export const replySchemas = {
           description:
             'How long before its expiry a card may be replaced for that reason, not its certificates; default `defaultRenewalWindowDays`.',
         },
+        managementKeyDays: {
+          type: 'number',
+          description:
+            'How long a card keeps its management key (9B): then it gets a new one, by an update of its own. Of the newest version, for every card of the\nprofile. Absent: it keeps the key.',
+        },
         credentialGroup: {
           type: 'string',
           description:
@@ -1800,6 +1806,7 @@ export const replySchemas = {
             'cert.renew',
             'cert.revoked',
             'holder.changed',
+            'management-key.rotate',
             'pin.change',
             'pin.unlock',
             'profile.version',
@@ -3187,6 +3194,7 @@ export const replySchemas = {
             'cert.renew',
             'cert.revoked',
             'holder.changed',
+            'management-key.rotate',
             'pin.change',
             'pin.unlock',
             'profile.version',

@@ -41,7 +41,7 @@ export const credentialOf = (credential: CredentialEntity): Credential => ({
 
 export const deviceExportOf = (
   device: DeviceEntity,
-  { earliestNotAfter, certificates, waiting, refused, profileChange, revoked }: DueFacts,
+  { earliestNotAfter, certificates, waiting, refused, profileChange, revoked, managementKeyDueAt }: DueFacts,
 ): DeviceExport => ({
   deviceId: device.deviceId,
   identityText: device.identityText,
@@ -60,4 +60,5 @@ export const deviceExportOf = (
   refused,
   profileChange,
   revoked,
+  managementKeyDueAt,
 });

@@ -241,6 +241,7 @@ const nothingDue = {
   refused: null,
   profileChange: null,
   revoked: [],
+  managementKeyDueAt: null,
 };
 
 function notFound(deviceId: string): never {

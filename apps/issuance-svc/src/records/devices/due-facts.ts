@@ -1,7 +1,7 @@
 /**
  * What other services have to know of a device to find out what is due for it: the ends of its certificates with the rules of its profile, the
  * requests that wait for it, whether it may be written at all (domain/reprovision-eligibility.ts), its certificates that somebody else revoked,
- * and what a newer version of its profile would change. One statement for all devices of a page, because every change of a device publishes it; a second where a newer version is published.
+ * when it is to get a new management key, and what a newer version of its profile would change. One statement for all devices of a page, because every change of a device publishes it; a second where a newer version is published.
  */
 import {
   defaultCertificateRenewalWindowDays,
@@ -16,7 +16,7 @@ import { open as openReplacement } from './replacement.repository.js';
 import { revokedCertificates } from './revoked-certificates.js';
 
 export type DueFacts = Required<
-  Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked'>
+  Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked' | 'managementKeyDueAt'>
 > &
   Pick<DeviceExport, 'earliestNotAfter'>;
 
@@ -71,7 +71,11 @@ SELECT device_id,
          AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
    FROM person WHERE person.person_id = device.person_id) AS refused,
   ${revokedCertificates} AS revoked,
-  ${newerVersion({ revoked: true })} AS newer
+  ${newerVersion({ revoked: true })} AS newer,
+  (SELECT management_key_since + (definition->>'managementKeyDays')::integer * interval '1 day'
+   FROM credential_profile_version newest
+   WHERE newest.tenant_id = device.tenant_id AND newest.name = device.profile_name AND health <> 'interrupted'
+   ORDER BY newest.version DESC LIMIT 1) AS "managementKeyDueAt"
 FROM device WHERE device_id = ANY ($1)`;
 
 /** By device; one that is not in the database is missing. */
@@ -79,8 +83,8 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
   const rows = await preparedIn<
     { device_id: string; earliest: Date | null; newer: NewerVersion | null } & Omit<
       DueFacts,
-      'earliestNotAfter' | 'profileChange'
-    >
+      'earliestNotAfter' | 'profileChange' | 'managementKeyDueAt'
+    > & { managementKeyDueAt: Date | null }
   >(manager, 'device-due-facts', text, [
     deviceIds,
     livingStates,
@@ -91,12 +95,13 @@ export async function dueFacts(manager: EntityManager, deviceIds: readonly strin
   ]);
   const changes = await profileChanges(manager, rows);
   return new Map(
-    rows.map(({ device_id, earliest, certificates, waiting, refused, revoked }) => [
+    rows.map(({ device_id, earliest, certificates, waiting, refused, revoked, managementKeyDueAt }) => [
       device_id,
       {
         refused,
         profileChange: changes.get(device_id) ?? null,
         earliestNotAfter: earliest?.toISOString() ?? null,
+        managementKeyDueAt: managementKeyDueAt?.toISOString() ?? null,
         certificates: certificates.map((row) => ({
           ...row,
           notAfter: iso(row.notAfter),

@@ -43,6 +43,12 @@ export const credentialProfileSchema = {
       maximum: maximumLifetimeDays,
       description: 'How long before its expiry a card may be replaced for that reason; default 90.',
     },
+    managementKeyDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: maximumLifetimeDays,
+      description: 'How long a card keeps its management key (9B) before it gets a new one; absent: for good.',
+    },
     credentialGroup: {
       type: 'string',
       pattern: '^[a-z][a-z0-9-]{0,62}$',

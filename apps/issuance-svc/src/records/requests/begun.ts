@@ -1,4 +1,5 @@
 /** Reads how far a saga that replaces keys has come on the card, from what it saved before each batch. */
+import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { LessThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { keyReferenceOfTag } from '@cardwright/card-plan/key-reference-tags';
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
@@ -61,10 +62,28 @@ export interface CardDoubts {
   begun: readonly KeyReferenceName[];
   /** Key references whose certificate the card may not show as a whole; their keys are as they were. */
   torn: readonly KeyReferenceName[];
+  /** new: the card said that it has it, or proved it. unknown: the old or the new one; the vault knows both. */
+  managementKey: 'as-before' | 'unknown' | 'new';
 }
 
 export async function doubtsAbout(manager: EntityManager, requestId: string): Promise<CardDoubts> {
-  const { begun = [], filling = [] } = (await newestSession(manager, requestId)) ?? {};
+  const { begun = [], filling = [], newManagementKey = false } = (await newestSession(manager, requestId)) ?? {};
   const torn = filling.flatMap((tagHex) => keyReferenceOfTag(tagHex) ?? []);
-  return { begun, torn: torn.filter((name) => !begun.includes(name)) };
+  const managementKey = (await hasNewManagementKey(manager, requestId))
+    ? 'new'
+    : newManagementKey
+      ? 'unknown'
+      : 'as-before';
+  return { begun, torn: torn.filter((name) => !begun.includes(name)), managementKey };
+}
+
+/** Whether the card said during this request that it has the management key that was under way to it, from this request or one before. */
+export async function hasNewManagementKey(manager: EntityManager, requestId: string): Promise<boolean> {
+  const rows = await preparedIn(
+    manager,
+    'request-new-management-key',
+    `SELECT FROM card_intent WHERE request_id = $1 AND session->>'keySet' = 'pending' LIMIT 1`,
+    [requestId],
+  );
+  return rows.length > 0;
 }

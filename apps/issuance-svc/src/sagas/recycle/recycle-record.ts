@@ -39,6 +39,7 @@ export class RecycleRecord {
         pin: null,
         keyset: 'factory',
         keptSecrets: [],
+        managementKeySince: null,
         ...(wasReset && { cardFacts }),
         custody: 'stock',
         health: 'ok',

@@ -5,6 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { objectTagHex, plannedObjects } from '@cardwright/card-plan/content';
+import { setsManagementKey } from '@cardwright/card-plan/own-card';
 import { reprovisionBatches, type ReprovisionPlan } from '@cardwright/card-plan/plan-reprovision';
 import type { PlannedObject, PlannedStep } from '@cardwright/card-plan/planned-step';
 import type { BatchResult } from '@cardwright/contracts/nats/edge.api';
@@ -82,6 +83,7 @@ export class KeyReplacement {
     const { plan } = work;
     const index = plan.references.length;
     const steps = reprovisionBatches(plan).at(-1)!;
+    if (index === 0 && setsManagementKey(plan.phases.own!)) return this.rotateAlone(call, work, steps);
     // If the plan only imports keys, the session stays open, because a proof may have to be asked again.
     const proves = steps.some(({ kind }) => kind === 'prove-key');
     await this.send(call, work, {
@@ -94,6 +96,17 @@ export class KeyReplacement {
       await this.batches.run(call, batchSequence.close, lease, async () => ({ steps: [], close: true }));
     }
     await this.markWrittenBefore({ ...call, index }, plan);
+  }
+
+  /**
+   * [A12] No key reference is made anew, so that no batch follows in which the card would prove its new management key: one of its own does. Where
+   * an earlier attempt gave the card that key, `writeRest` has a single batch, which is opened by it.
+   */
+  private async rotateAlone(call: RewriteCall, work: RewriteWork, steps: PlannedStep[]): Promise<void> {
+    // The session says that the first batch is done. Repeated, it would be settled with the challenge of the second.
+    if (work.session.keySet !== 'pending')
+      await this.send(call, work, { steps, sequence: batchSequence.content, then: 'opened-batch' });
+    await this.send(call, work, { steps: [], sequence: batchSequence.close, then: 'close' });
   }
 
   /** again: the sequence of the batch that repeats failed proofs; absent if nothing is proved. */

@@ -55,10 +55,18 @@ interface RewriteEnding extends Pick<SagaEnding, 'patch' | 'state' | 'sentence' 
 }
 
 /** torn: key references whose certificate on the card may be incomplete. */
-const keysAsBefore = (torn: readonly KeyReferenceName[]): string =>
+const keysAsBefore = ({ torn, managementKey }: Pick<CardDoubts, 'torn' | 'managementKey'>): string =>
   torn.length === 0
-    ? 'Nothing on the card was changed: it goes on as before'
-    : `All keys are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
+    ? managementKey === 'as-before'
+      ? 'Nothing on the card was changed: it goes on as before'
+      : `${managementKeyNow[managementKey]}All else is as before, and the card goes on as before`
+    : `${managementKeyNow[managementKey]}All keys of its certificates are as before. The card was pulled while it was asked for room and may not show its certificate for ${torn.join(', ')}: finish by reprovisioning the card`;
+/** A sentence before others. The vault knows the key in every case. */
+const managementKeyNow: Readonly<Record<CardDoubts['managementKey'], string>> = {
+  'as-before': '',
+  new: 'The card has a new management key. ',
+  unknown: 'The card may have been given a new management key; which one it has shows when it is used next. ',
+};
 const interruptedBy = (doubtful: readonly KeyReferenceName[]): DevicePatch =>
   doubtful.length === 0 ? {} : { health: 'interrupted' };
 const stopped = (
@@ -149,7 +157,7 @@ export class ReprovisionRecord {
    * those that they replaced are revoked, and the card has to be finished by another reprovision or recycled.
    */
   async giveUp(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
-    const { begun, torn } = await this.stopping(call, reason);
+    const { begun, torn, managementKey } = await this.stopping(call, reason);
     await this.end(call, {
       choose: (rows) => stoppedCredentials(rows, call.input.requestId, begun),
       patch: () => (begun.length === 0 ? interruptedBy(torn) : { health: 'interrupted', pin: 'set' }),
@@ -157,7 +165,7 @@ export class ReprovisionRecord {
         outcome,
         reason,
         begun.length === 0
-          ? keysAsBefore(torn)
+          ? keysAsBefore({ torn, managementKey })
           : 'The card is neither old nor new: finish by reprovisioning again, or terminate and recycle it',
       ),
       audited: 'card.reprovision-stopped',
@@ -166,7 +174,7 @@ export class ReprovisionRecord {
 
   /** The same as `giveUp`, but a card is complete if all key references that were begun are finished. */
   async giveUpUpdate(call: StageCall, outcome: 'cancelled' | 'abandoned', reason: string | null): Promise<void> {
-    const { begun, torn } = await this.stopping(call, reason);
+    const { begun, torn, managementKey } = await this.stopping(call, reason);
     const made = await this.database.manager.findBy(CredentialEntity, {
       requestId: call.input.requestId,
       state: 'VERIFIED',
@@ -180,7 +188,7 @@ export class ReprovisionRecord {
         outcome,
         reason,
         begun.length === 0
-          ? keysAsBefore(torn)
+          ? keysAsBefore({ torn, managementKey })
           : open.length === 0
             ? `${finished.join(', ')} was replaced and is in use; the rest of the card goes on as before`
             : `The key in ${open.join(', ')} was being replaced: finish by reprovisioning the card, or terminate and recycle it`,

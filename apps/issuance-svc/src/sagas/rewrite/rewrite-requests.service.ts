@@ -44,7 +44,7 @@ export class RewriteRequests {
     envelope: RewriteEnvelope,
     type: Rewrite['type'],
   ): Promise<{ plan: PlanSummary; warnings: ReprovisionWarnings }> {
-    const rewrite = rewriteOf(type, envelope.body.keyReferences);
+    const rewrite = rewriteOf(type, envelope.body.keyReferences, envelope.body.reason);
     const device = await this.devices.get(envelope.body.deviceId);
     const actor = await this.subjects.authorise(envelope, sagaKinds[type].plan.request, device);
     const { body } = await this.asked(envelope, type, device, actor);
@@ -66,7 +66,7 @@ export class RewriteRequests {
   async start(envelope: RewriteEnvelope, type: Rewrite['type']): Promise<{ saga: SagaRow }> {
     const { deviceId, idempotencyKey } = envelope.body;
     const { operation, words } = sagaKinds[type];
-    const rewrite = rewriteOf(type, envelope.body.keyReferences);
+    const rewrite = rewriteOf(type, envelope.body.keyReferences, envelope.body.reason);
     const change = contextOf(envelope);
     const known = await this.subjects.repeated(envelope, idempotencyKey, deviceId);
     if (known !== null) return { saga: await this.requests.row(change.tenantId, known.requestId) };

@@ -50,15 +50,27 @@ const reprovisionTexts: Texts = ({ plan }, fate, mail) => ({
 
 const updateTexts =
   (keyReferences: readonly string[], reason: string): Texts =>
-  ({ plan: { removed = [] } }, fate, mail) => ({
-    operator:
-      `${keysSentence(keyReferences, removed, reason)}; everything else on the card stays as it is, the PIN too, which the ` +
-      `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
-      'there is only the way forward: a card that is taken out goes on when it is inserted again.',
-    holder:
-      `Part of your card is ${removed.length === 0 ? 'renewed' : 'changed'} (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
-      'Leave the card in the reader until it is done.',
-  });
+  ({ plan: { removed = [] } }, fate, mail) => {
+    if (keyReferences.length === 0) return rotationTexts;
+    return {
+      operator:
+        `${keysSentence(keyReferences, removed, reason)}; everything else on the card stays as it is, the PIN too, which the ` +
+        `holder types once. ${fate}${mail} The card keeps its expiry date, and no certificate outlives it. From the first new key on ` +
+        'there is only the way forward: a card that is taken out goes on when it is inserted again.',
+      holder:
+        `Part of your card is ${removed.length === 0 ? 'renewed' : 'changed'} (${keyReferences.join(', ')}). You type its PIN, which stays as it is.${mail} ` +
+        'Leave the card in the reader until it is done.',
+    };
+  };
+
+const rotationTexts = {
+  operator:
+    'A new management key (9B); everything else on the card stays as it is, the PIN too, which the holder types once. No certificate is replaced or ' +
+    'revoked. A card that is taken out goes on when it is inserted again; the vault keeps both keys until the card has proved which one it has.',
+  holder:
+    'Your organisation renews what it looks after your card with. You type the PIN of the card, which stays as it is; nothing that you use ' +
+    'changes. Leave the card in the reader until it is done.',
+};
 
 /** What an update does to its keys, without a full stop. */
 export function keysSentence(keyReferences: readonly string[], removed: readonly string[], reason: string): string {

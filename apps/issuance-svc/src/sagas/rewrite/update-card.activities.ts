@@ -52,7 +52,7 @@ export class UpdateCardActivities implements OffersActivities<'UPDATE'> {
   async openForUpdate(
     call: Admitted<UpdateCall> & { refused: boolean },
   ): Promise<{ references: number; begun: boolean }> {
-    const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences);
+    const rewrite = rewriteOf('UPDATE', call.reprovision.keyReferences, call.reprovision.reason);
     const { plan, image, begun } = await this.opener.open(call, rewrite);
     const { blocked, retriesRemaining: left } = image.pin;
     if (blocked) throw new CardwrightError('CARD_PIN_BLOCKED');

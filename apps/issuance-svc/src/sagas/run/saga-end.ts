@@ -19,6 +19,7 @@ import { systemContext, type ChangeContext } from '../../persistence/change-cont
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { RequestEntity } from '../../persistence/request.entity.js';
 import type { Admitted } from '../../records/requests/admitted.js';
+import { hasNewManagementKey } from '../../records/requests/begun.js';
 import type { RequestPatch } from '../../records/requests/request-row.js';
 import { RequestService } from '../../records/requests/request.service.js';
 import { StepEventService } from '../../records/requests/step-events.service.js';
@@ -81,7 +82,12 @@ export class SagaEnd {
       const meanwhile = isEnded(state) ? state : null;
       const cause = await this.endedCard.causeIn(manager, { deviceId, state });
       await credentials?.({ manager, context, request });
-      const change: DevicePatch = { ...patch?.(request, before), operation: 'idle', activeRequestId: null };
+      const newKey = await hasNewManagementKey(manager, requestId);
+      const change: DevicePatch = {
+        ...(newKey && { managementKeySince: new Date() }),
+        ...patch?.(request, before),
+        ...({ operation: 'idle', activeRequestId: null } as const),
+      };
       const inVain = to !== undefined && meanwhile !== null;
       const device =
         to === undefined || inVain
