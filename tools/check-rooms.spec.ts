@@ -139,7 +139,7 @@ describe('folders of an app', () => {
     ['device-edge/dbus', 'log', 'no other folder'],
     ['device-edge/sessions', 'agent', 'log/, dbus/'],
     ['device-edge/updates', 'desk-link', 'log/, home/, trust/, server/'],
-    ['device-edge/desk-link', 'agent', 'log/, policies/, updates/, sessions/'],
+    ['device-edge/desk-link', 'agent', 'log/, server/, policies/, updates/, sessions/'],
     [
       'device-edge/agent',
       'card-steps',
@@ -150,7 +150,7 @@ describe('folders of an app', () => {
     [
       'device-edge/commands',
       'session',
-      'log/, home/, policies/, reader/, dbus/, bus/, enrolment/, sessions/, updates/, desk-link/, agent/, desk/, doctor/',
+      'log/, home/, server/, policies/, reader/, dbus/, bus/, enrolment/, sessions/, updates/, desk-link/, agent/, desk/, doctor/',
     ],
     ['gateway/config', 'auth', 'no other folder'],
     ['gateway/problem-details', 'http', 'no other folder'],

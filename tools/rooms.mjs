@@ -292,7 +292,7 @@ export const appFolders = {
     journal: row('', 'what a card was sent, on the disk before it is sent'),
     trust: row('', 'which offers and batches the vault has signed, by the roots of the credential'),
     secrets: row('', 'PINs and keys of one operation, in memory only'),
-    server: row('', 'what talking with the server needs: safe addresses, HTTP, the reported version'),
+    server: row('', 'what talking with the server needs: safe addresses, HTTP, the versions of both'),
     policies: row('server', 'which settings hold here, and which source says so'),
     reader: row('', 'readers and the cards in them'),
     dbus: row('', 'the message bus of the computer and of a desktop session'),
@@ -305,7 +305,10 @@ export const appFolders = {
       'log home trust server',
       'when the server is asked about updates of a card, and what is known of its offer',
     ),
-    'desk-link': row('log policies updates sessions', "the socket between the machine service and users' processes"),
+    'desk-link': row(
+      'log server policies updates sessions',
+      "the socket between the machine service and users' processes",
+    ),
     agent: row(
       'log home journal trust server policies reader bus session sessions updates desk-link',
       'the agent that runs: what the bus asks is done to cards',
@@ -313,7 +316,7 @@ export const appFolders = {
     desk: row('log home dbus updates desk-link', 'what a person sees of an update in a desktop session'),
     doctor: row('home server policies bus sessions', 'what stands between this workstation and working'),
     commands: row(
-      'log home policies reader dbus bus enrolment sessions updates desk-link agent desk doctor',
+      'log home server policies reader dbus bus enrolment sessions updates desk-link agent desk doctor',
       'the command line',
     ),
   },

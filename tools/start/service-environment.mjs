@@ -103,6 +103,12 @@ export const variables = {
     required: false,
     meaning: 'what an enrolled agent is told to connect to; default `NATS_URL`',
   },
+  MINIMUM_AGENT_VERSION: {
+    services: withWorker,
+    required: false,
+    meaning:
+      'agents that are older are offered nothing and begin nothing; at least what the release needs, the default; the same for both services',
+  },
   APDU_TRACE: {
     services: ['issuance-svc'],
     required: false,
@@ -333,6 +339,7 @@ export const variables = {
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
+ * @property {string} [minimumAgentVersion]  of agents, where it is more than the release needs
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
 
@@ -382,6 +389,7 @@ export function serviceEnvironment(service, at) {
     OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
     OIDC_AUDIENCE: 'urn:cardwright:api',
     OIDC_CLI_CLIENT_ID: 'cardwright-cli',
+    MINIMUM_AGENT_VERSION: at.minimumAgentVersion,
     SEPARATION_OF_DUTIES: at.separationOfDuties,
     SESSION_KEY_FILE: secret('session.key'),
     CODEC_ALLOWED_ORIGIN: at.temporalUiUrl,

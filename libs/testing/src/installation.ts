@@ -18,6 +18,8 @@ export interface Installation {
   home: string;
   /** Absent: enforced, as in production. */
   separationOfDuties?: 'single-operator';
+  /** Of the services that are started from now on; absent: what the release needs. */
+  minimumAgentVersion?: string;
   issuerUrl: string;
   temporalAddress: string;
   temporalNamespace: string;

@@ -21,7 +21,8 @@ import { SeenCards } from '../reader/seen-cards.js';
 import { BatchTrust } from '../trust/batch-trust.js';
 import { CardUpdates } from '../updates/card-updates.js';
 import { OfferTrust } from '../updates/offer-trust.js';
-import type { UpdateClock } from '../updates/ports.js';
+import { ServerQuestions } from '../updates/ask-server.js';
+import type { CallServer, UpdateClock } from '../updates/ports.js';
 import { Postponements } from '../updates/postponements.js';
 import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
@@ -30,6 +31,7 @@ import { edgeHandlers } from './edge-handlers.js';
 import { AgentReports, policiesIn } from './agent-reports.js';
 import { Interruptions } from './interruptions.js';
 import { PolicyWatch } from './policy-watch.js';
+import { VersionWatch } from './version-watch.js';
 import { PresenceAnswers } from './presence-answers.js';
 import type { Log } from '../log/log.js';
 import { systemText } from '../server/system-text.js';
@@ -74,6 +76,7 @@ export class Agent {
   private readonly interruptions: Interruptions;
   private readonly presence: PresenceAnswers;
   private readonly reports: AgentReports;
+  private readonly versions: VersionWatch;
   private readonly startedAt: string;
   private readonly system: string;
   private readonly policies: PolicyWatch;
@@ -162,6 +165,17 @@ export class Agent {
       },
       log,
     });
+    const call: CallServer = (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs);
+    const questions = new ServerQuestions(call, systemClock, () => this.stopped);
+    this.versions = new VersionWatch({
+      ask: () => questions.ask('version.exchange', { agentVersion }),
+      changed: () => {
+        if (this.stopped) return;
+        this.background(this.writeStatus());
+        this.background(this.updates.versionsChanged());
+      },
+      log,
+    });
     const jitterMs = (): number => Math.random() * this.policies.jitterMs;
     this.presence = new PresenceAnswers(jitterMs, () => this.background(this.sayPresent()));
     this.reports = new AgentReports({
@@ -175,7 +189,11 @@ export class Agent {
       updates: () => this.updates,
       interruptions: () => this.interruptions,
       changed: () => this.background(this.stopped ? Promise.resolve() : this.writeStatus()),
-      explain: () => ({ report: this.policies.report, connected: this.bus.isConnected }),
+      explain: () => ({
+        report: this.policies.report,
+        connected: this.bus.isConnected,
+        versions: this.versions.report,
+      }),
       log,
     });
     this.reinsertions = new Reinsertions({
@@ -188,7 +206,8 @@ export class Agent {
       log,
     });
     this.updates = new CardUpdates({
-      call: (name, body, timeoutMs) => this.bus.call(name, body, timeoutMs),
+      call,
+      versions: this.versions,
       requireOpen: () => this.policies.requireOpen(),
       presenter: this.desk.desks,
       postponements: parts.postponements,
@@ -373,6 +392,7 @@ export class Agent {
     const status = await this.status();
     this.bus.publish('agent.started', status);
     this.reports.told(status);
+    this.background(this.versions.ask());
     this.background(this.renewal.check());
     this.background(this.updates.connected());
     await this.announceAll();
@@ -385,6 +405,8 @@ export class Agent {
       typeof identityText === 'string' ? [{ readerName, identityText }] : [],
     );
     this.bus.publish('card.present', { cards });
+    // After a restart it may be of another release, or have another minimum.
+    this.background(this.versions.ask());
     await this.updates.askedAnew();
   }
 
@@ -459,7 +481,9 @@ export class Agent {
     this.reports.changed();
     const offers = this.desk.report();
     const policies = this.policies.report;
-    const state = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped, policies, offers };
+    const versions = this.versions.report;
+    const now = { connected: this.bus.isConnected, pid: process.pid, running: !this.stopped };
+    const state = { ...now, policies, offers, versions };
     const text = `${JSON.stringify({ ...(await this.status()), ...state })}\n`;
     await writePrivate(this.options.home.statusFile, text, false).catch((error: NodeJS.ErrnoException) =>
       this.options.log('warn', 'status file not written', { reason: error.code }),

@@ -27,7 +27,7 @@ interface DeskLinkOptions {
   interruptions: () => Pick<Interruptions, 'changed' | 'locking' | 'sleeping' | 'awake'>;
   /** A desk part or an offer came or went. */
   changed: () => void;
-  explain: () => Pick<Explanation, 'report' | 'connected'>;
+  explain: () => Pick<Explanation, 'report' | 'connected' | 'versions'>;
   log: Log;
 }
 

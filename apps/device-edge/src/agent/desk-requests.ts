@@ -24,7 +24,7 @@ export class DeskRequests implements VisitorHandler {
     private readonly log: Log,
     /** A desk part came or went. */
     private readonly changed: () => void,
-    private readonly explain: () => Pick<Explanation, 'report' | 'connected'>,
+    private readonly explain: () => Pick<Explanation, 'report' | 'connected' | 'versions'>,
   ) {}
 
   entered(visitor: Visitor): void {

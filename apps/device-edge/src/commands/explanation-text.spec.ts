@@ -3,6 +3,7 @@ import type { Explanation } from '../desk-link/protocol.js';
 import { readPolicies } from '../policies/policies.js';
 import { policyReport } from '../policies/policy-report.js';
 import type { PolicySource, SourceAnswer } from '../policies/policy-source.js';
+import { versionReport } from '../server/version-report.js';
 import type { CardOutlook } from '../updates/rules.js';
 import { explanationText } from './explanation-text.js';
 
@@ -39,6 +40,18 @@ describe('explain', () => {
       'Reader 0: asked at 2026-11-27 10:27 UTC, nothing is due; asked again at 2026-11-27 18:27 UTC',
       '',
     ]);
+  });
+
+  it('[B12] says both versions, and what to do where this agent is too old', async () => {
+    const said = { serverVersion: '0.3.0', minimumAgentVersion: '0.2.0' };
+    const old: CardOutlook = { ...card, heard: 'version-unsupported' };
+    expect((await text({}, { versions: versionReport(said), cards: [old] })).slice(6, 9)).toEqual([
+      'STOP  agent 0.1.0 is too old: the server (0.3.0) needs 0.2.0 or later, and offers and begins nothing here until then',
+      '      fix: Install agent 0.2.0 or later; it goes on with the same enrolment.',
+      'Reader 0: asked at 2026-11-27 10:27 UTC, this agent is too old for the server; asked again at 2026-11-27 18:27 UTC',
+    ]);
+    const versions = versionReport({ serverVersion: '0.3.0', minimumAgentVersion: '0.1.0' });
+    expect((await text({}, { versions }))[6]).toBe('Versions: agent 0.1.0, server 0.3.0');
   });
 
   it('[A20] says what stops everything, and what to do', async () => {

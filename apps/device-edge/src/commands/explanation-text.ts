@@ -3,6 +3,7 @@ import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { Explanation } from '../desk-link/protocol.js';
 import { settingLines } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
+import { versionFix, versionText } from '../server/version-report.js';
 import type { CardOutlook } from '../updates/rules.js';
 
 export function explanationText(explanation: Explanation, now: Date): string {
@@ -22,9 +23,18 @@ export function explanationText(explanation: Explanation, now: Date): string {
           `STOP  ${hold.state}: ${hold.error.message}. Nothing is sent.`,
           `      fix: ${errorCatalogue[hold.error.code].fix}`,
         ]),
+    ...versionLines(explanation),
     ...cardLines(explanation, now),
     '',
   ].join('\n');
+}
+
+function versionLines({ versions }: Explanation): string[] {
+  if (versions === undefined) return [];
+  const fix = versionFix(versions);
+  return fix === undefined
+    ? [`Versions: ${versionText(versions)}`]
+    : [`STOP  ${versionText(versions)}`, `      fix: ${fix}`];
 }
 
 function cardLines({ report, running, connected, cards }: Explanation, now: Date): string[] {
@@ -41,6 +51,7 @@ const answers: Record<NonNullable<CardOutlook['heard']>, string> = {
   none: 'nothing is due',
   'not-managed': 'the server does not look after this card',
   disabled: 'the server has switched updates off',
+  'version-unsupported': 'this agent is too old for the server',
   available: 'an update is due',
   postponed: 'an update was put off',
   'shown-elsewhere': 'an update is offered at another workstation',

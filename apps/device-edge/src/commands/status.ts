@@ -8,6 +8,7 @@ import { lockHolder } from '../home/agent-lock.js';
 import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
 import { systemPolicies } from '../policies/system-sources.js';
+import { versionText, type VersionReport } from '../server/version-report.js';
 import { sessionText } from '../sessions/session-list.js';
 import { whoIsHere, type WhoIsHere } from '../sessions/who-is-here.js';
 import { homeOption, type HomeOption } from './home-option.js';
@@ -26,6 +27,8 @@ interface StatusReport extends WhoIsHere {
   /** Of the agent that runs; else what one would have that is started now by this user. */
   policies: PolicyReport;
   offers?: OffersReport;
+  /** What the running agent has heard of versions. */
+  versions?: VersionReport;
   agent?: AgentStatus;
 }
 
@@ -37,7 +40,8 @@ export function statusCommand(): Command {
     .action(async (options: HomeOption & { json?: boolean }) => {
       const report = { ...(await statusReport(AgentHome.resolve(options.home))), ...(await whoIsHere()) };
       process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
-      if (!report.enrolled || !report.running || report.policies.hold !== null) process.exitCode = 1;
+      const outdated = report.versions?.state === 'agent-outdated';
+      if (!report.enrolled || !report.running || report.policies.hold !== null || outdated) process.exitCode = 1;
     });
 }
 
@@ -64,12 +68,16 @@ async function statusReport(home: AgentHome): Promise<Omit<StatusReport, keyof W
   }
   const written = running
     ? await readJson<
-        Omit<AgentStatus, 'policies'> & { connected: boolean; policies?: PolicyReport; offers?: OffersReport }
+        Omit<AgentStatus, 'policies'> & { connected: boolean } & Pick<
+            Partial<StatusReport>,
+            'policies' | 'offers' | 'versions'
+          >
       >(home.statusFile)
     : undefined;
   if (written !== undefined) {
-    const { connected, offers, policies: inForce = policies, ...agent } = written;
-    return { ...report, connected, policies: inForce, ...(offers !== undefined && { offers }), agent };
+    const { connected, offers, versions, policies: inForce = policies, ...agent } = written;
+    const heard = { ...(offers !== undefined && { offers }), ...(versions !== undefined && { versions }) };
+    return { ...report, connected, policies: inForce, ...heard, agent };
   }
   return report;
 }
@@ -88,6 +96,7 @@ function describe(report: StatusReport): string {
     lines.push(
       `Agent         running (pid ${report.pid}), ${report.connected === true ? 'connected' : 'not connected'}`,
     );
+  if (report.versions !== undefined) lines.push(`Versions      ${versionText(report.versions)}`);
   const { hold, problems } = report.policies;
   if (hold !== null) lines.push(`Policy        ${hold.state}: ${hold.error.message}; nothing is sent`);
   for (const problem of problems) lines.push(`Settings      ${problem.code}: ${problemText(problem)}`);

@@ -7,7 +7,8 @@
 import type { CredentialsSeen } from '@cardwright/contracts/nats/edge.api';
 import type { WireError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PolicyReport } from '../policies/policy-report.js';
-import type { Prompt, PromptAnswer } from '../updates/ports.js';
+import type { VersionReport } from '../server/version-report.js';
+import type { ManualAnswer, Prompt, PromptAnswer } from '../updates/ports.js';
 import type { CardOutlook } from '../updates/rules.js';
 
 /** `desk`: shows offers. `check`: asks once, by hand. */
@@ -35,6 +36,8 @@ export interface Explanation {
   report: PolicyReport;
   running: boolean;
   connected: boolean;
+  /** Absent: no agent runs, or one of the release before. */
+  versions?: VersionReport;
   /** null: they are another person's, or no agent runs. */
   cards: CardOutlook[] | null;
 }
@@ -58,9 +61,16 @@ export type FromService =
   | { say: 'explained'; explanation: Explanation }
   | { say: 'choose'; readerNames: string[] }
   | { say: 'found'; prompt: Prompt; readerName: string }
-  | { say: 'nothing'; why: 'none' | 'not-managed' | 'disabled' | 'under-way' | 'shown-elsewhere' }
+  | { say: 'nothing'; why: Extract<ManualAnswer, { nothing: string }>['nothing'] }
   /** offerId: what could not be accepted. */
   | { say: 'refused'; error: WireError; offerId?: string };
 
 export type TellText =
-  'none' | 'no-card' | 'no-server' | 'not-accepted' | 'not-trusted' | 'under-way' | 'shown-elsewhere';
+  | 'none'
+  | 'no-card'
+  | 'no-server'
+  | 'not-accepted'
+  | 'not-trusted'
+  | 'under-way'
+  | 'shown-elsewhere'
+  | 'version-unsupported';

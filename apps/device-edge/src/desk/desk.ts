@@ -53,6 +53,7 @@ const graceMs = 500;
 const refusals: Record<string, TellText> = {
   REQUEST_SERVICE_UNAVAILABLE: 'no-server',
   EDGE_SERVER_NOT_TRUSTED: 'not-trusted',
+  EDGE_OUTDATED: 'version-unsupported',
 };
 
 export class Desk implements NotificationListener {

@@ -26,7 +26,7 @@ describe('what a holder reads', () => {
     });
   });
 
-  it.each([...(Object.keys(updateKinds) as UpdateKind[]), 'card.reinsert' as const])(
+  it.each([...(Object.keys(updateKinds) as UpdateKind[]), 'card.reinsert' as const, 'agent.outdated' as const])(
     '%s: in words that are not an engineer’s',
     (kind) => {
       const { summary, body: text } = promptText({ ...prompt, kind }, { markup: false, beginsBy: 'click' });

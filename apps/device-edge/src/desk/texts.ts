@@ -37,8 +37,12 @@ const titles: Record<PromptKind, string> = {
   'pin.unlock': 'You can choose a new PIN for your card now',
   'pin.change': 'Your card needs a new PIN',
   'card.lock': 'Your card has been locked',
+  'agent.outdated': 'Card updates do not work on this computer',
   'card.reinsert': 'Take your card out and put it in again',
 };
+
+const outdated =
+  'Its card program is too old for the card service of your organisation. Your administrator must update it. Your card works as before.';
 
 const explanations: Record<PromptKind, (card: string) => string> = {
   'cert.revoked': (card) => `Something on ${card} is no longer accepted and is replaced. Your PIN stays as it is.`,
@@ -56,6 +60,7 @@ const explanations: Record<PromptKind, (card: string) => string> = {
   'pin.unlock': (card) => `Then ${card} can be used again. The old PIN is not needed.`,
   'pin.change': (card) => `The PIN of ${card} has to be changed. You choose the new one.`,
   'card.lock': (card) => `Your organisation has locked ${card}. It cannot be used until it is unlocked.`,
+  'agent.outdated': () => outdated,
   'card.reinsert': () =>
     'Your card is up to date. Your programs see what is new on it only after you have put it in again.',
 };
@@ -109,6 +114,7 @@ const tells: Record<TellText, NotificationText> = {
     summary: 'The update did not start',
     body: 'This computer could not make sure that your organisation has offered it. Ask your help desk. Your card works as before.',
   },
+  'version-unsupported': { summary: titles['agent.outdated'], body: outdated },
   'under-way': { summary: 'Your card is being updated', body: 'Leave it in until the update is done.' },
   'shown-elsewhere': {
     summary: 'An update waits at another computer',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentHome } from '../home/agent-home.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
-import { checkNats, checkServer, clockFinding } from './server-checks.js';
+import { checkNats, checkServer, clockFinding, versionFinding } from './server-checks.js';
 
 let home: AgentHome;
 beforeEach(async () => {
@@ -55,6 +55,23 @@ describe('[F09] doctor', () => {
     await rm(home.journalFolder, { recursive: true });
     await writeFile(home.journalFolder, 'in the way');
     expect(await checkJournal(home)).toMatchObject([{ state: 'fail', fix: expect.any(String) }]);
+  });
+
+  it('[B12] says which of agent and server is too old for the other, with both versions', () => {
+    expect(versionFinding({ serverVersion: '0.1.0', minimumAgentVersion: '0.1.0' })).toEqual({
+      ...{ check: 'versions', state: 'ok', found: 'agent 0.1.0, server 0.1.0' },
+    });
+    expect(versionFinding({ serverVersion: '0.3.0', minimumAgentVersion: '0.2.0' })).toEqual({
+      check: 'versions',
+      state: 'fail',
+      found:
+        'agent 0.1.0 is too old: the server (0.3.0) needs 0.2.0 or later, and offers and begins nothing here until then',
+      fix: 'Install agent 0.2.0 or later; it goes on with the same enrolment.',
+    });
+    expect(versionFinding({ serverVersion: '0.0.9', minimumAgentVersion: '0.0.1' })).toMatchObject({
+      ...{ state: 'fail', found: 'the server (0.0.9) is too old: agent 0.1.0 needs 0.1.0 or later' },
+    });
+    expect(versionFinding(undefined)).toMatchObject({ state: 'warn', fix: expect.stringContaining('issuance-svc') });
   });
 
   it('reports a server and a NATS server that are away, each with a fix', async () => {

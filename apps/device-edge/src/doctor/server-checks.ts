@@ -1,7 +1,13 @@
 /** The server: reachable by HTTPS with the pinned root, its clock against ours, NATS with our own credential. */
-import { connect, jwtAuthenticator } from '@nats-io/transport-node';
+import { randomUUID } from 'node:crypto';
+import { connect, jwtAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { agentInboxPrefix } from '@cardwright/contracts/nats/permissions';
+import { defaultTenantId, type ReplyEnvelope } from '@cardwright/contracts/nats/rpc';
+import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
+import type { ServerVersions } from '@cardwright/contracts/workstation/versions';
 import { httpText } from '../server/http.js';
+import { versionFix, versionReport, versionText } from '../server/version-report.js';
+import { agentVersion } from '../server/version.js';
 import type { AgentHome } from '../home/agent-home.js';
 import type { Finding } from './finding.js';
 
@@ -52,8 +58,10 @@ export async function checkNats(home: AgentHome): Promise<Finding[]> {
       timeout: 5_000,
       reconnect: false,
     });
+    const accepted: Finding = { check, state: 'ok', found: `${config.natsUrl} accepts this workstation` };
+    const said = await versionsSaid(connection, config.workstationId);
     await connection.close();
-    return [{ check, state: 'ok', found: `${config.natsUrl} accepts this workstation` }];
+    return [accepted, versionFinding(said)];
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown failure';
     const refused = /auth/i.test(reason);
@@ -70,4 +78,28 @@ export async function checkNats(home: AgentHome): Promise<Finding[]> {
   } finally {
     seed.fill(0);
   }
+}
+
+/** undefined: a server of the release before, or issuance-svc does not run. */
+async function versionsSaid(connection: NatsConnection, workstationId: string): Promise<ServerVersions | undefined> {
+  const question = { tenantId: defaultTenantId, correlationId: randomUUID(), body: { agentVersion } };
+  const subject = edgeCallSubject(workstationId, 'version.exchange');
+  return connection.request(subject, JSON.stringify(question), { timeout: 5_000 }).then(
+    (message) => message.json<Partial<ReplyEnvelope<ServerVersions>>>().body,
+    () => undefined,
+  );
+}
+
+export function versionFinding(said: ServerVersions | undefined): Finding {
+  const check = 'versions';
+  const report = versionReport(said);
+  const fix = versionFix(report);
+  if (fix !== undefined) return { check, state: 'fail', found: versionText(report), fix };
+  if (report.state === 'supported') return { check, state: 'ok', found: versionText(report) };
+  return {
+    check,
+    state: 'warn',
+    found: versionText(report),
+    fix: 'Check that issuance-svc runs; a server of an older release does not say its version.',
+  };
 }

@@ -1,2 +1,1 @@
-/** The version that the agent reports to the server; a spec compares it with package.json. */
-export const agentVersion = '0.1.0';
+export { releaseVersion as agentVersion } from '@cardwright/contracts/workstation/versions';

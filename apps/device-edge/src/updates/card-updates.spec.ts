@@ -419,3 +419,42 @@ it('no server without TLS off this computer is opened', async () => {
   lab = await UpdateLab.open({ serverUrl: 'http://cards.example.org' });
   await expect(lab.updates.accept(offerId, reader)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
 });
+
+describe('[B12] an agent that is too old for the server', () => {
+  const said = { agentVersion: '0.1.0', serverVersion: '0.3.0', minimumAgentVersion: '0.2.0' };
+  const refuse = () => (lab.server.answer = { answer: 'version-unsupported', ...said });
+  const shown = () => [...lab.screen.shown.values()].map(({ kind, choice }) => ({ kind, choice }));
+
+  it('shows no offer, tells the holder once, and goes on asking at its interval, no more often', async () => {
+    refuse();
+    await insert();
+    expect(shown()).toEqual([{ kind: 'agent.outdated', choice: false }]);
+    expect(lab.versions).toEqual([expect.objectContaining(said)]);
+    lab.screen.withdraw('agent-outdated');
+    await lab.awake(hours(24));
+    expect(checks()).toBe(4);
+    expect(lab.screen.appeared).toBe(1);
+  });
+
+  it('an offer that is shown is taken away, and is there again once the agent is new enough', async () => {
+    lab.server.due = true;
+    await insert();
+    expect(shown()).toEqual([{ kind: 'cert.renew', choice: true }]);
+    refuse();
+    await lab.updates.versionsChanged();
+    expect(shown()).toEqual([{ kind: 'agent.outdated', choice: false }]);
+    lab.server.answer = undefined;
+    await lab.updates.askedAnew();
+    expect(shown()).toEqual([{ kind: 'cert.renew', choice: true }]);
+    expect(lab.server.of('update.postpone')).toEqual([]);
+  });
+
+  it('says its version with what it accepts, and by hand it says that it is too old', async () => {
+    lab.server.due = true;
+    await insert();
+    await lab.updates.accept(offerId);
+    expect(lab.server.of('update.accept')[0]!.body).toEqual({ offerId, readerName: reader, agentVersion: '0.1.0' });
+    refuse();
+    expect(await lab.updates.checkByHand(reader)).toEqual({ nothing: 'version-unsupported' });
+  });
+});

@@ -11,10 +11,10 @@ import { ServerQuestions } from './ask-server.js';
 import type { OfferTrust } from './offer-trust.js';
 import { ClockSteps, dueIn, earlier, fromNow, hasCome } from './due-time.js';
 import { updatePage } from './page-address.js';
-import type { CallServer, ManualAnswer, Presenter, PromptAnswer, UpdateClock } from './ports.js';
+import type { CallServer, ManualAnswer, Presenter, Prompt, PromptAnswer, UpdateClock, VersionNews } from './ports.js';
 import { Postponing } from './postponing.js';
 import type { Postponement, Postponements } from './postponements.js';
-import { lockNotice, promptOf } from './prompt.js';
+import { lockNotice, outdatedNotice, outdatedNoticeId, promptOf } from './prompt.js';
 import type { CardOutlook, ServerRules, UpdateRules } from './rules.js';
 import type { WatchedCard } from './watched-card.js';
 
@@ -33,6 +33,8 @@ export interface CardUpdatesOptions {
   rules: () => UpdateRules;
   /** How the server wants to be asked, of each answer. */
   serverSaid: (rules: ServerRules) => void;
+  /** Of versions, as the answers to checks show it. */
+  versions: VersionNews;
   /** People arrive together: how long a check waits that nobody waits for, in milliseconds. */
   jitterMs: () => number;
 }
@@ -57,7 +59,7 @@ export class CardUpdates {
   private readonly questions: ServerQuestions;
   private readonly postponing: Postponing;
   private readonly steps: ClockSteps;
-  /** Locks that the holder has been told of. */
+  /** Notices that the holder has been given. */
   private readonly told = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -130,8 +132,16 @@ export class CardUpdates {
 
   /** The same, where the server asks for it: whoever calls has waited within the jitter. */
   async askedAnew(): Promise<void> {
-    for (const card of this.presentCards()) if (card.failed) card.next = dueIn(this.options.clock, 0);
+    for (const card of this.presentCards()) if (isUnanswered(card)) card.next = dueIn(this.options.clock, 0);
     await this.sayUnheard();
+    await this.tick();
+  }
+
+  /** One of the two sides was found to be too old, or is no longer: what is shown is asked about again, and what was not answered for it. */
+  async versionsChanged(): Promise<void> {
+    const open = this.presentCards().filter(({ asking }) => asking === undefined);
+    for (const card of open)
+      if (card.offered !== undefined || card.heard === 'version-unsupported') card.next = dueIn(this.options.clock, 0);
     await this.tick();
   }
 
@@ -201,7 +211,8 @@ export class CardUpdates {
     presenter.withdraw(offerId);
     try {
       await this.requireTrust(offerId, reader);
-      await this.questions.once('update.accept', { offerId, readerName: reader });
+      const { agentVersion } = this.options;
+      await this.questions.once('update.accept', { offerId, readerName: reader, agentVersion });
       if (card !== undefined) card.next = dueIn(clock, acceptedMs);
       log('info', 'update accepted', { offerId });
       return page;
@@ -243,6 +254,7 @@ export class CardUpdates {
     if (card === undefined) throw new CardwrightError('CARD_ABSENT', undefined, { readerName });
     const reply = await this.questions.once('update.check', { ...this.request(card), manual: true });
     log('info', 'update check', { answer: reply.answer, occasion: 'by hand' });
+    this.hearVersions(reply);
     if (reply.answer === 'available' && reply.offer !== undefined) {
       const trusted = await this.isTrusted(card, reply.offer, reply.signedOffer);
       const times = { clock, serverUrl, serverNow: reply.now };
@@ -334,6 +346,7 @@ export class CardUpdates {
         this.options.serverSaid({ off: reply.answer === 'disabled', leastMinutes: reply.leastMinutes ?? null });
         card.next = dueIn(clock, rules().intervalMs);
         log('info', 'update check', { answer: reply.answer, occasion });
+        this.hearVersions(reply);
         if (!this.stopped) await this.heard(card, reply);
       } catch (error) {
         card.failed = true;
@@ -346,6 +359,12 @@ export class CardUpdates {
 
   private request({ identityText, readerName }: WatchedCard) {
     return { identityText, agentVersion: this.options.agentVersion, offers: 1 as const, readerName };
+  }
+
+  private hearVersions(reply: UpdateCheckReply): void {
+    if (reply.answer === 'version-unsupported') return this.options.versions.refused(reply);
+    this.options.versions.served();
+    if (this.told.delete(outdatedNoticeId)) this.options.presenter.withdraw(outdatedNoticeId);
   }
 
   private async heard(card: WatchedCard, reply: UpdateCheckReply): Promise<void> {
@@ -363,7 +382,12 @@ export class CardUpdates {
       case 'under-way':
         this.hide(card);
         void this.postponing.forgetCard(card.identityText);
-        if (reply.kind === 'card.lock') this.tellOfLock(reply.requestId);
+        if (reply.kind === 'card.lock') this.tellOnce(lockNotice(reply.requestId, this.options.serverUrl));
+        return;
+      case 'version-unsupported':
+        // What was put off comes back once this agent is new enough.
+        this.hide(card);
+        this.tellOnce(outdatedNotice(this.options.serverUrl));
         return;
       case 'none':
       case 'not-managed':
@@ -406,10 +430,10 @@ export class CardUpdates {
     card.offered = undefined;
   }
 
-  private tellOfLock(requestId: string): void {
-    if (this.told.has(requestId)) return;
-    this.told.add(requestId);
-    this.options.presenter.present(lockNotice(requestId, this.options.serverUrl));
+  private tellOnce(notice: Prompt): void {
+    if (this.told.has(notice.offerId)) return;
+    this.told.add(notice.offerId);
+    this.options.presenter.present(notice);
   }
 
   private async postpone(card: WatchedCard, cause: PostponeCause, comesBackAt?: string): Promise<void> {
@@ -440,5 +464,7 @@ export class CardUpdates {
   }
 }
 
+/** Asked again as soon as the server may answer otherwise. */
+const isUnanswered = ({ failed, heard }: WatchedCard): boolean => failed || heard === 'version-unsupported';
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 const codeOf = (error: unknown): string => (isCardwrightError(error) ? error.code : 'INTERNAL');

@@ -1,10 +1,11 @@
 /** What checks for card updates need of the rest of the agent. Times are the workstation's own, as its clock shows them. */
 import type { EdgeCalls } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { ServerVersions } from '@cardwright/contracts/workstation/versions';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { UpdateOffer, UpdateUrgency } from '@cardwright/contracts/update/update-offer';
 
-export type UpdateCallName = 'update.check' | 'update.postpone' | 'update.accept';
+export type UpdateCallName = 'version.exchange' | 'update.check' | 'update.postpone' | 'update.accept';
 
 /** Rejects with what the server answered, or with REQUEST_SERVICE_UNAVAILABLE. */
 export type CallServer = <Name extends UpdateCallName>(
@@ -12,6 +13,13 @@ export type CallServer = <Name extends UpdateCallName>(
   body: RequestOf<EdgeCalls, Name>,
   timeoutMs: number,
 ) => Promise<ReplyOf<EdgeCalls, Name>>;
+
+export interface VersionNews {
+  /** A check was not answered: this agent is too old. */
+  refused(said: ServerVersions): void;
+  /** A check was answered. */
+  served(): void;
+}
 
 export interface UpdateClock {
   /** Jumps when somebody sets the clock; goes on during suspend. */
@@ -21,8 +29,8 @@ export interface UpdateClock {
   sleep(ms: number): Promise<void>;
 }
 
-/** `card.reinsert`: the holder is reminded to put the card in again, once. */
-export type PromptKind = UpdateKind | 'card.reinsert';
+/** `card.reinsert`: the holder is reminded to put the card in again, once. `agent.outdated`: is told that this agent is too old, once. */
+export type PromptKind = UpdateKind | 'card.reinsert' | 'agent.outdated';
 
 /** What the holder of a card is shown. */
 export interface Prompt {
@@ -56,4 +64,4 @@ export type PromptAnswer = 'accepted' | 'dismissed' | 'ignored';
 /** The offer of a check that somebody asked for by hand. */
 export type ManualAnswer =
   | { found: UpdateOffer; readerName: string; prompt: Prompt }
-  | { nothing: 'none' | 'not-managed' | 'disabled' | 'under-way' | 'shown-elsewhere' };
+  | { nothing: 'none' | 'not-managed' | 'disabled' | 'version-unsupported' | 'under-way' | 'shown-elsewhere' };

@@ -47,6 +47,11 @@ export const lockNotice = (requestId: string, serverUrl: string): Prompt =>
 export const reinsertNotice = (requestId: string, serverUrl: string): Prompt =>
   notice('card.reinsert', 'normal', requestId, serverUrl);
 
+export const outdatedNoticeId = 'agent-outdated';
+/** Nothing is offered here until somebody updates this agent: the holder, who may wait for something, is told once. */
+export const outdatedNotice = (serverUrl: string): Prompt =>
+  notice('agent.outdated', 'normal', outdatedNoticeId, serverUrl);
+
 const notice = (kind: PromptKind, urgency: UpdateUrgency, requestId: string, serverUrl: string): Prompt => ({
   offerId: requestId,
   kind,

@@ -163,6 +163,8 @@ export class UpdateLab {
   renew: () => Promise<boolean> = () => Promise.resolve(false);
   readonly log: string[] = [];
   screen = new LabScreen();
+  /** What the answers to checks said of versions. */
+  readonly versions: unknown[] = [];
   /** What the policies of the workstation say. */
   rules: Partial<UpdateRules> = {};
   serverSaid: (rules: ServerRules) => void = () => undefined;
@@ -199,6 +201,7 @@ export class UpdateLab {
       clock: this.time,
       log: (level, message, fields = {}) => this.log.push(`${level} ${message} ${JSON.stringify(fields)}`),
       agentVersion: '0.1.0',
+      versions: { refused: (said) => this.versions.push(said), served: () => this.versions.push('served') },
       serverUrl: 'https://cards.example.org',
       rules: () => ({ automatic: true, intervalMs: hours(8), repromptMs: null, ...this.rules }),
       serverSaid: (rules) => this.serverSaid(rules),

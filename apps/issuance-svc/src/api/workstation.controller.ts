@@ -90,6 +90,12 @@ export class WorkstationController {
     this.workstations.stopped(workstationOfSubject(context.getSubject()));
   }
 
+  /** At every connection (requirement B12). */
+  @MessagePattern(anyEdgeCallSubject('version.exchange'))
+  exchangeVersions(): ReplyOf<EdgeCalls, 'version.exchange'> {
+    return this.workstations.versions();
+  }
+
   /**
    * Due every two weeks; each one is a signature of the vault and two rows of the audit trail. The workstation is the subject's; an agent
    * names no tenant, there is one.

@@ -29,7 +29,7 @@ function doctorAt(...heldBy: (string | null)[]) {
     return Promise.resolve(answers[name]!());
   };
   const rpc = { edge: (_workstationId: string, name: string) => answer(name), pki: answer };
-  return { questions, doctor: new PreflightDoctor(rpc as unknown as RpcClient) };
+  return { questions, doctor: new PreflightDoctor(rpc as unknown as RpcClient, { minimumAgentVersion: '0.1.0' }) };
 }
 
 describe('[F09] how long the doctor believes an answer', () => {

@@ -3,10 +3,11 @@
  * a reprovision is refused when one of them fails. A good answer is kept for some seconds, so that sixteen issues at once ask once. A bad
  * answer is checked again before it is reported, because the previous saga may have released the reader meanwhile.
  */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
 import { RpcClient, type CallContext } from '@cardwright/service-kit/nats/rpc-client';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from '../config/config.js';
 import { preflightChecks, refusal } from '../domain/preflight-checks.js';
 import type { CredentialProfileVersionEntity } from '../persistence/credential-profile-version.entity.js';
 import type { DeviceEntity } from '../persistence/device.entity.js';
@@ -23,7 +24,10 @@ interface Examined {
 export class PreflightDoctor {
   private readonly answers = new Map<string, { until: number; answer: Promise<unknown> }>();
 
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'minimumAgentVersion'>,
+  ) {}
 
   /** Throws the error of the call when agent or vault cannot be asked at all. */
   async examine(context: CallContext, asked: Examined): Promise<PreflightCheck[]> {
@@ -53,6 +57,7 @@ export class PreflightDoctor {
     ]);
     return preflightChecks({
       agent: agent.status,
+      minimumAgentVersion: this.config.minimumAgentVersion,
       nowMs: agent.nowMs,
       identityText: device.identityText,
       requestId: device.activeRequestId,

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
+import { readMinimumAgentVersion } from '@cardwright/service-kit/config/minimum-agent-version';
 import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from '../domain/role-claims.js';
 import type { Duties } from '../domain/separation.js';
@@ -15,6 +16,8 @@ export interface IssuanceConfig {
   duties: Duties;
   /** The address that an enrolled agent gets to connect to. */
   agentNatsUrl: string;
+  /** The oldest agent that this installation works with. */
+  minimumAgentVersion: string;
   /** Agents answer with the redacted trace of what went over the link to the card (docs/apdu-trace.md). */
   apduTrace: boolean;
   /** So long are traces kept. */
@@ -27,12 +30,13 @@ export interface IssuanceConfig {
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
     duties: reader.oneOf('SEPARATION_OF_DUTIES', ['enforced', 'single-operator'] as const, 'enforced'),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
+    minimumAgentVersion: readMinimumAgentVersion(reader),
     apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',
     apduTraceDays: reader.integer('APDU_TRACE_DAYS', 30),
     transportCaPem: transportCa(reader),

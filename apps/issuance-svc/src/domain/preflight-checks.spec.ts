@@ -21,6 +21,7 @@ const issuer = {
 } as const;
 const healthy: PreflightFacts = {
   agent,
+  minimumAgentVersion: '0.1.0',
   requestId: null,
   ca: { issuers: [issuer, { ...issuer, kind: 'content-signer', issuerId: 'signer-1' }] },
   certificateProfiles: ['piv-authentication', 'piv-key-management'],
@@ -33,6 +34,7 @@ describe('[F09] the doctor before the first write', () => {
   it.each<[string, Partial<PreflightFacts>]>([
     ['all is well', {}],
     ['a blank card', { keySet: null }],
+    ['an agent as new as it has to be', { agent: { ...agent, agentVersion: '0.4.0' }, minimumAgentVersion: '0.4.0' }],
     ['a newer agent', { agent: { ...agent, agentVersion: '1.0.0-rc.1' } }],
     [
       'a reader that its own parked saga holds',
@@ -60,6 +62,7 @@ describe('[F09] the doctor before the first write', () => {
     ],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: '0.0.9' } }],
     ['agent-version', 'EDGE_OUTDATED', { agent: { ...agent, agentVersion: 'unknown' } }],
+    ['agent-version', 'EDGE_OUTDATED', { minimumAgentVersion: '0.4.0' }],
     ['ca-signer', 'PKI_SIGNER_UNAVAILABLE', { ca: { issuers: [{ ...issuer, usable: false }] } }],
     ['ca-expiry', 'PKI_ISSUER_EXPIRING', { ca: { issuers: [{ ...issuer, notAfter: '2026-06-30T00:00:00.000Z' }] } }],
     ['key-set', 'VAULT_SECRET_UNKNOWN', { keySet: { known: false } }],

@@ -7,9 +7,11 @@ import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { PreflightCheck } from '@cardwright/contracts/nats/plan-summary';
 import { issuerMarginMs, type CaCheck } from '@cardwright/contracts/nats/pki.api';
+import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 
 export interface PreflightFacts {
   agent: AgentStatus;
+  minimumAgentVersion: string;
   /** The identity of the card that is to be written. */
   identityText?: string | undefined;
   /** The request that may already hold the reader: a parked saga of this device. */
@@ -24,8 +26,6 @@ export interface PreflightFacts {
   nowMs: number;
 }
 
-/** The first agent version that answers every request that today's sagas make. */
-const minimumAgentVersion = '0.1.0';
 /** Nothing depends on the agent's clock (faults.md 19); beyond this its logs mislead, and so may the user's browser. */
 const clockToleranceMs = 60_000;
 
@@ -73,23 +73,11 @@ function reader({ agent, identityText, requestId }: PreflightFacts): PreflightCh
   return passed('reader', withCard.length === 0 ? 'no card is in it' : 'free for exclusive use');
 }
 
-function agentVersion({ agent }: PreflightFacts): PreflightCheck {
+function agentVersion({ agent, minimumAgentVersion }: PreflightFacts): PreflightCheck {
   const text = `agent ${agent.agentVersion}, this server needs ${minimumAgentVersion} or later`;
-  return isOlder(agent.agentVersion, minimumAgentVersion)
+  return isOlderThan(agent.agentVersion, minimumAgentVersion)
     ? failed('agent-version', 'EDGE_OUTDATED', text)
     : passed('agent-version', text);
-}
-
-function isOlder(version: string, than: string): boolean {
-  const numbers = (text: string): number[] => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
-  const [has, needs] = [numbers(version), numbers(than)];
-  for (const [index, need] of needs.entries()) {
-    const own = has[index] ?? 0;
-    // A version with a part that is not a number is not one of ours.
-    if (!(own >= need)) return true;
-    if (own > need) return false;
-  }
-  return false;
 }
 
 function clock({ agent, nowMs }: PreflightFacts): PreflightCheck {

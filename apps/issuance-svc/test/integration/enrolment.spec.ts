@@ -103,6 +103,28 @@ describe('proof that the agent has its key', () => {
     expect(await enrol(code, key)).toMatchObject({ jwt: 'signed' });
   });
 
+  it('[B12] an agent that is too old is refused with both versions named; its code stays good', async () => {
+    const { code } = await codeFor('Outdated agent');
+    const key = makeAgentKey();
+    await expect(send(key.enrolment(code, { agentVersion: '0.1.0-rc.1' }))).rejects.toMatchObject({
+      code: 'EDGE_OUTDATED',
+      message: 'The agent is 0.1.0-rc.1, this server needs 0.1.0 or later: install that, then enrol with the same code',
+      details: { agentVersion: '0.1.0-rc.1', minimumAgentVersion: '0.1.0' },
+    });
+    expect(askedOfTheVault('agents.sign-jwt', key)).toBe(0);
+    expect(await enrol(code, key)).toMatchObject({ jwt: 'signed' });
+  });
+
+  it('[B12] the server says its versions to an agent that is enrolled, whatever the agent says', async () => {
+    const { workstationId } = await enrolled('Says its version');
+    const agent = await service.agent(workstationId, {});
+    for (const agentVersion of ['0.0.9', '0.1.0', undefined, { a: 1 }]) {
+      const asked = JSON.stringify({ tenantId: defaultTenantId, correlationId: 'version', body: { agentVersion } });
+      const reply = await agent.request(`cw.v1.edge.${workstationId}.call.version.exchange`, asked, { timeout: 5_000 });
+      expect(reply.json()).toEqual({ body: { serverVersion: '0.1.0', minimumAgentVersion: '0.1.0' } });
+    }
+  });
+
   it('leaves agents that are enrolled alone: they renew as before', async () => {
     const workstationId = 'ws-00000000aaaa';
     const { agentNkey } = makeAgentKey();

@@ -11,7 +11,7 @@ export interface AgentKey {
   /** signedFor: another code, or another key, than the one that is sent. */
   enrolment(
     code: string,
-    signedFor?: { code?: string; agentNkey?: string },
+    signedFor?: { code?: string; agentNkey?: string; agentVersion?: string },
   ): RequestOf<IssuanceApi, 'workstations.enrol'>;
 }
 
@@ -21,7 +21,7 @@ export function makeAgentKey(): AgentKey {
   return {
     agentNkey,
     enrolment: (code, signedFor = {}) => {
-      const agentVersion = '1.0.0';
+      const { agentVersion = '1.0.0' } = signedFor;
       const signed = { agentNkey: signedFor.agentNkey ?? agentNkey, agentVersion };
       const bytes = enrolmentProofBytes({ ...signed, code: parseEnrolmentCode(signedFor.code ?? code)! });
       return { code, ...signed, proofBase64Url: base64Url(user.sign(bytes)) };

@@ -7,6 +7,7 @@ import { isIdentityText } from '@cardwright/contracts/card/card-image';
 import type { UpdateCheckAnswer, UpdateCheckReply, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isOlderThan, releaseVersion } from '@cardwright/contracts/workstation/versions';
 import { isConnectionLoss } from '@cardwright/service-kit/database/data-source';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
@@ -41,6 +42,8 @@ export class UpdateCheckService {
    * after the one statement: no promise more than that is made for it.
    */
   async check(tenantId: string, workstationId: string, request: UpdateCheckRequest): Promise<UpdateCheckReply> {
+    const outdated = this.outdated(request);
+    if (outdated !== undefined) return this.reply(request, outdated);
     if (!this.config.checkEnabled) return this.reply(request, { answer: 'disabled' });
     const { identityText, readerName = null } = request;
     if (!isIdentityText(identityText))
@@ -59,6 +62,14 @@ export class UpdateCheckService {
     if (!row || unmanaged.has(row.state)) return this.reply(request, { answer: 'not-managed' });
     if (row.now === null) return this.reply(request, { answer: 'none' });
     return this.reply(request, await this.answer(tenantId, workstationId, request, row.now));
+  }
+
+  /** B12. Before anything else: whoever keeps the workstation is to learn it also while nothing is due. */
+  private outdated({ agentVersion }: UpdateCheckRequest): UpdateCheckAnswer | undefined {
+    const { minimumAgentVersion } = this.config;
+    if (!isOlderThan(agentVersion, minimumAgentVersion)) return undefined;
+    const versions = { serverVersion: releaseVersion, minimumAgentVersion };
+    return { answer: 'version-unsupported', agentVersion: String(agentVersion ?? 'unknown').slice(0, 40), ...versions };
   }
 
   private reply(request: UpdateCheckRequest, answer: UpdateCheckAnswer): UpdateCheckReply {

@@ -1,9 +1,12 @@
 /** The switches of update-svc. */
+import { readMinimumAgentVersion } from '@cardwright/service-kit/config/minimum-agent-version';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
 
 export interface UpdateConfig {
   /** Requirement A18: off, every check answers `disabled`. UPDATE_CHECK_ENABLED, default on. */
   checkEnabled: boolean;
+  /** Requirement B12: an older agent is offered nothing. MINIMUM_AGENT_VERSION, default: what this release needs. */
+  minimumAgentVersion: string;
   /** Read every device from issuance-svc again at this start. READ_MODEL_REBUILD, default off; the first start does it anyway. */
   rebuildAtStart: boolean;
   /** Requirements section E, 1: after this time a postponed offer comes back. UPDATE_REPROMPT_MINUTES, default 240, 1 to 43200 (30 days). */
@@ -23,6 +26,7 @@ export const UPDATE_CONFIG = Symbol('UPDATE_CONFIG');
 export const readUpdateConfig = (env: Environment): UpdateConfig =>
   readEnv(env, (reader) => ({
     checkEnabled: reader.boolean('UPDATE_CHECK_ENABLED', true),
+    minimumAgentVersion: readMinimumAgentVersion(reader),
     rebuildAtStart: reader.boolean('READ_MODEL_REBUILD', false),
     rolloutRings: rolloutRings(reader),
     rolloutSpreadDays: rolloutSpreadDays(reader),

@@ -5,6 +5,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { EdgeCalls, UpdateCheckAnswer, UpdateCheckRequest } from '@cardwright/contracts/nats/edge.api';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { PostponeCause, SagaOutcome } from '@cardwright/contracts/update/update-offer';
+import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { Clock } from '../config/clock.js';
@@ -113,10 +114,14 @@ export class OfferAnswers {
   accept(
     tenantId: string,
     workstationId: string,
-    { offerId, readerName }: Body<'update.accept'>,
+    { offerId, readerName, agentVersion }: Body<'update.accept'>,
   ): Promise<ReplyOf<EdgeCalls, 'update.accept'>> {
     if (typeof readerName !== 'string')
       throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'readerName' });
+    // The minimum was raised since the offer was shown. One that does not say its version is stopped before the first write.
+    const { minimumAgentVersion } = this.config;
+    if (agentVersion !== undefined && isOlderThan(agentVersion, minimumAgentVersion))
+      throw new CardwrightError('EDGE_OUTDATED', undefined, { agentVersion, minimumAgentVersion });
     return this.answer(tenantId, offerId, async (manager, offered) => {
       const { open } = offered;
       requireHere(open, workstationId);

@@ -70,7 +70,7 @@ describe('update-svc', () => {
     const envelope = JSON.stringify({
       tenantId: defaultTenantId,
       correlationId: 'c',
-      body: { identityText, agentVersion: '1', ...more },
+      body: { identityText, agentVersion: '1.0.0', ...more },
     });
     return (await agent.request(edgeCallSubject('ws-1', 'update.check'), envelope, { timeout: 5000 })).json();
   };
@@ -245,6 +245,22 @@ describe('update-svc', () => {
     await start();
     expect(await ask('ykserial:1', { offers: 1 })).toEqual({ body: { answer: 'none', now } });
   }, 30_000);
+
+  it('[B12] an agent that is too old is told so, with both versions, whatever is due; one that is new enough is answered', async () => {
+    await stopAll();
+    await start({ MINIMUM_AGENT_VERSION: '0.4.0' });
+    const tooOld = { answer: 'version-unsupported', serverVersion: '0.1.0', minimumAgentVersion: '0.4.0' };
+    for (const agentVersion of ['0.3.9', '0.4.0-rc.1', 'newest'])
+      expect(await ask('ykserial:1', { agentVersion })).toEqual({ body: { ...tooOld, agentVersion } });
+    expect(await ask('ykserial:1', { agentVersion: undefined })).toEqual({
+      body: { ...tooOld, agentVersion: 'unknown' },
+    });
+    expect(await ask('ykserial:1', { agentVersion: '0.3.9', offers: 1 })).toEqual({
+      body: { ...tooOld, agentVersion: '0.3.9', now: expect.any(String) },
+    });
+    for (const agentVersion of ['0.4.0', '0.10.0', '1.0.0'])
+      expect(await ask('ykserial:1', { agentVersion })).toEqual(none);
+  });
 
   it('[A18] answers disabled when it is switched off', async () => {
     await stopAll();

@@ -12,6 +12,7 @@ import type { PauseCode } from '../errors/pause-codes.js';
 import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
 import type { AgentPolicies } from '../workstation/workstation.js';
+import type { ServerVersions } from '../workstation/versions.js';
 import type { Rpc } from './rpc.js';
 
 export type CardUse = 'exclusive' | 'shared' | null;
@@ -218,14 +219,22 @@ export interface EdgeCalls {
    * never was given, in a forged batch or before a restore of the database, must not shut a device out for ever.
    */
   'lease.check': Rpc<{ lease: LeaseToken }, { open: boolean }>;
+  /**
+   * Asked at every connection: each side learns which version the other is (requirement B12). An agent that is older than the least one goes on as it
+   * is, but is answered `version-unsupported` to each check. Servers of the release before do not answer.
+   */
+  'version.exchange': Rpc<{ agentVersion: string }, ServerVersions>;
   'update.check': Rpc<UpdateCheckRequest, UpdateCheckReply>;
   /**
    * Not now. `until`: the time that the button named; it is the new time unless the policy asks earlier. May be repeated. Throws
    * REQUEST_NOT_FOUND, REQUEST_OFFER_CLOSED {state}, REQUEST_NOT_POSTPONABLE {deadline}, REQUEST_OFFER_ELSEWHERE for an offer shown elsewhere.
    */
   'update.postpone': Rpc<{ offerId: string; cause: PostponeCause; until?: string }, { until: string; now?: string }>;
-  /** The holder chose "Update now": the page opens here. May be repeated. Throws as `update.postpone` does, but for the deadline. */
-  'update.accept': Rpc<{ offerId: string; readerName: string }, { accepted: true }>;
+  /**
+   * The holder chose "Update now": the page opens here. May be repeated. Throws as `update.postpone` does, but for the deadline, and EDGE_OUTDATED
+   * {agentVersion, minimumAgentVersion}. agentVersion: absent from agents of the release before.
+   */
+  'update.accept': Rpc<{ offerId: string; readerName: string; agentVersion?: string }, { accepted: true }>;
 }
 export interface UpdateCheckRequest {
   identityText: string;
@@ -245,6 +254,8 @@ export type UpdateCheckAnswer =
   | { answer: 'none' }
   | { answer: 'not-managed' }
   | { answer: 'disabled' }
+  /** The agent is too old for this server: nothing is looked up, offered or begun. The check may come again; it is answered otherwise once one of the two changed. */
+  | ({ answer: 'version-unsupported'; agentVersion: string } & ServerVersions)
   /**
    * requestId: the offer's id. `offer` only for agents that can show it. signedOffer: the same, signed by the vault for this card
    * (sealing/signed-statement); absent from older servers, and while the vault does not answer.

@@ -59,7 +59,14 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
       ...eventConsumers.map(({ name, filterSubject }) => `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filterSubject}`),
     ],
     subscribe: [
-      ...named('issuance.>', 'issuance-internal.>', 'edge.*.event.>', 'edge.*.call.jwt.>', 'edge.*.call.lease.>'),
+      ...named(
+        'issuance.>',
+        'issuance-internal.>',
+        'edge.*.event.>',
+        'edge.*.call.jwt.>',
+        'edge.*.call.lease.>',
+        'edge.*.call.version.>',
+      ),
       inbox('issuance'),
     ],
     responses: oneReply,

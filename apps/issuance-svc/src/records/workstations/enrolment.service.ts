@@ -11,6 +11,7 @@ import {
   parseEnrolmentCode,
   type EnrolmentCode,
 } from '@cardwright/contracts/workstation/enrolment-code';
+import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { verifyEnrolmentProof } from '@cardwright/sealing/enrolment-proof';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -95,6 +96,7 @@ export class EnrolmentService {
     if (workstationId === null) throw new CardwrightError('ENROLMENT_CODE_INVALID');
     return this.refusals.count(codeSha256Hex, async () => {
       requireProof(code, asked);
+      this.requireNewEnough(agentVersion);
       await this.requireFreeKey(agentNkey, workstationId);
       const calls = callContextOf(context);
       const { publicJwk } = await this.rpc.pki('vault.public-key', {}, calls);
@@ -109,6 +111,13 @@ export class EnrolmentService {
         vaultPublicJwk: publicJwk,
       };
     });
+  }
+
+  private requireNewEnough(agentVersion: string): void {
+    const { minimumAgentVersion } = this.config;
+    if (!isOlderThan(agentVersion, minimumAgentVersion)) return;
+    const text = `The agent is ${agentVersion}, this server needs ${minimumAgentVersion} or later: install that, then enrol with the same code`;
+    throw new CardwrightError('EDGE_OUTDATED', text, { agentVersion, minimumAgentVersion });
   }
 
   /** Checked before the vault is asked; `record` checks it again. */

@@ -8,11 +8,13 @@ import type { ReaderState } from '@cardwright/contracts/nats/edge.api';
 import type { Workstation, WorkstationDetail, WorkstationReport } from '@cardwright/contracts/workstation/workstation';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Page, ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
+import { releaseVersion, type ServerVersions } from '@cardwright/contracts/workstation/versions';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { pageLimit, pageOf } from '../../persistence/page.js';
 import type { WorkstationEntity } from '../../persistence/workstation.entity.js';
@@ -39,6 +41,7 @@ export class WorkstationService {
     private readonly revocations: AgentRevocations,
     private readonly rows: WorkstationList,
     private readonly agents: HeardAgents,
+    @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'minimumAgentVersion'>,
   ) {}
 
   /** Found by what was heard last; each row of the page tells what its agent answers now. */
@@ -149,6 +152,11 @@ export class WorkstationService {
 
   stopped(workstationId: string): void {
     this.agents.gone(workstationId);
+  }
+
+  /** An agent that is too old is told so and goes on: it is for its administrator to update it. Which version it is, its status tells the record. */
+  versions(): ServerVersions {
+    return { serverVersion: releaseVersion, minimumAgentVersion: this.config.minimumAgentVersion };
   }
 
   /** What the agent says now; null: it does not answer, which for a list is the same as that it refuses. */
