@@ -94,7 +94,7 @@ describe('folders of an app', () => {
     ['issuance-svc/records', 'card', 'domain/, config/, persistence/'],
     ['issuance-svc/card', 'sagas', 'domain/, config/, persistence/, records/'],
     ['issuance-svc/sagas', 'jobs', 'domain/, persistence/, records/, card/'],
-    ['issuance-svc/jobs', 'card', 'domain/, persistence/, records/, sagas/'],
+    ['issuance-svc/jobs', 'card', 'domain/, config/, persistence/, records/, sagas/'],
     ['issuance-svc/workflows', 'card', 'sagas/, jobs/'],
     ['issuance-svc/api', 'config', 'domain/, persistence/, records/, card/, sagas/, jobs/'],
     ['update-svc/config', 'persistence', 'no other folder'],

@@ -238,8 +238,8 @@ export const appFolders = {
       'start, steer and end of sagas; a folder per kind with its request, workflow, activities and record',
     ),
     jobs: row(
-      'domain persistence records sagas',
-      'what runs by itself: revocations and holds, the reconciler, overtaken sagas, replacements',
+      'domain config persistence records sagas',
+      'what runs by itself: revocations and holds, the reconciler, overtaken sagas, replacements, mail',
     ),
     workflows: row('sagas jobs', 'the root of the workflow bundle'),
     api: row(

@@ -230,7 +230,56 @@ export const variables = {
     required: false,
     meaning: '`true` rebuilds the read model at the start; default `false`',
   },
-  PUBLIC_URL: { services: ['gateway', 'pki-svc'], required: true, meaning: "the gateway's URL as browsers see it" },
+  SMTP_URL: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      '`smtp://host:587` (STARTTLS, demanded beyond loopback) or `smtps://host:465`, with a user where the server wants one (`smtp://user@host`), never a password; none: cardholders get no mail (mail.md)',
+  },
+  SMTP_PASSWORD_FILE: { services: ['issuance-svc'], required: false, meaning: "file with that user's password" },
+  SMTP_CA_FILE: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      "PEM of the CA that the mail server's certificate comes from; TLS is then demanded everywhere. None: the CAs that Node trusts",
+  },
+  MAIL_FROM: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: '`cards@example.org` or `Card office <cards@example.org>`; needed with `SMTP_URL`',
+  },
+  MAIL_CONTACT: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      'whom a cardholder tells who did not expect what a mail says, as it stands in a sentence: `the help desk (telephone 1234)`; default "your card office"',
+  },
+  MAIL_LANGUAGE: { services: ['issuance-svc'], required: false, meaning: '`en` (default), `de`' },
+  MAIL_TIME_ZONE: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'of the times in mails, such as `Europe/Berlin`; default `UTC`',
+  },
+  MAIL_GATHER_SECONDS: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'what happens to the cards of one person within this time is one mail, default 60',
+  },
+  MAIL_PER_MINUTE: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'so many mails all copies together hand to the mail server in a minute, default 60',
+  },
+  MAIL_PER_PERSON_DAY: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning: 'so many mails one person gets within 24 hours, default 6; what is more comes later, in one mail',
+  },
+  PUBLIC_URL: {
+    services: ['gateway', 'pki-svc', 'issuance-svc'],
+    required: true,
+    meaning: "the gateway's URL as browsers see it; issuance-svc reads it with `SMTP_URL` alone",
+  },
   HTTP_HOST: { services: ['gateway'], required: false, meaning: 'address to listen on, default `127.0.0.1`' },
   HTTP_PORT: { services: ['gateway'], required: true, meaning: 'port to listen on' },
   HTTP_CERT_FILE: {

@@ -35,6 +35,9 @@ import { ReconcilerController } from './api/reconciler.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
+import { CardNews } from './records/mail/card-news.js';
+import { MailNotices } from './records/mail/mail-notices.js';
+import { MailRepository } from './records/mail/mail.repository.js';
 import { PeopleImport } from './records/people/people-import.service.js';
 import { PeopleService } from './records/people/people.service.js';
 import { PersonAccounts } from './records/people/person-accounts.js';
@@ -83,8 +86,11 @@ const services: Provider[] = [
   DeviceService,
   HoldRepository,
   CardActions,
+  CardNews,
   InspectionService,
   LeaseService,
+  MailNotices,
+  MailRepository,
   PeopleImport,
   PeopleService,
   PersonAccounts,

@@ -27,6 +27,7 @@ import { SagaRecords } from './records/requests/saga-records.js';
 import { DevicesToPublish } from './jobs/lifecycle/devices-to-publish.js';
 import { Expiries } from './jobs/lifecycle/expiries.js';
 import { OvertakenSagas } from './jobs/lifecycle/overtaken-sagas.js';
+import { MailSender } from './jobs/mail/mail-sender.js';
 import { HoldActivities } from './jobs/revocations/hold.activities.js';
 import { Successions } from './records/replacements/successions.js';
 import { ReconcilerActivities } from './jobs/reconciler/reconciler.activities.js';
@@ -96,6 +97,7 @@ export const sagaProviders = [
   KeyReplacement,
   LostSessions,
   LostWorkflows,
+  MailSender,
   OvertakenSagas,
   PinCard,
   PinRecord,

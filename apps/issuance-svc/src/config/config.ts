@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readEnv, type Environment, type EnvReader } from '@cardwright/service-kit/config/env';
 import { readMinimumAgentVersion } from '@cardwright/service-kit/config/minimum-agent-version';
 import { canonicalField } from '@cardwright/service-kit/subject-fields/subject-fields';
+import { mailConfig, type MailConfig } from './mail-config.js';
 import { defaultRoleClaimMap, parseRoleClaimMap, type RoleClaimMap } from '../domain/role-claims.js';
 import type { Duties } from '../domain/separation.js';
 
@@ -28,9 +29,11 @@ export interface IssuanceConfig {
   cardActivitiesAtOnce: number;
   /** The trusted attestation roots, by card model. */
   attestationRoots: ReadonlyMap<string, readonly X509Certificate[]>;
+  /** null: cardholders get no mail. */
+  mail: MailConfig | null;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
@@ -42,6 +45,7 @@ export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
     transportCaPem: transportCa(reader),
     cardActivitiesAtOnce: reader.integer('CARD_ACTIVITIES_AT_ONCE', 50, 1),
     attestationRoots: attestationRoots(reader),
+    mail: mailConfig(reader),
   }));
 
 function roleClaimMap(reader: EnvReader): RoleClaimMap {

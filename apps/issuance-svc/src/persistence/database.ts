@@ -29,6 +29,7 @@ import { KeptSecrets1700000000022 } from './migrations/1700000000022-KeptSecrets
 import { CardModels1700000000020 } from './migrations/1700000000020-CardModels.js';
 import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAccounts.js';
 import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
+import { Mail1700000000150 } from './migrations/1700000000150-Mail.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
@@ -87,5 +88,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     BoundCards1700000000120,
     WorkstationReports1700000000140,
     ManagementKeySince1700000000160,
+    Mail1700000000150,
   ],
 };

@@ -105,6 +105,10 @@ export class RequestEntity {
   @Column({ name: 'requested_by', type: 'text' })
   requestedBy: string;
 
+  /** The role claims of whoever asked; null: no person or client, or from before they were kept. */
+  @Column({ name: 'requested_by_claims', type: 'text', array: true, nullable: true })
+  requestedByClaims: string[] | null;
+
   @Column({ name: 'requested_by_person_id', type: 'uuid', nullable: true })
   requestedByPersonId: string | null;
 

@@ -10,7 +10,7 @@ import type { DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { DeviceRepository } from '../devices/device.repository.js';
 import { livingStates } from '../devices/due-facts.js';
-import { DeviceService, type DevicePatch } from '../devices/device.service.js';
+import { DeviceService, type DevicePatch, type StateFollower } from '../devices/device.service.js';
 import type { ChangeContext } from '../../persistence/change-context.js';
 import type { DeviceEntity } from '../../persistence/device.entity.js';
 import { HoldRepository } from '../credentials/hold.repository.js';
@@ -39,12 +39,19 @@ export interface Changed {
 
 @Injectable()
 export class LifecycleChanges {
+  private follow: StateFollower = () => Promise.resolve();
+
   constructor(
     private readonly devices: DeviceService,
     private readonly repository: DeviceRepository,
     private readonly holds: HoldRepository,
     private readonly revocations: RevocationService,
   ) {}
+
+  /** Called after every change, in the same transaction. */
+  onChanged(follow: StateFollower): void {
+    this.follow = follow;
+  }
 
   /** Throws LIFECYCLE_NOT_ACTIVE. If the card is already suspended, nothing changes. */
   suspend(manager: EntityManager, asked: CardChange, context: ChangeContext): Promise<Changed> {
@@ -156,6 +163,7 @@ export class LifecycleChanges {
       reason: reasonText ? `${reason}: ${reasonText}` : reason,
       details: { from: before.state, ...certificates, overtakes: before.activeRequestId },
     });
+    await this.follow(manager, device, context);
     return { before: before.state, device };
   }
 }

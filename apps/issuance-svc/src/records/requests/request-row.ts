@@ -86,6 +86,7 @@ export function newRow(asked: NewRequest, context: ChangeContext): Partial<Reque
     planHash: asked.planHash ?? null,
     idempotencyKey: asked.idempotencyKey ?? null,
     requestedBy: actorText(context.actor),
+    requestedByClaims: typeof context.actor === 'string' ? null : [...context.actor.roleClaims],
     requestedByPersonId: asked.requestedByPersonId ?? null,
     correlationId: context.correlationId,
     progressSequence: 0,

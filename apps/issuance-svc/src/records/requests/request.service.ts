@@ -39,14 +39,24 @@ export interface Marked {
 /** sourceKey: names the event within its request. */
 export type Note = { sentence: string; sourceKey: string } & Pick<AuditEntry, 'action' | 'details'>;
 
+/** request: as it is now. */
+export type CompletionFollower = (manager: EntityManager, request: RequestEntity) => Promise<void>;
+
 @Injectable()
 export class RequestService {
+  private followCompleted: CompletionFollower = () => Promise.resolve();
+
   constructor(
     private readonly database: DataSource,
     private readonly repository: RequestRepository,
     @InjectNats() private readonly nats: NatsConnection,
     private readonly devices: DeviceService,
   ) {}
+
+  /** Called when a request has done what it was asked for, in the same transaction. */
+  onCompleted(follow: CompletionFollower): void {
+    this.followCompleted = follow;
+  }
 
   /**
    * created: false when this requester used the same idempotency key before for the same thing (REQUEST_CONFLICT for
@@ -240,6 +250,7 @@ export class RequestService {
       details: { from: before.state, to: after.state, code: after.errorCode, stuckReason: after.stuckReason },
     });
     await this.enqueueChanged(manager, after, after.correlationId);
+    if (after.state === 'COMPLETED') await this.followCompleted(manager, after);
     // One that begins holds its device, which is changed with it.
     if (before.state === 'READY' && isFinished(after.state) && isCardSaga(after.type))
       await this.devices.republish(manager, after.deviceId, after);

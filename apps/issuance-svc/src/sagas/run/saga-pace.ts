@@ -20,6 +20,10 @@ export interface SagaPace {
   expiriesMs: number;
   /** The time between two searches for devices that have to be published because of their holder or profile. */
   devicesToPublishMs: number;
+  /** The time between two searches for mails that have to be sent. */
+  mailMs: number;
+  /** The time until a mail is tried again; doubled with each try. */
+  mailAgainMs: number;
 }
 
 export const sagaPace: SagaPace = {
@@ -31,4 +35,6 @@ export const sagaPace: SagaPace = {
   overtakenAgainMs: 5_000,
   expiriesMs: 60_000,
   devicesToPublishMs: 1_000,
+  mailMs: 2_000,
+  mailAgainMs: 60_000,
 };

@@ -1,0 +1,82 @@
+/**
+ * What is told to the holder of a card: that a saga has done its work, and that somebody changed the life of the card. Written in the
+ * transaction of the change itself.
+ */
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { actorText } from '@cardwright/service-kit/audit/append-audit';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
+import { actorOfRoles, toldOfRequest, toldOfState, type MailActor } from '../../domain/mail-facts.js';
+import { grantsOfClaims } from '../../domain/role-claims.js';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import { DeviceEntity } from '../../persistence/device.entity.js';
+import { PersonEntity } from '../../persistence/person.entity.js';
+import type { RequestEntity } from '../../persistence/request.entity.js';
+import { LifecycleChanges } from '../lifecycle/lifecycle-changes.js';
+import { RequestService } from '../requests/request.service.js';
+import { MailNotices } from './mail-notices.js';
+
+@Injectable()
+export class CardNews implements OnModuleInit {
+  constructor(
+    private readonly notices: MailNotices,
+    private readonly requests: RequestService,
+    private readonly changes: LifecycleChanges,
+    @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'roleClaimMap'>,
+  ) {}
+
+  onModuleInit(): void {
+    this.requests.onCompleted((manager, request) => this.ofRequest(manager, request));
+    this.changes.onChanged((manager, device, context) => this.ofDevice(manager, device, context));
+  }
+
+  private async ofRequest(manager: EntityManager, request: RequestEntity): Promise<void> {
+    if (!this.notices.areOn) return;
+    const { requestId, tenantId, deviceId, type } = request;
+    const device = await manager.findOneByOrFail(DeviceEntity, { deviceId });
+    // A card that was recycled is nobody's any more.
+    const personId = request.personId ?? device.personId;
+    if (personId === null) return;
+    const by = this.requester(request, personId);
+    const told = toldOfRequest(type, by);
+    if (told === null) return;
+    await this.notices.add(manager, {
+      ...{ tenantId, personId, deviceId },
+      kind: told.kind,
+      facts: { event: told.event, by, card: device.label ?? '', at: new Date().toISOString() },
+      causeKey: `request:${requestId}`,
+    });
+  }
+
+  private async ofDevice(manager: EntityManager, device: DeviceEntity, context: ChangeContext): Promise<void> {
+    const { tenantId, deviceId, personId, label, state, revision } = device;
+    const event = toldOfState(state);
+    if (!this.notices.areOn || event === null || personId === null) return;
+    const by = await this.actor(manager, context.actor, personId);
+    await this.notices.add(manager, {
+      ...{ tenantId, personId, deviceId },
+      kind: 'activity',
+      facts: { event, by, card: label ?? '', at: new Date().toISOString() },
+      causeKey: `device:${deviceId}:${revision}`,
+    });
+  }
+
+  private requester(request: RequestEntity, personId: string): MailActor {
+    if (request.requestedByPersonId === personId) return 'holder';
+    return this.other(request.requestedBy, request.requestedByClaims ?? []);
+  }
+
+  private async actor(manager: EntityManager, actor: ChangeContext['actor'], personId: string): Promise<MailActor> {
+    if (typeof actor === 'string') return this.other(actor, []);
+    const { linkedIss, linkedSub } = await manager.findOneByOrFail(PersonEntity, { personId });
+    if (actor.kind === 'person' && actor.iss === linkedIss && actor.sub === linkedSub) return 'holder';
+    return this.other(actorText(actor), actor.roleClaims);
+  }
+
+  /** actor: as the audit writes it. */
+  private other(actor: string, claims: readonly string[]): MailActor {
+    if (actor.startsWith('system:')) return 'itself';
+    if (actor.startsWith('client:')) return 'program';
+    return actorOfRoles(grantsOfClaims(claims, this.config.roleClaimMap).map(({ role }) => role));
+  }
+}
