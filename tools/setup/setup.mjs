@@ -144,10 +144,15 @@ const debianPackages = [
   'tcc',
 ];
 
-/** Installs the missing Debian packages when this is root on a Debian; otherwise says what is missing. @returns {Promise<string[]>} still missing */
-export async function ensureDebianPackages() {
+/**
+ * Installs the missing Debian packages when this is root on a Debian; otherwise says what is missing.
+ * @param {string[]} [more] beside those that every run needs
+ * @returns {Promise<string[]>} still missing
+ */
+export async function ensureDebianPackages(more = []) {
   if (!existsSync('/usr/bin/dpkg-query')) return [];
-  const missing = await missingPackages();
+  const wanted = [...debianPackages, ...more];
+  const missing = await missingPackages(wanted);
   if (missing.length === 0 || process.getuid?.() !== 0) return missing;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await step(`Installing ${missing.join(', ')}`, async () => {
@@ -160,10 +165,11 @@ export async function ensureDebianPackages() {
   }).catch((error) =>
     process.stderr.write(`  apt-get did not install them: ${String(error.message).split('\n').at(-1)}\n`),
   );
-  return missingPackages();
+  return missingPackages(wanted);
 }
 
-async function missingPackages() {
+/** @param {string[]} wanted */
+async function missingPackages(wanted) {
   const listed = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Abbrev}\\n']).catch(() => '');
   const installed = new Set(
     listed
@@ -171,7 +177,7 @@ async function missingPackages() {
       .filter((line) => line.split(' ')[1] === 'ii')
       .map((line) => line.split(' ')[0]),
   );
-  return debianPackages.filter((name) => !installed.has(name));
+  return wanted.filter((name) => !installed.has(name));
 }
 
 /**

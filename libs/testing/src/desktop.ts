@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitFor } from '@cardwright/embedded-servers/process';
+import { GnomeShell } from './gnome-shell.js';
 import { notificationEnvironment, notificationProgram, type NotificationProgram } from './notification-programs.js';
 import { Pointer, type Window } from './pointer.js';
 import { findProgram, requirement, type Requirement } from './programs.js';
@@ -43,24 +44,34 @@ export class Desktop {
   private bus: ChildProcess | undefined;
   private notifications: ChildProcess | undefined;
   readonly pointer: Pointer;
+  /** Only where it shows the notifications. */
+  readonly gnomeShell: GnomeShell;
 
   private constructor(
     readonly folder: string,
     /** For programs of this session. */
     readonly env: Record<string, string>,
     private readonly shownBy: NotificationProgram,
+    private readonly systemBus: Record<string, string>,
   ) {
     this.pointer = new Pointer(env);
+    this.gnomeShell = new GnomeShell(env);
   }
 
   /**
    * browser: Debian's Chromium, with a profile of its own and a door for DevTools (`devToolsUrl`); `installed`: what the machine has, by the
-   * choice that xdg-settings writes into this session's folder; absent: nothing opens.
+   * choice that xdg-settings writes into this session's folder; absent: nothing opens. systemBus: where the notification service finds one
+   * (GNOME Shell cannot do without).
    */
   static async start({
     browser,
     shownBy = 'dunst',
-  }: { browser?: 'chromium' | 'installed'; shownBy?: NotificationProgram } = {}): Promise<Desktop> {
+    systemBus = {},
+  }: {
+    browser?: 'chromium' | 'installed';
+    shownBy?: NotificationProgram;
+    systemBus?: Record<string, string>;
+  } = {}): Promise<Desktop> {
     const folder = await mkdtemp(join(tmpdir(), 'cardwright-desktop-'));
     const env = {
       PATH: process.env['PATH'] ?? '',
@@ -71,7 +82,7 @@ export class Desktop {
       XDG_CONFIG_HOME: join(folder, 'config'),
       XDG_CONFIG_DIRS: join(folder, 'config'),
     };
-    const desktop = new Desktop(folder, env, shownBy);
+    const desktop = new Desktop(folder, env, shownBy, systemBus);
     try {
       if (browser === 'installed') await desktop.offerBrowsers();
       else await desktop.makeBrowser(browser);
@@ -90,6 +101,7 @@ export class Desktop {
   shown = async (): Promise<number> => {
     // It draws all of them in one window.
     if (this.shownBy === 'dunst') return Number(await this.dunstctl('count', 'displayed'));
+    if (this.shownBy === 'gnome-shell') return this.gnomeShell.listed();
     return (await this.pointer.windows()).length;
   };
 
@@ -131,8 +143,9 @@ export class Desktop {
   }
 
   async startNotifications(): Promise<void> {
-    const { path } = notificationProgram(this.shownBy);
-    this.notifications = spawn(path, { env: { ...this.env, ...notificationEnvironment }, stdio: 'ignore' });
+    const { path, args } = notificationProgram(this.shownBy);
+    const env = { ...this.env, ...this.systemBus, ...notificationEnvironment };
+    this.notifications = spawn(path, args, { env, stdio: 'ignore' });
     this.programs.push(this.notifications);
     await until(`${this.shownBy} has the name`, async () => {
       const owned = ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner'];

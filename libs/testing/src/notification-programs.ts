@@ -8,7 +8,15 @@ import { findProgram, requirement, type Requirement } from './programs.js';
 
 const services = '/usr/share/dbus-1/services';
 
-/** By Debian package: the file whose line `Exec=` names the program, and what that program wants from its message bus. */
+interface Program {
+  /** The file whose line `Exec=` names it. */
+  named: string;
+  args?: string[];
+  /** Service files of what it has the message bus start. */
+  wants: string[];
+}
+
+/** By Debian package. */
 const programs = {
   dunst: { named: join(services, 'org.knopwob.dunst.service'), wants: [] },
   'notification-daemon': { named: '/usr/share/applications/notification-daemon.desktop', wants: [] },
@@ -17,7 +25,13 @@ const programs = {
     wants: [join(services, 'org.xfce.Xfconf.service')],
   },
   'mate-notification-daemon': { named: join(services, 'org.freedesktop.mate.Notifications.service'), wants: [] },
-};
+  // The session on X11: the screen of a spec is one. Unsafe mode lets the spec ask what is shown (gnome-shell.ts).
+  'gnome-shell': {
+    named: '/usr/share/applications/org.gnome.Shell.desktop',
+    args: ['--x11', '--unsafe-mode'],
+    wants: [join(services, 'org.gnome.Shell.Notifications.service')],
+  },
+} satisfies Record<string, Program>;
 
 export type NotificationProgram = keyof typeof programs;
 
@@ -30,11 +44,11 @@ export function requireNotificationProgram(name: NotificationProgram): Requireme
   return requirement(Object.keys(there).flatMap((each) => (there[each] === true ? [] : [`${each} is not installed`])));
 }
 
-/** Full path, and the service files of what it has the message bus start. */
-export function notificationProgram(name: NotificationProgram): { path: string; wants: readonly string[] } {
-  const { named, wants } = programs[name];
+/** path: full; the other two as in its row. */
+export function notificationProgram(name: NotificationProgram): { path: string } & Required<Omit<Program, 'named'>> {
+  const { named, args = [], wants }: Program = programs[name];
   const [, path] = /^Exec=(\S+)/m.exec(readFileSync(named, 'utf8'))!;
-  return { path: path!, wants };
+  return { path: path!, args, wants };
 }
 
 /** Its own session, and yet the themes, schemas and defaults that its packages installed; no settings of anybody's. */

@@ -26,6 +26,11 @@ export class Pointer {
     return all.filter((window) => window !== undefined && window.width > 1 && window.width < screenWidth) as Window[];
   }
 
+  /** Stays there. */
+  async move(x: number, y: number): Promise<void> {
+    await this.xdotool('mousemove', String(Math.round(x)), String(Math.round(y)));
+  }
+
   /** button: 1 is the first, 2 the middle one. */
   async click(x: number, y: number, button = 1): Promise<void> {
     // What is under the pointer has to have seen it come before it takes a click.
