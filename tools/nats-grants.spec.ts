@@ -26,6 +26,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.pki.profiles.>',
       'cw.v1.pki.vault.>',
       'cw.v1.update.audit.>',
+      'cw.v1.update.campaigns.>',
       'cw.v1.update.offers.>',
       'cw.v1.update.rollouts.>',
       'cw.v1.edge.*.request.>',

@@ -253,12 +253,16 @@ export const appFolders = {
     persistence: row('', 'tables, their rows, migrations'),
     offers: row('config kinds persistence', 'one offer per card: what becomes of it by time, by answers and by sagas'),
     rollouts: row('config kinds persistence offers', 'how a version of a profile reaches its cards, ring by ring'),
-    'read-model': row(
+    campaigns: row(
       'config kinds persistence offers rollouts',
+      'certificates that an operator has made anew on every card of a filter, at a pace',
+    ),
+    'read-model': row(
+      'config kinds persistence offers rollouts campaigns',
       'what is known of devices, and how sagas end, from the events of issuance-svc',
     ),
     check: row('config persistence offers read-model', 'whether a device has to be updated'),
-    nats: row('config persistence offers rollouts check', 'requests and events from the bus'),
+    nats: row('config persistence offers rollouts campaigns check', 'requests and events from the bus'),
     sagas: row('', "workflows whose activities are issuance-svc's"),
     workflows: row('sagas', 'the root of the workflow bundle'),
   },

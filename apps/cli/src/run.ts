@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
 import { profileCommands, stockCommands } from './commands/catalogue.commands.js';
+import { campaignCommands } from './commands/campaigns.commands.js';
 import { rolloutCommands } from './commands/rollouts.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
@@ -33,7 +34,7 @@ export function makeProgram(run: Runner): Command {
     .option('--json', 'JSON on stdout, errors as JSON on stderr')
     .enablePositionalOptions(false)
     .showHelpAfterError('(--help says more)');
-  const catalogue = [peopleCommands, profileCommands, rolloutCommands, modelCommands, stockCommands];
+  const catalogue = [peopleCommands, profileCommands, rolloutCommands, campaignCommands, modelCommands, stockCommands];
   for (const add of [
     signInCommands,
     ...catalogue,

@@ -32,6 +32,7 @@ import { PkiFiles } from './http/pki-files.js';
 import { ReasonsController, RevocationsController } from './http/reasons.controller.js';
 import { SagasController } from './http/sagas.controller.js';
 import { SystemController } from './http/system.controller.js';
+import { CampaignsController } from './http/campaigns.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
 import { UpdateOffersController } from './http/update-offers.controller.js';
 import { WorkstationsController } from './http/workstations.controller.js';
@@ -54,6 +55,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     WorkstationsController,
     InspectionsController,
     DevicesController,
+    CampaignsController,
     RolloutsController,
     UpdateOffersController,
     ReconcileController,

@@ -32,6 +32,7 @@ import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProfileController } from './api/profile.controller.js';
 import { ReconcilerController } from './api/reconciler.controller.js';
+import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
@@ -154,6 +155,7 @@ export class RecordsModule {
         PeopleController,
         ProfileController,
         ReconcilerController,
+        CampaignController,
         RolloutController,
         SessionController,
         WorkstationController,

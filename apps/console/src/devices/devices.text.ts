@@ -269,6 +269,7 @@ export const updateKindText: Record<DueRow['kind'], string> = {
   'profile.version': 'Make keys as a new profile version asks',
   'profile.reprovision': 'Reprovision the card: its profile has changed more than an update can do',
   'holder.changed': 'Renew certificates that have old data of the holder',
+  'campaign.renew': 'Make certificates anew for a campaign',
   'cert.renew': 'Renew certificates',
   'management-key.rotate': 'Set a new management key (9B)',
 };

@@ -232,6 +232,7 @@ const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName
   'cert.remove': (references) => `The certificate for ${forWhat(references)} is removed from your card.`,
   'profile.version': (references) => `You get a new certificate for ${forWhat(references)}.`,
   'holder.changed': (references) => `You get a new certificate for ${forWhat(references)}.`,
+  'campaign.renew': (references) => `You get a new certificate for ${forWhat(references)}.`,
   'cert.renew': (references) =>
     references.length === 0
       ? 'Certificates on your card are renewed.'

@@ -28,6 +28,7 @@ const titles: Record<PromptKind, string> = {
   'cert.remove': 'Your card needs an update',
   'profile.version': 'Your card needs an update',
   'holder.changed': 'Your card needs an update',
+  'campaign.renew': 'Your card needs an update',
   'cert.renew': 'Your card needs an update',
   'management-key.rotate': 'Your card needs an update',
   'replace.permanent': 'Your new card can be set up now',
@@ -50,6 +51,7 @@ const explanations: Record<PromptKind, (card: string) => string> = {
   'cert.remove': (card) => `Something that is no longer used is removed from ${card}. Your PIN stays as it is.`,
   'profile.version': (card) => `Your organisation has changed what ${card} is to contain. Your PIN stays as it is.`,
   'holder.changed': (card) => `What ${card} says about you is brought up to date. Your PIN stays as it is.`,
+  'campaign.renew': (card) => `Your organisation renews part of what is on ${card}. Your PIN stays as it is.`,
   'cert.renew': (card) => `Without it, ${card} stops working soon. Your PIN stays as it is.`,
   'management-key.rotate': (card) =>
     `Your organisation renews what it looks after ${card} with. Your PIN stays as it is.`,

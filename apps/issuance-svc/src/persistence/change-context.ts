@@ -25,3 +25,9 @@ export const systemContext = ({ tenantId, correlationId }: CallContext): ChangeC
 
 /** The same context for requests to other services. */
 export const callContextOf = ({ tenantId, correlationId }: ChangeContext): CallContext => ({ tenantId, correlationId });
+
+/** For requests to a service that writes down itself who it was. */
+export const callAs = ({ tenantId, correlationId, actor }: RequestEnvelope<unknown>): CallContext => ({
+  ...{ tenantId, correlationId },
+  actor,
+});

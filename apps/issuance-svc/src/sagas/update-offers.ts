@@ -8,7 +8,13 @@ import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors
 import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { Page } from '@cardwright/contracts/nats/rpc';
 import { updateKinds } from '@cardwright/contracts/update/update-kinds';
-import { causesDone, type DueRow, type OfferRow, type OfferState } from '@cardwright/contracts/update/update-offer';
+import {
+  causesDone,
+  type DueRow,
+  type OfferRow,
+  type OfferState,
+  type UpdateCause,
+} from '@cardwright/contracts/update/update-offer';
 import { sagaKind } from '@cardwright/contracts/workflow/saga-kinds';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import type { Asked } from '../domain/asked.js';
@@ -109,7 +115,7 @@ function requestFor(offer: OfferRow, device: DeviceEntity) {
     deviceId: device.deviceId,
     workstationId,
     ...(readerName !== null && { readerName }),
-    ...reasonFor(kind, causes[0]?.cause ?? kind),
+    ...reasonFor(kind, causes[0]),
     ...(sagaKind(updateKinds[kind].saga).writes === 'keys' && {
       keyReferences: [...new Set(causes.flatMap(({ keyReferences }) => keyReferences))],
     }),
@@ -125,10 +131,16 @@ const setsManagementKey = (reason: string): boolean => reasonEffects(reason).new
 /** The holder who sets up their card chooses its PIN. */
 const boundTo = ({ personId, profileName }: DeviceEntity) => ({ personId, profileName, pinChange: 'holder' as const });
 
-/** A cause that is no reason of the catalogue, or of none that this saga may be begun for, is given in words. */
-function reasonFor(kind: OfferRow['kind'], cause: string): { reason: string; reasonText?: string } {
+/** A cause that is no reason of the catalogue, or of none that this saga may be begun for, is given in words; so is the campaign that asks for it. */
+function reasonFor(
+  kind: OfferRow['kind'],
+  { cause, campaign }: Pick<UpdateCause, 'cause' | 'campaign'> = { cause: kind },
+): { reason: string; reasonText?: string } {
   const use = sagaKind(updateKinds[kind].saga).reasonUse;
   const row = reasonOf(cause);
-  if (use !== null && row?.uses.includes(use) && !row.systemOnly && !row.textNeeded) return { reason: cause };
+  if (use !== null && row?.uses.includes(use) && !row.systemOnly) {
+    if (campaign !== undefined) return { reason: cause, reasonText: `Campaign: ${campaign.name}` };
+    if (!row.textNeeded) return { reason: cause };
+  }
   return { reason: 'OTHER', reasonText: `Offered: ${cause}` };
 }

@@ -226,8 +226,8 @@ const lists: readonly List[] = [
 ];
 /** These answer with the whole of a catalogue that everybody reads. */
 const catalogues = ['models.list', 'reasons.list'];
-/** Kept by update-svc, and about versions of profiles: as `profiles.list`, the same for everybody with the permission. */
-const keptElsewhere = ['rollouts.list'];
+/** Kept by update-svc, and about many cards at once: as `profiles.list`, the same for everybody with the permission. */
+const keptElsewhere = ['campaigns.list', 'rollouts.list'];
 
 async function rowsOf({ endpoint, body, name }: List, claims: string[]): Promise<string[]> {
   const names: string[] = [];

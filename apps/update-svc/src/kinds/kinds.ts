@@ -2,6 +2,7 @@
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
 import { updateKinds, type UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type { DueRow, WriteRefusal } from '@cardwright/contracts/update/update-offer';
+import { campaignRenew } from './campaign.renew.js';
 import { cardIssue } from './card.issue.js';
 import { cardLock } from './card.lock.js';
 import { cardReplace } from './card.replace.js';
@@ -33,6 +34,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
   'cert.remove': certRemove,
   'profile.version': profileVersion,
   'holder.changed': holderChanged,
+  'campaign.renew': campaignRenew,
   'cert.renew': certRenew,
   'management-key.rotate': managementKeyRotate,
   'card.replace': cardReplace,
@@ -40,7 +42,7 @@ const kinds: Readonly<Record<DueRow['kind'], DueKind>> = {
 };
 
 /** Raise it when a kind is added or decides otherwise: the next start makes every row anew (read-model/read-model-rebuild.ts). */
-export const rulesVersion = 11;
+export const rulesVersion = 12;
 
 /** Everything that is due for a device or will be. */
 export const dueOf = (device: DeviceExport): DueWithKind[] =>

@@ -55,13 +55,14 @@ const again = { state: 'offered', until: null, leasedUntil: null } as const sati
 /** In the order in which they are done; those of one kind and cause are one, with all their key references. */
 function causesNow({ due, now }: Situation): UpdateCause[] {
   const causes = new Map<string, UpdateCause>();
-  for (const { kind, cause, keyReferences, dueAt, deadline, urgency, offered } of due) {
+  for (const { kind, cause, campaign, keyReferences, dueAt, deadline, urgency, offered } of due) {
     if (!offered || !isOffered(kind) || dueAt.getTime() > now) continue;
-    const key = `${kind} ${cause}`;
+    const key = `${kind} ${cause} ${campaign?.campaignId ?? ''}`;
     const same = causes.get(key);
     causes.set(key, {
       kind,
       cause,
+      ...(campaign && { campaign }),
       keyReferences: [...(same?.keyReferences ?? []), ...keyReferences].sort(),
       // Rows come the earliest first.
       dueAt: same?.dueAt ?? dueAt.toISOString(),

@@ -67,11 +67,12 @@ export function offerRow(offer: Offer, record: SagaRecord, time: { now: number; 
 }
 
 export function dueRow(stored: StoredDue, now: number): DueRow {
-  const { kind, cause, keyReferences, dueAt, urgency, heldBack } = stored;
+  const { kind, cause, campaign, keyReferences, dueAt, urgency, heldBack } = stored;
   const deadline = stored.deadline?.toISOString() ?? null;
   return {
     kind,
     cause,
+    ...(campaign && { campaign }),
     keyReferences,
     dueAt: dueAt.toISOString(),
     deadline,

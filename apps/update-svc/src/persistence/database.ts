@@ -1,5 +1,6 @@
 /** Schema, entities and migrations of update-svc. */
 import { DeviceStateEntity } from './device-state.entity.js';
+import { Campaigns1700000000021 } from './migrations/1700000000021-Campaigns.js';
 import { EmptyReaders1700000000012 } from './migrations/1700000000012-EmptyReaders.js';
 import { HeldBack1700000000011 } from './migrations/1700000000011-HeldBack.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
@@ -19,4 +20,5 @@ export const migrations = [
   HeldBack1700000000011,
   EmptyReaders1700000000012,
   Rollouts1700000000020,
+  Campaigns1700000000021,
 ];

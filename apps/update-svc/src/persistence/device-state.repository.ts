@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import type { CampaignName } from '@cardwright/contracts/update/update-offer';
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 
@@ -24,6 +25,8 @@ export interface DueEntry {
   heldBack: string | null;
   /** Its roll-out has not reached the card (rollouts/). */
   waitsForRing?: boolean;
+  /** That asks for it. */
+  campaign?: CampaignName;
 }
 
 /** at: the time of the event; null in a rebuild, which also makes anew what is known already. */
@@ -46,7 +49,8 @@ export class DeviceStateRepository {
       if (changed.length === 0) return;
       const news = known.filter(({ device }) => changed.includes(device.deviceId));
       const admitted = await admit(manager, news);
-      await this.replaceDue(manager, tenantId, admitted, now);
+      const due = new Map(admitted.map((each) => [each.device.deviceId, each.due]));
+      await this.replaceDue(manager, tenantId, due, { kind: null, now });
       const otherwise = admitted.filter((each) => !news.includes(each)).map(({ device }) => device.deviceId);
       if (otherwise.length > 0) await this.countFrom(manager, tenantId, otherwise);
       await this.lookAgain(manager, tenantId, changed, now);
@@ -90,21 +94,24 @@ export class DeviceStateRepository {
          select * from jsonb_to_recordset($2::jsonb) as device (
            "deviceId" uuid, "identityText" text, state text, "personId" uuid, "profileName" text, "profileVersion" integer,
            "expiresOn" date, "earliestNotAfter" timestamptz, revision bigint, label text, pin text, "activeRequestId" uuid,
-           "dueFrom" timestamptz, "profileHeard" integer)
+           "dueFrom" timestamptz, "profileHeard" integer, "modelId" text, refused text, certificates jsonb)
        ), noted as (
          insert into read_model (tenant_id, last_event_at) select $1::uuid, $3::timestamptz where $3::timestamptz is not null
          on conflict (tenant_id) do update set last_event_at = greatest(read_model.last_event_at, excluded.last_event_at)
        )
        insert into device_state as known (tenant_id, identity_text, device_id, state, person_id, profile_name,
-         profile_version, expires_on, earliest_not_after, revision, label, pin, active_request_id, due_from, profile_heard)
+         profile_version, expires_on, earliest_not_after, revision, label, pin, active_request_id, due_from, profile_heard,
+         model_id, refused, certificates)
        select $1::uuid, "identityText", "deviceId", state, "personId", "profileName", "profileVersion", "expiresOn",
-         "earliestNotAfter", revision, label, pin, "activeRequestId", "dueFrom", "profileHeard" from reported
+         "earliestNotAfter", revision, label, pin, "activeRequestId", "dueFrom", "profileHeard",
+         "modelId", refused, certificates from reported
        on conflict (tenant_id, identity_text) do update set
          device_id = excluded.device_id, state = excluded.state, person_id = excluded.person_id,
          profile_name = excluded.profile_name, profile_version = excluded.profile_version,
          expires_on = excluded.expires_on, earliest_not_after = excluded.earliest_not_after,
          revision = excluded.revision, label = excluded.label, pin = excluded.pin,
-         active_request_id = excluded.active_request_id, due_from = excluded.due_from, profile_heard = excluded.profile_heard, synced_at = clock_timestamp()
+         active_request_id = excluded.active_request_id, due_from = excluded.due_from, profile_heard = excluded.profile_heard,
+         model_id = excluded.model_id, refused = excluded.refused, certificates = excluded.certificates, synced_at = clock_timestamp()
        where excluded.revision > known.revision or excluded.device_id <> known.device_id
          or ($3::timestamptz is null and excluded.revision = known.revision)
        returning known.device_id`,
@@ -113,41 +120,42 @@ export class DeviceStateRepository {
     return changed.map(({ device_id }) => device_id);
   }
 
-  private async replaceDue(
+  /** of: what is due for each device; null for kind: everything, else what is of that kind, and the rest stays. The devices are locked. */
+  async replaceDue(
     manager: EntityManager,
     tenantId: string,
-    known: readonly KnownDevice[],
-    now: Date,
+    of: ReadonlyMap<string, readonly DueEntry[]>,
+    { kind, now }: { kind: string | null; now: Date },
   ): Promise<void> {
-    const deviceIds = known.map(({ device }) => device.deviceId);
-    const rows = known.flatMap(({ device, due }) => due.map((row) => ({ ...row, deviceId: device.deviceId })));
+    const deviceIds = [...of.keys()];
+    const rows = [...of].flatMap(([deviceId, due]) => due.map((row) => ({ ...row, deviceId })));
     const due = `select "deviceId" as device_id, kind, cause, "dueAt" as due_at, deadline, urgency, offered,
-        "heldBack" as held_back, coalesce("waitsForRing", false) as waits_for_ring, array(select jsonb_array_elements_text("keyReferences")) as key_references
+        "heldBack" as held_back, coalesce("waitsForRing", false) as waits_for_ring, campaign, array(select jsonb_array_elements_text("keyReferences")) as key_references
       from jsonb_to_recordset($3::jsonb) as row (
         "deviceId" uuid, kind text, cause text, "keyReferences" jsonb, "dueAt" timestamptz, deadline timestamptz,
-        urgency text, offered boolean, "heldBack" text, "waitsForRing" boolean)`;
+        urgency text, offered boolean, "heldBack" text, "waitsForRing" boolean, campaign jsonb)`;
     await preparedIn(
       manager,
       'due-remove',
-      `delete from due where tenant_id = $1 and device_id = any ($2::uuid[]) and not exists (
+      `delete from due where tenant_id = $1 and device_id = any ($2::uuid[]) and ($4::text is null or kind = $4) and not exists (
          select from (${due}) as row
          where row.device_id = due.device_id and row.kind = due.kind and row.key_references = due.key_references)`,
-      [tenantId, deviceIds, JSON.stringify(rows)],
+      [tenantId, deviceIds, JSON.stringify(rows), kind],
     );
     if (rows.length > 0)
       await preparedIn(
         manager,
         'due-add',
         `insert into due (tenant_id, device_id, kind, key_references, cause, due_at, deadline, urgency, offered,
-           held_back, waits_for_ring)
+           held_back, waits_for_ring, campaign)
          select $1::uuid, row.device_id, row.kind, row.key_references, row.cause, coalesce(row.due_at, before.due_at, $4),
-           row.deadline, row.urgency, row.offered, row.held_back, row.waits_for_ring
+           row.deadline, row.urgency, row.offered, row.held_back, row.waits_for_ring, row.campaign
          from (${due}) as row left join due before on before.tenant_id = $1 and before.device_id = row.device_id
            and before.kind = row.kind and before.key_references = row.key_references
          where row.device_id = any ($2::uuid[])
          on conflict (tenant_id, device_id, kind, key_references) do update set cause = excluded.cause,
            due_at = excluded.due_at, deadline = excluded.deadline, urgency = excluded.urgency, offered = excluded.offered,
-           held_back = excluded.held_back, waits_for_ring = excluded.waits_for_ring`,
+           held_back = excluded.held_back, waits_for_ring = excluded.waits_for_ring, campaign = excluded.campaign`,
         [tenantId, deviceIds, JSON.stringify(rows), now],
       );
   }
@@ -195,7 +203,9 @@ export class DeviceStateRepository {
     await this.dataSource.query(
       `with gone as (delete from device_state where tenant_id = $1 and synced_at < $2 returning device_id),
          without as (delete from due where tenant_id = $1 and device_id in (select device_id from gone)),
-         left_out as (delete from rollout_card where device_id in (select device_id from gone) and state = 'waiting')
+         left_out as (delete from rollout_card where device_id in (select device_id from gone) and state = 'waiting'),
+         left_campaign as (update campaign_card set state = 'left', ended_at = clock_timestamp()
+           where device_id in (select device_id from gone) and state in ('waiting', 'failed'))
        insert into device_timer (tenant_id, device_id, at) select $1, device_id, clock_timestamp() from gone
        on conflict (tenant_id, device_id) do update set at = excluded.at`,
       [tenantId, startedAt],

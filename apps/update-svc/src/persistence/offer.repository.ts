@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
 import type {
+  CampaignName,
   DueRow,
   OfferState,
   PostponeCause,
@@ -54,7 +55,8 @@ export interface Presence {
   reportedAt: Date | null;
 }
 
-export interface StoredDue extends Required<Omit<DueRow, 'dueAt' | 'deadline'>> {
+export interface StoredDue extends Required<Omit<DueRow, 'dueAt' | 'deadline' | 'campaign'>> {
+  campaign?: CampaignName | null;
   dueAt: Date;
   deadline: Date | null;
   offered: boolean;
@@ -251,7 +253,7 @@ export class OfferRepository {
       manager,
       'due-of-device',
       `select kind, cause, key_references as "keyReferences", due_at as "dueAt", deadline, urgency, offered,
-         coalesce(held_back, case when waits_for_ring then '${ringClosed}' end) as "heldBack"
+         coalesce(held_back, case when waits_for_ring then '${ringClosed}' end) as "heldBack", campaign
        from due where tenant_id = $1 and device_id = $2 order by due_at, kind, key_references`,
       [tenantId, deviceId],
     );

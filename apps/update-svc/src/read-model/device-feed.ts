@@ -8,7 +8,7 @@ import { InjectNats } from '@cardwright/service-kit/nats/nats.module';
 import { Clock } from '../config/clock.js';
 import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
-import { RolloutAdmission } from '../rollouts/rollout-admission.js';
+import { Admission } from './admission.js';
 import { EventFeed } from './event-feed.js';
 import { knownDevice } from './known-device.js';
 
@@ -17,7 +17,7 @@ export class DeviceFeed extends EventFeed<'device.changed'> {
   constructor(
     @InjectNats() connection: NatsConnection,
     private readonly devices: DeviceStateRepository,
-    private readonly rollouts: RolloutAdmission,
+    private readonly admission: Admission,
     private readonly offers: OfferClock,
     private readonly clock: Clock,
   ) {
@@ -32,7 +32,7 @@ export class DeviceFeed extends EventFeed<'device.changed'> {
       const devices = newest(ofTenant.map(({ data }) => data));
       await this.devices.apply(tenantId, devices.map(knownDevice), {
         ...{ at, now },
-        admit: (manager, news) => this.rollouts.admit(manager, tenantId, news),
+        admit: (manager, news) => this.admission.admit(manager, tenantId, news),
       });
     }
     this.offers.soon();

@@ -18,7 +18,7 @@ import { self } from '../config/self.js';
 import { rulesVersion } from '../kinds/kinds.js';
 import { OfferClock } from '../offers/offer-clock.js';
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
-import { RolloutAdmission } from '../rollouts/rollout-admission.js';
+import { Admission } from './admission.js';
 import { knownDevice } from './known-device.js';
 
 const pageSize = 500;
@@ -36,7 +36,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
     private readonly devices: DeviceStateRepository,
     private readonly client: RpcClient,
     private readonly dataSource: DataSource,
-    private readonly rollouts: RolloutAdmission,
+    private readonly admission: Admission,
     private readonly offers: OfferClock,
     private readonly clock: Clock,
     @Inject(UPDATE_CONFIG) private readonly config: UpdateConfig,
@@ -86,7 +86,7 @@ export class ReadModelRebuild implements OnApplicationBootstrap, OnApplicationSh
         page.rows.map((device) => knownDevice(device)),
         {
           ...{ at: null, now: new Date(this.clock.now()) },
-          admit: (manager, news) => this.rollouts.admit(manager, defaultTenantId, news),
+          admit: (manager, news) => this.admission.admit(manager, defaultTenantId, news),
         },
       );
       await this.devices.confirm(

@@ -1,12 +1,7 @@
-/**
- * What roll-outs do by themselves, in every copy: the next ring is opened, one whose updates fail is stopped, and cards become due, or are no longer,
- * page by page. A card that waits for its ring costs nothing; a roll-out that goes on costs one count.
- */
+/** What roll-outs do by themselves: the next ring is opened, one whose updates fail is stopped, and cards become due, or are no longer. */
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '@cardwright/service-kit/database/transaction';
-import { Sweep } from '@cardwright/service-kit/sweep';
 import { self } from '../config/self.js';
 import { rolledOut } from '../kinds/profile-change.js';
 import { OfferClock } from '../offers/offer-clock.js';
@@ -15,66 +10,37 @@ import { RolloutCardRepository } from '../persistence/rollout-card.repository.js
 import { RolloutRepository, type Rollout } from '../persistence/rollout.repository.js';
 import { RolloutChanges } from './rollout-changes.js';
 import { nextStep, type RolloutStep } from './rollout-rules.js';
-
-const everyMs = 2_000;
-/** Cards that are brought up to their roll-out in one transaction. */
-const page = 500;
+import { cardsAtOnce, WaveClock } from './wave-clock.js';
 
 type Key = Pick<Rollout, 'tenantId' | 'rolloutId'>;
+type Step = NonNullable<RolloutStep>;
 
 @Injectable()
-export class RolloutClock implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly sweep = new Sweep({
-    everyMs,
-    round: () => this.round(),
-    logger: new Logger(RolloutClock.name),
-    failing: 'roll-outs of profile versions do not go on',
-  });
-
+export class RolloutClock extends WaveClock<Rollout, Key, Step> {
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly rollouts: RolloutRepository,
     private readonly cards: RolloutCardRepository,
     private readonly devices: DeviceStateRepository,
     private readonly changes: RolloutChanges,
-    private readonly offers: OfferClock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweep.start();
+    offers: OfferClock,
+  ) {
+    super(dataSource, offers, { name: RolloutClock.name, failing: 'roll-outs of profile versions do not go on' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.sweep.stop();
+  protected current(): Promise<Key[]> {
+    return this.rollouts.current();
   }
 
-  /** Something has changed: not only at the next time. */
-  soon(): void {
-    this.sweep.start(0);
+  protected find({ tenantId, rolloutId }: Key): Promise<Rollout | null> {
+    return this.rollouts.find(tenantId, rolloutId);
   }
 
-  /** As far as they go now, with all their cards. */
-  async round(): Promise<void> {
-    for (const rollout of await this.rollouts.current()) {
-      while (await this.goOn(rollout));
-      if (await this.settle(rollout)) this.offers.soon();
-    }
+  protected lock(manager: EntityManager, { tenantId, rolloutId }: Key): Promise<Rollout | null> {
+    return this.rollouts.lock(manager, tenantId, rolloutId);
   }
 
-  /** True: it has changed, and may go on further. Counted without a lock: most of the time there is nothing to do. */
-  private async goOn(key: Key): Promise<boolean> {
-    const seen = await this.rollouts.find(key.tenantId, key.rolloutId);
-    if (seen === null || (await this.stepOf(this.dataSource.manager, seen)) === null) return false;
-    return inTransaction(this.dataSource, async (manager) => {
-      const rollout = await this.rollouts.lock(manager, key.tenantId, key.rolloutId);
-      if (rollout === null) return false;
-      const step = await this.stepOf(manager, rollout);
-      if (step !== null) await this.take(manager, rollout, step);
-      return step !== null;
-    });
-  }
-
-  private async stepOf(manager: EntityManager, rollout: Rollout): Promise<RolloutStep> {
+  protected async stepOf(manager: EntityManager, rollout: Rollout): Promise<RolloutStep> {
     if (rollout.state !== 'running') return null;
     const counted = await this.cards.counts(rollout, manager);
     const counts = counted.map(({ recentlyFailed, ...row }) => ({ ...row, failed: recentlyFailed }));
@@ -85,7 +51,7 @@ export class RolloutClock implements OnApplicationBootstrap, OnApplicationShutdo
       : nextStep(counts, { ...sizes, allKnown: await this.cards.allKnown(manager, rollout) });
   }
 
-  private async take(manager: EntityManager, rollout: Rollout, step: NonNullable<RolloutStep>): Promise<void> {
+  protected async take(manager: EntityManager, rollout: Rollout, step: Step): Promise<void> {
     const now = this.changes.now();
     const own = { actor: self, correlationId: randomUUID() };
     if (step === 'open-next')
@@ -108,16 +74,9 @@ export class RolloutClock implements OnApplicationBootstrap, OnApplicationShutdo
       });
   }
 
-  /** True: cards have become due, or are no longer. */
-  private async settle(rollout: Key): Promise<boolean> {
-    for (let any = false; ; any = true) {
-      const settled = await inTransaction(this.dataSource, async (manager) => {
-        const deviceIds = await this.cards.settle(manager, rollout, { ...rolledOut, limit: page });
-        if (deviceIds.length > 0)
-          await this.devices.dueChanged(manager, rollout.tenantId, deviceIds, this.changes.now());
-        return deviceIds.length;
-      });
-      if (settled === 0) return any;
-    }
+  protected async settlePage(manager: EntityManager, rollout: Key): Promise<number> {
+    const deviceIds = await this.cards.settle(manager, rollout, { ...rolledOut, limit: cardsAtOnce });
+    if (deviceIds.length > 0) await this.devices.dueChanged(manager, rollout.tenantId, deviceIds, this.changes.now());
+    return deviceIds.length;
   }
 }

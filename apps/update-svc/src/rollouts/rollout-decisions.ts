@@ -5,20 +5,17 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import type { RolloutDecision, RolloutDetail } from '@cardwright/contracts/update/rollout';
-import { isUuid } from '@cardwright/contracts/uuid';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { self } from '../config/self.js';
 import { RolloutCardRepository } from '../persistence/rollout-card.repository.js';
 import { RolloutRepository, type Rollout } from '../persistence/rollout.repository.js';
+import { invalid, requireId, requireLimit, requireReason } from './page-asked.js';
 import { RolloutChanges, type RolloutChange } from './rollout-changes.js';
 import { RolloutClock } from './rollout-clock.js';
 import { decidedFrom } from './rollout-rules.js';
 import { rolloutDetail, rolloutRow } from './rollout-view.js';
 
-const usualLimit = 50;
-const mostAtOnce = 200;
 const mostDays = 60;
-const longestReason = 1_000;
 
 type Asked<Name extends keyof UpdateApi> = RequestEnvelope<RequestOf<UpdateApi, Name>>;
 
@@ -34,17 +31,16 @@ export class RolloutDecisions {
 
   /** Throws REQUEST_INVALID {field}. */
   async list({ tenantId, body }: Asked<'rollouts.list'>): Promise<ReplyOf<UpdateApi, 'rollouts.list'>> {
-    const { limit = usualLimit, cursor } = body;
-    if (cursor !== undefined && !isUuid(cursor)) throw invalid('cursor');
-    if (!Number.isInteger(limit) || limit < 1 || limit > mostAtOnce) throw invalid('limit');
-    const found = await this.rollouts.page(tenantId, limit, cursor ?? null);
+    const cursor = body.cursor === undefined ? null : requireId(body.cursor, 'cursor');
+    const limit = requireLimit(body.limit);
+    const found = await this.rollouts.page(tenantId, limit, cursor);
     const rows = found.slice(0, limit).map(rolloutRow);
     return { rows, nextCursor: found.length > limit ? rows.at(-1)!.rolloutId : null };
   }
 
   /** Throws REQUEST_INVALID {field}, REQUEST_NOT_FOUND. */
   async get({ tenantId, body }: Asked<'rollouts.get'>): Promise<RolloutDetail> {
-    const rollout = await this.rollouts.find(tenantId, requireId(body.rolloutId));
+    const rollout = await this.rollouts.find(tenantId, requireId(body.rolloutId, 'rolloutId'));
     if (rollout === null) throw new CardwrightError('REQUEST_NOT_FOUND');
     return this.detail(rollout);
   }
@@ -77,8 +73,7 @@ export class RolloutDecisions {
   }
 
   stop(asked: Asked<'rollouts.stop'>): Promise<RolloutDetail> {
-    const { reason } = asked.body;
-    if (typeof reason !== 'string' || reason.trim() === '' || reason.length > longestReason) throw invalid('reason');
+    const reason = requireReason(asked.body.reason);
     return this.decide(asked, 'stop', () => ({
       ...{ what: 'stopped', reason },
       patch: { state: 'stopped', stop: { cause: 'OPERATOR', reason } },
@@ -91,7 +86,7 @@ export class RolloutDecisions {
     decision: RolloutDecision,
     change: (rollout: Rollout) => Omit<RolloutChange, 'actor' | 'correlationId'>,
   ): Promise<RolloutDetail> {
-    const rolloutId = requireId(body.rolloutId);
+    const rolloutId = requireId(body.rolloutId, 'rolloutId');
     const after = await inTransaction(this.dataSource, async (manager) => {
       const rollout = await this.rollouts.lock(manager, tenantId, rolloutId);
       if (rollout === null) throw new CardwrightError('REQUEST_NOT_FOUND');
@@ -109,9 +104,3 @@ export class RolloutDecisions {
 
 const refused = ({ state, openedAt }: Rollout): CardwrightError =>
   new CardwrightError('ROLLOUT_STATE', undefined, { state, ring: openedAt.length });
-const invalid = (field: string): CardwrightError => new CardwrightError('REQUEST_INVALID', undefined, { field });
-
-function requireId(rolloutId: unknown): string {
-  if (typeof rolloutId !== 'string' || !isUuid(rolloutId)) throw invalid('rolloutId');
-  return rolloutId;
-}

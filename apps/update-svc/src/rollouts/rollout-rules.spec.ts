@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { decidedFrom, isFailure, nextStep, type RingCount } from './rollout-rules.js';
+import { isFailure } from './failure-rules.js';
+import { decidedFrom, nextStep, type RingCount } from './rollout-rules.js';
 
 const count = (ring: number, more: Partial<RingCount> = {}): RingCount => ({
   ...{ ring, cards: 100, completed: 0, attempted: 0, failed: 0, codes: [] },

@@ -1,8 +1,8 @@
 /**
  * When a roll-out goes on by itself, when it stops by itself, and what somebody may do with it. Pure.
  */
-import type { ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import type { RolloutDecision, RolloutState, RolloutStop } from '@cardwright/contracts/update/rollout';
+import { tooManyFailed } from './failure-rules.js';
 
 /** Cards of one ring that is open. attempted and failed: since somebody let it go on last. codes: of those failures. */
 export interface RingCount {
@@ -15,8 +15,6 @@ export interface RingCount {
 }
 
 const completedShare = 0.9;
-const leastFailures = 3;
-const failedShare = 0.05;
 
 export type RolloutStep = { stop: RolloutStop } | 'open-next' | 'finish' | null;
 
@@ -25,7 +23,7 @@ export function nextStep(
   counts: readonly RingCount[],
   { open, rings, allKnown }: { open: number; rings: number; allKnown: boolean },
 ): RolloutStep {
-  const bad = counts.find(({ failed, attempted }) => failed >= leastFailures && failed > failedShare * attempted);
+  const bad = counts.find(tooManyFailed);
   if (bad !== undefined) {
     const { ring, failed, attempted, codes } = bad;
     return { stop: { cause: 'FAILURES', ring, failed, attempted, codes } };
@@ -45,19 +43,3 @@ export const decidedFrom: Readonly<Record<RolloutDecision, readonly RolloutState
 
 /** Its cards are offered the version, as far as their rings are open. */
 export const isOffering = (state: RolloutState): boolean => state === 'running' || state === 'finished';
-
-/** Somebody took the card away, used it at the same time, or mistyped; the workstation was away. The version of the profile is not to blame. */
-const ofTheDay: readonly ErrorCode[] = [
-  'CARD_ABSENT',
-  'CARD_REMOVED',
-  'CARD_AMBIGUOUS',
-  'CARD_BUSY',
-  'CARD_PIN_INCORRECT',
-  'CARD_PIN_REFUSED',
-  'CARD_PIN_BLOCKED',
-  'CARD_PIN_LAST_TRY',
-];
-
-/** Whether an update that failed with this code counts against the roll-out. */
-export const isFailure = (code: string | null): boolean =>
-  code === null || !(code.startsWith('EDGE_') || code.startsWith('PIN_') || ofTheDay.includes(code as ErrorCode));

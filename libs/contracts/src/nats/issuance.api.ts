@@ -453,6 +453,8 @@ export interface DeviceExport {
   revoked?: ExportedRevocation[];
   /** When the newest version of its profile wants a new management key for it; null: never, or the card has none of ours. */
   managementKeyDueAt?: string | null;
+  /** The card model; null: not known. */
+  modelId?: string | null;
 }
 export interface ExportedRevocation {
   keyReference: KeyReferenceName;
@@ -484,6 +486,9 @@ export interface ExportedCertificate {
   validityDays: number | null;
   /** Since when the record has other data of its holder than it says; null: the same, or nobody knows. Absent from an older issuance-svc. */
   outdatedSince?: string | null;
+  /** The CA that issued it, and which of its certificates it is. Absent from an older issuance-svc. */
+  issuerId?: string;
+  serialNumberHex?: string;
 }
 
 export interface WaitingForCard {

@@ -128,6 +128,14 @@ export interface IssuanceApi {
   'rollouts.pause': UpdateApi['rollouts.pause'];
   'rollouts.resume': UpdateApi['rollouts.resume'];
   'rollouts.stop': UpdateApi['rollouts.stop'];
+  'campaigns.count': UpdateApi['campaigns.count'];
+  'campaigns.create': UpdateApi['campaigns.create'];
+  'campaigns.list': UpdateApi['campaigns.list'];
+  'campaigns.get': UpdateApi['campaigns.get'];
+  'campaigns.cards': UpdateApi['campaigns.cards'];
+  'campaigns.pause': UpdateApi['campaigns.pause'];
+  'campaigns.resume': UpdateApi['campaigns.resume'];
+  'campaigns.stop': UpdateApi['campaigns.stop'];
   /**
    * name: exactly this one, and not revoked, so one row or none. query: part of the name, the id or the system. online: as it was heard last, at
    * most `agentSilentAfterMs` ago; version: of the agent; readers: none, some, or some with a card in them.
@@ -407,6 +415,14 @@ export const requestRules: Readonly<
   'rollouts.pause': always('profile.edit'),
   'rollouts.resume': always('profile.edit'),
   'rollouts.stop': always('profile.edit'),
+  'campaigns.count': always('profile.edit'),
+  'campaigns.create': always('profile.edit'),
+  'campaigns.list': always('others.view', 'profile.edit'),
+  'campaigns.get': always('others.view', 'profile.edit'),
+  'campaigns.cards': always('others.view', 'profile.edit'),
+  'campaigns.pause': always('profile.edit'),
+  'campaigns.resume': always('profile.edit'),
+  'campaigns.stop': always('profile.edit'),
   'workstations.list': always('workstation.view'),
   'workstations.summary': always('workstation.view'),
   'workstations.get': always('workstation.view'),

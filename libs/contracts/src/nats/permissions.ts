@@ -47,6 +47,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'pki.profiles.>',
         'pki.vault.>',
         'update.audit.>',
+        'update.campaigns.>',
         'update.offers.>',
         'update.rollouts.>',
         'edge.*.request.>',

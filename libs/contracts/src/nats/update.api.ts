@@ -2,6 +2,15 @@
  * Requests that update-svc serves on `cw.v1.update.<name>` besides the agents' calls. issuance-svc asks them: it has authorised the person
  * (owner of the card, or operator) before.
  */
+import type {
+  CampaignCardRow,
+  CampaignCardState,
+  CampaignCount,
+  CampaignDetail,
+  CampaignFilter,
+  CampaignRow,
+  NewCampaign,
+} from '../update/campaign.js';
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { RolloutDetail, RolloutRow } from '../update/rollout.js';
 import type { AuditVerification } from './audit-rows.js';
@@ -30,4 +39,18 @@ export interface UpdateApi {
   'rollouts.pause': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
   'rollouts.resume': Rpc<{ rolloutId: string }, { rollout: RolloutDetail }>;
   'rollouts.stop': Rpc<{ rolloutId: string; reason: string }, { rollout: RolloutDetail }>;
+  /** What a campaign with this filter would be. Throws REQUEST_INVALID {field}, as those that follow. */
+  'campaigns.count': Rpc<{ filter: CampaignFilter }, { count: CampaignCount }>;
+  /** Throws CAMPAIGN_COUNT_CHANGED {cards, counted}, CAMPAIGN_NAME_TAKEN {campaignId}. */
+  'campaigns.create': Rpc<NewCampaign, { campaign: CampaignDetail }>;
+  /** Newest first. */
+  'campaigns.list': Rpc<PageRequest, Page<CampaignRow>>;
+  /** Throws REQUEST_NOT_FOUND, as those that follow. */
+  'campaigns.get': Rpc<{ campaignId: string }, { campaign: CampaignDetail }>;
+  /** In the order of their turns. */
+  'campaigns.cards': Rpc<PageRequest & { campaignId: string; state?: CampaignCardState }, Page<CampaignCardRow>>;
+  /** Throws CAMPAIGN_STATE {state}, as those that follow. */
+  'campaigns.pause': Rpc<{ campaignId: string }, { campaign: CampaignDetail }>;
+  'campaigns.resume': Rpc<{ campaignId: string }, { campaign: CampaignDetail }>;
+  'campaigns.stop': Rpc<{ campaignId: string; reason: string }, { campaign: CampaignDetail }>;
 }

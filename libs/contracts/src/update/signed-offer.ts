@@ -4,8 +4,8 @@
  */
 import type { UpdateCause, UpdateOffer } from './update-offer.js';
 
-/** Urgency is not among it: it follows from the deadlines and the time. */
-export type SignedCause = Omit<UpdateCause, 'urgency'>;
+/** Urgency is not among it: it follows from the deadlines and the time. Nor is a campaign, which agents do not show. */
+export type SignedCause = Omit<UpdateCause, 'urgency' | 'campaign'>;
 
 export interface OfferStatement extends Pick<
   UpdateOffer,

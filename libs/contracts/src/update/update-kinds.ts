@@ -27,6 +27,7 @@ export const updateKinds = {
   'cert.remove': { saga: 'UPDATE' },
   'profile.version': { saga: 'UPDATE' },
   'holder.changed': { saga: 'UPDATE' },
+  'campaign.renew': { saga: 'UPDATE' },
   'cert.renew': { saga: 'UPDATE' },
   'management-key.rotate': { saga: 'UPDATE' },
 } as const satisfies Record<string, UpdateKindRow>;

@@ -21,11 +21,19 @@ export type OfferState = 'offered' | 'accepted' | 'postponed' | 'withdrawn' | 's
 /** States of a request that are its end. */
 export type SagaOutcome = FinalRequestState;
 
+/** The name is chosen by people. */
+export interface CampaignName {
+  campaignId: string;
+  name: string;
+}
+
 /** One thing that is due for a card. */
 export interface UpdateCause {
   kind: UpdateKind;
   /** In the words of the reasons catalogue where it has one: `RENEW`, for example. */
   cause: string;
+  /** The campaign that asks for it; absent: none. */
+  campaign?: CampaignName;
   /** Empty: the card as a whole. */
   keyReferences: KeyReferenceName[];
   /** ISO 8601, as every time here. */

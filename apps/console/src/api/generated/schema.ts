@@ -36,6 +36,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Campaigns.list"];
+        put?: never;
+        post: operations["Campaigns.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Campaigns.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Campaigns.cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Campaigns.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Campaigns.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaignId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Campaigns.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Campaigns.count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -1266,7 +1378,7 @@ export interface components {
              * @description Why this chain could not be read: its service did not answer. Then nothing is known of it, and `ok` is false.
              * @enum {string}
              */
-            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            notReached?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             ok: boolean;
             rows: number;
             schema: string;
@@ -1285,6 +1397,179 @@ export interface components {
              * @description The request for a replacement that this card is bound to
              */
             replacementRequestId?: string;
+        };
+        CampaignCardRow: {
+            /** @description Of the failure; null also where the update failed without one. */
+            code: string | null;
+            deviceId: string;
+            endedAt: string | null;
+            /**
+             * @description Of an open card: why it is not offered now.
+             * @enum {string|null}
+             */
+            hindered: "LIFECYCLE_NOT_ACTIVE" | "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "REQUEST_DEVICE_BUSY" | null;
+            /** @description What is made anew. */
+            keyReferences: components["schemas"]["KeyReferenceName"][];
+            /** @description Chosen by people; null: the card is not known any more. */
+            label: string | null;
+            /** @description The request that updated it or failed. */
+            requestId: string | null;
+            /** @enum {string} */
+            state: "failed" | "left" | "open" | "renewed-otherwise" | "updated" | "waiting";
+            /** @description null while the campaign does not run, unless the turn has come. */
+            turnAt: string | null;
+        };
+        CampaignCardRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["CampaignCardRow"][];
+        };
+        /** @description What a campaign with this filter would be. Numbers are sorted, the largest first. */
+        CampaignCount: {
+            /** @description Cards that match; a campaign is created with this number. */
+            cards: number;
+            /** @description What would be made anew. */
+            certificates: number;
+            /** @description How many of them cannot be updated now; each counts once, by the first cause. */
+            hindered: {
+                cards: number;
+                code: components["schemas"]["CampaignHindrance"];
+            }[];
+            issuers: {
+                certificates: number;
+                issuerId: string;
+            }[];
+            keyReferences: {
+                certificates: number;
+                keyReference: components["schemas"]["KeyReferenceName"];
+            }[];
+        };
+        CampaignDetail: {
+            campaignId: string;
+            /** @description All that are in it. */
+            cards: number;
+            cardsPerHour: number;
+            counts: {
+                failed: number;
+                left: number;
+                open: number;
+                "renewed-otherwise": number;
+                updated: number;
+                waiting: number;
+            };
+            createdAt: string;
+            deadline: string | null;
+            endedAt: string | null;
+            filter: components["schemas"]["CampaignFilter"];
+            /** @description Oldest first. */
+            history: components["schemas"]["CampaignEvent"][];
+            /** @description When the turn of its last card comes; null while it does not run. */
+            lastTurnAt: string | null;
+            name: string;
+            reason: string;
+            reasonText: string | null;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+        };
+        CampaignEvent: {
+            at: string;
+            /** @description As in the audit trail; null: the campaign itself. */
+            by: string | null;
+            /** @enum {string} */
+            what: "created" | "finished" | "paused" | "resumed" | "stopped";
+        };
+        /**
+         * @description All given parts must match, and at least one is given. issuerId and expiresBefore are about one certificate: what matches both is made anew, and
+         *     where neither is given every certificate of the card that can be renewed. A card without any does not match.
+         */
+        CampaignFilter: {
+            /** @description ISO 8601, as every time here, or a day (its beginning in UTC): the certificate ends before it. */
+            expiresBefore?: string;
+            /** @description The CA that issued the certificate. */
+            issuerId?: string;
+            modelId?: string;
+            profileName?: string;
+        };
+        CampaignFilterBody: {
+            /** @description A certificate ends before it. ISO 8601 in UTC, or a day: its beginning */
+            expiresBefore?: string;
+            /** @description The CA that issued a certificate, as POST /campaigns/count names it */
+            issuerId?: string;
+            /** @description The card model: GET /card-models */
+            modelId?: string;
+            profileName?: string;
+        };
+        /**
+         * @description Why a card that matches cannot be updated now: what the record would refuse it with. It is in the campaign, and offered when the cause is gone.
+         * @enum {string}
+         */
+        CampaignHindrance: "LIFECYCLE_NOT_ACTIVE" | "PERSON_DISABLED" | "PERSON_NOT_APPROVED" | "PROFILE_WITHDRAWN" | "REQUEST_DEVICE_BUSY";
+        /** @description The name is chosen by people. */
+        CampaignName: {
+            campaignId: string;
+            name: string;
+        };
+        CampaignRow: {
+            campaignId: string;
+            /** @description All that are in it. */
+            cards: number;
+            cardsPerHour: number;
+            createdAt: string;
+            deadline: string | null;
+            endedAt: string | null;
+            filter: components["schemas"]["CampaignFilter"];
+            name: string;
+            reason: string;
+            reasonText: string | null;
+            /** @enum {string} */
+            state: "finished" | "paused" | "running" | "stopped";
+            /** @description null unless it is stopped. */
+            stop: {
+                attempted: number;
+                /** @enum {string} */
+                cause: "FAILURES";
+                codes: string[];
+                failed: number;
+            } | {
+                /** @enum {string} */
+                cause: "OPERATOR";
+                reason: string;
+            } | null;
+        };
+        CampaignRowPage: {
+            nextCursor: string | null;
+            rows: components["schemas"]["CampaignRow"][];
+        };
+        CampaignsCardsReply: components["schemas"]["CampaignCardRowPage"];
+        CampaignsCountReply: {
+            count: components["schemas"]["CampaignCount"];
+        };
+        CampaignsCreateReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsGetReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsListReply: components["schemas"]["CampaignRowPage"];
+        CampaignsPauseReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsResumeReply: {
+            campaign: components["schemas"]["CampaignDetail"];
+        };
+        CampaignsStopReply: {
+            campaign: components["schemas"]["CampaignDetail"];
         };
         /** @description [B06] A blank card that its person sets up where it is put in: the request that waits for that. */
         CardBinding: {
@@ -1466,6 +1751,26 @@ export interface components {
             encoding?: string;
             /** @description How many pieces the file has */
             pieces: number;
+        };
+        CountCampaignBody: {
+            /** @description All given parts must match; at least one */
+            filter: components["schemas"]["CampaignFilterBody"];
+        };
+        CreateCampaignBody: {
+            /** @description The number of cards that was counted: if it is another by now, nothing is created */
+            cards: number;
+            /** @description So many cards have their turn in an hour */
+            cardsPerHour: number;
+            /** @description Then holders can no longer postpone. ISO 8601 in UTC, or a day: its beginning */
+            deadline?: string;
+            /** @description All given parts must match; at least one */
+            filter: components["schemas"]["CampaignFilterBody"];
+            /** @description No two campaigns have the same */
+            name: string;
+            /** @description Code of the reasons catalogue that an update may have: GET /reasons?use=update */
+            reason: string;
+            /** @description Needed for reasons that ask for words; goes into the audit */
+            reasonText?: string;
         };
         Credential: {
             algorithm: string;
@@ -1715,6 +2020,8 @@ export interface components {
         };
         DevicesUpdateOffersReply: {
             due: {
+                /** @description The campaign that asks for it; absent: none. */
+                campaign?: components["schemas"]["CampaignName"];
                 /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
                 cause: string;
                 /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
@@ -1730,7 +2037,7 @@ export interface components {
                 /** @description Empty: the card as a whole. */
                 keyReferences: components["schemas"]["KeyReferenceName"][];
                 /** @enum {string} */
-                kind: "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
+                kind: "campaign.renew" | "card.issue" | "card.lock" | "card.replace" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.reprovision" | "profile.version" | "replace.permanent" | "replace.temporary";
                 urgency: components["schemas"]["UpdateUrgency"];
             }[];
             nextCursor: string | null;
@@ -2022,7 +2329,7 @@ export interface components {
              * @description Of the cause that goes first.
              * @enum {string}
              */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             offeredAt: string;
             /** @description The only thing about it that a URL contains. */
             offerId: string;
@@ -2130,7 +2437,7 @@ export interface components {
         };
         PlanAcceptance: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @enum {string} */
             field: "acceptHistoryLoss" | "acceptWellKnown";
             /** @description For people. */
@@ -2202,7 +2509,7 @@ export interface components {
             /** @enum {string} */
             check: "agent-version" | "ca-expiry" | "ca-signer" | "certificate-profiles" | "clock" | "key-set" | "reader";
             /** @enum {string} */
-            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code?: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             /** @description What to do; null where nothing is to be done. */
             fix: string | null;
             ok: boolean;
@@ -2210,7 +2517,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
+            code: "AUTH_CSRF" | "AUTH_FORBIDDEN" | "AUTH_NOT_YOUR_DEVICE" | "AUTH_PERSON_UNKNOWN" | "AUTH_REQUIRED" | "AUTH_SEPARATION_OF_DUTIES" | "AUTH_TOKEN_INVALID" | "CAMPAIGN_COUNT_CHANGED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_STATE" | "CARD_ABSENT" | "CARD_AMBIGUOUS" | "CARD_ATTESTATION_FAILED" | "CARD_BUSY" | "CARD_CAPABILITY_MISSING" | "CARD_INTERFACE_UNSUPPORTED" | "CARD_KEY_REJECTED" | "CARD_LINK_FAILED" | "CARD_NOT_PIV" | "CARD_NO_IDENTITY" | "CARD_NO_SPACE" | "CARD_OBJECT_CANNOT_GROW" | "CARD_OBJECT_NOT_FOUND" | "CARD_OUTCOME_UNKNOWN" | "CARD_PIN_BLOCKED" | "CARD_PIN_INCORRECT" | "CARD_PIN_LAST_TRY" | "CARD_PIN_REFUSED" | "CARD_PROOF_FAILED" | "CARD_PROTOCOL_MISMATCH" | "CARD_PUK_BLOCKED" | "CARD_PUK_INCORRECT" | "CARD_READER_MISMATCH" | "CARD_REMOVED" | "CARD_SECURITY_STATUS" | "CARD_STEP_REFUSED" | "CARD_UNEXPECTED_STATUS" | "CARD_UNPOWERED" | "CARD_UNRESPONSIVE" | "CARD_UNSUPPORTED" | "CARD_VERIFY_FAILED" | "CARD_WAS_RESET" | "CARD_WELL_KNOWN_SECRETS" | "CARD_WRONG_DEVICE" | "DECISION_INVALID" | "EDGE_AGENT_KEY_CHANGED" | "EDGE_BATCH_CONFLICT" | "EDGE_CREDENTIAL_UNTRUSTED" | "EDGE_ENROLLED_ELSEWHERE" | "EDGE_FORBIDDEN_SUBJECT" | "EDGE_GOING_TO_SLEEP" | "EDGE_JOURNAL_UNAVAILABLE" | "EDGE_NO_READER" | "EDGE_OUTDATED" | "EDGE_PCSC_BUSY" | "EDGE_PCSC_FAILED" | "EDGE_PCSC_FORBIDDEN" | "EDGE_PCSC_STOPPED" | "EDGE_PCSC_UNAVAILABLE" | "EDGE_POLICY_INVALID" | "EDGE_READER_TIMEOUT" | "EDGE_READER_UNAVAILABLE" | "EDGE_RESTARTED" | "EDGE_SCREEN_LOCKED" | "EDGE_SERVER_MISSING" | "EDGE_SERVER_NOT_TRUSTED" | "EDGE_SESSION_KEY_INVALID" | "EDGE_SIGNED_OUT" | "EDGE_UNREACHABLE" | "EDGE_VAULT_KEY_UNTRUSTED" | "ENROLMENT_CODE_INVALID" | "ENROLMENT_KEY_IN_USE" | "ENROLMENT_PROOF_INVALID" | "ENROLMENT_SERVER_UNTRUSTED" | "INTERNAL" | "LIFECYCLE_ALREADY_ISSUED" | "LIFECYCLE_ASSIGNED_TO_OTHER" | "LIFECYCLE_CANCELLED" | "LIFECYCLE_CARD_EXPIRED" | "LIFECYCLE_DEVICE_NOT_FOUND" | "LIFECYCLE_GROUP_OCCUPIED" | "LIFECYCLE_HISTORY_REQUIRED" | "LIFECYCLE_LEASE_LOST" | "LIFECYCLE_NOT_ACTIVE" | "LIFECYCLE_RENEWAL_WINDOW" | "LIFECYCLE_REPLACEMENT_MISMATCH" | "LIFECYCLE_REPLACEMENT_OPEN" | "LIFECYCLE_REPLACES_ITSELF" | "LIFECYCLE_TEMPORARY_CARD" | "LIFECYCLE_TRANSITION" | "LIFECYCLE_UNASSIGNED" | "MODEL_INVALID" | "PERSON_ACCOUNT_SHARED" | "PERSON_DISABLED" | "PERSON_IMPORT_EXPIRED" | "PERSON_IMPORT_REJECTED" | "PERSON_IMPORT_UNREADABLE" | "PERSON_NOT_APPROVED" | "PERSON_NOT_FOUND" | "PIN_KEY_EXPIRED" | "PIN_POLICY" | "PIN_REPLAYED" | "PIN_SEALED_INVALID" | "PKI_ALREADY_REVOKED" | "PKI_CERTIFICATE_NOT_FOUND" | "PKI_IDEMPOTENCY_CONFLICT" | "PKI_ISSUER_EXPIRING" | "PKI_LINT_FAILED" | "PKI_NOT_HELD" | "PKI_PROFILE_UNKNOWN" | "PKI_PUBLIC_KEY_REJECTED" | "PKI_SIGNER_UNAVAILABLE" | "PKI_STATUS_UNCONFIRMED" | "PKI_SUBJECT_INVALID" | "PROFILE_INVALID" | "PROFILE_NOT_FOUND" | "PROFILE_WITHDRAWN" | "REASON_NOT_ALLOWED" | "REASON_TEXT_REQUIRED" | "REASON_UNKNOWN" | "REQUEST_CONFLICT" | "REQUEST_DEVICE_BUSY" | "REQUEST_INVALID" | "REQUEST_MALFORMED" | "REQUEST_MEDIA_TYPE" | "REQUEST_NOT_FOUND" | "REQUEST_NOT_POSTPONABLE" | "REQUEST_OFFER_CLOSED" | "REQUEST_OFFER_ELSEWHERE" | "REQUEST_PLAN_CHANGED" | "REQUEST_RATE_LIMITED" | "REQUEST_SERVICE_UNAVAILABLE" | "REQUEST_TIMEOUT" | "REQUEST_TOO_LARGE" | "ROLLOUT_NOT_YET" | "ROLLOUT_STATE" | "STOCK_BATCH_INVALID" | "VAULT_DECRYPT_FAILED" | "VAULT_LEASE_REQUIRED" | "VAULT_SECRET_UNKNOWN";
             correlationId: string;
             detail: string;
             details?: components["schemas"]["ErrorDetails"];
@@ -2765,6 +3072,10 @@ export interface components {
          * @enum {string}
          */
         StockSecret: "management-key" | "puk";
+        StopCampaignBody: {
+            /** @description Why, for everybody who looks at it and for the audit trail */
+            reason: string;
+        };
         StopRolloutBody: {
             /** @description Why, for everybody who looks at it and for the audit trail */
             reason: string;
@@ -2849,6 +3160,8 @@ export interface components {
         };
         /** @description One thing that is due for a card. */
         UpdateCause: {
+            /** @description The campaign that asks for it; absent: none. */
+            campaign?: components["schemas"]["CampaignName"];
             /** @description In the words of the reasons catalogue where it has one: `RENEW`, for example. */
             cause: string;
             /** @description After it the holder can no longer postpone; nothing else is blocked by it. */
@@ -2858,7 +3171,7 @@ export interface components {
             /** @description Empty: the card as a whole. */
             keyReferences: components["schemas"]["KeyReferenceName"][];
             /** @enum {string} */
-            kind: "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
+            kind: "campaign.renew" | "card.issue" | "card.lock" | "card.reprovision" | "cert.add" | "cert.remove" | "cert.renew" | "cert.revoked" | "holder.changed" | "management-key.rotate" | "pin.change" | "pin.unlock" | "profile.version" | "replace.permanent" | "replace.temporary";
             urgency: components["schemas"]["UpdateUrgency"];
         };
         UpdateOffersBeginReply: {
@@ -3053,6 +3366,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerifyReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.list": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsListReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCreateReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.cards": {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of one page */
+                limit?: number;
+                state?: "waiting" | "open" | "updated" | "renewed-otherwise" | "failed" | "left";
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCardsReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsPauseReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsResumeReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsStopReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Campaigns.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsCountReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

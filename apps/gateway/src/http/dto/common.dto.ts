@@ -34,6 +34,10 @@ export class OfferParam {
   @Uuid()
   offerId: string;
 }
+export class CampaignParam {
+  @Uuid()
+  campaignId: string;
+}
 export class RolloutParam {
   @Uuid()
   rolloutId: string;

@@ -7,6 +7,38 @@ export const replySchemas = {
       properties: { chains: { type: 'array', items: { $ref: '#/components/schemas/AuditVerification' } } },
       required: ['chains'],
     },
+    'campaigns.cards': { $ref: '#/components/schemas/CampaignCardRowPage' },
+    'campaigns.count': {
+      type: 'object',
+      properties: { count: { $ref: '#/components/schemas/CampaignCount' } },
+      required: ['count'],
+    },
+    'campaigns.create': {
+      type: 'object',
+      properties: { campaign: { $ref: '#/components/schemas/CampaignDetail' } },
+      required: ['campaign'],
+    },
+    'campaigns.get': {
+      type: 'object',
+      properties: { campaign: { $ref: '#/components/schemas/CampaignDetail' } },
+      required: ['campaign'],
+    },
+    'campaigns.list': { $ref: '#/components/schemas/CampaignRowPage' },
+    'campaigns.pause': {
+      type: 'object',
+      properties: { campaign: { $ref: '#/components/schemas/CampaignDetail' } },
+      required: ['campaign'],
+    },
+    'campaigns.resume': {
+      type: 'object',
+      properties: { campaign: { $ref: '#/components/schemas/CampaignDetail' } },
+      required: ['campaign'],
+    },
+    'campaigns.stop': {
+      type: 'object',
+      properties: { campaign: { $ref: '#/components/schemas/CampaignDetail' } },
+      required: ['campaign'],
+    },
     'codec.authorise': {
       type: 'object',
       properties: { allowed: { type: 'boolean', enum: [true] } },
@@ -150,6 +182,10 @@ export const replySchemas = {
                 type: 'string',
                 description: 'In the words of the reasons catalogue where it has one: `RENEW`, for example.',
               },
+              campaign: {
+                $ref: '#/components/schemas/CampaignName',
+                description: 'The campaign that asks for it; absent: none.',
+              },
               dueAt: { type: 'string', description: 'ISO 8601, as every time here.' },
               deadline: {
                 type: ['string', 'null'],
@@ -159,6 +195,7 @@ export const replySchemas = {
               kind: {
                 type: 'string',
                 enum: [
+                  'campaign.renew',
                   'card.issue',
                   'card.lock',
                   'card.replace',
@@ -603,6 +640,9 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'CAMPAIGN_COUNT_CHANGED',
+            'CAMPAIGN_NAME_TAKEN',
+            'CAMPAIGN_STATE',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
             'CARD_ATTESTATION_FAILED',
@@ -739,6 +779,258 @@ export const replySchemas = {
         },
       },
       required: ['schema', 'rows', 'ok', 'finding', 'headHashHex'],
+    },
+    CampaignCardRow: {
+      type: 'object',
+      properties: {
+        deviceId: { type: 'string' },
+        label: { type: ['string', 'null'], description: 'Chosen by people; null: the card is not known any more.' },
+        state: { type: 'string', enum: ['failed', 'left', 'open', 'renewed-otherwise', 'updated', 'waiting'] },
+        keyReferences: {
+          type: 'array',
+          items: { $ref: '#/components/schemas/KeyReferenceName' },
+          description: 'What is made anew.',
+        },
+        hindered: {
+          type: ['string', 'null'],
+          enum: [
+            'LIFECYCLE_NOT_ACTIVE',
+            'PERSON_DISABLED',
+            'PERSON_NOT_APPROVED',
+            'PROFILE_WITHDRAWN',
+            'REQUEST_DEVICE_BUSY',
+            null,
+          ],
+          description: 'Of an open card: why it is not offered now.',
+        },
+        code: {
+          type: ['string', 'null'],
+          description: 'Of the failure; null also where the update failed without one.',
+        },
+        requestId: { type: ['string', 'null'], description: 'The request that updated it or failed.' },
+        turnAt: {
+          type: ['string', 'null'],
+          description: 'null while the campaign does not run, unless the turn has come.',
+        },
+        endedAt: { type: ['string', 'null'] },
+      },
+      required: ['deviceId', 'label', 'state', 'keyReferences', 'hindered', 'code', 'requestId', 'turnAt', 'endedAt'],
+    },
+    CampaignCardRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/CampaignCardRow' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
+    },
+    CampaignCount: {
+      type: 'object',
+      properties: {
+        cards: { type: 'number', description: 'Cards that match; a campaign is created with this number.' },
+        hindered: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { code: { $ref: '#/components/schemas/CampaignHindrance' }, cards: { type: 'number' } },
+            required: ['code', 'cards'],
+          },
+          description: 'How many of them cannot be updated now; each counts once, by the first cause.',
+        },
+        certificates: { type: 'number', description: 'What would be made anew.' },
+        keyReferences: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              keyReference: { $ref: '#/components/schemas/KeyReferenceName' },
+              certificates: { type: 'number' },
+            },
+            required: ['keyReference', 'certificates'],
+          },
+        },
+        issuers: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { issuerId: { type: 'string' }, certificates: { type: 'number' } },
+            required: ['issuerId', 'certificates'],
+          },
+        },
+      },
+      required: ['cards', 'hindered', 'certificates', 'keyReferences', 'issuers'],
+      description: 'What a campaign with this filter would be. Numbers are sorted, the largest first.',
+    },
+    CampaignDetail: {
+      type: 'object',
+      properties: {
+        counts: {
+          type: 'object',
+          properties: {
+            waiting: { type: 'number' },
+            open: { type: 'number' },
+            updated: { type: 'number' },
+            'renewed-otherwise': { type: 'number' },
+            failed: { type: 'number' },
+            left: { type: 'number' },
+          },
+          required: ['waiting', 'open', 'updated', 'renewed-otherwise', 'failed', 'left'],
+        },
+        lastTurnAt: {
+          type: ['string', 'null'],
+          description: 'When the turn of its last card comes; null while it does not run.',
+        },
+        history: { type: 'array', items: { $ref: '#/components/schemas/CampaignEvent' }, description: 'Oldest first.' },
+        campaignId: { type: 'string' },
+        name: { type: 'string' },
+        filter: { $ref: '#/components/schemas/CampaignFilter' },
+        reason: { type: 'string' },
+        reasonText: { type: ['string', 'null'] },
+        cardsPerHour: { type: 'number' },
+        deadline: { type: ['string', 'null'] },
+        state: { type: 'string', enum: ['finished', 'paused', 'running', 'stopped'] },
+        cards: { type: 'number', description: 'All that are in it.' },
+        createdAt: { type: 'string' },
+        endedAt: { type: ['string', 'null'] },
+        stop: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                cause: { type: 'string', enum: ['FAILURES'] },
+                failed: { type: 'number' },
+                attempted: { type: 'number' },
+                codes: { type: 'array', items: { type: 'string' } },
+              },
+              required: ['cause', 'failed', 'attempted', 'codes'],
+            },
+            {
+              type: 'object',
+              properties: { cause: { type: 'string', enum: ['OPERATOR'] }, reason: { type: 'string' } },
+              required: ['cause', 'reason'],
+            },
+            { type: 'null' },
+          ],
+          description: 'null unless it is stopped.',
+        },
+      },
+      required: [
+        'counts',
+        'lastTurnAt',
+        'history',
+        'campaignId',
+        'name',
+        'filter',
+        'reason',
+        'reasonText',
+        'cardsPerHour',
+        'deadline',
+        'state',
+        'cards',
+        'createdAt',
+        'endedAt',
+        'stop',
+      ],
+    },
+    CampaignEvent: {
+      type: 'object',
+      properties: {
+        at: { type: 'string' },
+        what: { type: 'string', enum: ['created', 'finished', 'paused', 'resumed', 'stopped'] },
+        by: { type: ['string', 'null'], description: 'As in the audit trail; null: the campaign itself.' },
+      },
+      required: ['at', 'what', 'by'],
+    },
+    CampaignFilter: {
+      type: 'object',
+      properties: {
+        profileName: { type: 'string' },
+        modelId: { type: 'string' },
+        issuerId: { type: 'string', description: 'The CA that issued the certificate.' },
+        expiresBefore: {
+          type: 'string',
+          description: 'ISO 8601, as every time here, or a day (its beginning in UTC): the certificate ends before it.',
+        },
+      },
+      description:
+        'All given parts must match, and at least one is given. issuerId and expiresBefore are about one certificate: what matches both is made anew, and\nwhere neither is given every certificate of the card that can be renewed. A card without any does not match.',
+    },
+    CampaignHindrance: {
+      type: 'string',
+      enum: [
+        'LIFECYCLE_NOT_ACTIVE',
+        'PERSON_DISABLED',
+        'PERSON_NOT_APPROVED',
+        'PROFILE_WITHDRAWN',
+        'REQUEST_DEVICE_BUSY',
+      ],
+      description:
+        'Why a card that matches cannot be updated now: what the record would refuse it with. It is in the campaign, and offered when the cause is gone.',
+    },
+    CampaignName: {
+      type: 'object',
+      properties: { campaignId: { type: 'string' }, name: { type: 'string' } },
+      required: ['campaignId', 'name'],
+      description: 'The name is chosen by people.',
+    },
+    CampaignRow: {
+      type: 'object',
+      properties: {
+        campaignId: { type: 'string' },
+        name: { type: 'string' },
+        filter: { $ref: '#/components/schemas/CampaignFilter' },
+        reason: { type: 'string' },
+        reasonText: { type: ['string', 'null'] },
+        cardsPerHour: { type: 'number' },
+        deadline: { type: ['string', 'null'] },
+        state: { type: 'string', enum: ['finished', 'paused', 'running', 'stopped'] },
+        cards: { type: 'number', description: 'All that are in it.' },
+        createdAt: { type: 'string' },
+        endedAt: { type: ['string', 'null'] },
+        stop: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                cause: { type: 'string', enum: ['FAILURES'] },
+                failed: { type: 'number' },
+                attempted: { type: 'number' },
+                codes: { type: 'array', items: { type: 'string' } },
+              },
+              required: ['cause', 'failed', 'attempted', 'codes'],
+            },
+            {
+              type: 'object',
+              properties: { cause: { type: 'string', enum: ['OPERATOR'] }, reason: { type: 'string' } },
+              required: ['cause', 'reason'],
+            },
+            { type: 'null' },
+          ],
+          description: 'null unless it is stopped.',
+        },
+      },
+      required: [
+        'campaignId',
+        'name',
+        'filter',
+        'reason',
+        'reasonText',
+        'cardsPerHour',
+        'deadline',
+        'state',
+        'cards',
+        'createdAt',
+        'endedAt',
+        'stop',
+      ],
+    },
+    CampaignRowPage: {
+      type: 'object',
+      properties: {
+        rows: { type: 'array', items: { $ref: '#/components/schemas/CampaignRow' } },
+        nextCursor: { type: ['string', 'null'] },
+      },
+      required: ['rows', 'nextCursor'],
     },
     CardBinding: {
       type: 'object',
@@ -1798,6 +2090,7 @@ export const replySchemas = {
         kind: {
           type: 'string',
           enum: [
+            'campaign.renew',
             'card.issue',
             'card.lock',
             'card.reprovision',
@@ -1954,6 +2247,9 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'CAMPAIGN_COUNT_CHANGED',
+            'CAMPAIGN_NAME_TAKEN',
+            'CAMPAIGN_STATE',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
             'CARD_ATTESTATION_FAILED',
@@ -2214,6 +2510,9 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'CAMPAIGN_COUNT_CHANGED',
+            'CAMPAIGN_NAME_TAKEN',
+            'CAMPAIGN_STATE',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
             'CARD_ATTESTATION_FAILED',
@@ -2370,6 +2669,9 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'CAMPAIGN_COUNT_CHANGED',
+            'CAMPAIGN_NAME_TAKEN',
+            'CAMPAIGN_STATE',
             'CARD_ABSENT',
             'CARD_AMBIGUOUS',
             'CARD_ATTESTATION_FAILED',
@@ -3186,6 +3488,7 @@ export const replySchemas = {
         kind: {
           type: 'string',
           enum: [
+            'campaign.renew',
             'card.issue',
             'card.lock',
             'card.reprovision',
@@ -3205,6 +3508,10 @@ export const replySchemas = {
         cause: {
           type: 'string',
           description: 'In the words of the reasons catalogue where it has one: `RENEW`, for example.',
+        },
+        campaign: {
+          $ref: '#/components/schemas/CampaignName',
+          description: 'The campaign that asks for it; absent: none.',
         },
         keyReferences: {
           type: 'array',

@@ -61,4 +61,5 @@ export const deviceExportOf = (
   profileChange,
   revoked,
   managementKeyDueAt,
+  modelId: device.modelId,
 });

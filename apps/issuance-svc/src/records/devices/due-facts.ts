@@ -43,6 +43,8 @@ SELECT device_id,
      SELECT DISTINCT ON (credential.key_reference) credential.key_reference, jsonb_build_object(
        'keyReference', credential.key_reference,
        'notAfter', credential.not_after,
+       'issuerId', credential.issuer_id,
+       'serialNumberHex', credential.serial_number_hex,
        'renewalWindowDays', coalesce((rule->>'renewalWindowDays')::integer, $4),
        'minimumGainDays', coalesce((rule->>'minimumGainDays')::integer, $5),
        'validityDays', (rule->>'validityDays')::integer,

@@ -1,0 +1,186 @@
+/** `campaigns`: certificates made anew on every card that matches a filter, at a pace. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import {
+  campaignCardStates,
+  type CampaignCardRow,
+  type CampaignCardState,
+  type CampaignCount,
+  type CampaignDetail,
+  type CampaignFilter,
+  type CampaignRow,
+  type CampaignStop,
+} from '@cardwright/contracts/update/campaign';
+import type { Reply } from '../api/api-client.js';
+import type { CommandContext, Runner } from './context.js';
+
+interface FilterOptions {
+  profile?: string;
+  model?: string;
+  issuer?: string;
+  expiresBefore?: string;
+}
+interface CreateOptions extends FilterOptions {
+  reason: string;
+  text?: string;
+  perHour: number;
+  deadline?: string;
+  cards: number;
+}
+
+export function campaignCommands(program: Command, run: Runner): void {
+  const campaigns = program
+    .command('campaigns')
+    .description('certificates made anew on every card that matches a filter, at a pace');
+  filtered(
+    campaigns.command('count').description('count the cards that match a filter, and what would be made anew'),
+  ).action(
+    run(async (context, options: FilterOptions) => {
+      const { count } = await context.api.post<Reply<'campaigns.count'>>('/campaigns/count', {
+        filter: filterOf(options),
+      });
+      showCount(context, count);
+    }),
+  );
+  filtered(
+    campaigns
+      .command('create')
+      .description('create one with exactly the cards that were counted; those that match later are not in it')
+      .argument('<name>', 'no two campaigns have the same'),
+  )
+    .requiredOption('--reason <code>', 'a reason that an update may have (cardwright reasons)')
+    .option('--text <text>', 'the reason in words, where it asks for them')
+    .requiredOption('--per-hour <n>', 'so many cards have their turn in an hour', whole)
+    .option('--deadline <time>', 'then holders can no longer postpone; ISO 8601 in UTC or a day')
+    .requiredOption('--cards <n>', 'the number that was counted: if it is another by now, nothing is created', whole)
+    .action(
+      run(async (context, name: string, options: CreateOptions) => {
+        const { reason, text: reasonText, perHour: cardsPerHour, deadline, cards } = options;
+        const filter = filterOf(options);
+        const body = { name, filter, reason, cardsPerHour, cards, ...defined({ reasonText, deadline }) };
+        show(context, (await context.api.post<Reply<'campaigns.create'>>('/campaigns', body)).campaign);
+      }),
+    );
+  campaigns
+    .command('list')
+    .description('list campaigns, newest first')
+    .action(
+      run(async ({ api, output }) =>
+        output.table(await api.rows<CampaignRow>('/campaigns', {}, 1000), {
+          name: ({ name }) => name,
+          state: ({ state }) => state,
+          cards: ({ cards }) => cards,
+          reason: ({ reason }) => reason,
+          created: ({ createdAt }) => createdAt,
+          why: ({ stop }) => why(stop),
+          id: ({ campaignId }) => campaignId,
+        }),
+      ),
+    );
+  campaigns
+    .command('show')
+    .description('how many cards are done')
+    .argument('<id>')
+    .action(
+      run(async (context, id: string) =>
+        show(context, (await context.api.get<Reply<'campaigns.get'>>(path(id))).campaign),
+      ),
+    );
+  campaigns
+    .command('cards')
+    .description('what has become of each card, in the order of their turns')
+    .argument('<id>')
+    .addOption(new Option('--state <state>', 'only those').choices(campaignCardStates))
+    .action(
+      run(async ({ api, output }, id: string, { state }: { state?: CampaignCardState }) =>
+        output.table(await api.rows<CampaignCardRow>(`${path(id)}/cards`, defined({ state }), 1000), {
+          card: ({ label }) => label ?? '',
+          state: ({ state: its }) => its,
+          keys: ({ keyReferences }) => keyReferences.join(' '),
+          why: ({ code, hindered }) => code ?? hindered ?? '',
+          turn: ({ turnAt }) => turnAt ?? '',
+          ended: ({ endedAt }) => endedAt ?? '',
+          device: ({ deviceId }) => deviceId,
+        }),
+      ),
+    );
+  campaigns
+    .command('pause')
+    .description('offer nothing more until it is resumed')
+    .argument('<id>')
+    .action(run((context, id: string) => decide(context, id, 'pause')));
+  campaigns
+    .command('resume')
+    .description('go on where it was paused or has stopped; what failed before does not stop it again')
+    .argument('<id>')
+    .action(run((context, id: string) => decide(context, id, 'resume')));
+  campaigns
+    .command('stop')
+    .description('offer nothing more')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'why, for everybody who looks at it and for the audit trail')
+    .action(run((context, id: string, { reason }: { reason: string }) => decide(context, id, 'stop', { reason })));
+}
+
+const filtered = (command: Command): Command =>
+  command
+    .option('--profile <name>', 'cards with this credential profile')
+    .option('--model <id>', 'cards of this model')
+    .option('--issuer <id>', 'certificates that this CA issued')
+    .option('--expires-before <time>', 'certificates that end before it; ISO 8601 in UTC or a day');
+
+const filterOf = ({ profile, model, issuer, expiresBefore }: FilterOptions): CampaignFilter =>
+  defined({ profileName: profile, modelId: model, issuerId: issuer, expiresBefore });
+
+type Defined<Values> = { [key in keyof Values]?: Exclude<Values[key], undefined> };
+const defined = <Values extends object>(values: Values): Defined<Values> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
+
+/** The server says how many are too many. */
+function whole(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('not a whole number');
+  return Number(text);
+}
+
+type Decision = 'pause' | 'resume' | 'stop';
+
+const path = (id: string): string => `/campaigns/${encodeURIComponent(id)}`;
+
+async function decide(context: CommandContext, id: string, decision: Decision, body: object = {}): Promise<void> {
+  const { campaign } = await context.api.post<Reply<`campaigns.${Decision}`>>(`${path(id)}/${decision}`, body);
+  show(context, campaign);
+}
+
+function showCount({ output }: CommandContext, count: CampaignCount): void {
+  const { cards, certificates, hindered, keyReferences, issuers } = count;
+  output.result(count, () => {
+    output.line(`${cards} cards match; ${certificates} certificates would be made anew`);
+    for (const { code, cards: number } of hindered) output.line(`${number} cards cannot be updated now: ${code}`);
+    for (const row of keyReferences) output.line(`key reference ${row.keyReference}: ${row.certificates} certificates`);
+    for (const row of issuers) output.line(`issuer ${row.issuerId}: ${row.certificates} certificates`);
+  });
+}
+
+function show({ output }: CommandContext, campaign: CampaignDetail): void {
+  const { campaignId, name, state, filter, reason, cardsPerHour, deadline, createdAt, endedAt, stop } = campaign;
+  output.result(campaign, () => {
+    output.line(`${name}: ${state}${stop === null ? '' : `, ${why(stop)}`}`);
+    output.line(`created ${createdAt}${endedAt === null ? '' : `, ended ${endedAt}`}, reason ${reason}`);
+    output.line(
+      `filter ${Object.entries(filter)
+        .map(([part, value]) => `${part} ${value}`)
+        .join(', ')}`,
+    );
+    output.line(`${cardsPerHour} cards an hour${deadline === null ? '' : `, deadline ${deadline}`}`);
+    output.line(
+      `${campaign.cards} cards: ${campaignCardStates.map((each) => `${campaign.counts[each]} ${each}`).join(', ')}`,
+    );
+    output.line(`id ${campaignId}`);
+  });
+}
+
+function why(stop: CampaignStop | null): string {
+  if (stop === null) return '';
+  if (stop.cause === 'OPERATOR') return stop.reason;
+  const { failed, attempted, codes } = stop;
+  return `${failed} of ${attempted} cards failed${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`;
+}

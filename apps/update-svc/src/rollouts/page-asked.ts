@@ -1,0 +1,27 @@
+/** What requests about roll-outs and campaigns have in common. */
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { isUuid } from '@cardwright/contracts/uuid';
+
+const usualLimit = 50;
+const mostAtOnce = 200;
+const longestReason = 1_000;
+
+export const invalid = (field: string): CardwrightError => new CardwrightError('REQUEST_INVALID', undefined, { field });
+
+/** Throws REQUEST_INVALID {field}. */
+export function requireId(id: unknown, field: string): string {
+  if (typeof id !== 'string' || !isUuid(id)) throw invalid(field);
+  return id;
+}
+
+/** Throws REQUEST_INVALID {field: limit}. */
+export function requireLimit(limit: unknown = usualLimit): number {
+  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > mostAtOnce) throw invalid('limit');
+  return limit as number;
+}
+
+/** Why it is stopped, in words. Throws REQUEST_INVALID {field: reason}. */
+export function requireReason(reason: unknown): string {
+  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > longestReason) throw invalid('reason');
+  return reason;
+}
