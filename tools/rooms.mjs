@@ -351,8 +351,12 @@ export const appFolders = {
     issue: row('api ui sagas holder card', 'the pages that issue a card'),
     reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
+    rollouts: row('api ui me', 'roll-outs of profile versions, and what is decided about one'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
-    app: row('api ui me sagas devices people issue reprovision update lab', 'the shell: routes, navigation, sign-in'),
+    app: row(
+      'api ui me sagas devices people issue reprovision update rollouts lab',
+      'the shell: routes, navigation, sign-in',
+    ),
   },
   cli: {
     terminal: row('', 'where a run reads and writes'),

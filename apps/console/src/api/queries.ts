@@ -171,6 +171,24 @@ export const queries = {
       getNextPageParam: next,
       refetchInterval: liveMs,
     }),
+  rollouts: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['rollouts'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(api.GET('/api/v1/rollouts', { signal, params: { query: { limit: pageSize, ...at(pageParam) } } })),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  rollout: (rolloutId: string) =>
+    queryOptions({
+      queryKey: ['rollout', rolloutId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/rollouts/{rolloutId}', { signal, params: { path: { rolloutId } } })).then(
+          (it) => it.rollout,
+        ),
+      refetchInterval: liveMs,
+    }),
 };
 
 const text = (query: string) => (query === '' ? {} : { query });

@@ -1,9 +1,10 @@
 /** Every address of the console, and what the navigation has of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { IconCreditCard, IconDeviceUsb, IconTimeline, IconUsers } from '@tabler/icons-react';
+import { IconCreditCard, IconDeviceUsb, IconStack2, IconTimeline, IconUsers } from '@tabler/icons-react';
 import type { DeviceState, RequestState } from '../api/types.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as people } from '../people/people.text.js';
+import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { Home } from './home.js';
@@ -64,6 +65,17 @@ const routes = [
     getParentRoute: parent,
     path: '/sagas/$requestId',
     component: lazyRouteComponent(() => import('../sagas/saga-page.js'), 'SagaPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/rollouts',
+    ...inNavigation({ label: rollouts.title, icon: IconStack2, may: ['others.view', 'profile.edit'] }),
+    component: lazyRouteComponent(() => import('../rollouts/rollouts-page.js'), 'RolloutsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/rollouts/$rolloutId',
+    component: lazyRouteComponent(() => import('../rollouts/rollout-page.js'), 'RolloutPage'),
   }),
   createRoute({
     getParentRoute: parent,

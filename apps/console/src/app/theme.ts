@@ -11,6 +11,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
+import { text } from '../ui/ui.text.js';
 
 const petrol: MantineColorsTuple = [
   '#e9f5f8',
@@ -65,7 +66,11 @@ export const theme = createTheme({
         content: { background: 'var(--cw-raised)' },
         header: { background: 'var(--cw-raised)' },
       },
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45 },
+        closeButtonProps: { 'aria-label': text.close },
+      },
     }),
   },
 });

@@ -80,6 +80,7 @@ export const text = {
       `${what}${keys.length > 0 ? ` (${keys.join(', ')})` : ''}: due from ${day}.`,
     deadline: (day: string) => `At the latest on ${day}.`,
     heldBack: (why: string, fix: string) => `Not offered now: ${why}. ${fix}`,
+    rollouts: 'Roll-outs',
     saga: 'Open the saga',
   },
   history: 'Sagas',

@@ -7,6 +7,7 @@ import { reasonOf } from '@cardwright/contracts/card/reasons';
 import { errorCatalogue } from '@cardwright/contracts/errors/error-catalogue';
 import { queries } from '../api/queries.js';
 import type { DeviceDetail, DueRow, UpdateOffer } from '../api/types.js';
+import { useMe } from '../me/me.js';
 import { type Column, DataTable } from '../ui/data-table.js';
 import { Panel } from '../ui/page.js';
 import { Empty } from '../ui/states.js';
@@ -50,7 +51,17 @@ function Due({ rows }: { rows: readonly DueRow[] }) {
 /** The words of the refusal that whoever began it would get. */
 function HeldBack({ code }: { code: NonNullable<DueRow['heldBack']> }) {
   const { title, fix } = errorCatalogue[code];
-  return <Text size="sm">{text.offers.heldBack(title, fix)}</Text>;
+  return (
+    <Text size="sm">
+      {text.offers.heldBack(title, fix)} {code === 'ROLLOUT_NOT_YET' && <Rollouts />}
+    </Text>
+  );
+}
+
+/** For whoever may look at them: a holder reads no word of it. */
+function Rollouts() {
+  const me = useMe();
+  return me.can('others.view') || me.can('profile.edit') ? <Link to="/rollouts">{text.offers.rollouts}</Link> : null;
 }
 
 const columnsFor = (device: DeviceDetail): Column<UpdateOffer>[] => [

@@ -1,11 +1,11 @@
 /** What the CA still owes for a device: each certificate with the time that is left of its 18 hours, and why it takes so long (F08). */
 import { Badge, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { errorCatalogue, type ErrorCode } from '@cardwright/contracts/errors/error-catalogue';
 import { queries } from '../api/queries.js';
 import type { Revocation } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import tableClasses from '../ui/data-table.module.css';
+import { errorTitle } from '../ui/error-title.js';
 import { Panel } from '../ui/page.js';
 import { TimeLeft } from '../ui/time.js';
 import { text } from './devices.text.js';
@@ -62,10 +62,8 @@ function Row({ row }: { row: Revocation }) {
       <Table.Td>{row.reason}</Table.Td>
       <Table.Td>
         {text.revocations.asked(row.attempts)}
-        {row.lastErrorCode !== null && `. ${titleOf(row.lastErrorCode)}`}
+        {row.lastErrorCode !== null && `. ${errorTitle(row.lastErrorCode)}`}
       </Table.Td>
     </Table.Tr>
   );
 }
-
-const titleOf = (code: string): string => (code in errorCatalogue ? errorCatalogue[code as ErrorCode].title : code);

@@ -6,6 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconArrowUpRight } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
 import type { Saga } from '../api/types.js';
+import { Actor } from '../ui/actor.js';
 import { ButtonLink } from '../ui/button-link.js';
 import { Facts, Id } from '../ui/facts.js';
 import { WorkstationName } from '../workstations/workstation-name.js';
@@ -81,7 +82,7 @@ function SagaFacts({ saga }: { saga: Saga }) {
         saga.reinsertion && [facts.reinsertion, reinsertionText(saga.reinsertion)],
         [facts.attempt, saga.attempt],
         [facts.cost, text.cost(saga.roundTrips, saga.apdus)],
-        [facts.by, <span title={saga.requestedBy}>{withoutIssuer(saga.requestedBy)}</span>],
+        [facts.by, <Actor actor={saga.requestedBy} />],
         [facts.request, <Id value={saga.requestId} />],
         [facts.correlation, <Id value={saga.correlationId} />],
       ]}
@@ -97,9 +98,6 @@ function reinsertionText({ state, remindedAt, certificates }: NonNullable<Saga['
     ...(remindedAt === null ? [] : [text.reminded(exactTime(remindedAt))]),
   ].join('; ');
 }
-
-/** `person:ada@https://issuer`: the issuer is the same for everybody here. */
-const withoutIssuer = (actor: string): string => actor.replace(/@https?:.*$/, '');
 
 function Actions({ saga }: { saga: Saga }) {
   const [cancelling, dialog] = useDisclosure(false);

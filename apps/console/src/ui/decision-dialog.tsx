@@ -2,6 +2,7 @@
 import type { FormEvent, ReactNode } from 'react';
 import { Button, Group, type MantineColor, Modal, Stack, Text } from '@mantine/core';
 import { Failed } from './states.js';
+import { useFocusBack } from './use-focus-back.js';
 
 export interface Decision {
   /** What will happen. */
@@ -30,6 +31,7 @@ export function DecisionDialog({ title, ...decision }: DecisionDialogProps) {
 }
 
 export function DecisionForm({ ready = true, children, ...props }: Decision & { onConfirm: () => void }) {
+  useFocusBack();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     props.onConfirm();

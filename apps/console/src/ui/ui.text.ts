@@ -7,6 +7,7 @@ export const text = {
   failed: 'This could not be loaded',
   again: 'Try again',
   more: 'Load more',
+  close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,

@@ -39,7 +39,7 @@ describe('roll-outs', () => {
   });
 
   it.each([
-    ['advance', { spreadDays: 0 }],
+    ['advance', { ring: 2, spreadDays: 0 }],
     ['advance', {}],
     ['pause', {}],
     ['resume', {}],
@@ -57,6 +57,7 @@ describe('roll-outs', () => {
     ['stop', { reason: 'x'.repeat(1001) }],
     ['advance', { spreadDays: 61 }],
     ['advance', { spreadDays: -1 }],
+    ['advance', { ring: 0 }],
     ['advance', { spreadDays: 1.5 }],
   ])('%s with %j is refused before anything is asked', async (decision, body) => {
     const response = await post(`${rolloutId}/${decision}`, body);

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
-import type { RolloutDecision, RolloutDetail } from '@cardwright/contracts/update/rollout';
+import { decidedFrom, type RolloutDecision, type RolloutDetail } from '@cardwright/contracts/update/rollout';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { self } from '../config/self.js';
 import { RolloutCardRepository } from '../persistence/rollout-card.repository.js';
@@ -12,7 +12,6 @@ import { RolloutRepository, type Rollout } from '../persistence/rollout.reposito
 import { invalid, requireId, requireLimit, requireReason } from './page-asked.js';
 import { RolloutChanges, type RolloutChange } from './rollout-changes.js';
 import { RolloutClock } from './rollout-clock.js';
-import { decidedFrom } from './rollout-rules.js';
 import { rolloutDetail, rolloutRow } from './rollout-view.js';
 
 const mostDays = 60;
@@ -45,13 +44,15 @@ export class RolloutDecisions {
     return this.detail(rollout);
   }
 
-  /** Opens the next ring, whatever became of those before. Throws as decide, ROLLOUT_STATE also where every ring is open. */
+  /** Opens the next ring, whatever became of those before. Throws as decide, ROLLOUT_STATE also where every ring is open or another is next. */
   advance(asked: Asked<'rollouts.advance'>): Promise<RolloutDetail> {
-    const { spreadDays } = asked.body;
+    const { ring, spreadDays } = asked.body;
+    if (ring !== undefined && !Number.isInteger(ring)) throw invalid('ring');
     if (spreadDays !== undefined && !(Number.isInteger(spreadDays) && spreadDays >= 0 && spreadDays <= mostDays))
       throw invalid('spreadDays');
     return this.decide(asked, 'advance', (rollout) => {
-      if (rollout.openedAt.length === rollout.rings.length) throw refused(rollout);
+      const open = rollout.openedAt.length;
+      if (open === rollout.rings.length || (ring !== undefined && ring !== open + 1)) throw refused(rollout);
       const openedAt = [...rollout.openedAt, this.changes.now()];
       return { what: 'ring-opened', patch: { openedAt, ...(spreadDays !== undefined && { spreadDays }) } };
     });

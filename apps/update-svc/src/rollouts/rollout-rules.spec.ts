@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { decidedFrom } from '@cardwright/contracts/update/rollout';
 import { isFailure } from './failure-rules.js';
-import { decidedFrom, nextStep, type RingCount } from './rollout-rules.js';
+import { nextStep, type RingCount } from './rollout-rules.js';
 
 const count = (ring: number, more: Partial<RingCount> = {}): RingCount => ({
   ...{ ring, cards: 100, completed: 0, attempted: 0, failed: 0, codes: [] },

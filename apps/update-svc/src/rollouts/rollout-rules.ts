@@ -1,7 +1,7 @@
 /**
  * When a roll-out goes on by itself, when it stops by itself, and what somebody may do with it. Pure.
  */
-import type { RolloutDecision, RolloutState, RolloutStop } from '@cardwright/contracts/update/rollout';
+import type { RolloutState, RolloutStop } from '@cardwright/contracts/update/rollout';
 import { tooManyFailed } from './failure-rules.js';
 
 /** Cards of one ring that is open. attempted and failed: since somebody let it go on last. codes: of those failures. */
@@ -32,14 +32,6 @@ export function nextStep(
   if (completed < completedShare * cards || !allKnown) return null;
   return open < rings ? 'open-next' : 'finish';
 }
-
-/** From which states each is allowed. */
-export const decidedFrom: Readonly<Record<RolloutDecision, readonly RolloutState[]>> = {
-  advance: ['running'],
-  pause: ['running'],
-  resume: ['paused', 'stopped'],
-  stop: ['running', 'paused'],
-};
 
 /** Its cards are offered the version, as far as their rings are open. */
 export const isOffering = (state: RolloutState): boolean => state === 'running' || state === 'finished';

@@ -268,7 +268,10 @@ describe('a roll-out', () => {
       await round();
       return error?.code ?? (body!.rollout as RolloutDetail).state;
     };
-    expect(await decide('advance', { spreadDays: 0 })).toBe('running');
+    // Somebody else was faster, and the third would be opened unseen.
+    expect(await decide('advance', { ring: 2 })).toBe('ROLLOUT_STATE');
+    expect(await decide('advance', { ring: 1.5 })).toBe('REQUEST_INVALID');
+    expect(await decide('advance', { ring: 3, spreadDays: 0 })).toBe('running');
     expect(await answers([...second, ...third])).toEqual(Array(8).fill('available'));
     expect(await decide('advance')).toBe('ROLLOUT_STATE');
     expect(await decide('pause')).toBe('paused');

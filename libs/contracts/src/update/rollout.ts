@@ -13,6 +13,14 @@ export type RolloutState = (typeof rolloutStates)[number];
 /** What may be done with one by hand. */
 export type RolloutDecision = 'advance' | 'pause' | 'resume' | 'stop';
 
+/** From which states each is allowed. */
+export const decidedFrom: Readonly<Record<RolloutDecision, readonly RolloutState[]>> = {
+  advance: ['running'],
+  pause: ['running'],
+  resume: ['paused', 'stopped'],
+  stop: ['running', 'paused'],
+};
+
 /** Why it stands still. FAILURES: it stopped by itself, because of the cards of that ring. */
 export type RolloutStop =
   | { cause: 'FAILURES'; ring: number; failed: number; attempted: number; codes: string[] }

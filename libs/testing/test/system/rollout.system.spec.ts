@@ -2,17 +2,15 @@
  * A new version of a profile on the whole system, ring by ring: the cards of the first ring take it, those of the second fail, so the roll-out
  * stops by itself and says why, and no card of the third is asked for anything. Agent and simulated cards are in this process.
  */
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
-import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
-import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { eventually } from '../../src/eventually.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
-import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
+import { personId } from '../../src/issue.js';
 import { publishFourKeys } from '../../src/profiles.js';
+import { issueInRings, type IssuedInRing, updateAsHolder } from '../../src/ring-fleet.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken, callApi } from '../../src/tokens.js';
 
@@ -26,12 +24,6 @@ T1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 const graceClaims = { sub: 'grace', external_id: 'T1', name: 'Grace Hopper', roles: ['cardholder'] };
 /** How many cards of each ring there are. */
 const wanted = [1, 3, 1];
-
-interface Issued {
-  card: SimulatedCard;
-  deviceId: string;
-  pin: string;
-}
 
 let system: TestSystem;
 let agent: Workstation;
@@ -48,60 +40,24 @@ afterAll(async () => {
   await system?.stop();
 });
 
-/** As docs/decisions/0010 says: the first 32 bits of the SHA-256 of the device id, as a share of all there are; 5 and 25 percent. */
-function ringOf(deviceId: string): number {
-  const share = createHash('sha256').update(deviceId).digest().readUInt32BE(0) / 2 ** 32;
-  return share < 0.05 ? 1 : share < 0.25 ? 2 : 3;
-}
-
-/** Blank cards, until there are enough of each ring; the keys of those of the second will not work any more. */
-async function issueFleet(profileName: string): Promise<Issued[][]> {
-  const fleet: Issued[][] = wanted.map(() => []);
-  for (let serial = 68_000_000; fleet.some((cards, index) => cards.length < wanted[index]!); serial++) {
-    await agent.slots.insert(reader, new SimulatedCard({ serial }));
-    const { deviceId } = (await inspect(system.api, agent.workstationId, reader)).device;
-    const ring = ringOf(deviceId);
-    await agent.slots.remove(reader);
-    if (fleet[ring - 1]!.length === wanted[ring - 1]) continue;
-    const store = new MemoryStore();
-    const pin = randomPin();
-    await agent.slots.insert(reader, new SimulatedCard({ serial, store }));
-    const place = { workstationId: agent.workstationId, readerName: reader };
-    await issueCard(system.api, { ...place, personId: grace, profileName, pin });
-    await agent.slots.remove(reader);
-    const card = new SimulatedCard({ serial, store, quirks: ring === 2 ? ['proof-wrong'] : [] });
-    fleet[ring - 1]!.push({ card, deviceId, pin });
-  }
-  return fleet;
-}
-
 const offersOf = (deviceId: string) =>
   system.api<Reply<'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`);
-const offered = async (deviceId: string): Promise<string[]> =>
-  (await offersOf(deviceId)).rows.filter(({ state }) => state === 'offered').map(({ offerId }) => offerId);
-
-/** The holder puts the card in and begins what is offered, as far as it comes. */
-async function update({ card, deviceId, pin }: Issued): Promise<SagaRow> {
-  await eventually(async () => (await offered(deviceId)).length, 1, 20_000);
-  await agent.slots.insert(reader, card);
-  const [offerId] = await offered(deviceId);
-  const holder = await accessToken(system, graceClaims);
-  const reply = await callApi(system, holder, 'POST', `/update-offers/${offerId}/begin`, {});
-  expect(reply).toMatchObject({ status: 202, body: { saga: { type: 'UPDATE' } } });
-  const { requestId } = (reply.body as { saga: SagaRow }).saga;
-  await untilAsked(system.api, requestId);
-  await supplyPin(system.api, requestId, pin);
-  const saga = await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED'], 40_000);
-  await agent.slots.remove(reader);
-  return saga;
-}
+const update = async (card: IssuedInRing) =>
+  updateAsHolder(system, card, {
+    ...{ slots: agent.slots, readerName: reader },
+    holder: await accessToken(system, graceClaims),
+  });
 
 it('[F12] a wave whose second ring fails stops by itself and says why; the cards of the third are not asked', async () => {
   const name = 'in-rings';
   const { credentials } = await publishFourKeys(system.api, 'all-four');
   const three = credentials.filter(({ keyReference }) => keyReference !== '9E');
   await publishFourKeys(system.api, name, { credentials: three });
-  const [first, second, third] = (await issueFleet(name)) as [Issued[], Issued[], Issued[]];
+  // The keys of the cards of the second ring will not work any more.
+  const [first, second, third] = (await issueInRings(system.api, agent, {
+    ...{ readerName: reader, personId: grace, profileName: name, wanted, firstSerial: 68_000_000 },
+    quirksOf: (ring) => (ring === 2 ? ['proof-wrong'] : []),
+  })) as [IssuedInRing[], IssuedInRing[], IssuedInRing[]];
   await publishFourKeys(system.api, name, { credentials });
 
   const rolloutId = await eventuallyBegun(name);

@@ -1325,6 +1325,8 @@ export interface components {
             reason?: string;
         };
         AdvanceRolloutBody: {
+            /** @description The ring to be opened: refused if another one is next by now */
+            ring?: number;
             /** @description Over so many days from the opening of a ring its cards become due; without it as before */
             spreadDays?: number;
         };
