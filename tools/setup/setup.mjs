@@ -140,6 +140,9 @@ const debianPackages = [
   'firefox-esr',
   // logind, as a screen lock and sleep look to the agent.
   'python3-dbusmock',
+  // A Debian in which systemd runs, for the spec that installs the package of the agent.
+  'systemd',
+  'adduser',
   // A small C compiler, for ten lines without which vpcd takes 44 ms per APDU (libs/testing/src/pcscd.ts).
   'tcc',
 ];

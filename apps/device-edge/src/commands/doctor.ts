@@ -3,9 +3,8 @@
  * nothing, writes to no card. One file per group of checks in ../doctor/.
  */
 import { Command } from 'commander';
-import { AgentHome } from '../home/agent-home.js';
 import type { Finding } from '../doctor/finding.js';
-import { homeOption, type HomeOption } from './home-option.js';
+import { homeOption, openHome, type HomeOption } from './home-option.js';
 
 const mark = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL' } as const;
 
@@ -16,7 +15,7 @@ export function doctorCommand(): Command {
     .addOption(homeOption())
     .action(async (options: HomeOption & { json?: boolean }) => {
       const { runDoctor } = await import('../doctor/doctor.js');
-      const findings = await runDoctor(AgentHome.resolve(options.home));
+      const findings = await runDoctor(await openHome(options, 'doctor'));
       process.stdout.write(
         options.json === true ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''),
       );

@@ -1,10 +1,10 @@
 /** `cardwright-agent enrol`: joins this workstation to a server by a one-time code. The code is used up by it, so it may stand in argv. */
 import { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { AgentHome } from '../home/agent-home.js';
+import type { AgentHome } from '../home/agent-home.js';
 import { systemPolicies } from '../policies/system-sources.js';
 import { trafficHold } from '../policies/traffic-hold.js';
-import { homeOption, type HomeOption } from './home-option.js';
+import { homeOption, openHome, type HomeOption } from './home-option.js';
 
 interface EnrolOptions extends HomeOption {
   server?: string;
@@ -23,7 +23,7 @@ export function enrolCommand(): Command {
     .option('--force', 'replace an enrolment that is there')
     .addOption(homeOption())
     .action(async (options: EnrolOptions) => {
-      const home = AgentHome.resolve(options.home);
+      const home = await openHome(options, 'enrol');
       const server = await allowedServer(home, options.server);
       const existing = await home.config();
       if (existing !== undefined && options.force !== true)

@@ -9,7 +9,7 @@ import { lineText } from '../log/line-text.js';
 import type { LogQuestion } from '../log/log-page.js';
 import { readJournal } from '../log/read-journal.js';
 import { readLogFiles } from '../log/read-log-files.js';
-import { homeOption, type HomeOption } from './home-option.js';
+import { homeOption, openHome, type HomeOption } from './home-option.js';
 
 interface LogsOptions extends HomeOption {
   since?: Date;
@@ -30,7 +30,9 @@ export function logsCommand(): Command {
       const question: LogQuestion = { most, ...(since !== undefined && { since }) };
       // systemd's own mark that it runs this computer.
       const isService = home.folder === serviceHome && existsSync('/run/systemd/system');
-      const { lines, older } = isService ? await readJournal(question) : await readLogFiles(home.logFolder, question);
+      const { lines, older } = isService
+        ? await readJournal(question)
+        : await readLogFiles((await openHome(options, 'logs')).logFolder, question);
       for (const line of lines)
         process.stdout.write(`${json === true ? JSON.stringify(line) : lineText(line, true)}\n`);
       if (lines.length === 0) process.stderr.write('No line of the agent is there for this time.\n');

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { AgentStatus } from '@cardwright/contracts/nats/edge.api';
 import type { OffersReport } from '../agent/desk-link.js';
 import { jwtTimes, rootsIn } from '../bus/credentials.js';
-import { AgentHome, readJson } from '../home/agent-home.js';
+import { readJson, type AgentHome } from '../home/agent-home.js';
 import { lockHolder } from '../home/agent-lock.js';
 import { checksText, policyReport, type PolicyReport } from '../policies/policy-report.js';
 import { problemText } from '../policies/policy-source.js';
@@ -11,7 +11,7 @@ import { systemPolicies } from '../policies/system-sources.js';
 import { versionText, type VersionReport } from '../server/version-report.js';
 import { sessionText } from '../sessions/session-list.js';
 import { whoIsHere, type WhoIsHere } from '../sessions/who-is-here.js';
-import { homeOption, type HomeOption } from './home-option.js';
+import { homeOption, openHome, type HomeOption } from './home-option.js';
 
 interface StatusReport extends WhoIsHere {
   home: string;
@@ -38,7 +38,7 @@ export function statusCommand(): Command {
     .option('--json', 'for programs')
     .addOption(homeOption())
     .action(async (options: HomeOption & { json?: boolean }) => {
-      const report = { ...(await statusReport(AgentHome.resolve(options.home))), ...(await whoIsHere()) };
+      const report = { ...(await statusReport(await openHome(options, 'status'))), ...(await whoIsHere()) };
       process.stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
       const outdated = report.versions?.state === 'agent-outdated';
       if (!report.enrolled || !report.running || report.policies.hold !== null || outdated) process.exitCode = 1;
