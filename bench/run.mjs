@@ -10,6 +10,7 @@ import { agentIdle } from './rows/agent-idle.mjs';
 import { apdus } from './rows/apdus.mjs';
 import { gatewayRead } from './rows/gateway-read.mjs';
 import { memoryAfterLoad, memoryIdle } from './rows/memory.mjs';
+import { publication } from './rows/publication.mjs';
 import { recovery } from './rows/recovery.mjs';
 import { reprovision } from './rows/reprovision.mjs';
 import { rollout } from './rows/rollout.mjs';
@@ -37,6 +38,7 @@ const rowsByName = {
   'update-due': updateDue,
   // With the cards that are there then.
   rollout,
+  publication,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } } });

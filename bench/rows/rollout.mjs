@@ -97,6 +97,7 @@ export async function rollout(stand, { quick }) {
   const openedMs = performance.now() - openedAt;
   const opened = (await cpuSeconds(service.pid)) - openedCpu;
   await agents.close();
+  await service.stop();
   const per = (/** @type {number} */ used) => `${((1000 * used) / cards).toFixed(2)} ms CPU of update-svc per card`;
   return [
     {

@@ -91,6 +91,7 @@ export async function updateDue(stand, { quick }) {
     await alone('update check, 100,000 cards, due and shown, one after the other', () => randomInt(due) * 5),
   ];
   await agents.close();
+  await service.stop();
   return rows;
 }
 

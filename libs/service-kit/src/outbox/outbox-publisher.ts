@@ -1,5 +1,5 @@
 /**
- * Gives outbox rows to JetStream in the order of their ids, with the event id as message id: at least once, doubles are
+ * Gives outbox rows to JetStream in the order of their ids, those of one device at least, with the event id as message id: at least once, doubles are
  * dropped by the server within its window and by consumers after it. Several copies may run: an advisory lock lets one publish at
  * a time. Polling is cheap (an empty partial index) and needs no connection of its own, unlike LISTEN.
  */
@@ -56,7 +56,7 @@ export class OutboxPublisher {
 
   /**
    * One batch: returns how many events were published. Rejects when JetStream did not take one; those before it are marked, and it is the
-   * first of the next batch. One after the other: of several under way, one could be refused and those behind it taken.
+   * first of the next batch. One after the other, but for states of different devices: of several under way, one could be refused and those behind it taken.
    */
   async publishOnce(): Promise<number> {
     // Most polls find nothing: one statement instead of a transaction of three.
@@ -82,18 +82,24 @@ export class OutboxPublisher {
     return published.length;
   }
 
-  /** Stops at the first that is not taken. */
+  /** Stops behind the first that is not taken. */
   private async publishInOrder(rows: readonly OutboxRow[]): Promise<{ published: string[]; failure?: Error }> {
     const published: string[] = [];
-    for (const { id, payload } of rows)
-      try {
-        await this.jetstream.publish(eventSubject(payload.name), JSON.stringify(payload), { msgID: payload.eventId });
-        published.push(id);
-      } catch (error) {
-        const failure = new Error(`event ${payload.eventId} (${payload.name}) is not taken`, { cause: error });
-        return { published, failure };
-      }
+    for (const group of inAnyOrder(rows)) {
+      const taken = await Promise.allSettled(group.map(({ payload }) => this.publish(payload)));
+      published.push(...group.filter((_, at) => taken[at]!.status === 'fulfilled').map(({ id }) => id));
+      const failed = taken.find((each) => each.status === 'rejected');
+      if (failed !== undefined) return { published, failure: failed.reason as Error };
+    }
     return { published };
+  }
+
+  private async publish(event: DomainEvent): Promise<void> {
+    try {
+      await this.jetstream.publish(eventSubject(event.name), JSON.stringify(event), { msgID: event.eventId });
+    } catch (error) {
+      throw new Error(`event ${event.eventId} (${event.name}) is not taken`, { cause: error });
+    }
   }
 
   private schedule(delayMs: number): void {
@@ -124,4 +130,25 @@ export class OutboxPublisher {
     this.nextSweep = Date.now() + sweepIntervalMs;
     await this.dataSource.query(`delete from outbox where published_at < clock_timestamp() - interval '7 days'`);
   }
+}
+
+/**
+ * Rows that follow each other and say how one device is now, each another one: they may overtake each other, and thousands of them come when a profile
+ * has a new version. Every other row is by itself.
+ */
+function inAnyOrder(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const groups: OutboxRow[][] = [];
+  let devices = new Set<string>();
+  for (const row of rows) {
+    const device =
+      row.payload.name === 'device.changed' ? (row.payload as DomainEvent<'device.changed'>).data.deviceId : undefined;
+    const joins = device !== undefined && devices.size > 0 && !devices.has(device);
+    if (joins) groups.at(-1)!.push(row);
+    else {
+      groups.push([row]);
+      devices = new Set();
+    }
+    if (device !== undefined) devices.add(device);
+  }
+  return groups;
 }

@@ -10,7 +10,7 @@ import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { createLogger } from '@cardwright/service-kit/logging/logger';
 import { connectNats, type NatsConnection } from '@cardwright/service-kit/nats/connection';
-import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { enqueueEvent, enqueueEvents } from '@cardwright/service-kit/outbox/enqueue-event';
 import { ensureEventStream } from '@cardwright/service-kit/outbox/event-stream';
 import { OutboxPublisher } from '@cardwright/service-kit/outbox/outbox-publisher';
 import { startTestNats, type TestNats } from '@cardwright/testing/nats-server';
@@ -176,6 +176,45 @@ describe('database and outbox', () => {
     await put(middle!.payload);
     expect(await publisher(first()).publishOnce()).toBe(2);
     expect(await taken()).toEqual([31, 32, 33]);
+  });
+
+  it('states of different devices may overtake each other, those of one device never', async () => {
+    const manager = await jetstreamManager(watching);
+    const { state } = await manager.streams.info(eventStream.name);
+    const states = ['a 1', 'b 1', 'c 1', 'a 2', 'b 2'].map((text) => text.split(' ') as [string, string]);
+    await inTransaction(first(), (transaction) =>
+      enqueueEvents(
+        transaction,
+        states.map(([deviceId, revision]) => ({
+          ...{ name: 'device.changed', tenantId, correlationId: 'c' },
+          data: { deviceId, revision: Number(revision) } as never,
+        })),
+      ),
+    );
+    const [second] = await first().query<{ id: string; payload: object }[]>(
+      `select id, payload from outbox where payload->'data'->>'deviceId' = 'b' order by id limit 1`,
+    );
+    const put = (payload: object) =>
+      first().query('update outbox set payload = $2 where id = $1', [second!.id, JSON.stringify(payload)]);
+    const taken = async (): Promise<string[]> => {
+      const { last_seq: last } = (await manager.streams.info(eventStream.name)).state;
+      const texts: string[] = [];
+      for (let sequence = state.last_seq + 1; sequence <= last; sequence++) {
+        const message = await manager.streams.getMessage(eventStream.name, { seq: sequence });
+        const { data } = message!.json<{ data: { deviceId: string; revision: number } }>();
+        texts.push(`${data.deviceId} ${data.revision}`);
+      }
+      return texts;
+    };
+    await put({ ...second!.payload, moreThanTheServerTakes: 'x'.repeat(connection.info!.max_payload) });
+    await expect(publisher(first()).publishOnce()).rejects.toThrow('is not taken');
+    expect((await taken()).sort()).toEqual(['a 1', 'c 1']);
+    await put(second!.payload);
+    expect(await publisher(first()).publishOnce()).toBe(3);
+    const all = await taken();
+    expect([...all].sort()).toEqual(['a 1', 'a 2', 'b 1', 'b 2', 'c 1']);
+    for (const device of ['a', 'b'])
+      expect(all.filter((text) => text.startsWith(device))).toEqual([`${device} 1`, `${device} 2`]);
   });
 
   it('keeps events in the outbox while NATS is away, and publishes them when it is back', async () => {

@@ -4,7 +4,6 @@
  * Of a profile with a new version only the name is noted (migration ProfileVersions), and its devices are noted here by page.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inBatches } from '@cardwright/service-kit/database/in-batches';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
@@ -12,14 +11,10 @@ import { Sweep } from '@cardwright/service-kit/sweep';
 import { DeviceService } from '../../records/devices/device.service.js';
 import { SAGA_PACE, type SagaPace } from '../../sagas/run/saga-pace.js';
 
-const batch = 50;
+/** Published by a few statements together. */
+const batch = 200;
 /** Devices of a profile that are noted in one transaction. */
 const page = 1_000;
-
-interface NotedDevice {
-  deviceId: string;
-  tenantId: string;
-}
 
 @Injectable()
 export class DevicesToPublish implements OnApplicationBootstrap, OnModuleDestroy {
@@ -80,16 +75,15 @@ export class DevicesToPublish implements OnApplicationBootstrap, OnModuleDestroy
     return true;
   }
 
-  private async take(manager: EntityManager): Promise<NotedDevice[]> {
-    const [rows]: [NotedDevice[], number] = await manager.query(
-      `DELETE FROM device_to_publish USING device WHERE device.device_id = device_to_publish.device_id
-         AND device_to_publish.device_id IN (
-           SELECT device_id FROM device_to_publish ORDER BY device_id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING device.device_id AS "deviceId", device.tenant_id AS "tenantId"`,
+  private async take(manager: EntityManager): Promise<string[]> {
+    const [rows]: [{ deviceId: string }[], number] = await manager.query(
+      `DELETE FROM device_to_publish WHERE device_id IN (
+         SELECT device_id FROM device_to_publish ORDER BY device_id LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING device_id AS "deviceId"`,
       [batch],
     );
-    for (const { deviceId, tenantId } of rows)
-      await this.devices.republish(manager, deviceId, { tenantId, correlationId: randomUUID() });
-    return rows;
+    const deviceIds = rows.map(({ deviceId }) => deviceId);
+    if (deviceIds.length > 0) await this.devices.republishAll(manager, deviceIds);
+    return deviceIds;
   }
 }

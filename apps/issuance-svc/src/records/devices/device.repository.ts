@@ -4,7 +4,7 @@ import type { PageRequest } from '@cardwright/contracts/nats/rpc';
 import { findBy, type FindBy } from '@cardwright/service-kit/database/find-by';
 import { searchText } from '@cardwright/service-kit/subject-fields/canonical-text';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import type { Scopes } from '../../domain/authorisation.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
 import { DeviceEntity } from '../../persistence/device.entity.js';
@@ -88,6 +88,17 @@ export class DeviceRepository {
   /** A new revision of the row as it is. */
   async touch(manager: EntityManager, deviceId: string): Promise<void> {
     await manager.query('UPDATE device SET state = state WHERE device_id = $1', [deviceId]);
+  }
+
+  /** The same for many, which come back in no order. Locked in one order: whoever else touches many waits, and nobody for both. */
+  async touchAll(manager: EntityManager, deviceIds: readonly string[]): Promise<DeviceEntity[]> {
+    await manager.query(
+      `UPDATE device SET state = device.state FROM (
+         SELECT device_id FROM device WHERE device_id = ANY ($1) ORDER BY device_id FOR UPDATE) locked
+       WHERE device.device_id = locked.device_id`,
+      [deviceIds],
+    );
+    return manager.findBy(DeviceEntity, { deviceId: In([...deviceIds]) });
   }
 
   async view(tenantId: string, deviceId: string): Promise<DeviceView | null> {

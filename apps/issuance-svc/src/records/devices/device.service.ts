@@ -9,7 +9,7 @@ import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
-import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
+import { enqueueEvent, enqueueEvents, type NewEvent } from '@cardwright/service-kit/outbox/enqueue-event';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkTransition, recyclePath } from '../../domain/device-lifecycle.js';
@@ -168,6 +168,16 @@ export class DeviceService {
     await this.enqueueChanged(manager, await this.get(deviceId, manager), context);
   }
 
+  /** The same for many, of any tenants: a profile has thousands of cards. */
+  async republishAll(manager: EntityManager, deviceIds: readonly string[]): Promise<void> {
+    const devices = await this.repository.touchAll(manager, deviceIds);
+    const facts = await dueFacts(manager, deviceIds);
+    await enqueueEvents(
+      manager,
+      devices.map((device) => changed(device, facts, randomUUID())),
+    );
+  }
+
   /**
    * Changes the state along domain/device-lifecycle.ts, and fields with it; the row is locked, so that two changes at once happen one after
    * the other. If the device already has the state, only the fields change (activities are repeated). Throws LIFECYCLE_TRANSITION.
@@ -224,14 +234,20 @@ export class DeviceService {
     context: Pick<ChangeContext, 'correlationId'>,
   ): Promise<void> {
     const facts = await dueFacts(manager, [device.deviceId]);
-    await enqueueEvent(manager, {
-      name: 'device.changed',
-      tenantId: device.tenantId,
-      correlationId: context.correlationId,
-      data: deviceExportOf(device, facts.get(device.deviceId) ?? nothingDue),
-    });
+    await enqueueEvent(manager, changed(device, facts, context.correlationId));
   }
 }
+
+const changed = (
+  device: DeviceEntity,
+  facts: Awaited<ReturnType<typeof dueFacts>>,
+  correlationId: string,
+): NewEvent<'device.changed'> => ({
+  name: 'device.changed',
+  tenantId: device.tenantId,
+  correlationId,
+  data: deviceExportOf(device, facts.get(device.deviceId) ?? nothingDue),
+});
 
 /** A device that was deleted between the two statements of a page. */
 const nothingDue = {
