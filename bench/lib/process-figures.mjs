@@ -71,7 +71,10 @@ async function cpuOfAll(root) {
 
 /** @param {string} commandLine arguments separated by NUL */
 function programOf(commandLine) {
-  const ours = /\/(?:apps|libs)\/([^/]+)\/dist\/main\.js|\/bench\/reference\/([^/]+)\.mjs/.exec(commandLine);
+  const ours =
+    /\/(?:apps|libs)\/([^/]+)\/dist\/main\.js|\/(?:bench\/reference|dist)\/(\w[\w-]*)(?:\.mjs|\/main\.js)/.exec(
+      commandLine,
+    );
   return (
     ours?.[1] ??
     ours?.[2] ??

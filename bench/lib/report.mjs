@@ -41,19 +41,28 @@ export function table(rows) {
 }
 
 /** @param {Row[]} rows @param {{ startedAt: Date, loadBefore: number[] }} run */
-export async function writeResults(rows, { startedAt, loadBefore }) {
+export const writeResults = (rows, run) =>
+  writePage(
+    'latest',
+    'Bench, latest run',
+    `Each ratio is measured against its reference side by side in this one run; see ../README.md for how.
+
+${table(rows)}`,
+    run,
+  );
+
+/** One of results/, with what machine it was and how busy. @param {string} name @param {string} title @param {string} body @param {{ startedAt: Date, loadBefore: number[] }} run */
+export async function writePage(name, title, body, { startedAt, loadBefore }) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const processors = cpus();
   const gigabytes = (totalmem() / 1024 ** 3).toFixed(0);
-  const text = `# Bench, latest run
+  const text = `# ${title}
 
 ${startedAt.toISOString()}, commit ${commit}, Node ${process.version}, ${process.platform} ${process.arch},
 ${processors.length} x ${processors[0]?.model ?? 'unknown CPU'}, ${gigabytes} GB; load average of the last
 minute ${loadBefore[0]?.toFixed(1)} at the start and ${loadavg()[0]?.toFixed(1)} at the end (a machine to itself starts at 0).
 
-Each ratio is measured against its reference side by side in this one run; see ../README.md for how.
-
-${table(rows)}
+${body}
 `;
-  await writeFile(new URL('../results/latest.md', import.meta.url), text);
+  await writeFile(new URL(`../results/${name}.md`, import.meta.url), text);
 }

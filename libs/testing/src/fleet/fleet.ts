@@ -108,6 +108,15 @@ export class Fleet {
     return becomeDue(this.records, indices.map(identityOf));
   }
 
+  /** Resolves when update-svc has an offer for each of them, wherever its card is. */
+  async untilOffered(indices: readonly number[], timeoutMs: number): Promise<void> {
+    const all = async (): Promise<boolean> => {
+      const known = new Set((await this.offers()).map(({ identityText }) => identityText));
+      return indices.every((index) => known.has(identityOf(index)));
+    };
+    if (!(await waitFor(all, timeoutMs))) throw new Error(`not all of ${indices.length} cards have an offer`);
+  }
+
   async report(): Promise<FleetReport> {
     const all = [...this.processes, ...(this.others ? [this.others] : [])];
     const reports = await Promise.all(all.map((process) => process.order<ProcessReport>({ order: 'report' })));
