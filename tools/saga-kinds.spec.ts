@@ -39,6 +39,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   [`${issuance}/records/replacements/replacement.service.ts`]: ['REPLACE_PERM', 'REPLACE_TEMP'],
   // The rule of record and card for each kind; a missing one does not compile.
   [`${issuance}/domain/card-eligibility.ts`]: ['ACTIVATE', 'ISSUE', 'LOCK', 'RECYCLE', 'UNLOCK'],
+  // What a mail tells the holder of each kind; a missing one does not compile.
+  [`${issuance}/domain/mail-facts.ts`]: every,
   // The whole card or the keys that are named: two planners, two texts.
   [`${issuance}/domain/reprovision-eligibility.ts`]: ['REPROVISION', 'UPDATE'],
   // Every batch after the wait for a PIN begins with a new witness: these alone can work beside another program that keeps the card open.
