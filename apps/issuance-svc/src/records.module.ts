@@ -73,6 +73,7 @@ import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
 import { TraceStore } from './records/traces/trace-store.js';
 import { AgentRevocations } from './records/workstations/agent-revocations.js';
+import { WorkstationDiagnosis } from './records/workstations/workstation-diagnosis.js';
 import { HeardAgents } from './records/workstations/heard-agents.js';
 import { WorkstationList } from './records/workstations/workstation-list.js';
 import { WorkstationRepository } from './records/workstations/workstation.repository.js';
@@ -112,6 +113,7 @@ const services: Provider[] = [
   StockService,
   TraceStore,
   HeardAgents,
+  WorkstationDiagnosis,
   WorkstationList,
   WorkstationRepository,
   EnrolmentService,

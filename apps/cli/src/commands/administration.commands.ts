@@ -1,6 +1,7 @@
 /** `workstations`, `audit`, `doctor`: running the installation. */
 import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { autoUpdateText } from '@cardwright/contracts/workstation/policy-text';
 import type { Workstation } from '@cardwright/contracts/workstation/workstation';
 import type { AuditRow } from '@cardwright/contracts/nats/audit-rows';
 import type { Reply } from '../api/api-client.js';
@@ -9,6 +10,7 @@ import { exitCode } from './exit-codes.js';
 import { examine } from './doctor.js';
 import { workstationIdOf } from './find.js';
 import { wholeNumber } from './options.js';
+import { workstationDiagnosisCommands } from './workstation-diagnosis.commands.js';
 
 const workstationArgument = 'name or id';
 
@@ -24,11 +26,16 @@ export function workstationCommands(program: Command, run: Runner): void {
           name: ({ name }) => name,
           online: ({ online }) => online,
           agent: ({ agentVersion }) => agentVersion,
+          system: ({ report }) => report?.system,
+          'asks for updates': ({ report }) => autoUpdateText(report),
+          readers: ({ report }) => report?.readerCount,
+          cards: ({ report }) => report?.cardCount,
           'last seen': ({ lastSeenAt }) => lastSeenAt,
           revoked: ({ revokedAt }) => revokedAt,
         }),
       ),
     );
+  workstationDiagnosisCommands(workstations, run);
   workstations
     .command('readers')
     .description('the readers of a workstation, and what is in them')

@@ -51,6 +51,7 @@ export const permissionText: Record<string, string> = {
   'catalogue.read': 'Read profiles and card models',
   'workstation.use': 'Use card readers',
   'workstation.view': 'See workstations',
+  'workstation.diagnose': 'Ask a workstation what is wrong',
   'card.inspect': 'Inspect blank cards',
   'saga.inspect': 'Open the Temporal UI',
   'role.view': 'See role grants',

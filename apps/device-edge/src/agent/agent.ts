@@ -4,6 +4,7 @@
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { AgentStatus, ReaderState } from '@cardwright/contracts/nats/edge.api';
+import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import { toHex } from '@cardwright/card-protocol/bytes';
 import type { ReaderEvent, ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { EdgeBus } from '../bus/edge-bus.js';
@@ -26,6 +27,7 @@ import type { CallServer, UpdateClock } from '../updates/ports.js';
 import { Postponements } from '../updates/postponements.js';
 import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
+import { Diagnosis } from './diagnosis.js';
 import { Operations } from '../session/operations.js';
 import { edgeHandlers } from './edge-handlers.js';
 import { AgentReports, policiesIn } from './agent-reports.js';
@@ -34,6 +36,7 @@ import { PolicyWatch } from './policy-watch.js';
 import { VersionWatch } from './version-watch.js';
 import { PresenceAnswers } from './presence-answers.js';
 import type { Log } from '../log/log.js';
+import { readLogFiles } from '../log/read-log-files.js';
 import { systemText } from '../server/system-text.js';
 import { agentVersion } from '../server/version.js';
 
@@ -47,9 +50,18 @@ export interface AgentOptions {
   policies: () => Promise<Policies>;
   /** Where users' processes find the agent; absent: nowhere. */
   deskFolder?: string;
+  /** Looks for what is wrong here, beside what the agent does with its readers; absent: nobody does. */
+  doctor?: (readers: DoctoredReaders) => Promise<DoctorFinding[]>;
   /** Who is at this computer; absent: nobody knows. */
   sessions?: OpenSessions;
   now?: () => Date;
+}
+
+export interface DoctoredReaders {
+  kind: 'pcsc' | 'simulated';
+  list: ReaderMonitor['list'];
+  heldBy: (readerName: string) => string | undefined;
+  identify: (readerName: string) => Promise<string | null>;
 }
 
 const systemClock: UpdateClock = {
@@ -68,6 +80,7 @@ export class Agent {
   readonly operations: Operations;
   readonly cards: CardReaders;
   readonly reinsertions: Reinsertions;
+  readonly diagnosis: Diagnosis;
   private readonly seen = new SeenCards();
   private readonly bus: EdgeBus;
   private readonly renewal: JwtRenewal;
@@ -178,6 +191,12 @@ export class Agent {
     });
     const jitterMs = (): number => Math.random() * this.policies.jitterMs;
     this.presence = new PresenceAnswers(jitterMs, () => this.background(this.sayPresent()));
+    this.diagnosis = new Diagnosis({
+      doctor: options.doctor && (() => options.doctor!(this.doctoredReaders())),
+      readLog: (question) => readLogFiles(home.logFolder, question),
+      runningMs: systemClock.runningMs,
+      now: () => this.now(),
+    });
     this.reports = new AgentReports({
       status: () => this.status(),
       publish: (report) => this.bus.publish('agent.report', report),
@@ -327,6 +346,15 @@ export class Agent {
     await this.writeStatus();
     await this.releaseLock();
     this.options.log('info', 'agent stopped');
+  }
+
+  private doctoredReaders(): DoctoredReaders {
+    return {
+      kind: this.options.readerKind,
+      list: () => this.cards.list(),
+      heldBy: (readerName) => this.operations.heldBy(readerName),
+      identify: (readerName) => this.cards.identify(readerName),
+    };
   }
 
   giveWay(): Promise<void> {

@@ -27,6 +27,7 @@ function agentWith(cards: ServedAgent['cards']): ServedAgent {
       close: never,
     },
     reinsertions: { ask: never, look: never },
+    diagnosis: { doctor: never, logs: never },
     giveWay: () => Promise.resolve(),
     withPrograms: (work) => work,
     readersOrReason: never,

@@ -6,6 +6,7 @@ import type { EdgeHandlers } from '../bus/edge-bus.js';
 import { checkLease, checkLeaseMs } from '../session/batch-request.js';
 import type { CardReaders } from '../reader/card-readers.js';
 import type { Operations } from '../session/operations.js';
+import type { Diagnosis } from './diagnosis.js';
 import type { Reinsertions } from './reinsertions.js';
 
 /** What of the agent requests reach. */
@@ -17,6 +18,7 @@ export interface ServedAgent {
     'execute' | 'resultOf' | 'requireAdmitted' | 'sessionOf' | 'lend' | 'touch' | 'close'
   >;
   readonly reinsertions: Pick<Reinsertions, 'ask' | 'look'>;
+  readonly diagnosis: Pick<Diagnosis, 'doctor' | 'logs'>;
   /** Nothing of this workstation's own is in the way of who wants a card. */
   giveWay(): Promise<void>;
   /** Where the card is busy the error names programs of the person at the seat. */
@@ -68,6 +70,8 @@ export function edgeHandlers(agent: ServedAgent): EdgeHandlers {
       return { closed: await agent.operations.close(lease) };
     },
     'agent.status': ({ inUse = [] }) => agent.status(inUse),
+    'doctor.run': () => agent.diagnosis.doctor(),
+    'logs.read': (asked) => agent.diagnosis.logs(asked),
   };
 }
 

@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
 import { LogFile } from '../log/log-file.js';
 import { AgentHome } from '../home/agent-home.js';
 import { systemPolicies } from '../policies/system-sources.js';
+import type { DoctoredReaders } from '../agent/agent.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
@@ -47,7 +49,8 @@ async function run(options: RunOptions): Promise<void> {
   const policies = () => systemPolicies(home.settingsFile);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
-  const parts = { home, readers, readerKind, policies, log, deskFolder, sessions: openLogind(log) };
+  const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
+  const parts = { home, readers, readerKind, policies, log, deskFolder, doctor, sessions: openLogind(log) };
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
@@ -69,6 +72,13 @@ async function run(options: RunOptions): Promise<void> {
   }
   // Native reader handles may hold the process for another while; everything of ours is closed.
   process.exit(0);
+}
+
+/** Loaded when it is asked for the first time. */
+async function runDoctorBeside(home: AgentHome, running: DoctoredReaders): Promise<DoctorFinding[]> {
+  const { runDoctor } = await import('../doctor/doctor.js');
+  const { pcscOfAgent } = await import('../doctor/reader-checks.js');
+  return runDoctor(home, undefined, pcscOfAgent(running));
 }
 
 const systemBusSocket = '/run/dbus/system_bus_socket';

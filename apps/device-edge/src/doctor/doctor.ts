@@ -7,34 +7,39 @@ import type { PolicySource } from '../policies/policy-source.js';
 import { systemSources } from '../policies/system-sources.js';
 import { checkEnrolment, checkJournal } from './home-checks.js';
 import { policyFindings } from './policy-checks.js';
-import { checkPcsc } from './reader-checks.js';
+import { checkPcsc, type PcscParts } from './reader-checks.js';
 import { checkNats, checkServer } from './server-checks.js';
 import { checkSessions } from './session-checks.js';
 
 type Check = { name: string; run: (home: AgentHome) => Promise<Finding[]> };
 
-const localChecks: readonly Check[] = [
+const localChecks = (pcsc: PcscParts | undefined): readonly Check[] => [
   { name: 'user', run: () => Promise.resolve([checkUser()]) },
-  { name: 'PC/SC', run: () => checkPcsc() },
-  { name: 'enrolment', run: checkEnrolment },
+  { name: 'PC/SC', run: () => checkPcsc(pcsc) },
+  { name: 'enrolment', run: (home) => checkEnrolment(home, pcsc && process.pid) },
   { name: 'journal', run: checkJournal },
 ];
-const serverChecks: readonly Check[] = [
+const serverChecks = (named: boolean): readonly Check[] => [
   { name: 'server', run: checkServer },
   { name: 'NATS', run: checkNats },
-  { name: 'sessions', run: checkSessions },
+  { name: 'sessions', run: () => checkSessions(named) },
 ];
 
-/** A policy that forbids to talk to the server is kept here too. */
+/** A policy that forbids to talk to the server is kept here too. pcsc: where the readers are an agent's that runs, for operators somewhere else. */
 export async function runDoctor(
   home: AgentHome,
   sources: readonly PolicySource[] = systemSources(home.settingsFile),
+  pcsc?: PcscParts,
 ): Promise<Finding[]> {
   const enrolledUrl = (await home.config())?.serverUrl;
   const report = policyReport(await readPolicies(sources), enrolledUrl);
   const policies: Check = { name: 'policies', run: () => Promise.resolve(policyFindings(report)) };
   const findings: Finding[] = [];
-  for (const { name, run } of [...localChecks, policies, ...(report.hold === null ? serverChecks : [])]) {
+  for (const { name, run } of [
+    ...localChecks(pcsc),
+    policies,
+    ...(report.hold === null ? serverChecks(pcsc === undefined) : []),
+  ]) {
     try {
       findings.push(...(await run(home)));
     } catch (error) {

@@ -1,8 +1,2 @@
-/** What one check of the agent's doctor found: what it saw, and what to do about it. */
-export interface Finding {
-  check: string;
-  state: 'ok' | 'warn' | 'fail';
-  found: string;
-  /** What to do; absent when nothing is wrong. */
-  fix?: string;
-}
+/** What one check of the agent's doctor found. */
+export type { DoctorFinding as Finding } from '@cardwright/contracts/workstation/diagnosis';

@@ -10,7 +10,8 @@ const day = 24 * 3600 * 1000;
 /** Enough for months of journal. If less is free, something else fills the disk. */
 const freeBytesMin = 50 * 1024 * 1024;
 
-export async function checkEnrolment(home: AgentHome): Promise<Finding[]> {
+/** ownPid: of an agent that asks this itself. */
+export async function checkEnrolment(home: AgentHome, ownPid?: number): Promise<Finding[]> {
   const check = 'enrolment';
   const config = await home.config();
   if (config === undefined)
@@ -36,7 +37,7 @@ export async function checkEnrolment(home: AgentHome): Promise<Finding[]> {
     });
   const jwt = await home.jwt();
   findings.push(checkCredential(jwt), rootFinding(rootsIn(jwt)));
-  const pid = await lockHolder(home.lockFile);
+  const pid = ownPid ?? (await lockHolder(home.lockFile));
   findings.push({ check: 'agent', state: 'ok', found: pid === undefined ? 'not running' : `running, pid ${pid}` });
   return findings;
 }

@@ -7,7 +7,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CardTransport, ReaderMonitor, ReaderState } from '@cardwright/card-session/card-transport.port';
 import { openingError, pcscUnavailable } from '@cardwright/card-session/transports/pcsc-errors';
 import { checkPcscd } from './pcscd-checks.js';
-import { checkPcsc } from './reader-checks.js';
+import { checkPcsc, pcscOfAgent } from './reader-checks.js';
 
 let folder: string;
 let server: Server | undefined;
@@ -143,5 +143,33 @@ describe('[F09] the doctor asks PC/SC', () => {
       expect.objectContaining({ check: 'readers', found: 'Reader 0 (a card that does not answer)' }),
     );
     expect(findings.at(-1)).toMatchObject({ check: 'card in Reader 0', fix: expect.stringContaining('contacts') });
+  });
+});
+
+describe('[F09] beside an agent that works', () => {
+  const looked: string[] = [];
+  const beside = (identify: () => Promise<string | null>) =>
+    pcscOfAgent({
+      kind: 'simulated',
+      list: () => Promise.resolve([reader, { ...reader, readerName: 'Reader 1' }]),
+      heldBy: (readerName) => (readerName === 'Reader 1' ? 'request' : undefined),
+      identify: (readerName) => {
+        looked.push(readerName);
+        return identify();
+      },
+    });
+  const cards = async (identify: () => Promise<string | null>) => (await checkPcsc(beside(identify))).slice(-2);
+
+  it('a card at work is not touched, and another one is asked in its turn; nothing says whose it is', async () => {
+    expect(await cards(() => Promise.resolve('ykserial:4711'))).toEqual([
+      { check: 'card in Reader 0', state: 'ok', found: 'has a PIV application' },
+      { check: 'card in Reader 1', state: 'ok', found: 'Cardwright is at work on it: it was not looked at' },
+    ]);
+    expect(looked).toEqual(['Reader 0']);
+  });
+
+  it('a card that another program holds is a finding as ever', async () => {
+    const busy = () => Promise.reject(new CardwrightError('CARD_BUSY', 'maybe scdaemon (pid 7)'));
+    expect((await cards(busy))[0]).toMatchObject({ state: 'warn', found: 'maybe scdaemon (pid 7)' });
   });
 });

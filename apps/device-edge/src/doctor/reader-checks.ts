@@ -6,18 +6,53 @@ import type { ReaderMonitor, ReaderState } from '@cardwright/card-session/card-t
 import type { Finding } from './finding.js';
 import { checkPcscd, polkitFix } from './pcscd-checks.js';
 
-interface PcscParts {
-  open: () => Promise<ReaderMonitor & { limit?: number }>;
+export interface PcscParts {
+  open: () => Promise<Pick<ReaderMonitor, 'list' | 'connectExclusive' | 'close'> & { limit?: number }>;
   /** pcscd as the operating system shows it; none where another service does its work (Windows, macOS). */
   checkService: () => Promise<Finding[]>;
+  /** How a card is looked at, where that is not by a connection of the doctor's own. */
+  look?: (readerName: string) => Promise<string>;
 }
+
+/** The readers of an agent that runs, and what is at work in them. */
+export interface RunningReaders {
+  kind: 'pcsc' | 'simulated';
+  list: ReaderMonitor['list'];
+  /** The request that has the card. */
+  heldBy: (readerName: string) => string | undefined;
+  /** In turn with everything else that the agent does with the reader. null: there is no PIV application, or no identity in it. */
+  identify: (readerName: string) => Promise<string | null>;
+}
+
+/** For the doctor inside of an agent: beside its work, and never in the way of it. */
+export const pcscOfAgent = ({ kind, list, heldBy, identify }: RunningReaders): PcscParts => ({
+  open: () =>
+    Promise.resolve({
+      list,
+      connectExclusive: () => Promise.reject(new Error('The agent itself has the readers')),
+      close: () => Promise.resolve(),
+    }),
+  checkService: kind === 'simulated' ? () => Promise.resolve([]) : partsOfThisMachine.checkService,
+  look: async (readerName) => {
+    if (heldBy(readerName) !== undefined) return atWork;
+    try {
+      return (await identify(readerName)) === null ? 'no PIV application was found on it' : pivFound;
+    } catch (error) {
+      // Begun in this moment.
+      if (heldBy(readerName) !== undefined) return atWork;
+      throw error;
+    }
+  },
+});
+const pivFound = 'has a PIV application';
+const atWork = 'Cardwright is at work on it: it was not looked at';
 
 const partsOfThisMachine: PcscParts = {
   open: openPcsc,
   checkService: async () => (process.platform === 'linux' ? [await checkPcscd()] : []),
 };
 
-export async function checkPcsc({ open, checkService } = partsOfThisMachine): Promise<Finding[]> {
+export async function checkPcsc({ open, checkService, look }: PcscParts = partsOfThisMachine): Promise<Finding[]> {
   const service = await checkService();
   let monitor: Awaited<ReturnType<PcscParts['open']>>;
   try {
@@ -35,7 +70,7 @@ export async function checkPcsc({ open, checkService } = partsOfThisMachine): Pr
     ];
     for (const reader of readers) {
       const { readerName, cardPresent, unresponsive } = reader;
-      if (cardPresent) findings.push(await checkCard(monitor, readerName));
+      if (cardPresent) findings.push(await checkCard(readerName, look ?? ((name) => lookAlone(monitor, name))));
       else if (unresponsive === true) findings.push(problem(readerName, new CardwrightError('CARD_UNRESPONSIVE')));
     }
     return findings;
@@ -80,18 +115,22 @@ function checkReaders(readers: readonly ReaderState[], limit: number | undefined
   return findings;
 }
 
-async function checkCard(monitor: ReaderMonitor, readerName: string): Promise<Finding> {
+async function checkCard(readerName: string, look: (readerName: string) => Promise<string>): Promise<Finding> {
   try {
-    const piv = new PivSession(await monitor.connectExclusive(readerName));
-    try {
-      await piv.select();
-      return { check: `card in ${readerName}`, state: 'ok', found: 'has a PIV application' };
-    } finally {
-      await piv.close('reset');
-    }
+    return { check: `card in ${readerName}`, state: 'ok', found: await look(readerName) };
   } catch (error) {
     if (!isCardwrightError(error)) throw error;
     return problem(readerName, error);
+  }
+}
+
+async function lookAlone(monitor: Pick<ReaderMonitor, 'connectExclusive'>, readerName: string): Promise<string> {
+  const piv = new PivSession(await monitor.connectExclusive(readerName));
+  try {
+    await piv.select();
+    return pivFound;
+  } finally {
+    await piv.close('reset');
   }
 }
 

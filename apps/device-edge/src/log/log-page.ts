@@ -22,6 +22,8 @@ export interface LogPage {
 export interface LogQuestion {
   /** Nothing from before. */
   since?: Date;
+  /** Lines of this level and above. */
+  least?: 'info' | 'warn' | 'error';
   /** How many lines at most, the newest. */
   most: number;
 }
@@ -52,8 +54,13 @@ export function parseLine(text: string): LogLine | undefined {
   }
 }
 
+const levels = ['info', 'warn', 'error'];
+
 /** lines: oldest first, as they were written. */
-export function pageOf(lines: readonly LogLine[], { since, most }: LogQuestion): LogPage {
-  const asked = since === undefined ? lines : lines.filter(({ at }) => Date.parse(at) >= since.getTime());
+export function pageOf(lines: readonly LogLine[], { since, most, least = 'info' }: LogQuestion): LogPage {
+  const asked = lines.filter(
+    ({ at, level }) =>
+      (since === undefined || Date.parse(at) >= since.getTime()) && levels.indexOf(level) >= levels.indexOf(least),
+  );
   return { lines: asked.slice(Math.max(0, asked.length - most)).map(redactLine), older: asked.length > most };
 }

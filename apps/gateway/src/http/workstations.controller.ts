@@ -10,7 +10,14 @@ import { RequestCounter } from '../limits/request-counter.js';
 import { Reply } from '../openapi/reply.js';
 import { ApiController, cardTimeout } from './api-controller.js';
 import { WorkstationParam } from './dto/common.dto.js';
-import { EnrolBody, EnrolmentCodeBody, ReadersQuery, ReasonBody, WorkstationsQuery } from './dto/workstations.dto.js';
+import {
+  EnrolBody,
+  EnrolmentCodeBody,
+  LogsQuery,
+  ReadersQuery,
+  ReasonBody,
+  WorkstationsQuery,
+} from './dto/workstations.dto.js';
 
 /** In a minute; after that a wrong code is answered with REQUEST_RATE_LIMITED. */
 const badCodesPerAddress = 20;
@@ -45,6 +52,19 @@ export class WorkstationsController {
   @Reply('workstations.readers')
   readers(@Param() param: WorkstationParam, @Query() query: ReadersQuery, @CurrentCaller() caller: Caller) {
     return this.rpc.issuance('workstations.readers', { ...param, ...query }, caller, cardTimeout);
+  }
+
+  @Post(':workstationId/doctor')
+  @HttpCode(200)
+  @Reply('workstations.doctor')
+  doctor(@Param() param: WorkstationParam, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.doctor', { ...param }, caller, cardTimeout);
+  }
+
+  @Get(':workstationId/logs')
+  @Reply('workstations.logs')
+  logs(@Param() param: WorkstationParam, @Query() query: LogsQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.logs', { ...param, ...query }, caller);
   }
 
   @Post('enrolment-codes')

@@ -11,10 +11,11 @@ import {
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, NatsContext, Payload } from '@nestjs/microservices';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
-import { permissionsOf } from '../domain/authorisation.js';
+import { permissionsOf, type ActorContext } from '../domain/authorisation.js';
 import { requireWords } from '../domain/reason-check.js';
 import type { Answer, Asked } from '../domain/asked.js';
 import { contextOf } from '../persistence/change-context.js';
+import { WorkstationDiagnosis, type CardsShown } from '../records/workstations/workstation-diagnosis.js';
 import { EnrolmentService } from '../records/workstations/enrolment.service.js';
 import { WorkstationService } from '../records/workstations/workstation.service.js';
 
@@ -24,6 +25,7 @@ export class WorkstationController {
     private readonly access: AuthorisationService,
     private readonly workstations: WorkstationService,
     private readonly enrolments: EnrolmentService,
+    private readonly diagnosis: WorkstationDiagnosis,
   ) {}
 
   @MessagePattern(issuanceSubject('workstations.list'))
@@ -44,14 +46,24 @@ export class WorkstationController {
     return this.workstations.detail(asked.body.workstationId, contextOf(asked));
   }
 
+  @MessagePattern(issuanceSubject('workstations.doctor'))
+  async doctor(@Payload() asked: Asked<'workstations.doctor'>): Answer<'workstations.doctor'> {
+    const actor = await this.access.authorise(asked, 'workstations.doctor');
+    return this.diagnosis.doctor(asked.body.workstationId, cardsShownTo(actor), contextOf(asked));
+  }
+
+  @MessagePattern(issuanceSubject('workstations.logs'))
+  async logs(@Payload() asked: Asked<'workstations.logs'>): Answer<'workstations.logs'> {
+    const actor = await this.access.authorise(asked, 'workstations.logs');
+    return this.diagnosis.logs(asked.body, cardsShownTo(actor), contextOf(asked));
+  }
+
   @MessagePattern(issuanceSubject('workstations.readers'))
   async readers(@Payload() asked: Asked<'workstations.readers'>): Answer<'workstations.readers'> {
     const actor = await this.access.authorise(asked, 'workstations.readers');
     const { readers } = await this.workstations.readers(asked.body.workstationId, contextOf(asked));
-    // Whose cards they are is nobody's business who may not see others' devices.
-    const shown = permissionsOf(actor).includes('others.view')
-      ? readers
-      : readers.map((reader) => ({ ...reader, identityText: null }));
+    const shown =
+      cardsShownTo(actor) === 'cards' ? readers : readers.map((reader) => ({ ...reader, identityText: null }));
     const { identity } = asked.body;
     return { readers: identity === undefined ? shown : shown.filter((reader) => reader.identityText === identity) };
   }
@@ -109,3 +121,6 @@ export class WorkstationController {
     return this.workstations.renewJwt(workstationOfSubject(context.getSubject()), asked.body.agentNkey, change);
   }
 }
+
+const cardsShownTo = (actor: ActorContext): CardsShown =>
+  permissionsOf(actor).includes('others.view') ? 'cards' : 'no cards';

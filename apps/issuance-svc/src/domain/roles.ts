@@ -30,6 +30,8 @@ const table = {
   // Which workstation and reader: everybody who works at one, and who administers them. CH: the card in front of them.
   'workstation.use':    ' x   x   x   -   x   -   -   x   -   x   p ',
   'workstation.view':   ' -   x   x   -   x   -   -   x   x   x   p ',
+  // What is wrong at somebody's computer: whoever helps them. An auditor asks nothing of a workstation.
+  'workstation.diagnose': ' -  x   x   -   x   -   -   -   -   x   p ',
   // A blank card, or one that is not known yet, belongs to nobody: reading it is part of taking it into stock.
   'card.inspect':       ' x   x   x   -   x   -   -   x   -   -   p ',
   // Stuck sagas in the Temporal UI: payloads hold ids and states, never a secret (design.md section 3).

@@ -53,6 +53,8 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
   'workstations.list':           [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
   'workstations.summary':        [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
   'workstations.get':            [' - x x - x - - x x x p ', ' - x x - x - - x x x p ', ' - x x - x - - x x x p '],
+  'workstations.doctor':         [' - x x - x - - - - x p ', ' - x x - x - - - - x p ', ' - x x - x - - - - x p '],
+  'workstations.logs':           [' - x x - x - - - - x p ', ' - x x - x - - - - x p ', ' - x x - x - - - - x p '],
   'workstations.readers':        [' x x x x x x x x x x x ', ' x x x x x x x x x x x ', ' x x x x x x x x x x x '],
   'workstations.enrolment-code': [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],
   'workstations.revoke':         [' - - - - - - - - - x - ', ' - - - - - - - - - x - ', ' - - - - - - - - - x - '],

@@ -22,6 +22,7 @@ export type Permission =
   | 'catalogue.read'
   | 'workstation.use'
   | 'workstation.view'
+  | 'workstation.diagnose'
   | 'card.inspect'
   | 'saga.inspect'
   | 'role.view';

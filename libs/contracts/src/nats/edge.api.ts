@@ -11,6 +11,7 @@ import type { ErrorCode } from '../errors/error-catalogue.js';
 import type { PauseCode } from '../errors/pause-codes.js';
 import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
+import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type { AgentPolicies } from '../workstation/workstation.js';
 import type { ServerVersions } from '../workstation/versions.js';
 import type { Rpc } from './rpc.js';
@@ -179,6 +180,16 @@ export interface EdgeApi {
   'credentials.look': Rpc<{ identityText: string; thumbprints: string[] }, CredentialsSeen>;
   /** inUse: identities of cards of which the answer says whether another program has them open; they are connected to for it, and not written. */
   'agent.status': Rpc<{ inUse?: string[] }, AgentStatus>;
+  /**
+   * What `cardwright-agent doctor` finds. A card that a saga has is not looked at, and no card is written. However often it is asked, it looks
+   * once in ten seconds. Agents of earlier versions answer REQUEST_NOT_FOUND.
+   */
+  'doctor.run': Rpc<Record<string, never>, DoctorReport>;
+  /**
+   * What the agent logged, the newest lines. since: ISO instant. limit: 200 without it, 500 at most. REQUEST_RATE_LIMITED when it is asked more
+   * often than it reads. Agents of earlier versions answer REQUEST_NOT_FOUND.
+   */
+  'logs.read': Rpc<{ since?: string; limit?: number; level?: LogLevel }, AgentLogPage>;
 }
 
 /**
@@ -186,7 +197,10 @@ export interface EdgeApi {
  * with 24 certificates takes seconds to read. Whoever asks REST for something that ends at a card waits longer (`cardRequestDeadlineMs`), and
  * the agent itself gives up earlier (`inspectLimitMs`), so that the reason that people see is the one of whoever knows most.
  */
-export const edgeDeadlineMs: Readonly<Partial<Record<keyof EdgeApi, number>>> = { 'card.inspect': 30_000 };
+export const edgeDeadlineMs: Readonly<Partial<Record<keyof EdgeApi, number>>> = {
+  'card.inspect': 30_000,
+  'doctor.run': 40_000,
+};
 export const inspectLimitMs = 25_000;
 export const cardRequestDeadlineMs = 45_000;
 

@@ -41,6 +41,7 @@ import type {
 import type { DueRow, OfferRow } from '../update/update-offer.js';
 import type { CardAction, CardSagaType, PlanRequest, sagaKinds } from '../workflow/saga-kinds.js';
 import type { Permitted } from '../workflow/saga-kind.js';
+import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
 import type {
   Workstation,
   WorkstationDetail,
@@ -163,6 +164,12 @@ export interface IssuanceApi {
       policies: { policy: WorkstationPolicyState; count: number }[];
     }
   >;
+  /**
+   * What the doctor of its agent finds now, and what the agent logged; `level`: the least that is shown. Whose cards are in its readers is left out
+   * for whoever may not see others' devices. Throws EDGE_UNREACHABLE, EDGE_OUTDATED {agentVersion} of an agent that is too old to be asked.
+   */
+  'workstations.doctor': Rpc<{ workstationId: string }, DoctorReport>;
+  'workstations.logs': Rpc<{ workstationId: string; since?: string; limit?: number; level?: LogLevel }, AgentLogPage>;
   /** A revoked one too. */
   'workstations.get': Rpc<{ workstationId: string }, { workstation: WorkstationDetail }>;
   /** identity: only the reader that holds this card, as far as the agent has read it. */
@@ -432,6 +439,8 @@ export const requestRules: Readonly<
   'workstations.list': always('workstation.view'),
   'workstations.summary': always('workstation.view'),
   'workstations.get': always('workstation.view'),
+  'workstations.doctor': always('workstation.diagnose'),
+  'workstations.logs': always('workstation.diagnose'),
   'workstations.readers': always('workstation.use'),
   'workstations.enrolment-code': always('system.manage'),
   'workstations.enrol': { access: 'bearer' },

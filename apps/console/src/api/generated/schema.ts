@@ -1236,6 +1236,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workstations/{workstationId}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Workstations.doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstations/{workstationId}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Workstations.logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workstations/{workstationId}/readers": {
         parameters: {
             query?: never;
@@ -1329,6 +1361,21 @@ export interface components {
             ring?: number;
             /** @description Over so many days from the opening of a ring its cards become due; without it as before */
             spreadDays?: number;
+        };
+        AgentLogLine: {
+            /** @description ISO 8601, UTC. */
+            at: string;
+            /** @description Ids, codes and counts of the event, as texts. */
+            fields: {
+                [key: string]: string;
+            };
+            level: string;
+            message: string;
+        };
+        /** @description Oldest first. older: there are more of the asked time. */
+        AgentLogPage: {
+            lines: components["schemas"]["AgentLogLine"][];
+            older: boolean;
         };
         /**
          * @description What rules the agent (docs/client-policies.md). Sources are named and not their places, which hold the names of accounts. An agent that a policy
@@ -2047,6 +2094,20 @@ export interface components {
         };
         DevicesUpdateReply: {
             saga: components["schemas"]["SagaRow"];
+        };
+        /** @description What one check of the agent's doctor found: what it saw, and what to do about it. */
+        DoctorFinding: {
+            check: string;
+            /** @description What to do; absent when nothing is wrong. */
+            fix?: string;
+            found: string;
+            /** @enum {string} */
+            state: "fail" | "ok" | "warn";
+        };
+        /** @description ranAt: ISO instant of the agent's clock. Whoever asks within seconds of somebody else is given the same answer. */
+        DoctorReport: {
+            findings: components["schemas"]["DoctorFinding"][];
+            ranAt: string;
         };
         EnrolBody: {
             /** @description Public nkey that the agent made for itself */
@@ -3268,6 +3329,7 @@ export interface components {
             /** @description What the computer runs, in words. */
             system: string | null;
         };
+        WorkstationsDoctorReply: components["schemas"]["DoctorReport"];
         WorkstationsEnrolmentCodeReply: {
             code: string;
             expiresAt: string;
@@ -3287,6 +3349,7 @@ export interface components {
             workstation: components["schemas"]["WorkstationDetail"];
         };
         WorkstationsListReply: components["schemas"]["WorkstationPage"];
+        WorkstationsLogsReply: components["schemas"]["AgentLogPage"];
         WorkstationsReadersReply: {
             readers: components["schemas"]["ReaderState"][];
         };
@@ -6068,6 +6131,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkstationsGetReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsDoctorReply"];
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Workstations.logs": {
+        parameters: {
+            query?: {
+                /** @description Lines of this level and above */
+                level?: "info" | "warn" | "error";
+                /** @description The newest, 200 without it */
+                limit?: number;
+                /** @description Nothing from before: ISO 8601, UTC, by the clock of the workstation */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                workstationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationsLogsReply"];
                 };
             };
             /** @description Problem details (RFC 9457) */

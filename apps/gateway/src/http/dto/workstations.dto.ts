@@ -5,7 +5,8 @@ import {
   type WorkstationPolicyState,
   type WorkstationSort,
 } from '@cardwright/contracts/workstation/workstation';
-import { Flag, OneOf, Text } from './fields.js';
+import { logLevels, type LogLevel } from '@cardwright/contracts/workstation/diagnosis';
+import { Flag, OneOf, Text, Whole } from './fields.js';
 import { CardIdentityText, PageQuery } from './common.dto.js';
 
 export class WorkstationsQuery extends PageQuery {
@@ -37,6 +38,20 @@ export class WorkstationsQuery extends PageQuery {
 export class ReadersQuery {
   @CardIdentityText({ optional: true, description: 'Only the reader that holds the card with this identity' })
   identity?: string;
+}
+export class LogsQuery {
+  @Text(40, {
+    optional: true,
+    pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/,
+    description: 'Nothing from before: ISO 8601, UTC, by the clock of the workstation',
+  })
+  since?: string;
+
+  @Whole(1, 500, { optional: true, description: 'The newest, 200 without it' })
+  limit?: number;
+
+  @OneOf(logLevels, { optional: true, description: 'Lines of this level and above' })
+  level?: LogLevel;
 }
 export class EnrolmentCodeBody {
   @Text(100, { description: 'Name of the workstation, as people call it' })

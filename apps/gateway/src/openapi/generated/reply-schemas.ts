@@ -484,6 +484,7 @@ export const replySchemas = {
       properties: { publicJwk: { type: 'object', additionalProperties: {} }, kid: { type: 'string' } },
       required: ['publicJwk', 'kid'],
     },
+    'workstations.doctor': { $ref: '#/components/schemas/DoctorReport' },
     'workstations.enrol': {
       type: 'object',
       properties: {
@@ -507,6 +508,7 @@ export const replySchemas = {
       required: ['workstation'],
     },
     'workstations.list': { $ref: '#/components/schemas/WorkstationPage' },
+    'workstations.logs': { $ref: '#/components/schemas/AgentLogPage' },
     'workstations.readers': {
       type: 'object',
       properties: { readers: { type: 'array', items: { $ref: '#/components/schemas/ReaderState' } } },
@@ -546,6 +548,29 @@ export const replySchemas = {
     },
   },
   components: {
+    AgentLogLine: {
+      type: 'object',
+      properties: {
+        at: { type: 'string', description: 'ISO 8601, UTC.' },
+        level: { type: 'string' },
+        message: { type: 'string' },
+        fields: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          description: 'Ids, codes and counts of the event, as texts.',
+        },
+      },
+      required: ['at', 'level', 'message', 'fields'],
+    },
+    AgentLogPage: {
+      type: 'object',
+      properties: {
+        lines: { type: 'array', items: { $ref: '#/components/schemas/AgentLogLine' } },
+        older: { type: 'boolean' },
+      },
+      required: ['lines', 'older'],
+      description: 'Oldest first. older: there are more of the asked time.',
+    },
     AgentPolicies: {
       type: 'object',
       properties: {
@@ -1680,6 +1705,27 @@ export const replySchemas = {
         'TERMINATED',
       ],
       description: 'Lifecycle states of model.md section 1 that exist.',
+    },
+    DoctorFinding: {
+      type: 'object',
+      properties: {
+        check: { type: 'string' },
+        state: { type: 'string', enum: ['fail', 'ok', 'warn'] },
+        found: { type: 'string' },
+        fix: { type: 'string', description: 'What to do; absent when nothing is wrong.' },
+      },
+      required: ['check', 'state', 'found'],
+      description: "What one check of the agent's doctor found: what it saw, and what to do about it.",
+    },
+    DoctorReport: {
+      type: 'object',
+      properties: {
+        findings: { type: 'array', items: { $ref: '#/components/schemas/DoctorFinding' } },
+        ranAt: { type: 'string' },
+      },
+      required: ['findings', 'ranAt'],
+      description:
+        "ranAt: ISO instant of the agent's clock. Whoever asks within seconds of somebody else is given the same answer.",
     },
     ErrorDetails: {
       type: 'object',
