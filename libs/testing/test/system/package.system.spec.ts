@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SagaProgress, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { eventually } from '../../src/eventually.js';
-import { inspect, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
+import { inspect, issueCard, personId, randomPin, startIssue, supplyPin, untilSaga } from '../../src/issue.js';
 import { watchProgress, type ProgressWatch } from '../../src/progress.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { requireSystemdRoom, SystemdRoom } from '../../src/systemd-room.js';
@@ -16,9 +16,11 @@ import { requireSystemdRoom, SystemdRoom } from '../../src/systemd-room.js';
 jest.setTimeout(240_000);
 const builder = fileURLToPath(new URL('../../../../tools/package-agent/build-deb.mjs', import.meta.url));
 const unit = 'cardwright-agent.service';
+const ownUnit = 'own-agent.service';
 const home = '/var/lib/cardwright';
 const people = `external_id,given_name,surname,display_name,email,upn
 P1,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
+P2,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test
 `;
 /** Keys that take seconds each, so that an upgrade comes in the middle. */
 const slow = {
@@ -65,18 +67,18 @@ interface JournalRow {
     ]);
   };
   const activeState = async (): Promise<string> => (await room.run(['systemctl', 'is-active', unit])).stdout.trim();
-  const workstation = async (): Promise<unknown> => {
-    const { rows } = await system.api<{ rows: { workstationId: string; name: string; online: boolean }[] }>(
-      'GET',
-      '/workstations',
-    );
-    return rows.map(({ name, online }) => ({ name, online }));
-  };
+  interface WorkstationRow {
+    workstationId: string;
+    name: string;
+    online: boolean;
+  }
+  const workstations = async (): Promise<WorkstationRow[]> =>
+    (await system.api<{ rows: WorkstationRow[] }>('GET', '/workstations')).rows;
   const status = async (): Promise<{ workstationId: string }> =>
     JSON.parse((await room.run(['cardwright-agent', 'status', '--json'])).stdout) as { workstationId: string };
-  /** Which program the service runs. */
-  const runningProgram = async (): Promise<string> => {
-    const pid = (await room.output(['systemctl', 'show', '--property=MainPID', '--value', unit])).trim();
+  /** Which program this unit runs. */
+  const programOf = async (name: string): Promise<string> => {
+    const pid = (await room.output(['systemctl', 'show', '--property=MainPID', '--value', name])).trim();
     return pid === '0' ? 'none' : (await room.run(['readlink', `/proc/${pid}/exe`])).stdout.trim();
   };
 
@@ -137,7 +139,7 @@ interface JournalRow {
       env: { CARDWRIGHT_ENROLMENT_CODE: code },
     });
     expect(await room.output(['find', home, '!', '-user', 'cardwright'])).toBe('');
-    await eventually(workstation, [{ name: 'packaged', online: true }]);
+    await eventually(workstations, [expect.objectContaining({ name: 'packaged', online: true })]);
     const known = await status();
     expect(known).toMatchObject({ home, enrolled: true, running: true, connected: true });
     ({ workstationId } = known);
@@ -147,6 +149,17 @@ interface JournalRow {
       check: string;
     }[];
     expect(findings.length).toBeGreaterThan(5);
+  });
+
+  it('runs for somebody who has a folder of their own too', async () => {
+    const { code } = await system.api<{ code: string }>('POST', '/workstations/enrolment-codes', { name: 'own' });
+    const own = ['--home', '/srv/own-agent'];
+    await room.output(['cardwright-agent', 'enrol', '--server', system.url, ...own], {
+      env: { CARDWRIGHT_ENROLMENT_CODE: code },
+    });
+    const run = ['cardwright-agent', 'run', ...own, '--simulated', '1', '--serial', '50000001'];
+    await room.output(['systemd-run', '--quiet', `--unit=${ownUnit}`, '--remain-after-exit', ...run]);
+    await eventually(workstations, expect.arrayContaining([expect.objectContaining({ name: 'own', online: true })]));
   });
 
   it('is upgraded while a card is written: the step under way is finished, no other begins, and the issue goes on', async () => {
@@ -161,19 +174,34 @@ interface JournalRow {
     await generating;
     const said = await room.output(['dpkg', '--install', packageOf('9.0.1-1')]);
     expect(said).toContain('a card at work is brought to its next safe point first');
-    const rows = await journalOf(requestId);
+    // Of the attempt that was stopped: the next one may be at work by now.
+    const rows = (await journalOf(requestId)).filter(({ batchId }) => batchId.startsWith(`${requestId}/1/`));
     const stepsOf = (row: 'begin' | 'end'): string[] =>
       rows.filter((each) => each.row === row).map(({ batchId, index }) => `${batchId} ${index}`);
     // What was begun is ended, and then the stop is the reason why the rest was not begun.
+    expect(stepsOf('begin').length).toBeGreaterThan(1);
     expect(stepsOf('end')).toEqual(expect.arrayContaining(stepsOf('begin')));
     expect(rows.map(({ result }) => result?.failure?.error.code)).toContain('EDGE_RESTARTED');
-    expect(await runningProgram()).toMatch(/\/usr\/lib\/cardwright-agent\/9\.0\.1-1\/node$/);
+    expect(await programOf(unit)).toMatch(/\/usr\/lib\/cardwright-agent\/9\.0\.1-1\/node$/);
     expect(await room.output(['ls', '/usr/lib/cardwright-agent'])).toBe('9.0.1-1\n');
     const ended = await seeThrough(requestId);
     expect(ended.state).toBe('COMPLETED');
     const stopped = await room.output(['journalctl', '--unit', unit, '--output=cat', '--no-pager']);
     expect(stopped).not.toMatch(/SIGKILL|timed out|Failed with result/);
     expect(stopped).toContain('agent stopped');
+  });
+
+  it('an agent that was not stopped goes on with the code that it began with, of which no file is left', async () => {
+    const own = (await workstations()).find(({ name }) => name === 'own')!;
+    expect(await programOf(ownUnit)).toMatch(/9\.0\.0-1\/node \(deleted\)$/);
+    const { saga } = await issueCard(system.api, {
+      ...{ personId: await personId(system.api, 'P2'), workstationId: own.workstationId },
+      ...{ profileName: 'authentication-only', pin: randomPin() },
+    });
+    expect(saga.state).toBe('COMPLETED');
+    await room.output(['systemctl', 'stop', ownUnit]);
+    expect(await room.output(['systemctl', 'show', '--property=Result', ownUnit])).toBe('Result=success\n');
+    expect(await room.output(['journalctl', '--unit', ownUnit, '--output=cat'])).not.toContain('ERR_MODULE_NOT_FOUND');
   });
 
   it('shows its log: systemd’s lines and its own, to root', async () => {
