@@ -245,6 +245,47 @@ describe('devices to publish', () => {
     await eventually(due, { ...nothing, [deviceId]: null }, 20_000);
   });
 
+  it('[A04][D05] a key that was made twice and removed later is added again: the first certificate, revoked at once, is not on the card', async () => {
+    const { definition } = (await service.records.ask('profiles.get', { name: profile }, author)).profile;
+    const name = 'added-again';
+    const publish = (...keyReferences: string[]) => {
+      const [first] = definition.credentials;
+      const credentials = keyReferences.map((keyReference) => ({
+        ...{ ...first!, keyReference, container: `key-${keyReference.toLowerCase()}` },
+      })) as typeof definition.credentials;
+      return service.records.ask('profiles.publish', { definition: { ...definition, name, credentials } }, author);
+    };
+    await publish('9A');
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    await service.query(`UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1`, [
+      deviceId,
+      name,
+    ]);
+    const requestId = await plantRequest(service.query.bind(service), deviceId, 'COMPLETED');
+    await service.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, attested, created_at)
+       SELECT gen_random_uuid(), tenant_id, device_id, request_id, 1, 'PIV', 'key-' || lower(key), key, 'ECCP256', 'card', made.state, false, at
+       FROM request, (VALUES ('9A', 'ACTIVE', now()), ('9C', 'REVOKED', now() - interval '2 minutes'),
+         ('9C', 'SUPERSEDED', now() - interval '1 minute')) AS made (key, state, at)
+       WHERE request_id = $1`,
+      [requestId],
+    );
+    await publish('9A', '9C');
+    await eventually(
+      async () =>
+        (
+          await service.query<{ change: { added: string[] } | null }>(
+            `SELECT payload->'data'->'profileChange' AS change FROM outbox WHERE payload->>'name' = 'device.changed'
+               AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+            [deviceId],
+          )
+        )[0]?.change?.added,
+      ['9C'],
+      20_000,
+    );
+  });
+
   it('a holder who is not approved matters where the profile is for PIV mode, and the change of it is published', async () => {
     const { deviceId } = await service.plantDevice('ACTIVE');
     const approve = (approved: boolean) =>

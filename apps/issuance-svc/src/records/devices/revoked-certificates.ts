@@ -3,11 +3,19 @@
  * reconciler, as an open finding first and as the state of the credential once the finding is repaired.
  */
 
-/** A condition on this table of credentials: on record as revoked, and not by a job of ours, which what replaced or removed it has started. */
+/**
+ * A condition on this table of credentials: on record as revoked, and not by a job of ours, which what replaced or removed it has started. One that
+ * a later one has followed on the card is not meant, whatever became of that: a saga that is cut may make a certificate twice, and revokes the first
+ * at once without a job.
+ */
 export const revokedOutside = (credential: string): string => `(
   ${credential}.state = 'REVOKED' AND ${credential}.key_origin = 'card' AND NOT EXISTS (
     SELECT FROM revocation WHERE revocation.issuer_id = ${credential}.issuer_id
-      AND revocation.serial_number_hex = ${credential}.serial_number_hex))`;
+      AND revocation.serial_number_hex = ${credential}.serial_number_hex)
+  AND NOT EXISTS (
+    SELECT FROM credential later JOIN request ON request.request_id = later.request_id AND request.state = 'COMPLETED'
+    WHERE later.device_id = ${credential}.device_id AND later.key_reference = ${credential}.key_reference
+      AND later.key_origin = 'card' AND later.created_at > ${credential}.created_at))`;
 
 /**
  * A column: those of the profile version that the device has, whose newest credential is meant. Parameter 3: the states in use. A card that an
