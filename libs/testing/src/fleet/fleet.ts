@@ -6,6 +6,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor, type Stoppable } from '@cardwright/embedded-servers/process';
 import { openAttestationRoot } from '@cardwright/simulated-card/attestation/attestation-root-file';
 import type { TestSystem } from '../installation.js';
@@ -41,6 +42,8 @@ const firstSerial = 600_000_000;
 export const dueEvery = 20;
 const secondSession = 'second';
 const nobody = 65534;
+/** Reports of a thousand agents are work for their processes too: not asked for without a pause. */
+const lookEveryMs = 1_000;
 /** Enrolment codes end after a while. */
 const enrolledTogether = 100;
 const csv = `external_id,given_name,surname,display_name,email,upn,organizational_unit
@@ -134,10 +137,12 @@ export class Fleet {
     timeoutMs: number,
     wrong: (report: FleetReport) => unknown = () => '',
   ): Promise<FleetReport> {
-    let last: FleetReport | undefined;
-    const held = await waitFor(async () => holds((last = await this.report())), timeoutMs);
-    if (!held) throw new Error(`${what}: not within ${timeoutMs / 1000} s ${JSON.stringify(last && wrong(last))}`);
-    return last!;
+    for (const end = Date.now() + timeoutMs; ; await delay(lookEveryMs)) {
+      const report = await this.report();
+      if (await holds(report)) return report;
+      if (Date.now() > end)
+        throw new Error(`${what}: not within ${timeoutMs / 1000} s ${JSON.stringify(wrong(report))}`);
+    }
   }
 
   /** What became of the offers of these cards, which are all for which something is due. */
