@@ -13,7 +13,7 @@ const work: readonly [RegExp, Role][] = [
   [/^POST \/people\/import$/, 'system-administrator'],
   [/^POST \/workstations\/(enrolment-codes|[^/]+\/revoke)$/, 'system-administrator'],
   [/^GET \/role-grants/, 'system-administrator'],
-  [/^POST \/(profiles|models|rollouts)/, 'profile-administrator'],
+  [/^POST \/(profiles|models|rollouts|campaigns)/, 'profile-administrator'],
   [/^(GET|POST) \/audit/, 'security-officer'],
   [/^POST \/devices\/[^/]+\/terminate$/, 'security-officer'],
   [/^POST \/sagas\/[^/]+\/reveal-initial-pin$/, 'security-officer'],

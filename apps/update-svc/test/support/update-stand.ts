@@ -48,6 +48,8 @@ export interface UpdateStand {
   /** What was asked of `mail.remind`, and what it answers. */
   reminded: { reminders: Reminder[]; answer: () => unknown };
   start(more?: Record<string, string>): Promise<RunningService>;
+  /** What a copy is started with: for one in a process of its own. */
+  environment(): Record<string, string>;
   /** The vault, which is not there before: it signs every offer with the number of its answer, until it is closed. */
   startVault(): Promise<SigningVault>;
   /** Of an agent. */
@@ -153,8 +155,8 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     reminded,
     notices,
     asked,
-    async start(more = {}) {
-      const env = {
+    environment() {
+      return {
         NATS_URL: nats.url,
         NATS_CREDS_FILE: nats.credsFile('update'),
         HEALTH_PORT: '0',
@@ -165,8 +167,10 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
         ROLLOUT_RINGS: '100',
         ROLLOUT_SPREAD_DAYS: '0',
         PAYLOAD_CODEC_KEYS_FILE: join(nats.installation.secretsDir, 'payload-codec-keys.json'),
-        ...more,
       };
+    },
+    async start(more = {}) {
+      const env = { ...stand.environment(), ...more };
       const service = await startService({
         ...updateService(env),
         logger: createLogger({ name: 'spec', level: 'silent' }),
