@@ -340,7 +340,7 @@ export const appFolders = {
     api: row('', 'calls of the REST API'),
     ui: row('api', 'building blocks of pages, which know no feature'),
     me: row('api ui', 'who is signed in, and what that person may do'),
-    workstations: row('api me', 'the choice of a workstation'),
+    workstations: row('api ui me', 'the choice of a workstation, their list, and the page of one'),
     reasons: row('api ui me', 'the choice of a reason'),
     pin: row('api ui me', 'the entry of a PIN'),
     sagas: row('api ui me workstations pin', 'sagas as lists, live and in detail'),
@@ -354,7 +354,7 @@ export const appFolders = {
     rollouts: row('api ui me', 'roll-outs of profile versions, and what is decided about one'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me sagas devices people issue reprovision update rollouts lab',
+      'api ui me workstations sagas devices people issue reprovision update rollouts lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

@@ -1,7 +1,14 @@
 /** What the console reads, one row per request: key, path, how often it is looked at again. Nothing secret is ever read through here. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken, unwrap } from './client.js';
-import type { DeviceState, ReasonUse, RequestState } from './types.js';
+import type {
+  DeviceState,
+  LogLevel,
+  ReasonUse,
+  RequestState,
+  WorkstationPolicyState,
+  WorkstationSort,
+} from './types.js';
 
 export interface DeviceFilter {
   query?: string;
@@ -16,7 +23,18 @@ export interface SagaFilter {
   stuck?: boolean;
 }
 
+export interface WorkstationFilter {
+  query?: string;
+  online?: boolean;
+  version?: string;
+  policy?: WorkstationPolicyState;
+  readers?: 'none' | 'some' | 'card';
+  sort?: WorkstationSort;
+}
+
 const pageSize = 50;
+/** Every look asks the agents of the rows that are shown. */
+const agentsMs = 15_000;
 /** Lists that other people and agents change under our eyes. */
 const liveMs = 5_000;
 
@@ -118,6 +136,50 @@ export const queries = {
       queryFn: ({ signal }) =>
         unwrap(api.GET('/api/v1/workstations', { signal, params: { query: { limit: 200 } } })).then((it) => it.rows),
       refetchInterval: liveMs,
+    }),
+  /** All that the filter finds, a page at a time; each page asks the agents of its rows. */
+  workstationPages: ({ query = '', ...filter }: WorkstationFilter) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['workstations', { query, ...filter }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/workstations', {
+            signal,
+            params: { query: { ...filter, ...text(query), limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: agentsMs,
+    }),
+  workstationSummary: () =>
+    queryOptions({
+      queryKey: ['workstations', 'summary'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/workstations/summary', { signal })),
+      refetchInterval: agentsMs,
+    }),
+  workstation: (workstationId: string) =>
+    queryOptions({
+      queryKey: ['workstation', workstationId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/workstations/{workstationId}', { signal, params: { path: { workstationId } } })).then(
+          (it) => it.workstation,
+        ),
+      refetchInterval: agentsMs,
+    }),
+  /** Each look is a row of the audit: only when somebody asks. */
+  workstationLogs: (workstationId: string, level: LogLevel) =>
+    queryOptions({
+      queryKey: ['workstation-logs', workstationId, level],
+      queryFn: ({ signal }) =>
+        unwrap(
+          api.GET('/api/v1/workstations/{workstationId}/logs', {
+            signal,
+            params: { path: { workstationId }, query: { level, limit: 200 } },
+          }),
+        ),
+      enabled: false,
+      retry: false,
     }),
   readers: (workstationId: string) =>
     queryOptions({

@@ -31,4 +31,8 @@ export type RolloutDetail = Schemas['RolloutDetail'];
 export type RolloutRing = Schemas['RolloutRing'];
 export type RolloutEvent = Schemas['RolloutEvent'];
 export type UpdateCause = Schemas['UpdateCause'];
+export type Workstation = Schemas['Workstation'];
+export type WorkstationDetail = Schemas['WorkstationDetail'];
+export type { LogLevel } from '@cardwright/contracts/workstation/diagnosis';
+export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 export type Problem = Schemas['Problem'];

@@ -1,11 +1,20 @@
 /** Every address of the console, and what the navigation has of it. Pages are loaded when they are first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { IconCreditCard, IconDeviceUsb, IconStack2, IconTimeline, IconUsers } from '@tabler/icons-react';
+import {
+  IconCreditCard,
+  IconDeviceDesktop,
+  IconDeviceUsb,
+  IconStack2,
+  IconTimeline,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { WorkstationFilter } from '../api/queries.js';
 import type { DeviceState, RequestState } from '../api/types.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as people } from '../people/people.text.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
 import { text as sagas } from '../sagas/sagas.text.js';
+import { text as workstations } from '../workstations/workstations.text.js';
 import { NotFound, PageFailed } from './fallback-pages.js';
 import { Home } from './home.js';
 import type { NavigationEntry } from './navigation.js';
@@ -15,6 +24,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const parent = () => root;
 /** Entries stand in the navigation in the order of the routes. */
 const inNavigation = (navigation: NavigationEntry) => ({ staticData: { navigation } });
+type WorkstationSearch = { q?: string } & Omit<WorkstationFilter, 'query'>;
 const string = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const routes = [
@@ -76,6 +86,25 @@ const routes = [
     getParentRoute: parent,
     path: '/rollouts/$rolloutId',
     component: lazyRouteComponent(() => import('../rollouts/rollout-page.js'), 'RolloutPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/workstations',
+    ...inNavigation({ label: workstations.title, icon: IconDeviceDesktop, may: ['workstation.view'] }),
+    validateSearch: (search): WorkstationSearch => ({
+      q: string(search['q']),
+      online: typeof search['online'] === 'boolean' ? search['online'] : undefined,
+      version: string(search['version']),
+      policy: string(search['policy']) as WorkstationFilter['policy'],
+      readers: string(search['readers']) as WorkstationFilter['readers'],
+      sort: string(search['sort']) as WorkstationFilter['sort'],
+    }),
+    component: lazyRouteComponent(() => import('../workstations/workstations-page.js'), 'WorkstationsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/workstations/$workstationId',
+    component: lazyRouteComponent(() => import('../workstations/workstation-page.js'), 'WorkstationPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -1,11 +1,16 @@
-/** A workstation by the name that people gave it; by its id for whoever may not see workstations. */
+/** A workstation by the name that people gave it, which leads to its page; by its id for whoever may not see workstations. */
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries.js';
 import { useMe } from '../me/me.js';
 
 export function WorkstationName({ workstationId }: { workstationId: string }) {
   const me = useMe();
-  const workstations = useQuery({ ...queries.workstations(), enabled: me.can('workstation.view') });
-  const name = workstations.data?.find((workstation) => workstation.workstationId === workstationId)?.name;
-  return name ? <span title={workstationId}>{name}</span> : <span className="mono">{workstationId}</span>;
+  const workstation = useQuery({ ...queries.workstation(workstationId), enabled: me.can('workstation.view') });
+  if (workstation.data === undefined) return <span className="mono">{workstationId}</span>;
+  return (
+    <Link to="/workstations/$workstationId" params={{ workstationId }} title={workstationId}>
+      {workstation.data.name}
+    </Link>
+  );
 }

@@ -1,0 +1,87 @@
+/** The pages of workstations in a real browser against the real system: the list, one workstation, its doctor and its log, a code, revocation. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWith } from '@cardwright/testing/describe-with';
+import { chromiumMissing, Person } from '../support/browser.js';
+import { type ConsoleStack, startConsoleStack } from '../support/console-stack.js';
+
+const patience = 240_000;
+
+describeWith(chromiumMissing(), 'workstations', () => {
+  let stack: ConsoleStack;
+  let nora: Person;
+
+  beforeAll(async () => {
+    stack = await startConsoleStack();
+    nora = await Person.open(stack.url);
+    await nora.signIn('nora');
+  }, patience);
+  afterAll(async () => {
+    await nora?.close();
+    await stack?.stop();
+  }, patience);
+
+  it(
+    '[F09] are listed with what their agents say, and found by what they lack',
+    async () => {
+      const { page } = nora;
+      await page.getByRole('link', { name: 'Workstations' }).click();
+      const row = page.getByRole('row', { name: /Front desk/ });
+      await row.getByText('Online', { exact: true }).waitFor();
+      await row.getByText('2, 2 cards').waitFor();
+      await row.getByText(/^(On|Off), by /).waitFor();
+      await nora.photograph('workstations');
+      await page.getByRole('combobox', { name: 'Readers' }).selectOption('Without a reader');
+      await page.getByText('No workstation matches').waitFor();
+      await page.getByRole('combobox', { name: 'Readers' }).selectOption('With a card in a reader');
+      await row.waitFor();
+    },
+    patience,
+  );
+
+  it(
+    '[F09] one has its readers, its policies, what its doctor finds with what to do, and its log without what its cards are',
+    async () => {
+      const { page } = nora;
+      await page.getByRole('link', { name: 'Front desk' }).click();
+      await page.getByRole('table', { name: 'Readers' }).getByText('Simulated reader 1').waitFor();
+      const rules = page.getByRole('table', { name: 'Policies and settings' });
+      await rules.getByText('Ask for card updates by itself').waitFor();
+      await page.getByRole('button', { name: 'Run the doctor' }).click();
+      const found = page.getByRole('table', { name: 'Doctor' });
+      await found.getByText('card in Simulated reader 0').waitFor();
+      await page.getByRole('button', { name: 'Show the log' }).click();
+      const log = page.getByRole('table', { name: 'Log of the agent' });
+      await log.getByText('agent ready').waitFor();
+      await nora.photograph('workstation');
+      expect(await page.locator('main').innerText()).not.toMatch(/ykserial:\d/);
+      await page.getByRole('combobox', { name: 'Level' }).selectOption('Errors');
+      await log.waitFor({ state: 'detached' });
+    },
+    patience,
+  );
+
+  it(
+    'a code is shown once, and a workstation is revoked with a reason',
+    async () => {
+      const { page } = nora;
+      await nora.goTo('/workstations');
+      await page.getByRole('button', { name: 'New enrolment code' }).click();
+      await page.getByRole('textbox', { name: 'Name of the workstation' }).fill('Second desk');
+      await page.getByRole('button', { name: 'Make the code' }).click();
+      await page.getByText(/^cw1\./).waitFor();
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page
+        .getByRole('row', { name: /Second desk/ })
+        .getByText('Not enrolled')
+        .waitFor();
+      expect(await page.getByText(/cw1\./).count()).toBe(0);
+      await page.getByRole('link', { name: 'Second desk' }).click();
+      await page.getByRole('button', { name: 'Revoke' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Reason' }).fill('never used');
+      await dialog.getByRole('button', { name: 'Revoke' }).click();
+      await page.getByText('Revoked', { exact: true }).first().waitFor();
+    },
+    patience,
+  );
+});
