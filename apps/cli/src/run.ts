@@ -8,6 +8,7 @@ import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { auditCommands, doctorCommand, workstationCommands } from './commands/administration.commands.js';
 import { profileCommands, stockCommands } from './commands/catalogue.commands.js';
 import { campaignCommands } from './commands/campaigns.commands.js';
+import { deploymentCodeCommands } from './commands/deployment-codes.commands.js';
 import { rolloutCommands } from './commands/rollouts.commands.js';
 import { peopleCommands } from './commands/people.commands.js';
 import { deviceCommands } from './commands/devices.commands.js';
@@ -45,6 +46,7 @@ export function makeProgram(run: Runner): Command {
     reasonCommands,
     revocationCommands,
     workstationCommands,
+    deploymentCodeCommands,
     auditCommands,
     doctorCommand,
   ])

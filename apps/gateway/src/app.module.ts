@@ -35,6 +35,7 @@ import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
 import { UpdateOffersController } from './http/update-offers.controller.js';
+import { DeploymentCodesController } from './http/deployment-codes.controller.js';
 import { WorkstationsController } from './http/workstations.controller.js';
 import { LabReaders } from './lab/lab-readers.js';
 import { LabController } from './lab/lab.controller.js';
@@ -53,6 +54,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     VaultKeyController,
     ProfilesController,
     WorkstationsController,
+    DeploymentCodesController,
     InspectionsController,
     DevicesController,
     CampaignsController,

@@ -27,6 +27,7 @@ import { SagaViewController } from './api/saga-view.controller.js';
 import { StepProgressController } from './api/step-progress.controller.js';
 import { StockController } from './api/stock.controller.js';
 import { AuditController } from './api/audit.controller.js';
+import { DeploymentCodeController } from './api/deployment-code.controller.js';
 import { DeviceController } from './api/device.controller.js';
 import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
@@ -38,8 +39,6 @@ import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
 import { MailNotices } from './records/mail/mail-notices.js';
-import { MailReminders } from './records/mail/reminders.js';
-import { MailController } from './api/mail.controller.js';
 import { MailRepository } from './records/mail/mail.repository.js';
 import { PeopleImport } from './records/people/people-import.service.js';
 import { PeopleService } from './records/people/people.service.js';
@@ -77,6 +76,9 @@ import { WorkstationDiagnosis } from './records/workstations/workstation-diagnos
 import { HeardAgents } from './records/workstations/heard-agents.js';
 import { WorkstationList } from './records/workstations/workstation-list.js';
 import { WorkstationRepository } from './records/workstations/workstation.repository.js';
+import { DeploymentCodeRepository } from './records/workstations/deployment-code.repository.js';
+import { DeploymentCodeService } from './records/workstations/deployment-code.service.js';
+import { DeploymentPlaces } from './records/workstations/deployment-place.js';
 import { EnrolmentService } from './records/workstations/enrolment.service.js';
 import { WorkstationService } from './records/workstations/workstation.service.js';
 
@@ -94,7 +96,6 @@ const services: Provider[] = [
   InspectionService,
   LeaseService,
   MailNotices,
-  MailReminders,
   MailRepository,
   PeopleImport,
   PeopleService,
@@ -117,6 +118,9 @@ const services: Provider[] = [
   WorkstationList,
   WorkstationRepository,
   EnrolmentService,
+  DeploymentCodeRepository,
+  DeploymentCodeService,
+  DeploymentPlaces,
   WorkstationService,
 ];
 
@@ -157,7 +161,6 @@ export class RecordsModule {
         AuditController,
         DeviceController,
         LifecycleController,
-        MailController,
         PeopleController,
         ProfileController,
         ReconcilerController,
@@ -165,6 +168,7 @@ export class RecordsModule {
         RolloutController,
         SessionController,
         WorkstationController,
+        DeploymentCodeController,
         CardModelController,
         LeaseController,
         ReplacementController,

@@ -14,11 +14,14 @@ export interface EnrolmentStatement {
   /** Public nkey (`U...`). */
   agentNkey: string;
   agentVersion: string;
+  /** With a deployment code: as the agent sends it. */
+  hostName?: string | undefined;
 }
 
 /** What the signature covers: a prefix that no other message has, then canonical JSON. */
-export function enrolmentProofBytes({ code, agentNkey, agentVersion }: EnrolmentStatement): Uint8Array {
-  return utf8(proofPrefix + canonicalJson({ code: formatEnrolmentCode(code), agentNkey, agentVersion }));
+export function enrolmentProofBytes({ code, agentNkey, agentVersion, hostName }: EnrolmentStatement): Uint8Array {
+  const named = hostName === undefined ? {} : { hostName };
+  return utf8(proofPrefix + canonicalJson({ code: formatEnrolmentCode(code), agentNkey, agentVersion, ...named }));
 }
 
 /** proofBase64Url: 64 bytes. Never throws for what an agent sent. */

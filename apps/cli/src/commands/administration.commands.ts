@@ -24,6 +24,7 @@ export function workstationCommands(program: Command, run: Runner): void {
         output.table(await api.rows<Workstation>('/workstations', {}, 1000), {
           id: ({ workstationId }) => workstationId,
           name: ({ name }) => name,
+          group: ({ group }) => group,
           online: ({ online }) => online,
           agent: ({ agentVersion }) => agentVersion,
           system: ({ report }) => report?.system,
@@ -78,6 +79,20 @@ export function workstationCommands(program: Command, run: Runner): void {
         agents.accept(workstation, key);
         output.note(`The key of ${workstation} is ${key} from now on, for you on this machine.`);
         return Promise.resolve();
+      }),
+    );
+  workstations
+    .command('allow-enrolment')
+    .description('let a computer that was set up again take its place by a deployment code, once, within a day')
+    .argument('<workstation>', workstationArgument)
+    .requiredOption('--reason <text>', 'goes into the audit')
+    .action(
+      run(async ({ api, output }, workstation: string, { reason }: { reason: string }) => {
+        const path = `/workstations/${await workstationIdOf(api, workstation)}/allow-enrolment`;
+        const reply = await api.post<Reply<'workstations.allow-enrolment'>>(path, { reason });
+        output.result(reply, () =>
+          output.line(`${reply.workstation.name} may be enrolled again until ${reply.until}.`),
+        );
       }),
     );
   workstations

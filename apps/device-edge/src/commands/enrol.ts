@@ -1,14 +1,14 @@
-/** `cardwright-agent enrol`: joins this workstation to a server by a one-time code. The code is used up by it, so it may stand in argv. */
+/** `cardwright-agent enrol`: joins this workstation to a server by a code. A one-time code is used up by it, so it may stand in argv; a deployment code comes from a file. */
+import { hostname } from 'node:os';
 import { Command } from 'commander';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { AgentHome } from '../home/agent-home.js';
-import { systemPolicies } from '../policies/system-sources.js';
-import { trafficHold } from '../policies/traffic-hold.js';
+import { readDeploymentCode, removeDeploymentCode } from '../home/deployment-code-file.js';
+import { allowedServer } from './allowed-server.js';
 import { homeOption, openHome, type HomeOption } from './home-option.js';
 
 interface EnrolOptions extends HomeOption {
   server?: string;
   code?: string;
+  codeFile?: string;
   force?: boolean;
 }
 
@@ -20,6 +20,7 @@ export function enrolCommand(): Command {
       '--code <code>',
       'one-time code from `cardwright workstations enrol`; else CARDWRIGHT_ENROLMENT_CODE or standard input',
     )
+    .option('--code-file <file>', 'file with a deployment code, which is removed afterwards')
     .option('--force', 'replace an enrolment that is there')
     .addOption(homeOption())
     .action(async (options: EnrolOptions) => {
@@ -28,23 +29,17 @@ export function enrolCommand(): Command {
       const existing = await home.config();
       if (existing !== undefined && options.force !== true)
         throw new Error(`Enrolled already as ${existing.workstationId} at ${existing.serverUrl}; --force replaces it`);
-      const code = options.code ?? process.env['CARDWRIGHT_ENROLMENT_CODE'] ?? (await firstLineOfInput());
+      const file = options.codeFile === undefined ? undefined : await readDeploymentCode(options.codeFile);
+      if (file !== undefined && file.found !== 'code')
+        throw new Error(`${options.codeFile} cannot be read, or holds no deployment code`);
+      const code = options.code ?? file?.code ?? process.env['CARDWRIGHT_ENROLMENT_CODE'] ?? (await firstLineOfInput());
       const { enrol } = await import('../enrolment/enrol.js');
-      const config = await enrol(home, { server, code });
+      const config = await enrol(home, { server, code, hostName: hostname() });
+      if (options.codeFile !== undefined) await removeDeploymentCode(options.codeFile);
       process.stdout.write(
         `Enrolled as workstation ${config.workstationId}; key and credentials are in ${home.folder}\n`,
       );
     });
-}
-
-/** Throws what stands in the way (EDGE_POLICY_INVALID, EDGE_SERVER_MISSING, EDGE_ENROLLED_ELSEWHERE for another server) before anything is sent. */
-async function allowedServer(home: AgentHome, given: string | undefined): Promise<string> {
-  const policies = await systemPolicies(home.settingsFile);
-  const server = given ?? (policies.settings.serverUrl || undefined);
-  const hold = trafficHold(policies, server);
-  if (hold !== undefined) throw CardwrightError.fromWire(hold.error);
-  if (server === undefined) throw new Error('Name the server: --server <url>. No policy names one');
-  return server;
 }
 
 async function firstLineOfInput(): Promise<string> {

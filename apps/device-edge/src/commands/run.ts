@@ -11,6 +11,7 @@ import { systemPolicies } from '../policies/system-sources.js';
 import type { DoctoredReaders } from '../agent/agent.js';
 import type { OpenSessions } from '../agent/desk-link.js';
 import { serviceFolder } from '../desk-link/folder.js';
+import { enrolSilently } from './silent-enrolment.js';
 import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
 
 interface RunOptions extends HomeOption, DeskFolderOption {
@@ -47,6 +48,7 @@ async function run(options: RunOptions): Promise<void> {
   const home = AgentHome.resolve(options.home);
   const log = makeLog(new LogFile(home.logFolder));
   const policies = () => systemPolicies(home.settingsFile);
+  await enrolSilently(home, log);
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);

@@ -3,6 +3,7 @@ import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jwtTimes, rootsIn } from '../bus/credentials.js';
 import type { AgentHome } from '../home/agent-home.js';
+import { deploymentCodeFile, readDeploymentCode, type FoundCode } from '../home/deployment-code-file.js';
 import { lockHolder } from '../home/agent-lock.js';
 import type { Finding } from './finding.js';
 
@@ -19,7 +20,7 @@ export async function checkEnrolment(home: AgentHome, ownPid?: number): Promise<
       {
         check,
         state: 'fail',
-        found: `nothing in ${home.folder}`,
+        found: `nothing in ${home.folder}; ${deploymentText(await readDeploymentCode())}`,
         fix: 'Ask an administrator for a code (`cardwright workstations enrol`), then `cardwright-agent enrol --server URL --code CODE`.',
       },
     ];
@@ -40,6 +41,20 @@ export async function checkEnrolment(home: AgentHome, ownPid?: number): Promise<
   const pid = ownPid ?? (await lockHolder(home.lockFile));
   findings.push({ check: 'agent', state: 'ok', found: pid === undefined ? 'not running' : `running, pid ${pid}` });
   return findings;
+}
+
+function deploymentText(code: FoundCode): string {
+  const file = deploymentCodeFile();
+  switch (code.found) {
+    case 'absent':
+      return `no deployment code in ${file}`;
+    case 'unreadable':
+      return `${file} cannot be read by this user (${code.reason})`;
+    case 'no-code':
+      return `${file} holds no deployment code`;
+    case 'code':
+      return `a deployment code is in ${file}: a running agent enrols by it, with the server that the policy names`;
+  }
 }
 
 function checkCredential(jwt: string): Finding {

@@ -2,7 +2,7 @@
  * Enrolment: makes the agent's own nkey, hands its public half and the one-time code, signed by it, to the gateway, stores what comes
  * back. The seed never leaves this machine. Governing document: design.md 3 (bootstrap: code, root hash, JWT).
  */
-import { createUser } from '@nats-io/nkeys';
+import { createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
 import { CardwrightError, type WireError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
@@ -21,17 +21,25 @@ type EnrolReply = ReplyOf<IssuanceApi, 'workstations.enrol'>;
 /** Throws ENROLMENT_CODE_INVALID, ENROLMENT_SERVER_UNTRUSTED, or what the server answered. */
 export async function enrol(
   home: AgentHome,
-  options: { server: string; code: string; now?: Date },
+  options: { server: string; code: string; hostName?: string; now?: Date },
 ): Promise<AgentConfig> {
   const code = parseEnrolmentCode(options.code);
   if (code === undefined) throw new CardwrightError('ENROLMENT_CODE_INVALID', 'This is not an enrolment code');
   const server = new URL(options.server);
   const { rootSha256Base64Url } = code;
   const caPem = server.protocol === 'https:' ? await findTransportRoot(server, rootSha256Base64Url) : undefined;
-  const user = createUser();
+  // A name is given once: whoever did not hear the answer asks again with the same key, and is known by it.
+  const user = code.deployment === true ? await pendingKey(home) : createUser();
   const agentNkey = user.getPublicKey();
-  const proofBase64Url = base64Url(user.sign(enrolmentProofBytes({ code, agentNkey, agentVersion })));
-  const reply = await send(server, caPem, { code: options.code.trim(), agentNkey, agentVersion, proofBase64Url });
+  const named = code.deployment === true ? { hostName: options.hostName ?? '' } : {};
+  const proofBase64Url = base64Url(user.sign(enrolmentProofBytes({ code, agentNkey, agentVersion, ...named })));
+  const reply = await send(server, caPem, {
+    code: options.code.trim(),
+    agentNkey,
+    agentVersion,
+    proofBase64Url,
+    ...named,
+  });
   if (!isExpectedRoot(reply.transportCaPem, rootSha256Base64Url))
     throw new CardwrightError('ENROLMENT_SERVER_UNTRUSTED', undefined, { server: server.origin });
   assertNatsUrl(reply.natsUrl);
@@ -46,11 +54,25 @@ export async function enrol(
   const seed = user.getSeed();
   try {
     await home.saveEnrolment(config, { seed, jwt: reply.jwt, caPem: reply.transportCaPem });
+    await home.forgetPendingSeed();
   } finally {
     seed.fill(0);
     user.clear();
   }
   return config;
+}
+
+async function pendingKey(home: AgentHome): Promise<KeyPair> {
+  const kept = await home.pendingSeed();
+  if (kept !== undefined)
+    try {
+      return fromSeed(kept);
+    } catch {
+      // Cut while it was written: no server has seen it.
+    }
+  const user = createUser();
+  await home.savePendingSeed(user.getSeed());
+  return user;
 }
 
 async function send(server: URL, caPem: string | undefined, body: object): Promise<EnrolReply> {

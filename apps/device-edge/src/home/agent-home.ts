@@ -90,6 +90,17 @@ export class AgentHome {
     await this.saveJwt(identity.jwt);
   }
 
+  /** The key of an enrolment that was begun and not heard the end of. */
+  pendingSeed = (): Promise<Buffer | undefined> => readFile(this.pendingSeedFile).catch(() => undefined);
+  async savePendingSeed(seed: Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await writePrivate(this.pendingSeedFile, seed);
+  }
+  forgetPendingSeed = (): Promise<void> => rm(this.pendingSeedFile, { force: true });
+  private get pendingSeedFile(): string {
+    return join(this.folder, 'pending.nkey');
+  }
+
   /** The seed as bytes; the caller wipes them. */
   seed = async (): Promise<Buffer> => readFile(this.seedFile);
   jwt = async (): Promise<string> => (await readFile(this.jwtFile, 'utf8')).trim();

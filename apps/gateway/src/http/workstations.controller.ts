@@ -89,6 +89,14 @@ export class WorkstationsController {
     }
   }
 
+  /** For a day a deployment code may enrol a computer of this name in its place: it was set up again. */
+  @Post(':workstationId/allow-enrolment')
+  @HttpCode(200)
+  @Reply('workstations.allow-enrolment')
+  allowEnrolment(@Param() param: WorkstationParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('workstations.allow-enrolment', { ...param, ...body }, caller);
+  }
+
   @Post(':workstationId/revoke')
   @HttpCode(200)
   @Reply('workstations.revoke')

@@ -79,6 +79,15 @@ export class WorkstationController {
     return this.enrolments.enrol(asked.body, contextOf(asked));
   }
 
+  @MessagePattern(issuanceSubject('workstations.allow-enrolment'))
+  async allowEnrolment(
+    @Payload() asked: Asked<'workstations.allow-enrolment'>,
+  ): Answer<'workstations.allow-enrolment'> {
+    await this.access.authorise(asked, 'workstations.allow-enrolment');
+    requireWords(asked.body.reason, 'Say why the computer is enrolled again');
+    return this.workstations.allowEnrolment(asked.body.workstationId, asked.body.reason, contextOf(asked));
+  }
+
   @MessagePattern(issuanceSubject('workstations.revoke'))
   async revoke(@Payload() asked: Asked<'workstations.revoke'>): Answer<'workstations.revoke'> {
     await this.access.authorise(asked, 'workstations.revoke');

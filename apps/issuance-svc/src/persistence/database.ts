@@ -31,6 +31,7 @@ import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAc
 import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
 import { Mail1700000000150 } from './migrations/1700000000150-Mail.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
+import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
 import { PersonEntity } from './person.entity.js';
@@ -39,6 +40,7 @@ import { RequestEntity } from './request.entity.js';
 import { RoleGrantEntity } from './role-grant.entity.js';
 import { SagaProgressEntity } from './saga-progress.entity.js';
 import { StockBatchEntity, StockItemEntity } from './stock.entity.js';
+import { DeploymentCodeEntity } from './deployment-code.entity.js';
 import { EnrolmentCodeEntity, WorkstationEntity } from './workstation.entity.js';
 
 export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
@@ -61,6 +63,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     StockBatchEntity,
     StockItemEntity,
     WorkstationEntity,
+    DeploymentCodeEntity,
   ],
   migrations: [
     Initial1700000000000,
@@ -86,6 +89,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     ProfileVersions1700000000100,
     HolderData1700000000110,
     BoundCards1700000000120,
+    DeploymentCodes1700000000130,
     WorkstationReports1700000000140,
     ManagementKeySince1700000000160,
     Mail1700000000150,

@@ -16,6 +16,13 @@ export class WorkstationEntity {
   @Column({ type: 'text' })
   name: string;
 
+  @Column({ name: 'group_name', type: 'text', nullable: true })
+  groupName: string | null;
+
+  /** Until then a deployment code may enrol a computer of this name in the place of the one on record. */
+  @Column({ name: 'open_to_deployment_until', type: 'timestamptz', nullable: true })
+  openToDeploymentUntil: Date | null;
+
   /** Public nkey (U...) of the agent; null before enrolment. */
   @Column({ name: 'agent_nkey', type: 'text', nullable: true })
   agentNkey: string | null;

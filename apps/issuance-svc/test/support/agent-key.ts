@@ -8,10 +8,10 @@ import { createUser } from '@nats-io/nkeys';
 
 export interface AgentKey {
   agentNkey: string;
-  /** signedFor: another code, or another key, than the one that is sent. */
+  /** signedFor: another code, or another key, than the one that is sent; hostName: sent too. */
   enrolment(
     code: string,
-    signedFor?: { code?: string; agentNkey?: string; agentVersion?: string },
+    signedFor?: { code?: string; agentNkey?: string; agentVersion?: string; hostName?: string },
   ): RequestOf<IssuanceApi, 'workstations.enrol'>;
 }
 
@@ -22,7 +22,8 @@ export function makeAgentKey(): AgentKey {
     agentNkey,
     enrolment: (code, signedFor = {}) => {
       const { agentVersion = '1.0.0' } = signedFor;
-      const signed = { agentNkey: signedFor.agentNkey ?? agentNkey, agentVersion };
+      const named = signedFor.hostName === undefined ? {} : { hostName: signedFor.hostName };
+      const signed = { agentNkey: signedFor.agentNkey ?? agentNkey, agentVersion, ...named };
       const bytes = enrolmentProofBytes({ ...signed, code: parseEnrolmentCode(signedFor.code ?? code)! });
       return { code, ...signed, proofBase64Url: base64Url(user.sign(bytes)) };
     },

@@ -596,6 +596,28 @@ export const errorCatalogue = {
     'The enrolment code is wrong, used or expired',
     'Ask for a new code.',
   ),
+  ENROLMENT_CODE_USED_UP: row(
+    'AUTH',
+    409,
+    'never',
+    'Every place of the deployment code is taken',
+    'Make a new deployment code, with as many places as there are computers.',
+  ),
+  ENROLMENT_CODE_EXPIRED: row('AUTH', 403, 'never', 'The deployment code has expired', 'Make a new deployment code.'),
+  ENROLMENT_CODE_REVOKED: row(
+    'AUTH',
+    403,
+    'never',
+    'The deployment code was revoked',
+    'Ask who revoked it; if all is well, make a new deployment code.',
+  ),
+  ENROLMENT_NAME_TAKEN: row(
+    'AUTH',
+    409,
+    'never',
+    'Another computer is enrolled under this name',
+    'Give the computer a host name of its own. If it is the same computer, set up again: an operator allows it (`cardwright workstations allow-enrolment`).',
+  ),
   ENROLMENT_PROOF_INVALID: row(
     'AUTH',
     403,

@@ -3,7 +3,7 @@
  * alone publishes them and vouches for `actor` in the envelope. Every one of them passes the one authorisation function (model.md
  * section 6).
  */
-import type { Reminder } from '../update/reminder.js';
+import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
@@ -150,6 +150,7 @@ export interface IssuanceApi {
       version?: string;
       policy?: WorkstationPolicyState;
       readers?: 'none' | 'some' | 'card';
+      group?: string;
       sort?: WorkstationSort;
     } & PageRequest,
     Page<Workstation>
@@ -178,10 +179,10 @@ export interface IssuanceApi {
   'workstations.enrolment-code': Rpc<{ name: string }, { workstationId: string; code: string; expiresAt: string }>;
   /**
    * No actor: the code is the authority. proofBase64Url: the agent's signature (libs/sealing, enrolment-proof); without it EDGE_OUTDATED,
-   * which agents from before know.
+   * which agents from before know. hostName: with a deployment code, in the signature too; the name of the workstation is made of it.
    */
   'workstations.enrol': Rpc<
-    { code: string; agentNkey: string; agentVersion: string; proofBase64Url?: string },
+    { code: string; agentNkey: string; agentVersion: string; proofBase64Url?: string; hostName?: string },
     {
       workstationId: string;
       jwt: string;
@@ -192,6 +193,20 @@ export interface IssuanceApi {
     }
   >;
   'workstations.revoke': Rpc<{ workstationId: string; reason: string }, { workstation: Workstation }>;
+  /** Until then a deployment code may enrol a computer of this name in the place of the one on record, once: it was set up again. */
+  'workstations.allow-enrolment': Rpc<
+    { workstationId: string; reason: string },
+    { workstation: Workstation; until: string }
+  >;
+  /** days: so long it is good. The code is shown once, stored as a hash. */
+  'deployment-codes.create': Rpc<
+    { places: number; days: number; group?: string; namePattern?: string },
+    { deploymentCode: DeploymentCode; code: string }
+  >;
+  /** Newest first. */
+  'deployment-codes.list': Rpc<PageRequest, Page<DeploymentCode>>;
+  /** It enrols nobody any more; what was enrolled stays. May be repeated. */
+  'deployment-codes.revoke': Rpc<{ deploymentCodeId: string; reason: string }, { deploymentCode: DeploymentCode }>;
   /** identity (`<scheme>:<value>`): exactly this card, so one row or none. label: exactly this label, which several may have. */
   'devices.list': Rpc<
     {
@@ -362,11 +377,6 @@ export interface IssuanceInternalApi {
    * does.
    */
   'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
-  /**
-   * Holders are reminded by mail of updates that are due. on: false where there is no mail. May be repeated: the same offer, kind and deadline is told
-   * once. Throws REQUEST_INVALID {field}.
-   */
-  'mail.remind': Rpc<{ reminders: Reminder[] }, { on: boolean }>;
 }
 /** `request`: what a person asks to have a saga of this kind started; of a kind that people do not start, the card and why. */
 export type SagaToBegin = { [Type in CardSagaType]: { type: Type; request: StartRequest<Type> } }[CardSagaType];
@@ -445,6 +455,10 @@ export const requestRules: Readonly<
   'workstations.enrolment-code': always('system.manage'),
   'workstations.enrol': { access: 'bearer' },
   'workstations.revoke': always('system.manage'),
+  'workstations.allow-enrolment': always('system.manage'),
+  'deployment-codes.create': always('system.manage'),
+  'deployment-codes.list': always('system.manage'),
+  'deployment-codes.revoke': always('system.manage'),
   // Whoever may not see others' rows gets a list of their own.
   'devices.list': ownOr('others.view'),
   'devices.get': ownOr('others.view'),

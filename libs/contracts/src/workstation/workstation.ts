@@ -2,6 +2,8 @@
 export interface Workstation {
   workstationId: string;
   name: string;
+  /** Of the deployment code that it enrolled with; null: none. */
+  group: string | null;
   agentNkey: string | null;
   agentVersion: string | null;
   enrolledAt: string | null;

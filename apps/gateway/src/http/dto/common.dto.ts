@@ -42,6 +42,10 @@ export class RolloutParam {
   @Uuid()
   rolloutId: string;
 }
+export class DeploymentCodeParam {
+  @Uuid()
+  deploymentCodeId: string;
+}
 export class WorkstationParam {
   @Token()
   workstationId: string;

@@ -1,4 +1,5 @@
 /** Inputs of /workstations. */
+import { longestDays, mostPlaces } from '@cardwright/contracts/workstation/deployment-code';
 import {
   workstationPolicyStates,
   workstationSorts,
@@ -32,6 +33,9 @@ export class WorkstationsQuery extends PageQuery {
   @OneOf(['none', 'some', 'card'], { optional: true, description: '`card`: some with a card in them' })
   readers?: 'none' | 'some' | 'card';
 
+  @Text(64, { optional: true, description: 'Exactly this group' })
+  group?: string;
+
   @OneOf(workstationSorts, { optional: true, description: '`name`, or `last-seen` with the latest first' })
   sort?: WorkstationSort;
 }
@@ -58,7 +62,7 @@ export class EnrolmentCodeBody {
   name: string;
 }
 export class EnrolBody {
-  @Text(512, { description: 'The one-time code' })
+  @Text(512, { description: 'The one-time code, or a deployment code' })
   code: string;
 
   @Text(56, { pattern: /^U[A-Z2-7]{55}$/, description: 'Public nkey that the agent made for itself' })
@@ -73,6 +77,22 @@ export class EnrolBody {
     description: 'Ed25519 signature by that key over the code (docs/agent.md), base64url; refused without it',
   })
   proofBase64Url?: string;
+
+  @Text(255, { optional: true, description: 'Of the computer; with a deployment code only, which makes a name of it' })
+  hostName?: string;
+}
+export class DeploymentCodeBody {
+  @Whole(1, mostPlaces, { description: 'How many workstations it enrols at most' })
+  places: number;
+
+  @Whole(1, longestDays, { description: 'So long it is good' })
+  days: number;
+
+  @Text(64, { optional: true, description: 'What its workstations belong to' })
+  group?: string;
+
+  @Text(64, { optional: true, description: 'Of their names; `{host}`, the default, stands for the host name' })
+  namePattern?: string;
 }
 export class ReasonBody {
   @Text(500, { description: 'Goes into the audit' })

@@ -2,15 +2,10 @@
  * How a workstation gets its agent: a one-time code, then a key that the agent made for itself and signs the code with (docs/agent.md).
  * What a stranger sends costs one look at an index and keeps nobody else from enrolling.
  */
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
-import {
-  formatEnrolmentCode,
-  parseEnrolmentCode,
-  type EnrolmentCode,
-} from '@cardwright/contracts/workstation/enrolment-code';
+import { parseEnrolmentCode, type EnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { verifyEnrolmentProof } from '@cardwright/sealing/enrolment-proof';
 import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
@@ -18,15 +13,26 @@ import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { verifyEd25519 } from '@cardwright/service-kit/ed25519';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { AgentRevocations } from './agent-revocations.js';
 import { AttemptLimiter } from './attempt-limiter.js';
+import { hashOfCode, newCode, newWorkstationId, requireName } from './code-text.js';
+import { DeploymentCodeRepository } from './deployment-code.repository.js';
+import { DeploymentPlaces } from './deployment-place.js';
 import { WorkstationRepository } from './workstation.repository.js';
 
 type Asked = RequestOf<IssuanceApi, 'workstations.enrol'>;
 type Agent = Pick<Asked, 'agentNkey' | 'agentVersion'>;
+type Enrolled = ReplyOf<IssuanceApi, 'workstations.enrol'>;
+
+/** Which record an agent gets. take: uses the code, within the transaction that enrols. details: for the audit trail. */
+interface Place {
+  workstationId: string;
+  take: (manager: EntityManager) => Promise<void>;
+  details: object;
+}
 
 const codeTtlMs = 15 * 60_000;
 /** Limits the refusals of one good code: somebody has the code and makes mistakes with it. */
@@ -41,39 +47,26 @@ export class EnrolmentService {
     private readonly repository: WorkstationRepository,
     private readonly rpc: RpcClient,
     private readonly revocations: AgentRevocations,
+    private readonly codes: DeploymentCodeRepository,
+    private readonly places: DeploymentPlaces,
     @Inject(ISSUANCE_CONFIG) private readonly config: IssuanceConfig,
   ) {}
 
   /** A new code for a workstation, known by this name or new. Shown once; only its hash is kept. */
-  async createCode(name: string, context: ChangeContext): Promise<ReplyOf<IssuanceApi, 'workstations.enrolment-code'>> {
-    const trimmed = typeof name === 'string' ? name.trim() : '';
-    if (!/^[\x21-\x7e][\x20-\x7e]{0,63}$/.test(trimmed))
-      throw new CardwrightError('REQUEST_INVALID', 'A name of 1 to 64 printable ASCII characters is needed', {
-        field: 'name',
-      });
-    // A name that looks like an id could be taken for another workstation.
-    if (/^ws-[0-9a-f]{12}$/.test(trimmed))
-      throw new CardwrightError('REQUEST_INVALID', 'This name looks like the id of a workstation: choose another', {
-        field: 'name',
-      });
-    const secretBase64Url = randomBytes(16).toString('base64url');
+  async createCode(text: string, context: ChangeContext): Promise<ReplyOf<IssuanceApi, 'workstations.enrolment-code'>> {
+    const name = requireName(text, 'name');
+    const { code, sha256Hex: codeSha256Hex } = newCode(this.config.transportCaPem);
     const { tenantId } = context;
     return inTransaction(this.database, async (manager) => {
-      const newId = `ws-${randomBytes(6).toString('hex')}`;
-      const workstationId = await this.repository.ensure(manager, tenantId, trimmed, newId);
-      const expiresAt = await this.repository.putCode(manager, {
-        tenantId,
-        workstationId,
-        codeSha256Hex: hashOf(secretBase64Url),
-        ttlMs: codeTtlMs,
-      });
+      const workstationId = await this.repository.ensure(manager, tenantId, name, newWorkstationId());
+      const row = { tenantId, workstationId, codeSha256Hex, ttlMs: codeTtlMs };
+      const expiresAt = await this.repository.putCode(manager, row);
       await appendAudit(manager, {
         ...context,
         action: 'workstation.code-created',
         object: `workstation:${workstationId}`,
-        details: { name: trimmed, expiresAt: expiresAt.toISOString() },
+        details: { name, expiresAt: expiresAt.toISOString() },
       });
-      const code = formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url: this.transportRootSha256() });
       return { workstationId, code, expiresAt: expiresAt.toISOString() };
     });
   }
@@ -85,32 +78,77 @@ export class EnrolmentService {
    * transaction: a vault that is away costs neither code nor connection. What two of them got signed at once is worth nothing to the one
    * whose code the other used: it is not handed out.
    */
-  async enrol(asked: Asked, context: ChangeContext): Promise<ReplyOf<IssuanceApi, 'workstations.enrol'>> {
+  async enrol(asked: Asked, context: ChangeContext): Promise<Enrolled> {
     const code = typeof asked.code === 'string' ? parseEnrolmentCode(asked.code) : undefined;
     if (code === undefined) throw new CardwrightError('ENROLMENT_CODE_INVALID');
     const { agentNkey, agentVersion } = asked;
     if (!/^U[A-Z2-7]{55}$/.test(agentNkey) || !/^[\w.+-]{1,40}$/.test(agentVersion))
       throw new CardwrightError('REQUEST_INVALID', 'agentNkey or agentVersion is not valid');
-    const codeSha256Hex = hashOf(code.secretBase64Url);
+    const codeSha256Hex = hashOfCode(code.secretBase64Url);
+    return code.deployment === true
+      ? this.enrolByDeployment(codeSha256Hex, code, asked, context)
+      : this.enrolOnce(codeSha256Hex, code, asked, context);
+  }
+
+  private async enrolOnce(
+    codeSha256Hex: string,
+    code: EnrolmentCode,
+    asked: Asked,
+    context: ChangeContext,
+  ): Promise<Enrolled> {
     const workstationId = await this.repository.workstationOfCode(codeSha256Hex);
     if (workstationId === null) throw new CardwrightError('ENROLMENT_CODE_INVALID');
     return this.refusals.count(codeSha256Hex, async () => {
-      requireProof(code, asked);
-      this.requireNewEnough(agentVersion);
-      await this.requireFreeKey(agentNkey, workstationId);
-      const calls = callContextOf(context);
-      const { publicJwk } = await this.rpc.pki('vault.public-key', {}, calls);
-      const signed = await this.rpc.pki('agents.sign-jwt', { workstationId, agentNkey }, calls);
-      await this.record({ workstationId, codeSha256Hex }, { agentNkey, agentVersion }, context);
-      this.revocations.hurry();
-      return {
-        workstationId,
-        ...signed,
-        natsUrl: this.config.agentNatsUrl,
-        transportCaPem: this.config.transportCaPem,
-        vaultPublicJwk: publicJwk,
+      this.requireAgent(code, asked);
+      const take = async (manager: EntityManager): Promise<void> => {
+        // Locked before it is looked at: a revocation at the same moment comes before all of this or after it.
+        const known = await this.repository.lock(manager, workstationId);
+        if (known === null || !(await this.repository.useCode(manager, codeSha256Hex)))
+          throw new CardwrightError('ENROLMENT_CODE_INVALID');
       };
+      return this.enrolAs({ workstationId, take, details: {} }, asked, context);
     });
+  }
+
+  /** A code that nobody has made is told from no other wrong one; whoever has one that was made learns what became of it. */
+  private async enrolByDeployment(
+    codeSha256Hex: string,
+    code: EnrolmentCode,
+    asked: Asked,
+    context: ChangeContext,
+  ): Promise<Enrolled> {
+    const row = await this.codes.ofHash(codeSha256Hex);
+    if (row === null) throw new CardwrightError('ENROLMENT_CODE_INVALID');
+    // A computer that is refused again and again keeps no other of the fleet from enrolling.
+    return this.refusals.count(`${codeSha256Hex} ${String(asked.hostName)}`, async () => {
+      this.requireAgent(code, asked);
+      const record = await this.places.recordFor(row, asked.hostName, asked.agentNkey);
+      const take = (manager: EntityManager): Promise<void> => this.places.take(manager, row, record, asked.agentNkey);
+      const details = { deploymentCodeId: row.deploymentCodeId, name: record.name, group: row.groupName };
+      return this.enrolAs({ workstationId: record.workstationId, take, details }, asked, context);
+    });
+  }
+
+  private requireAgent(code: EnrolmentCode, asked: Asked): void {
+    requireProof(code, asked);
+    this.requireNewEnough(asked.agentVersion);
+  }
+
+  private async enrolAs(place: Place, { agentNkey, agentVersion }: Agent, context: ChangeContext): Promise<Enrolled> {
+    const { workstationId } = place;
+    await this.requireFreeKey(agentNkey, workstationId);
+    const calls = callContextOf(context);
+    const { publicJwk } = await this.rpc.pki('vault.public-key', {}, calls);
+    const signed = await this.rpc.pki('agents.sign-jwt', { workstationId, agentNkey }, calls);
+    await this.record(place, { agentNkey, agentVersion }, context);
+    this.revocations.hurry();
+    return {
+      workstationId,
+      ...signed,
+      natsUrl: this.config.agentNatsUrl,
+      transportCaPem: this.config.transportCaPem,
+      vaultPublicJwk: publicJwk,
+    };
   }
 
   private requireNewEnough(agentVersion: string): void {
@@ -129,19 +167,13 @@ export class EnrolmentService {
   }
 
   /**
-   * Throws ENROLMENT_CODE_INVALID when the code was used, has expired or is void meanwhile, ENROLMENT_KEY_IN_USE; then nothing has
-   * changed. A workstation has one agent: the key before this one goes out of use.
+   * Throws what `take` does (the code was used, has expired or is void meanwhile), and ENROLMENT_KEY_IN_USE; then nothing has changed. A
+   * workstation has one agent: the key before this one goes out of use.
    */
-  private record(
-    { workstationId, codeSha256Hex }: { workstationId: string; codeSha256Hex: string },
-    agent: Agent,
-    context: ChangeContext,
-  ): Promise<void> {
+  private record({ workstationId, take, details }: Place, agent: Agent, context: ChangeContext): Promise<void> {
     return inTransaction(this.database, async (manager) => {
-      const workstation = await this.repository.lock(manager, workstationId);
-      if (workstation === null || !(await this.repository.useCode(manager, codeSha256Hex)))
-        throw new CardwrightError('ENROLMENT_CODE_INVALID');
-      const { agentNkey: before } = workstation;
+      await take(manager);
+      const { agentNkey: before } = (await this.repository.lock(manager, workstationId))!;
       if (!(await this.repository.takeKey(manager, { agentNkey: agent.agentNkey, workstationId })))
         throw new CardwrightError('ENROLMENT_KEY_IN_USE');
       await this.repository.update(manager, workstationId, { ...agent, enrolledAt: new Date(), revokedAt: null });
@@ -152,27 +184,22 @@ export class EnrolmentService {
         actor: `agent:${workstationId}`,
         action: 'workstation.enrolled',
         object: `workstation:${workstationId}`,
-        details: { ...agent, replacedNkey: before },
+        details: { ...agent, replacedNkey: before, ...details },
       });
     });
   }
-
-  private transportRootSha256(): string {
-    const { raw } = new X509Certificate(this.config.transportCaPem);
-    return createHash('sha256').update(raw).digest('base64url');
-  }
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex').toUpperCase();
-
-function requireProof(code: EnrolmentCode, { agentNkey, agentVersion, proofBase64Url }: Asked): void {
+function requireProof(code: EnrolmentCode, { agentNkey, agentVersion, proofBase64Url, hostName }: Asked): void {
   if (proofBase64Url === undefined)
     throw new CardwrightError(
       'EDGE_OUTDATED',
       `The agent ${agentVersion} does not prove that it has its key: install the agent that came with this server, then enrol with the same code`,
       { agentVersion },
     );
-  const statement = { code, agentNkey, agentVersion };
+  // A one-time code knows its workstation: there the name of the computer says nothing.
+  const named = code.deployment === true ? { hostName } : {};
+  const statement = { code, agentNkey, agentVersion, ...named };
   if (typeof proofBase64Url !== 'string' || !verifyEnrolmentProof(statement, proofBase64Url, verifyEd25519))
     throw new CardwrightError('ENROLMENT_PROOF_INVALID');
 }

@@ -50,7 +50,7 @@ export class WorkstationList {
   /** The rows of the page and one more if there are more, each with the place of the page that follows it, and whether it was heard lately. */
   async page(
     tenantId: string,
-    { name, query, online, version, policy, readers, sort = 'name', ...page }: Asked,
+    { name, query, online, version, policy, readers, group, sort = 'name', ...page }: Asked,
   ): Promise<{ row: WorkstationEntity; place: string; heard: boolean }[]> {
     if (!Object.hasOwn(sortedBy, sort)) throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'sort' });
     const rows = this.database.manager
@@ -76,6 +76,7 @@ export class WorkstationList {
     if (version !== undefined) rows.andWhere('workstation.agent_version = :version', { version });
     if (policy !== undefined) rows.andWhere(conditionOf(policyIs, policy, 'policy'));
     if (readers !== undefined) rows.andWhere(conditionOf(readersAre, readers, 'readers'));
+    if (group !== undefined) rows.andWhere('workstation.group_name = :group', { group });
     const { entities, raw } = await rows.getRawAndEntities<{ place: string; heard: boolean }>();
     return entities.map((row, index) => {
       const { place, heard } = raw[index]!;

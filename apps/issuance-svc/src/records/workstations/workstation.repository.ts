@@ -26,6 +26,30 @@ export class WorkstationRepository {
     return rows[0]!.workstation_id;
   }
 
+  ofName(tenantId: string, name: string): Promise<WorkstationEntity | null> {
+    return this.database.manager.findOneBy(WorkstationEntity, { tenantId, name });
+  }
+
+  /** Whether a deployment code may enrol a computer as it: nobody is enrolled, or an operator allows it. */
+  async isOpenToDeployment(workstationId: string, manager = this.database.manager): Promise<boolean> {
+    const rows: unknown[] = await manager.query(
+      `SELECT 1 FROM workstation WHERE workstation_id = $1
+         AND ((agent_nkey IS NULL AND revoked_at IS NULL) OR open_to_deployment_until > now())`,
+      [workstationId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Answers until when. */
+  async openToDeployment(manager: EntityManager, workstationId: string, forMs: number): Promise<Date> {
+    const [[row]]: [{ until: Date }[], number] = await manager.query(
+      `UPDATE workstation SET open_to_deployment_until = now() + $2 * interval '1 millisecond' WHERE workstation_id = $1
+       RETURNING open_to_deployment_until AS until`,
+      [workstationId, forMs],
+    );
+    return row!.until;
+  }
+
   /** A new code replaces the one before it. Returns when it expires, by the database's clock. */
   async putCode(
     manager: EntityManager,

@@ -32,6 +32,9 @@ const pingTimeoutMs = 1_500;
 /** An answer is written if what is written is older. */
 const writtenLatelyMs = 30_000;
 
+/** A day at which somebody is at work. */
+const openToDeploymentMs = 24 * 3_600_000;
+
 @Injectable()
 export class WorkstationService {
   constructor(
@@ -145,6 +148,29 @@ export class WorkstationService {
     return { workstation: workstationOf(row, null) };
   }
 
+  /** For a computer that was set up again: its record may be taken over once by a deployment code, and its agent of before goes out of use then. */
+  async allowEnrolment(
+    workstationId: string,
+    reason: string,
+    context: ChangeContext,
+  ): Promise<{ workstation: Workstation; until: string }> {
+    const { row, until } = await inTransaction(this.database, async (manager) => {
+      const workstation = await this.repository.lock(manager, String(workstationId));
+      if (workstation === null || workstation.tenantId !== context.tenantId)
+        throw new CardwrightError('REQUEST_NOT_FOUND', 'No such workstation', { workstationId });
+      const end = (await this.repository.openToDeployment(manager, workstationId, openToDeploymentMs)).toISOString();
+      await appendAudit(manager, {
+        ...context,
+        action: 'workstation.enrolment-allowed',
+        object: `workstation:${workstationId}`,
+        reason,
+        details: { until: end },
+      });
+      return { row: (await this.repository.find(workstationId, manager))!, until: end };
+    });
+    return { workstation: workstationOf(row, null), until };
+  }
+
   /** said: the status or the report of an agent. */
   heard(workstationId: string, said: unknown): void {
     this.agents.seen(workstationId, agentSays(said));
@@ -183,6 +209,7 @@ export class WorkstationService {
 const workstationOf = (row: WorkstationEntity, answer: AgentSays | null): Workstation => ({
   workstationId: row.workstationId,
   name: row.name,
+  group: row.groupName,
   agentNkey: row.agentNkey,
   agentVersion: answer?.agentVersion ?? row.agentVersion,
   enrolledAt: row.enrolledAt?.toISOString() ?? null,

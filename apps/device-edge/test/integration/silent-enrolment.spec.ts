@@ -1,0 +1,135 @@
+/** `run` on a computer that has never been enrolled, as its own process, with a deployment code beside it and a real HTTP server that comes late. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { makeTransportCa } from '@cardwright/bootstrap/transport-ca';
+import { formatEnrolmentCode } from '@cardwright/contracts/workstation/enrolment-code';
+import { eventually } from '@cardwright/testing/eventually';
+import { agentProgram, buildAgent } from '../support/agent-process.js';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+let codeFile: string;
+let code: string;
+let caPem: string;
+let port: number;
+let server: Server | undefined;
+let agents: ChildProcess[];
+let log: string;
+let asked: Record<string, string>[];
+/** undefined: the request gets no answer. */
+let answer: ((response: ServerResponse) => void) | undefined;
+
+const enrolled = (response: ServerResponse): void => {
+  const reply = { workstationId: 'ws-000000000001', jwt: 'e30.e30.sig', natsUrl: 'nats://127.0.0.1:1' };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ ...reply, transportCaPem: caPem }));
+};
+const refused = (response: ServerResponse): void => {
+  response.writeHead(409, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify({ code: 'ENROLMENT_NAME_TAKEN', detail: 'Another computer is enrolled as this' }));
+};
+
+beforeEach(async () => {
+  await buildAgent();
+  folder = await mkdtemp(join(tmpdir(), 'cardwright-silent-'));
+  codeFile = join(folder, 'deployment-code');
+  caPem = (await makeTransportCa(new Date())).certificatePem;
+  const rootSha256Base64Url = createHash('sha256').update(new X509Certificate(caPem).raw).digest('base64url');
+  const secretBase64Url = randomBytes(16).toString('base64url');
+  code = formatEnrolmentCode({ secretBase64Url, rootSha256Base64Url, deployment: true });
+  await writeFile(codeFile, `${code}\n`, { mode: 0o600 });
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  ({ port } = probe.address() as AddressInfo);
+  await new Promise((closed) => probe.close(closed));
+  [agents, log, asked, answer] = [[], '', [], enrolled];
+});
+afterEach(async () => {
+  for (const agent of agents) await kill(agent);
+  server?.closeAllConnections();
+  await new Promise<unknown>((closed) => (server === undefined ? closed(undefined) : server.close(closed)));
+  server = undefined;
+  await rm(folder, { recursive: true });
+});
+
+async function serve(): Promise<void> {
+  server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => (text += String(chunk)));
+    request.on('end', () => {
+      asked.push(JSON.parse(text) as Record<string, string>);
+      answer?.(response);
+    });
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+}
+function run(): ChildProcess {
+  const agent = spawn(process.execPath, [agentProgram, 'run', '--simulated', '1'], {
+    env: {
+      PATH: process.env['PATH'],
+      CARDWRIGHT_AGENT_HOME: join(folder, 'agent'),
+      CARDWRIGHT_DEPLOYMENT_CODE_FILE: codeFile,
+      CARDWRIGHT_AGENT_SERVER_URL: `http://127.0.0.1:${port}`,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  agent.stderr!.setEncoding('utf8').on('data', (text: string) => (log += text));
+  agents.push(agent);
+  return agent;
+}
+async function kill(agent: ChildProcess): Promise<void> {
+  if (agent.exitCode !== null || agent.signalCode !== null) return;
+  agent.kill('SIGKILL');
+  await once(agent, 'exit');
+}
+const files = async (): Promise<string[]> => (await readdir(join(folder, 'agent')).catch(() => [])).sort();
+const lines = (text: string): number => log.split('\n').filter((line) => line.includes(text)).length;
+const said = (text: string, withinMs: number): Promise<void> =>
+  eventually(() => Promise.resolve(lines(text)), 1, withinMs);
+
+it('waits for a server that is away, enrols under the host name, and removes the code', async () => {
+  run();
+  await said('not enrolled yet', 20_000);
+  expect(asked).toEqual([]);
+  await serve();
+  await said('enrolled by the deployment code', 30_000);
+  expect(asked).toMatchObject([{ code, hostName: hostname(), agentVersion: '0.1.0' }]);
+  await eventually(async () => (await files()).includes('status.json'), true, 20_000);
+  expect(await files()).toEqual(expect.arrayContaining(['agent.jwt', 'agent.nkey', 'config.json']));
+  expect(await files()).not.toContain('pending.nkey');
+  await expect(stat(codeFile)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(lines('not enrolled yet')).toBe(1);
+  expect(log).not.toContain(code.split('.')[1]);
+});
+
+it('kill -9 before the answer: the next start asks with the same key, so that the server knows it again', async () => {
+  answer = undefined;
+  await serve();
+  const first = run();
+  await eventually(() => Promise.resolve(asked.length), 1, 20_000);
+  await kill(first);
+  expect(await readFile(codeFile, 'utf8')).toBe(`${code}\n`);
+  answer = enrolled;
+  run();
+  await said('enrolled by the deployment code', 20_000);
+  expect(asked).toHaveLength(2);
+  expect(asked[1]!['agentNkey']).toBe(asked[0]!['agentNkey']);
+});
+
+it('a refusal is said with its code, and the code stays for when somebody has helped', async () => {
+  answer = refused;
+  await serve();
+  run();
+  await said('ENROLMENT_NAME_TAKEN', 20_000);
+  expect(await readFile(codeFile, 'utf8')).toBe(`${code}\n`);
+  expect((await files()).filter((name) => name !== 'log')).toEqual(['pending.nkey']);
+  expect(asked).toHaveLength(1);
+});

@@ -1,0 +1,34 @@
+/** Codes by which many workstations enrol themselves. Enrolling is at /workstations/enrol, by whichever code. */
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import { type Caller, CurrentCaller } from '../auth/auth.guard.js';
+import { Reply } from '../openapi/reply.js';
+import { ApiController } from './api-controller.js';
+import { DeploymentCodeParam, PageQuery } from './dto/common.dto.js';
+import { DeploymentCodeBody, ReasonBody } from './dto/workstations.dto.js';
+
+@ApiController('deployment-codes')
+export class DeploymentCodesController {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** The code is in this answer and nowhere else. */
+  @Post()
+  @Reply('deployment-codes.create', 201)
+  create(@Body() body: DeploymentCodeBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('deployment-codes.create', body, caller);
+  }
+
+  @Get()
+  @Reply('deployment-codes.list')
+  list(@Query() query: PageQuery, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('deployment-codes.list', query, caller);
+  }
+
+  /** It enrols nobody any more; workstations that it has enrolled stay. */
+  @Post(':deploymentCodeId/revoke')
+  @HttpCode(200)
+  @Reply('deployment-codes.revoke')
+  revoke(@Param() param: DeploymentCodeParam, @Body() body: ReasonBody, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('deployment-codes.revoke', { ...param, ...body }, caller);
+  }
+}
