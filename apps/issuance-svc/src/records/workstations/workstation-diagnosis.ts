@@ -3,7 +3,6 @@
  * redacted once more, since the agent may be another one than ours.
  */
 import { CardwrightError, isCardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { EdgeApi } from '@cardwright/contracts/nats/edge.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import { diagnosisLimits, diagnosisText } from '@cardwright/contracts/workstation/diagnosis';
@@ -32,7 +31,12 @@ export class WorkstationDiagnosis {
     cards: CardsShown,
     context: ChangeContext,
   ): Promise<ReplyOf<IssuanceApi, 'workstations.doctor'>> {
-    const { ranAt, findings } = await this.ask(workstationId, 'doctor.run', {}, context);
+    const { ranAt, findings } = await this.ask(
+      workstationId,
+      { action: 'workstation.doctor-asked', details: {} },
+      () => this.rpc.edge(workstationId, 'doctor.run', {}, callContextOf(context)),
+      context,
+    );
     return {
       ranAt: instant(ranAt),
       findings: list(findings)
@@ -52,7 +56,12 @@ export class WorkstationDiagnosis {
     cards: CardsShown,
     context: ChangeContext,
   ): Promise<ReplyOf<IssuanceApi, 'workstations.logs'>> {
-    const { lines, older } = await this.ask(workstationId, 'logs.read', asked, context);
+    const { lines, older } = await this.ask(
+      workstationId,
+      { action: 'workstation.logs-read', details: { ...asked } },
+      () => this.rpc.edge(workstationId, 'logs.read', asked, callContextOf(context)),
+      context,
+    );
     return {
       older: older === true,
       lines: list(lines)
@@ -70,21 +79,17 @@ export class WorkstationDiagnosis {
     };
   }
 
-  private async ask<Name extends 'doctor.run' | 'logs.read'>(
+  /** The trail says who asked before the agent hears of it. */
+  private async ask<Answer>(
     workstationId: string,
-    name: Name,
-    body: RequestOf<EdgeApi, Name>,
+    { action, details }: { action: string; details: Record<string, string | number | undefined> },
+    agent: () => Promise<Answer>,
     context: ChangeContext,
-  ): Promise<ReplyOf<EdgeApi, Name>> {
+  ): Promise<Answer> {
     const workstation = await this.workstations.get(context.tenantId, workstationId);
-    await appendAudit(this.database.manager, {
-      ...context,
-      action: name === 'doctor.run' ? 'workstation.doctor-asked' : 'workstation.logs-read',
-      object: `workstation:${workstationId}`,
-      details: { ...(body as Record<string, string | number | undefined>) },
-    });
+    await appendAudit(this.database.manager, { ...context, action, object: `workstation:${workstationId}`, details });
     try {
-      return await this.rpc.edge(workstationId, name, body, callContextOf(context));
+      return await agent();
     } catch (error) {
       throw isCardwrightError(error, 'REQUEST_NOT_FOUND') ? outdated(workstation) : error;
     }
