@@ -66,7 +66,7 @@ const fourHours = (): { postponedUntil: string } => ({
     await eventually(async () => (await desktop.browserStarts()).length, 1);
     const [start] = await desktop.browserStarts();
     expect(start!.args).toEqual([`http://127.0.0.1:1/update/${offer.offerId}`]);
-    expect(server.of('update.accept')).toEqual([{ offerId: offer.offerId, readerName: reader }]);
+    expect(server.of('update.accept')).toEqual([{ offerId: offer.offerId, readerName: reader, agentVersion: '0.1.0' }]);
     await eventually(desktop.shown, 0);
     const [closed] = await desktop.closed();
     expect(closed).toEqual({

@@ -62,6 +62,7 @@ describe('what an agent says of itself', () => {
     expect(await kept()).toEqual({
       workstationId: 'ws-a',
       name: 'Desk',
+      group: null,
       agentNkey: 'Uws-a',
       agentVersion: '0.2.0',
       enrolledAt: expect.any(String),
