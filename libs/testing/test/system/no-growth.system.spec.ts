@@ -281,7 +281,7 @@ describe.each(dialects)('a %s card that grows', (dialect) => {
     await cancel(requestId);
     const { saga } = await system.api<{ saga: SagaRow }>('GET', `/sagas/${requestId}`);
     expect(saga.sentence).toMatch(
-      /^Cancelled. All keys are as before. The card was pulled while it was asked for room/,
+      /^Cancelled. All keys of its certificates are as before. The card was pulled while it was asked for room/,
     );
     await whole(deviceId, card);
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', health: 'interrupted' });

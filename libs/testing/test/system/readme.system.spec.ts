@@ -139,7 +139,7 @@ describeWith(missing, '[F15] the README, block by block', () => {
     const agent = await start(9, /agent ready/);
     const workstations = async (): Promise<string> =>
       (await runBlock('npx --offline cardwright workstations list', { cwd: root, env })).stdout;
-    await eventually(workstations, expect.stringMatching(/front-desk +yes/));
+    await eventually(workstations, expect.stringMatching(/front-desk +- +yes/));
     await agent.stop();
     running.pop();
   });
