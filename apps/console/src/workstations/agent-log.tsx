@@ -1,15 +1,15 @@
 /** The newest lines that the agent logged, newest first; read when somebody asks, since each look is recorded. */
 import { useState } from 'react';
-import { Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconFileText } from '@tabler/icons-react';
 import type { AgentLogPage } from '@cardwright/contracts/workstation/diagnosis';
 import { queries } from '../api/queries.js';
 import type { LogLevel } from '../api/types.js';
 import { Panel } from '../ui/page.js';
+import { RowTable } from '../ui/row-table.js';
 import { Empty, Failed } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
-import tableClasses from '../ui/data-table.module.css';
 import { text } from './workstations.text.js';
 
 export function AgentLog({ workstationId }: { workstationId: string }) {
@@ -46,44 +46,31 @@ export function AgentLog({ workstationId }: { workstationId: string }) {
 function Lines({ page: { lines, older } }: { page: AgentLogPage }) {
   const { logs } = text;
   if (lines.length === 0) return <Empty title={logs.none} />;
-  const { at, level, message } = logs.columns;
+  const { columns } = logs;
   return (
     <>
-      <Table
-        className={tableClasses.table}
-        aria-label={logs.title}
-        verticalSpacing={4}
-        horizontalSpacing="md"
-        borderColor="var(--cw-line)"
-      >
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col" w="12rem">
-              {at}
-            </Table.Th>
-            <Table.Th scope="col" w="6rem">
-              {level}
-            </Table.Th>
-            <Table.Th scope="col">{message}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[...lines].reverse().map((line, index) => (
-            <Table.Tr key={`${line.at} ${index}`}>
-              <Table.Td>{line.at === '' ? '–' : exactTime(line.at)}</Table.Td>
-              <Table.Td>{logs.levelNames[line.level] ?? line.level}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                {line.message}
+      <RowTable
+        label={logs.title}
+        rows={lines.map((line, place) => ({ ...line, place })).reverse()}
+        rowKey={({ place }) => String(place)}
+        columns={[
+          { label: columns.at, width: '12rem', cell: ({ at }) => (at === '' ? '–' : exactTime(at)) },
+          { label: columns.level, width: '6rem', cell: ({ level }) => logs.levelNames[level] ?? level },
+          {
+            label: columns.message,
+            cell: ({ message, fields }) => (
+              <span style={{ overflowWrap: 'anywhere' }}>
+                {message}
                 <Text span size="sm" c="dimmed" className="mono">
-                  {Object.entries(line.fields)
+                  {Object.entries(fields)
                     .map(([name, value]) => ` ${name}=${value}`)
                     .join('')}
                 </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+              </span>
+            ),
+          },
+        ]}
+      />
       {older && (
         <Text p="md" size="sm" c="dimmed">
           {logs.older}

@@ -1,12 +1,12 @@
 /** What the agent's doctor finds now, with what to do about it; what is wrong first. */
-import { Badge, Button, Table, Text } from '@mantine/core';
+import { Badge, Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconStethoscope } from '@tabler/icons-react';
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
 import { api, unwrap } from '../api/client.js';
 import { Panel } from '../ui/page.js';
+import { RowTable } from '../ui/row-table.js';
 import { Empty, Failed } from '../ui/states.js';
-import tableClasses from '../ui/data-table.module.css';
 import { text } from './workstations.text.js';
 
 const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
@@ -40,42 +40,32 @@ export function DoctorPanel({ workstationId }: { workstationId: string }) {
 
 function Findings({ findings }: { findings: DoctorFinding[] }) {
   const { doctor } = text;
-  const sorted = [...findings].sort((a, b) => order[a.state] - order[b.state]);
   return (
-    <Table
-      className={tableClasses.table}
-      aria-label={doctor.title}
-      verticalSpacing={7}
-      horizontalSpacing="md"
-      borderColor="var(--cw-line)"
-    >
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th scope="col" w="8rem">
-            {doctor.columns.state}
-          </Table.Th>
-          <Table.Th scope="col">{doctor.columns.check}</Table.Th>
-          <Table.Th scope="col">{doctor.columns.found}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {sorted.map(({ check, state, found, fix }, index) => (
-          <Table.Tr key={`${index} ${check}`}>
-            <Table.Td>
-              <Badge color={colours[state]}>{doctor.states[state]}</Badge>
-            </Table.Td>
-            <Table.Td>{check}</Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>
+    <RowTable
+      label={doctor.title}
+      rows={findings.map((finding, place) => ({ ...finding, place })).sort((a, b) => order[a.state] - order[b.state])}
+      rowKey={({ place }) => String(place)}
+      columns={[
+        {
+          label: doctor.columns.state,
+          width: '8rem',
+          cell: ({ state }) => <Badge color={colours[state]}>{doctor.states[state]}</Badge>,
+        },
+        { label: doctor.columns.check, cell: ({ check }) => check },
+        {
+          label: doctor.columns.found,
+          cell: ({ found, fix }) => (
+            <div style={{ overflowWrap: 'anywhere' }}>
               {found}
               {fix !== undefined && (
                 <Text size="sm" c="dimmed" style={{ whiteSpace: 'pre-wrap' }}>
                   <strong>{doctor.toDo}:</strong> {fix}
                 </Text>
               )}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+            </div>
+          ),
+        },
+      ]}
+    />
   );
 }
