@@ -115,14 +115,14 @@ describe('[B05] lock and unlock', () => {
     await workstation.slots.remove(readerName);
     const ask = async (reason: string): Promise<SagaRow> =>
       (await api<Reply<'devices.request-lock'>>('POST', `/devices/${deviceId}/lock-request`, { reason })).saga;
-    const updates = (): Promise<Reply<'devices.update-offers'>> => api('GET', `/devices/${deviceId}/update-offers`);
-    const due = async (): Promise<string[]> => (await updates()).due.map(({ kind }) => kind);
+    const offers = async () =>
+      (await api<Reply<'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`)).rows;
+    const states = async () => (await offers()).map(({ state }) => state);
     const first = await ask('ON_LEAVE');
     expect(first).toMatchObject({ type: 'LOCK', state: 'READY', actions: ['cancel'] });
-    await eventually(due, ['card.lock']);
+    await eventually(states, ['offered']);
     await api('POST', `/sagas/${first.requestId}/cancel`, { reason: 'back already' });
-    // Until update-svc has heard of it, it would offer the lock to a card that is put in, and withdraw it.
-    await eventually(due, []);
+    await eventually(states, ['withdrawn']);
     await workstation.slots.insert(readerName, card);
     await eventually(
       () =>
@@ -143,8 +143,11 @@ describe('[B05] lock and unlock', () => {
     expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', pin: 'blocked', operation: 'idle' });
     expect(await auditOf(deviceId, 'device.locked')).toMatchObject([{ reason: 'MISCONDUCT' }]);
     // Operators see that it was done without being asked.
-    await eventually(async () => (await updates()).rows[0]?.outcome, 'COMPLETED');
-    expect((await updates()).rows).toMatchObject([{ kind: 'card.lock', state: 'done', requestId }]);
+    await eventually(async () => (await offers())[0]?.outcome, 'COMPLETED');
+    expect(await offers()).toMatchObject([
+      { kind: 'card.lock', state: 'done', requestId },
+      { kind: 'card.lock', state: 'withdrawn', requestId: null },
+    ]);
   });
 
   it('a card that loses its power in the middle is blocked to the end', async () => {
