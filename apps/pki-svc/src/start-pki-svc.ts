@@ -11,6 +11,7 @@ import { BatchSigners1764000500000 } from './persistence/migrations/176400050000
 import { DeviceFences1764000100000 } from './persistence/migrations/1764000100000-DeviceFences.js';
 import { AgentKeys1764000300000 } from './persistence/migrations/1764000300000-AgentKeys.js';
 import { OfferSigners1764000400000 } from './persistence/migrations/1764000400000-OfferSigners.js';
+import { PendingHalves1764000700000 } from './persistence/migrations/1764000700000-PendingHalves.js';
 import { SuspensionHolds1764000200000 } from './persistence/migrations/1764000200000-SuspensionHolds.js';
 import { WrongPuks1764000600000 } from './persistence/migrations/1764000600000-WrongPuks.js';
 
@@ -31,6 +32,7 @@ export function pkiServiceOptions(env: Environment, clock?: Clock): ServiceOptio
         OfferSigners1764000400000,
         BatchSigners1764000500000,
         WrongPuks1764000600000,
+        PendingHalves1764000700000,
       ],
     },
     env,

@@ -78,7 +78,9 @@ export class CardVault implements CardOpening {
     { deviceId, neverSent = false, ...card }: CardToOwn,
     attempt: number,
   ): Promise<{ ownership: CardOwnership; keysUnderWay: boolean }> {
-    const { current, pending, wrongPuks } = await this.rpc.pki('vault.key-set.get', { deviceId }, context);
+    const { algorithm } = card.image.managementKey;
+    const asked = { deviceId, ...(algorithm !== null && { managementKeyAlgorithm: algorithm }) };
+    const { current, pending, wrongPuks } = await this.rpc.pki('vault.key-set.get', asked, context);
     const keySets = { current, pending: neverSent ? null : pending, wrongPuks };
     return { ownership: ownershipOf({ ...card, keySets, attempt }), keysUnderWay: keySets.pending !== null };
   }

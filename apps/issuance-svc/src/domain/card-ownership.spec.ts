@@ -72,6 +72,11 @@ describe('which PIN, PUK and management key a card has', () => {
       { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },
     ],
     [
+      'one whose PUK was changed in a later batch than the one that was cut: that says nothing of the management key beside it',
+      { keySets: { current: pukOnly(1), pending: set(1) }, attempt: 3 },
+      { keySet: 'pending', elseKeySet: 'stock', pin: 'unknown', puk: 'puk.current', elsePuk: 'puk.pending' },
+    ],
+    [
       'the same, and its key is not of the algorithm that was on its way',
       { keySets: { current: null, pending: set(1, { managementKeyAlgorithm: 'AES256' }) }, attempt: 2 },
       { keySet: 'stock', pin: 'unknown', puk: 'puk.factory', elsePuk: 'puk.pending' },

@@ -51,7 +51,6 @@ function keySetOwnership(
   if (!pending?.managementKeyDiversified) return { keySet: before, ...(before === 'current' && orStock) };
   // That it is not the stock batch's says which one it is, unless it was one of ours before already.
   if (factory === false && before === 'stock') return { keySet: 'pending' };
-  if (pending.version === current?.version) return { keySet: 'pending' };
   if (pending.managementKeyAlgorithm !== algorithm) return { keySet: before };
   if (before === 'current' && current!.managementKeyAlgorithm !== algorithm) return { keySet: 'pending' };
   return { keySet: 'pending', elseKeySet: before };

@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import type { SecretName } from '@cardwright/contracts/card/card-step';
 import type { LeaseToken, SignedSessionKey } from '@cardwright/contracts/nats/edge.api';
 import { sealBag } from '@cardwright/sealing/sealed-bag';
@@ -29,6 +30,8 @@ export interface SealRequest {
   stockBatchId: string;
   batchId: string;
   personId?: string;
+  /** Of the pending management key that the batch sets. Several may be pending, each of another algorithm. */
+  managementKeyAlgorithm?: ManagementKeyAlgorithm | undefined;
 }
 
 @Injectable()
@@ -93,7 +96,10 @@ export class BatchSecrets {
       case 'puk.pending':
         return (await this.derived(deviceId, 'puk', 'pending')) ?? unknown(name, deviceId);
       case 'management-key.pending':
-        return (await this.derived(deviceId, 'management-key', 'pending')) ?? unknown(name, deviceId);
+        return (
+          (await this.derived(deviceId, 'management-key', 'pending', request.managementKeyAlgorithm)) ??
+          unknown(name, deviceId)
+        );
       default:
         return this.privateKey(name, request);
     }
@@ -119,8 +125,13 @@ export class BatchSecrets {
     return batch[wanted];
   }
 
-  private async derived(deviceId: string, half: Half, which: 'current' | 'pending'): Promise<Buffer | undefined> {
-    const set = await this.keySets.holding(deviceId, half, which);
+  private async derived(
+    deviceId: string,
+    half: Half,
+    which: 'current' | 'pending',
+    algorithm?: ManagementKeyAlgorithm,
+  ): Promise<Buffer | undefined> {
+    const set = await this.keySets.holding(deviceId, half, which, algorithm);
     if (!set) return undefined;
     const card = { deviceId, keySetVersion: set.version };
     return this.vaultKeys.withMasterKey(set.masterKid, (masterKey) =>

@@ -72,7 +72,7 @@ export class CardAuthentication {
       puk.fill(0);
       return managementKey;
     }
-    const set = await this.keySets.holding(deviceId, 'management-key', keySet);
+    const set = await this.keySets.holding(deviceId, 'management-key', keySet, algorithm);
     if (!set || set.managementKeyAlgorithm !== algorithm)
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, keySet, algorithm });
     return this.vaultKeys.withMasterKey(set.masterKid, (masterKey) =>

@@ -41,7 +41,12 @@ export class CardBatches {
     const signed = sign && (await this.contentSigner.sign(sign.kind, Buffer.from(sign.contentBase64, 'base64')));
     return {
       ...answer,
-      ...(secrets && { sealedSecrets: await this.secrets.seal({ ...secrets, lease, stockBatchId }, origin) }),
+      ...(secrets && {
+        sealedSecrets: await this.secrets.seal(
+          { ...secrets, lease, stockBatchId, managementKeyAlgorithm: keySet?.managementKeyAlgorithm },
+          origin,
+        ),
+      }),
       ...(signed && { cmsDerBase64: signed.cms.toString('base64') }),
     };
   }
@@ -60,9 +65,9 @@ export class CardBatches {
     const ofPuk = pukChanged || pukRefused || wrongPuk !== undefined;
     if (!shown && !received && !ofPuk && !operationPinReplaced && !stockValuesRestored) return;
     await this.fence.behind(lease, origin, async (manager) => {
-      if (shown) await this.keySets.confirm(manager, deviceId, 'management-key', origin);
+      if (shown) await this.keySets.confirm(manager, deviceId, 'management-key', origin, response.algorithm);
       if (pukChanged) await this.keySets.confirm(manager, deviceId, 'puk', origin);
-      if (pukRefused) await this.keySets.refuse(manager, deviceId, 'puk', origin);
+      if (pukRefused) await this.keySets.refusePuk(manager, deviceId, origin);
       if (wrongPuk) await this.keySets.noteWrongPuk(manager, lease, wrongPuk, origin);
       if (received) await this.operationPins.store(manager, lease, received, origin);
       if (operationPinReplaced) await this.operationPins.forget(manager, deviceId, origin);

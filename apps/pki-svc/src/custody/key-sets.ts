@@ -1,10 +1,13 @@
 /**
  * Which keys a device's card has: a set per version, its two halves (management key, PUK) each pending, current or retired. A half is
- * pending from before it is sent until the card has shown that it has it; a version number is never used twice for a device.
+ * pending from before it is sent until the card has shown which one it has; only that, or the stock batch's values, retires it, because a
+ * card that was cut may have taken it. So a half stays pending whatever is asked for next, and of management keys there may be one pending
+ * for each algorithm. A version number is never used twice for a device.
  * Governed by design.md section 3 (two-phase), faults.md rule 4.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ManagementKeyAlgorithm } from '@cardwright/contracts/card/card-model';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { LeaseToken } from '@cardwright/contracts/nats/edge.api';
 import type { KeySetInfo, KeySetWish, PukName } from '@cardwright/contracts/nats/pki.api';
@@ -40,60 +43,73 @@ export class KeySets {
   }
 
   /**
-   * Stores the pending set before any of its values is sent. The same wish again keeps the set. A wish that changes nothing stores no set.
+   * Stores what is wished for as pending before any of its values is sent. A half that is pending already is sent again. Nothing else that
+   * is pending is touched: an earlier attempt may have written it to the card.
    */
   async prepare(lease: LeaseToken, wish: KeySetWish, origin: CallOrigin): Promise<void> {
     const { deviceId } = lease;
     await this.fence.behind(lease, origin, async (manager) => {
       const rows = await this.rows(deviceId, manager);
-      const existing = rows.find(isPending);
-      const fits =
-        existing &&
-        existing.managementKeyAlgorithm === wish.managementKeyAlgorithm &&
-        (existing.managementKeyState !== 'none' || !wish.changeManagementKey) &&
-        (existing.pukState !== 'none' || !wish.changePuk);
+      const sentBefore = pendingPuk(rows);
       // It is about to be sent again: that the card did not have it is true no longer.
-      if (fits && wish.changePuk) await forgetWrongPuks(manager, deviceId, existing.version);
-      if (fits || (!wish.changeManagementKey && !wish.changePuk)) return;
-      // A set that was pending for another wish may have reached the card. It is retired, and its version is never used again.
-      if (existing) await this.retirePending(existing, manager);
-      await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, wish, origin, manager);
+      if (sentBefore && wish.changePuk) await forgetWrongPuks(manager, deviceId, sentBefore.version);
+      const missing: KeySetWish = {
+        ...wish,
+        changeManagementKey:
+          wish.changeManagementKey &&
+          !pendingManagementKeys(rows).some((row) => row.managementKeyAlgorithm === wish.managementKeyAlgorithm),
+        changePuk: wish.changePuk && !sentBefore,
+      };
+      if (!missing.changeManagementKey && !missing.changePuk) return;
+      await this.insert(deviceId, Math.max(0, ...rows.map((row) => row.version)) + 1, missing, origin, manager);
     });
   }
 
-  async get(deviceId: string): Promise<KeySetView & { wrongPuks: PukName[] }> {
+  /** algorithm: of 9B, as the card says; where several management keys are pending, the one that the card can have is told. */
+  async get(deviceId: string, algorithm?: ManagementKeyAlgorithm): Promise<KeySetView & { wrongPuks: PukName[] }> {
     const rows = await this.rows(deviceId);
-    return { ...viewOf(rows), wrongPuks: await wrongPuks(this.dataSource.manager, deviceId, rows) };
+    return { ...viewOf(rows, algorithm), wrongPuks: await wrongPuks(this.dataSource.manager, deviceId, rows) };
   }
 
   /**
-   * The set that holds this half. pending: the pending set, or the current one if this half does not change. undefined if the card has the
-   * stock batch's value.
+   * The set that holds this half. pending: the pending one, or the current one if this half does not change. algorithm: which of several
+   * pending management keys; without it the newest. undefined if the card has the stock batch's value.
    */
-  async holding(deviceId: string, half: Half, which: 'current' | 'pending'): Promise<KeySetEntity | undefined> {
+  async holding(
+    deviceId: string,
+    half: Half,
+    which: 'current' | 'pending',
+    algorithm?: ManagementKeyAlgorithm,
+  ): Promise<KeySetEntity | undefined> {
     const rows = await this.rows(deviceId);
-    const current = rows.find((row) => stateOf(row, half) === 'current');
-    if (which === 'current') return current;
-    const pending = rows.find((row) => isPending(row) && stateOf(row, half) !== 'none');
-    return pending ?? current;
+    const pending = half === 'puk' ? pendingPuk(rows) : ofAlgorithm(pendingManagementKeys(rows), algorithm);
+    return (which === 'pending' && pending) || rows.find((row) => stateOf(row, half) === 'current');
   }
 
   /**
-   * The card has shown that it has this half of the pending set. Confirming what is current already changes nothing. In the
-   * caller's transaction, behind the fence.
+   * The card has shown that it has this half of a pending set, and so none of the others. Confirming what is current already changes nothing.
+   * algorithm: of the management key that it has shown. In the caller's transaction, behind the fence.
    */
-  async confirm(manager: EntityManager, deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
+  async confirm(
+    manager: EntityManager,
+    deviceId: string,
+    half: Half,
+    origin: CallOrigin,
+    algorithm?: ManagementKeyAlgorithm,
+  ): Promise<void> {
     const column = columnOf[half];
     const rows = await this.rows(deviceId, manager);
-    const pending = rows.find((row) => stateOf(row, half) === 'pending');
+    const pending = half === 'puk' ? pendingPuk(rows) : ofAlgorithm(pendingManagementKeys(rows), algorithm);
     if (!pending) {
       if (rows.some((row) => stateOf(row, half) === 'current')) return;
       throw new CardwrightError('VAULT_SECRET_UNKNOWN', undefined, { deviceId, half });
     }
-    if (rows.some((row) => stateOf(row, half) === 'current'))
-      await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and ${column} = 'current'`, [
-        deviceId,
-      ]);
+    const others = rows.filter((row) => row !== pending);
+    if (others.some((row) => ['pending', 'current'].includes(stateOf(row, half))))
+      await manager.query(
+        `update key_sets set ${column} = 'retired' where device_id = $1 and version <> $2 and ${column} in ('pending', 'current')`,
+        [deviceId, pending.version],
+      );
     await preparedIn(
       manager,
       `confirm-${half}`,
@@ -104,17 +120,16 @@ export class KeySets {
     await this.audit(`${half}.confirmed`, deviceId, pending.version, origin, manager);
   }
 
-  /** The card does not take this half of the pending set and keeps what it has. In the caller's transaction, behind the fence. */
-  async refuse(manager: EntityManager, deviceId: string, half: Half, origin: CallOrigin): Promise<void> {
-    const pending = (await this.rows(deviceId, manager)).find((row) => stateOf(row, half) === 'pending');
+  /** The card does not take the pending PUK and keeps what it has. In the caller's transaction, behind the fence. */
+  async refusePuk(manager: EntityManager, deviceId: string, origin: CallOrigin): Promise<void> {
+    const pending = pendingPuk(await this.rows(deviceId, manager));
     if (!pending) return;
-    const column = columnOf[half];
-    await manager.query(`update key_sets set ${column} = 'retired' where device_id = $1 and version = $2`, [
+    await manager.query(`update key_sets set puk_state = 'retired' where device_id = $1 and version = $2`, [
       deviceId,
       pending.version,
     ]);
-    if (half === 'puk') await forgetWrongPuks(manager, deviceId);
-    await this.audit(`${half}.refused`, deviceId, pending.version, origin, manager);
+    await forgetWrongPuks(manager, deviceId);
+    await this.audit('puk.refused', deviceId, pending.version, origin, manager);
   }
 
   /** The card says that it has another PUK than this one; nothing is retired by it. In the caller's transaction, behind the fence. */
@@ -171,15 +186,6 @@ export class KeySets {
     await this.audit('key-set.prepared', deviceId, version, origin, manager);
   }
 
-  private async retirePending(row: KeySetEntity, manager: EntityManager): Promise<void> {
-    const retired = <State extends string>(state: State) => (state === 'pending' ? ('retired' as const) : state);
-    await manager.update(
-      KeySetEntity,
-      { deviceId: row.deviceId, version: row.version },
-      { managementKeyState: retired(row.managementKeyState), pukState: retired(row.pukState) },
-    );
-  }
-
   /** The rows, newest first. Inside a transaction the fence's lock keeps others from changing them. */
   private rows(deviceId: string, manager?: EntityManager): Promise<KeySetEntity[]> {
     return manager === undefined ? this.rowsOf(deviceId) : this.rowsOf.within(manager, deviceId);
@@ -197,31 +203,37 @@ export class KeySets {
   }
 }
 
-const isPending = (row: KeySetEntity): boolean => row.managementKeyState === 'pending' || row.pukState === 'pending';
+type Rows = readonly KeySetEntity[];
+const pendingPuk = (rows: Rows) => rows.find((row) => row.pukState === 'pending');
+/** Newest first, as the rows are; each of another algorithm. */
+const pendingManagementKeys = (rows: Rows) => rows.filter((row) => row.managementKeyState === 'pending');
+const ofAlgorithm = (newestFirst: Rows, algorithm?: ManagementKeyAlgorithm) =>
+  algorithm === undefined ? newestFirst[0] : newestFirst.find((row) => row.managementKeyAlgorithm === algorithm);
 
 /** pending shows the card as it will be once everything under way is confirmed. */
-function viewOf(rows: readonly KeySetEntity[]): KeySetView {
+function viewOf(rows: Rows, algorithm?: ManagementKeyAlgorithm): KeySetView {
   const managementKey = rows.find((row) => row.managementKeyState === 'current');
   const puk = rows.find((row) => row.pukState === 'current');
-  const under = rows.find(isPending);
-  const newest = [managementKey, puk].filter((row) => row !== undefined).sort((a, b) => b.version - a.version)[0];
+  const keysUnderWay = pendingManagementKeys(rows);
+  const keyUnderWay = ofAlgorithm(keysUnderWay, algorithm) ?? keysUnderWay[0];
+  const pukUnderWay = pendingPuk(rows);
+  const underWay = infoOf(keyUnderWay, pukUnderWay);
   return {
-    current: newest
-      ? {
-          version: newest.version,
-          managementKeyAlgorithm: (managementKey ?? newest).managementKeyAlgorithm,
-          managementKeyDiversified: managementKey !== undefined,
-          pukDiversified: puk !== undefined,
-        }
-      : null,
-    pending: under
-      ? {
-          version: under.version,
-          managementKeyAlgorithm: (under.managementKeyState === 'none' ? (managementKey ?? under) : under)
-            .managementKeyAlgorithm,
-          managementKeyDiversified: under.managementKeyState !== 'none' || managementKey !== undefined,
-          pukDiversified: under.pukState !== 'none' || puk !== undefined,
-        }
-      : null,
+    current: infoOf(managementKey, puk),
+    pending: underWay && {
+      ...infoOf(keyUnderWay ?? managementKey, pukUnderWay ?? puk)!,
+      version: underWay.version,
+    },
+  };
+}
+
+function infoOf(managementKey: KeySetEntity | undefined, puk: KeySetEntity | undefined): KeySetInfo | null {
+  const newest = [managementKey, puk].filter((row) => row !== undefined).sort((a, b) => b.version - a.version)[0];
+  if (newest === undefined) return null;
+  return {
+    version: newest.version,
+    managementKeyAlgorithm: (managementKey ?? newest).managementKeyAlgorithm,
+    managementKeyDiversified: managementKey !== undefined,
+    pukDiversified: puk !== undefined,
   };
 }

@@ -31,7 +31,7 @@ export class VaultController {
 
   @MessagePattern(pkiSubject('vault.key-set.get'))
   async getKeySet(ask: Ask<'vault.key-set.get'>): Answer<'vault.key-set.get'> {
-    return this.keySets.get(ask.body.deviceId);
+    return this.keySets.get(ask.body.deviceId, ask.body.managementKeyAlgorithm);
   }
 
   @MessagePattern(pkiSubject('vault.key-set.forget'))

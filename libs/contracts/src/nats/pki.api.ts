@@ -179,9 +179,12 @@ export interface PkiApi {
   >;
   /** The vault's public key: where agents seal operation PINs to. */
   'vault.public-key': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  /** wrongPuks: see vault.batch.settle; an older vault does not say it. */
+  /**
+   * managementKeyAlgorithm: of 9B, as the card says it. Of several management keys that are pending, `pending` is then the one that this
+   * card can have, and else the newest. wrongPuks: see vault.batch.settle; an older vault does not say it.
+   */
   'vault.key-set.get': Rpc<
-    { deviceId: string },
+    { deviceId: string; managementKeyAlgorithm?: ManagementKeyAlgorithm },
     { current: KeySetInfo | null; pending: KeySetInfo | null; wrongPuks?: PukName[] }
   >;
   /** Recycle is done: the device has factory values again. */
