@@ -21,6 +21,8 @@ import {
 
 /** In a minute; after that a wrong code is answered with REQUEST_RATE_LIMITED. */
 const badCodesPerAddress = 20;
+/** In a minute; after that no code of this address is looked at: so many are guesses, and no mistake any more. */
+const guessesPerAddress = 300;
 
 @ApiController('workstations')
 export class WorkstationsController {
@@ -79,12 +81,14 @@ export class WorkstationsController {
   @CountedAs('enrolment')
   @Reply('workstations.enrol')
   async enrol(@Body() body: EnrolBody, @CurrentCaller() caller: Caller, @Ip() ip: string) {
+    const key = `bad code ${addressKey(ip)}`;
+    const limited = this.config.ratePerAddress !== 0;
+    this.counter.mayTake(key, limited ? guessesPerAddress : 0);
     try {
       return await this.rpc.issuance('workstations.enrol', body, caller);
     } catch (error) {
       // Only what was refused counts: somebody behind the same address who has a good code gets in.
-      if (isCardwrightError(error, 'ENROLMENT_CODE_INVALID'))
-        this.counter.take(`bad code ${addressKey(ip)}`, this.config.ratePerAddress === 0 ? 0 : badCodesPerAddress);
+      if (isCardwrightError(error, 'ENROLMENT_CODE_INVALID')) this.counter.take(key, limited ? badCodesPerAddress : 0);
       throw error;
     }
   }

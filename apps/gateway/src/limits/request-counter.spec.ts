@@ -21,6 +21,19 @@ describe('request counter', () => {
     expect(take()).toBe(0);
   });
 
+  it('says whether more may be taken, and takes none by that', () => {
+    let now = 30_000;
+    const counter = new RequestCounter(() => now);
+    const mayTake = (perMinute = 2) => waitOf(() => counter.mayTake('a', perMinute));
+    expect([mayTake(), mayTake(), mayTake()]).toEqual([0, 0, 0]);
+    counter.take('a', 1);
+    expect(mayTake()).toBe(0);
+    expect(waitOf(() => counter.take('a', 1))).toBe(30);
+    expect([mayTake(), mayTake(0)]).toEqual([30, 0]);
+    now = 60_000;
+    expect(mayTake()).toBe(0);
+  });
+
   it('counts nothing where there is no limit', () => {
     const counter = new RequestCounter(() => 0);
     for (let count = 0; count < 10; count++) expect(waitOf(() => counter.take('a', 0))).toBe(0);

@@ -16,15 +16,28 @@ export class RequestCounter {
   /** Throws REQUEST_RATE_LIMITED {retryAfterSeconds} over the limit; 0 is no limit. */
   take(key: string, perMinute: number): void {
     if (perMinute === 0) return;
-    const seconds = Math.floor(this.now() / 1000);
-    const window = Math.floor(seconds / 60);
+    const count = this.taken(key) + 1;
+    this.counts.set(key, count);
+    if (count > perMinute) throw this.limited();
+  }
+
+  /** Throws as `take` does where as many were taken already, and takes none: for what counts by its outcome. */
+  mayTake(key: string, perMinute: number): void {
+    if (perMinute !== 0 && this.taken(key) >= perMinute) throw this.limited();
+  }
+
+  /** In this minute. */
+  private taken(key: string): number {
+    const window = Math.floor(this.now() / 60_000);
     if (window !== this.window) {
       this.window = window;
       this.counts = new Map();
     }
-    const count = (this.counts.get(key) ?? 0) + 1;
-    this.counts.set(key, count);
-    if (count > perMinute)
-      throw new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: 60 - (seconds % 60) });
+    return this.counts.get(key) ?? 0;
+  }
+
+  private limited(): CardwrightError {
+    const seconds = Math.floor(this.now() / 1000);
+    return new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: 60 - (seconds % 60) });
   }
 }
