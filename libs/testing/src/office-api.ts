@@ -11,7 +11,8 @@ type Role = 'issuance-operator' | 'system-administrator' | 'profile-administrato
 /** The first that fits; everything else is an operator's. Paths are those below /api/v1. */
 const work: readonly [RegExp, Role][] = [
   [/^POST \/people\/import$/, 'system-administrator'],
-  [/^POST \/workstations\/(enrolment-codes|[^/]+\/revoke)$/, 'system-administrator'],
+  [/^POST \/workstations\/(enrolment-codes|[^/]+\/(revoke|allow-enrolment))$/, 'system-administrator'],
+  [/^(GET|POST) \/deployment-codes/, 'system-administrator'],
   [/^GET \/role-grants/, 'system-administrator'],
   [/^POST \/(profiles|models|rollouts|campaigns)/, 'profile-administrator'],
   [/^(GET|POST) \/audit/, 'security-officer'],

@@ -33,9 +33,9 @@ export class FleetAgent implements FleetMember {
   }
 
   private async start(): Promise<void> {
-    const { homeFolder, code, server, natsUrl, deskFolder, settings } = this.place;
+    const { homeFolder, code, hostName, server, natsUrl, deskFolder, settings } = this.place;
     const home = new ReroutedHome(homeFolder, natsUrl);
-    this.workstationId = (await enrol(home, { server, code })).workstationId;
+    this.workstationId = (await enrol(home, { server, code, hostName })).workstationId;
     await writeFile(home.settingsFile, JSON.stringify(settings));
     const from = performance.now();
     this.agent = await Agent.create({

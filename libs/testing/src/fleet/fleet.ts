@@ -1,7 +1,7 @@
 /**
- * A thousand workstations, or as many as are asked for, in several processes of one machine: real agents, each enrolled with its own key, its own
- * connection to NATS, a card of its own in a simulated reader and a desk part whose screen counts what it is shown. The cards are rows of
- * issuance-svc that its own events have made known to update-svc.
+ * A thousand workstations, or as many as are asked for, in several processes of one machine: real agents, enrolled by one deployment code,
+ * each with its own key and connection to NATS, a card of its own in a simulated reader and a desk part whose screen counts what it is shown. The
+ * cards are rows of issuance-svc that its own events have made known to update-svc.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,6 @@ import type { TestSystem } from '../installation.js';
 import { personId } from '../issue.js';
 import { becomeDue, plantCards, publishPlanted } from '../planted-cards.js';
 import { openRecords, type Records } from '../records.js';
-import { startUnlimitedGateway, type UnlimitedGateway } from '../unlimited-gateway.js';
 import { accountOf, type Account, type OfferOfCard } from './account.js';
 import { firstSession } from './fleet-agent.js';
 import { FleetProcess } from './fleet-process.js';
@@ -44,8 +43,8 @@ const secondSession = 'second';
 const nobody = 65534;
 /** Reports of a thousand agents are work for their processes too: not asked for without a pause. */
 const lookEveryMs = 1_000;
-/** Enrolment codes end after a while. */
-const enrolledTogether = 100;
+/** Of the workstations. */
+export const fleetGroup = 'Fleet';
 const csv = `external_id,given_name,surname,display_name,email,upn,organizational_unit
 FLEET,Grace,Hopper,Grace Hopper,fleet@example.test,fleet@example.test,Research
 `;
@@ -53,7 +52,6 @@ FLEET,Grace,Hopper,Grace Hopper,fleet@example.test,fleet@example.test,Research
 export class Fleet {
   readonly records!: Records;
   private readonly processes: FleetProcess[] = [];
-  private gateway: UnlimitedGateway | undefined;
   /** Of the second users. */
   private others: FleetProcess | undefined;
   private deskFolders = '';
@@ -162,7 +160,6 @@ export class Fleet {
 
   async stop(): Promise<void> {
     await Promise.all([...this.processes, ...(this.others ? [this.others] : [])].map((process) => process.stop()));
-    await this.gateway?.process.stop();
     await this.records?.close();
     await rm(this.deskFolders, { recursive: true, force: true });
   }
@@ -174,8 +171,7 @@ export class Fleet {
 
   private async start(): Promise<void> {
     const { system, options } = this;
-    this.gateway = await startUnlimitedGateway(system);
-    const { api } = this.gateway;
+    const { api } = system;
     Object.assign(this, { records: await openRecords(system) });
     // Unix sockets have short names, and the second user must be able to come here.
     this.deskFolders = await mkdtemp(join(tmpdir(), 'cw-fleet-'));
@@ -185,8 +181,7 @@ export class Fleet {
     // Made once, before each process looks for it.
     await openAttestationRoot(this.attestationRootFile);
     for (let at = 0; at < options.processes; at++) this.processes.push(FleetProcess.start());
-    for (let from = 0; from < options.agents; from += enrolledTogether)
-      await this.startSome(this.indices.slice(from, from + enrolledTogether));
+    await this.startAgents();
     await this.sit();
   }
 
@@ -202,22 +197,25 @@ export class Fleet {
     if (!(await waitFor(known, 300_000))) throw new Error('update-svc does not hear of the cards');
   }
 
-  private async startSome(indices: readonly number[]): Promise<void> {
-    const { system, options, gateway } = this;
-    const places: AgentPlace[] = [];
-    for (const index of indices) {
-      const { code } = await gateway!.api<{ code: string }>('POST', '/workstations/enrolment-codes', {
-        name: `fleet-${index}`,
-      });
+  /** All by one deployment code, through the gateway with its limits: they are one address to it. */
+  private async startAgents(): Promise<void> {
+    const { system, options, indices } = this;
+    const { code } = await system.api<{ code: string }>('POST', '/deployment-codes', {
+      places: options.agents,
+      days: 1,
+      group: fleetGroup,
+    });
+    const places = indices.map((index): AgentPlace => {
       const natsUrl = options.natsUrl?.(index);
-      places.push({
-        ...{ index, code, server: gateway!.url, release: this.releaseOf(index), serial: firstSerial + index },
+      return {
+        ...{ index, code, hostName: `fleet-${index}`, server: system.url },
+        ...{ release: this.releaseOf(index), serial: firstSerial + index },
         homeFolder: join(system.home, 'fleet', String(index)),
         deskFolder: this.deskFolder(index),
         settings: { cardAutoUpdate: true, updateCheckJitterSeconds: options.jitterSeconds },
         ...(natsUrl !== undefined && { natsUrl }),
-      });
-    }
+      };
+    });
     const { attestationRootFile } = this;
     await Promise.all(
       this.processes.map((process, at) =>

@@ -34,9 +34,9 @@ export class FormerAgent implements FleetMember {
   }
 
   private async start(): Promise<void> {
-    const { homeFolder, code, server, natsUrl } = this.place;
+    const { homeFolder, code, hostName, server, natsUrl } = this.place;
     const home = new ReroutedHome(homeFolder, natsUrl);
-    const config = await enrol(home, { server, code });
+    const config = await enrol(home, { server, code, hostName });
     this.workstationId = config.workstationId;
     const [seed, jwt, caPem] = await Promise.all([home.seed(), home.jwt(), home.caPem()]);
     const from = performance.now();

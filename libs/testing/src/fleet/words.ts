@@ -6,8 +6,9 @@ export type Release = 'this' | 'before';
 export interface AgentPlace {
   index: number;
   homeFolder: string;
-  /** Enrolment code and origin of a gateway. */
+  /** Deployment code, origin of a gateway, and what the computer calls itself. */
   code: string;
+  hostName: string;
   server: string;
   /** A way to NATS that is not the server itself. */
   natsUrl?: string;
