@@ -4,15 +4,11 @@
  */
 import { isUuid } from '@cardwright/contracts/uuid';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { type Page, type PageRequest, pageRows } from '@cardwright/contracts/nats/rpc';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 
-const defaultLimit = 50;
-/** Keeps one answer far below the NATS payload limit of 1 MiB. */
-const maximumLimit = 200;
-
 export const pageLimit = (limit: number | undefined): number =>
-  Math.min(maximumLimit, Math.max(1, Math.trunc(limit ?? defaultLimit)));
+  Math.min(pageRows.most, Math.max(1, Math.trunc(limit ?? pageRows.usual)));
 
 const encodeCursor = (id: string): string => Buffer.from(id, 'utf8').toString('base64url');
 

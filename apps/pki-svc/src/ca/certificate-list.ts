@@ -3,13 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { CertificateFilter, CertificateRow } from '@cardwright/contracts/nats/pki.api';
-import type { Page, PageRequest } from '@cardwright/contracts/nats/rpc';
+import { type Page, type PageRequest, pageRows } from '@cardwright/contracts/nats/rpc';
 import { Clock } from '../config/clock.js';
 import { CertificateEntity } from '../persistence/entities.js';
 import { certificateRow } from './certificate-rows.js';
 
-const defaultLimit = 50;
-const maxLimit = 200;
 /** So that one request stays one index scan per id. */
 const maxIds = 200;
 
@@ -23,10 +21,10 @@ export class CertificateList {
   /** Throws REQUEST_INVALID for a cursor that is none, or too many ids. */
   async page(
     tenantId: string,
-    { limit = defaultLimit, cursor = '0', ...filter }: CertificateFilter & PageRequest,
+    { limit = pageRows.usual, cursor = '0', ...filter }: CertificateFilter & PageRequest,
   ): Promise<Page<CertificateRow>> {
     if (!/^\d{1,18}$/.test(cursor)) throw new CardwrightError('REQUEST_INVALID', 'no such cursor');
-    const size = Math.max(1, Math.min(limit, maxLimit));
+    const size = Math.max(1, Math.min(limit, pageRows.most));
     const query = this.dataSource
       .getRepository(CertificateEntity)
       .createQueryBuilder('c')

@@ -1,9 +1,8 @@
 /** What requests about roll-outs and campaigns have in common. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { pageRows } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
 
-const usualLimit = 50;
-const mostAtOnce = 200;
 const longestReason = 1_000;
 
 export const invalid = (field: string): CardwrightError => new CardwrightError('REQUEST_INVALID', undefined, { field });
@@ -15,9 +14,9 @@ export function requireId(id: unknown, field: string): string {
 }
 
 /** Throws REQUEST_INVALID {field: limit}. */
-export function requireLimit(limit: unknown = usualLimit): number {
-  if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > mostAtOnce) throw invalid('limit');
-  return limit as number;
+export function requireLimit(limit: unknown = pageRows.usual): number {
+  if (!Number.isInteger(limit) || (limit as number) < 1) throw invalid('limit');
+  return Math.min(limit as number, pageRows.most);
 }
 
 /** Why it is stopped, in words. Throws REQUEST_INVALID {field: reason}. */

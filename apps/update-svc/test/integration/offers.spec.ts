@@ -476,6 +476,8 @@ describe('offers', () => {
     expect(await code(stand.ask('offers.began', { offerId, requestId: 'x' }))).toBe('REQUEST_INVALID');
     expect(await code(stand.ask('offers.list', { deviceId: 'x' }))).toBe('REQUEST_INVALID');
     expect(await code(stand.ask('offers.list', { deviceId: device.deviceId, limit: 0 }))).toBe('REQUEST_INVALID');
+    const longest = await stand.ask('offers.list', { deviceId: device.deviceId, limit: 500 });
+    expect(longest.body!.offers).toMatchObject([{ offerId }]);
     expect(await code(stand.ask('offers.list', { deviceId: device.deviceId, cursor: 'x' }))).toBe('REQUEST_INVALID');
     expect(await rows(device)).toMatchObject([{ offerId, state: 'offered', postponements: [] }]);
     await stand.device({ ...device, revision: 2, state: 'TERMINATED' });

@@ -61,7 +61,8 @@ describe('a roll-out', () => {
     await round();
   };
   const rolloutOf = async (name: string): Promise<RolloutDetail> => {
-    const { body } = await stand.ask('rollouts.list', {});
+    // As many as the API lets its clients ask for.
+    const { body } = await stand.ask('rollouts.list', { limit: 500 });
     const { rolloutId } = (body!.rows as RolloutRow[]).find(({ profileName }) => profileName === name)!;
     return (await stand.ask('rollouts.get', { rolloutId })).body!.rollout as RolloutDetail;
   };
@@ -214,18 +215,15 @@ describe('a roll-out', () => {
     const cards = Array.from({ length: 300 }, () => card({ profileName, certificates: [] }));
     const rings = [1, 2, 3].map((ring) => cards.filter(({ deviceId }) => ringOf(deviceId, [5, 25, 100]).ring === ring));
     const [first, second, third] = rings as [DeviceExport[], DeviceExport[], DeviceExport[]];
-    // Together, so that both copies have a part of them.
-    await Promise.all(cards.map((device) => stand.publishDevice(wants(device, 2))));
     const sizes = rings.map(({ length }) => length);
     const database = stand.services[0]!.dataSource!;
-    const places = async () =>
-      (
-        await database.query<unknown[]>(
-          'select from rollout_card join rollout using (rollout_id) where profile_name = $1',
-          [profileName],
-        )
-      ).length;
-    await eventually(places, 300, 30_000);
+    const count = (what: string) => async () =>
+      (await database.query<unknown[]>(`select from ${what} where profile_name = $1`, [profileName])).length;
+    // Together, so that both copies have a part of them. They are known before: else the first that is heard of would be the whole of the profile.
+    await Promise.all(cards.map((device) => stand.publishDevice(device)));
+    await eventually(count('device_state'), 300, 30_000);
+    await Promise.all(cards.map((device) => stand.publishDevice(wants(device, 2))));
+    await eventually(count('rollout_card join rollout using (rollout_id)'), 300, 30_000);
     expect((await rolloutOf(profileName)).rings.map(({ cards: count }) => count)).toEqual(sizes);
 
     await hear(first.map((device) => has(device, 2)));
@@ -324,6 +322,7 @@ describe('a roll-out', () => {
     ['rollouts.advance', { rolloutId: randomUUID(), spreadDays: 61 }, 'REQUEST_INVALID', { field: 'spreadDays' }],
     ['rollouts.stop', { rolloutId: randomUUID() }, 'REQUEST_INVALID', { field: 'reason' }],
     ['rollouts.list', { cursor: 'x' }, 'REQUEST_INVALID', { field: 'cursor' }],
+    ['rollouts.list', { limit: 0 }, 'REQUEST_INVALID', { field: 'limit' }],
   ] as const)('%s %j is refused: %s', async (name, body, code, details) => {
     const { error } = await stand.ask(name, body as never);
     expect(error).toMatchObject({ code, ...(details && { details }) });

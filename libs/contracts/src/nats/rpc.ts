@@ -40,6 +40,11 @@ export interface Page<Row> {
   rows: Row[];
   nextCursor: string | null;
 }
+/**
+ * Rows of one page: without a `limit`, and at most, which keeps an answer far below the NATS payload limit of 1 MiB. Whoever asks for more gets that
+ * many and a cursor, never a refusal: the API and its clients have limits of their own.
+ */
+export const pageRows = { usual: 50, most: 200 } as const;
 export interface PageRequest {
   limit?: number;
   cursor?: string;

@@ -13,6 +13,10 @@ import { issueCard, personId, randomPin } from '../../src/issue.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 import { accessToken } from '../../src/tokens.js';
 
+const openApi = fileURLToPath(new URL('../../../../apps/gateway/openapi.json', import.meta.url));
+interface Document {
+  paths: Record<string, { get?: { parameters?: { name: string; schema: { maximum?: number } }[] } }>;
+}
 const full = process.env['CARDWRIGHT_API_FUZZ'] !== undefined;
 const examples = Number(process.env['CARDWRIGHT_API_FUZZ'] ?? 1);
 const seed = Number(process.env['CARDWRIGHT_API_FUZZ_SEED'] ?? 20_261_126);
@@ -97,6 +101,36 @@ describe('[F10] whatever a client sends, the server is not at fault', () => {
   it('without a token', async () => {
     const phases = full ? everything : 'fuzzing';
     expect(await fuzz(program, { url: gateway.url, token: 'none', known, examples, seed, phases })).toBe('');
+  });
+
+  it('a page as long as the document allows is given, by every list', async () => {
+    const document = JSON.parse(await readFile(openApi, 'utf8')) as Document;
+    const lists = Object.entries(document.paths).flatMap(([path, { get }]) => {
+      const limit = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
+      const place = path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
+      return limit === undefined || place.includes('//') ? [] : [`${place}?limit=${limit}`];
+    });
+    expect(lists).toEqual(
+      expect.arrayContaining([
+        '/api/v1/rollouts?limit=500',
+        '/api/v1/campaigns?limit=500',
+        '/api/v1/devices?limit=500',
+      ]),
+    );
+    const tokens = await Promise.all(
+      ['IO', 'SO', 'SA'].map((role) => accessToken(system, { sub: `lists-${role}`, external_id: 'T2', roles: [role] })),
+    );
+    const ask = async (list: string): Promise<string[]> => {
+      let refusal = '';
+      for (const token of tokens) {
+        const answer = await fetch(`${gateway.url}${list}`, { headers: { authorization: `Bearer ${token}` } });
+        if (answer.ok) return [];
+        refusal = `${list}: ${answer.status} ${await answer.text()}`;
+        if (answer.status !== 403) break;
+      }
+      return [refusal];
+    };
+    expect((await Promise.all(lists.map(ask))).flat()).toEqual([]);
   });
 
   it('what came of it is in no log as an error of ours', async () => {
