@@ -10,7 +10,8 @@ import { openRecords } from '../records.js';
 import type { TestSystem } from '../system.js';
 import { CardUnderTest, type CutResult } from './cut-run.js';
 import { allCuts, byKind, sampleOf, seededRandom, shuffled, type CommandKind, type CutPoint } from './cut-points.js';
-import { flowNamed, neededFor, type Flow, type FlowName } from './flows.js';
+import { flowNamed, neededFor, towards, type Flow, type FlowName } from './flows.js';
+import { Lane } from './lane.js';
 import type { OtherClients } from './other-clients.js';
 import { startPcscWorkstation, startWorkstation } from './workstation.js';
 
@@ -73,10 +74,20 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   const names = workstation.slots.readerNames;
   const campaign: Campaign = { rows: [], apdus: {}, findings: [], looked: 0 };
   let serial = firstSerial;
-  const newCard = (readerName: string): Promise<CardUnderTest> =>
-    CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
-      ...{ readerName, profileName, personId: person },
+  const chosen = options.flows.filter((name) => (flowNamed(name).only ?? dialect) === dialect);
+  const lanes = chosen.some((name) => flowNamed(name).offered)
+    ? await Promise.all(
+        names.map((_, index) => Lane.open({ system, records }, dialect, `${dialect}-${firstSerial + index}`)),
+      )
+    : undefined;
+  const newCard = (readerName: string): Promise<CardUnderTest> => {
+    const lane = lanes?.[names.indexOf(readerName)];
+    const holder = lane === undefined ? { profileName, personId: person } : { ...lanePlace(lane), lane };
+    return CardUnderTest.insert({ api, records, workstation }, workstation.card(dialect, serial++), {
+      readerName,
+      ...holder,
     });
+  };
   const uncut = async (card: CardUnderTest, flow: Flow): Promise<CutResult> => {
     const result = await card.run(flow);
     for (const finding of result.findings) campaign.findings.push(`uncut ${flow.name}: ${finding}`);
@@ -96,11 +107,12 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
     const cards = await Promise.all(names.map(newCard));
     const left = new Map<Flow, CutPoint[]>();
     // In the order of the table, on one card: each flow leaves what a later one needs.
-    for (const flow of neededFor(options.flows)) {
-      if (flow.needs !== cards[0]!.condition) throw new Error(`no flow leaves a card that ${flow.name} needs`);
+    for (const flow of neededFor(chosen)) {
+      for (const card = cards[0]!; card.condition !== flow.needs;)
+        await uncut(card, towards(card.condition, flow.needs));
       const { events } = await uncut(cards[0]!, flow);
       campaign.apdus[flow.name] = events.length;
-      if (options.flows.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
+      if (chosen.includes(flow.name)) left.set(flow, chosenCuts(allCuts(events), options, random));
     }
     await Promise.all(
       cards.map(async (first, lane) => {
@@ -141,6 +153,10 @@ export async function runCampaign(system: TestSystem, options: CampaignOptions):
   }
 }
 
+const lanePlace = ({ profileName, personId }: Lane) => ({ profileName, personId });
+/** The history has room for twenty. */
+const keysMovedAtMost = 10;
+
 function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => number): CutPoint[] {
   const { sample, from = 0, to = Infinity, kinds, times = 1 } = options;
   const possible = kinds === undefined ? cuts : byKind(cuts).filter(({ kind }) => kinds.includes(kind));
@@ -155,10 +171,10 @@ function chosenCuts(cuts: CutPoint[], options: CampaignOptions, random: () => nu
  */
 function nextFor(card: CardUnderTest, left: Map<Flow, CutPoint[]>): { flow: Flow; cut?: CutPoint } | undefined {
   for (const [flow, cuts] of left) {
-    if (flow.needs !== card.condition || card.timesSinceIssue(flow) >= (flow.timesInARow ?? Infinity)) continue;
+    if (flow.needs !== card.condition || (flow.movesKey && card.keysMoved >= keysMovedAtMost)) continue;
     const cut = cuts.pop();
     if (cut !== undefined) return { flow, cut };
   }
-  if ([...left.values()].every((cuts) => cuts.length === 0)) return undefined;
-  return { flow: flowNamed(card.condition === 'blank' ? 'issue' : 'recycle') };
+  const [wanted] = [...left].find(([, cuts]) => cuts.length > 0) ?? [];
+  return wanted === undefined ? undefined : { flow: towards(card.condition, wanted.needs) };
 }

@@ -34,7 +34,8 @@ const patience = { stuckMs: 8_000, giveUpMs: 60_000 };
 
 export class CardUnderTest {
   private readonly driver: SagaDriver;
-  private readonly times = new Map<Flow, number>();
+  /** Keys that were moved into the history since the card was blank. */
+  keysMoved = 0;
 
   private constructor(
     private readonly workstation: Workstation,
@@ -74,10 +75,6 @@ export class CardUnderTest {
     return this.driver.pin;
   }
 
-  timesSinceIssue(flow: Flow): number {
-    return this.times.get(flow) ?? 0;
-  }
-
   takeOut(): Promise<void> {
     return this.workstation.slots.remove(this.target.readerName);
   }
@@ -97,6 +94,7 @@ export class CardUnderTest {
 
   private async runAlone(flow: Flow, cut: CutPoint | undefined, pauseMs: number): Promise<CutResult> {
     const { card, driver } = this;
+    await flow.offered?.due(this.target);
     const startedAt = Date.now();
     let backAt = startedAt;
     let reached = false;
@@ -114,7 +112,13 @@ export class CardUnderTest {
       })
       .catch((error: Error) => findings.push(`the card cannot be put in again: ${error.message}`))
       .finally(() => (out = false));
-    const requestId = await driver.begin(flow, () => reached);
+    let requestId = await driver.begin(flow, () => reached);
+    const began = requestId !== undefined;
+    if (!began && flow.offered) {
+      // What was due stays due: the holder begins once more, and the card is whole only then.
+      while (out) await delay(5);
+      requestId = await driver.begin(flow, () => false);
+    }
     const run = { away: () => out, backAt: () => backAt, findings };
     const followed = requestId === undefined ? undefined : await driver.follow(requestId, run);
     while (out) await delay(5);
@@ -123,8 +127,9 @@ export class CardUnderTest {
     const usable = followed === undefined || followed.completed;
     if (followed?.completed === true) this.became(flow);
     if (usable) findings.push(...(await driver.broken()));
+    if (usable && flow.offered) findings.push(...(await flow.offered.notDone(this.target)));
     return {
-      outcome: outcomeOf({ usable, reached: reached || cut === undefined, began: requestId !== undefined }),
+      outcome: outcomeOf({ usable, reached: reached || cut === undefined, began }),
       ...{ findings, recoveryMs, durationMs: Date.now() - startedAt },
       ...{ attempts: followed?.attempts ?? 0, pinsAsked: followed?.pinsAsked ?? 0, events: card.events },
       wrongPuks: flow.blocksOn === card.dialectName ? 0 : card.wrongPuks,
@@ -165,8 +170,8 @@ export class CardUnderTest {
 
   private became(flow: Flow): void {
     this.driver.condition = flow.leaves;
-    if (flow.leaves === 'blank') this.times.clear();
-    this.times.set(flow, this.timesSinceIssue(flow) + 1);
+    if (flow.leaves === 'blank') this.keysMoved = 0;
+    if (flow.movesKey) this.keysMoved += 1;
   }
 }
 

@@ -3,10 +3,14 @@
  * Fault harness only.
  */
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import type { Lane } from './lane.js';
+import { offeredFlows, type OfferedFlowName } from './offered-flows.js';
 import type { Api } from '../system.js';
 
-export type FlowName = 'issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'recycle';
-export type CardCondition = 'blank' | 'active';
+export type FlowName =
+  ('issue' | 'reprovision' | 'renew' | 'renew-beside' | 'reinsert' | 'pin-reset' | 'recycle') | OfferedFlowName;
+/** trimmed: in use, without the key that a version of its profile has dropped. */
+export type CardCondition = 'blank' | 'active' | 'trimmed';
 
 /** What a start needs to know. */
 export interface FlowTarget {
@@ -15,6 +19,8 @@ export interface FlowTarget {
   workstationId: string;
   readerName: string;
   profileName: string;
+  /** Where updates are offered. */
+  lane?: Lane;
 }
 
 export interface Flow {
@@ -27,29 +33,37 @@ export interface Flow {
   beside?: boolean;
   /** The flow itself is uncut: the card is put in again after it, and cut then. */
   reinserted?: boolean;
-  /** After this many runs the card is recycled and issued again. */
-  timesInARow?: number;
+  /** It moves the old key management key into the history, which is full after twenty: before that the card is recycled and issued again. */
+  movesKey?: boolean;
+  /** The only dialect that can do it. */
+  only?: DialectName;
+  /** The holder is offered it. due: before the flow, until the offer is there. notDone: what is broken after it. */
+  offered?: {
+    due(target: FlowTarget): Promise<void>;
+    notDone(target: FlowTarget): Promise<string[]>;
+  };
   start(api: Api, target: FlowTarget): Promise<{ saga: { requestId: string } }>;
 }
 
-/** In the order in which a lane prefers them for a card. */
 const renew: Flow['start'] = (api, { deviceId, workstationId, readerName }) =>
   api('POST', `/devices/${deviceId}/update`, { workstationId, readerName, keyReferences: ['9A'], reason: 'RENEW' });
 
+/** In the order in which a lane prefers them for a card. */
 export const flows: readonly Flow[] = [
   {
     name: 'issue',
     needs: 'blank',
     leaves: 'active',
-    start: (api, { deviceId, ...target }) =>
-      api('POST', `/devices/${deviceId}/issue`, { ...target, pinChange: 'holder' }),
+    start: async (api, { deviceId, lane, ...target }) => {
+      await lane?.publish('full');
+      return api('POST', `/devices/${deviceId}/issue`, { ...target, pinChange: 'holder' });
+    },
   },
   {
     name: 'reprovision',
     needs: 'active',
     leaves: 'active',
-    // Each moves the old key management key into the history, which is full after twenty.
-    timesInARow: 10,
+    movesKey: true,
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/reprovision`, {
         ...{ workstationId, readerName, reason: 'CONTENT_DAMAGED' },
@@ -92,10 +106,18 @@ export const flows: readonly Flow[] = [
     start: (api, { deviceId, workstationId, readerName }) =>
       api('POST', `/devices/${deviceId}/recycle`, { workstationId, readerName, reason: 'OTHER' }),
   },
+  ...offeredFlows,
 ];
 
 /** The chosen ones, and those that lead from a blank card to an active one and back. */
 export const neededFor = (chosen: readonly FlowName[]): readonly Flow[] =>
-  flows.filter(({ name, needs, leaves }) => needs !== leaves || chosen.includes(name));
+  flows.filter(({ name }) => name === 'issue' || name === 'recycle' || chosen.includes(name));
+
+/** The flow that leads nearer to a card in that condition. */
+export const towards = (from: CardCondition, to: CardCondition): Flow => {
+  if (from === 'blank') return flowNamed('issue');
+  if (from === to || to === 'blank') return flowNamed('recycle');
+  return flowNamed(to === 'trimmed' ? 'cert-remove' : 'cert-add');
+};
 
 export const flowNamed = (name: FlowName): Flow => flows.find((flow) => flow.name === name)!;

@@ -21,7 +21,8 @@ const usage = `npm run test:faults -- [options]: cuts the power of simulated car
   --full               every APDU, before, after and inside; default: a sample
   --sample N           so many cuts per flow and dialect; default 24
   --seed N             repeats a run: which cuts, how long the card is out
-  --flow NAME          ${flows.map(({ name }) => name).join(', ')}; default: all
+  --flow NAME          ${flows.map(({ name }) => name).join(', ')}; default: all;
+                       \`offered\`: all that a card's holder is offered
   --dialect NAME       vendor or strict; default: both
   --profile NAME       default piv-four
   --from N --to N      only cuts at these APDUs, counted from 0
@@ -66,14 +67,17 @@ async function main(): Promise<number> {
   // The other program of a flow beside one is in the simulated readers; a kill finds nothing there, or while a card is put in again, that `renew` and
   // `offer` do not.
   const usual = flows.filter(
-    ({ beside, reinserted }) => !(beside && (values.kill || values.pcsc)) && !(reinserted && values.kill),
+    ({ beside, reinserted, offered }) =>
+      !(beside && (values.kill || values.pcsc)) && !((reinserted || offered) && values.kill),
   );
   if (values.kill && values.flow?.join() === 'offer') {
     const processes = values.process?.map((text) => (text === 'desk' ? text : processName(text))) ?? offerProcesses;
     const points = values.point?.map(offerPoint) ?? offerPoints;
     return kills((system, report) => runOfferKills(system, { processes, points, report }));
   }
-  const chosen = (values.flow ?? usual.map(({ name }) => name)).map(flowName);
+  const chosen = (values.flow ?? usual.map(({ name }) => name)).flatMap((text) =>
+    text === 'offered' ? flows.filter(({ offered }) => offered).map(({ name }) => name) : [flowName(text)],
+  );
   const dialects = (values.dialect ?? ['vendor', 'strict']).map(dialectName);
   if (values.kill) {
     const processes = (values.process ?? processNames).map(processName);

@@ -125,7 +125,7 @@ export class SagaDriver {
     const { parts, card } = this;
     for (const until = Date.now() + settleMs; ;) {
       const broken = await brokenInvariants(parts, this.target.deviceId, await card.snapshot(), { audit: 'device' });
-      if (this.condition === 'active' && !(await this.hasChosenPin()))
+      if (this.condition !== 'blank' && !(await this.hasChosenPin()))
         broken.push('I2 the PIN on the card is not the one that was chosen last');
       if (broken.length === 0 || Date.now() > until) return broken;
       await delay(100);

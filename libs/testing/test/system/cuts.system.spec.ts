@@ -1,19 +1,23 @@
 /**
  * A sample of the cuts of `npm run test:faults -- --full`: the power of simulated cards goes at APDUs spread over every flow, in both
  * dialects, other ones in each run (the seed is in the title; `--seed` repeats it). After each the card is put in again, the saga goes on
- * by itself, and every invariant of faults.md holds.
+ * by itself, and every invariant of faults.md holds. Of the flows that a card's holder is offered, the seed chooses some.
  */
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCampaign } from '../../src/faults/campaign.js';
+import { seededRandom, shuffled } from '../../src/faults/cut-points.js';
 import { figuresOf } from '../../src/faults/figures.js';
 import { flows } from '../../src/faults/flows.js';
+import { offeredIn } from '../../src/faults/offered-flows.js';
 import { OtherClients } from '../../src/faults/other-clients.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(400_000);
 const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
-const sample = 10;
+const sample = 8;
+/** The first and the last APDU, and one that writes. */
+const sampleOfOffered = 3;
 
 let system: TestSystem;
 let others: OtherClients | undefined;
@@ -34,8 +38,8 @@ describe.each([
   (dialect, firstSerial) => {
     it(`goes on and ends well, ${sample} cuts per flow`, async () => {
       const { rows, apdus, findings } = await runCampaign(system, {
-        ...{ dialect, firstSerial, seed, sample, lanes: 4, profileName: 'piv-four', others, lookEvery: 1 },
-        flows: flows.map(({ name }) => name),
+        ...{ dialect, firstSerial, seed, sample, lanes: 4, profileName: 'piv-four', others, lookEvery: 2 },
+        flows: flows.filter(({ offered }) => !offered).map(({ name }) => name),
       });
       expect(findings).toEqual([]);
       const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
@@ -45,6 +49,23 @@ describe.each([
         // The others are cuts in the reads before a request is accepted: most of them, in a flow that writes little.
         expect(newGood).toBeGreaterThan(0);
       }
+    });
+
+    const offered = shuffled(offeredIn(dialect), seededRandom(seed)).slice(0, 2);
+    it(`[B03][B04][B05][B06][B07] the same in what its holder is offered (${offered.join(', ')}), with the offer done at the end`, async () => {
+      const { rows, findings } = await runCampaign(system, {
+        ...{ dialect, firstSerial: firstSerial + 500_000, seed, sample: sampleOfOffered, lanes: 3 },
+        ...{ profileName: 'piv-four', flows: offered },
+      });
+      expect(findings).toEqual([]);
+      const broken = rows.filter((row) => row.findings.length > 0 || row.outcome === 'unusable' || row.wrongPuks > 1);
+      expect(broken).toEqual([]);
+      expect(rows.map(({ flow }) => flow).sort()).toEqual(
+        offered.flatMap((name) => Array<string>(sampleOfOffered).fill(name)).sort(),
+      );
+      expect(new Set(rows.filter(({ outcome }) => outcome === 'new-good').map(({ flow }) => flow))).toEqual(
+        new Set(offered),
+      );
     });
   },
 );
