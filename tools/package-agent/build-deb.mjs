@@ -1,5 +1,5 @@
 /**
- * Builds the Debian package of the agent: `node tools/package-agent/build-deb.mjs [--version <v>] [--out <folder>] [--compression xz|gzip]`, into
+ * Builds the Debian package of the agent: `node tools/package-agent/build-deb.mjs [--version <v>] [--maintainer <name and address>] [--out <folder>] [--compression xz|gzip]`, into
  * dist/cardwright-agent_<version>_<architecture>.deb. Built code and packages are taken as they are: `npm ci && npm run build` first.
  *
  * The Node inside is the one of the production image (tools/node-24), pinned with its hash: what was tested is what people get, whatever Node
@@ -27,11 +27,14 @@ const architectures = /** @type {Record<string, string>} */ ({ x64: 'amd64', arm
 const { values } = parseArgs({
   options: {
     version: { type: 'string' },
+    maintainer: { type: 'string' },
     out: { type: 'string', default: join(root, 'dist') },
     compression: { type: 'string', default: 'xz' },
   },
 });
-const upstream = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).version;
+const { version: upstream, author } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+/** Whoever builds it for others says who they are. */
+const maintainer = values.maintainer ?? author;
 /** With the revision of the package, 1 where nobody says another. */
 const version = values.version ?? `${upstream}-1`;
 if (!/^\d[A-Za-z0-9.+~]*-[A-Za-z0-9.+~]+$/.test(version))
@@ -118,11 +121,7 @@ function zipped(text) {
 
 function changelog() {
   const date = new Date(epoch * 1000).toUTCString().replace('GMT', '+0000');
-  return `${name} (${version}) stable; urgency=medium\n\n  * What changed is in CHANGELOG.md of Cardwright.\n\n -- ${maintainer()}  ${date}\n`;
-}
-
-function maintainer() {
-  return 'Cardwright maintainers <maintainers@cardwright.invalid>';
+  return `${name} (${version}) stable; urgency=medium\n\n  * What changed is in CHANGELOG.md of Cardwright.\n\n -- ${maintainer}  ${date}\n`;
 }
 
 /** @param {string[]} depends @param {number} kilobytes */
@@ -130,7 +129,7 @@ function control(depends, kilobytes) {
   return `Package: ${name}
 Version: ${version}
 Architecture: ${architecture}
-Maintainer: ${maintainer()}
+Maintainer: ${maintainer}
 Installed-Size: ${kilobytes}
 Depends: ${depends.join(', ')}
 Recommends: systemd, dbus-user-session | dbus-x11, xdg-utils

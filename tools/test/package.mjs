@@ -1,7 +1,7 @@
 /**
  * `npm run test:package`: the Debian package of the agent installed, enrolled, upgraded while a card is written, removed and purged, in a Debian in
- * which systemd runs (as root; also part of `npm test`). `-- --full`: as released, two builds in different folders have the same bytes, and
- * lintian, which has to be installed, finds nothing. Takes minutes more.
+ * which systemd runs (as root; also part of `npm test`). `-- --full`: also with a person at the seat, who is shown an offer by what is installed; as
+ * released, two builds in different folders have the same bytes, and lintian, which has to be installed, finds nothing. Takes minutes more.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,11 +12,13 @@ import { say, step } from '../setup/progress.mjs';
 import { root, run } from '../setup/run.mjs';
 
 const inherit = { cwd: root, stdio: /** @type {const} */ ('inherit') };
-const spec = spawn(process.execPath, [join(root, 'tools/test/test.mjs'), 'libs/testing/test/system/package'], inherit);
+const full = process.argv.includes('--full');
+const specs = ['libs/testing/test/system/package', ...(full ? ['libs/testing/test/package/'] : [])];
+const spec = spawn(process.execPath, [join(root, 'tools/test/test.mjs'), ...specs], inherit);
 const code = await new Promise((done) => spec.once('close', done));
 if (code !== 0) process.exit(Number(code ?? 1));
 
-if (process.argv.includes('--full')) {
+if (full) {
   const folder = await mkdtemp(join(tmpdir(), 'cardwright-package-'));
   try {
     const files = [];

@@ -8,10 +8,10 @@ import { userFolder } from '../desk-link/folder.js';
 import type { Explanation } from '../desk-link/protocol.js';
 import { AgentHome } from '../home/agent-home.js';
 import { policyReport } from '../policies/policy-report.js';
-import { systemPolicies } from '../policies/system-sources.js';
+import { othersPolicies, systemPolicies } from '../policies/system-sources.js';
 import { Conversation } from './conversation.js';
 import { explanationText } from './explanation-text.js';
-import { deskFolderOption, homeOption, type DeskFolderOption, type HomeOption } from './home-option.js';
+import { deskFolderOption, homeOption, isClosedToUs, type DeskFolderOption, type HomeOption } from './home-option.js';
 
 interface ExplainOptions extends DeskFolderOption, HomeOption {
   json?: boolean;
@@ -54,6 +54,6 @@ async function askAgent(folder: string): Promise<Explanation | undefined> {
 async function byOurselves(home: AgentHome): Promise<Explanation> {
   // The folder of a service is closed to people: then it is not known with which server it is enrolled.
   const config = await home.config().catch(() => undefined);
-  const policies = await systemPolicies(home.settingsFile);
+  const policies = await ((await isClosedToUs(home)) ? othersPolicies : systemPolicies)(home.settingsFile);
   return { report: policyReport(policies, config?.serverUrl), running: false, connected: false, cards: null };
 }

@@ -42,6 +42,21 @@ describe('explain', () => {
     ]);
   });
 
+  it('says of a source that is closed to who asks that it is, and not that it is broken', async () => {
+    const settings: PolicySource = {
+      name: 'settings.json',
+      place: '/var/lib/cardwright/settings.json',
+      read: () => Promise.resolve({ said: {}, problems: [], closed: true }),
+    };
+    const report = policyReport(await readPolicies([settings]), undefined);
+    const [first, second] = explanationText({ report, running: false, connected: false, cards: null }, now).split('\n');
+    expect([first, second]).toEqual([
+      'No agent answers here. Settings that one would have that is started now by this user:',
+      '  cardAutoUpdate = false, by default; settings.json: closed to you',
+    ]);
+    expect(report).toMatchObject({ problems: [], hold: null });
+  });
+
   it('[B12] says both versions, and what to do where this agent is too old', async () => {
     const said = { serverVersion: '0.3.0', minimumAgentVersion: '0.2.0' };
     const old: CardOutlook = { ...card, heard: 'version-unsupported' };

@@ -1,7 +1,8 @@
 /** `--home` of every command. */
-import { access, constants } from 'node:fs/promises';
+import { constants } from 'node:fs/promises';
 import { Option } from 'commander';
 import { AgentHome } from '../home/agent-home.js';
+import { isClosed } from '../policies/seen-from-outside.js';
 
 export const homeOption = (): Option =>
   new Option('--home <folder>', "the agent's folder")
@@ -15,14 +16,15 @@ export interface HomeOption {
 /** Throws where the folder is closed to this user, and says who may ask; one that is not there yet is open. command: as it was typed. */
 export async function openHome({ home: option }: HomeOption, command: string): Promise<AgentHome> {
   const home = AgentHome.resolve(option);
-  await access(home.folder, constants.R_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EACCES') return;
+  if (await isClosedToUs(home))
     throw new Error(
       `The agent of this computer runs as a service, and its folder ${home.folder} is closed to you: run \`sudo cardwright-agent ${command}\`. What anybody may ask: \`cardwright-agent explain\` and \`check\`.`,
     );
-  });
   return home;
 }
+
+export const isClosedToUs = ({ folder }: AgentHome): Promise<boolean> =>
+  isClosed(folder, constants.R_OK | constants.X_OK);
 
 /** `--desk-folder` of the machine service and of users' processes, which must name the same one. */
 export const deskFolderOption = (): Option =>

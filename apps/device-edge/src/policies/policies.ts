@@ -12,11 +12,11 @@ import {
   type SettingValue,
 } from './settings-table.js';
 
-/** What one source said of a setting. broken: it said something that cannot be, or cannot be read at all. */
+/** What one source said of a setting. broken: it said something that cannot be, or cannot be read at all; closed: not to be read by who asks. */
 export interface Said {
   source: SourceName | 'server';
   place: string;
-  state: 'not-configured' | 'enabled' | 'disabled' | 'broken';
+  state: 'not-configured' | 'enabled' | 'disabled' | 'broken' | 'closed';
   value?: SettingValue;
 }
 
@@ -41,6 +41,7 @@ export async function readPolicies(sources: readonly PolicySource[]): Promise<Po
   const decisions = Object.fromEntries(
     settingNames.map((setting) => {
       const said = answers.map(({ source: { name: source, place }, answer }): Said => {
+        if (answer.closed) return { source, place, state: 'closed' };
         const broken = answer.problems.some(({ kind, setting: of }) => kind === 'unreadable' || of === setting);
         if (broken) return { source, place, state: 'broken' };
         return { source, place, ...(answer.said[setting] ?? { state: 'not-configured' }) };

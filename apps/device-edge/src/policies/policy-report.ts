@@ -30,8 +30,13 @@ export const settingLines = ({ decisions }: Pick<PolicyReport, 'decisions'>): st
 
 function saidText({ source, state, value }: Said): string {
   if (state === 'enabled') return `${source}: enabled, ${String(value)}`;
-  return `${source}: ${state === 'not-configured' ? 'not configured' : state}`;
+  return `${source}: ${stateWords[state] ?? state}`;
 }
+
+const stateWords: Partial<Record<Said['state'], string>> = {
+  'not-configured': 'not configured',
+  closed: 'closed to you',
+};
 
 const words: Partial<Record<SettingName, Record<string, string>>> = {
   serverUrl: { null: 'the server that it is enrolled with', false: 'none' },

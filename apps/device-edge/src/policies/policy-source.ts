@@ -27,6 +27,8 @@ export interface PolicyProblem {
 export interface SourceAnswer {
   said: Partial<Record<SettingName, Statement>>;
   problems: PolicyProblem[];
+  /** It may not be read by who asks, and is another user's to read (seen-from-outside.ts). */
+  closed?: true;
 }
 
 export interface PolicySource {

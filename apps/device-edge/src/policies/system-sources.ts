@@ -7,6 +7,7 @@ import { ManagedPreferences } from './managed-preferences.js';
 import { readPolicies, type Policies } from './policies.js';
 import type { PolicySource } from './policy-source.js';
 import { RegistrySource } from './registry-source.js';
+import { seenFromOutside } from './seen-from-outside.js';
 import { runProgram, type RunProgram } from './run-program.js';
 
 export interface SystemPlaces {
@@ -31,6 +32,10 @@ export function systemSources(settingsFile: string, places: SystemPlaces = thisS
 
 /** What they say now. */
 export const systemPolicies = (settingsFile: string): Promise<Policies> => readPolicies(systemSources(settingsFile));
+
+/** Of an agent that is another user's. */
+export const othersPolicies = (settingsFile: string): Promise<Policies> =>
+  readPolicies(systemSources(settingsFile).map(seenFromOutside));
 
 const managedFolder = '/Library/Managed Preferences';
 

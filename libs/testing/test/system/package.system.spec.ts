@@ -126,6 +126,10 @@ interface JournalRow {
       });
     const explained = await room.run(['cardwright-agent', 'explain', '--json'], { as: 'nobody' });
     expect(JSON.parse(explained.stdout)).toMatchObject({ running: false });
+    const inWords = (await room.run(['cardwright-agent', 'explain'], { as: 'nobody' })).stdout;
+    expect(inWords).toContain('cardAutoUpdate = false, by default');
+    expect(inWords).toContain('settings.json: closed to you');
+    expect(inWords).not.toContain('BROKEN');
     expect(await room.output(['cardwright-agent', '--help'], { as: 'nobody' })).toContain('enrol');
   });
 
