@@ -7,7 +7,6 @@ import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-aud
 import { Clock } from '../config/clock.js';
 import { self } from '../config/self.js';
 import { CampaignRepository, type Campaign } from '../persistence/campaign.repository.js';
-import { turnsCome } from './campaign-rules.js';
 
 export interface CampaignChange {
   what: Exclude<CampaignEvent['what'], 'created'>;
@@ -60,9 +59,3 @@ export class CampaignChanges {
     });
   }
 }
-
-/** Its cards lose their turns; those that have had theirs have them again at once when it is resumed. */
-export const standStill = (campaign: Campaign, now: Date): Pick<Campaign, 'turnsBefore' | 'turnsFrom'> => ({
-  turnsBefore: turnsCome(campaign, now),
-  turnsFrom: null,
-});

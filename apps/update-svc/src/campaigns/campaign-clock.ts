@@ -9,8 +9,8 @@ import { CampaignRepository, type Campaign } from '../persistence/campaign.repos
 import { DeviceStateRepository } from '../persistence/device-state.repository.js';
 import { cardsAtOnce, WaveClock } from '../rollouts/wave-clock.js';
 import { CampaignCards } from './campaign-cards.js';
-import { CampaignChanges, standStill } from './campaign-changes.js';
-import { nextStep, type CampaignStep } from './campaign-rules.js';
+import { CampaignChanges } from './campaign-changes.js';
+import { nextStep, standStill, type CampaignStep } from './campaign-rules.js';
 import { failuresOf } from './campaign-view.js';
 
 type Key = Pick<Campaign, 'tenantId' | 'campaignId'>;

@@ -46,7 +46,14 @@ export class CampaignCreation {
     await this.requireAllKnown(tenantId);
     const campaign: Campaign = {
       ...{ campaignId: randomUUID(), tenantId, ...wanted },
-      ...{ state: 'running', turnsBefore: 0, turnsFrom: now, generation: 1, failuresFrom: new Date(0) },
+      ...{
+        state: 'running',
+        turnsBefore: 0,
+        turnsFrom: now,
+        nextTurnAt: null,
+        generation: 1,
+        failuresFrom: new Date(0),
+      },
       ...{ createdAt: now, endedAt: null, stop: null, history: [this.changes.event('created', actor)] },
     };
     await inTransaction(this.dataSource, async (manager) => {

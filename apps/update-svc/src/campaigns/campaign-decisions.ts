@@ -15,9 +15,9 @@ import { self } from '../config/self.js';
 import { CampaignCardRepository } from '../persistence/campaign-card.repository.js';
 import { CampaignRepository, type Campaign } from '../persistence/campaign.repository.js';
 import { invalid, requireId, requireLimit, requireReason } from '../rollouts/page-asked.js';
-import { CampaignChanges, standStill, type CampaignChange } from './campaign-changes.js';
+import { CampaignChanges, type CampaignChange } from './campaign-changes.js';
 import { CampaignClock } from './campaign-clock.js';
-import { decidedFrom, turnsCome } from './campaign-rules.js';
+import { decidedFrom, standStill, turnsCome } from './campaign-rules.js';
 import { campaignCardRow, campaignDetail, campaignRow } from './campaign-view.js';
 
 type Asked<Name extends keyof UpdateApi> = RequestEnvelope<RequestOf<UpdateApi, Name>>;
@@ -73,7 +73,7 @@ export class CampaignDecisions {
     }));
   }
 
-  /** What failed before does not stop it again. Those that have had their turn have it at once, the others at the pace from now on. */
+  /** What failed before does not stop it again. Those that have had their turn have it at once, the others go on at the pace. */
   resume(asked: Asked<'campaigns.resume'>): Promise<CampaignDetail> {
     return this.decide(asked, 'resume', ({ state, failuresFrom }) => ({
       what: 'resumed',

@@ -9,21 +9,36 @@ import { tooManyFailed } from '../rollouts/failure-rules.js';
 
 const hourMs = 3600_000;
 
-type Pace = Pick<Campaign, 'cardsPerHour' | 'turnsBefore' | 'turnsFrom'>;
+export type Pace = Pick<Campaign, 'cardsPerHour' | 'turnsBefore' | 'turnsFrom' | 'nextTurnAt'>;
+
+/** When the first of the cards that have not had their turn has it: never sooner after the last one than the pace allows, whatever was paused. */
+const nextTurn = (turnsFrom: Date, { nextTurnAt }: Pace): number =>
+  Math.max(turnsFrom.getTime(), nextTurnAt?.getTime() ?? 0);
 
 /** When the card at this place has its turn, the first at once; null: the campaign stands still. */
-export function turnAt({ cardsPerHour, turnsBefore, turnsFrom }: Pace, place: number): Date | null {
-  if (turnsFrom === null) return null;
-  const after = Math.max(0, place - turnsBefore - 1);
-  return new Date(turnsFrom.getTime() + Math.ceil((after * hourMs) / cardsPerHour));
+export function turnAt(campaign: Pace, place: number): Date | null {
+  const { cardsPerHour, turnsBefore, turnsFrom } = campaign;
+  if (turnsFrom === null || place <= turnsBefore) return turnsFrom;
+  const after = place - turnsBefore - 1;
+  return new Date(nextTurn(turnsFrom, campaign) + Math.ceil((after * hourMs) / cardsPerHour));
 }
 
 /** Up to which place cards have had their turn. */
 export function turnsCome(campaign: Pace & Pick<Campaign, 'cards'>, now: Date): number {
   const { cardsPerHour, turnsBefore, turnsFrom, cards } = campaign;
   if (turnsFrom === null) return turnsBefore;
-  const more = Math.floor(((now.getTime() - turnsFrom.getTime()) * cardsPerHour) / hourMs);
-  return Math.min(cards, turnsBefore + 1 + Math.max(0, more));
+  const since = now.getTime() - nextTurn(turnsFrom, campaign);
+  const more = since < 0 ? 0 : 1 + Math.floor((since * cardsPerHour) / hourMs);
+  return Math.min(cards, turnsBefore + more);
+}
+
+/** From now on no card has its turn; those that have had theirs have them again at once when the campaign goes on, the next at the pace. */
+export function standStill(
+  campaign: Pace & Pick<Campaign, 'cards'>,
+  now: Date,
+): Pick<Campaign, 'turnsBefore' | 'turnsFrom' | 'nextTurnAt'> {
+  const turnsBefore = turnsCome(campaign, now);
+  return { turnsBefore, turnsFrom: null, nextTurnAt: turnAt(campaign, turnsBefore + 1) };
 }
 
 /** Those of its certificates that are still on the card. */

@@ -27,7 +27,15 @@ export interface Member {
   state: StoredCardState;
   campaign: Pick<
     Campaign,
-    'campaignId' | 'name' | 'reason' | 'deadline' | 'createdAt' | 'cardsPerHour' | 'turnsBefore' | 'turnsFrom'
+    | 'campaignId'
+    | 'name'
+    | 'reason'
+    | 'deadline'
+    | 'createdAt'
+    | 'cardsPerHour'
+    | 'turnsBefore'
+    | 'turnsFrom'
+    | 'nextTurnAt'
   >;
 }
 
@@ -124,7 +132,8 @@ export class CampaignCardRepository {
       manager,
       'campaign-cards-of-devices',
       `select card.device_id as "deviceId", card.place, card.certificates, card.state, campaign_id as "campaignId", name, reason, deadline,
-         created_at as "createdAt", cards_per_hour as "cardsPerHour", turns_before as "turnsBefore", turns_from as "turnsFrom"
+         created_at as "createdAt", cards_per_hour as "cardsPerHour", turns_before as "turnsBefore", turns_from as "turnsFrom",
+         next_turn_at as "nextTurnAt"
        from campaign_card card join campaign using (campaign_id)
        where card.device_id = any ($1::uuid[]) and card.state not in ('updated', 'renewed-otherwise')`,
       [deviceIds],

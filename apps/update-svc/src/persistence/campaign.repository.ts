@@ -18,6 +18,8 @@ export interface Campaign {
   turnsBefore: number;
   /** Since when the others have theirs; null: the campaign stands still. */
   turnsFrom: Date | null;
+  /** Before then the next card has no turn, also after a pause; null: from `turnsFrom` on. */
+  nextTurnAt: Date | null;
   generation: number;
   failuresFrom: Date;
   createdAt: Date;
@@ -39,6 +41,7 @@ const columns: Record<keyof Campaign, string> = {
   cards: 'cards',
   turnsBefore: 'turns_before',
   turnsFrom: 'turns_from',
+  nextTurnAt: 'next_turn_at',
   generation: 'generation',
   failuresFrom: 'failures_from',
   createdAt: 'created_at',

@@ -1,6 +1,7 @@
 /** Schema, entities and migrations of update-svc. */
 import { DeviceStateEntity } from './device-state.entity.js';
 import { Campaigns1700000000021 } from './migrations/1700000000021-Campaigns.js';
+import { CampaignPace1700000000022 } from './migrations/1700000000022-CampaignPace.js';
 import { EmptyReaders1700000000012 } from './migrations/1700000000012-EmptyReaders.js';
 import { HeldBack1700000000011 } from './migrations/1700000000011-HeldBack.js';
 import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
@@ -21,4 +22,5 @@ export const migrations = [
   EmptyReaders1700000000012,
   Rollouts1700000000020,
   Campaigns1700000000021,
+  CampaignPace1700000000022,
 ];

@@ -302,7 +302,7 @@ describe('a campaign', () => {
     expect(await answers(free)).toEqual(['available', 'available']);
   });
 
-  it('[F12] is paused, resumed and stopped by hand: what is offered and not begun goes, what has begun goes on, and the pace begins anew', async () => {
+  it('[F12] is paused, resumed and stopped by hand: what is offered and not begun goes, what has begun goes on, and the pace is kept', async () => {
     const { profileName, cards } = fleet(4);
     await hear(cards);
     const { campaignId } = await create({ filter: { profileName }, cards: 4, cardsPerHour: 1 });
@@ -323,7 +323,15 @@ describe('a campaign', () => {
 
     expect(await decide(campaignId, 'resume')).toBe('running');
     expect(await answers([second, third, fourth])).toEqual(['available', 'available', 'none']);
-    await later(hour);
+    // A pause is no way around the pace: the fourth is not due before an hour after the third.
+    for (const minutes of [20, 20]) {
+      await later((minutes * hour) / 60);
+      expect(await decide(campaignId, 'pause')).toBe('paused');
+      expect(await decide(campaignId, 'resume')).toBe('running');
+      expect(await answers([third, fourth])).toEqual(['available', 'none']);
+      expect(await get(campaignId)).toMatchObject({ counts: { open: 3, waiting: 1 } });
+    }
+    await later(hour / 3);
     expect(await answers([fourth])).toEqual(['available']);
     expect(await decide(campaignId, 'resume')).toBe('CAMPAIGN_STATE');
     expect(await decide(campaignId, 'stop', { reason: ' ' })).toBe('REQUEST_INVALID');
@@ -332,6 +340,10 @@ describe('a campaign', () => {
     expect(await get(campaignId)).toMatchObject({ stop: { cause: 'OPERATOR', reason: 'wrong cards' } });
     expect(await audited(campaignId)).toEqual([
       { actor: 'system:update-svc', action: 'campaign.created', reason: 'KEYSET_ROTATION' },
+      { actor: 'system:update-svc', action: 'campaign.paused', reason: null },
+      { actor: 'system:update-svc', action: 'campaign.resumed', reason: null },
+      { actor: 'system:update-svc', action: 'campaign.paused', reason: null },
+      { actor: 'system:update-svc', action: 'campaign.resumed', reason: null },
       { actor: 'system:update-svc', action: 'campaign.paused', reason: null },
       { actor: 'system:update-svc', action: 'campaign.resumed', reason: null },
       { actor: 'system:update-svc', action: 'campaign.stopped', reason: 'wrong cards' },
