@@ -41,6 +41,8 @@ const groupLimitMs = 20 * 60_000;
 /** What took how long, in the order of the run. @type {string[]} */
 const times = [];
 
+/** @typedef {{ title: string, args: string[], onNode24?: boolean, beside?: Group }} Group */
+
 /** One jest run. @param {string} title @param {string[]} args @param {string} [node] the program that runs it */
 async function jest(title, args, node = process.execPath) {
   const outputFile = join(results, `${title.replaceAll(' ', '-')}.json`);
@@ -77,6 +79,8 @@ async function jest(title, args, node = process.execPath) {
 const notTests = ['/node_modules/', '/dist/', '/test/gnome/', '/test/package/'];
 /** One loads the PC/SC binding in jest's own process, where it stays with the pcscd that was found first: these run one at a time. */
 const readers = '/test/integration/(pcsc|independent-clients)';
+/** Sagas on a Temporal server, for the most part waiting until something is tried again: beside the others they take hardly any CPU. */
+const workflows = '.*\\.workflow\\.spec';
 const oneByOne = ['--runInBand', '--forceExit'];
 /** For specs that share nothing: each has its own servers, ports, pcscd, desktop and directory. */
 const twoAtOnce = ['--maxWorkers=2', '--forceExit'];
@@ -87,7 +91,7 @@ const faults = '/test/system/(cut|kill|lasting)';
 
 const unit = ['--maxWorkers=2', '--testPathIgnorePatterns', ...notTests, '/test/integration/', '/test/system/'];
 
-/** The suites, in this order. */
+/** The suites, in this order; `beside` runs at the same time. @type {Group[]} */
 const groups = [
   { title: 'unit', args: unit },
   { title: 'unit on Node 24', args: unit, onNode24: true },
@@ -95,8 +99,12 @@ const groups = [
     title: 'integration',
     args: [
       ...[...twoAtOnce, '--testPathPatterns', '/test/integration/'],
-      ...['--testPathIgnorePatterns', ...notTests, readers],
+      ...['--testPathIgnorePatterns', ...notTests, readers, workflows],
     ],
+    beside: {
+      title: 'workflows',
+      args: [...oneByOne, '--testPathPatterns', `/test/integration/${workflows}`],
+    },
   },
   { title: 'readers', args: [...oneByOne, '--testPathPatterns', readers] },
   // The whole system as processes. Two fit on two cores: half of the time they wait.
@@ -141,8 +149,13 @@ async function main() {
   /** @type {string | undefined} */
   let node24;
   await check('Node 24', async () => (node24 = await ensureNode24()));
-  for (const { title, args, onNode24 } of groups)
-    if (!onNode24 || node24) await jest(title, args, onNode24 ? node24 : undefined);
+  /** @param {Group} group @returns {Promise<unknown>} */
+  const runGroup = ({ title, args, onNode24, beside }) =>
+    Promise.all([
+      !onNode24 || node24 ? jest(title, args, onNode24 ? node24 : undefined) : undefined,
+      beside && runGroup(beside),
+    ]);
+  for (const group of groups) await runGroup(group);
 }
 
 const begun = Date.now();
