@@ -1,6 +1,9 @@
 /** Runs command lines in this process against a real gateway; somebody at the keyboard is an array of answers. Specs only. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeStateDir } from '@cardwright/testing/state-dir';
+import { type GatewayFixture, startGatewayFixture } from '../../gateway/test/gateway-fixture.js';
 import type { Io } from '../src/terminal/io.js';
 import { runCli } from '../src/run.js';
 
@@ -66,4 +69,30 @@ export class Cli {
       closeSync(fd);
     }
   }
+}
+
+export interface SignedInCli {
+  gateway: GatewayFixture;
+  cli: Cli;
+  stop(): Promise<void>;
+}
+
+/** A script's client with this role is signed in at a real gateway; what else issuance-svc answers, the spec says. */
+export async function startSignedInCli(role: string): Promise<SignedInCli> {
+  const gateway = await startGatewayFixture();
+  const state = await makeStateDir('cli');
+  const directory = join(state.path, 'config');
+  await mkdir(directory);
+  const cli = new Cli(gateway.publicUrl, directory);
+  const me = { person: null, roles: [role], permissions: [], separationOfDuties: 'enforced' };
+  gateway.answers.set('issuance me.get', () => me);
+  await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+  return {
+    gateway,
+    cli,
+    stop: async () => {
+      await gateway.stop();
+      await state.remove();
+    },
+  };
 }

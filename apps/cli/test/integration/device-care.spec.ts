@@ -1,40 +1,24 @@
 /** Reprovision, PIN reset, suspend, resume, terminate, reasons and revocations on the command line; issuance-svc is a stand-in. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reasons } from '@cardwright/contracts/card/reasons';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { ReprovisionWarnings, RevocationRow } from '@cardwright/contracts/nats/issuance.api';
 import type { PlanSummary } from '@cardwright/contracts/nats/plan-summary';
-import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
-import { type GatewayFixture, sagaRow, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { sagaRow, type GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
 import { timeLeft } from '../../src/commands/reasons.commands.js';
-import { Cli } from '../cli-fixture.js';
+import { type Cli, type SignedInCli, startSignedInCli } from '../cli-fixture.js';
 import { type SagaStandIn, standInSaga } from '../saga-stand-in.js';
 
+let signedIn: SignedInCli;
 let gateway: GatewayFixture;
-let state: StateDir;
 let cli: Cli;
 let saga: SagaStandIn;
 
 beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  state = await makeStateDir('cli-care');
-  const directory = join(state.path, 'config');
-  await mkdir(directory);
-  cli = new Cli(gateway.publicUrl, directory);
-  gateway.answers.set('issuance me.get', () => ({
-    person: null,
-    roles: ['IO'],
-    permissions: [],
-    separationOfDuties: 'enforced',
-  }));
-  await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+  signedIn = await startSignedInCli('IO');
+  ({ gateway, cli } = signedIn);
 }, 60_000);
-afterAll(async () => {
-  await gateway.stop();
-  await state.remove();
-});
+afterAll(() => signedIn?.stop());
 beforeEach(async () => {
   gateway.answers.clear();
   gateway.seen.length = 0;

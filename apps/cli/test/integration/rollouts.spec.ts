@@ -1,29 +1,17 @@
 /** Roll-outs of profile versions on the command line; issuance-svc is a stand-in. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
-import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
-import { Cli } from '../cli-fixture.js';
+import type { GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { type Cli, type SignedInCli, startSignedInCli } from '../cli-fixture.js';
 
+let signedIn: SignedInCli;
 let gateway: GatewayFixture;
-let state: StateDir;
 let cli: Cli;
 
 beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  state = await makeStateDir('cli-rollouts');
-  const directory = join(state.path, 'config');
-  await mkdir(directory);
-  cli = new Cli(gateway.publicUrl, directory);
-  const me = { person: null, roles: ['PA'], permissions: [], separationOfDuties: 'enforced' };
-  gateway.answers.set('issuance me.get', () => me);
-  await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+  signedIn = await startSignedInCli('PA');
+  ({ gateway, cli } = signedIn);
 }, 60_000);
-afterAll(async () => {
-  await gateway?.stop();
-  await state?.remove();
-});
+afterAll(() => signedIn?.stop());
 
 it('[F12] shows how far a roll-out is and why it stopped, and passes on what is decided', async () => {
   const stop = { cause: 'FAILURES', ring: 2, failed: 3, attempted: 4, codes: ['CARD_PROOF_FAILED'] };

@@ -1,30 +1,18 @@
 /** How a workstation is and what is wrong there, on the command line; issuance-svc is a stand-in. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { makeStateDir, type StateDir } from '@cardwright/testing/state-dir';
-import { type GatewayFixture, startGatewayFixture } from '../../../gateway/test/gateway-fixture.js';
-import { Cli } from '../cli-fixture.js';
+import type { GatewayFixture } from '../../../gateway/test/gateway-fixture.js';
+import { type Cli, type SignedInCli, startSignedInCli } from '../cli-fixture.js';
 
+let signedIn: SignedInCli;
 let gateway: GatewayFixture;
-let state: StateDir;
 let cli: Cli;
 
 beforeAll(async () => {
-  gateway = await startGatewayFixture();
-  state = await makeStateDir('cli-workstations');
-  const directory = join(state.path, 'config');
-  await mkdir(directory);
-  cli = new Cli(gateway.publicUrl, directory);
-  const me = { person: null, roles: ['HD'], permissions: [], separationOfDuties: 'enforced' };
-  gateway.answers.set('issuance me.get', () => me);
-  await cli.runWithFd('login --client-credentials --secret-fd {fd}', gateway.scriptsSecret);
+  signedIn = await startSignedInCli('HD');
+  ({ gateway, cli } = signedIn);
 }, 60_000);
-afterAll(async () => {
-  await gateway.stop();
-  await state.remove();
-});
+afterAll(() => signedIn?.stop());
 
 it('[F09] shows a workstation, what its doctor found, and what its agent logged', async () => {
   const workstationId = 'ws-0123456789ab';
