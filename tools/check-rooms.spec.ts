@@ -179,10 +179,11 @@ describe('folders of an app', () => {
     ['console/lab', 'devices', 'api/, ui/'],
     ['console/update', 'devices', 'api/, ui/, me/, pin/, sagas/'],
     ['console/rollouts', 'sagas', 'api/, ui/, me/'],
+    ['console/campaigns', 'rollouts', 'api/, ui/, me/, reasons/'],
     [
       'console/app',
       'pin',
-      'api/, ui/, me/, workstations/, sagas/, devices/, people/, issue/, reprovision/, update/, rollouts/, lab/',
+      'api/, ui/, me/, workstations/, sagas/, devices/, people/, issue/, reprovision/, update/, rollouts/, campaigns/, lab/',
     ],
     ['cli/terminal', 'commands', 'no other folder'],
     ['cli/sign-in', 'api', 'no other folder'],

@@ -352,9 +352,10 @@ export const appFolders = {
     reprovision: row('api ui me reasons sagas card', 'the pages that reprovision a card'),
     update: row('api ui me pin sagas', 'the page on which a holder updates their card, and its help'),
     rollouts: row('api ui me', 'roll-outs of profile versions, and what is decided about one'),
+    campaigns: row('api ui me reasons', 'campaigns, from the count of the cards on'),
     lab: row('api ui', 'the simulated readers of `npm start`'),
     app: row(
-      'api ui me workstations sagas devices people issue reprovision update rollouts lab',
+      'api ui me workstations sagas devices people issue reprovision update rollouts campaigns lab',
       'the shell: routes, navigation, sign-in',
     ),
   },

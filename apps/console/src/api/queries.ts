@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, setCsrfToken, unwrap } from './client.js';
 import type {
+  CampaignCard,
   DeviceState,
   LogLevel,
   ReasonUse,
@@ -249,6 +250,44 @@ export const queries = {
         unwrap(api.GET('/api/v1/rollouts/{rolloutId}', { signal, params: { path: { rolloutId } } })).then(
           (it) => it.rollout,
         ),
+      refetchInterval: liveMs,
+    }),
+  models: () =>
+    queryOptions({
+      queryKey: ['models'],
+      queryFn: ({ signal }) => unwrap(api.GET('/api/v1/models', { signal })).then((it) => it.models),
+      staleTime: 60_000,
+    }),
+  campaigns: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['campaigns'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(api.GET('/api/v1/campaigns', { signal, params: { query: { limit: pageSize, ...at(pageParam) } } })),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
+  campaign: (campaignId: string) =>
+    queryOptions({
+      queryKey: ['campaign', campaignId],
+      queryFn: ({ signal }) =>
+        unwrap(api.GET('/api/v1/campaigns/{campaignId}', { signal, params: { path: { campaignId } } })).then(
+          (it) => it.campaign,
+        ),
+      refetchInterval: liveMs,
+    }),
+  campaignCards: (campaignId: string, state: CampaignCard['state'] | undefined) =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['campaign-cards', campaignId, { state }],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/campaigns/{campaignId}/cards', {
+            signal,
+            params: { path: { campaignId }, query: { ...(state && { state }), limit: pageSize, ...at(pageParam) } },
+          }),
+        ),
+      getNextPageParam: next,
       refetchInterval: liveMs,
     }),
 };

@@ -4,12 +4,14 @@ import {
   IconCreditCard,
   IconDeviceDesktop,
   IconDeviceUsb,
+  IconSpeakerphone,
   IconStack2,
   IconTimeline,
   IconUsers,
 } from '@tabler/icons-react';
 import type { WorkstationFilter } from '../api/queries.js';
-import type { DeviceState, RequestState } from '../api/types.js';
+import type { CampaignCard, DeviceState, RequestState } from '../api/types.js';
+import { text as campaigns } from '../campaigns/campaigns.text.js';
 import { text as devices } from '../devices/devices.text.js';
 import { text as people } from '../people/people.text.js';
 import { text as rollouts } from '../rollouts/rollouts.text.js';
@@ -86,6 +88,25 @@ const routes = [
     getParentRoute: parent,
     path: '/rollouts/$rolloutId',
     component: lazyRouteComponent(() => import('../rollouts/rollout-page.js'), 'RolloutPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/campaigns',
+    ...inNavigation({ label: campaigns.title, icon: IconSpeakerphone, may: ['others.view', 'profile.edit'] }),
+    component: lazyRouteComponent(() => import('../campaigns/campaigns-page.js'), 'CampaignsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/campaigns/new',
+    component: lazyRouteComponent(() => import('../campaigns/new-campaign-page.js'), 'NewCampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/campaigns/$campaignId',
+    validateSearch: (search): { state?: CampaignCard['state'] } => ({
+      state: string(search['state']) as CampaignCard['state'] | undefined,
+    }),
+    component: lazyRouteComponent(() => import('../campaigns/campaign-page.js'), 'CampaignPage'),
   }),
   createRoute({
     getParentRoute: parent,

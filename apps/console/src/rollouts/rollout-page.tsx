@@ -1,18 +1,16 @@
 /** One roll-out: how far each ring is, why it stands still, what comes next, what was done about it, and what can be decided. */
-import { Alert, Code, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
 import { queries } from '../api/queries.js';
-import type { RolloutDetail, RolloutEvent } from '../api/types.js';
+import type { RolloutDetail } from '../api/types.js';
 import { useMe } from '../me/me.js';
-import { Actor } from '../ui/actor.js';
-import { errorTitle } from '../ui/error-title.js';
 import { Facts, Id } from '../ui/facts.js';
+import { HistoryTable } from '../ui/history-table.js';
 import { Page, Panel } from '../ui/page.js';
-import { type Column, RowTable } from '../ui/row-table.js';
+import { StandsStill } from '../ui/stands-still.js';
 import { Failed, Loading } from '../ui/states.js';
 import { exactTime } from '../ui/time.js';
+import { text as ui } from '../ui/ui.text.js';
 import { RolloutActions } from './rollout-actions.js';
 import { concerned, neededToGoOn, nextRing } from './rollout-figures.js';
 import { RingTable } from './ring-table.js';
@@ -37,7 +35,7 @@ export function RolloutPage() {
     >
       {/* The figures below are of before. */}
       {found.isError && <Failed error={found.error} retry={found.refetch} />}
-      <StandsStill rollout={rollout} />
+      <Standing rollout={rollout} />
       <Panel title={text.progress}>
         <Facts
           facts={[
@@ -52,53 +50,28 @@ export function RolloutPage() {
       <Panel title={text.rings.title} flush>
         <RingTable rollout={rollout} />
       </Panel>
-      <Panel title={text.history} flush>
-        <RowTable
-          label={text.history}
-          rows={rollout.history}
-          columns={historyColumns}
-          rowKey={({ at, what, ring }) => `${at} ${what} ${ring}`}
+      <Panel title={ui.history.title} flush>
+        <HistoryTable
+          rows={rollout.history.map(({ at, by, what, ring }) => ({ at, by, what: eventText[what](ring) }))}
         />
       </Panel>
     </Page>
   );
 }
 
-function StandsStill({ rollout: { state, stop } }: { rollout: RolloutDetail }) {
-  if (state === 'paused')
-    return (
-      <Alert color="yellow" icon={<IconPlayerPause aria-hidden />} title={text.paused} role="status">
-        {text.stop.nothing}
-      </Alert>
-    );
+function Standing({ rollout: { state, stop } }: { rollout: RolloutDetail }) {
+  if (state === 'paused') return <StandsStill kind="paused" title={text.paused} advice={text.stop.nothing} />;
   if (state !== 'stopped' || stop === null) return null;
-  const byItself = stop.cause === 'FAILURES';
-  return (
-    <Alert
-      color="red"
-      icon={<IconAlertTriangle aria-hidden />}
-      title={byItself ? text.stop.itself : text.stop.hand}
-      role="status"
-    >
-      <Text size="md">{whyStopped(stop)}</Text>
-      {byItself && stop.codes.length > 0 && (
-        <>
-          <Text size="md" mt="xs">
-            {text.stop.because}
-          </Text>
-          <List size="md">
-            {stop.codes.map((code) => (
-              <List.Item key={code}>
-                {errorTitle(code)} {errorTitle(code) !== code && <Code>{code}</Code>}
-              </List.Item>
-            ))}
-          </List>
-        </>
-      )}
-      <Text size="md" mt="xs">
-        {byItself ? text.stop.resume : text.stop.nothing}
-      </Text>
-    </Alert>
+  return stop.cause === 'FAILURES' ? (
+    <StandsStill
+      kind="stopped"
+      title={text.stop.itself}
+      why={whyStopped(stop)}
+      codes={stop.codes}
+      advice={text.stop.resume}
+    />
+  ) : (
+    <StandsStill kind="stopped" title={text.stop.hand} why={whyStopped(stop)} advice={text.stop.nothing} />
   );
 }
 
@@ -111,9 +84,3 @@ function nextStep(rollout: RolloutDetail): string {
   const needed = neededToGoOn(rollout);
   return next === undefined ? text.next.finishes(needed) : text.next.opens(next.ring, needed);
 }
-
-const historyColumns: Column<RolloutEvent>[] = [
-  { label: text.historyColumns.what, cell: ({ what, ring }) => eventText[what](ring) },
-  { label: text.historyColumns.who, cell: ({ by }) => (by === null ? text.itself : <Actor actor={by} />) },
-  { label: text.historyColumns.when, cell: ({ at }) => exactTime(at), width: '14rem' },
-];

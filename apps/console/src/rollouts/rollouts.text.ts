@@ -58,15 +58,11 @@ export const text = {
     hand: 'Stopped by hand',
     failures: (ring: number, failed: number, attempted: number) =>
       `${countText(failed)} of the ${cardsText(attempted)} of ring ${ring} that were updated failed. Nothing more is offered.`,
-    because: 'Why they failed',
     reason: (reason: string) => `Reason: ${reason}`,
     resume: 'Remove the cause, then resume: what has failed so far does not stop it again.',
     nothing: 'Nothing more is offered until it is resumed.',
   },
   paused: 'Paused',
-  history: 'History',
-  historyColumns: { when: 'When', what: 'What', who: 'By' },
-  itself: 'itself',
   decisions: {
     advance: {
       button: (ring: number) => `Open ring ${ring}`,

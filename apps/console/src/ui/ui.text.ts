@@ -13,4 +13,7 @@ export const text = {
   stepOf: (step: number, of: number) => `Step ${step} of ${of}`,
   newTab: '(opens a new tab)',
   forbidden: 'Your roles do not allow this',
+  details: 'Details',
+  whyFailed: 'Why they failed',
+  history: { title: 'History', when: 'When', what: 'What', who: 'By', itself: 'itself' },
 };

@@ -9,6 +9,7 @@ import {
   type CampaignCardState,
   type CampaignDecision,
   type CampaignDetail,
+  decidedFrom,
 } from '@cardwright/contracts/update/campaign';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { self } from '../config/self.js';
@@ -17,7 +18,7 @@ import { CampaignRepository, type Campaign } from '../persistence/campaign.repos
 import { invalid, requireId, requireLimit, requireReason } from '../rollouts/page-asked.js';
 import { CampaignChanges, type CampaignChange } from './campaign-changes.js';
 import { CampaignClock } from './campaign-clock.js';
-import { decidedFrom, standStill, turnsCome } from './campaign-rules.js';
+import { standStill, turnsCome } from './campaign-rules.js';
 import { campaignCardRow, campaignDetail, campaignRow } from './campaign-view.js';
 
 type Asked<Name extends keyof UpdateApi> = RequestEnvelope<RequestOf<UpdateApi, Name>>;

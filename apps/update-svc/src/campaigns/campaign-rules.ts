@@ -1,6 +1,6 @@
 /** When each card of a campaign has its turn, what is left to be done on it, and when the campaign ends or stops by itself. Pure. */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { CampaignDecision, CampaignState, CampaignStop } from '@cardwright/contracts/update/campaign';
+import type { CampaignStop } from '@cardwright/contracts/update/campaign';
 import type { Campaign } from '../persistence/campaign.repository.js';
 import type { CardFacts, Member } from '../persistence/campaign-card.repository.js';
 import { renewalFor } from '../kinds/campaign.renew.js';
@@ -92,10 +92,3 @@ export function nextStep({ waiting, attempted, recentlyFailed: failed, codes }: 
   if (tooManyFailed({ attempted, failed })) return { stop: { cause: 'FAILURES', failed, attempted, codes } };
   return waiting === 0 ? 'finish' : null;
 }
-
-/** From which states each is allowed. */
-export const decidedFrom: Readonly<Record<CampaignDecision, readonly CampaignState[]>> = {
-  pause: ['running'],
-  resume: ['paused', 'stopped'],
-  stop: ['running', 'paused'],
-};

@@ -40,6 +40,13 @@ export type CampaignState = (typeof campaignStates)[number];
 /** What may be done with one by hand. */
 export type CampaignDecision = 'pause' | 'resume' | 'stop';
 
+/** From which states each is allowed. */
+export const decidedFrom: Readonly<Record<CampaignDecision, readonly CampaignState[]>> = {
+  pause: ['running'],
+  resume: ['paused', 'stopped'],
+  stop: ['running', 'paused'],
+};
+
 /** Why it stands still. FAILURES: it stopped by itself. */
 export type CampaignStop =
   { cause: 'FAILURES'; failed: number; attempted: number; codes: string[] } | { cause: 'OPERATOR'; reason: string };
