@@ -122,7 +122,7 @@ describe('a fleet of workstations', () => {
       await cardwright('workstations', 'allow-enrolment', 'lib pc-04', '--reason', 'new disk');
       expect(await again.enrol(made, 'pc-04')).toMatchObject({ workstationId });
       expect(await refused(computer('newer disk').enrol(made, 'pc-04'))).toBe('ENROLMENT_CODE_USED_UP');
-      await eventually(connects, false);
+      await eventually(connects, false, limitMs);
     });
   });
 
