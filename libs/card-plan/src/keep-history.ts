@@ -46,6 +46,8 @@ export interface KeepHistoryInput {
   archivedKeys: readonly ArchivedKeyFacts[];
   /** SHA-256 (upper-case hex) of every SPKI that 9D of this card was ever certified for, but by this request. */
   keyManagementSha256: ReadonlySet<string>;
+  /** The record knows a certificate that 9D has on the card, in use, expired or revoked. */
+  keyManagementRecorded: boolean;
   ownership: Pick<CardOwnership, 'attempt'>;
   /** How many of the archived keys belong on the card; 0: none is imported. */
   archivedWanted: number;
@@ -159,7 +161,13 @@ function targetOf(input: KeepHistoryInput, slots: readonly Slot[], used: readonl
 }
 
 /** A key that somebody may have encrypted to: one with a certificate, now or before. */
-function holdsOldKey({ image, onCard, keyManagementSha256, ownership }: KeepHistoryInput): boolean {
+function holdsOldKey({
+  image,
+  onCard,
+  keyManagementSha256,
+  keyManagementRecorded,
+  ownership,
+}: KeepHistoryInput): boolean {
   const row = rowOf(image, '9D');
   const certificate = onCard['9D'];
   if (row?.keyPresent === false) return false;
@@ -168,7 +176,7 @@ function holdsOldKey({ image, onCard, keyManagementSha256, ownership }: KeepHist
   if (spki === null)
     return (
       certificate !== undefined ||
-      keyManagementSha256.size > 0 ||
+      keyManagementRecorded ||
       // The content is unknown. In a later attempt, an earlier one may have torn it.
       (ownership.attempt === 1 && (isUnclearCertificate(image, '9D') || isUnanswered(image, '9D')))
     );

@@ -86,6 +86,7 @@ const rewrite = (model: CardModel, ownership: CardOwnership) => ({
   ...{ model, ownership, image: issuedImage(model), reason: 'OTHER', acceptHistoryLoss: true, recorded: [] },
   onCard: { '9D': { serialNumberHex: 'D', publicKeySpkiBase64: 'AAAA' } },
   keyManagementSha256: new Set<string>(),
+  keyManagementRecorded: false,
 });
 
 const flows: Record<string, (model: CardModel) => CardPlan> = {

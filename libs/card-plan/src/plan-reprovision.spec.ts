@@ -70,6 +70,7 @@ function input(
     archivedKeys: [],
     recorded: [],
     keyManagementSha256: new Set([sha256(spki('old9d'))]),
+    keyManagementRecorded: true,
     ...changes,
   };
 }
@@ -214,7 +215,7 @@ describe('planReprovision', () => {
       expect(
         refusal(() =>
           planReprovision(
-            input({ ...strict, acceptHistoryLoss: false, keyManagementSha256: new Set() }, { '9A': old['9A'] }),
+            input({ ...strict, acceptHistoryLoss: false, keyManagementRecorded: false }, { '9A': old['9A'] }),
           ),
         ),
       ).toBe('accepted');

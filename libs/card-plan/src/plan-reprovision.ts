@@ -55,6 +55,7 @@ export interface ReprovisionPlanInput {
   recorded: readonly RecordedCertificate[];
   /** As in keep-history.ts. */
   keyManagementSha256: ReadonlySet<string>;
+  keyManagementRecorded: boolean;
   /** Live certificates of this request (later attempts): key reference -> serial number. */
   made?: Readonly<Partial<Record<KeyReferenceName, string>>>;
   /** As in planned-keys.ts. */

@@ -93,6 +93,7 @@ const reprovision = (image: CardImage, modelId: string, changes: Partial<Reprovi
     archivedKeys: [],
     recorded: [],
     keyManagementSha256: new Set(),
+    keyManagementRecorded: false,
     ...changes,
   });
 const codeOf = (run: () => unknown): string => {

@@ -100,8 +100,8 @@ export class ReprovisionPlanner {
     const { device, person, version, image, requestId } = asked;
     const rows = leftBy(await this.records.credentialsOfDevice(device.deviceId), asked.giving ?? null);
     const { rewrite } = asked;
-    const revokedOnCard = 'keyReferences' in rewrite ? revokedOf(rows, rewrite.keyReferences, requestId) : [];
-    const counts = (row: CredentialEntity): boolean => inUse(row) || revokedOnCard.includes(row);
+    const onCardStill = 'keyReferences' in rewrite ? lastOf(rows, rewrite.keyReferences, requestId) : [];
+    const counts = (row: CredentialEntity): boolean => inUse(row) || onCardStill.includes(row);
     const [atCa, { keys }] = await Promise.all([
       this.statusAtCa(context, rows.filter(counts)),
       this.rpc.pki('archive.list', { personId: person.personId, limit: archivedAtMost }, context),
@@ -152,9 +152,16 @@ export class ReprovisionPlanner {
       }),
       keyManagementSha256: new Set(
         rows.flatMap((row) =>
-          row.requestId !== requestId && counts(row) && row.keyReference === '9D' ? (row.publicKeySha256Hex ?? []) : [],
+          row.requestId !== requestId &&
+          row.keyReference === '9D' &&
+          row.keyOrigin === 'card' &&
+          row.state !== 'ABANDONED'
+            ? (row.publicKeySha256Hex ?? [])
+            : [],
         ),
       ),
+      keyManagementRecorded:
+        recorded.some(({ keyReference }) => keyReference === '9D') || lastOf(rows, ['9D'], requestId).length > 0,
       // The rows come newest first. They are reversed here, so that the newest is set last and wins.
       made: Object.fromEntries(
         ours
@@ -262,8 +269,10 @@ export const inUse = (row: CredentialEntity): boolean => isOfCard(row) && !outOf
 
 const isOfCard = (row: CredentialEntity): boolean => row.keyOrigin === 'card' && row.serialNumberHex !== null;
 
-/** Revoked on record, and the last that these key references had: an update replaces or removes what the card still has of them. */
-const revokedOf = (
+const stillOnCard: readonly string[] = ['REVOKED', 'EXPIRED'];
+
+/** Revoked or expired on record, and the last that these key references had: an update replaces or removes what the card still has of them. */
+const lastOf = (
   rows: readonly CredentialEntity[],
   keyReferences: readonly string[],
   requestId: string | null,
@@ -271,5 +280,6 @@ const revokedOf = (
   keyReferences.flatMap((name) => {
     const others = rows.filter((row) => row.keyReference === name && row.requestId !== requestId && isOfCard(row));
     // Newest first.
-    return others.some(inUse) || others[0]?.state !== 'REVOKED' ? [] : [others[0]];
+    const [last] = others;
+    return last === undefined || others.some(inUse) || !stillOnCard.includes(last.state) ? [] : [last];
   });

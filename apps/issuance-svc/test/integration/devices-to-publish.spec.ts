@@ -37,6 +37,18 @@ describe('devices to publish', () => {
         .revision,
     );
 
+  /** Publishes a version of that profile with certificates for these key references. */
+  async function publisher(name: string) {
+    const { definition } = (await service.records.ask('profiles.get', { name: profile }, author)).profile;
+    return (...keyReferences: string[]) => {
+      const [first] = definition.credentials;
+      const credentials = keyReferences.map((keyReference) => ({
+        ...{ ...first!, keyReference, container: `key-${keyReference.toLowerCase()}` },
+      })) as typeof definition.credentials;
+      return service.records.ask('profiles.publish', { definition: { ...definition, name, credentials } }, author);
+    };
+  }
+
   it('a holder who is disabled by an import, and enabled again; another holder and an ended card are left alone', async () => {
     const [{ deviceId }, other, ended] = [
       await service.plantDevice('ACTIVE'),
@@ -246,15 +258,8 @@ describe('devices to publish', () => {
   });
 
   it('[A04][D05] a key that was made twice and removed later is added again: the first certificate, revoked at once, is not on the card', async () => {
-    const { definition } = (await service.records.ask('profiles.get', { name: profile }, author)).profile;
     const name = 'added-again';
-    const publish = (...keyReferences: string[]) => {
-      const [first] = definition.credentials;
-      const credentials = keyReferences.map((keyReference) => ({
-        ...{ ...first!, keyReference, container: `key-${keyReference.toLowerCase()}` },
-      })) as typeof definition.credentials;
-      return service.records.ask('profiles.publish', { definition: { ...definition, name, credentials } }, author);
-    };
+    const publish = await publisher(name);
     await publish('9A');
     const { deviceId } = await service.plantDevice('ACTIVE');
     await service.query(`UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1`, [
@@ -284,6 +289,45 @@ describe('devices to publish', () => {
       ['9C'],
       20_000,
     );
+  });
+
+  it('[A03][B04] a certificate that is expired on record is renewed or removed, until a saga has done that', async () => {
+    const name = 'expired-on-card';
+    const publish = await publisher(name);
+    await publish('9A', '9C');
+    const { deviceId } = await service.plantDevice('ACTIVE');
+    await service.query(`UPDATE device SET profile_name = $2, profile_version = 1 WHERE device_id = $1`, [
+      deviceId,
+      name,
+    ]);
+    const requestId = await plantRequest(service.query.bind(service), deviceId, 'COMPLETED');
+    await service.query(
+      `INSERT INTO credential (credential_id, tenant_id, device_id, request_id, attempt, application, container, key_reference,
+         algorithm, key_origin, state, attested, not_after)
+       SELECT gen_random_uuid(), tenant_id, device_id, request_id, 1, 'PIV', 'key-' || lower(key), key, 'ECCP256', 'card', made.state, false, now()
+       FROM request, (VALUES ('9A', 'ACTIVE'), ('9C', 'EXPIRED')) AS made (key, state)
+       WHERE request_id = $1`,
+      [requestId],
+    );
+    /** Of the newest event: the certificates that can be renewed, and what the newest version of the profile changes. */
+    const told = async () => {
+      const [row] = await service.query<{ keys: string[]; removed: string[] | null; added: string[] | null }>(
+        `SELECT jsonb_path_query_array(payload->'data', '$.certificates[*].keyReference') AS keys,
+           payload->'data'->'profileChange'->'removed' AS removed, payload->'data'->'profileChange'->'added' AS added
+         FROM outbox WHERE payload->>'name' = 'device.changed' AND payload->'data'->>'deviceId' = $1 ORDER BY id DESC LIMIT 1`,
+        [deviceId],
+      );
+      return row;
+    };
+    await publish('9A');
+    await eventually(told, { keys: ['9A', '9C'], removed: ['9C'], added: [] }, 20_000);
+    const update = await plantRequest(service.query.bind(service), deviceId, 'COMPLETED');
+    await service.query(
+      `UPDATE request SET type = 'UPDATE', key_references = '{9C}', finished_at = now() WHERE request_id = $1`,
+      [update],
+    );
+    await publish('9A', '9E');
+    await eventually(told, { keys: ['9A'], removed: [], added: ['9E'] }, 20_000);
   });
 
   it('a holder who is not approved matters where the profile is for PIV mode, and the change of it is published', async () => {

@@ -441,7 +441,7 @@ export interface DeviceExport {
   pin?: Device['pin'];
   /** The saga that is at work on the card. */
   activeRequestId?: string | null;
-  /** The certificates in use that can be renewed: those of the profile version that the card was issued with, one per key reference. */
+  /** The certificates in use, or expired, that can be renewed: those of the profile version that the card was issued with, one per key reference. */
   certificates?: ExportedCertificate[];
   /** Sagas that wait (READY) until the card is there, oldest first. */
   waiting?: WaitingForCard[];

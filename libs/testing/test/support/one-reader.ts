@@ -7,7 +7,9 @@ import type { UpdateCheckAnswer } from '@cardwright/contracts/nats/edge.api';
 import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { CardState } from '@cardwright/simulated-card/card/card-state';
 import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
+import { MemoryStore } from '@cardwright/simulated-card/state-store';
 import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
@@ -66,12 +68,24 @@ export class OneReader {
 
   /** For the holder, of a profile that was published; in the reader. */
   async issued(dialect: Dialect, profileName: string) {
-    const card = new SimulatedCard({ dialect, serial: ++this.serial });
+    const store = new MemoryStore();
+    const card = new SimulatedCard({ dialect, serial: ++this.serial, store });
     await this.agent.slots.insert(oneReader, card);
     const pin = randomPin();
     const place = { workstationId: this.agent.workstationId, readerName: oneReader };
     const { deviceId } = await issueCard(this.api, { ...place, personId: this.holder, profileName, pin });
-    return { card, pin, deviceId, device: await this.deviceOf(deviceId), before: await card.snapshot() };
+    return { card, store, pin, deviceId, device: await this.deviceOf(deviceId), before: await card.snapshot() };
+  }
+
+  /** The same card, after somebody had it elsewhere. */
+  async returned(store: MemoryStore, change: (state: CardState) => void): Promise<SimulatedCard> {
+    await this.agent.slots.remove(oneReader);
+    const state = (await store.load())!;
+    change(state);
+    await store.save(state);
+    const card = new SimulatedCard({ store });
+    await this.agent.slots.insert(oneReader, card);
+    return card;
   }
 
   async deviceOf(deviceId: string): Promise<DeviceDetail> {

@@ -3,12 +3,12 @@
  * offered the replacement of that key, and card, record and CA agree afterwards (B03, D05, F06).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeviceDetail } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import { defaultTenantId, type ReplyOf } from '@cardwright/contracts/nats/rpc';
 import { eventually } from '../../src/eventually.js';
 import { everythingBut } from '../../src/everything-but.js';
-import { inspect } from '../../src/issue.js';
+import { inspect, randomPin, untilAsked } from '../../src/issue.js';
 import {
   authentication,
   done,
@@ -106,6 +106,53 @@ describe('a certificate that was revoked outside', () => {
     expect(await desk.deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', health: 'ok' });
     await eventually(() => desk.causes(device), 'none');
     await untilWhole(desk, deviceId, card);
+  });
+
+  it('[A03] one that the record knows to have expired is renewed still, and no old key of 9D is lost', async () => {
+    const name = 'expired-9d';
+    await desk.publish(name, [authentication, keyManagement]);
+    const { card, store, pin, deviceId, device, before } = await desk.issued('vendor', name);
+    const expired = async (serial: string): Promise<void> => {
+      await desk.records.query(
+        `UPDATE pki.certificates SET not_after = now() - interval '1 hour' WHERE serial_number = decode($1, 'hex')`,
+        [serial],
+      );
+      await desk.records.query(
+        `UPDATE issuance.credential SET not_after = now() - interval '1 hour' WHERE serial_number_hex = $1`,
+        [serial],
+      );
+      expect((await compare(deviceId, { repair: true })).repaired.map(({ code }) => code)).toEqual([
+        'CERTIFICATE_EXPIRED',
+      ]);
+      expect(await stateOf(deviceId, serial)).toBe('EXPIRED');
+      await eventually(() => desk.causes(device), [['cert.renew', 'RENEW', '9D']]);
+    };
+    const old = serialOf(device, '9D');
+    await eventually(() => desk.causes(device), 'none');
+    await expired(old);
+    expect(await desk.ended(await desk.begun(device), pin)).toMatchObject(done);
+    const after = await card.snapshot();
+    expect(after.keys['82']!.publicKeySpkiBase64).toBe(before.keys['9D']!.publicKeySpkiBase64);
+    const touched = ['9D', '82', '5FC10B', '5FC10C', '5FC10D', '5FC106'];
+    expect(everythingBut(after, touched)).toEqual(everythingBut(before, touched));
+    expect(await stateOf(deviceId, old)).toBe('EXPIRED');
+    expect(await desk.deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', health: 'ok' });
+    await eventually(() => desk.causes(device), 'none');
+
+    // A reprovision of a card whose certificate is expired on record, and damaged on the card: the record alone knows that the key was in use.
+    await expired(serialOf(await desk.deviceOf(deviceId), '9D'));
+    const damaged = await desk.returned(store, ({ objects }) => void delete objects['5FC10B']);
+    const place = { workstationId: desk.agent.workstationId, readerName: oneReader };
+    const { saga } = await desk.api<{ saga: SagaRow }>('POST', `/devices/${deviceId}/reprovision`, {
+      ...place,
+      reason: 'CONTENT_DAMAGED',
+    });
+    await untilAsked(desk.api, saga.requestId, 1);
+    expect(await desk.ended(saga.requestId, randomPin())).toMatchObject(done);
+    const { keys } = await damaged.snapshot();
+    expect(keys['82']!.publicKeySpkiBase64).toBe(before.keys['9D']!.publicKeySpkiBase64);
+    expect(keys['83']!.publicKeySpkiBase64).toBe(after.keys['9D']!.publicKeySpkiBase64);
+    await eventually(() => desk.causes(device), 'none');
   });
 
   it('[B04][D05] one that the newest version of the profile has dropped is removed', async () => {

@@ -13,7 +13,7 @@ import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { inUse, newerVersion, profileChanges, type NewerVersion } from './profile-changes.js';
 import { open as openReplacement } from './replacement.repository.js';
-import { revokedCertificates } from './revoked-certificates.js';
+import { expiredOnCard, revokedCertificates } from './revoked-certificates.js';
 
 export type DueFacts = Required<
   Pick<DeviceExport, 'certificates' | 'waiting' | 'refused' | 'profileChange' | 'revoked' | 'managementKeyDueAt'>
@@ -34,7 +34,10 @@ export const livingStates: readonly CredentialState[] = [
 const holderNow = `jsonb_build_object('commonName', display_name, 'givenName', given_name, 'surname', surname, 'email', email,
   'upn', upn, 'organizationalUnit', organizational_unit, 'sid', sid)`;
 
-/** The profile version is the one that the card was issued with: a renewal leaves it in place. */
+/**
+ * The profile version is the one that the card was issued with: a renewal leaves it in place. A certificate that the record knows to have expired is
+ * renewed still: it is on the card, and what it was for does not work.
+ */
 const text = `
 SELECT device_id,
   (SELECT min(not_after) FROM credential WHERE credential.device_id = device.device_id AND state = ANY ($2)) AS earliest,
@@ -55,7 +58,7 @@ SELECT device_id,
        AND version.version = device.profile_version
        AND credential.device_id = device.device_id AND credential.container = rule->>'container'
        AND credential.key_reference = rule->>'keyReference'
-       AND credential.state = ANY ($3) AND credential.not_after IS NOT NULL
+       AND (credential.state = ANY ($3) OR ${expiredOnCard('credential')}) AND credential.not_after IS NOT NULL
      ORDER BY credential.key_reference, credential.created_at DESC
    ) newest) AS certificates,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('requestId', request_id, 'type', type, 'reason', reason,
@@ -73,7 +76,7 @@ SELECT device_id,
          AND version.version = device.profile_version) THEN 'PERSON_NOT_APPROVED' END
    FROM person WHERE person.person_id = device.person_id) AS refused,
   ${revokedCertificates} AS revoked,
-  ${newerVersion({ revoked: true })} AS newer,
+  ${newerVersion({ dead: true })} AS newer,
   (SELECT management_key_since + (definition->>'managementKeyDays')::integer * interval '1 day'
    FROM credential_profile_version newest
    WHERE newest.tenant_id = device.tenant_id AND newest.name = device.profile_name AND health <> 'interrupted'

@@ -8,7 +8,7 @@ import type { CredentialState, ExportedProfileChange } from '@cardwright/contrac
 import { preparedIn } from '@cardwright/service-kit/database/prepared-query';
 import type { EntityManager } from 'typeorm';
 import { isReached, profileChange } from '../../domain/profile-change.js';
-import { revokedOutside } from './revoked-certificates.js';
+import { expiredOnCard, revokedOutside } from './revoked-certificates.js';
 
 /** Held ones too: a card that is resumed is looked after like the others. */
 export const inUse: readonly CredentialState[] = ['ON_CARD', 'VERIFIED', 'ACTIVE', 'HELD'];
@@ -25,9 +25,10 @@ export interface NewerVersion {
 
 /**
  * A column of a statement on `device` whose third value is the states in use; null where the device has that version. version: the newest.
- * revoked: those count too that somebody else revoked and that are still on the card, so that what the profile has dropped is removed.
+ * dead: those count too that have expired or that somebody else revoked, and that are still on the card, so that what the profile has dropped is
+ * removed.
  */
-export const newerVersion = ({ version = 'newest.version', revoked = false }) => `(
+export const newerVersion = ({ version = 'newest.version', dead = false }) => `(
   SELECT jsonb_build_object('tenantId', newest.tenant_id, 'name', newest.name, 'issued', device.profile_version,
     'version', newest.version, 'publishedAt', newest.published_at,
     'credentials', (
@@ -36,7 +37,7 @@ export const newerVersion = ({ version = 'newest.version', revoked = false }) =>
       FROM (
         SELECT DISTINCT ON (key_reference) key_reference, container, request_id FROM credential
         WHERE credential.device_id = device.device_id AND container NOT LIKE 'history-%'
-          AND (state = ANY ($3)${revoked ? ` OR ${revokedOutside('credential')}` : ''})
+          AND (state = ANY ($3)${dead ? ` OR ${revokedOutside('credential')} OR ${expiredOnCard('credential')}` : ''})
         ORDER BY key_reference, created_at DESC) used))
   FROM credential_profile_version newest
   WHERE newest.tenant_id = device.tenant_id AND newest.name = device.profile_name AND newest.version = ${version}

@@ -1,6 +1,6 @@
 /**
- * Certificates that stand on a card although somebody else has revoked them: SQL for statements on `device`. The record learns of it by the
- * reconciler, as an open finding first and as the state of the credential once the finding is repaired.
+ * Certificates that stand on a card although they are revoked, by somebody else, or have expired: SQL for statements on `device`. The record learns
+ * of it by the reconciler, as an open finding first and as the state of the credential once the finding is repaired.
  */
 
 /**
@@ -16,6 +16,16 @@ export const revokedOutside = (credential: string): string => `(
     SELECT FROM credential later JOIN request ON request.request_id = later.request_id AND request.state = 'COMPLETED'
     WHERE later.device_id = ${credential}.device_id AND later.key_reference = ${credential}.key_reference
       AND later.key_origin = 'card' AND later.created_at > ${credential}.created_at))`;
+
+/**
+ * A condition on this table of credentials: on record as expired, and on the card still, because no saga that ended well has replaced or removed it
+ * since. One that was left to expire has been followed by its successor.
+ */
+export const expiredOnCard = (credential: string): string => `(
+  ${credential}.state = 'EXPIRED' AND ${credential}.key_origin = 'card' AND NOT EXISTS (
+    SELECT FROM request follower WHERE follower.device_id = ${credential}.device_id AND follower.state = 'COMPLETED'
+      AND follower.request_id <> ${credential}.request_id AND follower.finished_at > ${credential}.created_at
+      AND (follower.type IN ('ISSUE', 'REPROVISION') OR ${credential}.key_reference = ANY (follower.key_references))))`;
 
 /**
  * A column: those of the profile version that the device has, whose newest credential is meant. Parameter 3: the states in use. A card that an
