@@ -50,6 +50,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.edge.*.call.jwt.>',
       'cw.v1.edge.*.call.lease.>',
       'cw.v1.edge.*.call.version.>',
+      'cw.v1.event.certificate.revoked',
       '_INBOX.issuance.>',
     ],
   },
@@ -107,6 +108,7 @@ const subjects: Record<string, string> = {
   pkiSubject: 'cw.v1.pki.',
   updateSubject: 'cw.v1.update.',
   anyEdgeEventSubject: 'cw.v1.edge.ws.event.',
+  eventSubject: 'cw.v1.event.',
   anyEdgeCallSubject: 'cw.v1.edge.ws.call.',
 };
 const receivers = /(^|\.)(rpc|client)$/;

@@ -52,6 +52,7 @@ import { OrphanSweeper } from './jobs/reconciler/orphan-sweeper.js';
 import { ReconcilerService } from './jobs/reconciler/reconciler.service.js';
 import { RecordFactsRepository } from './jobs/reconciler/record-facts.repository.js';
 import { RecordRepair } from './jobs/reconciler/record-repair.js';
+import { RevokedAtCa } from './jobs/reconciler/revoked-at-ca.js';
 import { ReconciliationRounds } from './jobs/reconciler/reconciliation-rounds.js';
 import { GroupCards } from './records/replacements/group-cards.js';
 import { ReplacementFollower } from './jobs/replacements/replacement-follower.js';
@@ -144,6 +145,7 @@ const reconciler: Provider[] = [
   ReconciliationRounds,
   RecordFactsRepository,
   RecordRepair,
+  RevokedAtCa,
 ];
 
 @Module({})

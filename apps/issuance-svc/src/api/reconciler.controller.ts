@@ -2,12 +2,13 @@
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Finding } from '@cardwright/contracts/card/findings';
 import type { CardImage } from '@cardwright/contracts/card/card-image';
+import type { DomainEvent } from '@cardwright/contracts/nats/domain-events';
 import type { IssuanceInternalApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc';
-import { issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
+import { eventSubject, issuanceInternalSubject, issuanceSubject } from '@cardwright/contracts/nats/subjects';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { Controller } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
+import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import { deviceTarget } from '../records/authorisation/targets.js';
@@ -20,6 +21,7 @@ import { FindingRepository } from '../records/findings/finding.repository.js';
 import { OrphanSweeper } from '../jobs/reconciler/orphan-sweeper.js';
 import { ReconcilerService } from '../jobs/reconciler/reconciler.service.js';
 import { RecordRepair } from '../jobs/reconciler/record-repair.js';
+import { RevokedAtCa } from '../jobs/reconciler/revoked-at-ca.js';
 
 /** A round that is asked for looks back as far as the ordinary one. */
 const lookBackMs = 60 * 60_000;
@@ -35,6 +37,7 @@ export class ReconcilerController {
     private readonly repairs: RecordRepair,
     private readonly devices: DeviceService,
     private readonly inspection: InspectionService,
+    private readonly revokedAtCa: RevokedAtCa,
   ) {}
 
   /** Repairs come after the first look, and a second look says what is left: one repair may bring out what it hid. */
@@ -73,6 +76,11 @@ export class ReconcilerController {
     const found = identityOf(image);
     if (found !== expected) throw new CardwrightError('CARD_WRONG_DEVICE', undefined, { expected, found });
     return image;
+  }
+
+  @EventPattern<string>(eventSubject('certificate.revoked'))
+  async revoked(@Payload() payload: unknown): Promise<void> {
+    await this.revokedAtCa.heard(payload as DomainEvent<'certificate.revoked'>);
   }
 
   @MessagePattern(issuanceSubject('findings.list'))

@@ -4,6 +4,9 @@ import type { CardImage } from '@cardwright/contracts/card/card-image';
 import type { CredentialState, DeviceState } from '@cardwright/contracts/nats/issuance.api';
 import type { CertificateRow, CertificateStatus } from '@cardwright/contracts/nats/pki.api';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
+import { eventSubject } from '@cardwright/contracts/nats/subjects';
+import { connectNats } from '@cardwright/service-kit/nats/connection';
+import { eventually } from '@cardwright/testing/eventually';
 import { DataSource } from 'typeorm';
 import { ReconcilerService } from '../../src/jobs/reconciler/reconciler.service.js';
 import { PlantedCa, plantCredential, plantDevice, plantRequest, type Query } from '../support/certificates.js';
@@ -168,6 +171,32 @@ describe('the reconciler', () => {
     image = right;
     expect(await inspect()).toEqual({ health: 'ok', codes: [] });
     expect((await service.ask('findings.list', { deviceId }, operator)).rows[0]!.clearedAt).not.toBeNull();
+  });
+
+  it('[D05][B03] a revocation at the CA is a finding as soon as the CA tells it, and none where Cardwright asked for it', async () => {
+    const asked = await issued('ACTIVE', 'REVOKE_PENDING', 'revoked');
+    serial++;
+    const outside = await issued('ACTIVE', 'ACTIVE', 'revoked');
+    const { nats } = service;
+    const pki = await connectNats({ url: nats.url, credsFile: nats.credsFile('pki'), name: 'pki' });
+    for (const { deviceId, issuerId, serialNumberHex } of [asked, { ...outside, deviceId: 'no-device' }, outside])
+      pki.publish(
+        eventSubject('certificate.revoked'),
+        JSON.stringify({
+          ...{ eventId: randomUUID(), name: 'certificate.revoked', at: new Date().toISOString() },
+          ...{ tenantId: defaultTenantId, correlationId: 'outside' },
+          data: { deviceId, issuerId, serialNumberHex, reason: 'keyCompromise' },
+        }),
+      );
+    await pki.flush();
+    await pki.close();
+    const found = async (deviceId: string) =>
+      (await service.ask('findings.list', { deviceId, open: true }, operator)).rows.map(({ code }) => code);
+    await eventually(() => found(outside.deviceId), ['CERTIFICATE_REVOKED_AT_CA']);
+    expect((await published(outside.deviceId))?.['revoked']).toEqual([
+      { keyReference: '9A', since: expect.any(String) },
+    ]);
+    expect(await found(asked.deviceId)).toEqual([]);
   });
 
   it('[F06] a blocked PIN is reported, and is no drift', async () => {

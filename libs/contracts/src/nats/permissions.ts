@@ -38,7 +38,10 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
     publish: named('issuance.>', 'pki.crl.get', 'pki.ca.chain'),
     subscribe: [...named('progress.*'), inbox('gateway')],
   },
-  /** Owns the stream and its consumers; publishes events and never pulls them. */
+  /**
+   * Owns the stream and its consumers; publishes events and never pulls them. Of a revocation at the CA it hears as it is published: the comparison of
+   * every night finds those that nobody heard.
+   */
   issuance: {
     publish: [
       ...named('pki.agents.>', 'pki.archive.list', 'pki.audit.>', 'pki.batches.sign', 'pki.ca.>', 'pki.certificates.>'),
@@ -67,6 +70,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'edge.*.call.jwt.>',
         'edge.*.call.lease.>',
         'edge.*.call.version.>',
+        'event.certificate.revoked',
       ),
       inbox('issuance'),
     ],

@@ -17,6 +17,7 @@ import { startWorkstation, type Workstation } from '../../src/faults/workstation
 import { inspect, issueCard, personId, randomPin } from '../../src/issue.js';
 import { nightlyRound } from '../../src/nightly-round.js';
 import { openRecords, type Records } from '../../src/records.js';
+import { eventually } from '../../src/eventually.js';
 import { startSystem, type TestSystem } from '../../src/system.js';
 
 jest.setTimeout(240_000);
@@ -170,7 +171,7 @@ describe('[F06] drift on a running system', () => {
     expect(await look(vendor)).toEqual({ codes: [], health: 'ok' });
   });
 
-  it('a certificate revoked at the CA and one only in the database, found by night without the card, and repaired', async () => {
+  it('a certificate revoked at the CA, found at once, and one only in the database, found by night without the card, and repaired', async () => {
     const serialOf = async (keyReference: string): Promise<string> =>
       (
         await records.query<{ serial: string }>(
@@ -183,14 +184,15 @@ describe('[F06] drift on a running system', () => {
     const asked = { serialNumberHex: revoked, reason: 'keyCompromise', correlation: 'spec' } as const;
     await issuance.rpc.pki('certificates.revoke', asked, context);
     await issuance.close();
+    const found = async (): Promise<string[]> => {
+      const path = `/findings?deviceId=${deviceId}&open=true`;
+      const { rows } = await system.api<ReplyOf<IssuanceApi, 'findings.list'>>('GET', path);
+      return rows.map(({ code, subject }) => `${code} ${subject}`).sort();
+    };
+    await eventually(found, [`CERTIFICATE_REVOKED_AT_CA ${revoked}`]);
     await records.query(`UPDATE issuance.credential SET state = 'REVOKED' WHERE serial_number_hex = $1`, [forgotten]);
     await byNight();
-    const path = `/findings?deviceId=${deviceId}&open=true`;
-    const { rows: findings } = await system.api<ReplyOf<IssuanceApi, 'findings.list'>>('GET', path);
-    expect(findings.map(({ code, subject }) => `${code} ${subject}`).sort()).toEqual([
-      `CERTIFICATE_REVOKED_AT_CA ${revoked}`,
-      `CERTIFICATE_STILL_VALID ${forgotten}`,
-    ]);
+    expect(await found()).toEqual([`CERTIFICATE_REVOKED_AT_CA ${revoked}`, `CERTIFICATE_STILL_VALID ${forgotten}`]);
     const after = await reconcile({ repair: true });
     expect(after.repaired).toHaveLength(2);
     expect(after.findings.map(({ code, subject }) => `${code} ${subject}`).sort()).toEqual([
