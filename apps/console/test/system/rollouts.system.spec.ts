@@ -233,7 +233,9 @@ describeWith(chromiumMissing(), 'the pages of a roll-out', () => {
     (await system.api<{ rollout: RolloutDetail }>('GET', `/rollouts/${priya.page.url().slice(-36)}`)).rollout;
 
   /** By the key that goes from field to field, as far as this button of the dialog. */
+  /** In the dialog, which takes the keyboard a moment after it is there: until then the button behind it has it, which may be called the same. */
   async function tabTo(name: string): Promise<void> {
+    await dialog().locator(':focus').waitFor();
     for (let tabs = 0; tabs < 10; tabs++) {
       if ((await focused()) === name) return;
       await priya.page.keyboard.press('Tab');
