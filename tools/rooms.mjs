@@ -309,12 +309,13 @@ export const appFolders = {
       'log home trust server',
       'when the server is asked about updates of a card, and what is known of its offer',
     ),
+    bridge: row('log server sessions', 'the door through which the portal learns which agent is beside its browser'),
     'desk-link': row(
       'log server policies updates sessions',
       "the socket between the machine service and users' processes",
     ),
     agent: row(
-      'log home journal trust server policies reader bus session sessions updates desk-link',
+      'log home journal trust server policies reader bus session sessions updates bridge desk-link',
       'the agent that runs: what the bus asks is done to cards',
     ),
     desk: row('log home dbus updates desk-link', 'what a person sees of an update in a desktop session'),

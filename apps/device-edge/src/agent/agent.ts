@@ -29,6 +29,7 @@ import { Reinsertions } from './reinsertions.js';
 import { DeskLink, type OpenSessions } from './desk-link.js';
 import { Diagnosis } from './diagnosis.js';
 import { Operations } from '../session/operations.js';
+import { BridgeLink } from './bridge-link.js';
 import { edgeHandlers } from './edge-handlers.js';
 import { AgentReports, policiesIn } from './agent-reports.js';
 import { Interruptions } from './interruptions.js';
@@ -50,6 +51,8 @@ export interface AgentOptions {
   policies: () => Promise<Policies>;
   /** Where users' processes find the agent; absent: nowhere. */
   deskFolder?: string;
+  /** Where the portal's browser finds the agent, on the loopback; absent or 0: nowhere. */
+  bridgePort?: number;
   /** Looks for what is wrong here, beside what the agent does with its readers; absent: nobody does. */
   doctor?: (readers: DoctoredReaders) => Promise<DoctorFinding[]>;
   /** Who is at this computer; absent: nobody knows. */
@@ -86,6 +89,7 @@ export class Agent {
   private readonly renewal: JwtRenewal;
   private readonly updates: CardUpdates;
   private readonly desk: DeskLink;
+  private readonly bridge: BridgeLink;
   private readonly interruptions: Interruptions;
   private readonly presence: PresenceAnswers;
   private readonly reports: AgentReports;
@@ -215,6 +219,13 @@ export class Agent {
       }),
       log,
     });
+    this.bridge = new BridgeLink({
+      serverUrl: config.serverUrl,
+      caPem: parts.caPem,
+      active: () => this.desk.active(),
+      answer: (answer) => this.bus.call('bridge.answer', answer),
+      log,
+    });
     this.reinsertions = new Reinsertions({
       views: this.desk.views,
       presenter: this.desk.desks,
@@ -296,6 +307,7 @@ export class Agent {
       if (!cardPresent && unresponsive !== true) this.seen.empty(readerName);
     this.watching = this.watch(readers.events());
     await this.desk.open();
+    await this.bridge.open(this.options.bridgePort ?? 0);
     this.updates.start();
     await this.writeStatus();
     this.renewal.start();
@@ -336,6 +348,7 @@ export class Agent {
     this.reports.stop();
     await this.updates.stop();
     this.interruptions.close();
+    await this.bridge.close();
     await this.desk.close();
     await this.operations.stop();
     this.bus.publish('agent.stopped', {});

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
 import type { DoctorFinding } from '@cardwright/contracts/workstation/diagnosis';
+import { bridgePort } from '@cardwright/contracts/workstation/bridge';
 import type { ReaderMonitor } from '@cardwright/card-session/card-transport.port';
 import { makeLog, type Log } from '../log/log.js';
 import { LogFile } from '../log/log-file.js';
@@ -21,6 +22,7 @@ interface RunOptions extends HomeOption, DeskFolderOption {
   serial?: number;
   simulatedState?: string;
   quirk?: string[];
+  bridgePort?: number;
 }
 
 export function runCommand(): Command {
@@ -37,6 +39,12 @@ export function runCommand(): Command {
       '--quirk <names...>',
       'ways in which the simulated cards differ from their family (cardwright-simulated-card --help)',
     )
+    .addOption(
+      new Option('--bridge-port [port]', `where the portal finds this agent, on the loopback (${bridgePort})`)
+        .env('CARDWRIGHT_AGENT_BRIDGE_PORT')
+        .preset(String(bridgePort))
+        .argParser(port),
+    )
     .addOption(deskFolderOption())
     .addOption(homeOption())
     .action(run);
@@ -52,7 +60,8 @@ async function run(options: RunOptions): Promise<void> {
   const { readers, readerKind, openDoor } = await openReaders(options, home, log);
   const deskFolder = serviceFolder(options.deskFolder, home.folder);
   const doctor = (running: DoctoredReaders) => runDoctorBeside(home, running);
-  const parts = { home, readers, readerKind, policies, log, deskFolder, doctor, sessions: openLogind(log) };
+  const bridge = options.bridgePort === undefined ? {} : { bridgePort: options.bridgePort };
+  const parts = { home, readers, readerKind, policies, log, deskFolder, doctor, sessions: openLogind(log), ...bridge };
   const agent = await Agent.create(parts).catch(async (error: unknown) => {
     await readers.close();
     throw error;
@@ -146,5 +155,11 @@ async function openReaders(options: RunOptions, home: AgentHome, log: Log): Prom
 function count(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('not a number');
+  return value;
+}
+
+function port(text: string): number {
+  const value = count(text);
+  if (value > 65_535) throw new InvalidArgumentError('not a port');
   return value;
 }

@@ -12,6 +12,7 @@ import type { PauseCode } from '../errors/pause-codes.js';
 import type { PostponeCause, UpdateOffer } from '../update/update-offer.js';
 import type { UpdateKind } from '../update/update-kinds.js';
 import type { AgentLogPage, DoctorReport, LogLevel } from '../workstation/diagnosis.js';
+import type { BridgeAnswer } from '../workstation/bridge.js';
 import type { AgentPolicies } from '../workstation/workstation.js';
 import type { ServerVersions } from '../workstation/versions.js';
 import type { Rpc } from './rpc.js';
@@ -249,6 +250,11 @@ export interface EdgeCalls {
    * {agentVersion, minimumAgentVersion}. agentVersion: absent from agents of the release before.
    */
   'update.accept': Rpc<{ offerId: string; readerName: string; agentVersion?: string }, { accepted: true }>;
+  /**
+   * What became of a challenge that came to this agent's door (docs/decisions/0012). accepted: false where it is unknown, over, or answered before; a
+   * refusal is never accepted. Servers of the release before do not answer.
+   */
+  'bridge.answer': Rpc<BridgeAnswer, { accepted: boolean }>;
 }
 export interface UpdateCheckRequest {
   identityText: string;

@@ -1,0 +1,63 @@
+/**
+ * By which keys the gateway signs challenges, and which portal is its own: fetched from the server that this workstation is enrolled with, by the root of
+ * its enrolment. A key that was taken out of use is believed for an hour at most.
+ */
+import { bridgeKeysPath, type BridgeChallenge, type BridgeKeys } from '@cardwright/contracts/workstation/bridge';
+import { bridgeKeyId, readBridgeChallenge } from '@cardwright/sealing/bridge-challenge';
+import { httpText } from '../server/http.js';
+
+const goodForMs = 3_600_000;
+/** Any page may send a browser here with a key that nobody has: that must not become questions to the server. */
+const askAtMostEveryMs = 60_000;
+
+export class GatewayKeys {
+  private known: { keys: BridgeKeys; atMs: number } | undefined;
+  private askedAtMs = -Infinity;
+
+  constructor(
+    private readonly fetchKeys: () => Promise<BridgeKeys>,
+    private readonly runningMs: () => number,
+  ) {}
+
+  /** The challenge, if our gateway signed it for its own portal. */
+  async verify(text: string): Promise<BridgeChallenge | undefined> {
+    const kid = bridgeKeyId(text);
+    if (kid === undefined) return undefined;
+    const keys = await this.keysWith(kid);
+    const jwk = keys?.keys.find((each) => each['kid'] === kid);
+    if (keys === undefined || jwk === undefined) return undefined;
+    const challenge = await readBridgeChallenge(text, jwk);
+    return challenge?.iss === keys.portal && typeof challenge.jti === 'string' ? challenge : undefined;
+  }
+
+  private async keysWith(kid: string): Promise<BridgeKeys | undefined> {
+    const nowMs = this.runningMs();
+    const fresh = this.known !== undefined && nowMs - this.known.atMs < goodForMs ? this.known.keys : undefined;
+    if (fresh?.keys.some((each) => each['kid'] === kid)) return fresh;
+    if (nowMs - this.askedAtMs < askAtMostEveryMs) return fresh;
+    this.askedAtMs = nowMs;
+    const keys = await this.fetchKeys().catch(() => undefined);
+    if (keys === undefined) {
+      // The server was away: whoever tries again is not to wait a minute.
+      this.askedAtMs = -Infinity;
+      return fresh;
+    }
+    this.known = { keys, atMs: nowMs };
+    return keys;
+  }
+}
+
+/** Rejects where the server does not answer, or answers something else: a server of the release before. */
+export async function fetchGatewayKeys(serverUrl: string, caPem: string): Promise<BridgeKeys> {
+  const url = new URL(bridgeKeysPath, serverUrl);
+  const { status, text } = await httpText(url, url.protocol === 'https:' ? { caPem } : {});
+  const answer = JSON.parse(text) as Partial<BridgeKeys>;
+  if (status !== 200 || !isOrigin(answer.portal) || !Array.isArray(answer.keys)) throw new Error('no keys');
+  return { portal: answer.portal, keys: answer.keys };
+}
+
+const isOrigin = (text: unknown): text is string =>
+  typeof text === 'string' &&
+  URL.canParse(text) &&
+  /^https?:$/.test(new URL(text).protocol) &&
+  new URL(text).origin === text;
