@@ -36,8 +36,8 @@ interface Fleet {
   wanted: readonly number[];
   /** Of the first card that is looked at; about twenty are looked at for one of the first ring. */
   firstSerial: number;
-  /** What the cards of a ring are like from now on, once they are issued. */
-  quirksOf?: (ring: number) => readonly string[];
+  /** What a card is like from now on, once it is issued: by its ring and its number in it, from 1. */
+  quirksOf?: (ring: number, number: number) => readonly string[];
 }
 
 /** Blank cards, until there are enough of each ring. None is left in the reader. */
@@ -51,14 +51,16 @@ export async function issueInRings(
     await slots.insert(readerName, new SimulatedCard({ serial }));
     const { deviceId } = (await inspect(api, workstationId, readerName)).device;
     const ring = ringOf(deviceId);
+    const cards = fleet[ring - 1]!;
     await slots.remove(readerName);
-    if (fleet[ring - 1]!.length === wanted[ring - 1]) continue;
+    if (cards.length === wanted[ring - 1]) continue;
     const store = new MemoryStore();
     const pin = randomPin();
     await slots.insert(readerName, new SimulatedCard({ serial, store }));
     await issueCard(api, { workstationId, readerName, personId, profileName, pin });
     await slots.remove(readerName);
-    fleet[ring - 1]!.push({ card: new SimulatedCard({ serial, store, quirks: quirksOf(ring) }), deviceId, pin });
+    const quirks = quirksOf(ring, cards.length + 1);
+    cards.push({ card: new SimulatedCard({ serial, store, quirks }), deviceId, pin });
   }
   return fleet;
 }
