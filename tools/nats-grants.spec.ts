@@ -59,6 +59,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.issuance-internal.devices.export',
       'cw.v1.issuance-internal.sagas.begin',
       'cw.v1.edge.*.notice.update.changed',
+      'cw.v1.issuance-internal.mail.remind',
       'cw.v1.agents.notice.presence.asked',
       'cw.v1.pki.offers.sign',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',

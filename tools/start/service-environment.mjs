@@ -275,6 +275,17 @@ export const variables = {
     required: false,
     meaning: 'so many mails one person gets within 24 hours, default 6; what is more comes later, in one mail',
   },
+  MAIL_REMIND_DAYS: {
+    services: ['update-svc'],
+    required: false,
+    meaning:
+      'so many days before its deadline the holder is reminded of an update, default 7; `0`: nobody is reminded, not on the last day either',
+  },
+  MAIL_UNSEEN_DAYS: {
+    services: ['update-svc'],
+    required: false,
+    meaning: 'of that only where the card is in no reader and its offer was shown nowhere within so many days, default 3',
+  },
   PUBLIC_URL: {
     services: ['gateway', 'pki-svc', 'issuance-svc'],
     required: true,

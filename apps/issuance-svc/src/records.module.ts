@@ -39,6 +39,8 @@ import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
 import { MailNotices } from './records/mail/mail-notices.js';
+import { MailReminders } from './records/mail/reminders.js';
+import { MailController } from './api/mail.controller.js';
 import { MailRepository } from './records/mail/mail.repository.js';
 import { PeopleImport } from './records/people/people-import.service.js';
 import { PeopleService } from './records/people/people.service.js';
@@ -97,6 +99,7 @@ const services: Provider[] = [
   InspectionService,
   LeaseService,
   MailNotices,
+  MailReminders,
   MailRepository,
   PeopleImport,
   PeopleService,
@@ -163,6 +166,7 @@ export class RecordsModule {
         AuditController,
         DeviceController,
         LifecycleController,
+        MailController,
         PeopleController,
         ProfileController,
         ReconcilerController,

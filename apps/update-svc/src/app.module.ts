@@ -24,6 +24,7 @@ import { OfferGlance } from './offers/offer-glance.js';
 import { OfferOutcomes } from './offers/offer-outcomes.js';
 import { OfferQueries } from './offers/offer-queries.js';
 import { OfferSignatures } from './offers/offer-signatures.js';
+import { Reminders } from './offers/reminders.js';
 import { OfferRefresh } from './offers/offer-refresh.js';
 import { SagaFiguresCache } from './offers/saga-figures.js';
 import { UnaskedSagas } from './offers/unasked-sagas.js';
@@ -31,6 +32,7 @@ import { CampaignCardRepository } from './persistence/campaign-card.repository.j
 import { CampaignRepository } from './persistence/campaign.repository.js';
 import { CheckedCardRepository } from './persistence/checked-card.repository.js';
 import { DeviceStateRepository } from './persistence/device-state.repository.js';
+import { OfferMailRepository } from './persistence/offer-mail.repository.js';
 import { OfferRepository } from './persistence/offer.repository.js';
 import { OfferSignatureRepository } from './persistence/offer-signature.repository.js';
 import { PresenceRepository } from './persistence/presence.repository.js';
@@ -76,6 +78,8 @@ export class AppModule {
         UnaskedSagas,
         OfferClock,
         OfferOutcomes,
+        OfferMailRepository,
+        Reminders,
         RolloutRepository,
         RolloutCardRepository,
         RolloutChanges,

@@ -62,6 +62,7 @@ describe('bootstrap', () => {
       'cw.v1.issuance-internal.devices.export',
       'cw.v1.issuance-internal.sagas.begin',
       'cw.v1.edge.*.notice.update.changed',
+      'cw.v1.issuance-internal.mail.remind',
       'cw.v1.agents.notice.presence.asked',
       'cw.v1.pki.offers.sign',
       '$JS.API.CONSUMER.INFO.CARDWRIGHT_EVENTS.update-device-state',

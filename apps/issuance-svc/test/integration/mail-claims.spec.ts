@@ -1,8 +1,10 @@
 /** Which mail is whose turn, on a real database and with nobody who sends: the limit of a minute and what goes first, over all copies. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Reminder } from '@cardwright/contracts/update/reminder';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { MailNotices, type MailNotice } from '../../src/records/mail/mail-notices.js';
+import { MailReminders } from '../../src/records/mail/reminders.js';
 import { MailRepository } from '../../src/records/mail/mail.repository.js';
 import type { MailKind } from '../../src/domain/mail-facts.js';
 import { startRecordsService, type RecordsService } from '../support/records-service.js';
@@ -80,6 +82,54 @@ describe('the queue of mails', () => {
       { kind: 'activity', state: 'waiting' },
       { kind: 'test', state: 'in-mail' },
     ]);
+  });
+
+  describe('reminders that update-svc asks for', () => {
+    const deadline = new Date(Date.now() + 5 * 24 * 3600_000).toISOString();
+    const remind = (reminders: Reminder[]) =>
+      service.running.app.get(MailReminders).remind(defaultTenantId, { reminders });
+    const noticesOf = (personId: string) =>
+      query(
+        `SELECT kind, facts, device_id AS "deviceId", drop_after - at BETWEEN interval '47 hours' AND interval '49 hours' AS "twoDays"
+         FROM mail_notice WHERE person_id = $1 ORDER BY notice_id`,
+        [personId],
+      );
+    async function newCard(personId: string | null): Promise<string> {
+      const deviceId = randomUUID();
+      await query(
+        `INSERT INTO device (device_id, tenant_id, identity_text, label, model_id, state, person_id)
+         SELECT $1::uuid, $2, $1::text, 'No 7', model_id, 'ACTIVE', $3 FROM card_model WHERE tenant_id = $2 LIMIT 1`,
+        [deviceId, defaultTenantId, personId],
+      );
+      return deviceId;
+    }
+
+    it('are told once for each offer, kind and deadline, and are of no use after two days', async () => {
+      const personId = await newPerson();
+      const deviceId = await newCard(personId);
+      const soon = { offerId: randomUUID(), deviceId, kind: 'due-soon', deadline } as const;
+      expect(await remind([soon, soon])).toEqual({ on: true });
+      expect(await remind([soon, { ...soon, kind: 'last-day' }])).toEqual({ on: true });
+      const facts = { by: 'itself', card: 'No 7', at: deadline };
+      expect(await noticesOf(personId)).toEqual([
+        { kind: 'due-soon', facts: { event: 'due-soon', ...facts }, deviceId, twoDays: true },
+        { kind: 'last-day', facts: { event: 'last-day', ...facts }, deviceId, twoDays: true },
+      ]);
+    });
+
+    it('are not told to who is disabled, nor of a card that is nobody’s', async () => {
+      const personId = await newPerson();
+      await query('UPDATE person SET enabled = false WHERE person_id = $1', [personId]);
+      const row = { offerId: randomUUID(), kind: 'last-day', deadline } as const;
+      const cards = [await newCard(personId), await newCard(null), randomUUID()];
+      expect(await remind(cards.map((deviceId) => ({ ...row, deviceId })))).toEqual({ on: true });
+      expect(await query('SELECT kind FROM mail_notice WHERE device_id = ANY ($1)', [cards])).toEqual([]);
+    });
+
+    it('are refused where they are none', async () => {
+      const row = { offerId: 'x', deviceId: randomUUID(), kind: 'last-day', deadline } as const;
+      await expect(remind([row])).rejects.toMatchObject({ code: 'REQUEST_INVALID', details: { field: 'reminders' } });
+    });
   });
 
   it('ten thousand people who are told at once: gathered by page, none is lost and none gets two', async () => {

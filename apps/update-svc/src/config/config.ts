@@ -20,6 +20,10 @@ export interface UpdateConfig {
   rolloutSpreadDays: number;
   /** Agents ask about a card that stays in no more often. UPDATE_CHECK_LEAST_MINUTES, 1 to 43200; null, the default: as their policies say. */
   checkLeastMinutes: number | null;
+  /** Holders are reminded by mail so many days before a deadline. MAIL_REMIND_DAYS, default 7; 0: nobody is reminded, not on the last day either. */
+  remindDays: number;
+  /** Only of an offer that was shown nowhere within so many days. MAIL_UNSEEN_DAYS, default 3. */
+  unseenDays: number;
 }
 export const UPDATE_CONFIG = Symbol('UPDATE_CONFIG');
 
@@ -31,6 +35,8 @@ export const readUpdateConfig = (env: Environment): UpdateConfig =>
     rolloutRings: rolloutRings(reader),
     rolloutSpreadDays: rolloutSpreadDays(reader),
     repromptMs: upTo30Days(reader, 'UPDATE_REPROMPT_MINUTES', 240, 1) * 60_000,
+    remindDays: reader.integer('MAIL_REMIND_DAYS', 7),
+    unseenDays: reader.integer('MAIL_UNSEEN_DAYS', 3),
     checkLeastMinutes: upTo30Days(reader, 'UPDATE_CHECK_LEAST_MINUTES', 0, 0) || null,
   }));
 

@@ -8,6 +8,7 @@ import { Initial1700000000000 } from './migrations/1700000000000-Initial.js';
 import { OfferSignatures1700000000005 } from './migrations/1700000000005-OfferSignatures.js';
 import { Offers1700000000001 } from './migrations/1700000000001-Offers.js';
 import { PresenceTimes1700000000010 } from './migrations/1700000000010-PresenceTimes.js';
+import { OfferMails1700000000030 } from './migrations/1700000000030-OfferMails.js';
 import { Rollouts1700000000020 } from './migrations/1700000000020-Rollouts.js';
 
 export const schema = 'update';
@@ -23,4 +24,5 @@ export const migrations = [
   Rollouts1700000000020,
   Campaigns1700000000021,
   CampaignPace1700000000022,
+  OfferMails1700000000030,
 ];

@@ -17,6 +17,7 @@ import {
   pkiSubject,
   updateSubject,
 } from '@cardwright/contracts/nats/subjects';
+import type { Reminder } from '@cardwright/contracts/update/reminder';
 import { signedOfferLifeMs, type OfferStatement } from '@cardwright/contracts/update/signed-offer';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import { startService, type RunningService } from '@cardwright/service-kit/bootstrap-service';
@@ -44,6 +45,8 @@ export interface UpdateStand {
   exportsAway: boolean;
   /** What was asked of `sagas.begin`; `answer` makes the reply, or a promise of it. */
   begun: { requests: Record<string, unknown>[]; answer: () => unknown };
+  /** What was asked of `mail.remind`, and what it answers. */
+  reminded: { reminders: Reminder[]; answer: () => unknown };
   start(more?: Record<string, string>): Promise<RunningService>;
   /** What a copy is started with: for one in a process of its own. */
   environment(): Record<string, string>;
@@ -125,6 +128,13 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
       void Promise.resolve(begun.answer()).then((answer) => message.respond(JSON.stringify(answer)));
     },
   });
+  const reminded: UpdateStand['reminded'] = { reminders: [], answer: () => ({ body: { on: true } }) };
+  issuance.subscribe(issuanceInternalSubject('mail.remind'), {
+    callback: (_error, message) => {
+      reminded.reminders.push(...message.json<RequestEnvelope<{ reminders: Reminder[] }>>().body.reminders);
+      message.respond(JSON.stringify(reminded.answer()));
+    },
+  });
   await ensureEventStream(issuance);
   const envelope = (body: unknown) => JSON.stringify({ tenantId: defaultTenantId, correlationId: 'c', body });
   const database = () => services[0]!.dataSource!;
@@ -142,6 +152,7 @@ export async function startUpdateStand(startsAt: string): Promise<UpdateStand> {
     exported,
     exportsAway: false,
     begun,
+    reminded,
     notices,
     asked,
     environment() {

@@ -29,6 +29,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.issuance-internal.devices.export': { publish: ['update'], subscribe: ['issuance'] },
   'cw.v1.issuance-internal.orphans.sweep': { publish: [], subscribe: ['issuance'] },
   'cw.v1.issuance-internal.sagas.begin': { publish: ['update'], subscribe: ['issuance'] },
+  'cw.v1.issuance-internal.mail.remind': { publish: ['update'], subscribe: ['issuance'] },
   'cw.v1.update.audit.verify': { publish: ['issuance'], subscribe: ['update'] },
   'cw.v1.update.offers.began': { publish: ['issuance'], subscribe: ['update'] },
   'cw.v1.update.anything.else': { publish: [], subscribe: ['update'] },

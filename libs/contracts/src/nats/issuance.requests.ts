@@ -4,6 +4,7 @@
  * section 6).
  */
 import type { DeploymentCode } from '../workstation/deployment-code.js';
+import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
@@ -377,6 +378,11 @@ export interface IssuanceInternalApi {
    * does.
    */
   'sagas.begin': Rpc<SagaToBegin, { saga: SagaRow }>;
+  /**
+   * Holders are reminded by mail of updates that are due. on: false where there is no mail. May be repeated: the same offer, kind and deadline is told
+   * once. Throws REQUEST_INVALID {field}.
+   */
+  'mail.remind': Rpc<{ reminders: Reminder[] }, { on: boolean }>;
 }
 /** `request`: what a person asks to have a saga of this kind started; of a kind that people do not start, the card and why. */
 export type SagaToBegin = { [Type in CardSagaType]: { type: Type; request: StartRequest<Type> } }[CardSagaType];

@@ -36,6 +36,7 @@ const cases: [subject: string, own: string[], astray: string[]][] = [
     ['_INBOX_ws-2.a', 'cw.v1.edge.ws-1.event.card.inserted'],
   ],
   ['cw.v1.issuance-internal.sagas.begin', ['_INBOX.update.spec.a'], ['cw.v1.event.card.issued', '_INBOX_ws-1.a']],
+  ['cw.v1.issuance-internal.mail.remind', ['_INBOX.update.spec.a'], ['cw.v1.event.card.issued', '_INBOX_ws-1.a']],
   ['cw.v1.issuance-internal.orphans.sweep', ['_INBOX.update.spec.a'], ['cw.v1.event.card.issued', '_INBOX_ws-1.a']],
 ];
 

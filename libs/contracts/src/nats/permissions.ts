@@ -83,6 +83,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
   update: {
     publish: [
       ...named('issuance-internal.devices.export', 'issuance-internal.sagas.begin', 'edge.*.notice.update.changed'),
+      ...named('issuance-internal.mail.remind'),
       ...named('agents.notice.presence.asked'),
       // The one thing that it asks of the vault: agents do not believe an offer that the vault has not signed.
       ...named('pki.offers.sign'),
