@@ -284,7 +284,8 @@ export const variables = {
   MAIL_UNSEEN_DAYS: {
     services: ['update-svc'],
     required: false,
-    meaning: 'of that only where the card is in no reader and its offer was shown nowhere within so many days, default 3',
+    meaning:
+      'of that only where the card is in no reader and its offer was shown nowhere within so many days, default 3',
   },
   PUBLIC_URL: {
     services: ['gateway', 'pki-svc', 'issuance-svc'],
@@ -399,6 +400,7 @@ export const variables = {
  * @property {string} [logLevel]
  * @property {string} [labReadersSocket]  of the simulated readers that the console may pull cards from
  * @property {string} [separationOfDuties]  `single-operator` where one person may hold every role
+ * @property {string} [smtpUrl]  cardholders get mail through it, at once; absent: none
  * @property {string} [minimumAgentVersion]  of agents, where it is more than the release needs
  * @property {string} [publicUrl]  default: the gateway's own port; another one when several copies stand behind one address
  */
@@ -449,6 +451,9 @@ export function serviceEnvironment(service, at) {
     OIDC_CLIENT_SECRET_FILE: secret('oidc-gateway-client.secret'),
     OIDC_AUDIENCE: 'urn:cardwright:api',
     OIDC_CLI_CLIENT_ID: 'cardwright-cli',
+    SMTP_URL: at.smtpUrl,
+    MAIL_FROM: at.smtpUrl === undefined ? undefined : 'Card office <cards@cardwright.test>',
+    MAIL_GATHER_SECONDS: at.smtpUrl === undefined ? undefined : '0',
     MINIMUM_AGENT_VERSION: at.minimumAgentVersion,
     SEPARATION_OF_DUTIES: at.separationOfDuties,
     SESSION_KEY_FILE: secret('session.key'),

@@ -20,6 +20,8 @@ export interface Installation {
   separationOfDuties?: 'single-operator';
   /** Of the services that are started from now on; absent: what the release needs. */
   minimumAgentVersion?: string;
+  /** Of issuance-svc when it is started from now on: cardholders get mail through it, at once. */
+  smtpUrl?: string;
   issuerUrl: string;
   temporalAddress: string;
   temporalNamespace: string;

@@ -13,6 +13,8 @@ import { self } from '../config/self.js';
 import { OfferMailRepository, type OpenReminder } from '../persistence/offer-mail.repository.js';
 
 const everyMs = 60_000;
+/** The read model is there soon. */
+const firstMs = 5_000;
 const batch = 200;
 const dayMs = 24 * 3600_000;
 
@@ -33,7 +35,7 @@ export class Reminders implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.remindDays > 0) this.sweep.start();
+    if (this.config.remindDays > 0) this.sweep.start(firstMs);
   }
 
   async onApplicationShutdown(): Promise<void> {
