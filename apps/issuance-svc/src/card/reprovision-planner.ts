@@ -98,9 +98,14 @@ export class ReprovisionPlanner {
 
   async plan(context: CallContext, asked: ReprovisionPlanning): Promise<PlannedReprovision> {
     const { device, person, version, image, requestId } = asked;
-    const rows = leftBy(await this.records.credentialsOfDevice(device.deviceId), asked.giving ?? null);
+    const [credentials, dead] = await Promise.all([
+      this.records.credentialsOfDevice(device.deviceId),
+      this.records.deadOnCard(device.deviceId),
+    ]);
+    const rows = leftBy(credentials, asked.giving ?? null);
     const { rewrite } = asked;
-    const onCardStill = 'keyReferences' in rewrite ? lastOf(rows, rewrite.keyReferences, requestId) : [];
+    const lastOf = (names: readonly string[]) => lastDead(rows, names, { requestId, dead });
+    const onCardStill = 'keyReferences' in rewrite ? lastOf(rewrite.keyReferences) : [];
     const counts = (row: CredentialEntity): boolean => inUse(row) || onCardStill.includes(row);
     const [atCa, { keys }] = await Promise.all([
       this.statusAtCa(context, rows.filter(counts)),
@@ -160,8 +165,7 @@ export class ReprovisionPlanner {
             : [],
         ),
       ),
-      keyManagementRecorded:
-        recorded.some(({ keyReference }) => keyReference === '9D') || lastOf(rows, ['9D'], requestId).length > 0,
+      keyManagementRecorded: recorded.some(({ keyReference }) => keyReference === '9D') || lastOf(['9D']).length > 0,
       // The rows come newest first. They are reversed here, so that the newest is set last and wins.
       made: Object.fromEntries(
         ours
@@ -269,17 +273,15 @@ export const inUse = (row: CredentialEntity): boolean => isOfCard(row) && !outOf
 
 const isOfCard = (row: CredentialEntity): boolean => row.keyOrigin === 'card' && row.serialNumberHex !== null;
 
-const stillOnCard: readonly string[] = ['REVOKED', 'EXPIRED'];
-
 /** Revoked or expired on record, and the last that these key references had: an update replaces or removes what the card still has of them. */
-const lastOf = (
+const lastDead = (
   rows: readonly CredentialEntity[],
   keyReferences: readonly string[],
-  requestId: string | null,
+  { requestId, dead }: { requestId: string | null; dead: ReadonlySet<string> },
 ): CredentialEntity[] =>
   keyReferences.flatMap((name) => {
     const others = rows.filter((row) => row.keyReference === name && row.requestId !== requestId && isOfCard(row));
     // Newest first.
     const [last] = others;
-    return last === undefined || others.some(inUse) || !stillOnCard.includes(last.state) ? [] : [last];
+    return last === undefined || others.some(inUse) || !dead.has(last.credentialId) ? [] : [last];
   });

@@ -16,6 +16,7 @@ import type { StageCall } from '@cardwright/contracts/workflow/card-activities.c
 import { findBy } from '@cardwright/service-kit/database/find-by';
 import { preparedQuery } from '@cardwright/service-kit/database/prepared-query';
 import type { HolderData } from '../../domain/holder-data.js';
+import { expiredOnCard, revokedOutside } from '../devices/revoked-certificates.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { CardIntentEntity } from '../../persistence/card-intent.entity.js';
 import { CredentialEntity } from '../../persistence/credential.entity.js';
@@ -53,7 +54,7 @@ export class SagaRecords {
   private readonly statements: Record<keyof typeof writes, (values: readonly unknown[]) => Promise<object[]>>;
 
   constructor(
-    database: DataSource,
+    private readonly database: DataSource,
     private readonly models: CardModelRegistry,
   ) {
     // Every stage of every saga reads these: prepared statements, not a repository (design.md section 7).
@@ -170,6 +171,19 @@ export class SagaRecords {
 
   credentialsOfDevice(deviceId: string): Promise<CredentialEntity[]> {
     return this.credentialsByDevice(deviceId);
+  }
+
+  /**
+   * Of the device's credentials those that are revoked or expired on record and count as standing on the card. One that a job of ours revokes,
+   * because a saga has replaced or removed it, never does: not before the job is done, and not after it.
+   */
+  async deadOnCard(deviceId: string): Promise<ReadonlySet<string>> {
+    const rows: { id: string }[] = await this.database.query(
+      `SELECT credential_id AS id FROM credential
+       WHERE device_id = $1 AND (${revokedOutside('credential')} OR ${expiredOnCard('credential')})`,
+      [deviceId],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** One row per certificate; the same certificate again changes nothing. */
