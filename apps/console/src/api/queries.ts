@@ -168,6 +168,17 @@ export const queries = {
         ),
       refetchInterval: agentsMs,
     }),
+  deploymentCodes: () =>
+    infiniteQueryOptions({
+      ...page,
+      queryKey: ['deployment-codes'],
+      queryFn: ({ signal, pageParam }) =>
+        unwrap(
+          api.GET('/api/v1/deployment-codes', { signal, params: { query: { limit: pageSize, ...at(pageParam) } } }),
+        ),
+      getNextPageParam: next,
+      refetchInterval: liveMs,
+    }),
   /** Each look is a row of the audit: only when somebody asks. */
   workstationLogs: (workstationId: string, level: LogLevel) =>
     queryOptions({

@@ -39,6 +39,7 @@ export type NewCampaign = Schemas['CreateCampaignBody'];
 export type UpdateCause = Schemas['UpdateCause'];
 export type Workstation = Schemas['Workstation'];
 export type WorkstationDetail = Schemas['WorkstationDetail'];
+export type DeploymentCode = Schemas['DeploymentCode'];
 export type { LogLevel } from '@cardwright/contracts/workstation/diagnosis';
 export type { WorkstationPolicyState, WorkstationSort } from '@cardwright/contracts/workstation/workstation';
 export type Problem = Schemas['Problem'];

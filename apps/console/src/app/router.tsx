@@ -129,6 +129,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/deployment-codes',
+    component: lazyRouteComponent(() => import('../workstations/deployment-codes-page.js'), 'DeploymentCodesPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/mine',
     ...inNavigation({ label: devices.mine.title, icon: IconDeviceUsb, may: ['own.manage'] }),
     component: lazyRouteComponent(() => import('../devices/my-devices-page.js'), 'MyDevicesPage'),

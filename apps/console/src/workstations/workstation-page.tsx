@@ -44,6 +44,7 @@ export function WorkstationPage() {
             [text.facts.seen, data.lastSeenAt ? <Ago at={data.lastSeenAt} /> : text.never],
             [text.facts.version, data.agentVersion],
             [text.facts.system, data.report?.system],
+            data.group !== null && [text.facts.group, data.group],
             [text.facts.updates, autoUpdateText(data.report)],
             data.report && [text.facts.reported, <Ago at={data.report.reportedAt} />],
             data.enrolledAt !== null && [text.facts.enrolled, <Ago at={data.enrolledAt} />],

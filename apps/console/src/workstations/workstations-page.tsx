@@ -8,11 +8,13 @@ import { autoUpdateText } from '@cardwright/contracts/workstation/policy-text';
 import { queries, type WorkstationFilter } from '../api/queries.js';
 import type { Workstation } from '../api/types.js';
 import { useMe } from '../me/me.js';
+import { ButtonLink } from '../ui/button-link.js';
 import { DataTable, type Column } from '../ui/data-table.js';
 import { Page, Panel } from '../ui/page.js';
 import { SearchField } from '../ui/search-field.js';
 import { Empty } from '../ui/states.js';
 import { Ago } from '../ui/time.js';
+import { text as codes } from './deployment-codes.text.js';
 import { EnrolmentCode } from './enrolment-code.js';
 import { WorkstationState } from './workstation-state.js';
 import { text } from './workstations.text.js';
@@ -29,6 +31,7 @@ const columns: Column<Workstation>[] = [
     ),
   },
   { label: text.columns.state, cell: (workstation) => <WorkstationState workstation={workstation} />, width: '8rem' },
+  { label: text.columns.group, cell: ({ group }) => group ?? '–', wideOnly: true },
   { label: text.columns.seen, cell: ({ lastSeenAt }) => (lastSeenAt ? <Ago at={lastSeenAt} /> : text.never) },
   { label: text.columns.version, cell: ({ agentVersion }) => agentVersion ?? '–' },
   { label: text.columns.system, cell: ({ report }) => report?.system ?? '–', wideOnly: true },
@@ -73,9 +76,14 @@ export function WorkstationsPage() {
       lead={summary.data && text.lead(summary.data.total, summary.data.online)}
       actions={
         me.can('system.manage') && (
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
-            {text.code.open}
-          </Button>
+          <>
+            <ButtonLink to="/deployment-codes" variant="default">
+              {codes.title}
+            </ButtonLink>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
+              {text.code.open}
+            </Button>
+          </>
         )
       }
     >

@@ -14,6 +14,7 @@ export const text = {
   columns: {
     name: 'Name',
     state: 'State',
+    group: 'Group',
     seen: 'Last seen',
     version: 'Agent',
     system: 'System',
@@ -57,6 +58,7 @@ export const text = {
     seen: 'Last seen',
     version: 'Agent version',
     system: 'Operating system',
+    group: 'Group',
     updates: 'Asks for card updates',
     enrolled: 'Enrolled',
     revoked: 'Revoked',

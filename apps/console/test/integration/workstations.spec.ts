@@ -84,4 +84,40 @@ describeWith(chromiumMissing(), 'workstations', () => {
     },
     patience,
   );
+
+  it(
+    'a code for many computers is made with places, days and a group, shown once, and withdrawn with a reason',
+    async () => {
+      const { page } = nora;
+      const dialog = page.getByRole('dialog');
+      await nora.goTo('/workstations');
+      await page.getByRole('link', { name: 'Deployment codes' }).click();
+      await page.getByText('No deployment code yet').waitFor();
+      await page.getByRole('button', { name: 'New deployment code' }).click();
+      const make = dialog.getByRole('button', { name: 'Make the code' });
+      expect(await make.isDisabled()).toBe(true);
+      await dialog.getByLabel('Places').fill('40');
+      await dialog.getByLabel('Days').fill('7');
+      await dialog.getByLabel('Group').fill('Library');
+      await make.click();
+      const code = await dialog.getByText(/^cwd1\.[\w-]+\.[\w-]+$/).innerText();
+      await dialog.getByText('Enrols 40 computers. Good until').waitFor();
+      await nora.photograph('deployment-code');
+      await dialog.getByRole('button', { name: 'Done' }).click();
+      const row = page.getByRole('table', { name: 'Deployment codes' }).getByRole('row', { name: /Library/ });
+      await row.getByText('0 of 40').waitFor();
+      await row.getByText('Open', { exact: true }).waitFor();
+      await nora.photograph('deployment-codes');
+      expect(await page.content()).not.toContain(code);
+      expect(await nora.kept()).not.toContain(code);
+
+      await row.getByRole('button', { name: 'Withdraw' }).click();
+      await dialog.getByText('has places for 40 computers left').waitFor();
+      await dialog.getByRole('textbox', { name: 'Reason' }).fill('the list was wrong');
+      await dialog.getByRole('button', { name: 'Withdraw' }).click();
+      await row.getByText('Withdrawn', { exact: true }).waitFor();
+      expect(await row.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+    },
+    patience,
+  );
 });

@@ -1,0 +1,51 @@
+/** Texts of the codes by which many workstations enrol themselves. */
+const computers = (count: number): string => (count === 1 ? '1 computer' : `${count} computers`);
+
+export const text = {
+  title: 'Deployment codes',
+  lead: 'One code enrols many computers, without anybody at them.',
+  list: 'Deployment codes',
+  columns: {
+    group: 'Group',
+    state: 'State',
+    used: 'Enrolled',
+    expires: 'Good until',
+    by: 'Made by',
+    created: 'Made',
+    decide: 'Decide',
+  },
+  states: { open: 'Open', 'used-up': 'Used up', expired: 'Expired', revoked: 'Withdrawn' },
+  noGroup: 'No group',
+  named: (pattern: string) => `Named ${pattern}`,
+  used: (used: number, places: number) => `${used} of ${places}`,
+  empty: 'No deployment code yet',
+  emptyHint: 'Make one to enrol many computers at once.',
+  create: {
+    open: 'New deployment code',
+    title: 'New deployment code',
+    explanation: 'Every computer that has this code enrols itself, under its own name, as long as there are places.',
+    places: 'Places',
+    placesHint: 'How many computers it enrols at most.',
+    days: 'Days',
+    daysHint: 'How long it is good.',
+    group: 'Group',
+    groupHint: 'What its computers belong to, such as a building. May be left empty.',
+    confirm: 'Make the code',
+    cancel: 'Cancel',
+    done: 'Done',
+    once: 'It is shown this once.',
+    put: 'Put it into this file of each computer, readable only by the agent’s user, and the server into its policies:',
+    code: 'Code',
+    until: (count: number) => `Enrols ${computers(count)}. Good until`,
+  },
+  withdraw: {
+    open: 'Withdraw',
+    title: 'Withdraw this code',
+    explanation: (group: string | null, left: number) =>
+      `${group === null ? 'The code' : `The code of the group ${group}`} has places for ${computers(left)} left. It enrols nobody any more; computers that it has enrolled stay.`,
+    confirm: 'Withdraw',
+    cancel: 'Cancel',
+    reason: 'Reason',
+    reasonHint: 'Goes into the audit trail.',
+  },
+};
