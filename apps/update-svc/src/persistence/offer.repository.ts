@@ -153,12 +153,13 @@ export class OfferRepository {
     return row ?? null;
   }
 
-  /** The one open offer of a device. */
+  /** The one open offer of a device, which nobody else changes before the end of the transaction: a lease takes it without the device. */
   async open(manager: EntityManager, tenantId: string, deviceId: string): Promise<Offer | null> {
     const [row] = await preparedIn<Offer>(
       manager,
       'offer-open',
-      `select ${selected} from offer where tenant_id = $1 and device_id = $2 and state in ('offered', 'accepted', 'postponed')`,
+      `select ${selected} from offer where tenant_id = $1 and device_id = $2 and state in ('offered', 'accepted', 'postponed')
+       for no key update`,
       [tenantId, deviceId],
     );
     return row ?? null;

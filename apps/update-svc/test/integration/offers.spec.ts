@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeviceExport } from '@cardwright/contracts/nats/issuance.api';
+import { eventually } from '@cardwright/testing/eventually';
 import { card, holderAt, morning, renewed } from '../support/update-cards.js';
 import { startUpdateStand, type UpdateStand } from '../support/update-stand.js';
 
@@ -251,6 +252,26 @@ describe('offers', () => {
       expect([again, twoAgain]).toEqual([one, two]);
       expect([one, two].sort()).toEqual(['available', 'shown-elsewhere']);
     }
+  });
+
+  it('[F14] shown at one workstation while the answer to another is decided: at that one alone', async () => {
+    const device = card();
+    at(morning);
+    await stand.device(device);
+    const database = stand.services[0]!.dataSource!;
+    const otherCopy = database.createQueryRunner();
+    await otherCopy.startTransaction();
+    await otherCopy.query(
+      `update offer set workstation_id = 'ws-1', reader_name = 'Reader 0', leased_until = $2 where device_id = $1`,
+      [device.deviceId, new Date('2027-03-10T08:10:00.000Z')],
+    );
+    const asked = check(device, {}, 'ws-2');
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually(async () => (await database.query<unknown[]>(waiting)).length, 1);
+    await otherCopy.commitTransaction();
+    await otherCopy.release();
+    expect(await asked).toMatchObject({ answer: 'shown-elsewhere', until: '2027-03-10T08:10:00.000Z' });
+    expect(await rows(device)).toMatchObject([{ workstationId: 'ws-1', readerName: 'Reader 0' }]);
   });
 
   it('asked again where it is shown: the same answer, and kept for as long as it was; towards the end of that time it is kept on', async () => {
