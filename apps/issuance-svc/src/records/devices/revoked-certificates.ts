@@ -3,6 +3,10 @@
  * of it by the reconciler, as an open finding first and as the state of the credential once the finding is repaired.
  */
 
+import { cardSagaTypes, sagaKinds } from '@cardwright/contracts/workflow/saga-kinds';
+
+const wholeCard = cardSagaTypes.filter((type) => sagaKinds[type].writes === 'card').map((type) => `'${type}'`);
+
 /**
  * A condition on this table of credentials: on record as revoked, and not by a job of ours, which what replaced or removed it has started. One that
  * a later one has followed on the card is not meant, whatever became of that: a saga that is cut may make a certificate twice, and revokes the first
@@ -25,7 +29,7 @@ export const expiredOnCard = (credential: string): string => `(
   ${credential}.state = 'EXPIRED' AND ${credential}.key_origin = 'card' AND NOT EXISTS (
     SELECT FROM request follower WHERE follower.device_id = ${credential}.device_id AND follower.state = 'COMPLETED'
       AND follower.request_id <> ${credential}.request_id AND follower.finished_at > ${credential}.created_at
-      AND (follower.type IN ('ISSUE', 'REPROVISION') OR ${credential}.key_reference = ANY (follower.key_references))))`;
+      AND (follower.type IN (${wholeCard.join(', ')}) OR ${credential}.key_reference = ANY (follower.key_references))))`;
 
 /**
  * A column: those of the profile version that the device has, whose newest credential is meant. Parameter 3: the states in use. A card that an
