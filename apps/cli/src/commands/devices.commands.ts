@@ -87,6 +87,7 @@ export function deviceCommands(program: Command, run: Runner): void {
     .option('--person <id>', 'person id or external id')
     .option('--profile <name>', 'credential profile')
     .option('--replacement <saga>', replacementHelp)
+    .option('--accept-well-known', wellKnownHelp)
     .option('--reason <text>', 'goes into the audit')
     .action(run(bind));
   devices
@@ -135,8 +136,13 @@ type Api = CommandContext['api'];
 type HolderOptions = Pick<IssueOptions, 'person' | 'profile' | 'replacement' | 'reason'>;
 
 /** [B06] It waits: there is nothing to follow. */
-async function bind({ api, output }: CommandContext, device: string, options: HolderOptions): Promise<void> {
-  const body = { ...(await holderOf(api, options)), reason: options.reason };
+async function bind(
+  { api, output }: CommandContext,
+  device: string,
+  options: HolderOptions & { acceptWellKnown?: boolean },
+): Promise<void> {
+  const { reason, acceptWellKnown } = options;
+  const body = { ...(await holderOf(api, options)), reason, acceptWellKnown };
   const reply = await api.post<Reply<'devices.bind'>>(`/devices/${await deviceIdOf(api, device)}/bind`, body);
   output.result(reply, () => {
     output.line(`${reply.device.label}  ${reply.device.state}`);

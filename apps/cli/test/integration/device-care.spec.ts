@@ -192,6 +192,8 @@ describe('devices bind, unbind', () => {
     const bound = await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --reason May`);
     expect(bound).toMatchObject({ code: 0, stdout: `L  ASSIGNED\n${waits.requestId}\n` });
     expect(bodies('devices.bind')).toEqual([{ deviceId: saga.deviceId, personId, profileName: 'piv', reason: 'May' }]);
+    await cli.run(`devices bind ykserial:7 --person ${personId} --profile piv --accept-well-known --reason lab`);
+    expect(bodies('devices.bind')[1]).toMatchObject({ acceptWellKnown: true, reason: 'lab' });
     const unbound = await cli.run('devices unbind ykserial:7 --reason gone');
     expect(unbound).toMatchObject({ code: 0, stdout: 'L  AVAILABLE\n' });
     expect(bodies('devices.unbind')).toEqual([{ deviceId: saga.deviceId, reason: 'gone' }]);

@@ -1,6 +1,6 @@
 /** [B06] A blank card becomes the card of a person, who sets it up where they put it in; and the way back. No card is needed. */
 import { useState } from 'react';
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, unwrap } from '../api/client.js';
 import { queries } from '../api/queries.js';
@@ -23,12 +23,16 @@ function useDone(onClose: () => void) {
 
 export function Bind({ device, onClose }: DialogProps) {
   const profiles = useQuery(queries.profiles());
+  const models = useQuery(queries.models());
   const [person, setPerson] = useState<Person | null>(null);
   const [chosenProfile, setProfileName] = useState('');
   const [replacement, setReplacement] = useState<Saga | null>(null);
   // A request for a replacement names the profile too.
   const profileName = replacement?.profileName ?? chosenProfile;
   const [reason, setReason] = useState('');
+  const [acceptWellKnown, setAcceptWellKnown] = useState(false);
+  const can = models.data?.find(({ id }) => id === device.modelId)?.capabilities;
+  const mayKeep = can !== undefined && !(can.setManagementKey && can.changePuk === true);
   const bind = useMutation({
     mutationFn: (to: { personId: string; profileName: string }) =>
       unwrap(
@@ -38,14 +42,16 @@ export function Bind({ device, onClose }: DialogProps) {
             ...to,
             ...(replacement && { replacementRequestId: replacement.requestId }),
             ...(reason.trim() !== '' && { reason: reason.trim() }),
+            ...(acceptWellKnown && { acceptWellKnown }),
           },
         }),
       ),
     onSuccess: useDone(onClose),
   });
   const inUse = profiles.data?.filter(({ withdrawnAt }) => withdrawnAt === null) ?? [];
-  const { title, explanation, confirm, profile, choose, reasonHint } = text.binding.bind;
-  const to = person === null || profileName === '' ? null : { personId: person.personId, profileName };
+  const { title, explanation, confirm, profile, choose, ...words } = text.binding.bind;
+  const answered = !acceptWellKnown || reason.trim() !== '';
+  const to = person === null || profileName === '' || !answered ? null : { personId: person.personId, profileName };
   return (
     <DecisionDialog
       onClose={onClose}
@@ -76,9 +82,18 @@ export function Bind({ device, onClose }: DialogProps) {
         disabled={replacement !== null}
         onChange={(event) => setProfileName(event.currentTarget.value)}
       />
+      {mayKeep && (
+        <Checkbox
+          label={words.wellKnown}
+          description={words.wellKnownHint}
+          checked={acceptWellKnown}
+          onChange={(event) => setAcceptWellKnown(event.currentTarget.checked)}
+        />
+      )}
       <TextInput
         label={text.actions.reason}
-        description={reasonHint}
+        description={acceptWellKnown ? words.acceptedHint : words.reasonHint}
+        required={acceptWellKnown}
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}

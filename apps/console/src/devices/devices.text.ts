@@ -112,6 +112,10 @@ export const text = {
       profile: 'Credential profile',
       choose: 'Choose one',
       reasonHint: 'Optional. Goes into the audit trail',
+      acceptedHint: 'Why this is acceptable. Goes into the audit trail',
+      wellKnown:
+        'If this card keeps a PUK or management key that everybody knows: I know that whoever has it can take it over',
+      wellKnownHint: 'Such a card cannot change them. Without this, its person is refused when they set it up.',
     },
     unbind: {
       title: 'Unbind this card?',

@@ -6,7 +6,7 @@ import { Panel } from '../ui/page.js';
 import { dayOf } from '../ui/time.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { asksOf, causesOf, durationText } from './offer-face.js';
-import { causeText, text } from './update.text.js';
+import { causeText, startText, text } from './update.text.js';
 
 interface OfferAskedProps {
   offer: UpdateOffer;
@@ -38,10 +38,10 @@ export function OfferAsked({ offer, busy, error, onStart }: OfferAskedProps) {
           </List>
           <Text size="sm">{text.meanwhile.safe}</Text>
         </Alert>
-        {error !== null && <ErrorOfHolder error={error} freed={text.startAgain} />}
+        {error !== null && <ErrorOfHolder error={error} freed={text.startAgain(startText(offer.kind))} />}
         <Group gap="md">
           <Button size="md" loading={busy} onClick={onStart}>
-            {text.start}
+            {startText(offer.kind)}
           </Button>
           <Text size="sm" c="dimmed">
             {text.nothingYet}

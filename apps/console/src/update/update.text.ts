@@ -1,6 +1,6 @@
 /** Texts of the page that a holder updates their card on, and of its help. Holders read them: no word of ours for what happens inside. */
 import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
-import type { UpdateKind } from '@cardwright/contracts/update/update-kinds';
+import { type UpdateKind, updateKinds } from '@cardwright/contracts/update/update-kinds';
 import type { CardSagaType, SagaStageName } from '@cardwright/contracts/workflow/saga-kinds';
 import type { RequestType, UpdateCause } from '../api/types.js';
 
@@ -36,6 +36,7 @@ export const text = {
     safe: 'If it happens all the same, nothing is lost: the update stops and goes on when you and the card are back.',
   },
   start: 'Update now',
+  startNew: 'Set up now',
   nothingYet: 'Nothing has been started yet.',
   help: 'Help with this update',
   /** The offer can no longer be accepted here. */
@@ -137,7 +138,7 @@ export const text = {
     hint: 'The link may be old. Take the card out and put it in again: what is due is shown then.',
   },
   /** It was not begun, because another program has the card. */
-  startAgain: 'Then choose “Update now” again.',
+  startAgain: (button: string) => `Then choose “${button}” again.`,
   problem: { again: 'Try again', code: (code: string) => `If you ask for help, say this code: ${code}` },
 };
 
@@ -283,6 +284,7 @@ const pageTitles: Partial<Record<UpdateKind, string>> = {
   'replace.temporary': 'Set up your temporary card',
 };
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
+export const startText = (kind: UpdateKind): string => (isNew(updateKinds[kind].saga) ? text.startNew : text.start);
 
 export const help = {
   title: 'Help with updating a card',

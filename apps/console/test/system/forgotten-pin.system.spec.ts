@@ -1,18 +1,21 @@
 /**
- * The holder of a card that is to be updated has forgotten its PIN: on the page they choose a new one, the update is offered again, and is done with
- * it; the card is put in again. In a real browser against the whole system, with an agent and a simulated card in this process.
+ * PINs that a holder chooses on the page of an offer. They have forgotten the old one: they choose a new one, the update is offered again, and is
+ * done with it; the card is put in again. And a new card that an operator has bound to them. In a real browser against the whole system, with an
+ * agent and simulated cards in this process.
  */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { EdgeCalls, UpdateCheckReply } from '@cardwright/contracts/nats/edge.api';
-import type { SagaRow } from '@cardwright/contracts/nats/issuance.api';
+import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.api';
 import { defaultTenantId, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
 import { edgeCallSubject } from '@cardwright/contracts/nats/subjects';
+import type { NatsConnection } from '@cardwright/service-kit/nats/connection';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { connectAsAgent } from '@cardwright/testing/agent-connection';
 import { describeWith } from '@cardwright/testing/describe-with';
 import { eventually } from '@cardwright/testing/eventually';
+import type { WatchedCard } from '@cardwright/testing/faults/watched-card';
 import { startWorkstation, type Workstation } from '@cardwright/testing/faults/workstation';
-import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
+import { inspect, issueCard, personId, randomPin } from '@cardwright/testing/issue';
 import { openRecords, type Records } from '@cardwright/testing/records';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { untilWhole } from '@cardwright/testing/until-whole';
@@ -22,6 +25,7 @@ import { typePin } from '../support/issuing.js';
 jest.setTimeout(180_000);
 const reader = 'Faulty reader 0';
 const people = `external_id,given_name,surname,display_name,email,upn
+E1001,Ada,Lovelace,Ada Lovelace,ada@example.test,ada@example.test
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 `;
 /** 9A is due from the first day on: its window is longer than what the CA gives a certificate. */
@@ -45,11 +49,13 @@ const profile = {
   dataObjects: { printedInformation: true, securityObject: true },
 };
 
-describeWith(chromiumMissing(), 'a forgotten PIN on the page of an update', () => {
+describeWith(chromiumMissing(), 'a PIN that is chosen on the page of an offer', () => {
   let system: TestSystem;
   let records: Records;
   let agent: Workstation;
+  let connection: NatsConnection;
   let grace: Person;
+  let ada: Person | undefined;
 
   beforeAll(async () => {
     system = await startSystem();
@@ -57,13 +63,35 @@ describeWith(chromiumMissing(), 'a forgotten PIN on the page of an update', () =
     await system.api('POST', '/people/import', { csv: people });
     await system.api('POST', '/profiles', { definition: profile });
     agent = await startWorkstation(system, { name: 'forgotten', readers: 1 });
+    connection = await connectAsAgent(system, agent);
+    grace = await Person.open(system.url, { width: 390 });
+    await grace.signIn('grace');
   });
   afterAll(async () => {
+    await ada?.close();
     await grace?.close();
+    await connection?.close();
     await agent?.stop();
     await records?.close();
     await system?.stop();
   });
+
+  const deviceOf = async (deviceId: string): Promise<DeviceDetail> =>
+    (await system.api<{ device: DeviceDetail }>('GET', `/devices/${deviceId}`)).device;
+  /** As the agent does after "Update now" on its notification. */
+  async function accepted(deviceId: string): Promise<string> {
+    const { identityText } = await deviceOf(deviceId);
+    const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
+      new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
+        ...{ tenantId: defaultTenantId, correlationId: 'spec' },
+      });
+    const check = (): Promise<UpdateCheckReply> =>
+      call('update.check', { identityText, agentVersion: '1', offers: 1, readerName: reader });
+    await eventually(async () => (await check()).answer, 'available', 30_000);
+    const { requestId } = (await check()) as { requestId: string };
+    await call('update.accept', { offerId: requestId, readerName: reader });
+    return requestId;
+  }
 
   it('[A12, A16, B15, B16, E1] the update stops, a new PIN is chosen, the update is offered again and done; the card is put in again', async () => {
     const card = agent.card('vendor', 64_500_001);
@@ -75,28 +103,11 @@ describeWith(chromiumMissing(), 'a forgotten PIN on the page of an update', () =
       ...{ ...place, personId: holder, profileName: profile.name, pin: forgotten },
     });
     const before = await card.snapshot();
-    const connection = await connectAsAgent(system, agent);
-    const call = <Name extends 'update.check' | 'update.accept'>(name: Name, body: RequestOf<EdgeCalls, Name>) =>
-      new RpcClient(connection).request<ReplyOf<EdgeCalls, Name>>(edgeCallSubject(agent.workstationId, name), body, {
-        ...{ tenantId: defaultTenantId, correlationId: 'spec' },
-      });
-    const { device } = await system.api<{ device: { identityText: string } }>('GET', `/devices/${deviceId}`);
-    /** As the agent does after "Update now" on its notification. */
-    const accepted = async (): Promise<string> => {
-      const check = (): Promise<UpdateCheckReply> =>
-        call('update.check', { identityText: device.identityText, agentVersion: '1', offers: 1, readerName: reader });
-      await eventually(async () => (await check()).answer, 'available', 30_000);
-      const { requestId } = (await check()) as { requestId: string };
-      await call('update.accept', { offerId: requestId, readerName: reader });
-      return requestId;
-    };
     const sagas = async (): Promise<SagaRow[]> =>
       (await system.api<{ rows: SagaRow[] }>('GET', `/sagas?deviceId=${deviceId}`)).rows;
 
-    grace = await Person.open(system.url, { width: 390 });
-    await grace.signIn('grace');
     const { page } = grace;
-    const first = await accepted();
+    const first = await accepted(deviceId);
     await grace.goTo(`/update/${first}`);
     await page.getByRole('button', { name: 'Update now' }).click();
     await page.getByRole('textbox', { name: 'PIN of the card' }).waitFor();
@@ -133,7 +144,7 @@ describeWith(chromiumMissing(), 'a forgotten PIN on the page of an update', () =
     const reset = await card.snapshot();
     expect([reset.keys, reset.objects]).toEqual([before.keys, before.objects]);
 
-    const again = await accepted();
+    const again = await accepted(deviceId);
     expect(again).not.toBe(first);
     await grace.goTo(`/update/${again}`);
     await page.getByRole('button', { name: 'Update now' }).click();
@@ -165,7 +176,59 @@ describeWith(chromiumMissing(), 'a forgotten PIN on the page of an update', () =
     });
     for (const request of grace.requests)
       for (const pin of [forgotten, chosen]) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
-    await connection.close();
+    await untilWhole({ api: system.api, records }, deviceId, card);
+  });
+
+  it('[B06] an operator binds a new card to its holder on the page of the card; the holder sets it up on theirs', async () => {
+    const looked = async (card: WatchedCard): Promise<string> => {
+      await agent.slots.remove(reader);
+      await agent.slots.insert(reader, card);
+      return (await inspect(system.api, agent.workstationId, reader)).device.deviceId;
+    };
+    ada = await Person.open(system.url);
+    await ada.signIn('ada');
+    const dialog = ada.page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Bind to a person' });
+    const fill = async (deviceId: string): Promise<void> => {
+      await ada!.goTo(`/devices/${deviceId}`);
+      await ada!.page.getByRole('button', { name: 'Bind to a person' }).click();
+      await dialog.getByRole('textbox', { name: 'Person' }).fill('Grace');
+      await ada!.page.getByRole('option', { name: 'Grace Hopper' }).click();
+      await dialog.getByLabel('Credential profile').selectOption(profile.name);
+    };
+    // Whether this one changes its PUK nobody knows before it is tried.
+    const other = await looked(agent.card('strict', 64_500_002));
+    await fill(other);
+    await dialog.getByRole('checkbox').check();
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('For the laboratory alone');
+    await ada.photograph('bind-accepted');
+    await confirm.click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await deviceOf(other)).toMatchObject({ binding: { reason: 'For the laboratory alone' } });
+
+    const card = agent.card('vendor', 64_500_003);
+    const deviceId = await looked(card);
+    await fill(deviceId);
+    await ada.photograph('bind');
+    expect(await dialog.getByRole('checkbox').count()).toBe(0);
+    await confirm.click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'ASSIGNED', personName: 'Grace Hopper' });
+
+    const { page } = grace;
+    const pin = randomPin();
+    await grace.goTo(`/update/${await accepted(deviceId)}`);
+    await page.getByRole('heading', { name: 'Set up your new card' }).waitFor();
+    await grace.photograph('update-new-card-narrow');
+    await page.getByRole('button', { name: 'Set up now' }).click();
+    await page.getByLabel('New PIN').waitFor({ timeout: 60_000 });
+    await typePin(page, pin);
+    await page.getByRole('status').getByText('Your new card is ready').waitFor({ timeout: 60_000 });
+    await grace.photograph('update-new-card-ready-narrow');
+    expect(await card.hasPin(pin)).toBe(true);
+    expect(await deviceOf(deviceId)).toMatchObject({ state: 'ACTIVE', pin: 'set', binding: null });
+    for (const request of grace.requests) expect(`${request.url()} ${request.postData() ?? ''}`).not.toContain(pin);
     await untilWhole({ api: system.api, records }, deviceId, card);
   });
 });

@@ -79,7 +79,7 @@ const unbind = (deviceId: string, actor: Actor = operator) =>
 const detail = async (deviceId: string) => (await service.records.ask('devices.get', { deviceId }, operator)).device;
 const requestsOf = (deviceId: string) =>
   service.query(
-    'SELECT request_id AS "requestId", state, pin_change FROM request WHERE device_id = $1 ORDER BY created_at',
+    'SELECT request_id AS "requestId", state, pin_change, accept_well_known FROM request WHERE device_id = $1 ORDER BY created_at',
     [deviceId],
   );
 async function published(deviceId: string): Promise<unknown> {
@@ -116,6 +116,17 @@ describe('a blank card that is bound to a person', () => {
     );
     const actor = `person:ada@${operator.iss}`;
     expect(audit).toEqual([{ action: 'device.state-changed', actor, reason: 'starts in May', to: 'ASSIGNED' }]);
+  });
+
+  it('[B06] whoever binds it answers for a value that everybody knows, in words, or not at all', async () => {
+    const { deviceId, personId } = await blankAndPerson();
+    await expect(bind(deviceId, personId, operator, { acceptWellKnown: true, reason: ' - ' })).rejects.toMatchObject({
+      code: 'REASON_TEXT_REQUIRED',
+    });
+    expect(await requestsOf(deviceId)).toEqual([]);
+    await bind(deviceId, personId, operator, { acceptWellKnown: true });
+    expect(await requestsOf(deviceId)).toMatchObject([{ state: 'READY', accept_well_known: true }]);
+    expect(await requestsOf((await bound()).deviceId)).toMatchObject([{ state: 'READY', accept_well_known: false }]);
   });
 
   it.each([

@@ -260,6 +260,8 @@ export interface BindCardRequest {
   profileName: string;
   /** In words; goes into the audit. */
   reason?: string;
+  /** Of a card that cannot change a PUK or management key that everybody knows; its holder cannot answer for that. Needs a reason. */
+  acceptWellKnown?: boolean;
   /** [B07] It takes the place of another card: person and profile are the request's. */
   replacementRequestId?: string;
 }

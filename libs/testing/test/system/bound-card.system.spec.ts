@@ -8,9 +8,10 @@ import type { DeviceDetail, SagaRow } from '@cardwright/contracts/nats/issuance.
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
 import type { DialectName } from '@cardwright/simulated-card/card/card-state';
+import { wellKnownFactory } from '@cardwright/simulated-card/card/factory';
+import { SimulatedCard } from '@cardwright/simulated-card/simulated-card';
 import { agentCalls, connectAsAgent } from '../../src/agent-connection.js';
 import { eventually } from '../../src/eventually.js';
-import type { WatchedCard } from '../../src/faults/watched-card.js';
 import { startWorkstation, type Workstation } from '../../src/faults/workstation.js';
 import { inspect, issueCard, personId, randomPin, supplyPin, untilAsked, untilSaga } from '../../src/issue.js';
 import { openRecords, type Records } from '../../src/records.js';
@@ -60,12 +61,15 @@ const offersOf = (deviceId: string) =>
   system.api<ReplyOf<IssuanceApi, 'devices.update-offers'>>('GET', `/devices/${deviceId}/update-offers`);
 
 /** A card that was looked at in the stockroom, and lies in a drawer since. */
-async function inStock(dialect: DialectName): Promise<{ card: WatchedCard; device: DeviceDetail }> {
-  const card = stockroom.card(dialect, ++serial);
+async function looked(card: SimulatedCard): Promise<DeviceDetail> {
   await stockroom.slots.insert(reader, card);
   const { device } = await inspect(system.api, stockroom.workstationId, reader);
   await stockroom.slots.remove(reader);
-  return { card, device: await deviceOf(device.deviceId) };
+  return deviceOf(device.deviceId);
+}
+async function inStock(dialect: DialectName) {
+  const card = stockroom.card(dialect, ++serial);
+  return { card, device: await looked(card) };
 }
 
 async function checked({ identityText }: DeviceDetail): Promise<UpdateCheckAnswer> {
@@ -157,6 +161,40 @@ describe('[B06] a blank card that is bound to a person', () => {
     );
     expect(await deviceOf(device.deviceId)).toMatchObject({ state: 'AVAILABLE', personId: null, binding: null });
     expect(await card.snapshot()).toEqual(before);
+  });
+});
+
+describe('[B06] a bound card that cannot change what everybody knows', () => {
+  it('[B06] is refused to its person, and set up by them where whoever bound it has accepted that, in words', async () => {
+    const card = new SimulatedCard({ dialect: 'strict', serial: ++serial, factory: wellKnownFactory('3DES') });
+    const device = await looked(card);
+    const bind = (more: object) =>
+      system.api<ReplyOf<IssuanceApi, 'devices.bind'>>('POST', `/devices/${device.deviceId}/bind`, {
+        ...{ personId: grace, profileName, ...more },
+      });
+    const beginIt = async () => {
+      await eventually(() => answerOf(device), 'available');
+      const { requestId: offerId } = (await checked(device)) as Extract<UpdateCheckAnswer, { answer: 'available' }>;
+      return begin(offerId, 'grace');
+    };
+    await bind({ reason: 'starts in May' });
+    await desk.slots.insert(reader, card);
+    const before = await card.snapshot();
+    expect(await beginIt()).toMatchObject({ body: { code: 'CARD_WELL_KNOWN_SECRETS' } });
+    expect(await card.snapshot()).toEqual(before);
+    await system.api('POST', `/devices/${device.deviceId}/unbind`, { reason: 'not accepted' });
+    await eventually(() => answerOf(device), 'none');
+
+    await expect(bind({ acceptWellKnown: true })).rejects.toMatchObject({ code: 'REASON_TEXT_REQUIRED' });
+    const { requestId } = (await bind({ acceptWellKnown: true, reason: 'for the laboratory alone' })).saga;
+    expect(await beginIt()).toMatchObject({ status: 202, body: { saga: { type: 'ISSUE', requestId } } });
+    await untilAsked(system.api, requestId);
+    const pin = randomPin();
+    await supplyPin(system.api, requestId, pin);
+    expect((await untilSaga(system.api, requestId, ['COMPLETED', 'FAILED', 'CANCELLED'], 40_000)).state).toBe(
+      'COMPLETED',
+    );
+    expect(await deviceOf(device.deviceId)).toMatchObject({ state: 'ACTIVE', personId: grace, pin: 'set' });
   });
 });
 

@@ -1484,6 +1484,8 @@ export interface components {
             chains: components["schemas"]["AuditVerification"][];
         };
         BindBody: {
+            /** @description Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason */
+            acceptWellKnown?: boolean;
             /** Format: uuid */
             personId: string;
             profileName: string;

@@ -101,6 +101,13 @@ export class BindBody {
   @Text(500, { optional: true, description: 'Goes into the audit' })
   reason?: string;
 
+  @Flag({
+    optional: true,
+    description:
+      'Of a card that will keep a PUK or management key that everybody knows: without it, its person is refused the issue. Needs a reason',
+  })
+  acceptWellKnown?: boolean;
+
   @Uuid({ optional: true, description: 'The request for a replacement that this card is bound to' })
   replacementRequestId?: string;
 }

@@ -9,7 +9,7 @@ import { AuthorisationService } from '../../records/authorisation/authorisation.
 import { deviceOf } from '../../records/devices/device-view.js';
 import { DeviceService } from '../../records/devices/device.service.js';
 import type { Asked } from '../../domain/asked.js';
-import { requireWords } from '../../domain/reason-check.js';
+import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { contextOf } from '../../persistence/change-context.js';
 import { Successions } from '../../records/replacements/successions.js';
 import { RequestService } from '../../records/requests/request.service.js';
@@ -38,6 +38,8 @@ export class CardBindings {
     const { personId, organizationalUnit, displayName } = person;
     const { profileName } = body;
     const actor = await this.access.authorise(envelope, 'devices.bind', { personId, organizationalUnit, profileName });
+    const { reason = null, acceptWellKnown = false } = body;
+    if (acceptWellKnown) requireWords(reason, wellKnownReason);
     const version = await this.subjects.profileToIssue(tenantId, profileName);
     const succession = await this.successions.find(body.replacementRequestId, { device: found, person, version });
     this.preflight.checkRecord(found, person);
@@ -45,14 +47,14 @@ export class CardBindings {
       const device = await this.devices.lock(manager, body.deviceId);
       if (device.state !== 'AVAILABLE') throw notBlank(device);
       await this.successions.begin(manager, { device, person, version, succession });
-      const reason = body.reason ?? null;
       const bound = await this.devices.changeState(manager, device.deviceId, 'ASSIGNED', reason, change, {
         personId,
         profileName: version.name,
         profileVersion: version.version,
       });
-      const asked = { type: 'ISSUE', pinChange: 'holder', reason, requestedByPersonId: actor.personId } as const;
-      return this.waiting.createIn(manager, bound, { ...asked, profileVersion: version.version }, change);
+      const asked = { type: 'ISSUE', pinChange: 'holder', reason, acceptWellKnown } as const;
+      const by = { requestedByPersonId: actor.personId };
+      return this.waiting.createIn(manager, bound, { ...asked, ...by, profileVersion: version.version }, change);
     });
     const device = deviceOf(await this.devices.get(body.deviceId), displayName);
     return { saga: await this.requests.row(tenantId, requestId), device };

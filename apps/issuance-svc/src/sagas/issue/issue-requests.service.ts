@@ -126,8 +126,11 @@ export class IssueRequests {
     await beforePlan(target);
     if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
     const { device, person, version, succession } = target;
+    // What the holder of a bound card cannot answer for, whoever bound it did.
+    const bound = body.offered === true ? await this.waiting.of(body.deviceId, 'ISSUE') : null;
     const planned = await this.preflight.plan(target.context, {
       ...body,
+      ...(bound !== null && { acceptWellKnown: bound.acceptWellKnown }),
       device,
       person,
       version,

@@ -16,7 +16,7 @@ import { RequestService } from '../../records/requests/request.service.js';
 export type WaitingType = SagaTypeWith<'waits', object>;
 
 type AskedInAdvance = { type: WaitingType } & Pick<NewRequest, 'profileVersion' | 'reason' | 'reasonText'> &
-  Pick<NewRequest, 'acceptHistoryLoss' | 'requestedByPersonId' | 'pinChange'>;
+  Pick<NewRequest, 'acceptHistoryLoss' | 'acceptWellKnown' | 'requestedByPersonId' | 'pinChange'>;
 
 export type Beginning = Pick<
   RequestPatch,
