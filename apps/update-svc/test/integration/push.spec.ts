@@ -121,6 +121,8 @@ describe('push', () => {
     };
     const begun = (expected: unknown[]) => eventually(() => Promise.resolve(stand.begun.requests), expected);
     await begun([begin]);
+    // Given back, with a time for the next try that counts from now.
+    await eventually(async () => (await rows(device))[0]!.state, 'offered');
     const requestId = randomUUID();
     stand.begun.answer = () => ({ body: { saga: { requestId } } });
     const told = stand.notices['ws-2']!.length;
