@@ -249,12 +249,19 @@ export const appFolders = {
   },
   'update-svc': {
     config: row('', 'what a start gives: settings and the clock'),
+    asked: row('', 'how what operators ask is checked'),
     kinds: row('', 'a file per kind of update: when it is due, by what is known of a device'),
     persistence: row('', 'tables, their rows, migrations'),
-    offers: row('config kinds persistence', 'one offer per card: what becomes of it by time, by answers and by sagas'),
-    rollouts: row('config kinds persistence offers', 'how a version of a profile reaches its cards, ring by ring'),
+    offers: row(
+      'config asked kinds persistence',
+      'one offer per card: what becomes of it by time, by answers and by sagas',
+    ),
+    rollouts: row(
+      'config asked kinds persistence offers',
+      'how a version of a profile reaches its cards, ring by ring',
+    ),
     campaigns: row(
-      'config kinds persistence offers rollouts',
+      'config asked kinds persistence offers rollouts',
       'certificates that an operator has made anew on every card of a filter, at a pace',
     ),
     'read-model': row(

@@ -97,3 +97,20 @@ export class Person {
     await rm(this.profile, { recursive: true, force: true });
   }
 }
+
+/** Everybody who comes in one test, each with a browser of their own. */
+export class People {
+  private readonly came: Person[] = [];
+
+  /** Opens a browser at the system's address and signs in. */
+  async arrive(url: string, login: string, look: Look = {}): Promise<Person> {
+    const person = await Person.open(url, look);
+    this.came.push(person);
+    await person.signIn(login);
+    return person;
+  }
+
+  async leave(): Promise<void> {
+    for (const person of this.came) await person.close();
+  }
+}

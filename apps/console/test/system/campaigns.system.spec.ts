@@ -9,11 +9,11 @@ import { startWorkstation, type Workstation } from '@cardwright/testing/faults/w
 import { issueCard, personId, randomPin } from '@cardwright/testing/issue';
 import { publishFourKeys } from '@cardwright/testing/profiles';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
-import { chromiumMissing, Person } from '../support/browser.js';
+import { chromiumMissing, type Look, People, type Person } from '../support/browser.js';
 
 jest.setTimeout(240_000);
 const reader = 'Faulty reader 0';
-const people = `external_id,given_name,surname,display_name,email,upn
+const peopleFile = `external_id,given_name,surname,display_name,email,upn
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 `;
 const profileName = 'of-the-campaign';
@@ -23,13 +23,8 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
   let system: TestSystem;
   let agent: Workstation;
   let priya: Person;
-  const open: Person[] = [];
-  const arrive = async (login: string, look: Parameters<typeof Person.open>[1] = {}): Promise<Person> => {
-    const person = await Person.open(system.url, look);
-    open.push(person);
-    await person.signIn(login);
-    return person;
-  };
+  const people = new People();
+  const arrive = (...who: [login: string, look?: Look]): Promise<Person> => people.arrive(system.url, ...who);
   const button = (label: string) => priya.page.getByRole('button', { name: label, exact: true });
   const dialog = () => priya.page.getByRole('dialog');
   /** One more card of the profile. */
@@ -44,14 +39,14 @@ describeWith(chromiumMissing(), 'the pages of a campaign', () => {
 
   beforeAll(async () => {
     system = await startSystem();
-    await system.api('POST', '/people/import', { csv: people });
+    await system.api('POST', '/people/import', { csv: peopleFile });
     await publishFourKeys(system.api, profileName);
     agent = await startWorkstation(system, { name: 'campaigns', readers: 1 });
     await issue(68_200_001);
     priya = await arrive('priya');
   });
   afterAll(async () => {
-    for (const person of open) await person.close();
+    await people.leave();
     await agent?.stop();
     await system?.stop();
   });

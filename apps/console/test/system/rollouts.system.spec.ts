@@ -12,11 +12,11 @@ import { publishFourKeys } from '@cardwright/testing/profiles';
 import { issueInRings, type IssuedInRing, offeredFor, updateAsHolder } from '@cardwright/testing/ring-fleet';
 import { startSystem, type TestSystem } from '@cardwright/testing/system';
 import { accessToken } from '@cardwright/testing/tokens';
-import { chromiumMissing, Person } from '../support/browser.js';
+import { chromiumMissing, type Look, People, type Person } from '../support/browser.js';
 
 jest.setTimeout(240_000);
 const reader = 'Faulty reader 0';
-const people = `external_id,given_name,surname,display_name,email,upn
+const peopleFile = `external_id,given_name,surname,display_name,email,upn
 E1002,Grace,Hopper,Grace Hopper,grace@example.test,grace@example.test
 `;
 const graceClaims = { sub: 'grace', external_id: 'E1002', name: 'Grace Hopper', roles: ['cardholder'] };
@@ -29,13 +29,8 @@ describeWith(chromiumMissing(), 'the pages of a roll-out', () => {
   let agent: Workstation;
   let fleet: IssuedInRing[][];
   let priya: Person;
-  const open: Person[] = [];
-  const arrive = async (login: string, look: Parameters<typeof Person.open>[1] = {}): Promise<Person> => {
-    const person = await Person.open(system.url, look);
-    open.push(person);
-    await person.signIn(login);
-    return person;
-  };
+  const people = new People();
+  const arrive = (...who: [login: string, look?: Look]): Promise<Person> => people.arrive(system.url, ...who);
   const ring = (number: number, { page } = priya) =>
     page.getByRole('table', { name: 'Rings' }).getByRole('row', { name: `Ring ${number}` });
   const decide = (button: string) => priya.page.getByRole('button', { name: button, exact: true }).click();
@@ -44,12 +39,12 @@ describeWith(chromiumMissing(), 'the pages of a roll-out', () => {
 
   beforeAll(async () => {
     system = await startSystem();
-    await system.api('POST', '/people/import', { csv: people });
+    await system.api('POST', '/people/import', { csv: peopleFile });
     agent = await startWorkstation(system, { name: 'rings', readers: 1 });
     priya = await arrive('priya');
   });
   afterAll(async () => {
-    for (const person of open) await person.close();
+    await people.leave();
     await agent?.stop();
     await system?.stop();
   });

@@ -1,8 +1,12 @@
-/** What ends by its own time, on a real database: cards in use when their last day is over, and certificates that were left to expire. */
+/**
+ * What ends by its own time, on a real database: cards in use when their last day is over, and certificates that were left to expire; and which
+ * certificates that have ended still stand on a card.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { defaultTenantId } from '@cardwright/contracts/nats/rpc';
 import { Expiries } from '../../src/jobs/lifecycle/expiries.js';
+import { SagaRecords } from '../../src/records/requests/saga-records.js';
 import { actorWith } from '../support/records-service.js';
 import { SagasService, workstationId } from '../support/sagas-service.js';
 
@@ -142,5 +146,26 @@ describe('expiry', () => {
     await round();
     const rows = await service.query(`SELECT state, count(*)::int FROM device WHERE label = 'many' GROUP BY state`);
     expect(rows).toEqual([{ state: 'EXPIRED', count: 120 }]);
+  });
+
+  it('[A04][D05] what stands dead on a card: expired, or revoked by somebody else; never what a job of ours revokes, before it is done or after', async () => {
+    const deviceId = await card('ACTIVE', 400);
+    const expired = await credential(deviceId, 'EXPIRED', '2026-01-31T23:59:59Z', '9A');
+    const outside = await credential(deviceId, 'REVOKED', '2099-01-31T23:59:59Z', '9C');
+    const inJob = await credential(deviceId, 'REVOKED', '2099-01-31T23:59:59Z', '9D');
+    const byJob = await credential(deviceId, 'REVOKED', '2099-01-31T23:59:59Z', '9E');
+    await credential(deviceId, 'ACTIVE', '2099-01-31T23:59:59Z', '82');
+    await service.query(
+      `INSERT INTO revocation (issuer_id, serial_number_hex, tenant_id, device_id, key_reference, reason, correlation_id, due_at, done_at)
+       SELECT issuer_id, serial_number_hex, tenant_id, device_id, key_reference, 'superseded', 'spec', now(),
+         CASE WHEN serial_number_hex = $2 THEN now() END FROM credential WHERE serial_number_hex IN ($1, $2)`,
+      [inJob, byJob],
+    );
+    const dead = await service.records.running.app.get(SagaRecords).deadOnCard(deviceId);
+    const serials = await service.query<{ serial_number_hex: string }>(
+      'SELECT serial_number_hex FROM credential WHERE credential_id = ANY ($1)',
+      [[...dead]],
+    );
+    expect(serials.map(({ serial_number_hex }) => serial_number_hex).sort()).toEqual([expired, outside].sort());
   });
 });

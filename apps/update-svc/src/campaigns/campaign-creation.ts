@@ -7,11 +7,11 @@ import type { RequestEnvelope, RequestOf } from '@cardwright/contracts/nats/rpc'
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import type { CampaignCount, CampaignDetail, CampaignFilter, NewCampaign } from '@cardwright/contracts/update/campaign';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { invalid } from '../asked/asked.js';
 import { self } from '../config/self.js';
 import { rulesVersion } from '../kinds/kinds.js';
 import { CampaignCardRepository } from '../persistence/campaign-card.repository.js';
 import { CampaignRepository, type Campaign } from '../persistence/campaign.repository.js';
-import { invalid } from '../rollouts/page-asked.js';
 import { CampaignChanges } from './campaign-changes.js';
 import { CampaignClock } from './campaign-clock.js';
 import { CampaignDecisions } from './campaign-decisions.js';

@@ -12,10 +12,10 @@ import {
   decidedFrom,
 } from '@cardwright/contracts/update/campaign';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { invalid, requireId, requireLimit, requireReason } from '../asked/asked.js';
 import { self } from '../config/self.js';
 import { CampaignCardRepository } from '../persistence/campaign-card.repository.js';
 import { CampaignRepository, type Campaign } from '../persistence/campaign.repository.js';
-import { invalid, requireId, requireLimit, requireReason } from '../rollouts/page-asked.js';
 import { CampaignChanges, type CampaignChange } from './campaign-changes.js';
 import { CampaignClock } from './campaign-clock.js';
 import { standStill, turnsCome } from './campaign-rules.js';

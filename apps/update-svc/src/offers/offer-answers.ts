@@ -8,6 +8,7 @@ import type { PostponeCause, SagaOutcome } from '@cardwright/contracts/update/up
 import { isOlderThan } from '@cardwright/contracts/workstation/versions';
 import { isUuid } from '@cardwright/contracts/uuid';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { requireId } from '../asked/asked.js';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { isUnasked } from '../kinds/kinds.js';
@@ -143,7 +144,7 @@ export class OfferAnswers {
    * due. Throws as UpdateApi says.
    */
   async began(tenantId: string, { offerId, requestId }: { offerId: string; requestId: string }): Promise<void> {
-    requireUuid(requestId, 'requestId');
+    requireId(requestId, 'requestId');
     const outcome = (await this.runs.endOf(tenantId, requestId)) as SagaOutcome | null;
     await inTransaction(this.dataSource, async (manager) => {
       const { deviceId } = await this.find(tenantId, offerId, manager);
@@ -204,8 +205,4 @@ const closed = ({ state }: Offer): CardwrightError => new CardwrightError('REQUE
 
 function requireHere(open: Offer, workstationId: string): void {
   if (open.workstationId !== workstationId) throw new CardwrightError('REQUEST_OFFER_ELSEWHERE');
-}
-
-export function requireUuid(text: unknown, field: string): void {
-  if (!isUuid(text)) throw new CardwrightError('REQUEST_INVALID', undefined, { field });
 }

@@ -1,14 +1,13 @@
 /** Offers as issuance-svc asks for them, for people whom it has authorised. */
 import { Inject, Injectable } from '@nestjs/common';
-import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
-import { pageRows, type ReplyOf, type RequestOf } from '@cardwright/contracts/nats/rpc';
+import type { ReplyOf, RequestOf } from '@cardwright/contracts/nats/rpc';
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import type { OfferRow } from '@cardwright/contracts/update/update-offer';
-import { isUuid } from '@cardwright/contracts/uuid';
+import { requireId, requireLimit } from '../asked/asked.js';
 import { Clock } from '../config/clock.js';
 import { UPDATE_CONFIG, type UpdateConfig } from '../config/config.js';
 import { OfferRepository, type Offer } from '../persistence/offer.repository.js';
-import { OfferAnswers, requireUuid } from './offer-answers.js';
+import { OfferAnswers } from './offer-answers.js';
 import { dueRow, offerRow } from './offer-view.js';
 import { SagaFiguresCache } from './saga-figures.js';
 
@@ -30,14 +29,11 @@ export class OfferQueries {
   /** Throws REQUEST_INVALID {field}. */
   async list(
     tenantId: string,
-    { deviceId, limit: asked = pageRows.usual, cursor }: RequestOf<UpdateApi, 'offers.list'>,
+    { deviceId, limit: asked, cursor }: RequestOf<UpdateApi, 'offers.list'>,
   ): Promise<ReplyOf<UpdateApi, 'offers.list'>> {
-    requireUuid(deviceId, 'deviceId');
-    if (cursor !== undefined && !isUuid(cursor))
-      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'cursor' });
-    if (!Number.isInteger(asked) || asked < 1)
-      throw new CardwrightError('REQUEST_INVALID', undefined, { field: 'limit' });
-    const limit = Math.min(asked, pageRows.most);
+    requireId(deviceId, 'deviceId');
+    if (cursor !== undefined) requireId(cursor, 'cursor');
+    const limit = requireLimit(asked);
     const found = await this.offers.page(tenantId, deviceId, limit, cursor ?? null);
     const page = found.slice(0, limit);
     const due = await this.offers.due(tenantId, deviceId);

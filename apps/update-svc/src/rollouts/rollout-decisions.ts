@@ -6,10 +6,10 @@ import type { ReplyOf, RequestEnvelope, RequestOf } from '@cardwright/contracts/
 import type { UpdateApi } from '@cardwright/contracts/nats/update.api';
 import { decidedFrom, type RolloutDecision, type RolloutDetail } from '@cardwright/contracts/update/rollout';
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { invalid, requireId, requireLimit, requireReason } from '../asked/asked.js';
 import { self } from '../config/self.js';
 import { RolloutCardRepository } from '../persistence/rollout-card.repository.js';
 import { RolloutRepository, type Rollout } from '../persistence/rollout.repository.js';
-import { invalid, requireId, requireLimit, requireReason } from './page-asked.js';
 import { RolloutChanges, type RolloutChange } from './rollout-changes.js';
 import { RolloutClock } from './rollout-clock.js';
 import { rolloutDetail, rolloutRow } from './rollout-view.js';

@@ -1,4 +1,4 @@
-/** What requests about roll-outs and campaigns have in common. */
+/** What requests of operators have in common. */
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import { pageRows } from '@cardwright/contracts/nats/rpc';
 import { isUuid } from '@cardwright/contracts/uuid';
