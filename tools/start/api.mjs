@@ -7,8 +7,8 @@ import { join } from 'node:path';
  */
 
 /**
- * A confidential client of the development issuer: `cardwright-scripts` is an issuance operator, `cardwright-setup` a system
- * administrator. No client is both: who says who people are issues no cards.
+ * A confidential client of the development issuer: `cardwright-scripts` is an issuance operator, `cardwright-setup` a system and profile
+ * administrator. No client is an operator too: who says who people are issues no cards.
  * @param {Pick<import('./service-environment.mjs').Installation, 'home' | 'issuerUrl' | 'httpPort'>} at
  * @param {'cardwright-scripts' | 'cardwright-setup'} [clientId]
  * @returns {Api}

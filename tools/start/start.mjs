@@ -69,6 +69,7 @@ async function main() {
   const { startAgent, workstationName } = await import('./agent.mjs');
   const { demoPeople, firstCard } = await import('./first-card.mjs');
   const { dueUpdate, startDesk } = await import('./due-update.mjs');
+  const { selfServiceProfile } = await import('./self-service.mjs');
   const { strictStock } = await import('./strict-stock.mjs');
   const { labSocket } = await import('./lab.mjs');
   const { keysHelp, listenToKeys } = await import('./keys.mjs');
@@ -91,6 +92,7 @@ async function main() {
     () => startAgent(at, apis.administrator, stopLater, { args: pcsc ? [] : ['--simulated', '4'] }),
   );
   await demoPeople(at, apis.administrator);
+  await selfServiceProfile(apis.administrator);
   if (!pcsc) await strictStock(apis.operator);
   const { lines, deviceId } = pcsc
     ? { lines: [], deviceId: undefined }

@@ -8,8 +8,8 @@ export const apiResource = 'urn:cardwright:api';
 /** What a confidential client may do; it has no person behind it. */
 export const clientRoles: Readonly<Record<string, readonly string[]>> = {
   'cardwright-scripts': ['issuance-operator'],
-  // This client imports the demo people and enrols the agent. By separation of duties it may issue no cards.
-  'cardwright-setup': ['system-administrator'],
+  // This client imports the demo people, enrols the agent and publishes a profile. By separation of duties it may issue no cards.
+  'cardwright-setup': ['system-administrator', 'profile-administrator'],
 };
 
 export function clients(options: {

@@ -54,6 +54,8 @@ export interface CredentialProfile {
   managementKeyDays?: number;
   /** A person has at most one active card of all profiles that name the same group; absent: no limit. */
   credentialGroup?: string;
+  /** A holder may choose it for a blank card of their own, without an operator; absent: no. */
+  selfService?: boolean;
   pin: PinRule;
   initialPin: 'displayed' | 'sealed' | 'none';
   credentials: readonly CredentialRow[];

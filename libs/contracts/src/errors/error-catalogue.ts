@@ -550,6 +550,13 @@ export const errorCatalogue = {
     'Choose a reason that the catalogue lists for it.',
   ),
   REASON_TEXT_REQUIRED: row('REQUEST', 422, 'never', 'This reason needs words', 'Say why, in a sentence.'),
+  PROFILE_NOT_SELF_SERVICE: row(
+    'REQUEST',
+    403,
+    'never',
+    'Nobody may choose this credential profile for themselves',
+    'Ask whoever issues cards, or take a profile that is for self-service.',
+  ),
   PROFILE_WITHDRAWN: row(
     'REQUEST',
     409,

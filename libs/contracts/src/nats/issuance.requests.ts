@@ -107,10 +107,20 @@ export interface IssuanceApi {
     { stockBatchId: string; devices: number }
   >;
   'vault-key.get': Rpc<Record<string, never>, { publicJwk: Record<string, unknown>; kid: string }>;
-  /** withdrawnAt: since when nothing is issued with it; null: in use. */
+  /**
+   * withdrawnAt: since when nothing is issued with it; null: in use. selfService: a holder may choose it for a blank card of their own; absent from
+   * an older service, which lets holders choose none.
+   */
   'profiles.list': Rpc<
     PageRequest,
-    Page<{ name: string; title: string; version: number; publishedAt: string; withdrawnAt: string | null }>
+    Page<{
+      name: string;
+      title: string;
+      version: number;
+      publishedAt: string;
+      withdrawnAt: string | null;
+      selfService?: boolean;
+    }>
   >;
   'profiles.get': Rpc<{ name: string; version?: number }, { profile: CredentialProfileVersion }>;
   'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;

@@ -54,6 +54,10 @@ export const credentialProfileSchema = {
       pattern: '^[a-z][a-z0-9-]{0,62}$',
       description: 'A person has at most one active card of all profiles that name the same group; absent: no limit.',
     },
+    selfService: {
+      type: 'boolean',
+      description: 'A holder may choose it for a blank card of their own, without an operator; absent: no.',
+    },
     pin: {
       type: 'object',
       additionalProperties: false,

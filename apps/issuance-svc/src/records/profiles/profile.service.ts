@@ -29,6 +29,7 @@ interface ListedProfile {
   version: number;
   published_at: Date;
   withdrawn_at: Date | null;
+  self_service: boolean;
 }
 
 @Injectable()
@@ -55,7 +56,8 @@ export class ProfileService {
   async list(tenantId: string, page: PageRequest): Promise<Page<ProfileRow>> {
     const limit = pageLimit(page.limit);
     const rows: ListedProfile[] = await this.database.query(
-      `SELECT DISTINCT ON (name) name, definition->>'title' AS title, version, published_at, withdrawn_at
+      `SELECT DISTINCT ON (name) name, definition->>'title' AS title, version, published_at, withdrawn_at,
+         coalesce((definition->>'selfService')::boolean, false) AS self_service
        FROM credential_profile_version LEFT JOIN profile_withdrawal USING (tenant_id, name)
        WHERE tenant_id = $1 AND name > $2
        ORDER BY name, version DESC LIMIT $3`,
@@ -65,12 +67,13 @@ export class ProfileService {
       rows,
       limit,
       ({ name }) => name,
-      ({ name, title, version, published_at: at, withdrawn_at: withdrawnAt }) => ({
+      ({ name, title, version, published_at: at, withdrawn_at: withdrawnAt, self_service: selfService }) => ({
         name,
         title,
         version,
         publishedAt: at.toISOString(),
         withdrawnAt: withdrawnAt?.toISOString() ?? null,
+        selfService,
       }),
     );
   }

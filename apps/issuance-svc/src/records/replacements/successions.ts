@@ -15,6 +15,8 @@ export interface IssueTarget {
   version: CredentialProfileVersionEntity;
 }
 
+type SucceedingTarget = IssueTarget & { succession: Succession | undefined };
+
 @Injectable()
 export class Successions {
   constructor(
@@ -39,15 +41,19 @@ export class Successions {
   }
 
   /** In the transaction that starts the issue. Throws as `find`, and LIFECYCLE_GROUP_OCCUPIED. */
-  async begin(
+  async begin(manager: EntityManager, target: SucceedingTarget): Promise<void> {
+    const replacement = target.succession?.replacement ?? null;
+    await this.requireRoom(manager, target);
+    if (replacement !== null) await this.replacements.bindIn(manager, replacement, target.device.deviceId);
+  }
+
+  /** [C33] May the person have one more card of this profile's group? Throws LIFECYCLE_GROUP_OCCUPIED. */
+  requireRoom(
     manager: EntityManager,
-    { device, person, version, succession }: IssueTarget & { succession: Succession | undefined },
+    { device: { tenantId, deviceId }, person: { personId }, version, succession }: SucceedingTarget,
   ): Promise<void> {
-    const { deviceId, tenantId } = device;
-    const replacement = succession?.replacement ?? null;
-    const asked = { tenantId, deviceId, personId: person.personId, profile: version.definition };
-    await this.group.requireRoom(manager, asked, replacement);
-    if (replacement !== null) await this.replacements.bindIn(manager, replacement, deviceId);
+    const asked = { tenantId, deviceId, personId, profile: version.definition };
+    return this.group.requireRoom(manager, asked, succession?.replacement ?? null);
   }
 
   withdraw(requestId: string, reason: string, context: ChangeContext): Promise<void> {

@@ -12,6 +12,7 @@ import { DeviceService } from '../../records/devices/device.service.js';
 import { bindCard } from '../../domain/bound-card.js';
 import { type Endpoint } from '../../domain/endpoints.js';
 import { keptAcceptance, requireKeptAccepted } from '../../domain/kept-secrets.js';
+import { isSelfService, requireSelfService } from '../../domain/self-service.js';
 import { requireWords, wellKnownReason } from '../../domain/reason-check.js';
 import { callContextOf, contextOf, type ChangeContext } from '../../persistence/change-context.js';
 import type { RequestEntity } from '../../persistence/request.entity.js';
@@ -41,7 +42,10 @@ export class IssueRequests {
   ) {}
 
   async plan(envelope: Asked<'devices.plan'>): Promise<{ plan: PlanSummary }> {
-    const { device, version, context, plan, asked } = await this.prepare(envelope, 'devices.plan');
+    const prepared = await this.prepare(envelope, 'devices.plan');
+    const { device, version, context, plan, asked } = prepared;
+    // The start does it for good, and holds the person's row until the card is theirs.
+    await this.subjects.inTransaction((manager) => this.successions.requireRoom(manager, prepared));
     const mustAccept = keptAcceptance(asked);
     const doctor = await this.preflight.doctor.examine(context, { ...envelope.body, device, version });
     return { plan: { ...planSummary(plan, version), keeps: [...asked.kept], mustAccept, doctor } };
@@ -63,7 +67,7 @@ export class IssueRequests {
       await this.successions.begin(manager, { device, person, version, succession });
       const { workstationId, readerName = null } = body;
       const how = { workstationId, readerName, profileVersion: version.version, planHash: plan.hash };
-      const bound = body.offered === true ? await this.takeBound(manager, device.deviceId, how, change) : null;
+      const bound = prepared.offered ? await this.takeBound(manager, device.deviceId, how, change) : null;
       const created =
         bound ??
         (await this.requests.createIn(
@@ -76,7 +80,7 @@ export class IssueRequests {
             profileName: version.name,
             pinChange: body.pinChange,
             reason: body.reason ?? null,
-            acceptWellKnown: body.acceptWellKnown ?? false,
+            acceptWellKnown: prepared.acceptWellKnown,
             idempotencyKey: body.idempotencyKey ?? null,
             requestedByPersonId: actor.personId,
           },
@@ -124,20 +128,21 @@ export class IssueRequests {
     const { body } = envelope;
     const target = await this.target(envelope, endpoint);
     await beforePlan(target);
-    if (body.acceptWellKnown === true) requireWords(body.reason, wellKnownReason);
-    const { device, person, version, succession } = target;
-    // What the holder of a bound card cannot answer for, whoever bound it did.
-    const bound = body.offered === true ? await this.waiting.of(body.deviceId, 'ISSUE') : null;
+    const { device, person, version, succession, offered, selfService } = target;
+    // What the holder of a bound card cannot answer for, whoever bound it did; of one that they chose themselves, nobody.
+    const bound = offered ? await this.waiting.of(body.deviceId, 'ISSUE') : null;
+    const acceptWellKnown = bound?.acceptWellKnown ?? (!selfService && body.acceptWellKnown === true);
+    if (acceptWellKnown && bound === null) requireWords(body.reason, wellKnownReason);
     const planned = await this.preflight.plan(target.context, {
       ...body,
-      ...(bound !== null && { acceptWellKnown: bound.acceptWellKnown }),
+      acceptWellKnown,
       device,
       person,
       version,
       readerName: body.readerName,
       expiresOn: succession?.expiresOn,
     });
-    return { ...target, ...planned };
+    return { ...target, ...planned, acceptWellKnown };
   }
 
   private async target(envelope: RequestEnvelope<Omit<IssueBody, 'planHash' | 'idempotencyKey'>>, endpoint: Endpoint) {
@@ -150,10 +155,15 @@ export class IssueRequests {
       profileName: body.profileName,
     });
     const version = await this.subjects.profileToIssue(tenantId, body.profileName);
+    const { personId } = person;
     // This check is first: for a card that shall replace itself the error must say so, not that the card is issued already.
     const succession = await this.successions.find(body.replacementRequestId, { device, person, version });
     this.preflight.checkRecord(device, person);
-    return { context: callContextOf(contextOf(envelope)), actor, device, person, version, succession };
+    const selfService = body.offered !== true && isSelfService(actor, personId);
+    const way = selfService ? requireSelfService({ device, personId, profile: version.definition }) : null;
+    const offered = body.offered === true || way === 'bound';
+    const context = callContextOf(contextOf(envelope));
+    return { context, actor, device, person, version, succession, offered, selfService };
   }
 }
 

@@ -1,0 +1,214 @@
+/**
+ * What a holder may issue to themselves: with which profile, onto which card, and how many of them; and that none of it reaches a card, a request
+ * or a profile that is not theirs. Real servers; a stand-in for the vault and for the workstation.
+ */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { defaultTenantId, type Actor } from '@cardwright/contracts/nats/rpc';
+import { letChecksPass } from '../support/passing-checks.js';
+import { actorWith } from '../support/records-service.js';
+import { SagasService, workstationId } from '../support/sagas-service.js';
+
+jest.setTimeout(60_000);
+const operator = actorWith('ada', ['issuance-operator']);
+const chosen = 'my-card';
+const operatorsOnly = 'authentication-only';
+
+let service: SagasService;
+beforeAll(async () => {
+  service = await SagasService.start();
+  letChecksPass(service);
+  // As published by a profile administrator: the shape is the schema's, whose spec is published-schemas.spec.ts.
+  await publish(chosen, { selfService: true });
+  await publish('my-only-card', { selfService: true, credentialGroup: 'mine' });
+}, 120_000);
+afterAll(async () => service?.stop(), 60_000);
+
+const publish = (name: string, more: object) =>
+  service.query(
+    `INSERT INTO credential_profile_version (tenant_id, name, version, definition, sha256_hex, published_at, published_by)
+     SELECT tenant_id, $1::text, 1, definition || jsonb_build_object('name', $1::text) || $2::jsonb, sha256_hex, now(), 'spec'
+     FROM credential_profile_version WHERE name = $3 AND version = 1`,
+    [name, JSON.stringify(more), operatorsOnly],
+  );
+
+interface Holder {
+  personId: string;
+  actor: Actor;
+}
+async function holder(roles: string[] = []): Promise<Holder> {
+  const externalId = randomUUID();
+  const [row] = await service.query<{ person_id: string }>(
+    `INSERT INTO person (person_id, tenant_id, external_id, given_name, surname, display_name)
+     VALUES (gen_random_uuid(), $2, $1, 'Grace', 'Hopper', 'Grace Hopper') RETURNING person_id`,
+    [externalId, defaultTenantId],
+  );
+  return { personId: row!.person_id, actor: actorWith(`holder-${externalId}`, roles, externalId) };
+}
+async function blank(state = 'AVAILABLE'): Promise<string> {
+  const { deviceId } = await service.plantDevice(state);
+  await service.query(
+    `UPDATE device SET person_id = NULL, profile_name = NULL, profile_version = NULL, expires_on = NULL WHERE device_id = $1`,
+    [deviceId],
+  );
+  return deviceId;
+}
+const asked = (deviceId: string, { personId }: Holder, profileName = chosen, more: object = {}) => ({
+  ...{ deviceId, personId, profileName, workstationId, pinChange: 'holder' as const },
+  ...more,
+});
+const plan = (deviceId: string, who: Holder, profileName?: string, more?: object) =>
+  service.records.ask('devices.plan', asked(deviceId, who, profileName, more), who.actor);
+const issue = (deviceId: string, who: Holder, profileName?: string, more?: object) =>
+  service.records.ask('devices.issue', asked(deviceId, who, profileName, more), who.actor);
+const stateOf = async (deviceId: string) =>
+  (await service.query('SELECT state, person_id FROM device WHERE device_id = $1', [deviceId]))[0];
+const untouched = { state: 'AVAILABLE', person_id: null };
+
+describe('a holder and a blank card', () => {
+  it('[C08] issue it to themselves with a profile that says so, and are who asked for it', async () => {
+    const grace = await holder();
+    const deviceId = await blank();
+    expect((await plan(deviceId, grace)).plan).toMatchObject({ profileName: chosen, mustAccept: [] });
+    const { saga } = await issue(deviceId, grace);
+    expect(saga).toMatchObject({ type: 'ISSUE', personId: grace.personId, profileName: chosen, workstationId });
+    expect(await stateOf(deviceId)).toMatchObject({ state: 'ISSUING', person_id: grace.personId });
+    // They may look at it, and be rid of it; somebody else may do neither.
+    const { requestId } = saga;
+    const other = await holder();
+    for (const name of ['sagas.get', 'sagas.retry', 'sagas.pin-key', 'sagas.skip-pin'] as const)
+      await expect(service.records.ask(name, { requestId }, other.actor)).rejects.toMatchObject({
+        code: 'AUTH_FORBIDDEN',
+      });
+    await expect(
+      service.records.ask('sagas.cancel', { requestId, reason: 'not mine' }, other.actor),
+    ).rejects.toMatchObject({ code: 'AUTH_FORBIDDEN' });
+    expect((await service.records.ask('sagas.get', { requestId }, grace.actor)).saga.requestId).toBe(requestId);
+  });
+
+  it('[C08] says which profiles those are in the list that everybody reads', async () => {
+    const { rows } = await service.records.ask('profiles.list', {}, (await holder()).actor);
+    expect(rows.filter((row) => row.selfService).map(({ name }) => name)).toEqual([chosen, 'my-only-card']);
+    expect(rows.find(({ name }) => name === operatorsOnly)?.selfService).toBe(false);
+  });
+
+  it('[C08] are refused every other profile, at the plan and at the start, and the card stays blank', async () => {
+    const grace = await holder();
+    const deviceId = await blank();
+    for (const attempt of [plan, issue])
+      await expect(attempt(deviceId, grace, operatorsOnly)).rejects.toMatchObject({ code: 'PROFILE_NOT_SELF_SERVICE' });
+    expect(await stateOf(deviceId)).toEqual(untouched);
+  });
+
+  it('do not answer for a value that everybody knows', async () => {
+    const grace = await holder();
+    const { saga } = await issue(await blank(), grace, chosen, { acceptWellKnown: true, reason: 'I take it on me' });
+    expect(
+      await service.query('SELECT accept_well_known FROM request WHERE request_id = $1', [saga.requestId]),
+    ).toEqual([{ accept_well_known: false }]);
+  });
+
+  it('[C33] have as many as they like, but of a group one', async () => {
+    const grace = await holder();
+    await issue(await blank(), grace);
+    await issue(await blank(), grace);
+    const first = await blank();
+    await issue(first, grace, 'my-only-card');
+    const second = await blank();
+    for (const attempt of [plan, issue])
+      await expect(attempt(second, grace, 'my-only-card')).rejects.toMatchObject({
+        code: 'LIFECYCLE_GROUP_OCCUPIED',
+        details: { deviceId: first },
+      });
+    expect(await stateOf(second)).toEqual(untouched);
+  });
+});
+
+describe('a holder and what is not theirs', () => {
+  it('issues nothing to somebody else, whatever the profile says', async () => {
+    const grace = await holder();
+    const other = await holder();
+    const deviceId = await blank();
+    for (const name of ['devices.plan', 'devices.issue'] as const)
+      await expect(service.records.ask(name, asked(deviceId, other), grace.actor)).rejects.toMatchObject({
+        code: 'AUTH_FORBIDDEN',
+      });
+    expect(await stateOf(deviceId)).toEqual(untouched);
+  });
+
+  it.each([
+    ['that somebody else uses', 'ACTIVE'],
+    ['that is bound to somebody else', 'ASSIGNED'],
+    ['that is being issued to somebody else', 'ISSUING'],
+  ])('does not take a card %s', async (_, state) => {
+    const { deviceId } = await service.plantDevice(state);
+    const before = await stateOf(deviceId);
+    await expect(issue(deviceId, await holder())).rejects.toMatchObject({ code: 'LIFECYCLE_ASSIGNED_TO_OTHER' });
+    expect(await stateOf(deviceId)).toEqual(before);
+  });
+
+  it.each([
+    ['in use', 'ACTIVE', 'LIFECYCLE_ALREADY_ISSUED'],
+    ['given up', 'ISSUE_FAILED', 'LIFECYCLE_TRANSITION'],
+  ])('does not make a card anew that is %s', async (_, state, code) => {
+    const grace = await holder();
+    const { deviceId } = await service.plantDevice(state);
+    await service.query('UPDATE device SET person_id = $2 WHERE device_id = $1', [deviceId, grace.personId]);
+    await expect(issue(deviceId, grace)).rejects.toMatchObject({ code });
+  });
+
+  it('issues nothing as another card’s replacement that is not theirs', async () => {
+    const { deviceId: old } = await service.plantDevice('ACTIVE');
+    const { saga } = await service.records.ask(
+      'devices.replace',
+      { deviceId: old, kind: 'permanent', reason: 'LOST' },
+      operator,
+    );
+    const more = { replacementRequestId: saga.requestId };
+    await expect(issue(await blank(), await holder(), chosen, more)).rejects.toMatchObject({
+      code: 'LIFECYCLE_REPLACEMENT_MISMATCH',
+    });
+  });
+
+  it.each([['issuance-operator'], ['security-officer'], ['system-administrator']])(
+    'the separation of duties stays: %s issues nothing to themselves',
+    async (role) => {
+      await expect(issue(await blank(), await holder([role]))).rejects.toMatchObject({
+        code: 'AUTH_SEPARATION_OF_DUTIES',
+      });
+    },
+  );
+});
+
+describe('a card that is bound to its holder', () => {
+  async function bound() {
+    const grace = await holder();
+    const deviceId = await blank();
+    const { saga } = await service.records.ask(
+      'devices.bind',
+      { deviceId, personId: grace.personId, profileName: operatorsOnly, reason: 'starts in May' },
+      operator,
+    );
+    return { grace, deviceId, requestId: saga.requestId };
+  }
+
+  it('[B06] is issued with its profile, as the request that waits', async () => {
+    const { grace, deviceId, requestId } = await bound();
+    expect((await plan(deviceId, grace, operatorsOnly)).plan).toMatchObject({ profileName: operatorsOnly });
+    const { saga } = await issue(deviceId, grace, operatorsOnly);
+    expect(saga).toMatchObject({ requestId, profileName: operatorsOnly, personId: grace.personId });
+    expect(await stateOf(deviceId)).toMatchObject({ state: 'ISSUING' });
+  });
+
+  it('[B06] is issued with no other, and by nobody else', async () => {
+    const { grace, deviceId } = await bound();
+    await expect(issue(deviceId, grace, chosen)).rejects.toMatchObject({
+      code: 'PROFILE_NOT_SELF_SERVICE',
+      details: { name: chosen, bound: operatorsOnly },
+    });
+    await expect(issue(deviceId, await holder(), operatorsOnly)).rejects.toMatchObject({
+      code: 'LIFECYCLE_ASSIGNED_TO_OTHER',
+    });
+    expect(await stateOf(deviceId)).toMatchObject({ state: 'ASSIGNED' });
+  });
+});
