@@ -47,6 +47,7 @@ const grants: Record<NatsService | 'agent', { publish: string[]; subscribe: stri
       'cw.v1.issuance.>',
       'cw.v1.issuance-internal.>',
       'cw.v1.edge.*.event.>',
+      'cw.v1.edge.*.call.bridge.>',
       'cw.v1.edge.*.call.jwt.>',
       'cw.v1.edge.*.call.lease.>',
       'cw.v1.edge.*.call.version.>',

@@ -316,6 +316,12 @@ export const variables = {
     required: false,
     meaning: 'the same where nobody is signed in, default 120',
   },
+  BRIDGE_PORT: {
+    services: ['gateway'],
+    required: false,
+    meaning:
+      'port of the loopback at which agents answer the browser beside them, default 27432; the same as `cardwright-agent run --bridge-port`',
+  },
   OIDC_ISSUER: { services: ['gateway'], required: true, meaning: 'issuer URL; `https://` unless loopback' },
   OIDC_CLIENT_ID: { services: ['gateway'], required: true, meaning: 'client id of the gateway' },
   OIDC_CLIENT_SECRET_FILE: { services: ['gateway'], required: true, meaning: "file with the gateway's client secret" },

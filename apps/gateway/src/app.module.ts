@@ -10,6 +10,8 @@ import { OidcIssuer } from './auth/oidc-issuer.js';
 import { SessionService } from './auth/session.service.js';
 import { SignInController } from './auth/sign-in.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config/config.js';
+import { BridgeSigner } from './bridge/bridge-signer.js';
+import { BridgeController } from './http/bridge.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { SagaEvents } from './events/saga-events.js';
 import { StreamPlaces } from './events/stream-places.js';
@@ -54,6 +56,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     VaultKeyController,
     ProfilesController,
     WorkstationsController,
+    BridgeController,
     DeploymentCodesController,
     InspectionsController,
     DevicesController,
@@ -92,6 +95,7 @@ export class AppModule {
         StreamPlaces,
         PkiFiles,
         PeopleFiles,
+        BridgeSigner,
         LabReaders,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },

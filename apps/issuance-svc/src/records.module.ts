@@ -35,6 +35,7 @@ import { ProfileController } from './api/profile.controller.js';
 import { ReconcilerController } from './api/reconciler.controller.js';
 import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
+import { BridgeController } from './api/bridge.controller.js';
 import { SessionController } from './api/session.controller.js';
 import { WorkstationController } from './api/workstation.controller.js';
 import { CardNews } from './records/mail/card-news.js';
@@ -70,6 +71,8 @@ import { ReinsertionRepository } from './records/reinsertions/reinsertion.reposi
 import { RevocationRepository } from './records/credentials/revocation.repository.js';
 import { RevocationService } from './records/credentials/revocation.service.js';
 import { SeedService } from './seed.service.js';
+import { BridgeRepository } from './records/sessions/bridge.repository.js';
+import { BridgeService } from './records/sessions/bridge.service.js';
 import { SessionRepository } from './records/sessions/session.repository.js';
 import { StockDescriptions } from './records/stock/stock-descriptions.js';
 import { StockService } from './records/stock/stock.service.js';
@@ -173,6 +176,7 @@ export class RecordsModule {
         CampaignController,
         RolloutController,
         SessionController,
+        BridgeController,
         WorkstationController,
         DeploymentCodeController,
         CardModelController,
@@ -190,6 +194,8 @@ export class RecordsModule {
         RepeatedEntriesRunner,
         SeedService,
         SessionRepository,
+        BridgeRepository,
+        BridgeService,
         StepEventRepository,
         StepEventService,
       ],

@@ -66,13 +66,23 @@ export class SessionService {
   /** The session of the request's cookie, as used now; null: none, or one that has ended. Throws as `start`. */
   async read(request: FastifyRequest): Promise<Session | null> {
     const session = await this.cookieOf(request);
-    return session !== null && (await this.isActive(session, { call: callOf(request), touch: true })) ? session : null;
+    if (session === null) return null;
+    const asked = { sessionSha256Hex: hashOf(session.id), touch: true };
+    const { active, pairedWorkstationId } = await this.rpc.issuance('sessions.check', asked, callOf(request));
+    if (!active) return null;
+    // Of now, whatever the cookie says.
+    return { ...session, actor: { ...session.actor, pairedWorkstationId: pairedWorkstationId ?? undefined } };
   }
 
   /** touch: it is being used. Throws as `start`. */
   async isActive({ id }: Session, { call, touch }: { call: CallContext; touch: boolean }): Promise<boolean> {
     const { active } = await this.rpc.issuance('sessions.check', { sessionSha256Hex: hashOf(id), touch }, call);
     return active;
+  }
+
+  /** By what issuance-svc knows it. */
+  recordOf({ id }: Session): string {
+    return hashOf(id);
   }
 
   /** The cookie goes in any case. Throws as `start`: then the session may still be good to whoever has a copy of the cookie. */

@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { bridgePort } from '@cardwright/contracts/workstation/bridge';
 import { type Environment, type EnvReader, readEnv } from '@cardwright/service-kit/config/env';
 
 /** Token that GatewayConfig is injected by. */
@@ -36,6 +37,8 @@ export interface GatewayConfig {
   sessionKeys: readonly string[];
   sessionIdleMinutes: number;
   sessionHours: number;
+  /** Where agents answer browsers of their own computer. */
+  bridgePort: number;
   codecAllowedOrigin: string | null;
   temporalUiUrl: string | null;
   /** Serve the Temporal UI ourselves at temporalUiUrl, from where it really listens; null: not by us. */
@@ -87,6 +90,7 @@ export function gatewayConfig(env: Environment): GatewayConfig {
       sessionKeys: sessionKeys(reader),
       sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', 60),
       sessionHours: reader.integer('SESSION_HOURS', 8),
+      bridgePort: reader.integer('BRIDGE_PORT', bridgePort),
       codecAllowedOrigin: reader.optional('CODEC_ALLOWED_ORIGIN') ?? null,
       temporalUiUrl: reader.optional('TEMPORAL_UI_URL') ?? null,
       temporalUi: temporalUi(reader, port),

@@ -22,6 +22,8 @@ const classes = {
   'sign-in': 600,
   /** A site behind one address whose computers are all set up on one morning. Wrong codes have lower limits (WorkstationsController). */
   enrolment: 3_000,
+  /** Agents of a site behind one address, each once in an hour. */
+  'bridge-keys': 3_000,
 } as const;
 export type LimitClass = keyof typeof classes;
 

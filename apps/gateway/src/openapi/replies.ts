@@ -2,6 +2,7 @@
 import type { IssuanceApi } from '@cardwright/contracts/nats/issuance.requests';
 import type { Role } from '@cardwright/contracts/access/role';
 import type { ReplyOf } from '@cardwright/contracts/nats/rpc';
+import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
 import type { Problem } from '../problem-details/problem.js';
 
 /** Public: what a client needs before it can sign in. */
@@ -29,10 +30,12 @@ export interface Me {
 }
 
 /** Asked by the gateway itself, behind no route. */
-type Inner = 'sessions.start' | 'sessions.check' | 'sessions.end';
+type Inner = 'sessions.start' | 'sessions.check' | 'sessions.end' | 'bridge.open';
 
 export type Replies = { [Name in Exclude<keyof IssuanceApi, Inner>]: ReplyOf<IssuanceApi, Name> } & {
   'system.get': SystemInfo;
   'me.show': Me;
+  'bridge.keys': BridgeKeys;
+  'bridge.challenge': BridgeOffer;
   problem: Problem;
 };

@@ -8,8 +8,9 @@ import { MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { AuthorisationService } from '../records/authorisation/authorisation.service.js';
 import type { Answer, Asked } from '../domain/asked.js';
+import { requireSha256Hex } from '../domain/sha256-hex.js';
 import { contextOf } from '../persistence/change-context.js';
-import { SessionRepository } from '../records/sessions/session.repository.js';
+import { sessionObject, SessionRepository } from '../records/sessions/session.repository.js';
 
 /** Longer than anybody works; a gateway that asks for more is not set up as it should be. */
 const longestSeconds = 7 * 24 * 3600;
@@ -26,7 +27,7 @@ export class SessionController {
   async start(@Payload() asked: Asked<'sessions.start'>): Answer<'sessions.start'> {
     await this.access.authorise(asked, 'sessions.start');
     const { body, tenantId } = asked;
-    const sessionSha256Hex = idOf(body);
+    const sessionSha256Hex = requireSha256Hex(body, 'sessionSha256Hex');
     const idleSeconds = secondsOf(body.idleSeconds);
     const absoluteSeconds = secondsOf(body.absoluteSeconds);
     const { iss, sub } = asked.actor!;
@@ -36,7 +37,7 @@ export class SessionController {
       await appendRepeatable(manager, {
         ...contextOf(asked),
         action: 'session.started',
-        object: objectOf(sessionSha256Hex),
+        object: sessionObject(sessionSha256Hex),
         details: { expiresAt: expiresAt.toISOString() },
       });
       return { expiresAt: expiresAt.toISOString() };
@@ -45,12 +46,16 @@ export class SessionController {
 
   @MessagePattern(issuanceSubject('sessions.check'))
   async check(@Payload() asked: Asked<'sessions.check'>): Answer<'sessions.check'> {
-    return { active: await this.sessions.isActive(idOf(asked.body), asked.body.touch === true) };
+    const session = await this.sessions.check(
+      requireSha256Hex(asked.body, 'sessionSha256Hex'),
+      asked.body.touch === true,
+    );
+    return { active: session !== null, pairedWorkstationId: session?.paired ?? null };
   }
 
   @MessagePattern(issuanceSubject('sessions.end'))
   async end(@Payload() asked: Asked<'sessions.end'>): Answer<'sessions.end'> {
-    const sessionSha256Hex = idOf(asked.body);
+    const sessionSha256Hex = requireSha256Hex(asked.body, 'sessionSha256Hex');
     return inTransaction(this.database, async (manager) => {
       const owner = await this.sessions.end(manager, sessionSha256Hex);
       if (owner === null) return { ended: false };
@@ -58,17 +63,11 @@ export class SessionController {
         ...contextOf(asked),
         actor: { kind: 'person', roleClaims: [], ...owner },
         action: 'session.ended',
-        object: objectOf(sessionSha256Hex),
+        object: sessionObject(sessionSha256Hex),
       });
       return { ended: true };
     });
   }
-}
-
-function idOf({ sessionSha256Hex: id }: { sessionSha256Hex: string }): string {
-  if (typeof id !== 'string' || !/^[0-9A-F]{64}$/.test(id))
-    throw new CardwrightError('REQUEST_INVALID', 'Not the SHA-256 of a session’s id', { field: 'sessionSha256Hex' });
-  return id;
 }
 
 function secondsOf(seconds: number): number {
@@ -76,6 +75,3 @@ function secondsOf(seconds: number): number {
     throw new CardwrightError('REQUEST_INVALID', 'A session lasts from a second to a week');
   return seconds;
 }
-
-/** Enough to tell sessions apart in the trail. */
-const objectOf = (sessionSha256Hex: string): string => `session:${sessionSha256Hex.slice(0, 16)}`;

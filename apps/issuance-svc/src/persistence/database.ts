@@ -18,6 +18,7 @@ import { BoundCards1700000000120 } from './migrations/1700000000120-BoundCards.j
 import { ManagementKeySince1700000000160 } from './migrations/1700000000160-ManagementKeySince.js';
 import { ProfileVersions1700000000100 } from './migrations/1700000000100-ProfileVersions.js';
 import { Reinsertion1700000000090 } from './migrations/1700000000090-Reinsertion.js';
+import { Bridge1700000000170 } from './migrations/1700000000170-Bridge.js';
 import { WebSession1700000000031 } from './migrations/1700000000031-WebSession.js';
 import { AuditRepeated1700000000030 } from './migrations/1700000000030-AuditRepeated.js';
 import { AgentRevocation1700000000007 } from './migrations/1700000000007-AgentRevocation.js';
@@ -93,5 +94,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     WorkstationReports1700000000140,
     ManagementKeySince1700000000160,
     Mail1700000000150,
+    Bridge1700000000170,
   ],
 };

@@ -109,7 +109,10 @@ const rows: Readonly<Record<string, readonly [own: string, others: string, blank
 };
 
 /** Requests that the role table does not decide: anybody signed in, or whoever holds a one-time code or the id of a session. */
-export const outsideMatrix = ['me.get', 'sessions.start', 'sessions.check', 'sessions.end', 'workstations.enrol'];
+export const outsideMatrix = [
+  ...['me.get', 'sessions.start', 'sessions.check', 'sessions.end', 'workstations.enrol'],
+  ...['bridge.open', 'bridge.pair', 'bridge.state', 'bridge.unpair'],
+];
 
 export const matrix: readonly { endpoint: string; side: Side; role: Role; mark: Mark }[] = Object.entries(rows).flatMap(
   ([endpoint, [own, others, blank]]) =>

@@ -64,6 +64,7 @@ const matrix: Record<string, { publish: Who[]; subscribe: Who[] }> = {
   'cw.v1.edge.ws-a.call.jwt.renew': { publish: ['A'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-b.call.jwt.renew': { publish: ['B'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-a.call.lease.check': { publish: ['A'], subscribe: ['issuance'] },
+  'cw.v1.edge.ws-a.call.bridge.answer': { publish: ['A'], subscribe: ['issuance'] },
   'cw.v1.edge.ws-a.call.update.check': { publish: ['A'], subscribe: ['update'] },
   'cw.v1.edge.ws-a.call.update.accept': { publish: ['A'], subscribe: ['update'] },
   'cw.v1.event.card.issued': { publish: ['issuance'], subscribe: [] },

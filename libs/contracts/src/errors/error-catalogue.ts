@@ -596,6 +596,13 @@ export const errorCatalogue = {
   PROFILE_INVALID: row('REQUEST', 422, 'never', 'The credential profile is not valid', 'Correct the rows named here.'),
   MODEL_INVALID: row('REQUEST', 422, 'never', 'The card model is not valid', 'Correct the rows named here.'),
   STOCK_BATCH_INVALID: row('REQUEST', 422, 'never', 'The stock batch is not valid', 'Correct the rows named here.'),
+  BRIDGE_CODE_REFUSED: row(
+    'AUTH',
+    403,
+    'never',
+    'This code does not connect this browser with a computer',
+    'Begin again in the portal. A code is good once, for a minute, and in the browser that asked for it.',
+  ),
   ENROLMENT_CODE_INVALID: row(
     'AUTH',
     403,

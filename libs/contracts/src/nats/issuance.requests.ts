@@ -3,6 +3,7 @@
  * alone publishes them and vouches for `actor` in the envelope. Every one of them passes the one authorisation function (model.md
  * section 6).
  */
+import type { BridgeState } from '../workstation/bridge.js';
 import type { DeploymentCode } from '../workstation/deployment-code.js';
 import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
@@ -70,9 +71,24 @@ export interface IssuanceApi {
     { expiresAt: string }
   >;
   /** Whether it goes on; the id is the authority. touch: somebody uses it, so that it does not end as idle. */
-  'sessions.check': Rpc<{ sessionSha256Hex: string; touch: boolean }, { active: boolean }>;
+  'sessions.check': Rpc<
+    { sessionSha256Hex: string; touch: boolean },
+    /** pairedWorkstationId: at which computer this browser is (`bridge.pair`); null: nobody knows; absent from an older service. */
+    { active: boolean; pairedWorkstationId?: string | null }
+  >;
   /** ended: false when it had ended before. */
   'sessions.end': Rpc<{ sessionSha256Hex: string }, { ended: boolean }>;
+  /**
+   * The workstation bridge (docs/decisions/0012), for a session that goes on; its id is the authority. The gateway has signed a challenge and sends it
+   * nowhere before this is answered. Throws AUTH_REQUIRED, REQUEST_RATE_LIMITED.
+   */
+  'bridge.open': Rpc<{ sessionSha256Hex: string; jtiSha256Hex: string }, { opened: true }>;
+  /** The code that an agent has made up for a challenge of this very session, once. Throws AUTH_REQUIRED, BRIDGE_CODE_REFUSED. */
+  'bridge.pair': Rpc<{ sessionSha256Hex: string; codeSha256Hex: string }, BridgeState>;
+  /** Throws AUTH_REQUIRED. */
+  'bridge.state': Rpc<{ sessionSha256Hex: string }, BridgeState>;
+  /** unpaired: false where it was not paired. */
+  'bridge.unpair': Rpc<{ sessionSha256Hex: string }, { unpaired: boolean }>;
   /** Throws PERSON_IMPORT_UNREADABLE, PERSON_IMPORT_REJECTED {problems, file}; then nothing was imported. */
   'people.import': Rpc<ImportPeopleRequest, ImportedPeople>;
   'people.import.begin': Rpc<Record<string, never>, StagedImport>;
@@ -428,6 +444,10 @@ export const requestRules: Readonly<
   'sessions.start': { access: 'signed-in' },
   'sessions.check': { access: 'bearer' },
   'sessions.end': { access: 'bearer' },
+  'bridge.open': { access: 'bearer' },
+  'bridge.pair': { access: 'bearer' },
+  'bridge.state': { access: 'bearer' },
+  'bridge.unpair': { access: 'bearer' },
   'people.import': always('system.manage'),
   'people.import.begin': always('system.manage'),
   'people.import.piece': always('system.manage'),

@@ -67,6 +67,7 @@ export const servicePermissions: Record<NatsService, NatsPermissions> = {
         'issuance.>',
         'issuance-internal.>',
         'edge.*.event.>',
+        'edge.*.call.bridge.>',
         'edge.*.call.jwt.>',
         'edge.*.call.lease.>',
         'edge.*.call.version.>',

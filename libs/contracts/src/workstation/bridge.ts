@@ -11,6 +11,8 @@ export const bridgeDoorPath = '/pair';
 export const bridgeLandingPath = '/paired';
 /** Where agents fetch `BridgeKeys`, over the connection that they are enrolled for. */
 export const bridgeKeysPath = '/api/v1/bridge/keys';
+/** From when a challenge is made until an agent has answered it, and from there until the code is back. */
+export const bridgeSeconds = 60;
 
 /** What the gateway signs (sealing/bridge-challenge). It is good once; the record of issuance-svc says until when, by one clock for all. */
 export interface BridgeChallenge {
@@ -37,3 +39,27 @@ export type BridgeRefusal = (typeof bridgeRefusals)[number];
 
 /** codeSha256Hex: of the code that the browser brings back, as its text; in capitals. */
 export type BridgeAnswer = { jti: string } & ({ codeSha256Hex: string } | { refused: BridgeRefusal });
+
+/** What the server knows of whether this browser is beside an agent. */
+export interface BridgeState {
+  /** The workstation that this session is paired with; online: its agent answers now. */
+  workstation: { workstationId: string; name: string; online: boolean } | null;
+  /** The challenge that this session asked for last. */
+  challenge: {
+    /**
+     * open: no agent has seen it yet, and one still may. over: none has, in its time. answered: an agent has, and the browser has not brought the code back
+     * yet. paired: it has. refused: `cause` says why.
+     */
+    state: 'open' | 'over' | 'answered' | 'paired' | 'refused';
+    /** `other-browser`: the code came back in a browser that had not asked. */
+    cause: BridgeRefusal | 'other-browser' | null;
+  } | null;
+  /** The agent that is paired, or that saw the last challenge, is older than this server works with. */
+  outdated: { agentVersion: string | null; minimumAgentVersion: string } | null;
+}
+
+/** What a window is sent to, once, within this time. */
+export interface BridgeOffer {
+  url: string;
+  seconds: number;
+}

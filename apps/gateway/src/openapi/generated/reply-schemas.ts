@@ -7,6 +7,11 @@ export const replySchemas = {
       properties: { chains: { type: 'array', items: { $ref: '#/components/schemas/AuditVerification' } } },
       required: ['chains'],
     },
+    'bridge.challenge': { $ref: '#/components/schemas/BridgeOffer' },
+    'bridge.keys': { $ref: '#/components/schemas/BridgeKeys' },
+    'bridge.pair': { $ref: '#/components/schemas/BridgeState' },
+    'bridge.state': { $ref: '#/components/schemas/BridgeState' },
+    'bridge.unpair': { type: 'object', properties: { unpaired: { type: 'boolean' } }, required: ['unpaired'] },
     'campaigns.cards': { $ref: '#/components/schemas/CampaignCardRowPage' },
     'campaigns.count': {
       type: 'object',
@@ -682,6 +687,7 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'BRIDGE_CODE_REFUSED',
             'CAMPAIGN_COUNT_CHANGED',
             'CAMPAIGN_NAME_TAKEN',
             'CAMPAIGN_STATE',
@@ -827,6 +833,75 @@ export const replySchemas = {
       },
       required: ['schema', 'rows', 'ok', 'finding', 'headHashHex'],
     },
+    BridgeKeys: {
+      type: 'object',
+      properties: {
+        portal: { type: 'string' },
+        keys: { type: 'array', items: { type: 'object', additionalProperties: {} } },
+      },
+      required: ['portal', 'keys'],
+      description:
+        'Public keys (RFC 7517) by which challenges are verified now, and the one portal that agents of this server send browsers to.',
+    },
+    BridgeOffer: {
+      type: 'object',
+      properties: { url: { type: 'string' }, seconds: { type: 'number' } },
+      required: ['url', 'seconds'],
+      description: 'What a window is sent to, once, within this time.',
+    },
+    BridgeState: {
+      type: 'object',
+      properties: {
+        workstation: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { workstationId: { type: 'string' }, name: { type: 'string' }, online: { type: 'boolean' } },
+              required: ['workstationId', 'name', 'online'],
+            },
+            { type: 'null' },
+          ],
+          description: 'The workstation that this session is paired with; online: its agent answers now.',
+        },
+        challenge: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: {
+                state: {
+                  type: 'string',
+                  enum: ['answered', 'open', 'over', 'paired', 'refused'],
+                  description:
+                    'open: no agent has seen it yet, and one still may. over: none has, in its time. answered: an agent has, and the browser has not brought the code back\nyet. paired: it has. refused: `cause` says why.',
+                },
+                cause: {
+                  type: ['string', 'null'],
+                  enum: ['other-browser', 'other-session', 'unknown-session', null],
+                  description: '`other-browser`: the code came back in a browser that had not asked.',
+                },
+              },
+              required: ['state', 'cause'],
+            },
+            { type: 'null' },
+          ],
+          description: 'The challenge that this session asked for last.',
+        },
+        outdated: {
+          anyOf: [
+            {
+              type: 'object',
+              properties: { agentVersion: { type: ['string', 'null'] }, minimumAgentVersion: { type: 'string' } },
+              required: ['agentVersion', 'minimumAgentVersion'],
+            },
+            { type: 'null' },
+          ],
+          description:
+            'The agent that is paired, or that saw the last challenge, is older than this server works with.',
+        },
+      },
+      required: ['workstation', 'challenge', 'outdated'],
+      description: 'What the server knows of whether this browser is beside an agent.',
+    },
     CampaignCardRow: {
       type: 'object',
       properties: {
@@ -914,14 +989,14 @@ export const replySchemas = {
         counts: {
           type: 'object',
           properties: {
-            waiting: { type: 'number' },
             open: { type: 'number' },
+            waiting: { type: 'number' },
             updated: { type: 'number' },
             'renewed-otherwise': { type: 'number' },
             failed: { type: 'number' },
             left: { type: 'number' },
           },
-          required: ['waiting', 'open', 'updated', 'renewed-otherwise', 'failed', 'left'],
+          required: ['open', 'waiting', 'updated', 'renewed-otherwise', 'failed', 'left'],
         },
         lastTurnAt: {
           type: ['string', 'null'],
@@ -2358,6 +2433,7 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'BRIDGE_CODE_REFUSED',
             'CAMPAIGN_COUNT_CHANGED',
             'CAMPAIGN_NAME_TAKEN',
             'CAMPAIGN_STATE',
@@ -2626,6 +2702,7 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'BRIDGE_CODE_REFUSED',
             'CAMPAIGN_COUNT_CHANGED',
             'CAMPAIGN_NAME_TAKEN',
             'CAMPAIGN_STATE',
@@ -2790,6 +2867,7 @@ export const replySchemas = {
             'AUTH_REQUIRED',
             'AUTH_SEPARATION_OF_DUTIES',
             'AUTH_TOKEN_INVALID',
+            'BRIDGE_CODE_REFUSED',
             'CAMPAIGN_COUNT_CHANGED',
             'CAMPAIGN_NAME_TAKEN',
             'CAMPAIGN_STATE',

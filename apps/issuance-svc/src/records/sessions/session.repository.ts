@@ -16,18 +16,24 @@ export interface NewSession {
 const notedEverySeconds = 30;
 /** How long ended sessions are kept, for questions about where a person was signed in. */
 const keptDays = 30;
-const active = `ended_at IS NULL AND expires_at > now() AND last_seen_at > now() - make_interval(secs => idle_seconds)`;
+/** SQL of a row of web_session. */
+export const sessionActive = `ended_at IS NULL AND expires_at > now() AND last_seen_at > now() - make_interval(secs => idle_seconds)`;
+
+/** As the audit trail has it: enough to tell sessions apart. */
+export const sessionObject = (sessionSha256Hex: string): string => `session:${sessionSha256Hex.slice(0, 16)}`;
 
 @Injectable()
 export class SessionRepository {
-  private readonly find: (values: readonly unknown[]) => Promise<{ stale: boolean }[]>;
+  private readonly find: (values: readonly unknown[]) => Promise<{ stale: boolean; paired: string | null }[]>;
 
   constructor(private readonly database: DataSource) {
     this.find = preparedQuery(
       database,
       'web-session-active',
-      `SELECT last_seen_at < now() - interval '${notedEverySeconds} seconds' AS stale FROM web_session
-       WHERE session_sha256_hex = $1 AND ${active}`,
+      `SELECT last_seen_at < now() - interval '${notedEverySeconds} seconds' AS stale,
+         (SELECT workstation_id FROM workstation WHERE workstation_id = paired_workstation_id AND revoked_at IS NULL) AS paired
+       FROM web_session
+       WHERE session_sha256_hex = $1 AND ${sessionActive}`,
     );
   }
 
@@ -54,23 +60,24 @@ export class SessionRepository {
     return row!.expires_at;
   }
 
-  /** touch: note that it is used. */
-  async isActive(sessionSha256Hex: string, touch: boolean): Promise<boolean> {
+  /** null: it has ended. paired: the workstation, if it is not revoked. touch: note that it is used. */
+  async check(sessionSha256Hex: string, touch: boolean): Promise<{ paired: string | null } | null> {
     const [row] = await this.find([sessionSha256Hex]);
-    if (row === undefined) return false;
-    if (!touch || !row.stale) return true;
+    if (row === undefined) return null;
+    const { paired } = row;
+    if (!touch || !row.stale) return { paired };
     // Guarded again: one that was ended in between does not come back.
     const [, touched]: [unknown, number] = await this.database.query(
-      `UPDATE web_session SET last_seen_at = now() WHERE session_sha256_hex = $1 AND ${active}`,
+      `UPDATE web_session SET last_seen_at = now() WHERE session_sha256_hex = $1 AND ${sessionActive}`,
       [sessionSha256Hex],
     );
-    return touched > 0;
+    return touched > 0 ? { paired } : null;
   }
 
   /** The identity of the session; null if it had already ended or never existed. */
   async end(manager: EntityManager, sessionSha256Hex: string): Promise<{ iss: string; sub: string } | null> {
     const [rows]: [{ iss: string; sub: string }[], number] = await manager.query(
-      `UPDATE web_session SET ended_at = now() WHERE session_sha256_hex = $1 AND ${active} RETURNING iss, sub`,
+      `UPDATE web_session SET ended_at = now() WHERE session_sha256_hex = $1 AND ${sessionActive} RETURNING iss, sub`,
       [sessionSha256Hex],
     );
     return rows[0] ?? null;

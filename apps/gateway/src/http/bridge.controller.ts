@@ -1,0 +1,78 @@
+/**
+ * At which computer this browser is (docs/decisions/0012): a challenge that a small window takes to the agent there, and the code that comes back. Of
+ * browser sessions alone: a program with a token knows where it runs.
+ */
+import { createHash } from 'node:crypto';
+import { Body, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import type { BridgeKeys, BridgeOffer } from '@cardwright/contracts/workstation/bridge';
+import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
+import type { FastifyRequest } from 'fastify';
+import { type Caller, CurrentCaller, Public } from '../auth/auth.guard.js';
+import { type Session, SessionService } from '../auth/session.service.js';
+import { BridgeSigner } from '../bridge/bridge-signer.js';
+import { CountedAs } from '../limits/rate-limit.guard.js';
+import { Reply } from '../openapi/reply.js';
+import { ApiController } from './api-controller.js';
+import { BridgeCodeBody } from './dto/bridge.dto.js';
+
+@ApiController('bridge')
+export class BridgeController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly sessions: SessionService,
+    private readonly signer: BridgeSigner,
+  ) {}
+
+  /** By which agents verify challenges, and the one portal that they send browsers to. */
+  @Get('keys')
+  @Public()
+  @CountedAs('bridge-keys')
+  @Reply('bridge.keys')
+  keys(): Promise<BridgeKeys> {
+    return this.signer.published();
+  }
+
+  /** Where the portal opens a small window: once, within the time. */
+  @Post('challenges')
+  @Reply('bridge.challenge', 201)
+  async challenge(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<BridgeOffer> {
+    const session = sessionOf(request);
+    const { jti, ...offer } = await this.signer.challenge(session.id);
+    await this.rpc.issuance('bridge.open', { ...this.recordOf(session), jtiSha256Hex: sha256Hex(jti) }, caller);
+    return offer;
+  }
+
+  /** The code that the agent sent the window back with. It is good for the session that asked, and used up by whoever brings it. */
+  @Post('pairing')
+  @HttpCode(200)
+  @Reply('bridge.pair')
+  pair(@Body() { code }: BridgeCodeBody, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
+    const session = this.recordOf(sessionOf(request));
+    return this.rpc.issuance('bridge.pair', { ...session, codeSha256Hex: sha256Hex(code) }, caller);
+  }
+
+  @Get('pairing')
+  @Reply('bridge.state')
+  state(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('bridge.state', this.recordOf(sessionOf(request)), caller);
+  }
+
+  @Delete('pairing')
+  @Reply('bridge.unpair')
+  unpair(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller) {
+    return this.rpc.issuance('bridge.unpair', this.recordOf(sessionOf(request)), caller);
+  }
+
+  private recordOf(session: Session): { sessionSha256Hex: string } {
+    return { sessionSha256Hex: this.sessions.recordOf(session) };
+  }
+}
+
+/** Throws AUTH_FORBIDDEN for whoever came with a token. */
+function sessionOf({ session }: FastifyRequest): Session {
+  if (session === undefined) throw new CardwrightError('AUTH_FORBIDDEN', 'This is for browsers that are signed in');
+  return session;
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex').toUpperCase();

@@ -1,0 +1,7 @@
+/** Inputs of /bridge. */
+import { Text } from './fields.js';
+
+export class BridgeCodeBody {
+  @Text(43, { pattern: /^[A-Za-z0-9_-]{43}$/, description: 'As it stands in the fragment of `/paired`' })
+  code: string;
+}

@@ -1,0 +1,137 @@
+/**
+ * Which agent is beside the browser of a session (docs/decisions/0012): challenges that browsers ask for, what agents answer to them, and the pairing
+ * that comes of it. Codes and the ids of challenges are known by their SHA-256 only, and stand in no audit row.
+ */
+import { createHash } from 'node:crypto';
+import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
+import { bridgeRefusals, type BridgeAnswer, type BridgeState } from '@cardwright/contracts/workstation/bridge';
+import { isOlderThan } from '@cardwright/contracts/workstation/versions';
+import { appendAudit } from '@cardwright/service-kit/audit/append-audit';
+import { appendRepeatable } from '@cardwright/service-kit/audit/repeated-entries';
+import { inTransaction } from '@cardwright/service-kit/database/transaction';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ChangeContext } from '../../persistence/change-context.js';
+import { WorkstationService } from '../workstations/workstation.service.js';
+import { BridgeRepository, type Owner } from './bridge.repository.js';
+import { sessionObject, SessionRepository } from './session.repository.js';
+
+/** Somebody who clicks again and again makes fewer. */
+const challengesPerMinute = 20;
+
+@Injectable()
+export class BridgeService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly repository: BridgeRepository,
+    private readonly sessions: SessionRepository,
+    private readonly workstations: WorkstationService,
+  ) {}
+
+  /** Throws AUTH_REQUIRED, REQUEST_RATE_LIMITED. */
+  async open(sessionSha256Hex: string, jtiSha256Hex: string): Promise<{ opened: true }> {
+    await inTransaction(this.database, async (manager) => {
+      const made = await this.repository.open(manager, sessionSha256Hex, jtiSha256Hex);
+      if (made === null) throw new CardwrightError('AUTH_REQUIRED');
+      if (made > challengesPerMinute)
+        throw new CardwrightError('REQUEST_RATE_LIMITED', undefined, { retryAfterSeconds: 60 });
+    });
+    return { opened: true };
+  }
+
+  /** workstationId: the subject's, which NATS permissions vouch for. What is no answer is not accepted. */
+  async answer(workstationId: string, answer: BridgeAnswer, context: ChangeContext): Promise<{ accepted: boolean }> {
+    const { codeSha256Hex = null, refused = null } = answer as { codeSha256Hex?: string; refused?: string };
+    const isCode = typeof codeSha256Hex === 'string' && /^[0-9A-F]{64}$/.test(codeSha256Hex);
+    const refusal = bridgeRefusals.find((name) => name === refused) ?? null;
+    if (typeof answer.jti !== 'string' || isCode === (refusal !== null)) return { accepted: false };
+    const jtiSha256Hex = createHash('sha256').update(answer.jti).digest('hex').toUpperCase();
+    return inTransaction(this.database, async (manager) => {
+      const given = { jtiSha256Hex, workstationId, codeSha256Hex: isCode ? codeSha256Hex : null, refused: refusal };
+      const session = await this.repository.answer(manager, given);
+      if (session === null) return { accepted: false };
+      if (refusal !== null)
+        await appendRepeatable(manager, {
+          ...context,
+          actor: `agent:${workstationId}`,
+          action: 'bridge.refused',
+          object: sessionObject(session),
+          details: { workstationId, cause: refusal },
+        });
+      return { accepted: refusal === null };
+    });
+  }
+
+  /** Throws AUTH_REQUIRED, BRIDGE_CODE_REFUSED. */
+  async pair(sessionSha256Hex: string, codeSha256Hex: string, context: ChangeContext): Promise<BridgeState> {
+    const pairing = await inTransaction(this.database, async (manager) => {
+      const used = await this.repository.useCode(manager, sessionSha256Hex, codeSha256Hex);
+      if (used === null) return 'refused';
+      const { asked, workstationId } = used;
+      if (asked !== sessionSha256Hex) {
+        await appendRepeatable(manager, {
+          ...context,
+          action: 'bridge.refused',
+          object: sessionObject(asked),
+          details: { workstationId, cause: 'other-browser', broughtBy: sessionObject(sessionSha256Hex) },
+        });
+        return 'refused';
+      }
+      const owner = await this.repository.pair(manager, sessionSha256Hex, workstationId);
+      if (owner === null) return 'ended';
+      await appendAudit(manager, {
+        ...as(owner, context),
+        action: 'bridge.paired',
+        object: sessionObject(sessionSha256Hex),
+        details: { workstationId },
+      });
+      return 'paired';
+    });
+    // After the transaction: a code that was brought by somebody else stays used up.
+    if (pairing === 'refused') throw new CardwrightError('BRIDGE_CODE_REFUSED');
+    if (pairing === 'ended') throw new CardwrightError('AUTH_REQUIRED');
+    return this.state(sessionSha256Hex, context);
+  }
+
+  /** Throws AUTH_REQUIRED. */
+  async state(sessionSha256Hex: string, context: ChangeContext): Promise<BridgeState> {
+    const session = await this.sessions.check(sessionSha256Hex, false);
+    if (session === null) throw new CardwrightError('AUTH_REQUIRED');
+    const last = await this.repository.last(sessionSha256Hex);
+    const beside = session.paired ?? last?.workstationId ?? null;
+    const found = beside === null ? null : (await this.workstations.detail(beside, context)).workstation;
+    const { minimumAgentVersion } = this.workstations.versions();
+    const agentVersion = found?.agentVersion ?? null;
+    return {
+      workstation:
+        session.paired === null || found === null
+          ? null
+          : { workstationId: found.workstationId, name: found.name, online: found.online },
+      challenge: last === null ? null : { state: last.state, cause: last.cause },
+      outdated:
+        agentVersion !== null && isOlderThan(agentVersion, minimumAgentVersion)
+          ? { agentVersion, minimumAgentVersion }
+          : null,
+    };
+  }
+
+  async unpair(sessionSha256Hex: string, context: ChangeContext): Promise<{ unpaired: boolean }> {
+    return inTransaction(this.database, async (manager) => {
+      const was = await this.repository.unpair(manager, sessionSha256Hex);
+      if (was === null) return { unpaired: false };
+      const { workstationId, ...owner } = was;
+      await appendAudit(manager, {
+        ...as(owner, context),
+        action: 'bridge.unpaired',
+        object: sessionObject(sessionSha256Hex),
+        details: { workstationId },
+      });
+      return { unpaired: true };
+    });
+  }
+}
+
+const as = (owner: Owner, context: ChangeContext): ChangeContext => ({
+  ...context,
+  actor: { kind: 'person', roleClaims: [], ...owner },
+});
