@@ -11,7 +11,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { makeQueryClient } from './api/query-client.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
+import { language } from './ui/language.js';
 
+document.documentElement.lang = language;
 const queryClient = makeQueryClient();
 // The same key as public/color-scheme.js reads before the first paint.
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'cardwright-color-scheme' });

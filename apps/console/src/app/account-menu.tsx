@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconLanguage,
   IconLogout,
   IconMoon,
   IconSelector,
@@ -13,7 +14,8 @@ import {
 } from '@tabler/icons-react';
 import { signOut } from '../api/client.js';
 import { roleText, text as meText } from '../me/me.text.js';
-import { text } from './app.text.js';
+import { languageNames, text } from './app.text.js';
+import { chooseLanguage, language, languages } from '../ui/language.js';
 import { useMe } from '../me/me.js';
 import classes from './shell.module.css';
 
@@ -53,12 +55,25 @@ export function AccountMenu() {
           <Menu.Item
             key={scheme}
             leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === scheme && <IconCheck size={14} aria-label="chosen" />}
+            rightSection={colorScheme === scheme && <IconCheck size={14} aria-label={text.scheme.chosen} />}
             onClick={() => setColorScheme(scheme)}
           >
             {text.scheme[scheme]}
           </Menu.Item>
         ))}
+        <Menu.Label>{text.language.label}</Menu.Label>
+        {languages.map((it) => (
+          <Menu.Item
+            key={it}
+            lang={it}
+            leftSection={<IconLanguage size={16} aria-hidden />}
+            rightSection={language === it && <IconCheck size={14} aria-label={text.scheme.chosen} />}
+            onClick={() => language !== it && chooseLanguage(it)}
+          >
+            {languageNames[it]}
+          </Menu.Item>
+        ))}
+        {me.can('others.view') && <Menu.Label>{text.language.operators}</Menu.Label>}
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
           {text.user.signOut}

@@ -1,34 +1,78 @@
-/** Texts of the shell and of sign-in. One file per feature, so that another language replaces files, not code. */
-export const text = {
-  nav: {
-    label: 'Main',
-    issue: 'Issue a card',
-    temporal: 'Temporal UI',
-    api: 'API reference',
-    open: 'Open menu',
-    close: 'Close menu',
-    skip: 'Skip to content',
+/** Texts of the shell and of sign-in. One file per feature, with every language that the interface has. */
+import { inLanguage, type Language } from '../ui/language.js';
+
+export const text = inLanguage({
+  en: {
+    nav: {
+      label: 'Main',
+      issue: 'Issue a card',
+      temporal: 'Temporal UI',
+      api: 'API reference',
+      open: 'Open menu',
+      close: 'Close menu',
+      skip: 'Skip to content',
+      help: 'Help',
+    },
+    singleOperator: {
+      badge: 'Single operator',
+      text: 'One person may hold every role in this installation. In production the duties are separated.',
+    },
+    scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'System', chosen: 'chosen' },
+    language: { label: 'Language', operators: 'Pages for operators are in English.' },
+    user: { menu: 'Your account', profile: 'Account and roles', signOut: 'Sign out' },
+    signIn: {
+      title: 'Cardwright',
+      lead: 'Smart cards and security keys: issued, activated and looked after.',
+      button: 'Sign in',
+      again: 'Your session has ended. Sign in again to go on; nothing that runs was stopped.',
+      expired: 'That sign-in took too long. Start it again.',
+      failed: 'The sign-in did not work. Try again, or ask your administrator.',
+      unrecorded:
+        'You are signed out in this browser. The server could not be reached to end the session, so it ends by itself after a while.',
+      offline: 'Cardwright cannot be reached. This page tries again by itself.',
+    },
+    notFound: {
+      title: 'There is nothing at this address',
+      hint: 'The link may be old, or the item was removed.',
+      home: 'Go to the start page',
+    },
   },
-  singleOperator: {
-    badge: 'Single operator',
-    text: 'One person may hold every role in this installation. In production the duties are separated.',
+  de: {
+    nav: {
+      label: 'Hauptmenü',
+      issue: 'Karte ausstellen',
+      temporal: 'Temporal UI',
+      api: 'API-Referenz',
+      open: 'Menü öffnen',
+      close: 'Menü schließen',
+      skip: 'Zum Inhalt springen',
+      help: 'Hilfe',
+    },
+    singleOperator: {
+      badge: 'Ein Betreiber',
+      text: 'In dieser Installation darf eine Person alle Rollen haben. Im echten Betrieb sind die Aufgaben getrennt.',
+    },
+    scheme: { label: 'Farben', light: 'Hell', dark: 'Dunkel', auto: 'Wie das System', chosen: 'gewählt' },
+    language: { label: 'Sprache', operators: 'Die Seiten für Bearbeiter sind auf Englisch.' },
+    user: { menu: 'Ihr Konto', profile: 'Konto und Rollen', signOut: 'Abmelden' },
+    signIn: {
+      title: 'Cardwright',
+      lead: 'Chipkarten und Sicherheitsschlüssel: ausgestellt, aktiviert und gepflegt.',
+      button: 'Anmelden',
+      again: 'Ihre Sitzung ist beendet. Melden Sie sich neu an, um weiterzumachen; was läuft, läuft weiter.',
+      expired: 'Diese Anmeldung hat zu lange gedauert. Beginnen Sie noch einmal.',
+      failed: 'Die Anmeldung hat nicht geklappt. Versuchen Sie es noch einmal, oder fragen Sie Ihren Administrator.',
+      unrecorded:
+        'In diesem Browser sind Sie abgemeldet. Der Server war nicht zu erreichen; die Sitzung endet dort nach einer Weile von selbst.',
+      offline: 'Cardwright ist nicht zu erreichen. Diese Seite versucht es von selbst wieder.',
+    },
+    notFound: {
+      title: 'Unter dieser Adresse ist nichts',
+      hint: 'Vielleicht ist der Link alt, oder es gibt das Gesuchte nicht mehr.',
+      home: 'Zur Startseite',
+    },
   },
-  scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'System' },
-  user: { menu: 'Your account', profile: 'Account and roles', signOut: 'Sign out' },
-  signIn: {
-    title: 'Cardwright',
-    lead: 'Smart cards and security keys: issued, activated and looked after.',
-    button: 'Sign in',
-    again: 'Your session has ended. Sign in again to go on; nothing that runs was stopped.',
-    expired: 'That sign-in took too long. Start it again.',
-    failed: 'The sign-in did not work. Try again, or ask your administrator.',
-    unrecorded:
-      'You are signed out in this browser. The server could not be reached to end the session, so it ends by itself after a while.',
-    offline: 'Cardwright cannot be reached. This page tries again by itself.',
-  },
-  notFound: {
-    title: 'There is nothing at this address',
-    hint: 'The link may be old, or the item was removed.',
-    home: 'Go to the start page',
-  },
-};
+});
+
+/** Each in its own words, so that whoever cannot read the page finds theirs. */
+export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch' };

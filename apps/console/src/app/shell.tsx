@@ -71,7 +71,8 @@ export function Shell() {
         <AppShell.Navbar className={classes.navbar}>
           <Navigation />
         </AppShell.Navbar>
-        <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        {/* Operators' pages have no other language yet. */}
+        <AppShell.Main id="content" tabIndex={-1} className={classes.main} lang="en">
           <Outlet />
         </AppShell.Main>
       </AppShell>

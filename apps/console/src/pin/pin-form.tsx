@@ -13,7 +13,7 @@ import type { PinRule, Saga } from '../api/types.js';
 import { useMe } from '../me/me.js';
 import { useSagaActions } from '../api/use-saga-actions.js';
 import { Failed, Loading } from '../ui/states.js';
-import { breachText, text } from './pin.text.js';
+import { askedText, breachText, submitText, text } from './pin.text.js';
 import { pinOf } from './pin-stage.js';
 import { fetchPinKey, sealAndSupply } from './seal-and-supply.js';
 
@@ -134,7 +134,7 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
         {chosen && <Text c="dimmed">{text.lead(saga.personName, me.owns(saga))}</Text>}
         {!chosen && !me.owns(saga) && <Text c="dimmed">{text.leadCard(saga.personName)}</Text>}
         {/* What was wrong with the last one; of the card's own, how many tries are left. */}
-        {(!chosen || again) && <Text fw={again ? 600 : undefined}>{saga.sentence}</Text>}
+        {(!chosen || again) && <Text fw={again ? 600 : undefined}>{askedText(saga, again)}</Text>}
         <PasswordInput
           {...field}
           ref={pin}
@@ -159,7 +159,7 @@ function PinFields({ rule, chosen, again, saga, submit, mayLeave, Problem }: Pin
         {problem !== null && <PinProblem error={problem} Other={Problem} />}
         <Group gap="sm">
           <Button type="submit" loading={sending}>
-            {pinStage?.submit}
+            {submitText(saga.type)}
           </Button>
           {skippable && (
             <Button

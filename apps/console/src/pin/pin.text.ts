@@ -1,46 +1,118 @@
 /** Texts of PIN entry. */
 import type { PinRuleBreach } from '@cardwright/contracts/card/pin-rule';
-import type { PinRule } from '../api/types.js';
+import type { PinSagaType } from '@cardwright/contracts/workflow/saga-kinds';
+import type { PinRule, RequestType, Saga } from '../api/types.js';
+import { inLanguage, language } from '../ui/language.js';
+import { pinOf } from './pin-stage.js';
 
-const kind = (rule: PinRule): string => (rule.alphabet === 'numeric' ? 'digits' : 'characters');
+const kind = (rule: PinRule): string =>
+  rule.alphabet === 'numeric'
+    ? inLanguage({ en: 'digits', de: 'Ziffern' })
+    : inLanguage({ en: 'characters', de: 'Zeichen' });
 const length = (rule: PinRule): string =>
-  rule.minLength === rule.maxLength ? `${rule.minLength}` : `${rule.minLength} to ${rule.maxLength}`;
+  rule.minLength === rule.maxLength
+    ? `${rule.minLength}`
+    : `${rule.minLength} ${inLanguage({ en: 'to', de: 'bis' })} ${rule.maxLength}`;
 
-export const text = {
-  title: 'Choose a PIN',
-  lead: (holder: string | null, own: boolean) =>
-    own
-      ? 'Choose the PIN of your card now and type it twice.'
-      : `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
-  /** Holders read what the update itself says. */
-  leadCard: (holder: string | null) =>
-    `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
-  rule: (rule: PinRule) =>
-    `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
-  pin: 'New PIN',
-  cardPin: 'PIN of the card',
-  confirm: 'Confirm PIN',
-  show: 'Show PIN',
-  hide: 'Hide PIN',
-  skip: 'Leave pending',
-  skipHint: 'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
-  sealing: 'The PIN is encrypted in this browser for the computer that the card is at. No server can read it.',
-  differ: 'The two entries differ.',
-  waiting: 'The PIN is on its way to the card.',
-  keyProblem: 'The computer with the card could not be verified, so nothing was sent. Tell your administrator.',
-  reopening:
-    'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
-  expired: 'That took too long. Type the PIN once more.',
-};
+export const text = inLanguage({
+  en: {
+    title: 'Choose a PIN',
+    lead: (holder: string | null, own: boolean) =>
+      own
+        ? 'Choose the PIN of your card now and type it twice.'
+        : `${holder ?? 'The cardholder'} chooses the PIN now and types it twice. Look away if this is not your card.`,
+    /** Holders read what the update itself says. */
+    leadCard: (holder: string | null) =>
+      `${holder ?? 'The cardholder'} types the PIN of the card now; it stays as it is. Look away if this is not your card.`,
+    rule: (rule: PinRule) =>
+      `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; no rows like 123456 or 121212' : ''}.`,
+    pin: 'New PIN',
+    cardPin: 'PIN of the card',
+    confirm: 'Confirm PIN',
+    show: 'Show PIN',
+    hide: 'Hide PIN',
+    skip: 'Leave pending',
+    skipHint:
+      'Without a PIN of the holder the card stays pending, with its initial PIN, until an operator activates it.',
+    sealing: 'The PIN is encrypted in this browser for the computer that the card is at. No server can read it.',
+    differ: 'The two entries differ.',
+    waiting: 'The PIN is on its way to the card.',
+    keyProblem: 'The computer with the card could not be verified, so nothing was sent. Tell your administrator.',
+    reopening:
+      'The card was let go before the PIN reached it, and is being read again. You are asked for the PIN once more in a moment.',
+    expired: 'That took too long. Type the PIN once more.',
+  },
+  de: {
+    title: 'PIN wählen',
+    lead: (holder: string | null, own: boolean) =>
+      own
+        ? 'Wählen Sie jetzt die PIN Ihrer Karte, und geben Sie sie zweimal ein.'
+        : `${holder ?? 'Der Karteninhaber'} wählt jetzt die PIN und gibt sie zweimal ein. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
+    leadCard: (holder: string | null) =>
+      `${holder ?? 'Der Karteninhaber'} gibt jetzt die PIN der Karte ein; sie bleibt, wie sie ist. Sehen Sie weg, wenn es nicht Ihre Karte ist.`,
+    rule: (rule: PinRule) =>
+      `${length(rule)} ${kind(rule)}${rule.forbidSequences ? '; keine Reihen wie 123456 oder 121212' : ''}.`,
+    pin: 'Neue PIN',
+    cardPin: 'PIN der Karte',
+    confirm: 'PIN wiederholen',
+    show: 'PIN anzeigen',
+    hide: 'PIN verbergen',
+    skip: 'Ohne PIN lassen',
+    skipHint: 'Ohne eigene PIN wartet die Karte, bis ein Bearbeiter sie aktiviert.',
+    sealing:
+      'Die PIN wird in diesem Browser für den Computer verschlüsselt, an dem die Karte steckt. Kein Server kann sie lesen.',
+    differ: 'Die beiden Eingaben sind verschieden.',
+    waiting: 'Die PIN ist auf dem Weg zur Karte.',
+    keyProblem:
+      'Der Computer mit der Karte konnte nicht geprüft werden, darum wurde nichts gesendet. Sagen Sie es Ihrem Administrator.',
+    reopening:
+      'Die Verbindung zur Karte ging verloren, bevor die PIN dort war; sie wird neu gelesen. Gleich werden Sie noch einmal nach der PIN gefragt.',
+    expired: 'Das hat zu lange gedauert. Geben Sie die PIN noch einmal ein.',
+  },
+});
 
 export const breachText = (breach: PinRuleBreach, rule: PinRule): string =>
-  ({
-    length: `The PIN needs ${length(rule)} ${kind(rule)}.`,
-    alphabet:
-      rule.alphabet === 'numeric'
-        ? 'Only digits are allowed.'
-        : 'Only letters, digits and signs of the keyboard are allowed.',
-    factory: 'That is a PIN that cards are delivered with. Choose another one.',
-    denylist: 'This PIN is not allowed. Choose another one.',
-    sequence: 'That is too easy to guess: no rows like 123456, no repetitions.',
+  inLanguage({
+    en: {
+      length: `The PIN needs ${length(rule)} ${kind(rule)}.`,
+      alphabet:
+        rule.alphabet === 'numeric'
+          ? 'Only digits are allowed.'
+          : 'Only letters, digits and signs of the keyboard are allowed.',
+      factory: 'That is a PIN that cards are delivered with. Choose another one.',
+      denylist: 'This PIN is not allowed. Choose another one.',
+      sequence: 'That is too easy to guess: no rows like 123456, no repetitions.',
+    },
+    de: {
+      length: `Die PIN braucht ${length(rule)} ${kind(rule)}.`,
+      alphabet:
+        rule.alphabet === 'numeric'
+          ? 'Nur Ziffern sind erlaubt.'
+          : 'Nur Buchstaben, Ziffern und Zeichen der Tastatur sind erlaubt.',
+      factory: 'Mit dieser PIN werden Karten geliefert. Wählen Sie eine andere.',
+      denylist: 'Diese PIN ist nicht erlaubt. Wählen Sie eine andere.',
+      sequence: 'Das ist zu leicht zu erraten: keine Reihen wie 123456, keine Wiederholungen.',
+    },
   })[breach];
+
+const germanSubmit: Record<PinSagaType, string> = {
+  ISSUE: 'PIN setzen und aktivieren',
+  REPROVISION: 'PIN setzen und weiter',
+  UPDATE: 'Weiter',
+  UNLOCK: 'PIN setzen',
+};
+/** On the button that sends it. */
+export const submitText = inLanguage<(type: RequestType) => string | undefined>({
+  en: (type) => pinOf(type)?.submit,
+  de: (type) => (Object.hasOwn(germanSubmit, type) ? germanSubmit[type as PinSagaType] : undefined),
+});
+
+/** What the card waits for, and what was wrong with the PIN before: the server's sentence, which is English; how many tries are left is in it alone. */
+export function askedText({ sentence, type }: Pick<Saga, 'sentence' | 'type'>, again: boolean): string {
+  if (language === 'en') return sentence;
+  const ofCard = pinOf(type)?.asks === 'card-pin';
+  if (!again) return ofCard ? 'Die Karte ist gelesen. Geben Sie ihre PIN ein; vorher wird nichts geschrieben.' : '';
+  return ofCard
+    ? 'Das war nicht die PIN der Karte. Nach wenigen falschen Versuchen sperrt die Karte ihre PIN.'
+    : 'Die Karte hat diese PIN nicht angenommen. Wählen Sie eine andere.';
+}

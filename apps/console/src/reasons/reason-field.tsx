@@ -1,7 +1,7 @@
 /** Chooses a reason from the list (D19), says what it means to the certificates, and asks for words: needed for some, welcome for all. */
 import { NativeSelect, Stack, Textarea } from '@mantine/core';
 import { Failed, Loading } from '../ui/states.js';
-import { effectOf, text } from './reasons.text.js';
+import { effectOf, text, titleOfReason } from './reasons.text.js';
 import type { ReasonChoice } from './use-reason-choice.js';
 
 interface ReasonFieldProps {
@@ -21,7 +21,7 @@ export function ReasonField({ label, choice, effects = false }: ReasonFieldProps
         label={label}
         data={[
           { value: '', label: text.choose, disabled: chosen !== undefined },
-          ...offered.map(({ code, title }) => ({ value: code, label: title })),
+          ...offered.map(({ code, title }) => ({ value: code, label: titleOfReason({ code, title }) })),
         ]}
         value={chosen?.code ?? ''}
         onChange={(event) => choice.choose(event.currentTarget.value)}

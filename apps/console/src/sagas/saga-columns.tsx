@@ -4,7 +4,7 @@ import { Progress, Text } from '@mantine/core';
 import type { Saga } from '../api/types.js';
 import type { Column } from '../ui/data-table.js';
 import { Ago } from '../ui/time.js';
-import { sagaTitle, text } from './sagas.text.js';
+import { progressText, sagaTitle, text } from './sagas.text.js';
 import { SagaStateBadge } from './state-badge.js';
 
 export const sagaColumns: Column<Saga>[] = [
@@ -26,7 +26,7 @@ export const sagaColumns: Column<Saga>[] = [
     label: text.columns.progress,
     cell: (saga) =>
       saga.finishedAt === null ? (
-        <Progress value={saga.percent} size="sm" maw={120} aria-label={text.percent(saga.percent)} />
+        <Progress value={saga.percent} size="sm" maw={120} aria-label={progressText.percent(saga.percent)} />
       ) : (
         '–'
       ),

@@ -15,7 +15,7 @@ import { FailureDialog } from './failure-dialog.js';
 import type { Progress } from './progress.js';
 import { SagaOutcome } from './saga-outcome.js';
 import { SagaProgressView } from './saga-progress.js';
-import { text } from './sagas.text.js';
+import { progressText, text } from './sagas.text.js';
 import classes from './saga-live.module.css';
 
 interface SagaLiveProps {
@@ -48,7 +48,7 @@ export function SagaLive({ saga, progress, away, children }: SagaLiveProps) {
       />
       {away && (
         <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
-          {text.away}
+          {progressText.away}
         </Alert>
       )}
       {needsPin && !sent && (

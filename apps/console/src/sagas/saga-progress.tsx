@@ -4,7 +4,7 @@ import { Progress as Bar, Text, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCheck, IconMinus, IconUser } from '@tabler/icons-react';
 import type { RequestType } from '../api/types.js';
 import { type Progress, type Stage, type StageState, stageStates } from './progress.js';
-import { text } from './sagas.text.js';
+import { progressText as text } from './sagas.text.js';
 import classes from './saga-progress.module.css';
 
 interface SagaProgressViewProps {
@@ -13,9 +13,16 @@ interface SagaProgressViewProps {
   over: boolean;
   /** In other words than its own. */
   sentence?: string;
+  labelOf?: (stage: Stage) => string;
 }
 
-export function SagaProgressView({ progress, type, over, sentence = progress.sentence }: SagaProgressViewProps) {
+export function SagaProgressView({
+  progress,
+  type,
+  over,
+  sentence = progress.sentence,
+  labelOf = ({ label }) => label,
+}: SagaProgressViewProps) {
   const list = stageStates(progress, type);
   const failed = list.some(({ state }) => state === 'failed');
   const done = progress.state === 'COMPLETED';
@@ -32,18 +39,17 @@ export function SagaProgressView({ progress, type, over, sentence = progress.sen
           </Text>
         </div>
       )}
-      <Bar
-        value={progress.percent}
-        size="md"
-        radius="xl"
-        color={failed ? 'red' : done ? 'green' : 'petrol.7'}
-        transitionDuration={250}
-        aria-label={text.progress}
-        aria-valuetext={text.percent(progress.percent)}
-      />
+      <Bar.Root size="md" radius="xl" transitionDuration={250}>
+        <Bar.Section
+          value={progress.percent}
+          color={failed ? 'red' : done ? 'green' : 'petrol.7'}
+          aria-label={text.progress}
+          aria-valuetext={text.percent(progress.percent)}
+        />
+      </Bar.Root>
       <ol className={classes.stages} style={{ '--stages': list.length } as CSSProperties}>
         {list.map((stage) => (
-          <StageItem key={stage.name} stage={stage} />
+          <StageItem key={stage.name} stage={{ ...stage, label: labelOf(stage) }} />
         ))}
       </ol>
     </div>

@@ -1,6 +1,37 @@
 /** Texts of sagas: states, stages, progress, failures. */
 import { isCardSaga, sagaKind, waitingRequests } from '@cardwright/contracts/workflow/saga-kinds';
 import type { RequestState, RequestType, Saga } from '../api/types.js';
+import { inLanguage } from '../ui/language.js';
+
+/** Holders see it too. */
+export const progressText = inLanguage({
+  en: {
+    progress: 'Progress',
+    percent: (percent: number) => `${percent} % done`,
+    away: 'Connection lost. Progress goes on and is shown as soon as it is back.',
+    stageState: {
+      done: 'done',
+      current: 'running',
+      waiting: 'waiting',
+      failed: 'stopped',
+      skipped: 'left out',
+      next: 'to come',
+    },
+  },
+  de: {
+    progress: 'Fortschritt',
+    percent: (percent: number) => `${percent} % erledigt`,
+    away: 'Die Verbindung ist unterbrochen. Die Arbeit geht weiter und wird gezeigt, sobald die Verbindung wieder da ist.',
+    stageState: {
+      done: 'erledigt',
+      current: 'läuft',
+      waiting: 'wartet',
+      failed: 'angehalten',
+      skipped: 'ausgelassen',
+      next: 'kommt noch',
+    },
+  },
+});
 
 export const text = {
   title: 'Sagas',
@@ -26,18 +57,7 @@ export const text = {
   nothingStuck: 'Nothing needs attention',
   nothingStuckHint: 'A saga that waits for somebody to remove a reason appears here.',
   noMatch: 'No saga in this state',
-  progress: 'Progress',
-  percent: (percent: number) => `${percent} % done`,
   live: 'Live',
-  away: 'Connection lost. Progress goes on and is shown as soon as it is back.',
-  stageState: {
-    done: 'done',
-    current: 'running',
-    waiting: 'waiting',
-    failed: 'stopped',
-    skipped: 'left out',
-    next: 'to come',
-  },
   facts: {
     device: 'Device',
     holder: 'Holder',

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconChevronRight } from '@tabler/icons-react';
-import { product } from './ui.text.js';
+import { product, text } from './ui.text.js';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -24,7 +24,7 @@ export function Page({ title, badge, lead, actions, parent, width = 'wide', chil
   return (
     <div className={classes.page} data-width={width}>
       {parent && (
-        <nav className={classes.crumbs} aria-label="Breadcrumb">
+        <nav className={classes.crumbs} aria-label={text.breadcrumb}>
           <Link to={parent.to}>{parent.label}</Link>
           <IconChevronRight size={14} aria-hidden />
         </nav>

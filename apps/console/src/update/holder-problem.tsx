@@ -7,7 +7,7 @@ import { problemText, text, unknownProblem } from './update.text.js';
 
 interface HolderProblemProps {
   code: string | null;
-  /** What is known beyond the code, as a sentence. */
+  /** What is known beyond the code, as a sentence of the server, which speaks English. */
   detail?: string | null;
   /** What happens, or is to be done, once a program that it names has let go. */
   freed?: string;
@@ -20,7 +20,11 @@ export function HolderProblem({ code, detail, freed, children }: HolderProblemPr
   const { title, fix } = known ?? unknownProblem;
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />} role="alert">
-      {detail && <Text size="md">{detail}</Text>}
+      {detail && (
+        <Text size="md" lang="en">
+          {detail}
+        </Text>
+      )}
       <Text size="md">
         {fix} {isOtherProgram(code) && freed}
       </Text>

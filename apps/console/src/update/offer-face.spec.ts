@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UpdateCause, UpdateOffer } from '../api/types.js';
 import { asksOf, causesOf, durationText, faceOf } from './offer-face.js';
-import { causeText, finishedText, help, problemText, stageText, text, unknownProblem } from './update.text.js';
+import { help } from './help.text.js';
+import * as german from './update.de.js';
+import * as english from './update.en.js';
+import { causeText, finishedText, problemText, stageText, text, unknownProblem } from './update.text.js';
 
 const cause = (
   kind: UpdateCause['kind'],
@@ -198,6 +201,15 @@ describe('a holder’s words', () => {
     expect(said.length).toBeGreaterThan(100);
     const ours =
       /\b(saga|APDU|PUK|slot|key reference|reprovision|workflow|request|9[ACDE]|agent|workstation|device|PIV|profile)\b/i;
+    expect(said.filter((sentence) => ours.test(sentence))).toEqual([]);
+  });
+
+  it('[C01] has none of ours in German either, and says everything there', () => {
+    const said = spoken([german.text, german.problemText, german.unknownProblem, german.stageLabels]);
+    expect(said).toHaveLength(spoken([english.text, english.problemText, unknownProblem, english.stageLabels]).length);
+    expect(said.filter((sentence) => sentence.trim() === '')).toEqual([]);
+    const ours =
+      /\b(Saga|APDU|PUK|Slot|Schlüsselreferenz|Workflow|9[ACDE]|Agent|Arbeitsplatz|Gerät|PIV|Profil|Reprovision\w*)\b/i;
     expect(said.filter((sentence) => ours.test(sentence))).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import { pinOf } from '../pin/pin-stage.js';
 import { text as pinText } from '../pin/pin.text.js';
 import type { Progress } from '../sagas/progress.js';
 import { SagaProgressView } from '../sagas/saga-progress.js';
-import { text as sagasText } from '../sagas/sagas.text.js';
+import { progressText } from '../sagas/sagas.text.js';
 import { useSagaProgress } from '../sagas/use-saga-progress.js';
 import { Panel } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
@@ -19,7 +19,7 @@ import { ForgottenPin } from './forgotten-pin.js';
 import { ErrorOfHolder } from './holder-problem.js';
 import { ReinsertionSteps } from './reinsertion-steps.js';
 import { StoppedUpdate } from './stopped-update.js';
-import { cancelledText, finishedText, stageText, text } from './update.text.js';
+import { cancelledText, finishedText, stageLabel, stageText, text } from './update.text.js';
 import classes from '../sagas/saga-live.module.css';
 
 /** afterwards: what to do once it is finished, where that is more than its kind says. */
@@ -41,13 +41,14 @@ function Run({ saga, afterwards }: { saga: Saga; afterwards?: string }) {
           progress={progress}
           type={saga.type}
           over={over}
+          labelOf={stageLabel}
           sentence={
             saga.state === 'CANCELLING' ? text.run.stopping : parked ? text.stopped.title : stageText(progress.stage)
           }
         />
         {away && (
           <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} role="status">
-            {sagasText.away}
+            {progressText.away}
           </Alert>
         )}
         <Pin saga={saga} progress={progress} />

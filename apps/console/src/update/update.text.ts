@@ -1,266 +1,28 @@
-/** Texts of the page that a holder updates their card on, and of its help. Holders read them: no word of ours for what happens inside. */
-import type { KeyReferenceName } from '@cardwright/contracts/card/card-model';
+/** Texts of the page that a holder updates their card on. Holders read them: no word of ours for what happens inside. */
 import { type UpdateKind, updateKinds } from '@cardwright/contracts/update/update-kinds';
 import type { CardSagaType, SagaStageName } from '@cardwright/contracts/workflow/saga-kinds';
 import type { RequestType, UpdateCause } from '../api/types.js';
+import { inLanguage } from '../ui/language.js';
+import * as de from './update.de.js';
+import * as en from './update.en.js';
 
 type StageOf<Type extends CardSagaType> = Type extends unknown ? SagaStageName<Type> : never;
+export type StageName = StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'LOCK'> | 'requested';
 
-export const text = {
-  title: 'Update your card',
-  titleOf: (name: string) => `Update the card of ${name}`,
-  card: (label: string) => `Card ${label}`,
-  what: 'What is done',
-  after: 'You are asked about this afterwards',
-  how: {
-    usual: (length: string) => `It usually takes ${length}.`,
-    record: (succeeded: number, of: number) => `Of the last ${of} it was done for ${succeeded} without help.`,
-    unknown: 'It usually takes a minute or two.',
-    until: (day: string) => `Please do it by ${day}.`,
-    late: (day: string) => `It should have been done by ${day}. Please do it now.`,
-    seconds: (count: number) => `${count} seconds`,
-    minutes: (count: number) => (count === 1 ? 'a minute' : `${count} minutes`),
-  },
-  asks: {
-    'card-pin': 'You are asked for the PIN of your card once. The PIN stays the same.',
-    'new-pin': 'You choose a new PIN for your card.',
-  },
-  meanwhile: {
-    title: 'While it runs, please do not',
-    list: [
-      'take the card out of the reader',
-      'lock the screen or put the computer to sleep',
-      'log off or switch the computer off',
-      'use the card in another program or at another computer',
-    ],
-    safe: 'If it happens all the same, nothing is lost: the update stops and goes on when you and the card are back.',
-  },
-  start: 'Update now',
-  startNew: 'Set up now',
-  nothingYet: 'Nothing has been started yet.',
-  help: 'Help with this update',
-  /** The offer can no longer be accepted here. */
-  closed: {
-    withdrawn: {
-      title: 'Nothing to do any more',
-      hint: 'This update is no longer needed. You may close this window.',
-    },
-    superseded: {
-      title: 'Something else comes first',
-      hint: 'Another update has taken the place of this one. Take the card out and put it in again: what is due is shown then.',
-    },
-    done: { title: 'This update is done', hint: 'You may close this window.' },
-    lock: {
-      title: 'This card is locked',
-      hint: 'Your organisation has this card locked as soon as it is in a reader. Nothing is asked of you. Ask your help desk what to do next.',
-    },
-  },
-  run: {
-    stages: {
-      requested: 'Getting ready',
-      open: 'Reading your card',
-      'card-pin': 'Waiting for the PIN of your card',
-      'new-pin': 'Waiting for your new PIN',
-      references: 'Renewing what is on your card. Please leave it in the reader',
-      content: 'Almost done. Please leave the card in the reader',
-      commit: 'Almost done. Please leave the card in the reader',
-      block: 'Locking your card',
-      keys: 'Setting up your card. Please leave it in the reader',
-      certificates: 'Setting up your card. Please leave it in the reader',
-      pin: 'Waiting for the PIN that you choose',
-    } satisfies Record<StageOf<'ISSUE' | 'UPDATE' | 'REPROVISION' | 'UNLOCK' | 'LOCK'> | 'requested', string>,
-    working: 'Working on your card. Please leave it in the reader',
-    forgotten: 'I have forgotten the PIN',
-    stopping: 'It is being stopped',
-  },
-  stopped: {
-    title: 'The update has stopped',
-    /** Once the other program has let go. */
-    byItself: 'The update then goes on by itself within a minute or two.',
-    goOn: 'Go on',
-    giveUp: 'Stop the update',
-    giveUpTitle: 'Stop the update?',
-    giveUpNew: 'The card cannot be used then. Your help desk has to prepare it anew.',
-    giveUpText:
-      'What is finished by now stays on the card, everything else is as it was. The update is offered to you again later.',
-    keep: 'Do not stop',
-    reason: 'Stopped by the holder on the page of the update',
-  },
-  finished: {
-    title: 'Your card is up to date',
-    pinTitle: 'Your new PIN is set',
-    lockTitle: 'This card is locked',
-    issueTitle: 'Your new card is ready',
-    /** It was set up, and no PIN was chosen. */
-    pending: {
-      title: 'Your new card has no PIN yet',
-      hint: 'It cannot be used before your help desk has activated it. You may close this window.',
-    },
-    reinsert:
-      'Now take the card out of the reader and put it in again. Only then do your programs see what is new on it.',
-    close: 'After that you may close this window.',
-    /** What was seen of the card since, where it is known. */
-    reinsertion: {
-      out: 'The card is out. Now put it in again.',
-      in: 'The card is in again. One moment, please: your computer is looking at it.',
-      seen: 'The card was put in again, and your programs see what is new on it. You may close this window.',
-      unknown: 'The card was put in again. You may close this window.',
-      stale:
-        'The card was put in again, but your programs still show what was on it before. Close them, take the card out, and put it in once more. If that does not help, ask your help desk.',
-    },
-    closeNow: 'You may close this window.',
-    cancelled: 'The update was stopped',
-    cancelledHint:
-      'It is offered to you again. If the card does not work as before, ask your help desk. You may close this window.',
-    cancelledNew: 'The card has to be prepared anew: ask your help desk. You may close this window.',
-  },
-  forgotten: {
-    title: 'Choose a new PIN?',
-    explanation:
-      'The update stops, and you choose a new PIN for your card; the old one is not needed. Afterwards the update is offered to you again.',
-    confirm: 'Choose a new PIN',
-    keep: 'I know the PIN',
-    reason: 'The holder has forgotten the PIN',
-    page: 'Choose a new PIN',
-    done: 'Use the new PIN from now on. The update is offered to you again. You may close this window.',
-  },
-  notYours: {
-    title: 'This card is not yours',
-    hint: (name: string) => `You are signed in as ${name}. Only the person whose card this is can update it.`,
-    button: 'Sign in as somebody else',
-  },
-  notKnown: {
-    title: 'You cannot update this card',
-    hint: (name: string) => `You are signed in as ${name}, who may not update cards here.`,
-  },
-  nothing: {
-    title: 'There is no update at this address',
-    hint: 'The link may be old. Take the card out and put it in again: what is due is shown then.',
-  },
-  /** It was not begun, because another program has the card. */
-  startAgain: (button: string) => `Then choose “${button}” again.`,
-  problem: { again: 'Try again', code: (code: string) => `If you ask for help, say this code: ${code}` },
-};
-
-const reading = 'Put the card into the reader and leave it there.';
-const paused =
-  'The update stopped where nothing can be lost. It goes on by itself in a moment; you are asked for the PIN again.';
+const { things, why, titles: pageTitles, stageLabels, ...texts } = inLanguage({ en, de });
+export const { text, unknownProblem } = texts;
 /** What a holder can do about it. What stands here needs no help desk; everything else does. */
-export const problemText: Readonly<Record<string, { title: string; fix: string }>> = {
-  CARD_ABSENT: { title: 'The card is not in the reader', fix: 'Put it into the reader that it was in.' },
-  CARD_REMOVED: { title: 'The card was taken out', fix: 'Put the same card in again.' },
-  CARD_WRONG_DEVICE: { title: 'Another card is in the reader', fix: 'Put in the card that this update is for.' },
-  CARD_AMBIGUOUS: { title: 'More than one card is plugged in', fix: 'Take the other cards out.' },
-  CARD_BUSY: {
-    title: 'Another program is using the card',
-    fix: 'Close the other programs that use it.',
-  },
-  CARD_WAS_RESET: { title: 'Another program was using the card', fix: 'Close the other programs that use it.' },
-  CARD_UNPOWERED: {
-    title: 'The reader has switched the card off',
-    fix: 'Plug the reader into the computer itself, not into a hub.',
-  },
-  CARD_UNRESPONSIVE: {
-    title: 'The card does not answer',
-    fix: 'Take it out, wipe its contacts clean, and put it in again the right way round.',
-  },
-  CARD_LINK_FAILED: { title: 'The reader cannot talk to the card', fix: 'Take the card out and put it in again.' },
-  CARD_PIN_BLOCKED: {
-    title: 'The PIN of the card is blocked',
-    fix: 'It was typed wrongly too often. Choose a new PIN to go on.',
-  },
-  CARD_PIN_LAST_TRY: {
-    title: 'There is one try left for the PIN',
-    fix: 'Go on only if you are sure of the PIN. Otherwise choose a new one: after another wrong try the card blocks its PIN.',
-  },
-  CARD_PIN_INCORRECT: { title: 'That was not the PIN of the card', fix: 'Go on to type it again.' },
-  CARD_PIN_REFUSED: { title: 'The card does not take this PIN', fix: 'Go on to choose another one.' },
-  EDGE_UNREACHABLE: {
-    title: 'The computer with the card does not answer',
-    fix: 'Check that it is switched on and connected to the network.',
-  },
-  EDGE_SCREEN_LOCKED: { title: 'The screen was locked', fix: paused },
-  EDGE_SIGNED_OUT: { title: 'You logged off', fix: paused },
-  EDGE_GOING_TO_SLEEP: { title: 'The computer went to sleep', fix: paused },
-  EDGE_RESTARTED: { title: 'The computer with the card was interrupted', fix: reading },
-  EDGE_NO_READER: { title: 'There is no card reader', fix: 'Plug the reader in, and put the card into it.' },
-  EDGE_READER_UNAVAILABLE: { title: 'The card reader does not answer', fix: 'Unplug the reader and plug it in again.' },
-  REQUEST_DEVICE_BUSY: {
-    title: 'Something else is being done with this card',
-    fix: 'Wait until it is finished, then try again.',
-  },
-  REQUEST_OFFER_CLOSED: {
-    title: 'This update is no longer offered',
-    fix: 'Take the card out and put it in again: what is due is shown then.',
-  },
-  REQUEST_TIMEOUT: { title: 'That took too long', fix: 'Try again. Nothing is done twice.' },
-  REQUEST_SERVICE_UNAVAILABLE: { title: 'The server is busy', fix: 'Try again in a moment.' },
-  REQUEST_RATE_LIMITED: { title: 'The server is busy', fix: 'Try again in a moment.' },
-  LIFECYCLE_NOT_ACTIVE: { title: 'This card cannot be updated now', fix: 'Ask your help desk.' },
-  CONSOLE_OFFLINE: {
-    title: 'The server cannot be reached',
-    fix: 'Check the network. What runs goes on; this page tries again by itself.',
-  },
-};
-export const unknownProblem = {
-  title: 'This did not work',
-  fix: 'Nothing on the card is lost. Try again; if it does not help, ask your help desk.',
-};
-
-/** What a key is for, after "for". */
-const purposes: Partial<Record<KeyReferenceName, string>> = {
-  '9A': 'signing in',
-  '9C': 'signing documents and mail',
-  '9D': 'reading encrypted mail',
-  '9E': 'opening doors',
-};
-
-/** Why, in a sentence of its own; of a cause that is not here nothing is said. */
-const why: Readonly<Record<string, string>> = {
-  RENEW: 'The old one expires soon.',
-  PROFILE_CHANGED: 'Your organisation has changed what a card has to contain.',
-  HOLDER_DATA_CHANGED: 'Your name or other data about you has changed.',
-  CONTENT_DAMAGED: 'Something on the card is damaged.',
-  EXTERNALLY_REVOKED: 'The old one is no longer valid.',
-  KEYSET_ROTATION: 'Your organisation renews the keys that it looks after cards with.',
-  PIN_EXPOSED: 'Somebody else may know the PIN.',
-  FORGOTTEN_PIN: 'Your help desk was told that you cannot use the old one any more.',
-};
-
-const things: Readonly<Record<UpdateKind, (references: readonly KeyReferenceName[]) => string>> = {
-  'cert.revoked': (references) => `You get a new certificate for ${forWhat(references)}.`,
-  'cert.add': (references) => `Your card gets a certificate for ${forWhat(references)}.`,
-  'cert.remove': (references) => `The certificate for ${forWhat(references)} is removed from your card.`,
-  'profile.version': (references) => `You get a new certificate for ${forWhat(references)}.`,
-  'holder.changed': (references) => `You get a new certificate for ${forWhat(references)}.`,
-  'campaign.renew': (references) => `You get a new certificate for ${forWhat(references)}.`,
-  'cert.renew': (references) =>
-    references.length === 0
-      ? 'Certificates on your card are renewed.'
-      : `You get a new certificate for ${forWhat(references)}.`,
-  'management-key.rotate': () =>
-    'Something on your card that only your organisation uses is renewed. Nothing that you use changes.',
-  'card.reprovision': () => 'Your card is written anew, with new certificates.',
-  'pin.unlock': () => 'You choose a new PIN for your card. The old one is not needed, also if it is blocked.',
-  'pin.change': () => 'The PIN of your card is replaced by one that you choose.',
-  'card.lock': () => 'Your card is locked.',
-  'replace.permanent': () => 'Your new card is set up for you. It takes the place of your old one.',
-  'replace.temporary': () => 'A card that you use for a time is set up for you.',
-  'card.issue': () => 'Your new card is set up for you, with its first certificates.',
-};
-
-const forWhat = (references: readonly KeyReferenceName[]): string =>
-  listed([...new Set(references.map((name) => purposes[name] ?? 'reading old mail'))]);
+export const problemText: Readonly<Record<string, { title: string; fix: string }>> = texts.problemText;
 
 export const causeText = ({ kind, cause, keyReferences }: Pick<UpdateCause, 'kind' | 'cause' | 'keyReferences'>) =>
   [things[kind](keyReferences), why[cause]].filter((part) => part !== undefined).join(' ');
 
-function listed(words: readonly string[]): string {
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(words);
-}
-
 export const stageText = (stage: string): string =>
-  Object.hasOwn(text.run.stages, stage) ? text.run.stages[stage as keyof typeof text.run.stages] : text.run.working;
+  Object.hasOwn(text.run.stages, stage) ? text.run.stages[stage as StageName] : text.run.working;
+
+/** Below the progress. */
+export const stageLabel = ({ name, label }: { name: string; label: string }): string =>
+  Object.hasOwn(stageLabels, name) ? stageLabels[name as keyof typeof stageLabels] : label;
 
 export const finishedText = (type: RequestType): string =>
   Object.hasOwn(titles, type) ? titles[type as keyof typeof titles] : text.finished.title;
@@ -277,54 +39,5 @@ export const giveUpText = (type: RequestType): string =>
 export const cancelledText = (type: RequestType): string =>
   isNew(type) ? text.finished.cancelledNew : text.finished.cancelledHint;
 
-const pageTitles: Partial<Record<UpdateKind, string>> = {
-  'card.issue': 'Set up your new card',
-  'pin.unlock': 'Choose a new PIN for your card',
-  'replace.permanent': 'Set up your new card',
-  'replace.temporary': 'Set up your temporary card',
-};
 export const titleText = (kind: UpdateKind): string => pageTitles[kind] ?? text.title;
 export const startText = (kind: UpdateKind): string => (isNew(updateKinds[kind].saga) ? text.startNew : text.start);
-
-export const help = {
-  title: 'Help with updating a card',
-  lead: 'Now and then something on your card has to be renewed, so that it goes on working. It takes a minute or two.',
-  sections: [
-    [
-      'Why am I asked?',
-      'What is on a card is valid for a limited time only. Before it runs out, a message appears on your screen while the card is in the reader. The message and the page say what will be renewed and why.',
-    ],
-    [
-      'May I do it later?',
-      'Yes. Choose “Later” or close the message: it comes back when it says. After the day that it names it cannot be put off any more, but you can go on working with the card.',
-    ],
-    [
-      'What do I need?',
-      'The card in the reader, and its PIN. It is the PIN that you type when you sign in or sign a document with the card. It is encrypted in your browser on its way to the card; nobody at your organisation can read it.',
-    ],
-    [
-      'What must I not do meanwhile?',
-      'Leave the card in the reader. Do not lock the screen, log off, put the computer to sleep, or use the card in another program. If it happens all the same, nothing is lost: put the card in again, and the update goes on where it stopped.',
-    ],
-    [
-      'I have forgotten the PIN.',
-      'Choose “I have forgotten the PIN” where it is asked for. You choose a new one, and the update is offered to you again afterwards. Guessing is no good idea: after a few wrong tries the card blocks its PIN.',
-    ],
-    [
-      'Why do I have to take the card out at the end?',
-      'Programs look at a card when it is put in. They see the new certificates only after you have taken the card out and put it in again.',
-    ],
-    [
-      'It says that the card is not mine.',
-      'Somebody else is signed in at this computer. Choose “Sign in as somebody else” and sign in with your own account.',
-    ],
-    [
-      'It says that another program is using the card.',
-      'A browser or a mail program often keeps the card for itself. Close the programs that the page names, or those that you have used the card with. An update that runs goes on by itself within a minute or two; one that has not begun you start again with “Update now”.',
-    ],
-    [
-      'Something else is wrong.',
-      'The page says what to do where you can do something about it. Otherwise ask the help desk of your organisation, and say the code that the page shows.',
-    ],
-  ] as const,
-};

@@ -1,0 +1,13 @@
+/** Numbers, counts and lists of the interface, as its language writes them; moments are ui/time.tsx. */
+import { locale } from './language.js';
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const plural = new Intl.PluralRules(locale);
+const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+export const numberText = (count: number): string => whole.format(count);
+/** `1 card`, `17,027 cards`: English and German know no other forms. */
+export const counted = (count: number, one: string, other: string): string =>
+  `${numberText(count)} ${plural.select(count) === 'one' ? one : other}`;
+/** `a, b and c` */
+export const listed = (words: readonly string[]): string => list.format(words);

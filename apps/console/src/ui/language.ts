@@ -1,0 +1,55 @@
+/**
+ * The language of the interface: decided once, when the page starts, by what somebody chose before or by what the browser prefers. A
+ * catalogue (`*.text.ts`) holds its texts in every language and is the chosen one from then on, so that whoever reads it needs to know of
+ * none. Changing the language loads the page again.
+ */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** Beside the colour scheme's key. */
+const storageKey = 'cardwright-language';
+const isLanguage = (value: unknown): value is Language => (languages as readonly unknown[]).includes(value);
+/** `de-AT` is German. */
+const languageOf = (tag: string): string => tag.toLowerCase().split('-')[0]!;
+
+/** preferred: BCP 47 tags, best first. Pure. */
+export function decideLanguage(chosen: string | null, preferred: readonly string[]): Language {
+  if (isLanguage(chosen)) return chosen;
+  return preferred.map(languageOf).find(isLanguage) ?? 'en';
+}
+
+/** For dates and numbers: as the person's own region writes them, where it speaks the language of the page. Pure. */
+export const localeFor = (language: Language, preferred: readonly string[]): string =>
+  preferred.find((tag) => languageOf(tag) === language) ?? language;
+
+/** Unit tests read catalogues too, outside of a browser. */
+const browser = globalThis as {
+  navigator?: { languages?: readonly string[] };
+  localStorage?: { getItem(key: string): string | null; setItem(key: string, value: string): void };
+  location?: { reload(): void };
+};
+const preferred: readonly string[] = browser.navigator?.languages ?? [];
+
+export const language: Language = decideLanguage(stored(), preferred);
+export const locale: string = localeFor(language, preferred);
+
+/** The texts in the language of the page. A text that English has and German has not does not compile. */
+export const inLanguage = <Texts>(texts: Record<'en', Texts> & Record<'de', NoInfer<Texts>>): Texts => texts[language];
+
+/** Loads the page again; where storage is switched off nothing changes. */
+export function chooseLanguage(chosen: Language): void {
+  try {
+    browser.localStorage?.setItem(storageKey, chosen);
+  } catch {
+    return;
+  }
+  browser.location?.reload();
+}
+
+function stored(): string | null {
+  try {
+    return browser.localStorage?.getItem(storageKey) ?? null;
+  } catch {
+    return null;
+  }
+}
