@@ -353,6 +353,12 @@ export const variables = {
     meaning:
       '`enforced` (default), or `single-operator`: one person alone holds every duty (docs/people-and-roles.md; never with a profile in PIV mode)',
   },
+  PROFILE_APPROVAL: {
+    services: ['issuance-svc'],
+    required: false,
+    meaning:
+      '`none` (default), or `required`: a profile is published once another person has approved it (docs/people-and-roles.md)',
+  },
   SESSION_KEY_FILE: {
     services: ['gateway'],
     required: true,

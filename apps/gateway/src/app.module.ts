@@ -37,6 +37,7 @@ import { SystemController } from './http/system.controller.js';
 import { CampaignsController } from './http/campaigns.controller.js';
 import { RolloutsController } from './http/rollouts.controller.js';
 import { UpdateOffersController } from './http/update-offers.controller.js';
+import { ProfileProposalsController } from './http/profile-proposals.controller.js';
 import { DeploymentCodesController } from './http/deployment-codes.controller.js';
 import { WorkstationsController } from './http/workstations.controller.js';
 import { LabReaders } from './lab/lab-readers.js';
@@ -58,6 +59,7 @@ import { TemporalUiController } from './temporal-ui/temporal-ui.controller.js';
     WorkstationsController,
     BridgeController,
     DeploymentCodesController,
+    ProfileProposalsController,
     InspectionsController,
     DevicesController,
     CampaignsController,

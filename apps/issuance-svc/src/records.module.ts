@@ -32,6 +32,7 @@ import { DeviceController } from './api/device.controller.js';
 import { LifecycleController } from './api/lifecycle.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProfileController } from './api/profile.controller.js';
+import { ProfileProposalController } from './api/profile-proposal.controller.js';
 import { ReconcilerController } from './api/reconciler.controller.js';
 import { CampaignController } from './api/campaign.controller.js';
 import { RolloutController } from './api/rollout.controller.js';
@@ -48,6 +49,8 @@ import { PeopleService } from './records/people/people.service.js';
 import { PersonAccounts } from './records/people/person-accounts.js';
 import { StagedImports } from './records/people/staged-imports.js';
 import { ProfileService } from './records/profiles/profile.service.js';
+import { ProfileProposals } from './records/profiles/profile-proposals.js';
+import { ProfileProposalRepository } from './records/profiles/profile-proposal.repository.js';
 import { ProfileWithdrawals } from './records/profiles/profile-withdrawals.js';
 import { FindingRepository } from './records/findings/finding.repository.js';
 import { OrphanRepository } from './jobs/reconciler/orphan.repository.js';
@@ -108,6 +111,8 @@ const services: Provider[] = [
   PeopleService,
   PersonAccounts,
   ProfileService,
+  ProfileProposalRepository,
+  ProfileProposals,
   ProfileWithdrawals,
   RequestRepository,
   RequestService,
@@ -172,6 +177,7 @@ export class RecordsModule {
         MailController,
         PeopleController,
         ProfileController,
+        ProfileProposalController,
         ReconcilerController,
         CampaignController,
         RolloutController,

@@ -5,7 +5,8 @@ import { sealStockBatch, type StockBatchSecrets } from '@cardwright/sealing/vaul
 import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
 import { readSecretFromFd } from '../pin/pin-source.js';
-import { readText } from './read-file.js';
+import { proposalCommands } from './profile-proposals.commands.js';
+import { parseJson, readJson, readText } from './read-file.js';
 import { fileDescriptor, wholeNumber } from './options.js';
 
 export function profileCommands(program: Command, run: Runner): void {
@@ -92,6 +93,7 @@ export function profileCommands(program: Command, run: Runner): void {
         output.table(changes, columns, 'No difference.');
       }),
     );
+  proposalCommands(profiles, run);
 }
 
 interface StockImportOptions {
@@ -152,15 +154,4 @@ function stockSecrets({ secretsFd, secretsFile }: StockImportOptions): StockBatc
       'The secrets need managementKeyHex, managementKeyAlgorithm, pin and puk',
     );
   return { managementKeyHex, managementKeyAlgorithm, pin, puk };
-}
-
-export const readJson = (file: string): unknown => parseJson(readText(file));
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold secrets.
-    throw new CardwrightError('REQUEST_MALFORMED', 'The file is not valid JSON');
-  }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CardwrightError } from '@cardwright/contracts/errors/cardwright-error';
 import type { Reply } from '../api/api-client.js';
 import type { Runner } from './context.js';
-import { readJson } from './catalogue.commands.js';
+import { readJson } from './read-file.js';
 
 export function modelCommands(program: Command, run: Runner): void {
   const models = program

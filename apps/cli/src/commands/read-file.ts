@@ -22,3 +22,16 @@ export function readText(file: string): string {
     throw new CardwrightError('REQUEST_INVALID', `${file} is not text in UTF-8`, {}, cause);
   }
 }
+
+/** Throws REQUEST_MALFORMED. */
+export const readJson = (file: string): unknown => parseJson(readText(file));
+
+/** Throws REQUEST_MALFORMED. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold secrets.
+    throw new CardwrightError('REQUEST_MALFORMED', 'The file is not valid JSON');
+  }
+}

@@ -45,6 +45,7 @@ export const permissionText: Record<string, string> = {
   'secret.reveal': 'Reveal an initial PIN',
   'stock.manage': 'Manage stock, recycle cards',
   'profile.edit': 'Publish credential profiles',
+  'profile.approve': 'Approve credential profiles that somebody else has proposed',
   'audit.read': 'Read the audit trail',
   'system.manage': 'Manage people and workstations',
   'lease.break': 'Force a saga to cancel',

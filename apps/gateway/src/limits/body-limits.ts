@@ -32,6 +32,7 @@ export const bodyLimits: Readonly<Record<string, BodyLimit>> = {
   '/api/v1/stock-batches': importOf(2 * megabyte, 11_000),
   '/api/v1/profiles': documentLimit,
   '/api/v1/profiles/validate': documentLimit,
+  '/api/v1/profile-proposals': documentLimit,
   '/api/v1/models': documentLimit,
   '/api/v1/models/validate': documentLimit,
   // The Temporal UI asks for all payloads of a page of history at once.

@@ -53,6 +53,7 @@ describe('limits of routes', () => {
       '/api/v1/models/validate',
       '/api/v1/people/import',
       '/api/v1/people/imports/:importId/pieces/:number',
+      '/api/v1/profile-proposals',
       '/api/v1/profiles',
       '/api/v1/profiles/validate',
       '/api/v1/stock-batches',
@@ -76,6 +77,7 @@ describe('limits of routes', () => {
     expect(withDocument.toSorted()).toEqual([
       '/api/v1/models',
       '/api/v1/models/validate',
+      '/api/v1/profile-proposals',
       '/api/v1/profiles',
       '/api/v1/profiles/validate',
     ]);

@@ -11,10 +11,14 @@ import type { Duties } from '../domain/separation.js';
 
 export const ISSUANCE_CONFIG = Symbol('ISSUANCE_CONFIG');
 
+export type ProfileApproval = 'none' | 'required';
+
 export interface IssuanceConfig {
   roleClaimMap: RoleClaimMap;
   /** Whether one person alone may hold every duty (docs/people-and-roles.md). */
   duties: Duties;
+  /** Whether a profile is published only after another person has approved it (docs/people-and-roles.md). */
+  profileApproval: ProfileApproval;
   /** The address that an enrolled agent gets to connect to. */
   agentNatsUrl: string;
   /** The oldest agent that this installation works with. */
@@ -33,11 +37,12 @@ export interface IssuanceConfig {
   mail: MailConfig | null;
 }
 
-/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
+/** ROLE_CLAIM_MAP, SEPARATION_OF_DUTIES, PROFILE_APPROVAL, AGENT_NATS_URL (default NATS_URL), MINIMUM_AGENT_VERSION, TRANSPORT_CA_FILE (default NATS_CA_FILE), APDU_TRACE, APDU_TRACE_DAYS, CARD_ACTIVITIES_AT_ONCE, ATTESTATION_ROOTS_DIR; mail: mail-config.ts. */
 export const readIssuanceConfig = (env: Environment): IssuanceConfig =>
   readEnv(env, (reader) => ({
     roleClaimMap: roleClaimMap(reader),
     duties: reader.oneOf('SEPARATION_OF_DUTIES', ['enforced', 'single-operator'] as const, 'enforced'),
+    profileApproval: reader.oneOf('PROFILE_APPROVAL', ['none', 'required'] as const, 'none'),
     agentNatsUrl: reader.string('AGENT_NATS_URL', reader.required('NATS_URL')),
     minimumAgentVersion: readMinimumAgentVersion(reader),
     apduTrace: reader.string('APDU_TRACE', 'on') !== 'off',

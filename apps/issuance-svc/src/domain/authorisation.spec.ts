@@ -39,6 +39,7 @@ const printed = {
   'secret.reveal': '- - p - x - - - - - -',
   'stock.manage': '- - x - - - - x - - p',
   'profile.edit': '- - - - - - x - - - -',
+  'profile.approve': '- - - x x - x - - - -',
   'audit.read': '- - - - x - - - x - p',
   'system.manage': '- - - - - - - - - x -',
   'lease.break': '- - p - x - - - - p -',

@@ -21,6 +21,8 @@ const table = {
   'secret.reveal':      ' -   -   p   -   x   -   -   -   -   -   - ',
   'stock.manage':       ' -   -   x   -   -   -   -   x   -   -   p ',
   'profile.edit':       ' -   -   -   -   -   -   x   -   -   -   - ',
+  // A new version of a profile, written by somebody else: a second administrator of profiles does as well as an approver.
+  'profile.approve':    ' -   -   -   x   x   -   x   -   -   -   - ',
   'audit.read':         ' -   -   -   -   x   -   -   -   x   -   p ',
   'system.manage':      ' -   -   -   -   -   -   -   -   -   x   - ',
   'lease.break':        ' -   -   p   -   x   -   -   -   -   p   - ',

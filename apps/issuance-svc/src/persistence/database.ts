@@ -32,6 +32,7 @@ import { PersonAccounts1700000000040 } from './migrations/1700000000040-PersonAc
 import { DevicesToPublish1700000000081 } from './migrations/1700000000081-DevicesToPublish.js';
 import { Mail1700000000150 } from './migrations/1700000000150-Mail.js';
 import { Expiry1700000000080 } from './migrations/1700000000080-Expiry.js';
+import { ProfileProposals1700000000200 } from './migrations/1700000000200-ProfileProposals.js';
 import { DeploymentCodes1700000000130 } from './migrations/1700000000130-DeploymentCodes.js';
 import { WorkstationReports1700000000140 } from './migrations/1700000000140-WorkstationReports.js';
 import { OpenRequests1700000000070 } from './migrations/1700000000070-OpenRequests.js';
@@ -41,6 +42,7 @@ import { RequestEntity } from './request.entity.js';
 import { RoleGrantEntity } from './role-grant.entity.js';
 import { SagaProgressEntity } from './saga-progress.entity.js';
 import { StockBatchEntity, StockItemEntity } from './stock.entity.js';
+import { ProfileProposalEntity } from './profile-proposal.entity.js';
 import { DeploymentCodeEntity } from './deployment-code.entity.js';
 import { EnrolmentCodeEntity, WorkstationEntity } from './workstation.entity.js';
 
@@ -65,6 +67,7 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     StockItemEntity,
     WorkstationEntity,
     DeploymentCodeEntity,
+    ProfileProposalEntity,
   ],
   migrations: [
     Initial1700000000000,
@@ -95,5 +98,6 @@ export const issuanceDatabase: Omit<ServiceDatabaseOptions, 'env'> = {
     ManagementKeySince1700000000160,
     Mail1700000000150,
     Bridge1700000000170,
+    ProfileProposals1700000000200,
   ],
 };

@@ -225,7 +225,7 @@ const lists: readonly List[] = [
   { endpoint: 'profiles.list', name: ({ name }: { name: string }) => name, expected: null },
 ];
 /** Of the installation, for whoever keeps it: no unit of people has a part in it. */
-const ofTheInstallation = ['deployment-codes.list'];
+const ofTheInstallation = ['deployment-codes.list', 'profile-proposals.list'];
 /** These answer with the whole of a catalogue that everybody reads. */
 const catalogues = ['models.list', 'reasons.list'];
 /** Kept by update-svc, and about many cards at once: as `profiles.list`, the same for everybody with the permission. */

@@ -16,6 +16,7 @@ export type Permission =
   | 'secret.reveal'
   | 'stock.manage'
   | 'profile.edit'
+  | 'profile.approve'
   | 'audit.read'
   | 'system.manage'
   | 'lease.break'

@@ -9,6 +9,7 @@ import type { Reminder } from '../update/reminder.js';
 import type { SagaTrace } from '../card/apdu-trace.js';
 import type { CardModel } from '../card/card-model.js';
 import type { CredentialProfile, CredentialProfileVersion, PinRule } from '../card/credential-profile.js';
+import type { ProfileProposal } from '../card/profile-proposal.js';
 import type { Finding, FindingRow } from '../card/findings.js';
 import type { Reason, ReasonUse } from '../card/reasons.js';
 import type { AuditRow, AuditVerification } from './audit-rows.js';
@@ -142,6 +143,22 @@ export interface IssuanceApi {
   'profiles.publish': Rpc<{ definition: unknown }, { profile: CredentialProfileVersion; changed: boolean }>;
   /** No card is issued or reprovisioned with it any more, until it is published again. */
   'profiles.withdraw': Rpc<{ name: string; reason: string }, { changed: boolean }>;
+  /** A new version for another person to approve. */
+  'profile-proposals.create': Rpc<{ definition: unknown; reason: string }, { proposal: ProfileProposal }>;
+  /** Newest first. */
+  'profile-proposals.list': Rpc<PageRequest, Page<ProfileProposal>>;
+  /** changes: against the version it is based on; empty for a new profile. cards: how many cards in use have the profile. */
+  'profile-proposals.get': Rpc<
+    { proposalId: string },
+    { proposal: ProfileProposal; changes: { path: string; before: unknown; after: unknown }[]; cards: number }
+  >;
+  /** Publishes it. Never by whoever proposed it. */
+  'profile-proposals.approve': Rpc<
+    { proposalId: string },
+    { proposal: ProfileProposal; profile: CredentialProfileVersion }
+  >;
+  /** Also by whoever proposed it, to take it back. */
+  'profile-proposals.decline': Rpc<{ proposalId: string; reason: string }, { proposal: ProfileProposal }>;
   'profiles.diff': Rpc<
     { name: string; from: number; to: number },
     { changes: { path: string; before: unknown; after: unknown }[] }
@@ -466,6 +483,11 @@ export const requestRules: Readonly<
   'profiles.get': always('catalogue.read'),
   'profiles.publish': always('profile.edit'),
   'profiles.withdraw': always('profile.edit'),
+  'profile-proposals.create': always('profile.edit'),
+  'profile-proposals.list': always('profile.edit', 'profile.approve'),
+  'profile-proposals.get': always('profile.edit', 'profile.approve'),
+  'profile-proposals.approve': always('profile.approve'),
+  'profile-proposals.decline': always('profile.edit', 'profile.approve'),
   'profiles.diff': always('catalogue.read'),
   'profiles.validate': always('profile.edit'),
   'rollouts.list': always('others.view', 'profile.edit'),

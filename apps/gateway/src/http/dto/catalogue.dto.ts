@@ -1,5 +1,5 @@
 /** Inputs of /models, /stock-batches and /profiles. */
-import { AnyObject, Jwe, Text, Texts, Whole } from './fields.js';
+import { AnyObject, Jwe, Text, Texts, Uuid, Whole } from './fields.js';
 
 export class ModelDefinitionBody {
   @AnyObject({ description: 'docs/schemas/card-model.schema.json' })
@@ -27,6 +27,14 @@ export class ImportStockBatchBody {
 export class ProfileDefinitionBody {
   @AnyObject({ description: 'docs/schemas/credential-profile.schema.json' })
   definition: Record<string, unknown>;
+}
+export class ProfileProposalBody extends ProfileDefinitionBody {
+  @Text(1000, { description: 'Why the profile changes, for whoever approves it' })
+  reason: string;
+}
+export class ProposalParam {
+  @Uuid()
+  proposalId: string;
 }
 export class WithdrawalBody {
   @Text(1000, { description: 'Why, for the audit trail' })

@@ -12,8 +12,9 @@ import { actorText, appendAudit } from '@cardwright/service-kit/audit/append-aud
 import { inTransaction } from '@cardwright/service-kit/database/transaction';
 import { RpcClient } from '@cardwright/service-kit/nats/rpc-client';
 import { enqueueEvent } from '@cardwright/service-kit/outbox/enqueue-event';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ISSUANCE_CONFIG, type IssuanceConfig } from '../../config/config.js';
 import { CardModelRegistry } from '../models/card-model-registry.js';
 import { callContextOf, type ChangeContext } from '../../persistence/change-context.js';
 import { CredentialProfileVersionEntity } from '../../persistence/credential-profile-version.entity.js';
@@ -39,6 +40,7 @@ export class ProfileService {
     private readonly models: CardModelRegistry,
     private readonly rpc: RpcClient,
     private readonly withdrawals: ProfileWithdrawals,
+    @Inject(ISSUANCE_CONFIG) private readonly config: Pick<IssuanceConfig, 'profileApproval'>,
   ) {}
 
   /** The newest version, or the one asked for. Throws PROFILE_NOT_FOUND. */
@@ -93,15 +95,26 @@ export class ProfileService {
     return validateProfile(definition, models, profiles);
   }
 
-  /** Throws PROFILE_INVALID with details.problems. changed: false when the newest version says the same and is not withdrawn. */
+  /** Throws PROFILE_APPROVAL_NEEDED, PROFILE_INVALID with details.problems. changed: false when the newest version says the same and is not withdrawn. */
   async publish(
     definition: unknown,
     context: ChangeContext,
   ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
+    if (this.config.profileApproval === 'required') throw new CardwrightError('PROFILE_APPROVAL_NEEDED');
     const validated = await this.validate(definition, context);
     if (!('definition' in validated))
       throw new CardwrightError('PROFILE_INVALID', undefined, { problems: validated.problems });
     return inTransaction(this.database, (manager) => this.store(manager, validated.definition, context));
+  }
+
+  /** As `publish`, for a definition that was validated; in the transaction of whatever else becomes of it. details: for the audit. */
+  publishIn(
+    manager: EntityManager,
+    definition: CredentialProfile,
+    context: ChangeContext,
+    details: Record<string, unknown>,
+  ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
+    return this.store(manager, definition, context, details);
   }
 
   /** Publishes a profile that ships with the product, where no profile has its name yet. */
@@ -121,6 +134,7 @@ export class ProfileService {
     manager: EntityManager,
     definition: CredentialProfile,
     context: ChangeContext,
+    details: Record<string, unknown> = {},
   ): Promise<{ profile: CredentialProfileVersion; changed: boolean }> {
     const { tenantId, correlationId } = context;
     const { name } = definition;
@@ -148,7 +162,7 @@ export class ProfileService {
       ...context,
       action: 'profile.published',
       object: `profile:${name}`,
-      details: { version: row.version, sha256Hex },
+      details: { version: row.version, sha256Hex, ...details },
     });
     await enqueueEvent(manager, {
       name: 'profile.published',

@@ -1,0 +1,79 @@
+/** Under `profiles`: versions that another person approves before they are published. */
+import type { Command } from 'commander';
+import type { ProfileProposal } from '@cardwright/contracts/card/profile-proposal';
+import type { Reply } from '../api/api-client.js';
+import type { Runner } from './context.js';
+import { readJson } from './read-file.js';
+
+const pathOf = (id: string): string => `/profile-proposals/${encodeURIComponent(id)}`;
+
+export function proposalCommands(profiles: Command, run: Runner): void {
+  profiles
+    .command('propose')
+    .description('propose a profile definition as a new version, for another person to approve')
+    .argument('<file>', 'JSON; - for standard input')
+    .requiredOption('--reason <text>', 'why the profile changes, for whoever approves it')
+    .action(
+      run(async ({ api, output }, file: string, { reason }: { reason: string }) => {
+        const body = { definition: readJson(file), reason };
+        const reply = await api.post<Reply<'profile-proposals.create'>>('/profile-proposals', body);
+        const { proposalId, name } = reply.proposal;
+        output.result(reply, () => output.line(`Proposed a new version of ${name}: ${proposalId}.`));
+      }),
+    );
+  profiles
+    .command('proposals')
+    .description('list proposed versions, newest first')
+    .action(
+      run(async ({ api, output }) =>
+        output.table(await api.rows<ProfileProposal>('/profile-proposals', {}, 1000), {
+          id: ({ proposalId }) => proposalId,
+          profile: ({ name }) => name,
+          state: ({ state }) => state,
+          'based on': ({ basedOnVersion }) => basedOnVersion ?? '',
+          'proposed by': ({ proposedBy }) => proposedBy,
+          proposed: ({ proposedAt }) => proposedAt,
+          version: ({ version }) => version ?? '',
+        }),
+      ),
+    );
+  profiles
+    .command('proposal')
+    .description('what a proposed version changes, and how many cards have the profile')
+    .argument('<id>')
+    .action(
+      run(async ({ api, output }, id: string) => {
+        const reply = await api.get<Reply<'profile-proposals.get'>>(pathOf(id), {});
+        const { proposal, changes, cards } = reply;
+        output.result(reply, () => {
+          output.line(`${proposal.name}, proposed by ${proposal.proposedBy}: ${proposal.reason}`);
+          output.line(`State: ${proposal.state}. Cards with this profile: ${cards}.`);
+          if (proposal.basedOnVersion === null) output.line(JSON.stringify(proposal.definition, null, 2));
+          for (const { path, before, after } of changes)
+            output.line(`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`);
+        });
+      }),
+    );
+  profiles
+    .command('approve')
+    .description('publish a proposed version; never by whoever proposed it')
+    .argument('<id>')
+    .action(
+      run(async ({ api, output }, id: string) => {
+        const reply = await api.post<Reply<'profile-proposals.approve'>>(`${pathOf(id)}/approve`, {});
+        const { name, version } = reply.profile;
+        output.result(reply, () => output.line(`Published ${name} version ${version}.`));
+      }),
+    );
+  profiles
+    .command('decline')
+    .description('decline a proposed version, or take back your own')
+    .argument('<id>')
+    .requiredOption('--reason <text>', 'why, for whoever proposed it and for the audit trail')
+    .action(
+      run(async ({ api, output }, id: string, { reason }: { reason: string }) => {
+        const reply = await api.post<Reply<'profile-proposals.decline'>>(`${pathOf(id)}/decline`, { reason });
+        output.result(reply, () => output.line('Declined.'));
+      }),
+    );
+}
